@@ -1,0 +1,20 @@
+-- The least that each service needs. Runs again whenever it changes.
+REVOKE ALL ON ALL TABLES IN SCHEMA ${flyway:defaultSchema} FROM auth_service, competition_service, export_service;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA ${flyway:defaultSchema} FROM auth_service, competition_service, export_service;
+GRANT USAGE ON SCHEMA ${flyway:defaultSchema} TO auth_service, competition_service, export_service;
+
+GRANT SELECT, INSERT, UPDATE ON account TO auth_service;
+GRANT SELECT, INSERT, DELETE ON account_group, signing_key TO auth_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON login_limit TO auth_service;
+GRANT SELECT, INSERT ON audit_entry TO auth_service;
+
+-- Who may do what is read where it is decided, in the same transaction as the write; never a hash or an e-mail.
+GRANT SELECT (id, enabled, token_version, standing_at) ON account TO competition_service, export_service;
+GRANT SELECT ON account_group, signing_key TO competition_service, export_service;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON competition, calendar_version, idempotent_answer TO competition_service;
+GRANT SELECT, INSERT ON competition_history TO competition_service;
+
+GRANT SELECT ON competition, calendar_version TO export_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON export_run, export_file, published_file TO export_service;
+GRANT USAGE ON SEQUENCE export_generation_seq TO export_service;

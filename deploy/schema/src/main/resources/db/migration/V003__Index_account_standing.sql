@@ -1,0 +1,1 @@
+CREATE INDEX account_standing_idx ON account (standing_at);

@@ -1,0 +1,72 @@
+package run.opentrack.wire.country;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** All countries, read once from {@code countries.csv}. */
+public final class Countries {
+    private static final Map<String, Country> BY_ISO = read();
+    private static final Map<String, Country> BY_IOC =
+            BY_ISO.values().stream().collect(Collectors.toMap(Country::ioc, Function.identity()));
+
+    private Countries() {}
+
+    public static Optional<Country> ofIso(String code) {
+        return Optional.ofNullable(BY_ISO.get(code));
+    }
+
+    public static boolean isIso(String code) {
+        return BY_ISO.containsKey(code);
+    }
+
+    /** The members of European Athletics, by ISO code. */
+    public static List<String> european() {
+        return BY_ISO.values().stream()
+                .filter(Country::european)
+                .map(Country::iso)
+                .toList();
+    }
+
+    /** All, by ISO code. */
+    public static List<Country> all() {
+        return List.copyOf(BY_ISO.values());
+    }
+
+    /** What is wrong with a code that is not ISO's, and which code is probably meant. */
+    public static String explain(String code) {
+        String upper = code.toUpperCase(java.util.Locale.ROOT);
+        String rule = "is no ISO 3166-1 alpha-3 code (or XKX) in upper case";
+        if (BY_ISO.containsKey(upper)) {
+            return rule + "; did you mean " + upper + "?";
+        }
+        Country byIoc = BY_IOC.get(upper);
+        if (byIoc != null) {
+            return rule + ": " + upper + " is the IOC code of " + byIoc.name() + ", its ISO code is " + byIoc.iso();
+        }
+        return rule;
+    }
+
+    private static Map<String, Country> read() {
+        Map<String, Country> countries = new TreeMap<>();
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(Countries.class.getResourceAsStream("/countries.csv"), StandardCharsets.UTF_8))) {
+            lines.readLine();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] cells = line.split(",", 4);
+                countries.put(cells[0], new Country(cells[0], cells[1], cells[2].equals("yes"), cells[3]));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return countries;
+    }
+}

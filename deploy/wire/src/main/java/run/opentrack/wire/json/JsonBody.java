@@ -1,0 +1,196 @@
+package run.opentrack.wire.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import run.opentrack.wire.error.Refusal;
+import run.opentrack.wire.error.Violation;
+
+/**
+ * Reads a body as one JSON object (RFC 8259), whatever its {@code Content-Type} says. Refuses, with 422, what is not
+ * UTF-8, no object, followed by more text, deeper than {@value #MAX_DEPTH} levels, or names a member twice.
+ */
+public final class JsonBody {
+    static final int MAX_DEPTH = 50;
+    static final int MAX_NUMBER = 100;
+    static final int MAX_NAME = 500;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_NUMBER)
+                    .maxNameLength(MAX_NAME)
+                    .build())
+            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+            .build();
+
+    private final byte[] body;
+    private final JsonParser parser;
+    private final Map<String, JsonValue> members = new LinkedHashMap<>();
+    private final List<Violation> violations = new ArrayList<>();
+
+    private JsonBody(byte[] body, JsonParser parser) {
+        this.body = body;
+        this.parser = parser;
+    }
+
+    /** The members in the order in which they came. */
+    public static Map<String, JsonValue> members(byte[] body) {
+        requireUtf8(body);
+        try (JsonParser parser = JSON.createParser(body)) {
+            return new JsonBody(body, parser).read();
+        } catch (StreamConstraintsException e) {
+            throw unreadable(
+                    e.getLocation(),
+                    "the JSON is nested deeper than " + MAX_DEPTH + " levels, or a number has more than " + MAX_NUMBER
+                            + " digits, or a name more than " + MAX_NAME + " characters",
+                    "value_error.jsondecode.limit");
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw unreadable(at, "the JSON cannot be read" + where, "value_error.jsondecode");
+        } catch (IOException e) {
+            throw unreadable(null, "the JSON cannot be read", "value_error.jsondecode");
+        }
+    }
+
+    private Map<String, JsonValue> read() throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            if (parser.currentToken() != null) {
+                parser.skipChildren();
+            }
+            throw Refusal.invalid(new Violation(List.of("body"), "a JSON object is required", "value_error.missing"));
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            JsonValue value = value();
+            if (members.put(name, value) != null) {
+                violations.add(Violation.ofMember(name, "is given twice", "value_error.duplicate"));
+            }
+        }
+        if (parser.nextToken() != null) {
+            throw unreadable(
+                    parser.currentTokenLocation(),
+                    "there is more text after the JSON",
+                    "value_error.jsondecode.trailing");
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+        return members;
+    }
+
+    private JsonValue value() throws IOException {
+        return switch (parser.currentToken()) {
+            case START_ARRAY -> list();
+            case START_OBJECT -> object();
+            default -> scalar();
+        };
+    }
+
+    private JsonValue scalar() throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> JsonValue.of(JsonValue.Kind.TEXT, parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonValue.of(JsonValue.Kind.NUMBER, parser.getText());
+            case VALUE_NULL -> JsonValue.of(JsonValue.Kind.NULL, "null");
+            default -> JsonValue.of(JsonValue.Kind.TRUTH, parser.getText());
+        };
+    }
+
+    private JsonValue list() throws IOException {
+        int start = offset(parser.currentTokenLocation());
+        List<JsonValue> items = new ArrayList<>();
+        boolean clean = true;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            JsonToken token = parser.currentToken();
+            if (token.isStructStart()) {
+                boolean object = token == JsonToken.START_OBJECT;
+                JsonValue.Kind kind = object ? JsonValue.Kind.OBJECT : JsonValue.Kind.LIST;
+                boolean itemClean = walk();
+                items.add(new JsonValue(kind, "", List.of(), itemClean));
+                clean &= itemClean;
+            } else {
+                items.add(scalar());
+            }
+        }
+        String text = compact(start, offset(parser.currentLocation()));
+        return new JsonValue(JsonValue.Kind.LIST, text, items, clean);
+    }
+
+    private JsonValue object() throws IOException {
+        int start = offset(parser.currentTokenLocation());
+        boolean clean = walk();
+        String text = compact(start, offset(parser.currentLocation()));
+        return new JsonValue(JsonValue.Kind.OBJECT, text, List.of(), clean);
+    }
+
+    /** To the end of the list or object just begun; whether its names and texts are clean. */
+    private boolean walk() throws IOException {
+        boolean clean = true;
+        for (int depth = 1; depth > 0; ) {
+            JsonToken token = parser.nextToken();
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
+                clean &= TextRules.isClean(parser.getText(), true);
+            } else if (token.isNumeric()) {
+                parser.getText();
+            }
+        }
+        return clean;
+    }
+
+    /** What stands between two offsets, without the blanks between tokens. The parser has found it to be JSON. */
+    private String compact(int start, int end) {
+        byte[] kept = new byte[end - start];
+        int length = 0;
+        boolean inText = false;
+        for (int i = start; i < end; i++) {
+            byte b = body[i];
+            if (inText) {
+                kept[length++] = b;
+                if (b == '\\') {
+                    kept[length++] = body[++i];
+                } else if (b == '"') {
+                    inText = false;
+                }
+            } else if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
+                kept[length++] = b;
+                inText = b == '"';
+            }
+        }
+        return new String(kept, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private static int offset(JsonLocation location) {
+        return (int) location.getByteOffset();
+    }
+
+    private static void requireUtf8(byte[] body) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        } catch (CharacterCodingException e) {
+            throw unreadable(null, "the body is not UTF-8", "value_error.utf8");
+        }
+    }
+
+    private static Refusal unreadable(JsonLocation at, String msg, String type) {
+        List<Object> loc = at == null ? List.of("body") : List.of("body", Math.max(0, at.getByteOffset()));
+        return Refusal.invalid(new Violation(loc, msg, type));
+    }
+}

@@ -1,0 +1,75 @@
+package run.opentrack.wire.request;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.util.Set;
+import org.jboss.logging.MDC;
+import run.opentrack.wire.error.ErrorAnswer;
+import run.opentrack.wire.error.Refusal;
+
+/**
+ * The first thing that happens to a request: it gets its id, and what no call of the service could answer is refused
+ * before anybody reads it.
+ */
+@ApplicationScoped
+class Edge {
+    /** Above Quarkus' own filters for authentication (200) and CORS (300). */
+    private static final int FIRST = 1_000;
+
+    private final Calls calls;
+    private final long bodyLimit;
+
+    Edge(Instance<Calls> calls, EdgeConfig config) {
+        this.calls = calls.isResolvable() ? calls.get() : null;
+        this.bodyLimit = config.bodyLimit();
+    }
+
+    /** The gateway has no calls of its own: it has an edge of its own, too. */
+    void register(@Observes Filters filters) {
+        if (calls != null) {
+            filters.register(this::admit, FIRST);
+        }
+    }
+
+    private void admit(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        String id = RequestId.taken(request.getHeader(RequestId.HEADER));
+        RequestId.put(routing, id);
+        MDC.put(RequestId.LOG_FIELD, id);
+        request.response().putHeader(RequestId.HEADER, id);
+        // JSON is answered whatever Accept says; a resource would answer application/xml with a toString().
+        request.headers().set("Accept", "application/json");
+        Refusal refusal = refusalOf(request);
+        if (refusal != null) {
+            ErrorAnswer.end(request.response(), refusal);
+        } else if (mayHaveBody(request.method())) {
+            LimitedBody.read(routing, bodyLimit);
+        } else {
+            routing.next();
+        }
+    }
+
+    private Refusal refusalOf(HttpServerRequest request) {
+        String path = request.path();
+        if (path == null || !PathRules.isPlain(path)) {
+            return Refusal.notFound();
+        }
+        Set<String> methods = calls.methodsOf(path);
+        if (methods.isEmpty()) {
+            return Refusal.notFound();
+        }
+        if (!methods.contains(request.method().name())) {
+            return Refusal.methodNotAllowed(String.join(", ", methods));
+        }
+        return null;
+    }
+
+    private static boolean mayHaveBody(HttpMethod method) {
+        return method == HttpMethod.POST || method == HttpMethod.PATCH || method == HttpMethod.PUT;
+    }
+}

@@ -1,0 +1,12 @@
+package run.opentrack.wire.request;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The HTTP edge that every service has. */
+@ConfigMapping(prefix = "opentrack.http")
+public interface EdgeConfig {
+    /** The largest body that is read, in bytes; more is a 413. */
+    @WithDefault("1048576")
+    long bodyLimit();
+}

@@ -1,0 +1,110 @@
+package run.opentrack.access;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import run.opentrack.wire.token.TokenConfig;
+
+/**
+ * Follows, in the background, the signing keys and the standing of accounts in the shared schema. When the database
+ * cannot be asked the last answer holds, for as long as it takes.
+ */
+@ApplicationScoped
+public class AccessFeed {
+    private static final Logger LOG = Logger.getLogger(AccessFeed.class);
+    /** A change becomes visible at its commit, which may be later than the time that it carries. */
+    private static final Duration OVERLAP = Duration.ofMinutes(2);
+
+    private static final String KEYS = "SELECT kid, public_key FROM signing_key";
+    private static final String CHANGED =
+            "SELECT id, enabled, token_version, standing_at FROM account WHERE standing_at > $1";
+
+    private final Pool database;
+    private final TokenGate gate;
+    private final Clock clock;
+    private final Duration tokenLifetime;
+    private volatile Instant followedTo;
+
+    AccessFeed(Pool database, TokenGate gate, Clock clock, TokenConfig tokens) {
+        this.database = database;
+        this.gate = gate;
+        this.clock = clock;
+        this.tokenLifetime = tokens.lifetime().plus(tokens.skew());
+        this.followedTo = clock.instant().minus(tokenLifetime);
+    }
+
+    /** Whether a token can be checked at all. */
+    boolean isFollowing() {
+        return !gate.keys().isEmpty();
+    }
+
+    @Scheduled(every = "${opentrack.access.refresh-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> refresh() {
+        return refreshKeys()
+                .chain(this::refreshStandings)
+                .onFailure()
+                .invoke(failure -> LOG.warnf("keys and accounts were not refreshed: %s", failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Keys only: a service that has just published one need not wait for its own feed. */
+    public Uni<Void> refreshKeys() {
+        return database.query(KEYS).execute().invoke(this::takeKeys).replaceWithVoid();
+    }
+
+    private Uni<Void> refreshStandings() {
+        Instant now = clock.instant();
+        Instant since = followedTo.minus(OVERLAP);
+        return database.preparedQuery(CHANGED)
+                .execute(Tuple.of(since.atOffset(ZoneOffset.UTC)))
+                .invoke(rows -> {
+                    rows.forEach(this::takeStanding);
+                    gate.standings().forgetBefore(now.minus(tokenLifetime).minus(OVERLAP));
+                    followedTo = now;
+                })
+                .replaceWithVoid();
+    }
+
+    private void takeKeys(RowSet<Row> rows) {
+        Map<String, PublicKey> keys = new HashMap<>();
+        rows.forEach(row -> keys.put(row.getString("kid"), publicKey(row.getString("public_key"))));
+        gate.keys().replace(keys);
+    }
+
+    private void takeStanding(Row row) {
+        gate.standings()
+                .put(
+                        row.getUUID("id"),
+                        new Standings.Standing(
+                                row.getBoolean("enabled"),
+                                row.getInteger("token_version"),
+                                row.getOffsetDateTime("standing_at").toInstant()));
+    }
+
+    private static PublicKey publicKey(String base64) {
+        try {
+            return KeyFactory.getInstance("RSA")
+                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
+        } catch (NoSuchAlgorithmException | InvalidKeySpecException e) {
+            throw new IllegalStateException("a signing key in the database is no RSA public key", e);
+        }
+    }
+}

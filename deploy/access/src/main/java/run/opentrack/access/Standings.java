@@ -1,0 +1,30 @@
+package run.opentrack.access;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The accounts whose older tokens are void: disabled, erased, or with a new password. Only changes of the last day or so
+ * are kept, since a token from before has expired by then.
+ */
+final class Standings {
+    /** @param since when it changed */
+    record Standing(boolean enabled, int version, Instant since) {}
+
+    private final Map<UUID, Standing> changed = new ConcurrentHashMap<>();
+
+    boolean isRevoked(UUID account, int version) {
+        Standing standing = changed.get(account);
+        return standing != null && (!standing.enabled() || version < standing.version());
+    }
+
+    void put(UUID account, Standing standing) {
+        changed.put(account, standing);
+    }
+
+    void forgetBefore(Instant time) {
+        changed.values().removeIf(standing -> standing.since().isBefore(time));
+    }
+}

@@ -1,0 +1,67 @@
+package run.opentrack.auth.account;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Somebody who can call the API. An erased account keeps its id alone. */
+@Entity
+public class Account extends PanacheEntityBase {
+    static final String EMAIL_KEY = "account_email_nkey";
+
+    @Id
+    public UUID id;
+
+    public String email;
+    public String emailKey;
+    public String fullName;
+    public String passwordHash;
+    public boolean enabled = true;
+    public boolean confirmed = true;
+    public int tokenVersion;
+    public Instant standingAt;
+    public Instant createdAt;
+    public Instant erasedAt;
+
+    @ElementCollection(fetch = FetchType.EAGER)
+    @CollectionTable(name = "account_group", joinColumns = @JoinColumn(name = "account_id"))
+    public Set<Grant> grants = new HashSet<>();
+
+    public static Uni<Account> byEmail(String email) {
+        return find("emailKey", EmailAddress.key(email)).firstResult();
+    }
+
+    /** The names of its groups, sorted. */
+    public Set<String> groups() {
+        return grants.stream().map(Grant::groupName).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Makes every token issued so far void. */
+    void revokeTokens(Instant now) {
+        tokenVersion++;
+        standingAt = now;
+    }
+
+    /** Leaves nothing that says whose it was. */
+    void erase(Instant now) {
+        email = null;
+        emailKey = null;
+        fullName = null;
+        passwordHash = null;
+        enabled = false;
+        grants.clear();
+        erasedAt = now;
+        revokeTokens(now);
+    }
+}

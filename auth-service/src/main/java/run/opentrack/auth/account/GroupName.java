@@ -1,0 +1,26 @@
+package run.opentrack.auth.account;
+
+import run.opentrack.access.Rights;
+import run.opentrack.wire.country.Countries;
+import run.opentrack.wire.error.Refusal;
+import run.opentrack.wire.error.Violation;
+
+/** The groups that there are: {@code SUPERUSER}, and {@code ADMIN_XXX} for every country. */
+final class GroupName {
+    private static final String ADMIN = "ADMIN_";
+
+    private GroupName() {}
+
+    /** The group in a path; anything else there is a 422 that says why. */
+    static String of(String text) {
+        if (Rights.SUPERUSER.equals(text)
+                || text.startsWith(ADMIN) && Countries.isIso(text.substring(ADMIN.length()))) {
+            return text;
+        }
+        String why = text.startsWith(ADMIN)
+                ? "is no group: " + text.substring(ADMIN.length()) + " "
+                        + Countries.explain(text.substring(ADMIN.length()))
+                : "is no group; there are SUPERUSER and ADMIN_XXX, XXX being a country's ISO code";
+        throw Refusal.invalid(Violation.of("path", "group", why, "value_error.group"));
+    }
+}

@@ -1,0 +1,17 @@
+package run.opentrack.auth.account;
+
+import java.util.Map;
+import run.opentrack.auth.password.PasswordRules;
+import run.opentrack.wire.json.Fields;
+import run.opentrack.wire.json.JsonValue;
+
+/** What somebody who changes their password sends. */
+record PasswordChange(String currentPassword, String newPassword) {
+    static PasswordChange read(Map<String, JsonValue> members) {
+        Fields fields = new Fields(members);
+        String current = PasswordRules.readCurrent(fields, "current_password");
+        String fresh = PasswordRules.readNew(fields, "new_password");
+        fields.requireValid();
+        return new PasswordChange(current, fresh);
+    }
+}

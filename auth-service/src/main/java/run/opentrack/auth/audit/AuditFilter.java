@@ -1,0 +1,56 @@
+package run.opentrack.auth.audit;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import run.opentrack.wire.error.Refusal;
+import run.opentrack.wire.error.Violation;
+import run.opentrack.wire.request.UuidText;
+
+/**
+ * Which lines of the audit trail are asked for.
+ *
+ * @param limit 1 to {@value #MOST}, {@value #USUAL} when none is given
+ */
+record AuditFilter(Optional<UUID> account, Optional<Instant> since, int limit) {
+    static final int MOST = 1_000;
+    static final int USUAL = 100;
+
+    static AuditFilter read(String account, String since, String limit) {
+        List<Violation> violations = new ArrayList<>();
+        Optional<UUID> id = account == null ? Optional.empty() : UuidText.parse(account);
+        if (account != null && id.isEmpty()) {
+            violations.add(Violation.ofQuery("account", "is not a valid UUID", "type_error.uuid"));
+        }
+        Optional<Instant> time = since == null ? Optional.empty() : instant(since);
+        if (since != null && time.isEmpty()) {
+            violations.add(Violation.ofQuery(
+                    "since", "is no time like 2027-01-31T12:00:00Z (RFC 3339)", "value_error.datetime"));
+        }
+        int most = limit == null ? USUAL : number(limit);
+        if (most < 1 || most > MOST) {
+            violations.add(
+                    Violation.ofQuery("limit", "must be a whole number from 1 to " + MOST, "value_error.number.range"));
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+        return new AuditFilter(id, time, most);
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static int number(String text) {
+        return text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : -1;
+    }
+}

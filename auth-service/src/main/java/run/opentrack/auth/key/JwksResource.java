@@ -1,0 +1,41 @@
+package run.opentrack.auth.key;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import java.security.interfaces.RSAPublicKey;
+import java.util.TreeMap;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import run.opentrack.access.TokenGate;
+
+/** The public keys that tokens can be checked with (RFC 7517), next and previous ones included. */
+@Path("/api/v1/auth/jwks")
+@PermitAll
+public class JwksResource {
+    private final TokenGate gate;
+
+    JwksResource(TokenGate gate) {
+        this.gate = gate;
+    }
+
+    @GET
+    public RestResponse<byte[]> keys() {
+        JsonWebKeySet set = new JsonWebKeySet();
+        new TreeMap<>(gate.keys().all()).forEach((kid, key) -> set.addJsonWebKey(jwk(kid, (RSAPublicKey) key)));
+        return RestResponse.ResponseBuilder.ok(set.toJson().getBytes(), MediaType.APPLICATION_JSON_TYPE)
+                .header("Cache-Control", "public, max-age=60")
+                .build();
+    }
+
+    private static RsaJsonWebKey jwk(String kid, RSAPublicKey key) {
+        RsaJsonWebKey jwk = new RsaJsonWebKey(key);
+        jwk.setKeyId(kid);
+        jwk.setUse("sig");
+        jwk.setAlgorithm(AlgorithmIdentifiers.RSA_USING_SHA256);
+        return jwk;
+    }
+}

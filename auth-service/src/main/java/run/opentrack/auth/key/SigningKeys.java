@@ -1,0 +1,144 @@
+package run.opentrack.auth.key;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jboss.logging.Logger;
+import run.opentrack.access.AccessFeed;
+import run.opentrack.wire.error.Refusal;
+
+/**
+ * Publishes the public half of each key in the folder and knows which of them signs. Every replica does so on its own;
+ * the table of published keys is what they agree in.
+ */
+@ApplicationScoped
+public class SigningKeys {
+    private static final Logger LOG = Logger.getLogger(SigningKeys.class);
+
+    private static final String PUBLISH =
+            "INSERT INTO signing_key (kid, public_key, published_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    private static final String PUBLISHED = "SELECT kid, published_at FROM signing_key";
+    private static final String WITHDRAW = "DELETE FROM signing_key WHERE kid = $1";
+
+    private final KeyConfig config;
+    private final Pool database;
+    private final AccessFeed feed;
+    private final Clock clock;
+    private volatile Map<String, SigningKey> held = Map.of();
+    private volatile Map<String, Instant> publishedAt = Map.of();
+
+    SigningKeys(KeyConfig config, Pool database, AccessFeed feed, Clock clock) {
+        this.config = config;
+        this.database = database;
+        this.feed = feed;
+        this.clock = clock;
+    }
+
+    /** A service without a usable key does not start. */
+    void start(@Observes StartupEvent event) {
+        held = KeyFolder.read(config.folder());
+    }
+
+    /** The key that signs now; 503 before any is published. */
+    SigningKey active() {
+        return KeyRing.active(publishedAt, held, clock.instant(), config.activateAfter())
+                .orElseThrow(Refusal::unavailable);
+    }
+
+    @Scheduled(
+            every = "${opentrack.keys.refresh-every:PT10S}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> refresh() {
+        return Uni.createFrom()
+                .item(() -> KeyFolder.read(config.folder()))
+                .runSubscriptionOn(Infrastructure.getDefaultExecutor())
+                .chain(this::follow)
+                .onFailure()
+                .invoke(failure -> LOG.warnf("signing keys were not published: %s", failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> follow(Map<String, SigningKey> now) {
+        Set<String> removed = new TreeSet<>(held.keySet());
+        removed.removeAll(now.keySet());
+        held = now;
+        return publish(now)
+                .chain(() -> withdraw(removed))
+                .chain(this::learnPublished)
+                .chain(() -> withdraw(longGone(now)))
+                .chain(feed::refreshKeys);
+    }
+
+    private Uni<Void> publish(Map<String, SigningKey> keys) {
+        return Multi.createFrom()
+                .iterable(keys.values())
+                .onItem()
+                .transformToUniAndConcatenate(key -> database.preparedQuery(PUBLISH)
+                        .execute(Tuple.of(
+                                key.kid(),
+                                Base64.getEncoder()
+                                        .encodeToString(key.publicKey().getEncoded()),
+                                clock.instant().atOffset(ZoneOffset.UTC))))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /**
+     * Keys that are published but not in the folder. One published lately may have come to another replica first, when a
+     * changed secret reaches the machines one after the other.
+     */
+    private Set<String> longGone(Map<String, SigningKey> keys) {
+        Set<String> gone = new TreeSet<>();
+        Instant lately = clock.instant().minus(config.activateAfter());
+        publishedAt.forEach((kid, since) -> {
+            if (!keys.containsKey(kid) && since.isBefore(lately)) {
+                gone.add(kid);
+            }
+        });
+        return gone;
+    }
+
+    private Uni<Void> withdraw(Set<String> kids) {
+        return Multi.createFrom()
+                .iterable(kids)
+                .onItem()
+                .transformToUniAndConcatenate(kid -> {
+                    LOG.infof("signing key %s is withdrawn", kid);
+                    return database.preparedQuery(WITHDRAW).execute(Tuple.of(kid));
+                })
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> learnPublished() {
+        return database.query(PUBLISHED)
+                .execute()
+                .invoke(rows -> {
+                    Map<String, Instant> published = new HashMap<>();
+                    rows.forEach(row -> {
+                        OffsetDateTime since = row.getOffsetDateTime("published_at");
+                        published.put(row.getString("kid"), since.toInstant());
+                    });
+                    publishedAt = published;
+                })
+                .replaceWithVoid();
+    }
+}

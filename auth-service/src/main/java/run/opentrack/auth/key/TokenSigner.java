@@ -1,0 +1,46 @@
+package run.opentrack.auth.key;
+
+import io.smallrye.jwt.build.Jwt;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import run.opentrack.wire.token.TokenConfig;
+
+/** Issues access tokens (RFC 9068). Signing takes 1.5 ms of a core: not for an event loop. */
+@ApplicationScoped
+public class TokenSigner {
+    private final SigningKeys keys;
+    private final TokenConfig config;
+    private final Clock clock;
+
+    TokenSigner(SigningKeys keys, TokenConfig config, Clock clock) {
+        this.keys = keys;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** A token of the account, valid from now for the configured lifetime; it carries no personal data. */
+    public String sign(UUID account, Set<String> groups, int version) {
+        SigningKey key = keys.active();
+        Instant now = clock.instant();
+        return Jwt.issuer(config.issuer())
+                .audience(config.audience())
+                .subject(account.toString())
+                .groups(groups)
+                .claim("ver", version)
+                .claim("jti", UUID.randomUUID().toString())
+                .issuedAt(now)
+                .claim("nbf", now.getEpochSecond())
+                .expiresAt(now.plus(config.lifetime()))
+                .jws()
+                .keyId(key.kid())
+                .header("typ", "at+jwt")
+                .sign(key.privateKey());
+    }
+
+    public long lifetimeSeconds() {
+        return config.lifetime().toSeconds();
+    }
+}

@@ -1,0 +1,48 @@
+package run.opentrack.auth.password;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import run.opentrack.wire.error.Refusal;
+
+/**
+ * Where passwords are hashed and tokens signed: a few threads of their own, so that no login can hold up an event loop,
+ * and a short queue, so that more logins than the machine can hash are told so at once.
+ */
+@ApplicationScoped
+public class HashingPool {
+    private final ThreadPoolExecutor threads;
+
+    HashingPool(PasswordConfig config) {
+        int size = config.threads().orElse(Runtime.getRuntime().availableProcessors());
+        this.threads = new ThreadPoolExecutor(
+                size, size, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(config.queue()), this::thread);
+        threads.setRejectedExecutionHandler((work, pool) -> {
+            throw Refusal.unavailable("Too many logins at the moment", 1);
+        });
+    }
+
+    /** Does the work on one of the threads and goes on where it was called from. */
+    public <T> Uni<T> submit(Supplier<T> work) {
+        Context caller = Vertx.currentContext();
+        Uni<T> result = Uni.createFrom().item(work).runSubscriptionOn(threads);
+        return caller == null ? result : result.emitOn(next -> caller.runOnContext(ignored -> next.run()));
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdown();
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "hashing");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,48 @@
+package run.opentrack.auth.password;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import run.opentrack.wire.json.Fields;
+import run.opentrack.wire.json.JsonValue;
+
+/** What can be a password: 8 characters to 1,024 bytes of UTF-8, blanks included, all of them significant. */
+public final class PasswordRules {
+    static final int FEWEST_CHARACTERS = 8;
+    static final int MOST_BYTES = 1_024;
+
+    private PasswordRules() {}
+
+    /** The bytes that are hashed. One password typed on two keyboards may come composed or not (NFC, NFD). */
+    public static byte[] bytes(String password) {
+        return Normalizer.normalize(password, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8);
+    }
+
+    public static boolean isTooLong(String password) {
+        return password.length() > MOST_BYTES || bytes(password).length > MOST_BYTES;
+    }
+
+    /** A password that is to be set. */
+    public static String readNew(Fields fields, String name) {
+        String password = readCurrent(fields, name);
+        if (password != null && password.codePointCount(0, password.length()) < FEWEST_CHARACTERS) {
+            return fields.wrong(
+                    name, "must have at least " + FEWEST_CHARACTERS + " characters", "value_error.any_str.min_length");
+        }
+        return password;
+    }
+
+    /** A password that is to be compared. */
+    public static String readCurrent(Fields fields, String name) {
+        JsonValue sent = fields.sent(name);
+        if (sent == null) {
+            return fields.missing(name);
+        }
+        if (!sent.is(JsonValue.Kind.TEXT)) {
+            return fields.wrong(name, "must be a text", "type_error.str");
+        }
+        if (isTooLong(sent.text())) {
+            return fields.wrong(name, "must have at most " + MOST_BYTES + " bytes", "value_error.any_str.max_length");
+        }
+        return sent.text();
+    }
+}

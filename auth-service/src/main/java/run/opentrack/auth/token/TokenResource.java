@@ -1,0 +1,53 @@
+package run.opentrack.auth.token;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestResponse;
+import run.opentrack.auth.password.PasswordRules;
+import run.opentrack.wire.error.Refusal;
+import run.opentrack.wire.error.Violation;
+
+/** The OAuth2 password form (RFC 6749, 4.3), urlencoded or multipart. */
+@Path("/api/v1/auth/token")
+@PermitAll
+public class TokenResource {
+    private final Login login;
+
+    TokenResource(Login login) {
+        this.login = login;
+    }
+
+    @POST
+    public Uni<RestResponse<TokenView>> token(
+            @RestForm String username, @RestForm String password, @RestForm("grant_type") String grantType) {
+        requireComplete(username, password, grantType);
+        return login.login(username, password).map(token -> RestResponse.ResponseBuilder.ok(token)
+                .header("Cache-Control", "no-store")
+                .build());
+    }
+
+    private static void requireComplete(String username, String password, String grantType) {
+        List<Violation> violations = new ArrayList<>();
+        if (username == null || username.isBlank()) {
+            violations.add(Violation.ofMember("username", "field required", "value_error.missing"));
+        }
+        if (password == null || password.isEmpty()) {
+            violations.add(Violation.ofMember("password", "field required", "value_error.missing"));
+        } else if (PasswordRules.isTooLong(password)) {
+            violations.add(
+                    Violation.ofMember("password", "must have at most 1024 bytes", "value_error.any_str.max_length"));
+        }
+        if (grantType != null && !grantType.isEmpty() && !grantType.equals("password")) {
+            violations.add(Violation.ofMember(
+                    "grant_type", "string does not match regex \"password\"", "value_error.str.regex"));
+        }
+        if (!violations.isEmpty()) {
+            throw Refusal.invalid(violations);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package run.opentrack.competition.calendar;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Which competitions are asked for; what is null (or, of countries, empty) does not matter.
+ *
+ * @param searchQuery a Postgres tsquery
+ * @param limit rows in an answer; null for all
+ * @param after the last row of the answer before
+ */
+record CalendarFilter(
+        List<String> countries,
+        LocalDate fromDate,
+        LocalDate toDate,
+        Integer year,
+        String nationalId,
+        String slug,
+        UUID venueId,
+        UUID organiserId,
+        Integer waRankingsCategoryId,
+        String ageGroup,
+        String searchQuery,
+        Instant updatedSince,
+        Integer limit,
+        PagePlace after) {}

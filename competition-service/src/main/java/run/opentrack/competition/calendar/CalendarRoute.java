@@ -1,0 +1,148 @@
+package run.opentrack.competition.calendar;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import run.opentrack.access.TokenGate;
+import run.opentrack.wire.error.Refusal;
+import run.opentrack.wire.request.UuidText;
+import run.opentrack.wire.token.Bearer;
+
+/**
+ * The reads, which are most of what the suite does all day: as plain routes, so that stored bytes go to the socket with
+ * nothing in between.
+ */
+@ApplicationScoped
+class CalendarRoute {
+    private static final String PATH = "/api/v1/competitions";
+    /** Before the resources, which answer the other methods of the same paths. */
+    private static final int BEFORE_RESOURCES = 100;
+    /** Lists up to this many rows are read at once, longer ones from a cursor. */
+    private static final int ROWS_AT_ONCE = 1_000;
+
+    private final TokenGate gate;
+    private final CalendarReader reader;
+
+    CalendarRoute(TokenGate gate, CalendarReader reader) {
+        this.gate = gate;
+        this.reader = reader;
+    }
+
+    void register(@Observes Router router) {
+        for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
+            router.route(method, PATH).order(BEFORE_RESOURCES).handler(this::list);
+            router.route(method, PATH + "/").order(BEFORE_RESOURCES).handler(this::list);
+            router.route(method, PATH + "/:id").order(BEFORE_RESOURCES).handler(this::one);
+            router.route(method, PATH + "/:id/").order(BEFORE_RESOURCES).handler(this::one);
+        }
+    }
+
+    private void one(RoutingContext routing) {
+        admit(routing);
+        UUID id = UuidText.of(routing.pathParam("id"));
+        reader.one(id).onFailure(routing::fail).onSuccess(rows -> {
+            if (rows.size() == 0) {
+                routing.fail(Refusal.notFound("There is no competition with this id"));
+                return;
+            }
+            Row row = rows.iterator().next();
+            String etag = "\"" + row.getString("etag") + "\"";
+            HttpServerResponse response = begin(routing, etag);
+            if (Etags.matches(routing.request().getHeader("If-None-Match"), etag)) {
+                response.setStatusCode(304).end();
+            } else {
+                response.end(Buffer.buffer(row.getString("rendered")));
+            }
+        });
+    }
+
+    private void list(RoutingContext routing) {
+        admit(routing);
+        CalendarFilter filter = FilterReader.read(parameters(routing.request()));
+        reader.version(filter)
+                .compose(version -> answer(routing, filter, "W/\"" + version + "\""))
+                .onFailure(routing::fail);
+    }
+
+    private Future<Void> answer(RoutingContext routing, CalendarFilter filter, String etag) {
+        if (Etags.matches(routing.request().getHeader("If-None-Match"), etag)) {
+            return begin(routing, etag).setStatusCode(304).end();
+        }
+        int most = filter.limit() == null ? ROWS_AT_ONCE : filter.limit();
+        return reader.rows(filter, most + 1).compose(rows -> {
+            HttpServerResponse response = begin(routing, etag);
+            if (filter.limit() == null && rows.size() > most) {
+                return CalendarStream.write(reader.database(), CalendarQuery.of(filter), response);
+            }
+            return response.end(page(routing, rows, most));
+        });
+    }
+
+    /** The array of at most so many rows; when there are more, a Link header that leads on. */
+    private static Buffer page(RoutingContext routing, RowSet<Row> rows, int most) {
+        Buffer page = Buffer.buffer(rows.size() * 1_024 + 2).appendByte((byte) '[');
+        int written = 0;
+        Row last = null;
+        for (Row row : rows) {
+            if (written == most) {
+                routing.response().putHeader("Link", next(routing.request(), last));
+                break;
+            }
+            if (written++ > 0) {
+                page.appendByte((byte) ',');
+            }
+            page.appendString(row.getString(0));
+            last = row;
+        }
+        return page.appendByte((byte) ']');
+    }
+
+    private static String next(HttpServerRequest request, Row last) {
+        PagePlace place = new PagePlace(last.getLocalDate(1), last.getString(2), last.getUUID(3));
+        StringBuilder link = new StringBuilder("<" + PATH + "/?");
+        parameters(request).forEach((name, values) -> {
+            if (!name.equals(FilterReader.AFTER)) {
+                values.forEach(value -> link.append(encode(name))
+                        .append('=')
+                        .append(encode(value))
+                        .append('&'));
+            }
+        });
+        return link.append(FilterReader.AFTER + "=" + place.encode() + ">; rel=\"next\"")
+                .toString();
+    }
+
+    private void admit(RoutingContext routing) {
+        gate.admit(Bearer.tokenOf(routing.request().getHeader("Authorization")));
+    }
+
+    private static HttpServerResponse begin(RoutingContext routing, String etag) {
+        return routing.response()
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Cache-Control", "private, no-cache")
+                .putHeader("ETag", etag);
+    }
+
+    private static Map<String, List<String>> parameters(HttpServerRequest request) {
+        return new QueryStringDecoder(request.query() == null ? "" : request.query(), StandardCharsets.UTF_8, false)
+                .parameters();
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

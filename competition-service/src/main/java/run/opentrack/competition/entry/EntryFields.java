@@ -1,0 +1,202 @@
+package run.opentrack.competition.entry;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import run.opentrack.wire.country.Countries;
+import run.opentrack.wire.json.Fields;
+import run.opentrack.wire.json.Fields.TextLimit;
+import run.opentrack.wire.json.JsonValue;
+import run.opentrack.wire.json.JsonValue.Kind;
+import run.opentrack.wire.json.TextRules;
+import run.opentrack.wire.request.UuidText;
+
+/** Reads each kind of member that a competition has. What is wrong is noted in the {@link Fields}, and null answered. */
+final class EntryFields {
+    static final int FIRST_YEAR = 1896;
+    static final int LAST_YEAR = 2100;
+    private static final int MOST_AGE_GROUPS = 100;
+    private static final int MOST_EVENTS = 2_000;
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,40}(\\.\\d{0,40})?([eE][+-]?\\d{1,3})?");
+    private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{1,80}");
+    private static final Pattern LINK = Pattern.compile(
+            "https?://[^\\s\\p{Z}\\p{Cf}/?#<>\"'`\\\\{}|^]+([/?#][^\\s\\p{Z}\\p{Cf}<>\"`\\\\]*)?",
+            Pattern.CASE_INSENSITIVE);
+
+    private final Fields fields;
+
+    EntryFields(Fields fields) {
+        this.fields = fields;
+    }
+
+    /** A text; absent, null and empty are the same. */
+    String text(String name, TextLimit limit) {
+        String text = fields.text(name, limit);
+        return text == null ? "" : text;
+    }
+
+    String country(String name) {
+        String code = fields.requiredText(name, TextLimit.line(100));
+        if (code == null || Countries.isIso(code)) {
+            return code;
+        }
+        return fields.wrong(name, code + " " + Countries.explain(code), "value_error.country");
+    }
+
+    String slug(String name) {
+        String slug = fields.text(name, TextLimit.line(1_000));
+        if (slug == null || slug.isEmpty()) {
+            return null;
+        }
+        return SLUG.matcher(slug).matches()
+                ? slug
+                : fields.wrong(name, "may have the letters a-z, digits and -, at most 80 of them", "value_error.slug");
+    }
+
+    UUID uuid(String name) {
+        String text = fields.text(name, TextLimit.line(100));
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        return UuidText.parse(text).orElseGet(() -> fields.wrong(name, "is not a valid UUID", "type_error.uuid"));
+    }
+
+    /** A decimal number between two bounds, as a number or as text. */
+    Double number(String name, double least, double most) {
+        BigDecimal number = decimal(name);
+        if (number == null) {
+            return null;
+        }
+        double value = number.doubleValue();
+        return value >= least && value <= most
+                ? Double.valueOf(value == 0 ? 0 : value)
+                : fields.wrong(name, "must be from " + (long) least + " to " + (long) most, "value_error.number.range");
+    }
+
+    /** A whole number between two bounds, as a number or as text; {@code 10.0} is one, {@code 10.7} is none. */
+    Integer whole(String name, int least, int most) {
+        BigDecimal number = decimal(name);
+        if (number == null) {
+            return null;
+        }
+        boolean whole = number.stripTrailingZeros().scale() <= 0;
+        if (!whole) {
+            return fields.wrong(name, "must be a whole number", "type_error.integer");
+        }
+        boolean within =
+                number.compareTo(BigDecimal.valueOf(least)) >= 0 && number.compareTo(BigDecimal.valueOf(most)) <= 0;
+        return within
+                ? Integer.valueOf(number.intValue())
+                : fields.wrong(name, "must be from " + least + " to " + most, "value_error.number.range");
+    }
+
+    /** The number of a category of the World Athletics rankings, or its code. */
+    Integer rankingCategory(String name) {
+        if (!fields.isGiven(name)) {
+            return null;
+        }
+        JsonValue sent = fields.sent(name);
+        String text = sent.text().strip();
+        if (sent.is(Kind.TEXT) && text.isEmpty()) {
+            return null;
+        }
+        if (sent.is(Kind.TEXT) && !NUMBER.matcher(text).matches()) {
+            return RankingCategory.numberOf(text)
+                    .orElseGet(() -> fields.wrong(
+                            name,
+                            "must be a whole number, or one of " + RankingCategory.codes(),
+                            "value_error.ranking_category"));
+        }
+        return whole(name, 1, Short.MAX_VALUE);
+    }
+
+    LocalDate date(String name) {
+        if (!fields.isSent(name)) {
+            return fields.missing(name);
+        }
+        return optionalDate(name, true);
+    }
+
+    /** @param required whether null is wrong */
+    LocalDate optionalDate(String name, boolean required) {
+        if (!fields.isGiven(name)) {
+            return required ? fields.wrong(name, "must not be null", "type_error.none.not_allowed") : null;
+        }
+        JsonValue sent = fields.sent(name);
+        LocalDate date = sent.is(Kind.TEXT) ? CalendarDate.parse(sent.text()).orElse(null) : null;
+        if (date == null) {
+            return fields.wrong(name, "must be a day that there is, as text like 2027-05-08", "value_error.date");
+        }
+        if (date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR) {
+            return fields.wrong(
+                    name, "must lie in the years " + FIRST_YEAR + " to " + LAST_YEAR, "value_error.date.range");
+        }
+        return date;
+    }
+
+    /** An absolute http or https address; empty and null stay what they are. */
+    String link(String name) {
+        String text = fields.text(name, TextLimit.line(2_000));
+        if (text == null || text.isEmpty() || LINK.matcher(text).matches()) {
+            return text;
+        }
+        return fields.wrong(name, "must be an absolute http or https address", "value_error.url");
+    }
+
+    List<String> ageGroups(String name) {
+        if (!fields.isGiven(name)) {
+            return null;
+        }
+        JsonValue sent = fields.sent(name);
+        if (!sent.is(Kind.LIST)) {
+            return fields.wrong(name, "must be a list of texts", "type_error.list");
+        }
+        if (sent.items().size() > MOST_AGE_GROUPS) {
+            return fields.wrong(name, "may have at most " + MOST_AGE_GROUPS + " items", "value_error.list.max_items");
+        }
+        List<String> groups = new ArrayList<>();
+        for (JsonValue item : sent.items()) {
+            String group = item.text().strip();
+            if (!item.is(Kind.TEXT) || group.length() > 200 || !TextRules.isClean(group, false)) {
+                return fields.wrong(
+                        name,
+                        "must be a list of texts of at most 200 characters, without control characters",
+                        "type_error.str");
+            }
+            groups.add(group);
+        }
+        return groups;
+    }
+
+    String events(String name) {
+        if (!fields.isGiven(name)) {
+            return null;
+        }
+        JsonValue sent = fields.sent(name);
+        if (!sent.is(Kind.LIST) || sent.items().stream().anyMatch(item -> !item.is(Kind.OBJECT))) {
+            return fields.wrong(name, "must be a list of objects", "type_error.list");
+        }
+        if (sent.items().size() > MOST_EVENTS) {
+            return fields.wrong(name, "may have at most " + MOST_EVENTS + " items", "value_error.list.max_items");
+        }
+        return sent.clean() ? sent.text() : fields.wrong(name, TextRules.UNCLEAN, "value_error.text.character");
+    }
+
+    private BigDecimal decimal(String name) {
+        if (!fields.isGiven(name)) {
+            return null;
+        }
+        JsonValue sent = fields.sent(name);
+        String text = sent.text().strip();
+        if (sent.is(Kind.TEXT) && text.isEmpty()) {
+            return null;
+        }
+        boolean numeric = (sent.is(Kind.NUMBER) || sent.is(Kind.TEXT))
+                && NUMBER.matcher(text).matches();
+        return numeric ? new BigDecimal(text) : fields.wrong(name, "must be a number", "type_error.number");
+    }
+}

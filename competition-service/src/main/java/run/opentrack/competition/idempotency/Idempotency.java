@@ -1,0 +1,82 @@
+package run.opentrack.competition.idempotency;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny.Session;
+import run.opentrack.competition.register.Answer;
+import run.opentrack.wire.error.Refusal;
+import run.opentrack.wire.error.Violation;
+
+/**
+ * Gives a repeated create the answer of the first. The answer is kept in the transaction of the create itself: there is
+ * none without the other, however the service ends.
+ */
+@ApplicationScoped
+public class Idempotency {
+    private static final Duration KEPT = Duration.ofHours(24);
+    /** Keeps these locks apart from others: "IDEM". */
+    private static final int CLASS = 0x4944_454d;
+
+    private final Clock clock;
+
+    Idempotency(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * The answer to give again, if the key was used before. 409 while the first is still on its way, 422 when it had
+     * another body.
+     */
+    public Uni<Optional<Answer>> begin(Session session, IdempotencyKey key) {
+        return session.createNativeQuery("SELECT pg_try_advisory_xact_lock(?1, hashtext(?2))", Boolean.class)
+                .setParameter(1, CLASS)
+                .setParameter(2, key.account() + " " + key.key())
+                .getSingleResult()
+                .chain(alone -> {
+                    if (!alone) {
+                        throw Refusal.conflict("A request with this Idempotency-Key is on its way");
+                    }
+                    return IdempotentAnswer.<IdempotentAnswer>findById(
+                            new IdempotentAnswer.Key(key.account(), key.key()));
+                })
+                .chain(kept -> kept == null ? Uni.createFrom().item(Optional.empty()) : again(kept, key));
+    }
+
+    /** Keeps an answer. */
+    public Uni<Void> keep(IdempotencyKey key, Answer answer) {
+        IdempotentAnswer kept = new IdempotentAnswer();
+        kept.accountId = key.account();
+        kept.key = key.key();
+        kept.bodySha256 = key.bodySha256();
+        kept.status = answer.status();
+        kept.location = answer.location();
+        kept.etag = answer.etag();
+        kept.body = answer.body();
+        kept.createdAt = clock.instant();
+        return kept.persist().replaceWithVoid();
+    }
+
+    @Scheduled(every = "PT1H", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> forgetOld() {
+        Instant before = clock.instant().minus(KEPT);
+        return Panache.withTransaction(() -> IdempotentAnswer.delete("createdAt < ?1", before))
+                .replaceWithVoid();
+    }
+
+    private Uni<Optional<Answer>> again(IdempotentAnswer kept, IdempotencyKey key) {
+        if (kept.createdAt.isBefore(clock.instant().minus(KEPT))) {
+            return kept.delete().chain(Panache::flush).replaceWith(Optional.empty());
+        }
+        if (!key.isOfBody(kept.bodySha256)) {
+            throw Refusal.invalid(Violation.of(
+                    "header", "Idempotency-Key", "was used for another body", "value_error.idempotency_key"));
+        }
+        return Uni.createFrom().item(Optional.of(new Answer(kept.status, kept.location, kept.etag, kept.body)));
+    }
+}

@@ -1,0 +1,99 @@
+package run.opentrack.competition.register;
+
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import run.opentrack.access.Caller;
+import run.opentrack.access.Unbroken;
+import run.opentrack.competition.entry.CalendarEntry;
+import run.opentrack.competition.entry.EntryReader;
+import run.opentrack.competition.idempotency.IdempotencyKey;
+import run.opentrack.wire.json.JsonBody;
+import run.opentrack.wire.json.JsonValue;
+import run.opentrack.wire.request.UuidText;
+import run.opentrack.wire.token.AccessToken;
+
+/** Creating, changing and deleting competitions. A body may come with any Content-Type, or none. */
+@Path("/api/v1/competitions")
+@Authenticated
+public class CompetitionResource {
+    private final Registration registration;
+    private final Revision revision;
+    private final SecurityIdentity identity;
+
+    CompetitionResource(Registration registration, Revision revision, SecurityIdentity identity) {
+        this.registration = registration;
+        this.revision = revision;
+        this.identity = identity;
+    }
+
+    @POST
+    public Uni<RestResponse<String>> create(@RestHeader("Idempotency-Key") String idempotencyKey, byte[] body) {
+        AccessToken caller = Caller.of(identity);
+        Map<String, JsonValue> members = JsonBody.members(body);
+        CalendarEntry entry = EntryReader.read(members);
+        String overrideToken = EntryReader.overrideToken(members);
+        Optional<IdempotencyKey> key = IdempotencyKey.of(idempotencyKey, caller.accountId(), body);
+        return Unbroken.of(registration.register(caller, entry, overrideToken, key))
+                .map(CompetitionResource::respond);
+    }
+
+    /** Checks what create would read; reads and writes no database. */
+    @POST
+    @Path("test")
+    public Uni<RestResponse<String>> test(byte[] body) {
+        Map<String, JsonValue> members = JsonBody.members(body);
+        String answer = TestAnswer.of(EntryReader.read(members), EntryReader.ignored(members));
+        return Uni.createFrom().item(respond(new Answer(200, null, null, answer)));
+    }
+
+    @POST
+    @Path("{id}")
+    public Uni<RestResponse<String>> change(
+            @RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch, byte[] body) {
+        UUID competition = UuidText.of(id);
+        Map<String, JsonValue> members = JsonBody.members(body);
+        return Unbroken.of(revision.change(Caller.of(identity), competition, members, new EtagCondition(ifMatch)))
+                .map(CompetitionResource::respond);
+    }
+
+    @PATCH
+    @Path("{id}")
+    public Uni<RestResponse<String>> patch(
+            @RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch, byte[] body) {
+        return change(id, ifMatch, body);
+    }
+
+    @DELETE
+    @Path("{id}")
+    @ResponseStatus(204)
+    public Uni<Void> delete(@RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return Unbroken.of(revision.delete(Caller.of(identity), UuidText.of(id), new EtagCondition(ifMatch)));
+    }
+
+    private static RestResponse<String> respond(Answer answer) {
+        ResponseBuilder<String> response = ResponseBuilder.create(answer.status());
+        response.entity(answer.body()).type(MediaType.APPLICATION_JSON_TYPE);
+        if (answer.location() != null) {
+            response.header(HttpHeaders.LOCATION, answer.location());
+        }
+        if (answer.etag() != null) {
+            response.header(HttpHeaders.ETAG, "\"" + answer.etag() + "\"");
+        }
+        return response.build();
+    }
+}

@@ -1,0 +1,145 @@
+package run.opentrack.competition.register;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny.Session;
+import run.opentrack.competition.Competition;
+import run.opentrack.competition.duplicate.DuplicateSearch;
+import run.opentrack.competition.duplicate.Matches;
+import run.opentrack.competition.duplicate.OverrideTokens;
+import run.opentrack.competition.entry.CalendarEntry;
+import run.opentrack.competition.entry.EntryReader;
+import run.opentrack.competition.history.History;
+import run.opentrack.wire.error.Refusal;
+import run.opentrack.wire.json.JsonValue;
+import run.opentrack.wire.token.AccessToken;
+
+/** Changes a competition, or deletes it. Two changes at the same moment are made one after the other; none is lost. */
+@ApplicationScoped
+public class Revision {
+    private final DuplicateSearch duplicates;
+    private final OverrideTokens overrides;
+    private final History history;
+    private final Clock clock;
+
+    Revision(DuplicateSearch duplicates, OverrideTokens overrides, History history, Clock clock) {
+        this.duplicates = duplicates;
+        this.overrides = overrides;
+        this.history = history;
+        this.clock = clock;
+    }
+
+    /**
+     * @param members those that are to change
+     * @param condition the client's If-Match
+     * @return 200 with the competition, or 409 with what it would be the same as
+     */
+    @WithTransaction
+    Uni<Answer> change(AccessToken caller, UUID id, Map<String, JsonValue> members, EtagCondition condition) {
+        String overrideToken = EntryReader.overrideToken(members);
+        return Panache.getSession()
+                .chain(session -> locked(session, caller, id, members).chain(competition -> {
+                    CalendarEntry before = competition.entry();
+                    CalendarEntry after = EntryReader.change(before, members);
+                    Set<UUID> covered = overrides.covered(overrideToken, caller.accountId(), after);
+                    condition.require(competition.etag);
+                    return matches(session, before, after)
+                            .chain(matches -> covered.containsAll(matches.ids())
+                                    ? write(session, caller, competition, after, matches)
+                                    : Uni.createFrom().item(refuse(caller, after, matches)));
+                }));
+    }
+
+    @WithTransaction
+    Uni<Void> delete(AccessToken caller, UUID id, EtagCondition condition) {
+        return Panache.getSession().chain(session -> locked(session, caller, id, Map.of())
+                .invoke(competition -> condition.require(competition.etag))
+                .chain(competition -> competition
+                        .delete()
+                        .chain(session::flush)
+                        .chain(() -> history.deleted(competition, caller.accountId(), clock.instant()))
+                        .chain(() -> CalendarVersion.next(session, List.of(competition.countryId)))));
+    }
+
+    /**
+     * The competition, once the caller is known to have the right to it and nobody else can write to it. What it was
+     * before the lock decides what is locked; should it have moved meanwhile, the client tries again.
+     */
+    private Uni<Competition> locked(Session session, AccessToken caller, UUID id, Map<String, JsonValue> members) {
+        return find(id).chain(seen -> {
+            CalendarEntry after = EntryReader.change(seen.entry(), members);
+            Set<String> countries = new TreeSet<>(List.of(seen.countryId, after.countryId()));
+            return CallerRights.of(session, caller)
+                    .invoke(rights -> countries.forEach(rights::requireAdministrationOf))
+                    .chain(() -> CountryLock.take(session, countries))
+                    .invoke(session::clear)
+                    .chain(() -> find(id))
+                    .invoke(competition -> {
+                        if (!countries.contains(competition.countryId)) {
+                            throw Refusal.unavailable("The competition has just moved to another country", 1);
+                        }
+                    });
+        });
+    }
+
+    private static Uni<Competition> find(UUID id) {
+        return Competition.<Competition>findById(id).invoke(competition -> {
+            if (competition == null) {
+                throw Refusal.notFound("There is no competition with this id");
+            }
+        });
+    }
+
+    private Uni<Matches> matches(Session session, CalendarEntry before, CalendarEntry after) {
+        return isAnother(before, after)
+                ? duplicates.ofChange(session, after)
+                : Uni.createFrom().item(Matches.none());
+    }
+
+    private static boolean isAnother(CalendarEntry before, CalendarEntry after) {
+        return !(before.fullName().equals(after.fullName())
+                && before.shortName().equals(after.shortName())
+                && before.nameLocal().equals(after.nameLocal())
+                && before.date().equals(after.date())
+                && before.finishDate().equals(after.finishDate())
+                && before.countryId().equals(after.countryId()));
+    }
+
+    private Answer refuse(AccessToken caller, CalendarEntry after, Matches matches) {
+        return Answer.duplicate(matches.answer(overrides.issue(caller.accountId(), after, matches.ids())));
+    }
+
+    private Uni<Answer> write(
+            Session session, AccessToken caller, Competition competition, CalendarEntry after, Matches matches) {
+        String before = competition.rendered;
+        Set<String> countries = new TreeSet<>(List.of(competition.countryId, after.countryId()));
+        return FreeSlug.of(session, after, competition.id)
+                .chain(slug -> distinctKey(session, competition, after, matches)
+                        .invoke(distinct -> competition.write(after, slug, distinct, clock.instant())))
+                .chain(session::flush)
+                .chain(() -> history.changed(competition, before, caller.accountId()))
+                .chain(() -> CalendarVersion.next(session, countries))
+                .map(ignored -> Answer.changed(competition));
+    }
+
+    /**
+     * What keeps the named unique key from refusing a competition that stands beside an equal one on purpose: by an
+     * override, or because a change of its city alone makes them equal, which is not checked.
+     */
+    private static Uni<String> distinctKey(
+            Session session, Competition competition, CalendarEntry after, Matches matches) {
+        String own = competition.id.toString();
+        if (!matches.isEmpty() || !competition.distinctKey.isEmpty()) {
+            return Uni.createFrom().item(own);
+        }
+        return Competition.isSameThere(after, competition.id).map(there -> there ? own : "");
+    }
+}

@@ -1,0 +1,23 @@
+package run.opentrack.competition.register;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import run.opentrack.competition.entry.CalendarEntry;
+import run.opentrack.competition.entry.Rendering;
+import run.opentrack.competition.name.Slug;
+import run.opentrack.wire.json.JsonValue;
+import run.opentrack.wire.json.JsonValue.Kind;
+
+/** What the test call answers to a valid competition. */
+final class TestAnswer {
+    private TestAnswer() {}
+
+    /** @param ignored the members that no competition has */
+    static String of(CalendarEntry entry, List<String> ignored) {
+        String slug = entry.slug() == null ? Slug.of(entry.fullName()) : entry.slug();
+        String names = ignored.stream()
+                .map(name -> new JsonValue(Kind.TEXT, name, List.of(), true).json())
+                .collect(Collectors.joining(",", "[", "]"));
+        return "{\"valid\":true,\"competition\":" + Rendering.of(entry, slug) + ",\"ignored_fields\":" + names + "}";
+    }
+}

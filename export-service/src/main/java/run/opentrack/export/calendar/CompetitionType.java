@@ -1,0 +1,118 @@
+package run.opentrack.export.calendar;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The kind of a competition as calendar pages show it, where its events or the words of its name say so. */
+enum CompetitionType {
+    WALK(
+            "race walk",
+            "racewalk",
+            "race-walk",
+            "walking",
+            "gehen",
+            "marche",
+            "marcia",
+            "marcha",
+            "chód",
+            "kävely",
+            "gång"),
+    MOUNTAIN("mountain", "berglauf", "montagne", "montagna", "montaña", "górski", "skyrun", "vertical", "trail"),
+    XC(
+            "cross",
+            "xc",
+            "maastojuoks",
+            "terreng",
+            "terräng",
+            "crosslauf",
+            "corta-mato",
+            "przełaj",
+            "přespoln",
+            "campestre",
+            "veldloop",
+            "krosas",
+            "kros",
+            "кросс",
+            "ανώμαλ",
+            "мезей",
+            "mezei"),
+    INDOOR(
+            "indoor",
+            "halle",
+            "en salle",
+            "indoors",
+            "pista cubierta",
+            "sala",
+            "halow",
+            "inomhus",
+            "innendørs",
+            "halli",
+            "short track",
+            "fedettpály",
+            "dvoran",
+            "hala",
+            "salon",
+            "κλειστο"),
+    ROAD(
+            "road",
+            "marathon",
+            "maraton",
+            "maratón",
+            "maratona",
+            "half",
+            "10k",
+            "5k",
+            "10 km",
+            "straßen",
+            "strassen",
+            "route",
+            "strada",
+            "ruta",
+            "uliczn",
+            "bieg",
+            "maratoni",
+            "jooks",
+            "street",
+            "mile",
+            "hardloop",
+            "løpet",
+            "loppet"),
+    TRACK;
+
+    private static final Pattern INDOOR_EVENT = Pattern.compile("\"event_code\":\"(60|60H|50|50H)\"");
+    private static final Pattern WALK_EVENT = Pattern.compile("\"(event_)?code\":\"\\d+(\\.\\d+)?K?W\"");
+    private static final Pattern ROAD_EVENT = Pattern.compile("\"(event_)?code\":\"(MAR|HM|\\d+K|\\d+M)\"");
+    private static final Pattern XC_EVENT = Pattern.compile("\"(event_)?code\":\"XC\"");
+
+    private final List<String> words;
+
+    CompetitionType(String... words) {
+        this.words = List.of(words);
+    }
+
+    /**
+     * @param names its names, in lower case
+     * @param events their JSON, or null
+     */
+    static CompetitionType of(String names, String events) {
+        for (CompetitionType type : values()) {
+            if (type.words.stream().anyMatch(names::contains)) {
+                return type;
+            }
+        }
+        return events == null ? TRACK : ofEvents(events);
+    }
+
+    private static CompetitionType ofEvents(String events) {
+        if (WALK_EVENT.matcher(events).find()) {
+            return WALK;
+        }
+        if (XC_EVENT.matcher(events).find()) {
+            return XC;
+        }
+        if (INDOOR_EVENT.matcher(events).find()) {
+            return INDOOR;
+        }
+        return ROAD_EVENT.matcher(events).find() ? ROAD : TRACK;
+    }
+}

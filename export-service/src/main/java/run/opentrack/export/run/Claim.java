@@ -1,0 +1,12 @@
+package run.opentrack.export.run;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A run that this replica works on.
+ *
+ * @param generation grows with each claim; a replica whose generation is not the run's any more has lost it
+ * @param acceptShrink whether a file may lose half of its rows
+ */
+record Claim(UUID run, long generation, boolean acceptShrink, Instant startedAt) {}

@@ -1,0 +1,32 @@
+package run.opentrack.export.run;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/** When and how calendars are published. */
+@ConfigMapping(prefix = "opentrack.export")
+public interface ExportConfig {
+    /** The time of the night; a night that was missed is caught up with. */
+    @WithDefault("02:00")
+    LocalTime at();
+
+    /** The zone of that time, and of the day that decides which years are published. */
+    @WithDefault("Europe/London")
+    ZoneId zone();
+
+    /** Off where something else starts the run, a CronJob for one. */
+    @WithDefault("true")
+    boolean scheduled();
+
+    /** How long a run that gives no sign of life is left alone before another replica takes it over. */
+    @WithDefault("PT60S")
+    Duration lease();
+
+    /** Where files are built before they are published; the system's folder for temporary files unless set. */
+    Optional<Path> folder();
+}

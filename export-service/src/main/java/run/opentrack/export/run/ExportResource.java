@@ -1,0 +1,91 @@
+package run.opentrack.export.run;
+
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import run.opentrack.access.Caller;
+import run.opentrack.access.Rights;
+import run.opentrack.access.TokenGate;
+import run.opentrack.wire.error.Refusal;
+import run.opentrack.wire.json.Fields;
+import run.opentrack.wire.json.JsonBody;
+import run.opentrack.wire.request.UuidText;
+import run.opentrack.wire.token.AccessToken;
+
+/** What the exports did, for any account; starting one, for superusers. */
+@Path("/api/v1/exports")
+@Authenticated
+public class ExportResource {
+    private final Runs runs;
+    private final RunTable table;
+    private final Pool database;
+    private final SecurityIdentity identity;
+
+    ExportResource(Runs runs, RunTable table, Pool database, SecurityIdentity identity) {
+        this.runs = runs;
+        this.table = table;
+        this.database = database;
+        this.identity = identity;
+    }
+
+    @GET
+    public Uni<List<RunView>> list() {
+        return table.latest();
+    }
+
+    @GET
+    @Path("{id}")
+    public Uni<RunView> show(@RestPath String id) {
+        return table.byId(UuidText.of(id))
+                .map(run -> run.orElseThrow(() -> Refusal.notFound("There is no run with this id")));
+    }
+
+    @POST
+    public Uni<RestResponse<RunView>> start(byte[] body) {
+        boolean acceptShrink = acceptsShrink(body);
+        return requireSuperuser()
+                .chain(() -> runs.start(acceptShrink))
+                .map(claim -> claim.orElseThrow(() -> Refusal.conflict("A run is running already")))
+                .map(ExportResource::accepted);
+    }
+
+    private static boolean acceptsShrink(byte[] body) {
+        if (body == null || body.length == 0) {
+            return false;
+        }
+        Fields fields = new Fields(JsonBody.members(body));
+        Boolean accept = fields.isSent("accept_shrink") ? fields.requiredTruth("accept_shrink") : Boolean.FALSE;
+        fields.requireValid();
+        return accept;
+    }
+
+    private Uni<Void> requireSuperuser() {
+        AccessToken caller = Caller.of(identity);
+        return database.preparedQuery(Rights.POOL_QUERY)
+                .execute(Tuple.of(caller.accountId(), caller.version()))
+                .invoke(rows -> {
+                    if (rows.size() == 0) {
+                        throw TokenGate.revoked();
+                    }
+                    Rights.of(rows.iterator().next().getString(0)).requireSuperuser();
+                })
+                .replaceWithVoid();
+    }
+
+    private static RestResponse<RunView> accepted(Claim claim) {
+        RunView run = new RunView(claim.run(), claim.startedAt(), null, "running", null, List.of());
+        return ResponseBuilder.create(RestResponse.Status.ACCEPTED, run)
+                .header(HttpHeaders.LOCATION, "/api/v1/exports/" + claim.run())
+                .build();
+    }
+}

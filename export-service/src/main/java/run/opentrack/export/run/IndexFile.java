@@ -1,0 +1,54 @@
+package run.opentrack.export.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import run.opentrack.export.store.PublicFile;
+
+/** The list of what is published, itself published last: who reads it finds everything that it names. */
+final class IndexFile {
+    static final String NAME = "euroath/index.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private IndexFile() {}
+
+    static PublicFile of(Collection<PublishedFile> published, Instant now, Path folder) throws IOException {
+        byte[] content = json(published, now);
+        Path path = folder.resolve("index.json");
+        Files.write(path, content);
+        return new PublicFile(
+                NAME, path, published.size(), content.length, sha256(content), "application/json; charset=utf-8");
+    }
+
+    private static byte[] json(Collection<PublishedFile> published, Instant now) throws JsonProcessingException {
+        ObjectNode index = JSON.createObjectNode().put("generated_at", now.toString());
+        ArrayNode files = index.putArray("files");
+        for (PublishedFile file : published) {
+            files.addObject()
+                    .put("name", file.name())
+                    .put("rows", file.rows())
+                    .put("bytes", file.bytes())
+                    .put("sha256", file.sha256())
+                    .put("published_at", file.publishedAt().toString());
+        }
+        return JSON.writeValueAsString(index).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

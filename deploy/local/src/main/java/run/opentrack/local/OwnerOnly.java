@@ -1,0 +1,22 @@
+package run.opentrack.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Files that only their owner may read, replaced by rename so that a reader never sees half of one. */
+final class OwnerOnly {
+    private OwnerOnly() {}
+
+    static void write(Path file, byte[] content) throws IOException {
+        Path fresh = Files.createTempFile(
+                file.getParent(),
+                file.getFileName().toString(),
+                ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(fresh, content);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

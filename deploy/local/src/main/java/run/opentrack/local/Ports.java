@@ -1,0 +1,91 @@
+package run.opentrack.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Where everything listens on loopback, by the name of the variable that moves it. */
+public record Ports(Map<String, Integer> byVariable) {
+    public static final String S3 = "OPENTRACK_S3_PORT";
+    public static final String POSTGRES = "OPENTRACK_POSTGRES_PORT";
+
+    /** The documented ports, moved by what the environment says. */
+    public static Ports from(UnaryOperator<String> environment) {
+        Map<String, Integer> ports = defaults();
+        ports.replaceAll((variable, port) -> {
+            String moved = environment.apply(variable);
+            return moved == null || moved.isBlank() ? port : number(variable, moved);
+        });
+        return new Ports(ports);
+    }
+
+    /** Free ports, for a suite beside others. */
+    public static Ports free() {
+        Map<String, Integer> ports = defaults();
+        ports.replaceAll((variable, port) -> freePort());
+        return new Ports(ports);
+    }
+
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new StartFailure("no port is free", e);
+        }
+    }
+
+    /** Refuses, with one line, when something listens already. */
+    void requireFree() {
+        byVariable.forEach((variable, port) -> {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            } catch (IOException e) {
+                throw new StartFailure("port " + port + " is in use; set " + variable + " to another one");
+            }
+        });
+    }
+
+    public int of(Service service) {
+        return byVariable.get(service.portVariable());
+    }
+
+    public int managementOf(Service service) {
+        return byVariable.get(service.managementPortVariable());
+    }
+
+    public int s3() {
+        return byVariable.get(S3);
+    }
+
+    public int postgres() {
+        return byVariable.get(POSTGRES);
+    }
+
+    private static Map<String, Integer> defaults() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        for (Service service : Service.values()) {
+            ports.put(service.portVariable(), service.defaultPort());
+            ports.put(service.managementPortVariable(), service.defaultManagementPort());
+        }
+        ports.put(S3, 9000);
+        ports.put(POSTGRES, 5433);
+        return ports;
+    }
+
+    private static int number(String variable, String text) {
+        try {
+            int port = Integer.parseInt(text.trim());
+            if (port > 0 && port < 65536) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new StartFailure(variable + " is no port: " + text);
+    }
+}

@@ -1,0 +1,171 @@
+package run.opentrack.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How each service is started, and with what settings: the local counterpart of the Kubernetes manifests. */
+final class Services {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final SuitePlan plan;
+    private final Secrets secrets;
+    private final Path signingKeys;
+
+    Services(SuitePlan plan, Secrets secrets, Path signingKeys) {
+        this.plan = plan;
+        this.secrets = secrets;
+        this.signingKeys = signingKeys;
+    }
+
+    Part s3() {
+        int port = plan.ports().s3();
+        Map<String, String> environment = Map.of(
+                "OPENTRACK_S3_PORT", "" + port,
+                "OPENTRACK_S3_FOLDER", plan.folder().resolve("s3").toString(),
+                "OPENTRACK_S3_BUCKET", Suite.BUCKET,
+                "OPENTRACK_S3_ACCESS_KEY", secrets.s3AccessKey(),
+                "OPENTRACK_S3_SECRET_KEY", secrets.s3SecretKey());
+        List<String> command =
+                List.of(java(), "-Xmx256m", "-cp", System.getProperty("java.class.path"), S3Server.class.getName());
+        // Anything but a refused connection is S3: an anonymous list of buckets is a 403.
+        return new Part(Suite.S3, () -> launch(Suite.S3, command, environment), () -> status(port, "/") > 0, port);
+    }
+
+    /** Every replica of every service, the gateway last since it needs to know the others. */
+    List<Part> all() {
+        List<Part> parts = new ArrayList<>();
+        Map<Service, List<Integer>> upstreams = new LinkedHashMap<>();
+        for (Service service : List.of(Service.AUTH, Service.COMPETITION, Service.EXPORT)) {
+            List<Integer> ports = new ArrayList<>();
+            for (int replica = 1; replica <= plan.replicas(); replica++) {
+                Part part = replica(service, replica, settingsOf(service));
+                ports.add(part.port());
+                parts.add(part);
+            }
+            upstreams.put(service, ports);
+        }
+        parts.add(replica(Service.GATEWAY, 1, gateway(upstreams)));
+        return parts;
+    }
+
+    private Part replica(Service service, int number, Map<String, String> settings) {
+        boolean first = number == 1;
+        String name = first ? service.folder() : service.folder() + "-" + number;
+        int port = first ? plan.ports().of(service) : Ports.freePort();
+        int management = first ? plan.ports().managementOf(service) : Ports.freePort();
+        Map<String, String> environment = new LinkedHashMap<>(settings);
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", "" + port);
+        environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        environment.put("QUARKUS_MANAGEMENT_PORT", "" + management);
+        environment.putAll(plan.environment());
+        Path jar = plan.source().resolve(service.folder()).resolve("target/quarkus-app/quarkus-run.jar");
+        List<String> command = List.of(java(), "-Xmx256m", "-XX:+UseParallelGC", "-jar", jar.toString());
+        return new Part(
+                name,
+                () -> launch(name, command, environment),
+                () -> status(management, "/q/health/ready") == 200,
+                port);
+    }
+
+    private Map<String, String> settingsOf(Service service) {
+        return switch (service) {
+            case AUTH ->
+                database(
+                        "auth_service",
+                        secrets.authServicePassword(),
+                        Map.of(
+                                "OPENTRACK_KEYS_FOLDER", signingKeys.toString(),
+                                "OPENTRACK_SUPERUSER_EMAIL", secrets.superuserEmail(),
+                                "OPENTRACK_SUPERUSER_PASSWORD", secrets.superuserPassword()));
+            case COMPETITION ->
+                database(
+                        "competition_service",
+                        secrets.competitionServicePassword(),
+                        Map.of("OPENTRACK_OVERRIDE_KEY", secrets.overrideKey()));
+            case EXPORT ->
+                database(
+                        "export_service",
+                        secrets.exportServicePassword(),
+                        Map.of(
+                                "OPENTRACK_STORE_ENDPOINT",
+                                "http://127.0.0.1:" + plan.ports().s3(),
+                                "OPENTRACK_STORE_PATH_STYLE",
+                                "true",
+                                "OPENTRACK_STORE_BUCKET",
+                                Suite.BUCKET,
+                                "OPENTRACK_STORE_ACL",
+                                "public-read",
+                                "AWS_REGION",
+                                "us-east-1",
+                                "AWS_ACCESS_KEY_ID",
+                                secrets.s3AccessKey(),
+                                "AWS_SECRET_ACCESS_KEY",
+                                secrets.s3SecretKey()));
+            case GATEWAY -> throw new IllegalArgumentException("the gateway has no database");
+        };
+    }
+
+    private Map<String, String> database(String user, String password, Map<String, String> settings) {
+        Map<String, String> environment = new LinkedHashMap<>(settings);
+        environment.put("OPENTRACK_DATABASE_HOST", "127.0.0.1");
+        environment.put("OPENTRACK_DATABASE_PORT", "" + plan.ports().postgres());
+        environment.put("OPENTRACK_DATABASE_NAME", PostgresServer.DATABASE);
+        environment.put("OPENTRACK_DATABASE_USER", user);
+        environment.put("OPENTRACK_DATABASE_PASSWORD", password);
+        return environment;
+    }
+
+    private Map<String, String> gateway(Map<Service, List<Integer>> upstreams) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("OPENTRACK_GATEWAY_HOST", "127.0.0.1");
+        environment.put("OPENTRACK_GATEWAY_PORT", "" + plan.ports().of(Service.GATEWAY));
+        upstreams.forEach((service, ports) -> environment.put(
+                "OPENTRACK_UPSTREAM_" + service.name(),
+                ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","))));
+        environment.put(
+                "OPENTRACK_STATIC_URL", "http://127.0.0.1:" + plan.ports().s3() + "/" + Suite.BUCKET);
+        return environment;
+    }
+
+    private Process launch(String name, List<String> command, Map<String, String> environment) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(plan.log(name).toFile()));
+        builder.environment().putAll(environment);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new StartFailure(name + " does not start", e);
+        }
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static int status(int port, String path) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+}

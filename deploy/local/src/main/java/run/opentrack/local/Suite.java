@@ -1,0 +1,172 @@
+package run.opentrack.local;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import run.opentrack.schema.Migrate;
+
+/**
+ * The whole suite as processes on this machine: PostgreSQL, S3, the schema, the services and the gateway. Closing it
+ * ends them all; the data stays.
+ */
+public final class Suite implements AutoCloseable {
+    public static final String POSTGRES = "postgres";
+    public static final String S3 = "s3";
+    static final String BUCKET = "calendars";
+
+    private final SuitePlan plan;
+    private final Secrets secrets;
+    private final PostgresServer postgres;
+    private final PrintStream progress;
+    private final Supervisor supervisor;
+
+    private Suite(SuitePlan plan, Secrets secrets, PrintStream progress) {
+        this.plan = plan;
+        this.secrets = secrets;
+        this.postgres = new PostgresServer(
+                plan.folder().resolve("postgres"),
+                plan.ports().postgres(),
+                secrets.postgresPassword(),
+                plan.postgresSettings());
+        this.progress = progress;
+        this.supervisor = new Supervisor(progress, this::writeSuiteFile);
+    }
+
+    /** Starts everything and comes back when it serves; what was started is ended again when that fails. */
+    public static Suite start(SuitePlan plan, PrintStream progress) {
+        Suite suite = prepare(plan, progress);
+        try {
+            suite.bringUp();
+            return suite;
+        } catch (RuntimeException e) {
+            suite.close();
+            throw e;
+        }
+    }
+
+    /** A suite with nothing started yet, so that whoever waits for a signal can close it at any moment. */
+    static Suite prepare(SuitePlan plan, PrintStream progress) {
+        try {
+            Files.createDirectories(plan.folder().resolve("log"));
+            stopLeftBehind(plan);
+            plan.ports().requireFree();
+            return new Suite(plan, Secrets.keptIn(plan.folder()), progress);
+        } catch (IOException e) {
+            throw new StartFailure("the folder " + plan.folder() + " cannot be used", e);
+        }
+    }
+
+    void bringUp() {
+        Services services = new Services(plan, secrets, signingKeys());
+        Part database = new Part(
+                POSTGRES,
+                () -> postgres.start(plan.log(POSTGRES)),
+                postgres::isReady,
+                plan.ports().postgres());
+        Part store = services.s3();
+        progress.println("starting PostgreSQL and S3");
+        supervisor.keepAlive(database);
+        supervisor.keepAlive(store);
+        supervisor.awaitReady(database, plan.log(POSTGRES).toString());
+        migrate();
+        progress.println("starting the services");
+        List<Part> parts = services.all();
+        parts.forEach(supervisor::keepAlive);
+        supervisor.awaitReady(store, plan.log(S3).toString());
+        parts.forEach(part -> supervisor.awaitReady(part, plan.log(part.name()).toString()));
+    }
+
+    /** What suite.json says now. */
+    public SuiteFile describe() {
+        return new SuiteFile(
+                "http://127.0.0.1:" + plan.ports().of(Service.GATEWAY),
+                s3Endpoint() + "/" + BUCKET,
+                new SuiteFile.S3(s3Endpoint(), BUCKET, secrets.s3AccessKey(), secrets.s3SecretKey()),
+                new SuiteFile.Postgres(
+                        "127.0.0.1",
+                        plan.ports().postgres(),
+                        PostgresServer.DATABASE,
+                        PostgresServer.OWNER,
+                        secrets.postgresPassword()),
+                new SuiteFile.Superuser(secrets.superuserEmail(), secrets.superuserPassword()),
+                supervisor.pids());
+    }
+
+    public SuitePlan plan() {
+        return plan;
+    }
+
+    /** The running process of a part: {@code postgres}, {@code s3}, a service's folder, or that with {@code -2} and on. */
+    public Process process(String part) {
+        return supervisor.process(part);
+    }
+
+    @Override
+    public void close() {
+        supervisor.stop();
+        try {
+            Files.deleteIfExists(suiteFile(plan));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path signingKeys() {
+        try {
+            return Secrets.signingKeys(plan.folder());
+        } catch (IOException e) {
+            throw new StartFailure("the signing key cannot be kept", e);
+        }
+    }
+
+    private void migrate() {
+        try {
+            String password = secrets.postgresPassword();
+            int applied = Migrate.migrate(postgres.jdbcUrl(), PostgresServer.OWNER, password);
+            progress.println(applied == 0 ? "the schema is up to date" : "migrated the schema, " + applied + " steps");
+            for (var role : List.of(
+                    new String[] {"auth_service", secrets.authServicePassword()},
+                    new String[] {"competition_service", secrets.competitionServicePassword()},
+                    new String[] {"export_service", secrets.exportServicePassword()})) {
+                Migrate.setPassword(postgres.jdbcUrl(), PostgresServer.OWNER, password, role[0], role[1]);
+            }
+        } catch (RuntimeException | SQLException e) {
+            throw new StartFailure("the schema could not be migrated", e);
+        }
+    }
+
+    private String s3Endpoint() {
+        return "http://127.0.0.1:" + plan.ports().s3();
+    }
+
+    private void writeSuiteFile() {
+        describe().write(suiteFile(plan));
+    }
+
+    private static Path suiteFile(SuitePlan plan) {
+        return plan.folder().resolve("suite.json");
+    }
+
+    /** Ends what a runner that was killed left running; a pid that now belongs to another program is left alone. */
+    private static void stopLeftBehind(SuitePlan plan) {
+        List<ProcessHandle> left = new ArrayList<>();
+        SuiteFile.read(suiteFile(plan)).ifPresent(file -> file.processes().forEach((name, pid) -> ProcessHandle.of(pid)
+                .filter(process -> !name.equals(POSTGRES) && isOf(plan, process))
+                .ifPresent(left::add)));
+        left.forEach(ProcessHandle::destroy);
+        left.forEach(process -> process.onExit()
+                .completeOnTimeout(process, 20, TimeUnit.SECONDS)
+                .join());
+    }
+
+    private static boolean isOf(SuitePlan plan, ProcessHandle process) {
+        String command = process.info().commandLine().orElse("");
+        return command.contains(plan.source().toString());
+    }
+}

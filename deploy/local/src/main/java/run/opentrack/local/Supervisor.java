@@ -1,0 +1,131 @@
+package run.opentrack.local;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Starts parts, starts them again when they die, and ends them all, last started first. */
+final class Supervisor {
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final long SOON_MILLIS = 2_000;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+    private final Map<String, Process> processes = new LinkedHashMap<>();
+    private final PrintStream progress;
+    private final Runnable onChange;
+    private boolean stopping;
+
+    /** @param onChange called after each change of a pid */
+    Supervisor(PrintStream progress, Runnable onChange) {
+        this.progress = progress;
+        this.onChange = onChange;
+    }
+
+    /** Starts it and from then on keeps it alive. */
+    void keepAlive(Part part) {
+        Process first = launch(part);
+        Thread watcher = new Thread(() -> watch(part, first), "watch " + part.name());
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    /** Waits until it serves; a part that ends instead, or takes too long, stops the start. */
+    void awaitReady(Part part, String log) {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        Process first = process(part.name());
+        while (!part.isReady().getAsBoolean()) {
+            if (!first.isAlive()) {
+                throw new StartFailure(part.name() + " does not start, see " + log);
+            }
+            if (System.nanoTime() > deadline) {
+                throw new StartFailure(
+                        part.name() + " is not ready after " + START_LIMIT.toSeconds() + " s, see " + log);
+            }
+            pause(100);
+        }
+    }
+
+    synchronized Process process(String name) {
+        return processes.get(name);
+    }
+
+    synchronized Map<String, Long> pids() {
+        Map<String, Long> pids = new LinkedHashMap<>();
+        processes.forEach((name, process) -> pids.put(name, process.pid()));
+        return pids;
+    }
+
+    /** Ends everything, services first, the database last. */
+    void stop() {
+        Map<String, Process> running;
+        synchronized (this) {
+            stopping = true;
+            running = new LinkedHashMap<>(processes);
+        }
+        Process database = running.remove(Suite.POSTGRES);
+        Process s3 = running.remove(Suite.S3);
+        running.values().forEach(Process::destroy);
+        running.values().forEach(Supervisor::awaitEnd);
+        if (s3 != null) {
+            s3.destroy();
+            awaitEnd(s3);
+        }
+        if (database != null) {
+            try {
+                PostgresServer.stop(database);
+            } catch (InterruptedException e) {
+                database.destroyForcibly();
+            }
+        }
+    }
+
+    private synchronized Process launch(Part part) {
+        if (stopping) {
+            return null;
+        }
+        Process process = part.start().get();
+        processes.put(part.name(), process);
+        onChange.run();
+        return process;
+    }
+
+    private void watch(Part part, Process first) {
+        Process process = first;
+        long pauseMillis = 0;
+        while (process != null) {
+            long since = System.nanoTime();
+            int code = process.onExit().join().exitValue();
+            synchronized (this) {
+                if (stopping) {
+                    return;
+                }
+            }
+            boolean soon = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) < SOON_MILLIS;
+            pauseMillis = soon ? Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2 + 100) : 0;
+            progress.println(part.name() + " ended with code " + code + "; starting it again");
+            pause(pauseMillis);
+            process = launch(part);
+        }
+    }
+
+    private static void awaitEnd(Process process) {
+        try {
+            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

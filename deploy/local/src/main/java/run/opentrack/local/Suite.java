@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import run.opentrack.schema.Migrate;
 
@@ -25,6 +27,7 @@ public final class Suite implements AutoCloseable {
     private final PostgresServer postgres;
     private final PrintStream progress;
     private final Supervisor supervisor;
+    private final Map<String, Integer> portOf = new ConcurrentHashMap<>();
 
     private Suite(SuitePlan plan, Secrets secrets, PrintStream progress) {
         this.plan = plan;
@@ -77,6 +80,7 @@ public final class Suite implements AutoCloseable {
         migrate();
         progress.println("starting the services");
         List<Part> parts = services.all();
+        parts.forEach(part -> portOf.put(part.name(), part.port()));
         parts.forEach(supervisor::keepAlive);
         supervisor.awaitReady(store, plan.log(S3).toString());
         parts.forEach(part -> supervisor.awaitReady(part, plan.log(part.name()).toString()));
@@ -100,6 +104,11 @@ public final class Suite implements AutoCloseable {
 
     public SuitePlan plan() {
         return plan;
+    }
+
+    /** Where a replica listens. */
+    public int port(String part) {
+        return portOf.get(part);
     }
 
     /** The running process of a part: {@code postgres}, {@code s3}, a service's folder, or that with {@code -2} and on. */

@@ -21,6 +21,16 @@ public record SuitePlan(
         int replicas,
         Map<String, String> environment,
         List<String> postgresSettings) {
+    /** A suite for tests: free ports, two or more replicas where one is not enough. */
+    public static SuitePlan forTests(Path source, Path folder, int replicas) {
+        return new SuitePlan(source, folder, Ports.free(), replicas, Map.of(), List.of());
+    }
+
+    /** The same with settings for every service, over what the runner sets. */
+    public SuitePlan with(Map<String, String> settings) {
+        return new SuitePlan(source, folder, ports, replicas, settings, postgresSettings);
+    }
+
     /** The suite that run.sh starts. */
     static SuitePlan ofCheckout(Path source, Path folder, Ports ports) {
         return new SuitePlan(source, folder, ports, 1, Map.of(), List.of());

@@ -1,0 +1,57 @@
+package run.opentrack.acceptance.suite;
+
+import java.util.Map;
+import java.util.UUID;
+import run.opentrack.local.Suite;
+import run.opentrack.local.SuiteFile;
+
+/** Accounts of a suite: its superuser, and others made for a test. */
+public final class People {
+    public static final String PASSWORD = "correct horse battery staple";
+
+    private final Api anybody;
+    private final SuiteFile suite;
+    private Api superuser;
+
+    public People(Suite suite) {
+        this.suite = suite.describe();
+        this.anybody = Api.at(this.suite.gatewayUrl());
+    }
+
+    /** Without any token. */
+    public Api anybody() {
+        return anybody;
+    }
+
+    public synchronized Api superuser() {
+        if (superuser == null) {
+            superuser = anybody.as(
+                    token(suite.superuser().email(), suite.superuser().password()));
+        }
+        return superuser;
+    }
+
+    /** Somebody new who is in these groups. */
+    public Person withGroups(String... groups) {
+        String email = UUID.randomUUID() + "@example.org";
+        Api.Answer signedUp = anybody.post(
+                "/api/v1/auth/signup", Map.of("email", email, "password", PASSWORD, "full_name", "A Person"));
+        String id = signedUp.json().get("id").asText();
+        for (String group : groups) {
+            superuser().put("/api/v1/auth/accounts/" + id + "/groups/" + group);
+        }
+        String token = token(email, PASSWORD);
+        return new Person(UUID.fromString(id), email, token, anybody.as(token));
+    }
+
+    public String token(String email, String password) {
+        Api.Answer answer = anybody.form("/api/v1/auth/token", Map.of("username", email, "password", password));
+        if (answer.status() != 200) {
+            throw new IllegalStateException("no token: " + answer);
+        }
+        return answer.json().get("access_token").asText();
+    }
+
+    /** @param api the API as this person */
+    public record Person(UUID id, String email, String token, Api api) {}
+}

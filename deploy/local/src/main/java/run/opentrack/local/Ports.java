@@ -6,12 +6,19 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 
 /** Where everything listens on loopback, by the name of the variable that moves it. */
 public record Ports(Map<String, Integer> byVariable) {
     public static final String S3 = "OPENTRACK_S3_PORT";
     public static final String POSTGRES = "OPENTRACK_POSTGRES_PORT";
+
+    private static final int LOWEST_FREE = 20_000;
+    private static final int LOWEST_OUTGOING = 32_768;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     /** The documented ports, moved by what the environment says. */
     public static Ports from(UnaryOperator<String> environment) {
@@ -30,21 +37,24 @@ public record Ports(Map<String, Integer> byVariable) {
         return new Ports(ports);
     }
 
+    /**
+     * A port that nothing listens on, below those that systems give to outgoing connections (from 32768): one of those
+     * would be taken again before a service that starts for seconds comes to bind it.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new StartFailure("no port is free", e);
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_FREE, LOWEST_OUTGOING);
+            if (GIVEN.add(port) && isFree(port)) {
+                return port;
+            }
         }
+        throw new StartFailure("no port is free");
     }
 
     /** Refuses, with one line, when something listens already. */
     void requireFree() {
         byVariable.forEach((variable, port) -> {
-            try (ServerSocket socket = new ServerSocket()) {
-                socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            } catch (IOException e) {
+            if (!isFree(port)) {
                 throw new StartFailure("port " + port + " is in use; set " + variable + " to another one");
             }
         });
@@ -64,6 +74,16 @@ public record Ports(Map<String, Integer> byVariable) {
 
     public int postgres() {
         return byVariable.get(POSTGRES);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Map<String, Integer> defaults() {

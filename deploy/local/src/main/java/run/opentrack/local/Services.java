@@ -42,7 +42,7 @@ final class Services {
         return new Part(Suite.S3, () -> launch(Suite.S3, command, environment), () -> status(port, "/") > 0, port);
     }
 
-    /** Every replica of every service, the gateway last since it needs to know the others. */
+    /** Every replica of every service, the gateways last since they need to know the others. */
     List<Part> all() {
         List<Part> parts = new ArrayList<>();
         Map<Service, List<Integer>> upstreams = new LinkedHashMap<>();
@@ -55,7 +55,9 @@ final class Services {
             }
             upstreams.put(service, ports);
         }
-        parts.add(replica(Service.GATEWAY, 1, gateway(upstreams)));
+        for (int replica = 1; replica <= plan.replicas(); replica++) {
+            parts.add(replica(Service.GATEWAY, replica, gateway(upstreams)));
+        }
         return parts;
     }
 
@@ -65,8 +67,9 @@ final class Services {
         int port = first ? plan.ports().of(service) : Ports.freePort();
         int management = first ? plan.ports().managementOf(service) : Ports.freePort();
         Map<String, String> environment = new LinkedHashMap<>(settings);
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", "" + port);
+        String server = service == Service.GATEWAY ? "OPENTRACK_GATEWAY" : "QUARKUS_HTTP";
+        environment.put(server + "_HOST", "127.0.0.1");
+        environment.put(server + "_PORT", "" + port);
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         environment.put("QUARKUS_MANAGEMENT_PORT", "" + management);
         environment.putAll(plan.environment());
@@ -129,8 +132,6 @@ final class Services {
 
     private Map<String, String> gateway(Map<Service, List<Integer>> upstreams) {
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("OPENTRACK_GATEWAY_HOST", "127.0.0.1");
-        environment.put("OPENTRACK_GATEWAY_PORT", "" + plan.ports().of(Service.GATEWAY));
         upstreams.forEach((service, ports) -> environment.put(
                 "OPENTRACK_UPSTREAM_" + service.name(),
                 ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","))));

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param source the checkout with the built services
  * @param folder where its data, keys, logs and suite.json live
  * @param ports where the first replica of each listens
- * @param replicas of each service but the gateway; further ones take free ports
+ * @param replicas of each service and of the gateway; further ones take free ports
  * @param environment added to every service's, over what the runner sets
  * @param postgresSettings added to the server's, as name=value
  */

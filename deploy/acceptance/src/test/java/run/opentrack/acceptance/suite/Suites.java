@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import run.opentrack.local.Suite;
@@ -37,6 +38,22 @@ public final class Suites {
         return start(name, replicas, settings);
     }
 
+    /** A suite of a test's own whose services reach the database and S3 only through faults that the test decides. */
+    public static FaultySuite behindFaults(String name, int replicas, Map<String, String> settings) {
+        SuitePlan plan = SuitePlan.forTests(source(), folder(name), replicas);
+        FaultProxy database = FaultProxy.before(plan.ports().postgres());
+        FaultProxy store = FaultProxy.before(plan.ports().s3());
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("OPENTRACK_DATABASE_PORT", "" + database.port());
+        all.put("OPENTRACK_STORE_ENDPOINT", "http://127.0.0.1:" + store.port());
+        return new FaultySuite(Suite.start(plan.with(all), System.out), database, store);
+    }
+
+    /** Whether the long forms are wanted, durations and numbers of the promises to the letter. */
+    public static boolean inFull() {
+        return Boolean.getBoolean("opentrack.full");
+    }
+
     /** The checkout with the built services. */
     public static Path source() {
         Path folder = Path.of("").toAbsolutePath();
@@ -47,13 +64,28 @@ public final class Suites {
     }
 
     private static Suite start(String name, int replicas, Map<String, String> settings) {
+        return Suite.start(SuitePlan.forTests(source(), folder(name), replicas).with(settings), System.out);
+    }
+
+    private static Path folder(String name) {
         try {
             Path folder = source().resolve("deploy/acceptance/target/suites");
             Files.createDirectories(folder);
-            Path own = Files.createTempDirectory(folder, name);
-            return Suite.start(SuitePlan.forTests(source(), own, replicas).with(settings), System.out);
+            return Files.createTempDirectory(folder, name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A suite with a fault proxy before its database and one before its S3. */
+    public record FaultySuite(Suite suite, FaultProxy database, FaultProxy store) implements AutoCloseable {
+        @Override
+        public void close() {
+            database.pass();
+            store.pass();
+            suite.close();
+            database.close();
+            store.close();
         }
     }
 }

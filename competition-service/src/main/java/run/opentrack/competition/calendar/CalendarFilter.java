@@ -26,4 +26,19 @@ record CalendarFilter(
         String searchQuery,
         Instant updatedSince,
         Integer limit,
-        PagePlace after) {}
+        PagePlace after) {
+    /** Whether nothing but countries and days narrows it. */
+    boolean isOfDaysOnly() {
+        return year == null
+                && nationalId == null
+                && slug == null
+                && venueId == null
+                && organiserId == null
+                && waRankingsCategoryId == null
+                && ageGroup == null
+                && searchQuery == null
+                && updatedSince == null
+                && limit == null
+                && after == null;
+    }
+}

@@ -4,25 +4,21 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.UUID;
+import java.util.List;
+import java.util.Map;
 
 /** What is read of the calendar. Stored JSON goes from the row to the answer as it is; nothing is mapped. */
 @ApplicationScoped
 class CalendarReader {
-    private static final String ONE = "SELECT rendered, etag FROM competition WHERE id = $1";
     private static final String VERSION = "SELECT coalesce(sum(version), 0)::bigint FROM calendar_version";
-    private static final String VERSION_OF = VERSION + " WHERE country_id = ANY($1)";
 
     private final Pool database;
+    private final CalendarVersions versions;
 
-    CalendarReader(Pool database) {
+    CalendarReader(Pool database, CalendarVersions versions) {
         this.database = database;
-    }
-
-    Future<RowSet<Row>> one(UUID id) {
-        return database.preparedQuery(ONE).execute(Tuple.of(id));
+        this.versions = versions;
     }
 
     /**
@@ -30,18 +26,26 @@ class CalendarReader {
      * may be newer than its number says, never older.
      */
     Future<Long> version(CalendarFilter filter) {
-        Future<RowSet<Row>> sum = filter.countries().isEmpty()
-                ? database.preparedQuery(VERSION).execute()
-                : database.preparedQuery(VERSION_OF)
-                        .execute(Tuple.of(filter.countries().toArray(String[]::new)));
-        return sum.map(rows -> rows.iterator().next().getLong(0));
+        return filter.countries().isEmpty()
+                ? database.preparedQuery(VERSION)
+                        .execute()
+                        .map(rows -> rows.iterator().next().getLong(0))
+                : versions.now(filter.countries()).map(now -> sum(now, filter.countries()));
     }
 
     /** The first rows, and the last one's place. */
     Future<RowSet<Row>> rows(CalendarFilter filter, int most) {
         CalendarQuery query = CalendarQuery.of(filter);
-        return database.preparedQuery(query.sql("rendered, date, full_name, id") + " LIMIT " + most)
+        return database.preparedQuery(query.sql("convert_to(rendered, 'UTF8'), date, full_name, id") + " LIMIT " + most)
                 .execute(query.values());
+    }
+
+    private static long sum(Map<String, Long> versions, List<String> countries) {
+        long sum = 0;
+        for (String country : countries) {
+            sum += versions.getOrDefault(country, 0L);
+        }
+        return sum;
     }
 
     Pool database() {

@@ -3,6 +3,7 @@ package run.opentrack.competition.calendar;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -34,12 +35,19 @@ class CalendarRoute {
     /** Lists up to this many rows are read at once, longer ones from a cursor. */
     private static final int ROWS_AT_ONCE = 1_000;
 
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence CHECK_AGAIN = HttpHeaders.createOptimized("private, no-cache");
+
     private final TokenGate gate;
     private final CalendarReader reader;
+    private final HeldCalendars calendars;
+    private final HeldCompetitions competitions;
 
-    CalendarRoute(TokenGate gate, CalendarReader reader) {
+    CalendarRoute(TokenGate gate, CalendarReader reader, HeldCalendars calendars, HeldCompetitions competitions) {
         this.gate = gate;
         this.reader = reader;
+        this.calendars = calendars;
+        this.competitions = competitions;
     }
 
     void register(@Observes Router router) {
@@ -54,18 +62,16 @@ class CalendarRoute {
     private void one(RoutingContext routing) {
         admit(routing);
         UUID id = UuidText.of(routing.pathParam("id"));
-        reader.one(id).onFailure(routing::fail).onSuccess(rows -> {
-            if (rows.size() == 0) {
+        competitions.byId(id).onFailure(routing::fail).onSuccess(competition -> {
+            if (competition == null) {
                 routing.fail(Refusal.notFound("There is no competition with this id"));
                 return;
             }
-            Row row = rows.iterator().next();
-            String etag = "\"" + row.getString("etag") + "\"";
-            HttpServerResponse response = begin(routing, etag);
-            if (Etags.matches(routing.request().getHeader("If-None-Match"), etag)) {
+            HttpServerResponse response = begin(routing, competition.etag());
+            if (Etags.matches(routing.request().getHeader(HttpHeaders.IF_NONE_MATCH), competition.etag())) {
                 response.setStatusCode(304).end();
             } else {
-                response.end(Buffer.buffer(row.getString("rendered")));
+                response.end(competition.json());
             }
         });
     }
@@ -74,13 +80,20 @@ class CalendarRoute {
         admit(routing);
         CalendarFilter filter = FilterReader.read(parameters(routing.request()));
         reader.version(filter)
-                .compose(version -> answer(routing, filter, "W/\"" + version + "\""))
+                .compose(version -> answer(routing, filter, version))
                 .onFailure(routing::fail);
     }
 
-    private Future<Void> answer(RoutingContext routing, CalendarFilter filter, String etag) {
-        if (Etags.matches(routing.request().getHeader("If-None-Match"), etag)) {
+    private Future<Void> answer(RoutingContext routing, CalendarFilter filter, long version) {
+        String etag = "W/\"" + version + "\"";
+        if (Etags.matches(routing.request().getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
             return begin(routing, etag).setStatusCode(304).end();
+        }
+        if (HeldCalendars.couldHave(filter)) {
+            Buffer array = calendars.array(filter, version);
+            if (array != null) {
+                return begin(routing, etag).end(array);
+            }
         }
         int most = filter.limit() == null ? ROWS_AT_ONCE : filter.limit();
         return reader.rows(filter, most + 1).compose(rows -> {
@@ -105,7 +118,7 @@ class CalendarRoute {
             if (written++ > 0) {
                 page.appendByte((byte) ',');
             }
-            page.appendString(row.getString(0));
+            page.appendBuffer(row.getBuffer(0));
             last = row;
         }
         return page.appendByte((byte) ']');
@@ -132,9 +145,9 @@ class CalendarRoute {
 
     private static HttpServerResponse begin(RoutingContext routing, String etag) {
         return routing.response()
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Cache-Control", "private, no-cache")
-                .putHeader("ETag", etag);
+                .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .putHeader(HttpHeaders.CACHE_CONTROL, CHECK_AGAIN)
+                .putHeader(HttpHeaders.ETAG, etag);
     }
 
     private static Map<String, List<String>> parameters(HttpServerRequest request) {

@@ -35,7 +35,7 @@ final class CalendarStream {
     }
 
     private Future<Void> from(SqlConnection connection, CalendarQuery query) {
-        return connection.prepare(query.sql("rendered")).compose(statement -> run(statement, query)
+        return connection.prepare(query.sql("convert_to(rendered, 'UTF8')")).compose(statement -> run(statement, query)
                 .eventually(() -> statement.close()));
     }
 
@@ -55,7 +55,7 @@ final class CalendarStream {
     }
 
     private void take(RowStream<Row> rows, Row row) {
-        waiting.appendByte((byte) (first ? '[' : ',')).appendString(row.getString(0));
+        waiting.appendByte((byte) (first ? '[' : ',')).appendBuffer(row.getBuffer(0));
         first = false;
         if (waiting.length() < WRITTEN_BYTES) {
             return;

@@ -1,0 +1,83 @@
+package run.opentrack.competition.calendar;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
+
+/**
+ * A country's competitions of a year as one text, in the order of the calendar, so that a list of some of its days is a
+ * stretch of it.
+ *
+ * @param version of the country's calendar
+ * @param text their JSON, joined by commas
+ * @param days of each, since 1970
+ * @param ends where each ends in the text
+ */
+record HeldYear(long version, byte[] text, int[] days, int[] ends) {
+    /** How much memory it takes. */
+    int bytes() {
+        return text.length + 8 * days.length + 64;
+    }
+
+    /** Adds those of the days from first to last, both included; a comma before them where the array has some already. */
+    void write(long firstDay, long lastDay, Buffer array) {
+        int from = before(firstDay);
+        int to = before(lastDay + 1);
+        if (from == to) {
+            return;
+        }
+        if (array.length() > 1) {
+            array.appendByte((byte) ',');
+        }
+        int start = from == 0 ? 0 : ends[from - 1] + 1;
+        array.appendBytes(text, start, ends[to - 1] - start);
+    }
+
+    /** How many are of days before this one. */
+    private int before(long day) {
+        int low = 0;
+        int high = days.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (days[middle] < day) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Collects rows in the order of the calendar. */
+    static final class Builder {
+        private byte[] text = new byte[64 * 1_024];
+        private int length;
+        private int[] days = new int[128];
+        private int[] ends = new int[128];
+        private int rows;
+
+        void add(long day, Buffer json) {
+            int size = json.length();
+            text = roomFor(text, length + size + 1);
+            if (rows > 0) {
+                text[length++] = ',';
+            }
+            json.getBytes(text, length);
+            length += size;
+            if (rows == days.length) {
+                days = Arrays.copyOf(days, 2 * rows);
+                ends = Arrays.copyOf(ends, 2 * rows);
+            }
+            days[rows] = (int) day;
+            ends[rows++] = length;
+        }
+
+        HeldYear build(long version) {
+            return new HeldYear(
+                    version, Arrays.copyOf(text, length), Arrays.copyOf(days, rows), Arrays.copyOf(ends, rows));
+        }
+
+        private static byte[] roomFor(byte[] text, int length) {
+            return length <= text.length ? text : Arrays.copyOf(text, Math.max(length, 2 * text.length));
+        }
+    }
+}

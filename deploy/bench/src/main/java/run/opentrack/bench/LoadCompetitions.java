@@ -1,0 +1,69 @@
+package run.opentrack.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import run.opentrack.competition.Competition;
+import run.opentrack.competition.entry.CalendarEntry;
+import run.opentrack.competition.entry.EntryReader;
+import run.opentrack.competition.name.Slug;
+import run.opentrack.wire.json.JsonBody;
+
+/**
+ * Fills the calendar with the competitions on standard input, one create body a line, past the API: a million in a
+ * minute. All that follows from a competition is worked out by the service's own code. No line may be a duplicate.
+ *
+ * <p>Arguments: the JDBC URL, the user and the password of the schema's owner. What is there already is deleted.
+ */
+public final class LoadCompetitions {
+    private final Map<String, Integer> slugs = new HashMap<>();
+    private final Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    private LoadCompetitions() {}
+
+    public static void main(String[] arguments) throws IOException, SQLException {
+        try (Connection database = DriverManager.getConnection(arguments[0], arguments[1], arguments[2]);
+                var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            database.setSchema("opentrack");
+            database.createStatement().execute("TRUNCATE competition, competition_history, calendar_version");
+            long rows = new LoadCompetitions().copy(lines, database.unwrap(PGConnection.class));
+            database.createStatement().execute("""
+                    INSERT INTO calendar_version (country_id, version)
+                    SELECT country_id, count(*) FROM competition GROUP BY country_id""");
+            database.createStatement().execute("VACUUM (ANALYZE) competition");
+            System.out.println(rows + " competitions");
+        }
+    }
+
+    private long copy(BufferedReader lines, PGConnection database) throws IOException, SQLException {
+        CopyIn copy = database.getCopyAPI()
+                .copyIn("COPY competition (" + String.join(", ", CopyRow.COLUMNS) + ") FROM STDIN");
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            byte[] row = row(line).getBytes(StandardCharsets.UTF_8);
+            copy.writeToCopy(row, 0, row.length);
+        }
+        return copy.endCopy();
+    }
+
+    private String row(String line) {
+        CalendarEntry entry = EntryReader.read(JsonBody.members(line.getBytes(StandardCharsets.UTF_8)));
+        Competition competition = new Competition();
+        competition.write(entry, freeSlug(entry), "", now);
+        return CopyRow.of(competition);
+    }
+
+    private String freeSlug(CalendarEntry entry) {
+        String wanted = entry.slug() == null ? Slug.of(entry.fullName()) : entry.slug();
+        int taken = slugs.merge(entry.countryId() + entry.year() + wanted, 1, Integer::sum);
+        return taken == 1 ? wanted : wanted + "-" + taken;
+    }
+}

@@ -36,8 +36,13 @@ final class Services {
                 "OPENTRACK_S3_BUCKET", Suite.BUCKET,
                 "OPENTRACK_S3_ACCESS_KEY", secrets.s3AccessKey(),
                 "OPENTRACK_S3_SECRET_KEY", secrets.s3SecretKey());
-        List<String> command =
-                List.of(java(), "-Xmx256m", "-cp", System.getProperty("java.class.path"), S3Server.class.getName());
+        List<String> command = List.of(
+                java(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                S3Server.class.getName());
         // Anything but a refused connection is S3: an anonymous list of buckets is a 403.
         return new Part(Suite.S3, () -> launch(Suite.S3, command, environment), () -> status(port, "/") > 0, port);
     }
@@ -74,7 +79,9 @@ final class Services {
         environment.put("QUARKUS_MANAGEMENT_PORT", "" + management);
         environment.putAll(plan.environment());
         Path jar = plan.source().resolve(service.folder()).resolve("target/quarkus-app/quarkus-run.jar");
-        List<String> command = List.of(java(), "-Xmx256m", "-XX:+UseParallelGC", "-jar", jar.toString());
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m"));
+        command.addAll(plan.jvmOptions());
+        command.addAll(List.of("-jar", jar.toString()));
         return new Part(
                 name,
                 () -> launch(name, command, environment),

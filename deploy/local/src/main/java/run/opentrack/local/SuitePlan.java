@@ -13,6 +13,7 @@ import java.util.Map;
  * @param replicas of each service and of the gateway; further ones take free ports
  * @param environment added to every service's, over what the runner sets
  * @param postgresSettings added to the server's, as name=value
+ * @param jvmOptions of every service
  */
 public record SuitePlan(
         Path source,
@@ -20,20 +21,25 @@ public record SuitePlan(
         Ports ports,
         int replicas,
         Map<String, String> environment,
-        List<String> postgresSettings) {
+        List<String> postgresSettings,
+        List<String> jvmOptions) {
+    private static final List<String> FOR_LONG = List.of("-XX:+UseParallelGC");
+    /** A test's suite lives for minutes: it never earns what the second compiler costs, a third of its start. */
+    private static final List<String> FOR_MINUTES = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     /** A suite for tests: free ports, two or more replicas where one is not enough. */
     public static SuitePlan forTests(Path source, Path folder, int replicas) {
-        return new SuitePlan(source, folder, Ports.free(), replicas, Map.of(), List.of());
+        return new SuitePlan(source, folder, Ports.free(), replicas, Map.of(), List.of(), FOR_MINUTES);
     }
 
     /** The same with settings for every service, over what the runner sets. */
     public SuitePlan with(Map<String, String> settings) {
-        return new SuitePlan(source, folder, ports, replicas, settings, postgresSettings);
+        return new SuitePlan(source, folder, ports, replicas, settings, postgresSettings, jvmOptions);
     }
 
     /** The suite that run.sh starts. */
     static SuitePlan ofCheckout(Path source, Path folder, Ports ports) {
-        return new SuitePlan(source, folder, ports, 1, Map.of(), List.of());
+        return new SuitePlan(source, folder, ports, 1, Map.of(), List.of(), FOR_LONG);
     }
 
     Path log(String part) {

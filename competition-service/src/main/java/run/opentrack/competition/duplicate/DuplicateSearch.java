@@ -24,9 +24,10 @@ public class DuplicateSearch {
     /** Longer ones have an index of their own, competition_long_idx. */
     private static final int SHORT_DAYS = 7;
 
+    /** An array would not come through a native query as an object; what is compared are its parts all the same. */
     private static final String COLUMNS = """
             SELECT id, full_name, short_name, name_local, country_id, date, finish_date, city, latitude, longitude,
-                   venue_id, national_id, age_groups, wa_rankings_category_id, website, results_link, rendered
+                   venue_id, national_id, array_to_string(age_groups, ','), wa_rankings_category_id, website, results_link, rendered
               FROM competition WHERE""";
 
     private static final String CANDIDATES = COLUMNS
@@ -93,7 +94,7 @@ public class DuplicateSearch {
                 (Double) row[9],
                 (UUID) row[10],
                 (String) row[11],
-                row[12] == null ? null : Arrays.asList((String[]) row[12]),
+                row[12] == null ? null : Arrays.asList(((String) row[12]).split(",")),
                 (Integer) row[13],
                 (String) row[14],
                 (String) row[15]);

@@ -11,6 +11,9 @@ final class Supervisor {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final long SOON_MILLIS = 2_000;
+    /** Ctrl-C reaches every process of the terminal, this one not always first. */
+    private static final long IS_IT_THE_END_MILLIS = 100;
+
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
     private final Map<String, Process> processes = new LinkedHashMap<>();
@@ -37,6 +40,9 @@ final class Supervisor {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         Process first = process(part.name());
         while (!part.isReady().getAsBoolean()) {
+            if (isStopping()) {
+                throw new StartFailure("stopped before it was up");
+            }
             if (!first.isAlive()) {
                 throw new StartFailure(part.name() + " does not start, see " + log);
             }
@@ -82,6 +88,10 @@ final class Supervisor {
         }
     }
 
+    private synchronized boolean isStopping() {
+        return stopping;
+    }
+
     private synchronized Process launch(Part part) {
         if (stopping) {
             return null;
@@ -98,10 +108,9 @@ final class Supervisor {
         while (process != null) {
             long since = System.nanoTime();
             int code = process.onExit().join().exitValue();
-            synchronized (this) {
-                if (stopping) {
-                    return;
-                }
+            pause(IS_IT_THE_END_MILLIS);
+            if (isStopping()) {
+                return;
             }
             boolean soon = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) < SOON_MILLIS;
             pauseMillis = soon ? Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2 + 100) : 0;

@@ -1,11 +1,81 @@
 package run.opentrack.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Year;
+import java.util.List;
+import java.util.stream.IntStream;
 
+/**
+ * Fills a suite with the competitions of {@code demo/competitions.csv}, of this year and the next, through the API as
+ * anybody would, and publishes them once.
+ */
 final class Demo {
-    private Demo() {}
+    private static final String COMPETITIONS = "/api/v1/competitions/";
+    private static final String EXPORTS = "/api/v1/exports/";
+    private static final int YEARS = 2;
+
+    private final DemoClient api;
+    private final PrintStream progress;
+    private int created;
+    private int there;
+
+    private Demo(DemoClient api, PrintStream progress) {
+        this.api = api;
+        this.progress = progress;
+    }
 
     static void load(SuiteFile suite, PrintStream progress) {
-        throw new StartFailure("there is no demo yet");
+        Demo demo = new Demo(DemoClient.login(suite), progress);
+        demo.register(competitions());
+        demo.publish();
+    }
+
+    /** The rows of the file, its heading left out. */
+    static List<DemoCompetition> competitions() {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                Demo.class.getResourceAsStream("/demo/competitions.csv"), StandardCharsets.UTF_8))) {
+            return lines.lines().skip(1).map(DemoCompetition::of).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void register(List<DemoCompetition> competitions) {
+        int thisYear = Year.now().getValue();
+        progress.println("registering " + YEARS * competitions.size() + " competitions");
+        IntStream.range(thisYear, thisYear + YEARS)
+                .forEach(year -> competitions.forEach(competition -> register(competition.in(year))));
+        progress.println(created + " competitions registered" + (there == 0 ? "" : ", " + there + " were there"));
+    }
+
+    private void register(JsonNode competition) {
+        DemoClient.Answer answer = api.post(COMPETITIONS, competition.toString());
+        switch (answer.status()) {
+            case 201 -> created++;
+            case 409 -> there++;
+            default -> throw new StartFailure("the demo's " + competition.get("full_name") + " is refused: " + answer);
+        }
+    }
+
+    private void publish() {
+        progress.println("publishing the calendars");
+        DemoClient.Answer run = api.post(EXPORTS, "");
+        if (run.status() != 202) {
+            throw new StartFailure("the calendars could not be published: " + run);
+        }
+        String path = EXPORTS + run.json().get("id").asText();
+        JsonNode state = api.get(path).json();
+        while (state.get("status").asText().equals("running")) {
+            DemoClient.pause(200);
+            state = api.get(path).json();
+        }
+        progress.println("the export " + state.get("status").asText() + ", "
+                + state.get("files").size() + " files");
     }
 }

@@ -1,0 +1,97 @@
+package run.opentrack.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** The API as the suite's superuser; waits where it is told to ({@code Retry-After}). */
+final class DemoClient {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final String base;
+    private final String token;
+
+    private DemoClient(String base, String token) {
+        this.base = base;
+        this.token = token;
+    }
+
+    record Answer(int status, String body) {
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (JsonProcessingException e) {
+                throw new StartFailure("an answer is no JSON", e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return status + " " + body;
+        }
+    }
+
+    static DemoClient login(SuiteFile suite) {
+        String form = "username=" + encode(suite.superuser().email()) + "&password="
+                + encode(suite.superuser().password());
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(suite.gatewayUrl() + "/api/v1/auth/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form));
+        Answer answer = send(request);
+        if (answer.status() != 200) {
+            throw new StartFailure("the superuser gets no token: " + answer);
+        }
+        return new DemoClient(
+                suite.gatewayUrl(), answer.json().get("access_token").asText());
+    }
+
+    Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    Answer post(String path, String body) {
+        return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new StartFailure("interrupted", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + token);
+    }
+
+    private static Answer send(HttpRequest.Builder request) {
+        try {
+            HttpRequest ready = request.timeout(Duration.ofSeconds(30)).build();
+            HttpResponse<String> answer = HTTP.send(ready, HttpResponse.BodyHandlers.ofString());
+            while (answer.statusCode() == 429 || answer.statusCode() == 503) {
+                pause(1_000 * answer.headers().firstValueAsLong("Retry-After").orElse(1));
+                answer = HTTP.send(ready, HttpResponse.BodyHandlers.ofString());
+            }
+            return new Answer(answer.statusCode(), answer.body());
+        } catch (IOException e) {
+            throw new StartFailure("the suite does not answer", e);
+        } catch (InterruptedException e) {
+            throw new StartFailure("interrupted", e);
+        }
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

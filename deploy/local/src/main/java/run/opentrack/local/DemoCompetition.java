@@ -1,0 +1,48 @@
+package run.opentrack.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.MonthDay;
+import java.time.temporal.TemporalAdjusters;
+
+/** A line of the demo: a competition that takes place every year at the same weekend, given by a day near it. */
+record DemoCompetition(String[] cells) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int CELLS = 12;
+
+    static DemoCompetition of(String line) {
+        String[] cells = line.split(";", -1);
+        if (cells.length != CELLS) {
+            throw new StartFailure("the demo has a line that is none: " + line);
+        }
+        return new DemoCompetition(cells);
+    }
+
+    /** What is sent to register it: one day is a Saturday, several end on the Sunday. */
+    JsonNode in(int year) {
+        LocalDate saturday =
+                MonthDay.parse("--" + cells[1]).atYear(year).with(TemporalAdjusters.nextOrSame(DayOfWeek.SATURDAY));
+        int days = Integer.parseInt(cells[2]);
+        ObjectNode competition = JSON.createObjectNode()
+                .put("full_name", cells[4])
+                .put("short_name", cells[5])
+                .put("name_local", cells[6])
+                .put("country_id", cells[0])
+                .put("city", cells[7])
+                .put("latitude", Double.parseDouble(cells[8]))
+                .put("longitude", Double.parseDouble(cells[9]))
+                .put("date", saturday.minusDays(Math.max(0, days - 2)).toString())
+                .put("finish_date", saturday.plusDays(days > 1 ? 1 : 0).toString())
+                .put("wa_rankings_category_id", Integer.parseInt(cells[3]));
+        competition.putArray("age_groups").add(cells[10]);
+        ArrayNode events = competition.putArray("events");
+        for (String code : cells[11].isEmpty() ? new String[0] : cells[11].split(" ")) {
+            events.addObject().put("event_code", code).put("genders", "MF");
+        }
+        return competition;
+    }
+}

@@ -1,0 +1,27 @@
+"""Asks whether a competition would be accepted. Nothing is stored, and any account may ask.
+
+    python test_competition.py                   the competition of the create example
+    python test_competition.py competition.json  what stands in a file
+"""
+
+import json
+import sys
+
+import requests
+
+from authorise_api import COMPETITIONS, get_headers
+from create_competition_and_calendar_entries import COMPETITION
+
+
+def check(competition):
+    answer = requests.post(COMPETITIONS + "test", data=json.dumps(competition), headers=get_headers())
+    print("Tested competition with status_code %d" % answer.status_code)
+    print(json.dumps(answer.json(), indent=4, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        with open(sys.argv[1], encoding="utf-8") as file:
+            check(json.load(file))
+    else:
+        check(COMPETITION)

@@ -25,6 +25,10 @@ public final class Json {
         return read(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    public static String text(Object body) {
+        return new String(bytes(body), StandardCharsets.UTF_8);
+    }
+
     /** A text or bytes as they are, anything else as JSON. */
     public static byte[] bytes(Object body) {
         if (body instanceof byte[] bytes) {

@@ -12,6 +12,11 @@ for argument in "$@"; do
   if [ "$argument" = --full ]; then full=(-Dopentrack.full=true); else maven+=("$argument"); fi
 done
 
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+for program in "$java" "${java}c" mvn; do
+  command -v "$program" >/dev/null || { echo "test.sh: $program is not found; a JDK (17 or newer) and Maven are needed" >&2; exit 1; }
+done
+
 left_out=()
 
 # has COMMAND PACKAGE WHAT: installs a Debian package for a command where that is allowed.
@@ -19,7 +24,7 @@ has() {
   if eval "$1" >/dev/null 2>&1; then return; fi
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "test.sh: installing $2"
-    { apt-get install -qq -y --no-install-recommends "$2" || { apt-get update -qq && apt-get install -qq -y --no-install-recommends "$2"; }; } \
+    { DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2"; }; } \
       >/dev/null 2>&1 || true
   fi
   eval "$1" >/dev/null 2>&1 || left_out+=("$3: $2 is not installed")
@@ -27,8 +32,11 @@ has() {
 
 has "command -v python3" python3 "the documented scripts"
 has "/usr/bin/python3 -c 'import requests'" python3-requests "the documented scripts"
+has "command -v curl" curl "the first session of README.md"
 has "command -v chromium" chromium "pages in a browser"
 
-mvn -B -ntp verify "${full[@]}" "${maven[@]}"
+status=0
+mvn -B -ntp verify "${full[@]}" "${maven[@]}" || status=$?
 
 for line in "${left_out[@]}"; do echo "test.sh: left out: $line"; done
+exit "$status"

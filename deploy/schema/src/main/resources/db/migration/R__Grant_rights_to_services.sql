@@ -5,7 +5,7 @@ GRANT USAGE ON SCHEMA ${flyway:defaultSchema} TO auth_service, competition_servi
 
 GRANT SELECT, INSERT, UPDATE ON account TO auth_service;
 GRANT SELECT, INSERT, DELETE ON account_group, signing_key TO auth_service;
-GRANT SELECT, INSERT, UPDATE, DELETE ON login_limit TO auth_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON login_limit, one_time_link TO auth_service;
 GRANT SELECT, INSERT ON audit_entry TO auth_service;
 
 -- Who may do what is read where it is decided, in the same transaction as the write; never a hash or an e-mail.

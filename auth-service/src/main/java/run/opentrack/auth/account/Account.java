@@ -8,6 +8,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
+import jakarta.persistence.NoResultException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -18,8 +19,6 @@ import java.util.stream.Collectors;
 /** Somebody who can call the API. An erased account keeps its id alone. */
 @Entity
 public class Account extends PanacheEntityBase {
-    static final String EMAIL_KEY = "account_email_nkey";
-
     @Id
     public UUID id;
 
@@ -33,18 +32,32 @@ public class Account extends PanacheEntityBase {
     public Instant standingAt;
     public Instant createdAt;
     public Instant erasedAt;
+    /** Until when, and for one login, the password is good; null of a password that is the person's own. */
+    public Instant oneTimeUntil;
 
     @ElementCollection(fetch = FetchType.EAGER)
     @CollectionTable(name = "account_group", joinColumns = @JoinColumn(name = "account_id"))
     public Set<Grant> grants = new HashSet<>();
 
+    /** One statement, found or not, so that the time does not tell. */
     public static Uni<Account> byEmail(String email) {
-        return find("emailKey", EmailAddress.key(email)).firstResult();
+        return find("from Account a left join fetch a.grants where a.emailKey = ?1", EmailAddress.key(email))
+                .singleResult()
+                .onFailure(NoResultException.class)
+                .recoverWithNull()
+                .map(Account.class::cast);
     }
 
     /** The names of its groups, sorted. */
     public Set<String> groups() {
         return grants.stream().map(Grant::groupName).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A password of the person's own, which makes every token issued so far void. */
+    void setPassword(String hash, Instant now) {
+        passwordHash = hash;
+        oneTimeUntil = null;
+        revokeTokens(now);
     }
 
     /** Makes every token issued so far void. */
@@ -59,6 +72,7 @@ public class Account extends PanacheEntityBase {
         emailKey = null;
         fullName = null;
         passwordHash = null;
+        oneTimeUntil = null;
         enabled = false;
         grants.clear();
         erasedAt = now;

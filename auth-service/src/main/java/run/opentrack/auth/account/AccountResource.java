@@ -8,8 +8,11 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import run.opentrack.access.Caller;
+import run.opentrack.access.Unbroken;
+import run.opentrack.auth.limit.LoginLimit;
 import run.opentrack.auth.password.HashingPool;
 import run.opentrack.auth.password.PasswordHasher;
 import run.opentrack.wire.error.Refusal;
@@ -22,12 +25,25 @@ import run.opentrack.wire.token.AccessToken;
 @Authenticated
 public class AccountResource {
     private final Accounts accounts;
+    private final Passwords passwords;
+    private final Proofs proofs;
+    private final LoginLimit limit;
     private final PasswordHasher hasher;
     private final HashingPool pool;
     private final SecurityIdentity identity;
 
-    AccountResource(Accounts accounts, PasswordHasher hasher, HashingPool pool, SecurityIdentity identity) {
+    AccountResource(
+            Accounts accounts,
+            Passwords passwords,
+            Proofs proofs,
+            LoginLimit limit,
+            PasswordHasher hasher,
+            HashingPool pool,
+            SecurityIdentity identity) {
         this.accounts = accounts;
+        this.passwords = passwords;
+        this.proofs = proofs;
+        this.limit = limit;
         this.hasher = hasher;
         this.pool = pool;
         this.identity = identity;
@@ -39,9 +55,12 @@ public class AccountResource {
     @ResponseStatus(201)
     public Uni<AccountView> signUp(byte[] body) {
         SignUp signUp = SignUp.read(JsonBody.members(body));
-        return pool.submit(() -> hasher.hash(signUp.password()))
-                .chain(hash -> accounts.create(signUp, hash))
-                .map(AccountView::of);
+        return Unbroken.of(pool.submit(() -> hasher.hash(signUp.password()))
+                .chain(hash -> accounts.create(signUp, hash, !proofs.areAskedFor()))
+                .call(account -> proofs.areAskedFor()
+                        ? proofs.askToConfirm(account)
+                        : Uni.createFrom().voidItem())
+                .map(AccountView::of));
     }
 
     @GET
@@ -54,25 +73,31 @@ public class AccountResource {
     @Path("me")
     @ResponseStatus(204)
     public Uni<Void> erase() {
-        return accounts.erase(Caller.of(identity));
+        return Unbroken.of(accounts.erase(Caller.of(identity)));
     }
 
+    /** Who has got hold of a token may guess the password no more often than at the login. */
     @POST
     @Path("me/password")
     @ResponseStatus(204)
     public Uni<Void> changePassword(byte[] body) {
         PasswordChange change = PasswordChange.read(JsonBody.members(body));
         AccessToken token = Caller.of(identity);
-        return accounts.ofToken(token).map(account -> account.passwordHash).chain(hash -> pool.submit(
-                        () -> rehash(hash, change))
-                .chain(newHash -> accounts.changePassword(token, hash, newHash)));
+        return Unbroken.of(accounts.ofToken(token).chain(account -> limit.guess(
+                        account.emailKey, () -> pool.submit(() -> rehash(account.passwordHash, change)))
+                .map(fresh -> fresh.orElseThrow(AccountResource::notThePassword))
+                .chain(fresh -> passwords.change(token, account.passwordHash, fresh))));
     }
 
-    private String rehash(String hash, PasswordChange change) {
-        if (!hasher.verify(hash, change.currentPassword())) {
-            throw Refusal.invalid(
-                    Violation.ofMember("current_password", "is not the account's password", "value_error.password"));
-        }
-        return hasher.hash(change.newPassword());
+    /** The new hash; empty when the current password is not the right one. */
+    private Optional<String> rehash(String hash, PasswordChange change) {
+        return hasher.verify(hash, change.currentPassword())
+                ? Optional.of(hasher.hash(change.newPassword()))
+                : Optional.empty();
+    }
+
+    private static Refusal notThePassword() {
+        return Refusal.invalid(
+                Violation.ofMember("current_password", "is not the account's password", "value_error.password"));
     }
 }

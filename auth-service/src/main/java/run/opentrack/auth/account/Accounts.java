@@ -10,20 +10,29 @@ import java.util.Optional;
 import java.util.UUID;
 import run.opentrack.access.Rights;
 import run.opentrack.access.TokenGate;
-import run.opentrack.access.UniqueKey;
 import run.opentrack.auth.audit.AuditTrail;
 import run.opentrack.auth.audit.AuditTrail.Action;
+import run.opentrack.auth.limit.LoginLimit;
+import run.opentrack.auth.link.OneTimeLinks;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.token.AccessToken;
 
 /** What accounts can do and have done to them, each in one transaction with its line in the audit trail. */
 @ApplicationScoped
 public class Accounts {
+    private static final String INSERT = """
+            INSERT INTO account (id, email, email_key, full_name, password_hash, confirmed, created_at, standing_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (email_key) DO NOTHING""";
+
     private final AuditTrail audit;
+    private final OneTimeLinks links;
+    private final LoginLimit limit;
     private final Clock clock;
 
-    Accounts(AuditTrail audit, Clock clock) {
+    Accounts(AuditTrail audit, OneTimeLinks links, LoginLimit limit, Clock clock) {
         this.audit = audit;
+        this.links = links;
+        this.limit = limit;
         this.clock = clock;
     }
 
@@ -38,38 +47,39 @@ public class Accounts {
         return caller(token);
     }
 
+    /** PostgreSQL would write the e-mail of a row that it refuses into its log; one that is there already is no error. */
     @WithTransaction
-    Uni<Account> create(SignUp signUp, String passwordHash) {
+    Uni<Account> create(SignUp signUp, String passwordHash, boolean confirmed) {
         Account account = new Account();
         account.id = UUID.randomUUID();
         account.email = signUp.email();
-        account.emailKey = EmailAddress.key(signUp.email());
         account.fullName = signUp.fullName();
-        account.passwordHash = passwordHash;
         account.createdAt = clock.instant();
-        account.standingAt = account.createdAt;
-        return account.<Account>persistAndFlush()
-                .call(() -> audit.note(account.id, Action.SIGNED_UP, account.id))
-                .onFailure(failure -> UniqueKey.refused(failure, Account.EMAIL_KEY))
-                .transform(failure -> Refusal.conflict("There is an account with this e-mail already"));
-    }
-
-    @WithTransaction
-    Uni<Void> changePassword(AccessToken token, String verifiedHash, String newHash) {
-        return caller(token).chain(account -> {
-            if (!verifiedHash.equals(account.passwordHash)) {
-                throw Refusal.conflict("The password was changed in the meantime");
-            }
-            account.passwordHash = newHash;
-            account.revokeTokens(clock.instant());
-            return audit.note(account.id, Action.PASSWORD_CHANGED, account.id);
-        });
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(INSERT)
+                        .setParameter(1, account.id)
+                        .setParameter(2, account.email)
+                        .setParameter(3, EmailAddress.key(account.email))
+                        .setParameter(4, account.fullName)
+                        .setParameter(5, passwordHash)
+                        .setParameter(6, confirmed)
+                        .setParameter(7, account.createdAt)
+                        .executeUpdate())
+                .invoke(inserted -> {
+                    if (inserted == 0) {
+                        throw Refusal.conflict("There is an account with this e-mail already");
+                    }
+                })
+                .chain(() -> audit.note(account.id, Action.SIGNED_UP, account.id))
+                .replaceWith(account);
     }
 
     @WithTransaction
     Uni<Void> erase(AccessToken token) {
         return caller(token)
                 .call(Accounts::requireAnotherSuperuser)
+                .call(account -> limit.forget(account.emailKey))
+                .call(account -> links.withdraw(account.id))
                 .invoke(account -> account.erase(clock.instant()))
                 .chain(account -> audit.note(account.id, Action.ERASED, account.id));
     }
@@ -132,7 +142,7 @@ public class Accounts {
         return caller(token).invoke(account -> new Rights(account.groups()).requireSuperuser());
     }
 
-    private static Uni<Account> caller(AccessToken token) {
+    Uni<Account> caller(AccessToken token) {
         return Account.<Account>findById(token.accountId()).invoke(account -> {
             if (account == null || !account.enabled || token.version() < account.tokenVersion) {
                 throw TokenGate.revoked();
@@ -140,7 +150,7 @@ public class Accounts {
         });
     }
 
-    private static Uni<Account> existing(UUID id) {
+    static Uni<Account> existing(UUID id) {
         return Account.<Account>findById(id).invoke(account -> {
             if (account == null || account.erasedAt != null) {
                 throw Refusal.notFound("There is no account with this id");

@@ -11,7 +11,10 @@ public class AuditTrail {
     /** What can happen to an account. */
     public enum Action {
         SIGNED_UP,
+        CONFIRMED,
         PASSWORD_CHANGED,
+        PASSWORD_RESET,
+        ONE_TIME_PASSWORD_SET,
         DISABLED,
         ENABLED,
         GROUP_GRANTED,

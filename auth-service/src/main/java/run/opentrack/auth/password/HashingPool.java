@@ -13,7 +13,8 @@ import run.opentrack.wire.error.Refusal;
 
 /**
  * Where passwords are hashed and tokens signed: a few threads of their own, so that no login can hold up an event loop,
- * and a short queue, so that more logins than the machine can hash are told so at once.
+ * and a short queue, so that more logins than the machine can hash are told so at once. The threads stand back behind
+ * all others: logins may take every core, but not from the calls of people who are in already.
  */
 @ApplicationScoped
 public class HashingPool {
@@ -41,7 +42,12 @@ public class HashingPool {
     }
 
     private Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "hashing");
+        Thread thread = new Thread(
+                () -> {
+                    Niceness.standBack();
+                    work.run();
+                },
+                "hashing");
         thread.setDaemon(true);
         return thread;
     }

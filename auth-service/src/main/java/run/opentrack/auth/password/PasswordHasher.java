@@ -4,6 +4,8 @@ import de.mkammerer.argon2.Argon2;
 import de.mkammerer.argon2.Argon2Factory;
 import de.mkammerer.argon2.Argon2Factory.Argon2Types;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Argon2id by the C library, as PHC strings. Blocks for tens of milliseconds: only {@link HashingPool} may call it.
@@ -11,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class PasswordHasher {
     private static final int PARALLELISM = 1;
+    private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([0-9]+),t=([0-9]+),p=[0-9]+\\$.+");
 
     private final Argon2 argon2 = Argon2Factory.create(Argon2Types.ARGON2id);
     private final PasswordConfig config;
@@ -30,7 +33,18 @@ public class PasswordHasher {
      * by the time whether there is an account.
      */
     public boolean verify(String hash, String password) {
+        if (hash != null && DjangoHash.isOne(hash)) {
+            return DjangoHash.verify(hash, password);
+        }
         boolean same = argon2.verify(hash == null ? nobodys : hash, PasswordRules.bytes(password));
         return hash != null && same;
+    }
+
+    /** Whether the hash costs less than new ones do, or is of another kind: the next login should replace it. */
+    public boolean isOutdated(String hash) {
+        Matcher phc = PHC.matcher(hash);
+        return !phc.matches()
+                || Integer.parseInt(phc.group(1)) < config.memoryKib()
+                || Integer.parseInt(phc.group(2)) < config.iterations();
     }
 }

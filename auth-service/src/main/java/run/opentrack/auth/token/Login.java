@@ -2,11 +2,15 @@ package run.opentrack.auth.token;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.Optional;
 import run.opentrack.auth.account.Account;
 import run.opentrack.auth.account.Accounts;
 import run.opentrack.auth.account.EmailAddress;
+import run.opentrack.auth.account.Passwords;
 import run.opentrack.auth.key.TokenSigner;
+import run.opentrack.auth.limit.AddressLimit;
+import run.opentrack.auth.limit.LoginLimit;
 import run.opentrack.auth.password.HashingPool;
 import run.opentrack.auth.password.PasswordHasher;
 import run.opentrack.wire.error.Refusal;
@@ -18,33 +22,79 @@ import run.opentrack.wire.error.Refusal;
 @ApplicationScoped
 class Login {
     private final Accounts accounts;
+    private final Passwords passwords;
+    private final AddressLimit addresses;
     private final LoginLimit limit;
     private final PasswordHasher hasher;
     private final HashingPool pool;
     private final TokenSigner signer;
+    private final Clock clock;
 
-    Login(Accounts accounts, LoginLimit limit, PasswordHasher hasher, HashingPool pool, TokenSigner signer) {
+    Login(
+            Accounts accounts,
+            Passwords passwords,
+            AddressLimit addresses,
+            LoginLimit limit,
+            PasswordHasher hasher,
+            HashingPool pool,
+            TokenSigner signer,
+            Clock clock) {
         this.accounts = accounts;
+        this.passwords = passwords;
+        this.addresses = addresses;
         this.limit = limit;
         this.hasher = hasher;
         this.pool = pool;
         this.signer = signer;
+        this.clock = clock;
     }
 
-    Uni<TokenView> login(String email, String password) {
-        return limit.begin(EmailAddress.key(email))
-                .chain(attempt -> accounts.byEmail(email)
-                        .chain(account -> pool.submit(() -> tokenFor(account, password)))
-                        .chain(token -> token.isPresent()
-                                ? limit.succeeded(attempt).replaceWith(token)
-                                : limit.failed(attempt).replaceWith(token)))
+    /** @param network where the login comes from */
+    Uni<TokenView> login(String email, String password, String network) {
+        return addresses
+                .admit(network)
+                .chain(() -> limit.guess(EmailAddress.key(email), () -> tokenFor(email, password)))
+                .call(token -> token.isPresent() ? Uni.createFrom().voidItem() : addresses.failed(network))
                 .map(token -> token.map(t -> TokenView.of(t, signer.lifetimeSeconds()))
                         .orElseThrow(() -> Refusal.unauthenticated("Incorrect username or password")));
     }
 
-    private Optional<String> tokenFor(Optional<Account> account, String password) {
-        boolean right = hasher.verify(account.map(a -> a.passwordHash).orElse(null), password);
-        return account.filter(a -> right && a.enabled && a.confirmed)
-                .map(a -> signer.sign(a.id, a.groups(), a.tokenVersion));
+    private Uni<Optional<String>> tokenFor(String email, String password) {
+        return accounts.byEmail(email)
+                .chain(account -> pool.submit(() -> verify(account, password)))
+                .chain(entry ->
+                        entry.map(this::enter).orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+    }
+
+    /** What a right password leads to. */
+    private record Entry(Account account, String token, Optional<String> betterHash) {}
+
+    private Optional<Entry> verify(Optional<Account> found, String password) {
+        boolean right = hasher.verify(found.map(a -> a.passwordHash).orElse(null), password);
+        return found.filter(account -> right && mayLogIn(account))
+                .map(account -> new Entry(
+                        account,
+                        signer.sign(account.id, account.groups(), account.tokenVersion),
+                        hasher.isOutdated(account.passwordHash)
+                                ? Optional.of(hasher.hash(password))
+                                : Optional.empty()));
+    }
+
+    private boolean mayLogIn(Account account) {
+        return account.enabled
+                && account.confirmed
+                && (account.oneTimeUntil == null || clock.instant().isBefore(account.oneTimeUntil));
+    }
+
+    private Uni<Optional<String>> enter(Entry entry) {
+        Account account = entry.account();
+        if (account.oneTimeUntil != null) {
+            return passwords.spendOneTime(account.id).map(first -> Optional.of(entry.token())
+                    .filter(token -> first));
+        }
+        return entry.betterHash()
+                .map(hash -> passwords.rehash(account.id, account.passwordHash, hash))
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .replaceWith(Optional.of(entry.token()));
     }
 }

@@ -1,13 +1,17 @@
 package run.opentrack.auth.token;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
+import run.opentrack.access.Unbroken;
+import run.opentrack.auth.limit.Network;
 import run.opentrack.auth.password.PasswordRules;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.error.Violation;
@@ -24,11 +28,15 @@ public class TokenResource {
 
     @POST
     public Uni<RestResponse<TokenView>> token(
-            @RestForm String username, @RestForm String password, @RestForm("grant_type") String grantType) {
+            @RestForm String username,
+            @RestForm String password,
+            @RestForm("grant_type") String grantType,
+            @Context RoutingContext request) {
         requireComplete(username, password, grantType);
-        return login.login(username, password).map(token -> RestResponse.ResponseBuilder.ok(token)
-                .header("Cache-Control", "no-store")
-                .build());
+        return Unbroken.of(login.login(username, password, Network.of(request)))
+                .map(token -> RestResponse.ResponseBuilder.ok(token)
+                        .header("Cache-Control", "no-store")
+                        .build());
     }
 
     private static void requireComplete(String username, String password, String grantType) {

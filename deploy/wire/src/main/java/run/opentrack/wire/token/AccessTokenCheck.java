@@ -67,6 +67,10 @@ public final class AccessTokenCheck {
         try {
             JwtContext context = signature.process(token);
             var header = (JsonWebSignature) context.getJoseObjects().get(0);
+            // No extension is understood here, and a list of none is not allowed (RFC 7515, 4.1.11).
+            if (header.getHeaders().getObjectHeaderValue("crit") != null) {
+                throw Refusal.unauthenticated("The token is malformed");
+            }
             return rules.read(context.getJwtClaims().getClaimsMap(), header.getKeyIdHeaderValue(), now);
         } catch (InvalidJwtException e) {
             throw Refusal.unauthenticated("The token's signature is not valid");

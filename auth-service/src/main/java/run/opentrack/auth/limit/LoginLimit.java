@@ -1,20 +1,22 @@
-package run.opentrack.auth.token;
+package run.opentrack.auth.limit;
 
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import run.opentrack.wire.error.Refusal;
 
 /**
@@ -23,12 +25,13 @@ import run.opentrack.wire.error.Refusal;
  * at once as failures are left; the others wait for their turn.
  */
 @ApplicationScoped
-class LoginLimit {
+public class LoginLimit {
     /** A try whose service died is given up after so long. */
     private static final Duration LONGEST_TRY = Duration.ofSeconds(10);
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(900);
     private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final int MOST_WAITING = 40;
 
     /** $1 subject, $2 now, $3 start of the window, $4 start of what may still be in flight, $5 most, $6 expiry. */
     private static final String TAKE_PLACE = """
@@ -46,13 +49,15 @@ class LoginLimit {
     private static final String FAILED = """
             UPDATE login_limit SET in_flight = array_remove(in_flight, $2::timestamptz),
                    failures = failures || $2::timestamptz WHERE subject = $1""";
-    private static final String SUCCEEDED =
+    private static final String RELEASED =
             "UPDATE login_limit SET in_flight = array_remove(in_flight, $2::timestamptz) WHERE subject = $1";
     private static final String FORGET = "DELETE FROM login_limit WHERE expires_at < $1";
+    private static final String ERASE = "DELETE FROM login_limit WHERE subject = $1";
 
     private final Pool database;
     private final LoginConfig config;
     private final Clock clock;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     LoginLimit(Pool database, LoginConfig config, Clock clock) {
         this.database = database;
@@ -60,20 +65,23 @@ class LoginLimit {
         this.clock = clock;
     }
 
-    /** A login on its way. */
-    record Try(byte[] subject, Instant at) {}
-
-    /** Takes a place for a login; 429 when there were too many failures, 503 when too many are being tried. */
-    Uni<Try> begin(String emailKey) {
-        return begin(subject(emailKey), clock.instant().plus(LONGEST_WAIT));
+    /**
+     * Tries a password within the limit; an empty answer is a failure, an exception is none. 429 when there were too many
+     * failures, 503 when too many are being tried.
+     */
+    public <T> Uni<Optional<T>> guess(String emailKey, Supplier<Uni<Optional<T>>> guess) {
+        return begin(Subject.ofEmail(emailKey), clock.instant().plus(LONGEST_WAIT))
+                .chain(place -> guess.get()
+                        .onFailure()
+                        .call(() -> settle(RELEASED, place).onFailure().recoverWithNull())
+                        .call(answer -> settle(answer.isPresent() ? RELEASED : FAILED, place)));
     }
 
-    Uni<Void> failed(Try login) {
-        return settle(FAILED, login);
-    }
-
-    Uni<Void> succeeded(Try login) {
-        return settle(SUCCEEDED, login);
+    /** Nothing is left of an e-mail that is erased. */
+    public Uni<Void> forget(String emailKey) {
+        return database.preparedQuery(ERASE)
+                .execute(Tuple.of(Subject.ofEmail(emailKey)))
+                .replaceWithVoid();
     }
 
     @Scheduled(every = "PT1H", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -83,7 +91,9 @@ class LoginLimit {
                 .replaceWithVoid();
     }
 
-    private Uni<Try> begin(byte[] subject, Instant deadline) {
+    private record Place(byte[] subject, Instant at) {}
+
+    private Uni<Place> begin(byte[] subject, Instant deadline) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Tuple values = Tuple.of(
                         subject,
@@ -94,13 +104,13 @@ class LoginLimit {
                 .addValue(utc(now.plus(config.window())));
         return database.preparedQuery(TAKE_PLACE).execute(values).chain(rows -> {
             if (rows.rowCount() > 0) {
-                return Uni.createFrom().item(new Try(subject, now));
+                return Uni.createFrom().item(new Place(subject, now));
             }
             return refuseOrWait(subject, now, deadline);
         });
     }
 
-    private Uni<Try> refuseOrWait(byte[] subject, Instant now, Instant deadline) {
+    private Uni<Place> refuseOrWait(byte[] subject, Instant now, Instant deadline) {
         return database.preparedQuery(RECENT_FAILURES)
                 .execute(Tuple.of(subject, utc(now.minus(config.window()))))
                 .map(rows -> rows.iterator().next())
@@ -108,16 +118,26 @@ class LoginLimit {
                     if (row.getLong("many") >= config.failures()) {
                         throw tooMany(row, now);
                     }
-                    if (now.isAfter(deadline)) {
-                        throw Refusal.unavailable("Too many logins at the moment", 1);
-                    }
-                    return Uni.createFrom()
-                            .voidItem()
-                            .onItem()
-                            .delayIt()
-                            .by(PAUSE)
-                            .chain(() -> begin(subject, deadline));
+                    return waitForTurn(subject, now, deadline);
                 });
+    }
+
+    /** A few wait, for a moment; the others are told at once. */
+    private Uni<Place> waitForTurn(byte[] subject, Instant now, Instant deadline) {
+        if (now.isAfter(deadline) || waiting.get() >= MOST_WAITING) {
+            throw Refusal.unavailable("Too many logins at the moment", 1);
+        }
+        waiting.incrementAndGet();
+        Context caller = Vertx.currentContext();
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(PAUSE)
+                .onTermination()
+                .invoke(waiting::decrementAndGet)
+                .emitOn(next -> caller.runOnContext(ignored -> next.run()))
+                .chain(() -> begin(subject, deadline));
     }
 
     private Refusal tooMany(Row row, Instant now) {
@@ -127,19 +147,10 @@ class LoginLimit {
                 Duration.between(now, free).toSeconds() + 1);
     }
 
-    private Uni<Void> settle(String statement, Try login) {
+    private Uni<Void> settle(String statement, Place place) {
         return database.preparedQuery(statement)
-                .execute(Tuple.of(login.subject(), utc(login.at())))
+                .execute(Tuple.of(place.subject(), utc(place.at())))
                 .replaceWithVoid();
-    }
-
-    /** A hash, so that the table tells no e-mail, of an account or not. */
-    private static byte[] subject(String emailKey) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(("email:" + emailKey).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private static OffsetDateTime utc(Instant time) {

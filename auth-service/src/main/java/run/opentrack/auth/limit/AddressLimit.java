@@ -1,0 +1,88 @@
+package run.opentrack.auth.limit;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import run.opentrack.wire.error.Refusal;
+
+/**
+ * Slows down an address that tries one password at many accounts, over all replicas. Only failures count, so that any
+ * number of people behind one address can log in; and a slowed address still has its turn every second, since it may be
+ * a whole federation's.
+ */
+@ApplicationScoped
+public class AddressLimit {
+    private static final String RECENT_FAILURES =
+            "SELECT count(*) AS many FROM login_limit, unnest(failures) f WHERE subject = $1 AND f > $2";
+
+    /** $1 subject, $2 now, $3 when the last turn must have been before. */
+    private static final String TAKE_TURN = """
+            UPDATE login_limit SET in_flight = ARRAY[$2::timestamptz]
+             WHERE subject = $1 AND NOT EXISTS (SELECT FROM unnest(in_flight) t WHERE t > $3)""";
+
+    /** $1 subject, $2 now, $3 start of the window, $4 expiry, $5 how many are worth keeping. */
+    private static final String FAILED = """
+            INSERT INTO login_limit AS l (subject, failures, expires_at) VALUES ($1, ARRAY[$2::timestamptz], $4)
+            ON CONFLICT (subject) DO UPDATE SET expires_at = $4, failures = (SELECT array_agg(f) FROM (
+                SELECT f FROM unnest(l.failures || $2::timestamptz) f WHERE f > $3 ORDER BY f DESC LIMIT $5) recent)""";
+
+    private final Pool database;
+    private final LoginConfig config;
+    private final Clock clock;
+
+    AddressLimit(Pool database, LoginConfig config, Clock clock) {
+        this.database = database;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Lets a login from there be tried, or answers 429. */
+    public Uni<Void> admit(String network) {
+        byte[] subject = Subject.ofAddress(network);
+        Instant now = now();
+        return database.preparedQuery(RECENT_FAILURES)
+                .execute(Tuple.of(subject, utc(now.minus(config.window()))))
+                .map(rows -> rows.iterator().next().getLong("many"))
+                .chain(many ->
+                        many < config.addressFailures() ? Uni.createFrom().voidItem() : takeTurn(subject, now));
+    }
+
+    public Uni<Void> failed(String network) {
+        Instant now = now();
+        Tuple values = Tuple.of(
+                Subject.ofAddress(network),
+                utc(now),
+                utc(now.minus(config.window())),
+                utc(now.plus(config.window())),
+                config.addressFailures());
+        return database.preparedQuery(FAILED).execute(values).replaceWithVoid();
+    }
+
+    private Uni<Void> takeTurn(byte[] subject, Instant now) {
+        Tuple values = Tuple.of(subject, utc(now), utc(now.minus(config.addressPause())));
+        return database.preparedQuery(TAKE_TURN)
+                .execute(values)
+                .invoke(rows -> {
+                    if (rows.rowCount() == 0) {
+                        throw Refusal.tooMany(
+                                "Too many failed logins from this address",
+                                config.addressPause().toSeconds());
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+}

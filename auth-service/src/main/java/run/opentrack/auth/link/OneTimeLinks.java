@@ -1,0 +1,114 @@
+package run.opentrack.auth.link;
+
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.UUID;
+import run.opentrack.wire.error.Refusal;
+import run.opentrack.wire.error.Violation;
+
+/** Tokens of 256 random bits for links in letters: each good once and for a day. */
+@ApplicationScoped
+public class OneTimeLinks {
+    /** What a link is good for. */
+    public enum Purpose {
+        CONFIRM,
+        RESET;
+
+        String text() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private static final int TOKEN_BYTES = 32;
+    private static final Duration LIFETIME = Duration.ofHours(24);
+    /** So many letters of a kind within an hour, and an account gets no more: nobody's letter box can be filled. */
+    private static final int MOST_AN_HOUR = 3;
+
+    private final SecureRandom random = new SecureRandom();
+    private final Clock clock;
+
+    OneTimeLinks(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** A new token, in the transaction of the caller; null when the account had too many lately. */
+    public Uni<String> issue(UUID account, Purpose purpose) {
+        Instant now = clock.instant();
+        return OneTimeLink.count(
+                        "accountId = ?1 and purpose = ?2 and createdAt > ?3",
+                        account,
+                        purpose.text(),
+                        now.minus(Duration.ofHours(1)))
+                .chain(many -> many >= MOST_AN_HOUR ? Uni.createFrom().nullItem() : make(account, purpose, now));
+    }
+
+    /** Whose link it is; a 422 when it is not good any more. Uses nothing up. */
+    @WithSession
+    public Uni<UUID> look(String token, Purpose purpose) {
+        return OneTimeLink.<OneTimeLink>findById(hash(token)).map(link -> good(link, purpose).accountId);
+    }
+
+    /** The same in the transaction of the caller, which uses it up: of any number at once one gets through. */
+    public Uni<UUID> use(String token, Purpose purpose) {
+        return OneTimeLink.<OneTimeLink>findById(hash(token), LockModeType.PESSIMISTIC_WRITE)
+                .map(link -> good(link, purpose))
+                .call(OneTimeLink::delete)
+                .map(link -> link.accountId);
+    }
+
+    /** Every link of an account is void. */
+    public Uni<Void> withdraw(UUID account) {
+        return OneTimeLink.delete("accountId", account).replaceWithVoid();
+    }
+
+    @Scheduled(every = "PT1H", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @WithTransaction
+    Uni<Void> forgetOld() {
+        return OneTimeLink.delete("expiresAt < ?1", clock.instant()).replaceWithVoid();
+    }
+
+    private Uni<String> make(UUID account, Purpose purpose, Instant now) {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        OneTimeLink link = new OneTimeLink();
+        link.tokenHash = hash(token);
+        link.accountId = account;
+        link.purpose = purpose.text();
+        link.createdAt = now;
+        link.expiresAt = now.plus(LIFETIME);
+        return link.persist().replaceWith(token);
+    }
+
+    private OneTimeLink good(OneTimeLink link, Purpose purpose) {
+        if (link == null
+                || !link.purpose.equals(purpose.text())
+                || !clock.instant().isBefore(link.expiresAt)) {
+            throw Refusal.invalid(Violation.ofMember(
+                    "token", "is of no link that is good: one works once and for 24 hours", "value_error.token"));
+        }
+        return link;
+    }
+
+    private static String hash(String token) {
+        try {
+            byte[] sha = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -16,6 +16,8 @@ import run.opentrack.local.SuitePlan;
  */
 public final class Suites {
     private static final Map<String, Suite> RUNNING = new ConcurrentHashMap<>();
+    /** All tests come from one address, and some of them log in with wrong passwords by the hundred. */
+    private static final Map<String, String> ONE_ADDRESS = Map.of("OPENTRACK_LOGIN_ADDRESS_FAILURES", "1000000");
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.values().forEach(Suite::close)));
@@ -25,12 +27,12 @@ public final class Suites {
 
     /** One replica of each service, for everything that does not need two. */
     public static Suite shared() {
-        return RUNNING.computeIfAbsent("shared", name -> start(name, 1, Map.of()));
+        return RUNNING.computeIfAbsent("shared", name -> start(name, 1, ONE_ADDRESS));
     }
 
     /** Two replicas of each service. */
     public static Suite twins() {
-        return RUNNING.computeIfAbsent("twins", name -> start(name, 2, Map.of()));
+        return RUNNING.computeIfAbsent("twins", name -> start(name, 2, ONE_ADDRESS));
     }
 
     /** A suite of a test's own, with its own settings; the test closes it. */

@@ -1,0 +1,147 @@
+package run.opentrack.acceptance.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.Sql;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.Suite;
+
+/** Promises A10 and A11: guessing one account's password, and one password at many accounts. */
+class LoginLimitTest {
+    private static final String TOKEN = "/api/v1/auth/token";
+
+    private final Suite suite = Suites.twins();
+    private final People people = new People(suite);
+    private final List<Api> replicas =
+            List.of(Doors.replica(suite, "auth-service"), Doors.replica(suite, "auth-service-2"));
+
+    @Test
+    void a10_of_200_parallel_guesses_over_two_replicas_12_at_most_are_tried() {
+        String email = people.withGroups().email();
+        Map<Integer, List<Api.Answer>> answers =
+                together(200, i -> login(replicas.get(i % 2), email, "wrong password " + i, "198.51.100." + i % 250));
+        assertThat(answers.get(401).size()).isBetween(1, 12);
+        assertThat(answers.keySet()).isSubsetOf(401, 429, 503);
+        for (int i = 0; i < 12; i++) {
+            login(replicas.get(i % 2), email, "wrong password", "198.51.100.1");
+        }
+        for (Api replica : replicas) {
+            Api.Answer locked = login(replica, email, People.PASSWORD, "198.51.100.1");
+            assertThat(locked.status()).isEqualTo(429);
+            assertThat(Integer.parseInt(locked.header("Retry-After"))).isBetween(1, 15 * 60 + 1);
+        }
+    }
+
+    @Test
+    void a10_the_lock_ends_by_itself_and_only_failures_count() {
+        String email = people.withGroups().email();
+        for (int i = 0; i < 15; i++) {
+            assertThat(login(replicas.get(i % 2), email, People.PASSWORD, "198.51.100.2")
+                            .status())
+                    .isEqualTo(200);
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(login(replicas.get(i % 2), email, "wrong password", "198.51.100.2")
+                            .status())
+                    .isEqualTo(401);
+        }
+        assertThat(login(replicas.get(0), email, People.PASSWORD, "198.51.100.2")
+                        .status())
+                .isEqualTo(429);
+        assertThat(fifteenMinutesPass(email)).isPositive();
+        assertThat(login(replicas.get(0), email.toUpperCase(), People.PASSWORD, "198.51.100.2")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a10_an_unknown_email_is_locked_as_a_known_one_is() {
+        String email = UUID.randomUUID() + "@example.org";
+        List<Integer> statuses = IntStream.range(0, 12)
+                .mapToObj(i -> login(replicas.get(i % 2), email, "wrong password", "198.51.100.3")
+                        .status())
+                .toList();
+        assertThat(statuses.subList(0, 10)).containsOnly(401);
+        assertThat(statuses.subList(10, 12)).containsOnly(429);
+    }
+
+    @Test
+    void a11_spraying_is_slowed_after_100_and_50_people_behind_one_address_are_not() {
+        Suite withLimit = MailedSuite.running();
+        Api[] doors = {Doors.replica(withLimit, "auth-service"), Doors.replica(withLimit, "auth-service-2")};
+        int tries = Suites.inFull() ? 1_000 : 300;
+        long begin = System.nanoTime();
+        Map<Integer, List<Api.Answer>> answers = inTurn(
+                tries, 10, i -> login(doors[i % 2], UUID.randomUUID() + "@example.org", "Summer2027!", "203.0.113.9"));
+        long seconds = (System.nanoTime() - begin) / 1_000_000_000L;
+        assertThat(answers.get(401).size()).isBetween(100, (int) (100 + 20 + 2 * seconds));
+        assertThat(answers.get(429)).isNotEmpty().allSatisfy(answer -> assertThat(answer.header("Retry-After"))
+                .isEqualTo("1"));
+
+        List<String> emails = IntStream.range(0, Suites.inFull() ? 50 : 20)
+                .mapToObj(i -> MailedSuite.newPerson())
+                .toList();
+        Map<Integer, List<Api.Answer>> office =
+                inTurn(emails.size(), 10, i -> login(doors[i % 2], emails.get(i), People.PASSWORD, "203.0.113.10"));
+        assertThat(office.keySet()).containsOnly(200);
+    }
+
+    static Api.Answer login(Api api, String email, String password, String address) {
+        return api.with("X-Forwarded-For", address).form(TOKEN, Map.of("username", email, "password", password));
+    }
+
+    private int fifteenMinutesPass(String email) {
+        return new Sql(suite).update("""
+                UPDATE login_limit SET failures = ARRAY(SELECT f - interval '15 minutes' FROM unnest(failures) f)
+                 WHERE subject = sha256(convert_to('email:' || ?, 'UTF8'))""", email);
+    }
+
+    private interface Request {
+        Api.Answer send(int number);
+    }
+
+    /** All at the same moment. */
+    private static Map<Integer, List<Api.Answer>> together(int many, Request request) {
+        CountDownLatch start = new CountDownLatch(many);
+        return inTurn(many, many, i -> {
+            start.countDown();
+            try {
+                start.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return request.send(i);
+        });
+    }
+
+    /** So many at once until all are done; the answers by status. */
+    private static Map<Integer, List<Api.Answer>> inTurn(int many, int atOnce, Request request) {
+        ExecutorService threads = Executors.newFixedThreadPool(atOnce);
+        try {
+            List<CompletableFuture<Api.Answer>> sent = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                int number = i;
+                sent.add(CompletableFuture.supplyAsync(() -> request.send(number), threads));
+            }
+            Map<Integer, List<Api.Answer>> answers = new HashMap<>();
+            sent.forEach(answer -> answers.computeIfAbsent(answer.join().status(), s -> new ArrayList<>())
+                    .add(answer.join()));
+            return answers;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

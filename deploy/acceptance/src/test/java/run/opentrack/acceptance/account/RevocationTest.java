@@ -1,0 +1,137 @@
+package run.opentrack.acceptance.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.Suite;
+
+/** Promises A7 and A8: what holds while auth-service is dead, and how soon what it decides is felt everywhere. */
+class RevocationTest {
+    private static final Duration EVERYWHERE = Duration.ofSeconds(60);
+
+    private final Suite suite = Suites.twins();
+    private final People people = new People(suite);
+
+    @Test
+    void a8_a_disabled_account_or_an_old_token_is_refused_by_every_replica_within_60_s_and_writes_nothing_at_once()
+            throws InterruptedException {
+        People.Person disabled = people.withGroups("ADMIN_MLT");
+        People.Person changed = people.withGroups("ADMIN_MLT");
+        People.Person erased = people.withGroups("ADMIN_MLT");
+        Map<String, String> tokens = new LinkedHashMap<>();
+        tokens.put("disabled", disabled.token());
+        tokens.put("password changed", changed.token());
+        tokens.put("erased", erased.token());
+        Doors.of(suite).values().forEach(door -> tokens.values()
+                .forEach(token -> assertThat(door.enter(token).status()).isEqualTo(200)));
+        assertThat(people.superuser()
+                        .patch("/api/v1/auth/accounts/" + disabled.id(), Map.of("enabled", false))
+                        .status())
+                .isEqualTo(200);
+        assertThat(changed.api()
+                        .post(
+                                "/api/v1/auth/me/password",
+                                Map.of("current_password", People.PASSWORD, "new_password", "another horse staple"))
+                        .status())
+                .isEqualTo(204);
+        assertThat(erased.api().delete("/api/v1/auth/me").status()).isEqualTo(204);
+        tokens.forEach((why, token) -> writes(token)
+                .forEach((replica, status) ->
+                        assertThat(status).as(why + " at " + replica).isEqualTo(401)));
+        long deadline = System.nanoTime() + EVERYWHERE.toNanos();
+        for (Doors.Door door : Doors.of(suite).values()) {
+            for (String token : tokens.values()) {
+                while (door.enter(token).status() != 401) {
+                    assertThat(System.nanoTime()).isLessThan(deadline);
+                    Thread.sleep(200);
+                }
+            }
+        }
+        assertThat(people.token(changed.email(), "another horse staple")).isNotEmpty();
+    }
+
+    @Test
+    void a8_a_group_taken_away_is_gone_with_the_next_write_on_every_replica() {
+        People.Person admin = people.withGroups("ADMIN_MLT");
+        writes(admin.token())
+                .forEach((replica, status) -> assertThat(status).as(replica).isEqualTo(201));
+        String membership = "/api/v1/auth/accounts/" + admin.id() + "/groups/ADMIN_MLT";
+        assertThat(people.superuser().delete(membership).status()).isEqualTo(204);
+        writes(admin.token())
+                .forEach((replica, status) -> assertThat(status).as(replica).isEqualTo(403));
+        assertThat(people.superuser().put(membership).status()).isEqualTo(204);
+        writes(admin.token())
+                .forEach((replica, status) -> assertThat(status).as(replica).isEqualTo(201));
+    }
+
+    /** Frozen, not killed: the runner would start it again. Nothing answers at its ports in either case. */
+    @Test
+    void a7_without_auth_service_every_read_succeeds_also_after_a_restart_of_competition_service() throws Exception {
+        People.Person reader = people.withGroups();
+        Api api = reader.api();
+        long frozen = Suites.inFull() ? 600 : 3;
+        signal("-STOP", "auth-service");
+        signal("-STOP", "auth-service-2");
+        try {
+            long end = System.nanoTime() + Duration.ofSeconds(frozen).toNanos();
+            while (System.nanoTime() < end) {
+                assertThat(read(api)).isEqualTo(200);
+                Thread.sleep(100);
+            }
+            Process killed = suite.process("competition-service-2");
+            killed.destroyForcibly().waitFor();
+            Api restarted = Doors.replica(suite, "competition-service-2").as(reader.token());
+            long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+            while (!isServing(restarted)) {
+                assertThat(read(api)).isEqualTo(200);
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                Thread.sleep(100);
+            }
+            assertThat(suite.process("competition-service-2").pid()).isNotEqualTo(killed.pid());
+            for (int i = 0; i < 20; i++) {
+                assertThat(read(api)).isEqualTo(200);
+            }
+        } finally {
+            signal("-CONT", "auth-service");
+            signal("-CONT", "auth-service-2");
+        }
+    }
+
+    private static int read(Api api) {
+        return api.get(Competitions.PATH + "?country=MLT&limit=1").status();
+    }
+
+    private static boolean isServing(Api restarted) {
+        try {
+            return read(restarted) == 200;
+        } catch (java.io.UncheckedIOException notYet) {
+            return false;
+        }
+    }
+
+    private Map<String, Integer> writes(String token) {
+        Map<String, Integer> statuses = new LinkedHashMap<>();
+        for (String part : new String[] {"competition-service", "competition-service-2"}) {
+            statuses.put(
+                    part,
+                    Doors.replica(suite, part)
+                            .as(token)
+                            .post(Competitions.PATH, Competitions.small("MLT", "2027-04-01"))
+                            .status());
+        }
+        return statuses;
+    }
+
+    private void signal(String signal, String part) throws IOException, InterruptedException {
+        String pid = "" + suite.process(part).pid();
+        assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
+    }
+}

@@ -1,25 +1,75 @@
 package run.opentrack.wire.request;
 
-import java.util.regex.Pattern;
-
 /**
  * Which paths are plain: no escape that hides a slash, a dot or a control, no matrix parameter, no dot segment, no empty
- * segment. All others are unknown paths, before anything interprets them in its own way.
+ * segment. All others are unknown paths, before anything interprets them in its own way. Read once, character by
+ * character: this is done for every request, twice.
  */
 public final class PathRules {
-    private static final Pattern TRICK = Pattern.compile(
-            "//|\\\\|;|/\\.{1,2}(/|$)|%(2[eEfF]|5[cC]|3[bB]|25|[01][0-9a-fA-F]|7[fF])|%(?![0-9a-fA-F]{2})|[\\x00-\\x20\\x7f]");
-
-    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
-
     private PathRules() {}
 
     /** Whether every escape of a query can be decoded. */
     public static boolean isReadableQuery(String query) {
-        return query == null || !BROKEN_ESCAPE.matcher(query).find();
+        if (query == null) {
+            return true;
+        }
+        for (int at = query.indexOf('%'); at >= 0; at = query.indexOf('%', at + 1)) {
+            if (escaped(query, at) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public static boolean isPlain(String path) {
-        return path.startsWith("/") && !TRICK.matcher(path).find();
+        if (path == null || !path.startsWith("/")) {
+            return false;
+        }
+        for (int at = 0; at < path.length(); at++) {
+            char character = path.charAt(at);
+            boolean plain =
+                    switch (character) {
+                        case '/' -> beginsPlainSegment(path, at + 1);
+                        case '%' -> isPlain(escaped(path, at));
+                        case ';', '\\' -> false;
+                        default -> character > ' ' && character < 0x7f;
+                    };
+            if (!plain) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean beginsPlainSegment(String path, int at) {
+        int end = path.indexOf('/', at);
+        int length = (end < 0 ? path.length() : end) - at;
+        return switch (length) {
+            case 0 -> end < 0;
+            case 1 -> path.charAt(at) != '.';
+            case 2 -> path.charAt(at) != '.' || path.charAt(at + 1) != '.';
+            default -> true;
+        };
+    }
+
+    /** What an escape may stand for: nothing that means something in a path, and no control. */
+    private static boolean isPlain(int escaped) {
+        return escaped >= ' '
+                && escaped != 0x7f
+                && escaped != '.'
+                && escaped != '/'
+                && escaped != '\\'
+                && escaped != ';'
+                && escaped != '%';
+    }
+
+    /** What the escape at a place stands for, -1 when it is none. */
+    private static int escaped(String text, int at) {
+        if (at + 2 >= text.length()) {
+            return -1;
+        }
+        int high = Character.digit(text.charAt(at + 1), 16);
+        int low = Character.digit(text.charAt(at + 2), 16);
+        return high < 0 || low < 0 ? -1 : high * 16 + low;
     }
 }

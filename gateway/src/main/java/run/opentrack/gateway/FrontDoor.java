@@ -4,68 +4,98 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
+import run.opentrack.gateway.connection.Visit;
+import run.opentrack.gateway.connection.Visits;
 import run.opentrack.gateway.forward.Forwarder;
-import run.opentrack.gateway.ping.Ping;
+import run.opentrack.gateway.request.Arrival;
+import run.opentrack.gateway.request.RequestHead;
+import run.opentrack.gateway.request.Undecodable;
 import run.opentrack.gateway.route.Route;
-import run.opentrack.gateway.route.Routes;
 import run.opentrack.wire.error.ErrorAnswer;
 import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.request.PathRules;
 import run.opentrack.wire.request.RequestId;
 
 /** The gateway's server, once for each event loop: what comes in, and who takes it. */
 final class FrontDoor extends AbstractVerticle {
-    private final GatewayConfig config;
-    private final Routes routes;
-    private final Ping ping;
-    private final Router pages;
+    private final House house;
+    private final Reception reception;
+    private Visits visits;
     private Forwarder forwarder;
 
-    FrontDoor(GatewayConfig config, Routes routes, Ping ping, Router pages) {
-        this.config = config;
-        this.routes = routes;
-        this.ping = ping;
-        this.pages = pages;
+    FrontDoor(House house) {
+        this.house = house;
+        this.reception = new Reception(house.config(), house.limits());
     }
 
     @Override
     public void start(Promise<Void> started) {
-        forwarder = new Forwarder(vertx, config);
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(config.host())
-                .setPort(config.port())
+                .setHost(house.config().host())
+                .setPort(house.config().port())
                 .setMaxInitialLineLength(4 * 1024)
                 .setMaxHeaderSize(20 * 1024)
-                .setHandle100ContinueAutomatically(true)
+                // Everything within is HTTP/1.1; one protocol has one set of rules.
+                .setHttp2ClearTextEnabled(false)
                 .setTcpNoDelay(true)
-                .setIdleTimeout(60);
+                .setAcceptBacklog(4_096);
+        forwarder = new Forwarder(vertx, house.forwarding());
+        visits = new Visits(house.pace(), house.limits(), house.draining(), options);
+        vertx.setPeriodic(Visits.TICK_MILLIS, tick -> visits.tick());
         vertx.createHttpServer(options)
+                .connectionHandler(visits::welcome)
+                .invalidRequestHandler(this::turnAway)
                 .requestHandler(this::handle)
                 .listen()
                 .<Void>mapEmpty()
                 .onComplete(started);
     }
 
+    int busy() {
+        return visits.busy();
+    }
+
     private void handle(HttpServerRequest request) {
-        String id = RequestId.taken(request.getHeader(RequestId.HEADER));
-        request.response().putHeader(RequestId.HEADER, id);
-        String path = request.path();
-        if (path == null || !PathRules.isPlain(path)) {
-            ErrorAnswer.end(request.response(), Refusal.notFound());
-        } else if (!PathRules.isReadableQuery(request.query())) {
-            ErrorAnswer.end(request.response(), Refusal.unreadableQuery());
-        } else if (ping.isAsked(path)) {
-            ping.answer(request);
-        } else {
-            Route route = routes.of(path);
-            if (route != null) {
-                forwarder.forward(request, route, id);
-            } else if (path.startsWith("/api/") || path.startsWith("/q/")) {
-                ErrorAnswer.end(request.response(), Refusal.notFound());
-            } else {
-                pages.handle(request);
-            }
+        Visit visit = Visit.of(request.connection());
+        if (visit.isLeaving()) {
+            return;
         }
+        visit.begin(request);
+        RequestHead head = RequestHead.read(request.headers());
+        String id = RequestId.taken(head.requestId());
+        request.response().putHeader(RequestId.HEADER, id);
+        Arrival arrival = new Arrival(request, head, id, visit, house.draining().isOn());
+        if (reception.admits(arrival)) {
+            lead(arrival, request.path());
+        }
+    }
+
+    private void lead(Arrival arrival, String path) {
+        if (house.ping().isAsked(path)) {
+            arrival.sayGoodbye();
+            house.ping().answer(arrival.request());
+            return;
+        }
+        Route route = house.routes().of(path);
+        if (route != null) {
+            forwarder.forward(arrival, route);
+        } else if (path.startsWith("/api/") || path.startsWith("/q/")) {
+            arrival.refuse(Refusal.notFound());
+        } else {
+            arrival.sayGoodbye();
+            house.pages().handle(arrival.request());
+        }
+    }
+
+    private void turnAway(HttpServerRequest request) {
+        Visit visit = Visit.of(request.connection());
+        if (visit.isLeaving()) {
+            return;
+        }
+        visit.begin(request);
+        request.response().putHeader("Connection", "close");
+        ErrorAnswer.end(
+                request.response(),
+                Undecodable.refusalOf(request.decoderResult().cause()));
+        visit.leave();
     }
 }

@@ -2,6 +2,7 @@ package run.opentrack.gateway.forward;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
@@ -12,27 +13,54 @@ final class AnswerBody {
     private final HttpClientResponse upstream;
     private final HttpServerResponse response;
     private Buffer held;
+    private long pieces;
+    private long piecesSeen = -1;
+    private long stillSince;
+    private boolean paused;
 
     private AnswerBody(HttpClientResponse upstream, HttpServerResponse response) {
         this.upstream = upstream;
         this.response = response;
     }
 
-    static void pass(HttpClientResponse upstream, HttpServerResponse response) {
+    static AnswerBody pass(HttpClientResponse upstream, HttpServerResponse response) {
         AnswerBody body = new AnswerBody(upstream, response);
         upstream.handler(body::take);
         upstream.endHandler(end -> body.end());
+        return body;
+    }
+
+    /** Whether the body needs no chunks to show its end. */
+    static boolean hasLength(HttpClientResponse upstream) {
+        int status = upstream.statusCode();
+        return status == 204 || status == 304 || upstream.headers().contains(HttpHeaders.CONTENT_LENGTH);
+    }
+
+    /** Whether the upstream has sent nothing for so long, though it could. */
+    boolean isStuck(long now, long stallNanos) {
+        if (paused || pieces != piecesSeen) {
+            piecesSeen = pieces;
+            stillSince = now;
+        }
+        return now - stillSince > stallNanos;
     }
 
     private void take(Buffer piece) {
+        pieces++;
         if (held != null) {
             response.write(held);
             if (response.writeQueueFull()) {
+                paused = true;
                 upstream.pause();
-                response.drainHandler(drained -> upstream.resume());
+                response.drainHandler(drained -> goOn());
             }
         }
         held = piece;
+    }
+
+    private void goOn() {
+        paused = false;
+        upstream.resume();
     }
 
     private void end() {

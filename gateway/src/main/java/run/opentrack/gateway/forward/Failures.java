@@ -1,15 +1,17 @@
 package run.opentrack.gateway.forward;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.StreamResetException;
-import io.vertx.core.impl.NoStackTraceTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
+import run.opentrack.gateway.route.Upstream;
 import run.opentrack.wire.error.Refusal;
 
 /** What it means when an upstream does not answer. */
@@ -18,11 +20,17 @@ final class Failures {
 
     private Failures() {}
 
-    /** Nothing can have been sent. */
+    /** It did not take the connection. */
     static boolean isRefusedConnection(Throwable failure) {
         return failure instanceof ConnectException
+                || failure instanceof ConnectTimeoutException
                 || failure instanceof NoRouteToHostException
                 || failure instanceof UnknownHostException;
+    }
+
+    /** Nothing can have been sent. */
+    static boolean isNothingSent(Throwable failure) {
+        return isRefusedConnection(failure) || failure instanceof ConnectionPoolTooBusyException;
     }
 
     /** It was connected, and the connection ended before an answer began. */
@@ -32,12 +40,20 @@ final class Failures {
                 || failure instanceof IOException && !isRefusedConnection(failure);
     }
 
+    /** It answers, and wants no more requests. */
+    static boolean isLeaving(HttpClientResponse answer) {
+        String connection = answer.headers().get(HttpHeaders.CONNECTION);
+        return connection != null && connection.equalsIgnoreCase("close");
+    }
+
+    static Refusal late(Upstream upstream) {
+        log(upstream, "no answer in time");
+        return Refusal.gatewayTimeout();
+    }
+
     /** What the client is told; the log names the upstream, the client does not learn it. */
-    static Refusal refusalFor(Throwable failure, String upstream) {
-        LOG.warnf("%s does not answer: %s", upstream, failure);
-        if (failure instanceof TimeoutException || failure instanceof NoStackTraceTimeoutException) {
-            return Refusal.gatewayTimeout();
-        }
+    static Refusal refusalFor(Throwable failure, Upstream upstream) {
+        log(upstream, failure);
         if (failure instanceof ConnectionPoolTooBusyException) {
             return Refusal.unavailable("Too many requests at the moment", 1);
         }
@@ -45,5 +61,12 @@ final class Failures {
             return Refusal.unavailable();
         }
         return Refusal.badGateway();
+    }
+
+    /** Once a second: in an outage each request fails alike. */
+    private static void log(Upstream upstream, Object what) {
+        if (upstream.isWorthALine()) {
+            LOG.warnf("%s does not answer: %s", upstream.name(), what);
+        }
     }
 }

@@ -1,206 +1,216 @@
 package run.opentrack.gateway.forward;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.RequestOptions;
 import java.util.Iterator;
+import run.opentrack.gateway.connection.Exchange;
+import run.opentrack.gateway.request.Arrival;
 import run.opentrack.gateway.route.Replica;
 import run.opentrack.gateway.route.Route;
-import run.opentrack.wire.error.ErrorAnswer;
 import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.request.RequestId;
 
 /**
  * One request on its way to an upstream and back. Bodies stream both ways, with back-pressure. A connection that is
  * refused has carried nothing: any request may then go to the next replica. Once something was sent only a GET or HEAD
  * goes to another replica, once; nothing else is ever sent twice.
  */
-final class Forwarding {
+final class Forwarding implements Exchange {
     private final HttpClient client;
-    private final long answerTimeoutMillis;
+    private final Times times;
+    private final Arrival arrival;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Route route;
-    private final String requestId;
     private final Iterator<Replica> replicas;
+    private final RequestBody body;
     private HttpClientRequest sent;
-    private boolean retried;
-    private boolean clientGone;
-    private long bodyBytes;
+    private AnswerBody answer;
+    private Replica replica;
+    /** Since when the upstream is waited for; 0 while it is not. */
+    private long waitingSince;
 
-    Forwarding(HttpClient client, long answerTimeoutMillis, HttpServerRequest request, Route route, String requestId) {
+    private boolean retried;
+    private boolean over;
+
+    Forwarding(HttpClient client, Times times, Arrival arrival, Route route) {
         this.client = client;
-        this.answerTimeoutMillis = answerTimeoutMillis;
-        this.request = request;
+        this.times = times;
+        this.arrival = arrival;
+        this.request = arrival.request();
         this.response = request.response();
         this.route = route;
-        this.requestId = requestId;
         this.replicas = route.upstream().inTurn().iterator();
+        this.body = arrival.head().hasBody()
+                ? new RequestBody(request, arrival.head().announcedLength(), route.bodyLimit())
+                : null;
     }
 
     void begin() {
-        if (HopByHop.stripsEndToEnd(request.headers())) {
-            ErrorAnswer.end(response, Refusal.ofStatus(400));
+        if (arrival.head().announcedLength() > route.bodyLimit()) {
+            tooLarge();
             return;
         }
-        if (announcedLength() > route.bodyLimit()) {
-            ErrorAnswer.end(response, Refusal.tooLarge(route.bodyLimit()));
-            return;
-        }
-        request.pause();
+        arrival.visit().handTo(this);
         request.exceptionHandler(gone -> abandon());
+        response.exceptionHandler(gone -> abandon());
         response.closeHandler(gone -> abandon());
-        send(replicas.next());
-    }
-
-    private void send(Replica replica) {
-        RequestOptions options = new RequestOptions()
-                .setServer(replica.address())
-                .setHost(replica.address().host())
-                .setPort(replica.address().port())
-                .setMethod(request.method())
-                .setURI(request.uri())
-                .setTimeout(answerTimeoutMillis);
-        client.request(options).onComplete(connected -> {
-            if (connected.succeeded()) {
-                replica.foundAlive();
-                write(connected.result(), replica);
-            } else if (Failures.isRefusedConnection(connected.cause())) {
-                replica.foundDead();
-                nextOr(connected.cause());
-            } else {
-                fail(connected.cause());
-            }
-        });
-    }
-
-    private void write(HttpClientRequest upstream, Replica replica) {
-        if (clientGone) {
-            upstream.reset();
-            return;
-        }
-        sent = upstream;
-        HopByHop.copyRequest(request.headers(), upstream.headers());
-        upstream.putHeader(RequestId.HEADER, requestId);
-        upstream.putHeader("X-Forwarded-For", request.remoteAddress().hostAddress());
-        upstream.response().onComplete(answered -> {
-            if (answered.succeeded()) {
-                answer(answered.result());
-            } else {
-                replica.foundDead();
-                retryOr(answered.cause());
-            }
-        });
-        if (hasBody()) {
-            sendBody(upstream);
+        if (body == null) {
+            waitFor(System.nanoTime());
+            connect(replicas.next());
         } else {
-            request.resume();
-            upstream.end();
+            body.receive(this::bodyHasBegun, this::tooLarge);
+            if (arrival.head().expect() != null) {
+                response.writeContinue();
+            }
         }
     }
 
-    private void sendBody(HttpClientRequest upstream) {
-        if (announcedLength() < 0) {
-            upstream.setChunked(true);
+    private void bodyHasBegun() {
+        if (!over) {
+            waitFor(System.nanoTime());
+            connect(replicas.next());
         }
-        request.handler(chunk -> {
-            bodyBytes += chunk.length();
-            if (bodyBytes > route.bodyLimit()) {
-                request.handler(null).endHandler(null);
-                upstream.reset();
-                ErrorAnswer.end(response, Refusal.tooLarge(route.bodyLimit()));
-                return;
-            }
-            upstream.write(chunk);
-            if (upstream.writeQueueFull()) {
-                request.pause();
-                upstream.drainHandler(drained -> request.resume());
+    }
+
+    private void tooLarge() {
+        over = true;
+        cancel();
+        arrival.refuse(Refusal.tooLarge(route.bodyLimit()));
+    }
+
+    private void connect(Replica next) {
+        replica = next;
+        Future<HttpClientRequest> connected = client.request(next.request(request.method(), request.uri()));
+        connected.onComplete(connection -> {
+            if (over) {
+                if (connection.succeeded()) {
+                    connection.result().reset();
+                }
+            } else if (connection.succeeded()) {
+                send(connection.result());
+            } else {
+                notConnected(connection.cause());
             }
         });
-        request.endHandler(end -> upstream.end());
-        request.resume();
     }
 
-    private void answer(HttpClientResponse upstream) {
-        if (clientGone || response.ended()) {
-            sent.reset();
-            return;
+    private void notConnected(Throwable failure) {
+        if (Failures.isRefusedConnection(failure)) {
+            replica.foundLeaving();
         }
-        response.setStatusCode(upstream.statusCode());
-        HopByHop.copyAnswer(upstream.headers(), response.headers());
-        if (!hasLength(upstream) && request.method() != HttpMethod.HEAD) {
-            response.setChunked(true);
-        }
-        upstream.exceptionHandler(failure -> cutOff());
-        AnswerBody.pass(upstream, response);
-    }
-
-    /** The next replica, when there is one; nothing was sent yet. */
-    private void nextOr(Throwable failure) {
-        if (!clientGone && replicas.hasNext()) {
-            send(replicas.next());
+        if (Failures.isNothingSent(failure) && replicas.hasNext()) {
+            connect(replicas.next());
         } else {
             fail(failure);
         }
     }
 
-    private void retryOr(Throwable failure) {
+    private void send(HttpClientRequest upstream) {
+        sent = upstream;
+        HopByHop.copyRequest(request.headers(), arrival.head().namedByConnection(), upstream.headers());
+        Forwarded.write(arrival, upstream.headers());
+        upstream.response().onComplete(answered -> {
+            if (over) {
+                return;
+            }
+            if (answered.succeeded()) {
+                pass(answered.result());
+            } else {
+                broken(answered.cause());
+            }
+        });
+        if (body == null) {
+            upstream.end();
+        } else {
+            waitFor(0);
+            body.sendTo(upstream, () -> waitFor(System.nanoTime()));
+        }
+    }
+
+    private void pass(HttpClientResponse upstream) {
+        waitFor(0);
+        replica.foundAlive();
+        response.setStatusCode(upstream.statusCode());
+        HopByHop.copyAnswer(upstream.headers(), response.headers());
+        if (Failures.isLeaving(upstream)) {
+            replica.foundLeaving();
+        }
+        if (request.method() != HttpMethod.HEAD && !AnswerBody.hasLength(upstream)) {
+            response.setChunked(true);
+        }
+        arrival.sayGoodbye();
+        upstream.exceptionHandler(failure -> cutOff());
+        answer = AnswerBody.pass(upstream, response);
+    }
+
+    private void broken(Throwable failure) {
+        replica.foundSilent();
         boolean safe = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
-        if (safe && !retried && !clientGone && !response.ended() && Failures.isLostConnection(failure)) {
+        if (safe && body == null && !retried && Failures.isLostConnection(failure)) {
             retried = true;
-            send(
-                    replicas.hasNext()
-                            ? replicas.next()
-                            : route.upstream().inTurn().get(0));
+            connect(replicas.hasNext() ? replicas.next() : replica);
         } else {
             fail(failure);
         }
     }
 
     private void fail(Throwable failure) {
-        if (!clientGone && !response.ended()) {
-            request.resume();
-            ErrorAnswer.end(
-                    response, Failures.refusalFor(failure, route.upstream().name()));
+        over = true;
+        arrival.refuse(Failures.refusalFor(failure, route.upstream()));
+    }
+
+    private void waitFor(long since) {
+        waitingSince = since;
+    }
+
+    @Override
+    public void tick(long now) {
+        if (over) {
+            return;
         }
+        if (waitingSince == 0 && holdsBodyBack()) {
+            waitFor(now);
+        }
+        if (waitingSince != 0 && now - waitingSince > times.answerNanos()) {
+            over = true;
+            replica.foundSilent();
+            cancel();
+            arrival.refuse(Failures.late(route.upstream()));
+        } else if (answer != null && answer.isStuck(now, times.stallNanos())) {
+            cancel();
+            cutOff();
+        }
+    }
+
+    @Override
+    public boolean holdsBodyBack() {
+        return body != null && body.isHeldBack();
     }
 
     /** The client hung up: what was asked for it upstream is not wanted any more. */
     private void abandon() {
-        clientGone = true;
-        if (sent != null && !response.ended()) {
+        if (!over && !response.ended()) {
+            over = true;
+            cancel();
+        }
+    }
+
+    private void cancel() {
+        if (sent != null) {
             sent.reset();
         }
     }
 
     /** The upstream broke off in the middle of its answer; the client must not take the part for the whole. */
     private void cutOff() {
+        over = true;
         if (!response.ended()) {
             request.connection().close();
         }
-    }
-
-    private boolean hasBody() {
-        return announcedLength() > 0 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-    }
-
-    /** The length that the request says its body has, -1 when it says none. */
-    private long announcedLength() {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        try {
-            return length == null ? -1 : Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
-        }
-    }
-
-    private static boolean hasLength(HttpClientResponse upstream) {
-        int status = upstream.statusCode();
-        return upstream.headers().contains(HttpHeaders.CONTENT_LENGTH) || status == 204 || status == 304;
     }
 }

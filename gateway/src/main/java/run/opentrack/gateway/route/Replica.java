@@ -1,42 +1,67 @@
 package run.opentrack.gateway.route;
 
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import java.util.concurrent.TimeUnit;
 
-/** One address of a service, and whether it was lately found dead. */
+/** One address of a service, and how it does. */
 public final class Replica {
-    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int FAILURES_TO_REST = 3;
 
     private final SocketAddress address;
-    private volatile long deadAt;
-    private volatile boolean dead;
+    private volatile boolean resting;
+    private volatile int failures;
 
     Replica(String hostAndPort) {
-        int colon = hostAndPort.lastIndexOf(':');
+        String trimmed = hostAndPort.strip();
+        int colon = trimmed.lastIndexOf(':');
         this.address = SocketAddress.inetSocketAddress(
-                Integer.parseInt(hostAndPort.substring(colon + 1).strip()),
-                hostAndPort.substring(0, colon).strip());
+                Integer.parseInt(trimmed.substring(colon + 1)), trimmed.substring(0, colon));
+    }
+
+    /** A request to it. */
+    public RequestOptions request(HttpMethod method, String uri) {
+        return new RequestOptions()
+                .setServer(address)
+                .setHost(address.host())
+                .setPort(address.port())
+                .setMethod(method)
+                .setURI(uri);
     }
 
     public SocketAddress address() {
         return address;
     }
 
-    /** It did not take a connection. */
-    public void foundDead() {
-        deadAt = System.nanoTime();
-        dead = true;
+    /** It did not take a connection, or says itself that it is about to end. */
+    public void foundLeaving() {
+        resting = true;
     }
 
-    /** It answered. */
-    public void foundAlive() {
-        if (dead) {
-            dead = false;
+    /** It took a request and gave no answer. Once may be an accident. */
+    public void foundSilent() {
+        // Two event loops may count as one here; then it rests one failure later.
+        failures++;
+        if (failures >= FAILURES_TO_REST) {
+            resting = true;
         }
     }
 
-    /** Whether it is worth a try: never found dead, or a while ago. */
-    boolean isWorthATry() {
-        return !dead || System.nanoTime() - deadAt > REST_NANOS;
+    /** It answered a request. */
+    public void foundAlive() {
+        if (failures != 0) {
+            failures = 0;
+        }
+    }
+
+    /** It answered a probe. */
+    void foundReady() {
+        failures = 0;
+        resting = false;
+    }
+
+    /** Whether others are to be tried before it. */
+    boolean isResting() {
+        return resting;
     }
 }

@@ -1,5 +1,8 @@
 package run.opentrack.gateway.route;
 
+import io.smallrye.config.WithDefault;
+import java.util.List;
+
 /**
  * What is forwarded where.
  *
@@ -8,6 +11,23 @@ package run.opentrack.gateway.route;
  * @param bodyLimit the largest body that is let through, in bytes
  */
 public record Route(String prefix, Upstream upstream, long bodyLimit) {
+    /** A route as configuration writes it, under its name. */
+    public interface Config {
+        /** Of the path, without a slash at its end: itself and everything below it. */
+        String prefix();
+
+        /** Where it leads: one address or several, {@code host:port}, separated by commas. */
+        List<String> upstream();
+
+        /** The largest body, in bytes; more is a 413. */
+        @WithDefault("1048576")
+        long bodyLimit();
+    }
+
+    static Route of(String name, Config config) {
+        return new Route(config.prefix(), Upstream.of(name, config.upstream()), config.bodyLimit());
+    }
+
     boolean leads(String path) {
         return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }

@@ -1,23 +1,23 @@
 package run.opentrack.gateway.route;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All routes. */
 @ApplicationScoped
 public class Routes {
-    private static final long KIB = 1_024;
-
     private final List<Route> routes;
 
-    Routes(UpstreamConfig config) {
-        this.routes = List.of(
-                new Route("/api/v1/auth", Upstream.of("auth-service", config.auth()), 8 * KIB),
-                new Route("/api/v1/competitions", Upstream.of("competition-service", config.competition()), KIB * KIB),
-                new Route("/api/v1/exports", Upstream.of("export-service", config.export()), 8 * KIB));
+    Routes(RouteConfig config) {
+        this.routes = config.routes().entrySet().stream()
+                .map(route -> Route.of(route.getKey(), route.getValue()))
+                .sorted(Comparator.comparing((Route route) -> -route.prefix().length()))
+                .toList();
     }
 
-    /** The route of a path, or null. */
+    /** The route of a path, the one with the longest prefix; or null. */
     public Route of(String path) {
         for (Route route : routes) {
             if (route.leads(path)) {
@@ -25,5 +25,9 @@ public class Routes {
             }
         }
         return null;
+    }
+
+    Stream<Replica> replicas() {
+        return routes.stream().flatMap(route -> route.upstream().replicas().stream());
     }
 }

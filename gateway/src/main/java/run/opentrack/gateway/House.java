@@ -1,0 +1,20 @@
+package run.opentrack.gateway;
+
+import io.vertx.ext.web.Router;
+import run.opentrack.gateway.connection.Draining;
+import run.opentrack.gateway.connection.Pace;
+import run.opentrack.gateway.forward.ForwardConfig;
+import run.opentrack.gateway.limit.Limits;
+import run.opentrack.gateway.ping.Ping;
+import run.opentrack.gateway.route.Routes;
+
+/** What all event loops share. */
+record House(
+        GatewayConfig config,
+        ForwardConfig forwarding,
+        Pace pace,
+        Limits limits,
+        Draining draining,
+        Routes routes,
+        Ping ping,
+        Router pages) {}

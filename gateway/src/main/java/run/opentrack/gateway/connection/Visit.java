@@ -1,0 +1,167 @@
+package run.opentrack.gateway.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.TimeUnit;
+import run.opentrack.gateway.limit.Caller;
+
+/**
+ * A client's connection, and the time that it takes. Stands first in the pipeline and only counts bytes there; whether
+ * something took too long is looked at a few times a second, so that no request needs a timer of its own.
+ */
+public final class Visit extends ChannelDuplexHandler {
+    private static final AttributeKey<Visit> KEY = AttributeKey.valueOf(Visit.class.getName());
+    private static final long LINGER = TimeUnit.SECONDS.toNanos(1);
+
+    private final Pace pace;
+    private final Caller caller;
+    private ChannelHandlerContext pipeline;
+    private HttpServerRequest request;
+    private Exchange exchange;
+    private long received;
+    private long written;
+    private long headSince;
+    private long requestSince;
+    private long idleSince;
+    private long leavingSince;
+    private long pendingSince;
+    private long takenBefore;
+
+    Visit(Pace pace, Caller caller) {
+        this.pace = pace;
+        this.caller = caller;
+        this.headSince = System.nanoTime();
+    }
+
+    public static Visit of(HttpConnection connection) {
+        return channel(connection).attr(KEY).get();
+    }
+
+    static Channel channel(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel();
+    }
+
+    void attach(Channel channel) {
+        channel.attr(KEY).set(this);
+        channel.pipeline().addFirst(this);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        pipeline = context;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+        received += ((ByteBuf) bytes).readableBytes();
+        if (headSince == 0 && !isBusy()) {
+            headSince = System.nanoTime();
+        }
+        context.fireChannelRead(bytes);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object bytes, ChannelPromise promise) {
+        if (bytes instanceof ByteBuf buffer) {
+            written += buffer.readableBytes();
+        }
+        context.write(bytes, promise);
+    }
+
+    /** Who calls, as far as the limits are concerned. */
+    public Caller caller() {
+        return caller;
+    }
+
+    /** The head of a request has been read. */
+    public void begin(HttpServerRequest now) {
+        request = now;
+        exchange = null;
+        requestSince = System.nanoTime();
+        headSince = 0;
+        idleSince = 0;
+        received = 0;
+    }
+
+    /** Somebody else answers the request. */
+    public void handTo(Exchange other) {
+        exchange = other;
+    }
+
+    /**
+     * This is the last answer on the connection. What the client still sends is thrown away for a moment: a connection
+     * closed with unread bytes is reset, and the client may never see the answer.
+     */
+    public void leave() {
+        if (leavingSince == 0) {
+            leavingSince = System.nanoTime();
+            pipeline.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(sent -> ((DuplexChannel) pipeline.channel()).shutdownOutput());
+        }
+    }
+
+    public boolean isLeaving() {
+        return leavingSince != 0;
+    }
+
+    /** Whether a request is being read or answered. */
+    boolean isBusy() {
+        return request != null && !(request.response().ended() && request.isEnded());
+    }
+
+    /** Ends what takes too long. */
+    void tick(long now, boolean draining) {
+        if (isOverdue(now, draining)) {
+            pipeline.close();
+        } else if (exchange != null && !request.response().ended()) {
+            exchange.tick(now);
+        }
+    }
+
+    private boolean isOverdue(long now, boolean draining) {
+        if (isTakenTooSlowly(now) || isLeaving() && now - leavingSince > LINGER) {
+            return true;
+        }
+        if (isBusy()) {
+            return isSentTooSlowly(now);
+        }
+        if (headSince != 0) {
+            return now - headSince > pace.head().toNanos();
+        }
+        if (idleSince == 0) {
+            idleSince = now;
+        }
+        return now - idleSince > (draining ? LINGER : pace.idle().toNanos());
+    }
+
+    private boolean isSentTooSlowly(long now) {
+        boolean waitsForClient = !request.isEnded() && (exchange == null || !exchange.holdsBodyBack());
+        return waitsForClient && !isLeaving() && pace.isTooSlow(received, now - requestSince);
+    }
+
+    /** Bytes that the client does not take wait in the channel. */
+    private boolean isTakenTooSlowly(long now) {
+        ChannelOutboundBuffer waiting = pipeline.channel().unsafe().outboundBuffer();
+        long pending = waiting == null ? 0 : waiting.totalPendingWriteBytes();
+        if (pending == 0) {
+            pendingSince = 0;
+            return false;
+        }
+        long taken = written - pending;
+        if (pendingSince == 0) {
+            pendingSince = now;
+            takenBefore = taken;
+        }
+        return pace.isTooSlow(taken - takenBefore, now - pendingSince);
+    }
+}

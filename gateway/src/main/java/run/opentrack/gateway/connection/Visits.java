@@ -1,0 +1,61 @@
+package run.opentrack.gateway.connection;
+
+import io.netty.channel.Channel;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import run.opentrack.gateway.limit.Caller;
+import run.opentrack.gateway.limit.Limits;
+
+/** All connections of one event loop. */
+public final class Visits {
+    /** How often it is looked at what takes too long, in milliseconds. */
+    public static final long TICK_MILLIS = 250;
+
+    private final Pace pace;
+    private final Limits limits;
+    private final Draining draining;
+    private final HttpServerOptions options;
+    private final Set<Visit> open = new HashSet<>();
+    private volatile int busy;
+
+    public Visits(Pace pace, Limits limits, Draining draining, HttpServerOptions options) {
+        this.pace = pace;
+        this.limits = limits;
+        this.draining = draining;
+        this.options = options;
+    }
+
+    /** A client has connected. */
+    public void welcome(HttpConnection connection) {
+        Caller caller = limits.callerAt(connection.remoteAddress());
+        Visit visit = new Visit(pace, caller);
+        Channel channel = Visit.channel(connection);
+        channel.pipeline().replace("httpDecoder", "httpDecoder", new StrictDecoder(options));
+        visit.attach(channel);
+        caller.connected();
+        open.add(visit);
+        connection.closeHandler(closed -> {
+            open.remove(visit);
+            caller.disconnected();
+        });
+    }
+
+    public void tick() {
+        long now = System.nanoTime();
+        boolean leaving = draining.isOn();
+        int working = 0;
+        for (Visit visit : List.copyOf(open)) {
+            visit.tick(now, leaving);
+            working += visit.isBusy() ? 1 : 0;
+        }
+        busy = working;
+    }
+
+    /** How many requests were being read or answered a moment ago. */
+    public int busy() {
+        return busy;
+    }
+}

@@ -1,0 +1,46 @@
+package run.opentrack.gateway.request;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import run.opentrack.gateway.connection.Visit;
+import run.opentrack.wire.error.ErrorAnswer;
+import run.opentrack.wire.error.Refusal;
+
+/**
+ * A request that has come in.
+ *
+ * @param id its name in every answer and log line
+ * @param last whether its answer is the last of the connection
+ */
+public record Arrival(HttpServerRequest request, RequestHead head, String id, Visit visit, boolean last) {
+    /** Answers with an error. Where a body is still to come nobody waits for it: the connection ends with the answer. */
+    public void refuse(Refusal refusal) {
+        refuse(refusal, head.hasBody() && !request.isEnded());
+    }
+
+    /** Answers with an error, and ends the connection: what comes after this request cannot be trusted. */
+    public void turnAway(Refusal refusal) {
+        refuse(refusal, true);
+    }
+
+    /** Tells the client, before an answer's head is written, when it is the last of the connection. */
+    public void sayGoodbye() {
+        if (last) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            request.response().endHandler(ended -> visit.leave());
+        }
+    }
+
+    private void refuse(Refusal refusal, boolean leaving) {
+        if (leaving) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        } else {
+            sayGoodbye();
+        }
+        ErrorAnswer.end(request.response(), refusal);
+        if (leaving) {
+            request.handler(ignored -> {}).endHandler(ignored -> {}).resume();
+            visit.leave();
+        }
+    }
+}

@@ -17,6 +17,7 @@ import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.entry.Rendering;
 import run.opentrack.competition.name.NameKey;
 import run.opentrack.competition.name.SearchTerms;
+import run.opentrack.competition.reading.NameReader;
 
 /** A competition as it is stored: what a client said of it, and what follows from that. Reads use {@code rendered}. */
 @Entity
@@ -55,6 +56,8 @@ public class Competition extends PanacheEntityBase {
     public String nameKey;
     public String placeKey;
     public String distinctKey;
+    public String discriminators;
+    public String localDiscriminators;
     public String[] ageGroupParts;
     public String[] searchTerms;
     public String rendered;
@@ -138,6 +141,8 @@ public class Competition extends PanacheEntityBase {
     private void derive(CalendarEntry entry, Instant now) {
         nameKey = NameKey.of(fullName);
         placeKey = NameKey.of(city);
+        discriminators = NameReader.read(nameKey, countryId).discriminators();
+        localDiscriminators = localDiscriminators();
         ageGroupParts = AgeGroups.parts(entry.ageGroups());
         searchTerms = SearchTerms.of(List.of(fullName, shortName, nameLocal, city, address));
         rendered = Rendering.of(entry, slug);
@@ -147,6 +152,14 @@ public class Competition extends PanacheEntityBase {
         if (createdAt == null) {
             createdAt = now;
         }
+    }
+
+    private String localDiscriminators() {
+        if (nameLocal.isEmpty()) {
+            return null;
+        }
+        String local = NameReader.read(NameKey.of(nameLocal), countryId).discriminators();
+        return local.equals(discriminators) ? null : local;
     }
 
     private static String digest(String text) {

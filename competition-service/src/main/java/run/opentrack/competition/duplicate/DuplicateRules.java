@@ -1,55 +1,68 @@
 package run.opentrack.competition.duplicate;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import run.opentrack.competition.name.NameKey;
+import run.opentrack.competition.duplicate.Verdict.Kind;
+import run.opentrack.competition.reading.NameReading;
 
 /** Whether two competitions of one country are one. Pure and symmetric. */
 public final class DuplicateRules {
-    /** At least so alike must two names be, in words that both have, for a duplicate. */
-    private static final double ALIKE = 0.8;
+    /** So alike must two names be. */
+    private static final double ALIKE = 0.79;
+    /** So alike where the same venue, or the same page of results, speaks for it too. */
+    private static final double ALIKE_ENOUGH_WITH_LINK = 0.6;
 
     private DuplicateRules() {}
 
     public static Verdict compare(Traits a, Traits b) {
-        List<String> reasons = new ArrayList<>();
         if (NationalId.same(a, b)) {
-            reasons.add("same national_id");
-            return new Verdict(Verdict.Kind.SIMILAR, 1, reasons);
+            return new Verdict(Kind.SIMILAR, 1, List.of("same national_id"));
         }
-        if (!overlap(a, b)) {
-            reasons.add("other dates");
-            return new Verdict(Verdict.Kind.DIFFERENT, 0, reasons);
+        if (a.date().isAfter(b.finishDate()) || b.date().isAfter(a.finishDate())) {
+            return Verdict.different("other dates");
         }
         if (Place.differs(a, b)) {
-            reasons.add("other place");
-            return new Verdict(Verdict.Kind.DIFFERENT, 0, reasons);
+            return Verdict.different("other place");
         }
-        String nameOfA = NameKey.of(a.fullName());
-        String nameOfB = NameKey.of(b.fullName());
-        if (nameOfA.equals(nameOfB)) {
-            reasons.add("same name and date");
-            return new Verdict(Verdict.Kind.SAME, 1, reasons);
+        if (a.fullName().key().equals(b.fullName().key())) {
+            return new Verdict(Kind.SAME, 1, List.of("same name and date"));
         }
-        double alike = sharedWords(nameOfA, nameOfB);
-        reasons.add("shared words " + alike);
-        return new Verdict(alike >= ALIKE ? Verdict.Kind.SIMILAR : Verdict.Kind.DIFFERENT, alike, reasons);
+        return compareNames(a, b);
     }
 
-    private static boolean overlap(Traits a, Traits b) {
-        return !a.date().isAfter(b.finishDate()) && !b.date().isAfter(a.finishDate());
+    private static Verdict compareNames(Traits a, Traits b) {
+        List<String> vetoes = new ArrayList<>(Facets.vetoes(a.fullName(), b.fullName()));
+        if (StructuredFields.contradict(a, b)) {
+            vetoes.add("other age groups or events");
+        }
+        if (!vetoes.isEmpty() && !isTranslated(a, b)) {
+            return new Verdict(Kind.DIFFERENT, 0, vetoes);
+        }
+        double score = 0;
+        for (NameReading nameOfA : a.names()) {
+            for (NameReading nameOfB : b.names()) {
+                score = Math.max(score, ofNames(a, b, nameOfA, nameOfB));
+            }
+        }
+        boolean linked = Links.same(a, b);
+        boolean alike = score >= (linked ? ALIKE_ENOUGH_WITH_LINK : ALIKE);
+        List<String> reasons = List.of("names alike " + score, linked ? "same page" : "no common page");
+        return new Verdict(alike ? Kind.SIMILAR : Kind.DIFFERENT, Math.min(score, 0.99), reasons);
     }
 
-    private static double sharedWords(String a, String b) {
-        Set<String> wordsOfA =
-                Set.copyOf(List.of(a.split(" ")).stream().distinct().toList());
-        Set<String> wordsOfB =
-                Set.copyOf(List.of(b.split(" ")).stream().distinct().toList());
-        Set<String> all = new HashSet<>(wordsOfA);
-        all.addAll(wordsOfB);
-        long shared = wordsOfA.stream().filter(wordsOfB::contains).count();
-        return (double) shared / all.size();
+    private static double ofNames(Traits a, Traits b, NameReading nameOfA, NameReading nameOfB) {
+        if (!Facets.vetoes(nameOfA, nameOfB).isEmpty()) {
+            return nameOfA.key().equals(nameOfB.key()) ? 1 : 0;
+        }
+        return Likeness.of(nameOfA, nameOfB, Place.words(a, b));
+    }
+
+    /** Whether the name of one is the other's in another language: then a word that we do not know is no difference. */
+    private static boolean isTranslated(Traits a, Traits b) {
+        boolean same =
+                a.localName() != null && a.localName().key().equals(b.fullName().key())
+                        || b.localName() != null
+                                && b.localName().key().equals(a.fullName().key());
+        return same && !Facets.contradict(a.fullName(), b.fullName()) && !StructuredFields.contradict(a, b);
     }
 }

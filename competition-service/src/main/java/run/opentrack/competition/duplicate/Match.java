@@ -5,18 +5,14 @@ import java.util.UUID;
 /**
  * A stored competition that a new one may be the same as.
  *
- * @param rendered its JSON
- * @param verdict why; null when it only has the same id
+ * @param verdict why; {@code DIFFERENT} when it only has the same id
  */
-public record Match(UUID id, String rendered, Verdict verdict) {
+public record Match(UUID id, Verdict verdict) {
     boolean hasSameNameAndDate() {
-        return verdict != null && verdict.kind() == Verdict.Kind.SAME;
+        return verdict.kind() == Verdict.Kind.SAME;
     }
 
     double score() {
-        if (verdict == null) {
-            return 0;
-        }
-        return hasSameNameAndDate() ? 2 : verdict.score();
+        return hasSameNameAndDate() ? 2 : verdict.isDuplicate() ? verdict.score() : 0;
     }
 }

@@ -1,16 +1,25 @@
 package run.opentrack.competition.duplicate;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import run.opentrack.competition.entry.CalendarEntry;
+import run.opentrack.competition.name.NameKey;
+import run.opentrack.competition.reading.NameReader;
+import run.opentrack.competition.reading.NameReading;
 
-/** What is compared when two competitions may be one. Texts are never null. */
+/**
+ * What is compared when two competitions may be one.
+ *
+ * @param shortName null when absent or the full name again; so the local name
+ * @param city as {@link NameKey} writes it, never null
+ */
 public record Traits(
         UUID id,
-        String fullName,
-        String shortName,
-        String nameLocal,
+        NameReading fullName,
+        NameReading shortName,
+        NameReading localName,
         String countryId,
         LocalDate date,
         LocalDate finishDate,
@@ -20,26 +29,46 @@ public record Traits(
         UUID venueId,
         String nationalId,
         List<String> ageGroups,
-        Integer waRankingsCategoryId,
         String website,
         String resultsLink) {
     public static Traits of(CalendarEntry entry) {
+        String key = NameKey.of(entry.fullName());
         return new Traits(
                 entry.id(),
-                entry.fullName(),
-                entry.shortName(),
-                entry.nameLocal(),
+                NameReader.read(key, entry.countryId()),
+                other(entry.shortName(), key, entry.countryId()),
+                other(entry.nameLocal(), key, entry.countryId()),
                 entry.countryId(),
                 entry.date(),
                 entry.finishDate(),
-                entry.city(),
+                NameKey.of(entry.city()),
                 entry.latitude(),
                 entry.longitude(),
                 entry.venueId(),
                 entry.nationalId(),
                 entry.ageGroups(),
-                entry.waRankingsCategoryId(),
                 entry.website(),
                 entry.resultsLink());
+    }
+
+    /** The reading of another name than the full one, or null. */
+    static NameReading other(String name, String fullKey, String country) {
+        if (name.isEmpty()) {
+            return null;
+        }
+        String key = NameKey.of(name);
+        return key.isEmpty() || key.equals(fullKey) ? null : NameReader.read(key, country);
+    }
+
+    List<NameReading> names() {
+        List<NameReading> names = new ArrayList<>(3);
+        names.add(fullName);
+        if (shortName != null) {
+            names.add(shortName);
+        }
+        if (localName != null) {
+            names.add(localName);
+        }
+        return names;
     }
 }

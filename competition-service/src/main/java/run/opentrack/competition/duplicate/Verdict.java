@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param kind what a client is told
  * @param score 0 to 1, to order matches by
- * @param reasons the signals that agreed, and those that vetoed
+ * @param reasons the signals that agreed, or those that vetoed
  */
 public record Verdict(Kind kind, double score, List<String> reasons) {
     public enum Kind {
@@ -16,6 +16,10 @@ public record Verdict(Kind kind, double score, List<String> reasons) {
         /** In all likelihood the same competition. */
         SIMILAR,
         DIFFERENT
+    }
+
+    static Verdict different(String why) {
+        return new Verdict(Kind.DIFFERENT, 0, List.of(why));
     }
 
     public boolean isDuplicate() {

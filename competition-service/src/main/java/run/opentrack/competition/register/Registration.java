@@ -87,7 +87,8 @@ public class Registration {
         CalendarEntry withId = entry.withId(id);
         return FreeSlug.of(session, withId, id).chain(slug -> {
             Competition competition = new Competition();
-            competition.write(withId, slug, matches.isEmpty() ? "" : id.toString(), clock.instant());
+            competition.write(
+                    withId, slug, matches.isEmpty() && !matches.isKeyTaken() ? "" : id.toString(), clock.instant());
             return competition
                     .<Competition>persistAndFlush()
                     .call(() -> history.created(competition, caller.accountId()))

@@ -3,13 +3,15 @@ package run.opentrack.acceptance.suite;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Competitions for tests, each with a name that nothing else is like. */
 public final class Competitions {
     public static final String PATH = "/api/v1/competitions/";
     private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private static final long SEED = System.nanoTime();
 
     private Competitions() {}
 
@@ -33,10 +35,14 @@ public final class Competitions {
         return changed;
     }
 
-    /** A name of invented words: no two of them are alike. */
+    /** A name of an invented word: no two of them are alike, typos allowed for. */
     public static String newName() {
-        String letters = UUID.randomUUID().toString().replaceAll("[^a-f]", "") + "abcdef";
-        return "Cup " + letters.substring(0, 6) + " "
-                + Integer.toString(NUMBER.incrementAndGet() + 46_656, 36).replaceAll("[0-9]", "x");
+        StringBuilder word = new StringBuilder();
+        for (int letter : new Random(NUMBER.incrementAndGet() + SEED)
+                .ints(14, 'a', 'z' + 1)
+                .toArray()) {
+            word.append((char) letter);
+        }
+        return "Cup " + word;
     }
 }

@@ -1,0 +1,48 @@
+package run.opentrack.competition.duplicate;
+
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.UUID;
+import run.opentrack.competition.reading.NameReader;
+
+/** What is read of a stored competition to compare it. An array would not come through a native query as an object. */
+final class CandidateRow {
+    static final String COLUMNS = "id, name_key, short_name, name_local, country_id, date, finish_date, place_key,"
+            + " latitude, longitude, venue_id, national_id, array_to_string(age_groups, ','), website, results_link, distinct_key";
+
+    private CandidateRow() {}
+
+    static UUID id(Object[] row) {
+        return (UUID) row[0];
+    }
+
+    /** Whether the named unique key would refuse a competition with this name, date and place. */
+    static boolean isSame(Object[] row, Traits wanted) {
+        return row[15].equals("")
+                && row[4].equals(wanted.countryId())
+                && row[5].equals(wanted.date())
+                && row[1].equals(wanted.fullName().key())
+                && row[7].equals(wanted.city());
+    }
+
+    static Traits traits(Object[] row) {
+        String key = (String) row[1];
+        String country = (String) row[4];
+        return new Traits(
+                id(row),
+                NameReader.read(key, country),
+                Traits.other((String) row[2], key, country),
+                Traits.other((String) row[3], key, country),
+                country,
+                (LocalDate) row[5],
+                (LocalDate) row[6],
+                (String) row[7],
+                (Double) row[8],
+                (Double) row[9],
+                (UUID) row[10],
+                (String) row[11],
+                row[12] == null ? null : Arrays.asList(((String) row[12]).split(",")),
+                (String) row[13],
+                (String) row[14]);
+    }
+}

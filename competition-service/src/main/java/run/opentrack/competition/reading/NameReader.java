@@ -1,0 +1,140 @@
+package run.opentrack.competition.reading;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads what the name of a competition tells: the facets that tell it from its neighbours, and its own words. Whatever
+ * the language; a function of the name's key and the country alone.
+ */
+public final class NameReader {
+    private static final Set<String> GROUP_LETTERS = Set.of("a", "b", "c", "d");
+    /** In their names they contradict a country's championships being simply its championships. */
+    private static final String CHAMPIONSHIP = "championship";
+
+    private final List<Piece> pieces;
+    private final String country;
+    private final NameReading.Builder read = new NameReading.Builder();
+
+    private NameReader(List<Piece> pieces, String country) {
+        this.pieces = pieces;
+        this.country = country;
+    }
+
+    /** @param key a name as {@link run.opentrack.competition.name.NameKey} writes it */
+    public static NameReading read(String key, String country) {
+        NameReader reader = new NameReader(Splitter.split(key, country), country);
+        NumbersOfName numbers = new NumbersOfName(reader.pieces, reader.read);
+        for (int at = 0; at < reader.pieces.size(); at++) {
+            if (!numbers.take(at) && !reader.takeGroupLetter(at)) {
+                reader.take(reader.pieces.get(at));
+            }
+        }
+        reader.conclude();
+        return new NameReading(key, reader.read.facets, List.copyOf(reader.read.words.values()));
+    }
+
+    private boolean takeGroupLetter(int at) {
+        String text = pieces.get(at).text();
+        if (!GROUP_LETTERS.contains(text) || pieces.size() == 1) {
+            return false;
+        }
+        boolean last = at == pieces.size() - 1;
+        boolean beside = at > 0 && groups(pieces.get(at - 1)) || !last && groups(pieces.get(at + 1));
+        if (last || beside) {
+            read.say(Kind.NUMBER, text);
+        }
+        return last || beside;
+    }
+
+    private static boolean groups(Piece neighbour) {
+        return neighbour.is(Kind.UNIT) || neighbour.is(Kind.PART);
+    }
+
+    private void take(Piece piece) {
+        if (piece.senses().isEmpty()) {
+            read.say(Word.rare(piece.text()));
+            return;
+        }
+        for (Sense sense : piece.senses()) {
+            Kind kind = sense.kind();
+            if (kind.isFacet() && kind != Kind.EDITION) {
+                read.say(kind, sense.value());
+            }
+        }
+        boolean tells = piece.senses().stream().anyMatch(sense -> sense.kind().isFacet());
+        if (!tells) {
+            takeWord(piece);
+        } else if (piece.is(Kind.GENERIC)) {
+            takeGeneric(piece);
+        }
+    }
+
+    private void takeGeneric(Piece piece) {
+        piece.senses().stream()
+                .filter(sense -> sense.kind() == Kind.GENERIC)
+                .forEach(sense -> read.say(Word.generic(sense.value())));
+    }
+
+    private void takeWord(Piece piece) {
+        for (Sense sense : piece.senses()) {
+            switch (sense.kind()) {
+                case COUNTRY -> {
+                    read.say(
+                            sense.value().equals(country)
+                                    ? Word.ownCountry(sense.value())
+                                    : new Word(sense.value(), Word.Role.RARE, 0.7));
+                    return;
+                }
+                case CITY -> {
+                    read.say(Word.city(sense.value()));
+                    return;
+                }
+                case GENERIC -> {
+                    read.say(Word.generic(sense.value()));
+                    return;
+                }
+                case WORD -> {
+                    read.say(Word.rare(sense.value()));
+                    return;
+                }
+                case SPONSOR -> {
+                    read.say(Word.sponsor(piece.text()));
+                    return;
+                }
+                default -> {
+                    /* says nothing */
+                }
+            }
+        }
+    }
+
+    /** What follows from what was read. */
+    private void conclude() {
+        if (read.says(Kind.SEX, "men") && read.says(Kind.SEX, "women")) {
+            read.facets.remove(Kind.SEX);
+        }
+        if (read.words.containsKey(country) && read.words.containsKey(CHAMPIONSHIP)) {
+            read.say(Kind.LEVEL, "national");
+        }
+        if (read.says(Kind.LEVEL, "national")) {
+            read.words.remove(country);
+        }
+        concludeRoad();
+        if (read.says(Kind.PART, "fun run") && read.facets.get(Kind.PART).size() == 1) {
+            read.facets.remove(Kind.PART);
+        }
+    }
+
+    /** Kilometres are run on the road, if nothing else is said. */
+    private void concludeRoad() {
+        Set<String> surfaces = read.facets.getOrDefault(Kind.SURFACE, Set.of());
+        boolean far = read.facets.getOrDefault(Kind.DISTANCE, Set.of()).stream()
+                .anyMatch(distance ->
+                        distance.endsWith("km") || distance.endsWith("marathon") || distance.endsWith("miles"));
+        if (far && (surfaces.isEmpty() || surfaces.equals(Set.of("street")))) {
+            read.facets.remove(Kind.SURFACE);
+            read.say(Kind.SURFACE, "road");
+        }
+    }
+}

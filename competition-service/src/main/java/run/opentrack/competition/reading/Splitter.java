@@ -1,0 +1,138 @@
+package run.opentrack.competition.reading;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** Takes a name apart into the longest phrases that are known, numbers, and words that are not known. */
+final class Splitter {
+    private static final Set<String> UNDER = Set.of("u", "under", "unter", "sub", "do", "pod", "alle");
+
+    private final List<String> words;
+    private final String country;
+    private final List<Piece> pieces = new ArrayList<>();
+
+    private Splitter(List<String> words, String country) {
+        this.words = words;
+        this.country = country;
+    }
+
+    static List<Piece> split(String nameKey, String country) {
+        List<String> words = new ArrayList<>(Arrays.asList(nameKey.split(" ")));
+        joinThousands(words);
+        joinAges(words);
+        joinLetters(words);
+        Splitter splitter = new Splitter(words, country);
+        for (int at = 0; at < splitter.words.size(); ) {
+            at = splitter.take(at);
+        }
+        return splitter.pieces;
+    }
+
+    /** "10 000", "10 000m" and "1 500 m" are one number. */
+    private static void joinThousands(List<String> words) {
+        for (int i = 0; i + 1 < words.size(); i++) {
+            String first = words.get(i);
+            String next = words.get(i + 1);
+            boolean thousands = NumberWord.isDigits(first) && first.length() <= 2 && next.startsWith("000");
+            if (thousands || first.equals("1") && next.startsWith("500")) {
+                words.set(i, first + next);
+                words.remove(i + 1);
+            }
+        }
+    }
+
+    /** "Under 20", "Sub-20" and "U 20" are one word. */
+    private static void joinAges(List<String> words) {
+        for (int i = 0; i + 1 < words.size(); i++) {
+            String next = words.get(i + 1);
+            if (UNDER.contains(words.get(i)) && NumberWord.isDigits(next) && next.length() <= 2) {
+                words.set(i, "u" + next);
+                words.remove(i + 1);
+            }
+        }
+    }
+
+    /** "P-T-S" is PTS. */
+    private static void joinLetters(List<String> words) {
+        for (int i = 0; i + 2 < words.size(); i++) {
+            int end = i;
+            while (end < words.size() && isLetter(words.get(end))) {
+                end++;
+            }
+            if (end - i > 2) {
+                words.set(i, String.join("", words.subList(i, end)));
+                words.subList(i + 1, end).clear();
+            }
+        }
+    }
+
+    private static boolean isLetter(String word) {
+        return word.length() == 1 && Character.isLetter(word.charAt(0));
+    }
+
+    /** Whether a single letter here may number a series: "Cup I". */
+    private boolean endsSeries(int at) {
+        return at == words.size() - 1
+                && !pieces.isEmpty()
+                && pieces.get(pieces.size() - 1).is(Kind.GENERIC);
+    }
+
+    /** Reads the phrase that begins here, and says where the next begins. */
+    private int take(int at) {
+        String first = words.get(at);
+        int roman = first.length() == 1 ? RomanNumber.of(first, at == 0 || endsSeries(at)) : 0;
+        if (roman > 0 && words.size() > 1) {
+            pieces.add(Piece.number(first, roman, Piece.Form.ROMAN));
+            return at + 1;
+        }
+        int longest = Math.min(Vocabulary.longestFrom(first), Math.min(Vocabulary.LONGEST_PHRASE, words.size() - at));
+        for (int length = longest; length > 0; length--) {
+            String phrase = length == 1 ? first : String.join(" ", words.subList(at, at + length));
+            List<String> expansion = Vocabulary.expansion(phrase, country);
+            if (expansion != null) {
+                words.subList(at, at + length).clear();
+                words.addAll(at, expansion);
+                return at;
+            }
+            List<Sense> senses = Vocabulary.senses(phrase);
+            if (senses != null) {
+                pieces.add(known(phrase, senses));
+                return at + length;
+            }
+        }
+        takeUnknown(first, at);
+        return at + 1;
+    }
+
+    private static Piece known(String phrase, List<Sense> senses) {
+        for (Sense sense : senses) {
+            if (sense.kind() == Kind.ORDINAL) {
+                return new Piece(phrase, senses, Integer.parseInt(sense.value()), Piece.Form.ORDINAL);
+            }
+        }
+        return Piece.of(phrase, senses);
+    }
+
+    private void takeUnknown(String word, int at) {
+        List<Piece> numbers = NumberWord.read(word, at == 0, at == words.size() - 1);
+        if (!numbers.isEmpty()) {
+            pieces.addAll(numbers);
+            return;
+        }
+        List<Sense> meant = Elision.senses(word);
+        if (meant == null) {
+            meant = Vocabulary.near(word, 1);
+        }
+        List<Piece> parts = meant == null ? CompoundWord.split(word) : List.of();
+        if (!parts.isEmpty()) {
+            pieces.addAll(parts);
+            return;
+        }
+        if (meant == null) {
+            meant = Vocabulary.near(word, 2);
+        }
+        pieces.add(Piece.of(word, meant == null ? List.of() : meant));
+    }
+}

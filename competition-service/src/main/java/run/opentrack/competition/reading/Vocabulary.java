@@ -1,0 +1,75 @@
+package run.opentrack.competition.reading;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import run.opentrack.competition.name.NameKey;
+
+/** All words that are known, as {@link NameKey} writes them, with all that each may mean. */
+final class Vocabulary {
+    static final int LONGEST_PHRASE = 4;
+    private static final Map<String, List<Sense>> SENSES = new HashMap<>();
+    private static final Map<String, List<String>> ABBREVIATIONS = new HashMap<>();
+    private static final Map<String, Integer> WORDS_FROM = new HashMap<>();
+    private static final NearWords NEAR;
+
+    static {
+        Arrays.stream(Kind.values()).filter(kind -> kind.table() != null).forEach(Vocabulary::read);
+        WordTable.read("abbreviations").lines().forEach(Vocabulary::abbreviation);
+        NEAR = NearWords.of(SENSES);
+    }
+
+    private Vocabulary() {}
+
+    /** What a phrase may mean, or null when it is unknown. */
+    static List<Sense> senses(String phrase) {
+        return SENSES.get(phrase);
+    }
+
+    /** What a misspelled word may mean, or null. */
+    static List<Sense> near(String word, int typos) {
+        String meant = NEAR.find(word, typos);
+        return meant == null ? null : SENSES.get(meant);
+    }
+
+    /** The words that an abbreviation stands for in a country, or null. */
+    static List<String> expansion(String phrase, String country) {
+        List<String> here = ABBREVIATIONS.get(phrase + '@' + country);
+        return here == null ? ABBREVIATIONS.get(phrase) : here;
+    }
+
+    /** How many words the longest phrase has that begins with this one. */
+    static int longestFrom(String first) {
+        return WORDS_FROM.getOrDefault(first, 0);
+    }
+
+    private static void read(Kind kind) {
+        for (WordTable.Line line : WordTable.read(kind.table()).lines()) {
+            for (String word : line.words()) {
+                String key = NameKey.of(word);
+                List<Sense> senses = SENSES.computeIfAbsent(key, unknown -> new ArrayList<>(2));
+                Sense sense = new Sense(kind, line.value());
+                if (!senses.contains(sense)) {
+                    senses.add(sense);
+                }
+                noteLength(key);
+            }
+        }
+    }
+
+    private static void abbreviation(WordTable.Line line) {
+        String[] cells = line.value().split("@");
+        String phrase = NameKey.of(cells[0]);
+        noteLength(phrase);
+        ABBREVIATIONS.put(
+                cells.length > 1 ? phrase + '@' + cells[1].strip() : phrase,
+                List.of(NameKey.of(line.words().get(0)).split(" ")));
+    }
+
+    private static void noteLength(String phrase) {
+        String[] words = phrase.split(" ");
+        WORDS_FROM.merge(words[0], words.length, Math::max);
+    }
+}

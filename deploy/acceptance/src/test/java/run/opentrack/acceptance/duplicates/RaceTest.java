@@ -1,0 +1,194 @@
+package run.opentrack.acceptance.duplicates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.duplicates.Rush.Timed;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Api.Answer;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.Suites;
+
+/** Many write at the same moment, on two replicas of every service behind two gateways. */
+class RaceTest {
+    private static final int CALLERS = 100;
+    private static final int ROUNDS = Suites.inFull() ? 20 : 3;
+    private static final AtomicInteger DAY = new AtomicInteger();
+
+    private static final Api EDITOR =
+            new People(Suites.twins()).withGroups("ADMIN_LUX").api();
+
+    @Test
+    void equal_creates_on_two_replicas_yield_one_201() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Map<String, Object> body = Competitions.small("LUX", newDay());
+            List<Answer> answers = rush(IntStream.range(0, CALLERS)
+                    .<Supplier<Answer>>mapToObj(i -> () -> EDITOR.post(Competitions.PATH, body))
+                    .toList());
+            requireOneWinner(answers, body.get("date"), "A competition with the same name and date exists");
+        }
+    }
+
+    @Test
+    void similar_creates_on_two_replicas_yield_one_201() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Map<String, Object> body = Competitions.small("LUX", newDay());
+            String word = (String) body.get("full_name");
+            List<String> spellings = spellings(word.substring(4));
+            List<Answer> answers = rush(IntStream.range(0, CALLERS)
+                    .<Supplier<Answer>>mapToObj(i -> () -> EDITOR.post(
+                            Competitions.PATH,
+                            Competitions.with(body, "full_name", spellings.get(i % spellings.size()))))
+                    .toList());
+            requireOneWinner(answers, body.get("date"), "exists");
+        }
+    }
+
+    @Test
+    void different_creates_of_one_country_and_day_all_succeed_within_half_a_second() {
+        List<Long> best = null;
+        for (int attempt = 0; attempt < (Suites.inFull() ? 1 : 3); attempt++) {
+            String day = newDay();
+            List<Timed> answers = Rush.of(
+                    IntStream.range(0, CALLERS)
+                            .<Supplier<Answer>>mapToObj(
+                                    i -> () -> EDITOR.post(Competitions.PATH, Competitions.small("LUX", day)))
+                            .toList(),
+                    RaceTest::openConnection);
+            assertThat(answers).allMatch(answer -> answer.answer().status() == 201);
+            assertThat(stored(day)).hasSize(CALLERS);
+            List<Long> millis = answers.stream().map(Timed::millis).sorted().toList();
+            if (best == null || millis.get(98) < best.get(98)) {
+                best = millis;
+            }
+        }
+        System.out.println("100 different creates at once: p50 " + best.get(49) + " ms, p99 " + best.get(98) + " ms");
+        assertThat(best.get(98)).isLessThanOrEqualTo(Suites.inFull() ? 500 : 4_000);
+    }
+
+    @Test
+    void two_renames_to_one_name_yield_one_200() {
+        for (int round = 0; round < ROUNDS; round++) {
+            String day = newDay();
+            String wanted = Competitions.newName();
+            List<Supplier<Answer>> renames = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                String id = id(EDITOR.post(Competitions.PATH, Competitions.small("LUX", day)));
+                renames.add(() -> EDITOR.patch(Competitions.PATH + id, Map.of("full_name", wanted)));
+            }
+            List<Answer> answers = rush(renames);
+            assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(200, 409);
+        }
+    }
+
+    @Test
+    void a_rename_and_a_create_of_one_name_yield_one() {
+        for (int round = 0; round < ROUNDS; round++) {
+            String day = newDay();
+            String wanted = Competitions.newName();
+            String id = id(EDITOR.post(Competitions.PATH, Competitions.small("LUX", day)));
+            Map<String, Object> body = Competitions.with(Competitions.small("LUX", day), "full_name", wanted);
+            List<Answer> answers = rush(List.of(
+                    () -> EDITOR.patch(Competitions.PATH + id, Map.of("full_name", wanted)),
+                    () -> EDITOR.post(Competitions.PATH, body)));
+            assertThat(answers.stream().filter(answer -> answer.status() == 409))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void partial_changes_at_the_same_moment_are_none_lost() {
+        List<String> members =
+                List.of("city", "address", "basic_description", "contact_details", "short_name", "website");
+        for (int round = 0; round < ROUNDS; round++) {
+            String id = id(EDITOR.post(Competitions.PATH, Competitions.small("LUX", newDay())));
+            String value = "https://example.org/" + round;
+            List<Answer> answers = rush(members.stream()
+                    .<Supplier<Answer>>map(member -> () -> EDITOR.patch(Competitions.PATH + id, Map.of(member, value)))
+                    .toList());
+            assertThat(answers).allMatch(answer -> answer.status() == 200);
+            var stored = EDITOR.get(Competitions.PATH + id).json();
+            assertThat(members).allMatch(member -> stored.get(member).asText().equals(value));
+        }
+    }
+
+    @Test
+    void one_override_token_sent_a_hundred_times_yields_one_201() {
+        Map<String, Object> body = Competitions.small("LUX", newDay());
+        EDITOR.post(Competitions.PATH, body);
+        Answer refused = EDITOR.post(Competitions.PATH, body);
+        String token = refused.json().get("detail").get("override_token").asText();
+        Map<String, Object> again = Competitions.with(body, "override_token", token);
+        List<Answer> answers = rush(IntStream.range(0, CALLERS)
+                .<Supplier<Answer>>mapToObj(i -> () -> EDITOR.post(Competitions.PATH, again))
+                .toList());
+        assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(1);
+        assertThat(answers.stream().filter(answer -> answer.status() == 409)).hasSize(CALLERS - 1);
+        assertThat(stored((String) body.get("date"))).hasSize(2);
+    }
+
+    private static void requireOneWinner(List<Answer> answers, Object day, String error) {
+        List<Answer> created =
+                answers.stream().filter(answer -> answer.status() == 201).toList();
+        assertThat(created).hasSize(1);
+        String winner = id(created.get(0));
+        for (Answer answer : answers) {
+            if (answer != created.get(0)) {
+                assertThat(answer.status()).isEqualTo(409);
+                var detail = answer.json().get("detail");
+                assertThat(detail.get("error").asText()).contains(error);
+                assertThat(detail.get("override_token").asText()).isNotEmpty();
+                assertThat(detail.get("mathing_competitions").findValuesAsText("id"))
+                        .contains(winner);
+            }
+        }
+        assertThat(stored((String) day)).containsExactly(winner);
+    }
+
+    private static List<String> spellings(String word) {
+        String swapped = word.substring(0, 5) + word.charAt(6) + word.charAt(5) + word.substring(7);
+        String shorter = word.substring(0, 9) + word.substring(10);
+        return List.of(
+                "Cup " + word,
+                word.toUpperCase(java.util.Locale.ROOT) + " CUP",
+                "Cup " + swapped,
+                "12th " + word + " Cup",
+                "Cup " + shorter + " 2024",
+                "Pokal – " + word.replace("a", "á").replace("e", "ê"),
+                "Coupe " + word + " (open)");
+    }
+
+    private static List<Answer> rush(List<Supplier<Answer>> calls) {
+        return Rush.of(calls, RaceTest::openConnection).stream()
+                .map(Timed::answer)
+                .toList();
+    }
+
+    private static void openConnection() {
+        EDITOR.get("/api/v1/ping");
+    }
+
+    private static Set<String> stored(String day) {
+        var list = EDITOR.get(Competitions.PATH + "?country=LUX&from_date=" + day + "&to_date=" + day)
+                .json();
+        return new HashSet<>(list.findValuesAsText("id"));
+    }
+
+    private static String id(Answer answer) {
+        return answer.json().get("id").asText();
+    }
+
+    private static String newDay() {
+        return LocalDate.of(2030, 1, 1).plusDays(3L * DAY.incrementAndGet()).toString();
+    }
+}

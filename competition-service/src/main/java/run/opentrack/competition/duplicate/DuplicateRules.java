@@ -2,6 +2,7 @@ package run.opentrack.competition.duplicate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import run.opentrack.competition.duplicate.Verdict.Kind;
 import run.opentrack.competition.reading.NameReading;
 
@@ -38,23 +39,37 @@ public final class DuplicateRules {
         if (!vetoes.isEmpty() && !isTranslated(a, b)) {
             return new Verdict(Kind.DIFFERENT, 0, vetoes);
         }
-        double score = 0;
-        for (NameReading nameOfA : a.names()) {
-            for (NameReading nameOfB : b.names()) {
-                score = Math.max(score, ofNames(a, b, nameOfA, nameOfB));
-            }
-        }
+        double score = likeness(a, b);
         boolean linked = Links.same(a, b);
         boolean alike = score >= (linked ? ALIKE_ENOUGH_WITH_LINK : ALIKE);
         List<String> reasons = List.of("names alike " + score, linked ? "same page" : "no common page");
         return new Verdict(alike ? Kind.SIMILAR : Kind.DIFFERENT, Math.min(score, 0.99), reasons);
     }
 
-    private static double ofNames(Traits a, Traits b, NameReading nameOfA, NameReading nameOfB) {
+    /**
+     * Names are compared crosswise. Short names prove nothing against full ones that are two names: they are often the
+     * beginning that many have in common.
+     */
+    private static double likeness(Traits a, Traits b) {
+        Set<String> places = Place.words(a, b);
+        boolean twoNames = Likeness.areTwoNames(a.fullName(), b.fullName(), places);
+        double score = 0;
+        for (NameReading nameOfA : a.names()) {
+            for (NameReading nameOfB : b.names()) {
+                boolean isShort = nameOfA == a.shortName() || nameOfB == b.shortName();
+                if (!(isShort && twoNames)) {
+                    score = Math.max(score, ofNames(nameOfA, nameOfB, places));
+                }
+            }
+        }
+        return score;
+    }
+
+    private static double ofNames(NameReading nameOfA, NameReading nameOfB, Set<String> places) {
         if (!Facets.vetoes(nameOfA, nameOfB).isEmpty()) {
             return nameOfA.key().equals(nameOfB.key()) ? 1 : 0;
         }
-        return Likeness.of(nameOfA, nameOfB, Place.words(a, b));
+        return Likeness.of(nameOfA, nameOfB, places);
     }
 
     /** Whether the name of one is the other's in another language: then a word that we do not know is no difference. */

@@ -1,7 +1,5 @@
 package run.opentrack.competition.duplicate;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import run.opentrack.competition.reading.Kind;
 import run.opentrack.competition.reading.NameReading;
@@ -41,6 +39,23 @@ final class Likeness {
         return new Likeness(a, b, places).score();
     }
 
+    /** Whether each has a name, or a city, of its own. */
+    static boolean areTwoNames(NameReading a, NameReading b, Set<String> places) {
+        return new Likeness(a, b, places).areTwoNames();
+    }
+
+    private boolean areTwoNames() {
+        return rareLeft() > NEGLIGIBLE && rareRight() > NEGLIGIBLE || citiesDiffer();
+    }
+
+    private double rareLeft() {
+        return pairs.aloneAs(pairs.leftAlone(), Role.RARE);
+    }
+
+    private double rareRight() {
+        return pairs.aloneAs(pairs.rightAlone(), Role.RARE);
+    }
+
     private double score() {
         double left = pairs.alone(pairs.leftAlone());
         double right = pairs.alone(pairs.rightAlone());
@@ -54,15 +69,13 @@ final class Likeness {
     }
 
     private double bounded(double score) {
-        double rareLeft = pairs.aloneAs(pairs.leftAlone(), Role.RARE);
-        double rareRight = pairs.aloneAs(pairs.rightAlone(), Role.RARE);
-        if (rareLeft > NEGLIGIBLE && rareRight > NEGLIGIBLE || citiesDiffer()) {
+        if (areTwoNames()) {
             return Math.min(TWO_NAMES, score);
         }
         if (pairs.sharedAs(Role.RARE) >= NAMED) {
             return score;
         }
-        double rare = Math.max(rareLeft, rareRight);
+        double rare = Math.max(rareLeft(), rareRight());
         if (pairs.sharedAs(Role.CITY) + pairs.sharedAs(Role.SPONSOR) > 0) {
             return Math.min(score, limitOfCity(rare));
         }
@@ -91,13 +104,5 @@ final class Likeness {
         boolean one =
                 pairs.aloneAs(pairs.leftAlone(), Role.GENERIC) + pairs.aloneAs(pairs.rightAlone(), Role.GENERIC) <= 0.1;
         return one && pairs.sharedWords() + sharedFacets >= 2;
-    }
-
-    /** For an explanation: what one name has and the other has not. */
-    List<String> alone() {
-        List<String> words = new ArrayList<>();
-        pairs.leftAlone().forEach(word -> words.add(word.text()));
-        pairs.rightAlone().forEach(word -> words.add(word.text()));
-        return words;
     }
 }

@@ -22,7 +22,9 @@ public final class Transliteration {
     public static String plain(String text) {
         String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         StringBuilder plain = new StringBuilder(folded.length() + 8);
-        folded.codePoints().forEach(letter -> append(plain, letter));
+        for (int at = 0; at < folded.length(); at += Character.charCount(folded.codePointAt(at))) {
+            append(plain, folded.codePointAt(at));
+        }
         return plain.toString();
     }
 

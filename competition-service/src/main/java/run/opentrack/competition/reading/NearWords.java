@@ -25,7 +25,7 @@ final class NearWords {
         vocabulary.forEach((word, senses) -> {
             int shortest = senses.stream().mapToInt(NearWords::shortest).max().orElseThrow();
             if (word.length() >= shortest && word.indexOf(' ') < 0) {
-                remains(word).forEach(remains -> near.byRemains
+                remains(word, Typos.allowed(word.length())).forEach(remains -> near.byRemains
                         .computeIfAbsent(remains, none -> new ArrayList<>(1))
                         .add(word));
             }
@@ -50,7 +50,7 @@ final class NearWords {
         }
         String best = null;
         int fewest = Math.min(most, Typos.allowed(misspelled.length())) + 1;
-        for (String remains : remains(misspelled)) {
+        for (String remains : remains(misspelled, most)) {
             for (String word : byRemains.getOrDefault(remains, List.of())) {
                 int typos = Typos.between(misspelled, word, fewest);
                 if (typos < fewest || typos == fewest && best != null && word.compareTo(best) < 0) {
@@ -62,12 +62,12 @@ final class NearWords {
         return best;
     }
 
-    private static Set<String> remains(String word) {
+    private static Set<String> remains(String word, int typos) {
         Set<String> all = new HashSet<>();
         all.add(word);
         Set<String> once = without(Set.of(word));
         all.addAll(once);
-        if (word.length() >= LONG) {
+        if (typos > 1 && word.length() >= LONG) {
             all.addAll(without(once));
         }
         return all;

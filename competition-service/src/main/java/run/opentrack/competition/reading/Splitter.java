@@ -121,18 +121,6 @@ final class Splitter {
             pieces.addAll(numbers);
             return;
         }
-        List<Sense> meant = Elision.senses(word);
-        if (meant == null) {
-            meant = Vocabulary.near(word, 1);
-        }
-        List<Piece> parts = meant == null ? CompoundWord.split(word) : List.of();
-        if (!parts.isEmpty()) {
-            pieces.addAll(parts);
-            return;
-        }
-        if (meant == null) {
-            meant = Vocabulary.near(word, 2);
-        }
-        pieces.add(Piece.of(word, meant == null ? List.of() : meant));
+        pieces.addAll(UnknownWord.read(word));
     }
 }

@@ -56,7 +56,9 @@ class Login {
                 .chain(() -> limit.guess(EmailAddress.key(email), () -> tokenFor(email, password)))
                 .call(token -> token.isPresent() ? Uni.createFrom().voidItem() : addresses.failed(network))
                 .map(token -> token.map(t -> TokenView.of(t, signer.lifetimeSeconds()))
-                        .orElseThrow(() -> Refusal.unauthenticated("Incorrect username or password")));
+                        .orElseThrow(() -> Refusal.unauthenticated("Incorrect username or password")))
+                .onItemOrFailure()
+                .invoke((token, failure) -> Logins.count(failure == null ? "entered" : "refused"));
     }
 
     private Uni<Optional<String>> tokenFor(String email, String password) {

@@ -75,10 +75,12 @@ public class Registration {
                 .chain(() -> duplicates.of(session, entry))
                 .chain(matches -> covered.containsAll(matches.ids())
                         ? insert(session, caller, entry, matches)
+                                .invoke(() -> Creates.count(matches.isEmpty() ? "created" : "overridden"))
                         : Uni.createFrom().item(refuse(caller, entry, matches)));
     }
 
     private Answer refuse(AccessToken caller, CalendarEntry entry, Matches matches) {
+        Creates.count("duplicate");
         return Answer.duplicate(matches.answer(overrides.issue(caller.accountId(), entry, matches.ids())));
     }
 

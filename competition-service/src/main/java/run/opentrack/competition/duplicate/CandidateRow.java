@@ -31,8 +31,8 @@ final class CandidateRow {
         return new Traits(
                 id(row),
                 NameReader.read(key, country),
-                Traits.other((String) row[2], key, country),
-                Traits.other((String) row[3], key, country),
+                OtherName.of((String) row[2], key, country),
+                OtherName.of((String) row[3], key, country),
                 country,
                 (LocalDate) row[5],
                 (LocalDate) row[6],

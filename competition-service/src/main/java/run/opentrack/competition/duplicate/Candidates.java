@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.competition.entry.CalendarEntry;
-import run.opentrack.competition.reading.NameReading;
 
 /**
  * Asks the database for what a competition may be the same as. Few rows: those of its country on its dates whose names
@@ -47,9 +46,9 @@ final class Candidates {
     private static String[] discriminators(Traits traits) {
         List<String> all = new ArrayList<>(2);
         all.add(traits.fullName().discriminators());
-        NameReading local = traits.localName();
-        if (local != null && !all.contains(local.discriminators())) {
-            all.add(local.discriminators());
+        OtherName local = traits.localName();
+        if (local != null && !all.contains(local.reading().discriminators())) {
+            all.add(local.reading().discriminators());
         }
         return all.toArray(String[]::new);
     }

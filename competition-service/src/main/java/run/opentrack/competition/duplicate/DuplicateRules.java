@@ -54,15 +54,24 @@ public final class DuplicateRules {
         Set<String> places = Place.words(a, b);
         boolean twoNames = Likeness.areTwoNames(a.fullName(), b.fullName(), places);
         double score = 0;
-        for (NameReading nameOfA : a.names()) {
-            for (NameReading nameOfB : b.names()) {
-                boolean isShort = nameOfA == a.shortName() || nameOfB == b.shortName();
-                if (!(isShort && twoNames)) {
-                    score = Math.max(score, ofNames(nameOfA, nameOfB, places));
-                }
+        for (NameReading nameOfA : names(a, !twoNames)) {
+            for (NameReading nameOfB : names(b, !twoNames)) {
+                score = Math.max(score, ofNames(nameOfA, nameOfB, places));
             }
         }
         return score;
+    }
+
+    private static List<NameReading> names(Traits traits, boolean withShort) {
+        List<NameReading> names = new ArrayList<>(3);
+        names.add(traits.fullName());
+        if (withShort && traits.shortName() != null) {
+            names.add(traits.shortName().reading());
+        }
+        if (traits.localName() != null) {
+            names.add(traits.localName().reading());
+        }
+        return names;
     }
 
     private static double ofNames(NameReading nameOfA, NameReading nameOfB, Set<String> places) {

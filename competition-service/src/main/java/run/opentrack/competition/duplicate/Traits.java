@@ -1,7 +1,6 @@
 package run.opentrack.competition.duplicate;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import run.opentrack.competition.entry.CalendarEntry;
@@ -18,8 +17,8 @@ import run.opentrack.competition.reading.NameReading;
 public record Traits(
         UUID id,
         NameReading fullName,
-        NameReading shortName,
-        NameReading localName,
+        OtherName shortName,
+        OtherName localName,
         String countryId,
         LocalDate date,
         LocalDate finishDate,
@@ -36,8 +35,8 @@ public record Traits(
         return new Traits(
                 entry.id(),
                 NameReader.read(key, entry.countryId()),
-                other(entry.shortName(), key, entry.countryId()),
-                other(entry.nameLocal(), key, entry.countryId()),
+                OtherName.of(entry.shortName(), key, entry.countryId()),
+                OtherName.of(entry.nameLocal(), key, entry.countryId()),
                 entry.countryId(),
                 entry.date(),
                 entry.finishDate(),
@@ -49,26 +48,5 @@ public record Traits(
                 entry.ageGroups(),
                 entry.website(),
                 entry.resultsLink());
-    }
-
-    /** The reading of another name than the full one, or null. */
-    static NameReading other(String name, String fullKey, String country) {
-        if (name.isEmpty()) {
-            return null;
-        }
-        String key = NameKey.of(name);
-        return key.isEmpty() || key.equals(fullKey) ? null : NameReader.read(key, country);
-    }
-
-    List<NameReading> names() {
-        List<NameReading> names = new ArrayList<>(3);
-        names.add(fullName);
-        if (shortName != null) {
-            names.add(shortName);
-        }
-        if (localName != null) {
-            names.add(localName);
-        }
-        return names;
     }
 }

@@ -15,6 +15,7 @@ import run.opentrack.competition.reading.Word.Role;
  */
 record WordPairs(List<Word> both, List<Word> leftAlone, List<Word> rightAlone) {
     private static final int SHORTEST_INITIALS = 3;
+    private static final int LONG = 8;
     private static final double CITY_WEIGHT = 0.5;
 
     static WordPairs of(List<Word> left, List<Word> right, Set<String> places) {
@@ -95,8 +96,33 @@ record WordPairs(List<Word> both, List<Word> leftAlone, List<Word> rightAlone) {
     }
 
     private static boolean near(String a, String b) {
-        int allowed = Typos.allowed(Math.min(a.length(), b.length()));
-        return allowed > 0 && Typos.between(a, b, allowed) <= allowed || Inflection.same(a, b);
+        return isTypo(a, b) || Inflection.same(a, b) || hasMovingVowel(a, b);
+    }
+
+    /** A typo seldom is in the first letter: "Essex" is not "Wessex". */
+    private static boolean isTypo(String a, String b) {
+        int shorter = Math.min(a.length(), b.length());
+        int allowed = Typos.allowed(shorter);
+        return allowed > 0
+                && (shorter >= LONG || a.charAt(0) == b.charAt(0))
+                && Typos.between(a, b, allowed) <= allowed;
+    }
+
+    /** "Daněk", "Daňka": in Slavic names a vowel moves with the case. */
+    private static boolean hasMovingVowel(String a, String b) {
+        return Math.abs(a.length() - b.length()) <= 1
+                && a.regionMatches(0, b, 0, 3)
+                && consonants(a).equals(consonants(b));
+    }
+
+    private static String consonants(String word) {
+        StringBuilder consonants = new StringBuilder();
+        for (int i = 0; i < word.length(); i++) {
+            if ("aeiouy".indexOf(word.charAt(i)) < 0) {
+                consonants.append(word.charAt(i));
+            }
+        }
+        return consonants.length() < 3 ? word : consonants.toString();
     }
 
     /** "J. Kusociński", "Janusz Kusociński". */

@@ -5,7 +5,8 @@ import java.util.List;
 /** Words that German, Dutch, Scandinavian, Finnish and Estonian write together: "Hallenmeisterschaften", "sisejooks". */
 final class CompoundWord {
     private static final int SHORTEST_PART = 3;
-    private static final int SHORTEST_KNOWN_END = 4;
+    private static final int SHORTEST_END = 3;
+    private static final int SHORTEST_END_OF_NAME = 4;
     private static final int SHORTEST_FACET_END = 5;
     private static final int SHORTEST_NOISE_END = 9;
     private static final List<String> LINKS = List.of("s", "n", "en", "es", "e", "er");
@@ -14,14 +15,15 @@ final class CompoundWord {
 
     /** Its parts, or none when it has no known end. */
     static List<Piece> split(String word) {
-        for (int cut = SHORTEST_PART; cut <= word.length() - SHORTEST_KNOWN_END; cut++) {
+        for (int cut = SHORTEST_PART; cut <= word.length() - SHORTEST_END; cut++) {
             List<Sense> end = Vocabulary.senses(word.substring(cut));
             if (end == null || !endsCompounds(end, word.length() - cut)) {
                 continue;
             }
             String first = word.substring(0, cut);
             List<Sense> known = beginning(first);
-            if (known != null || cut > SHORTEST_PART) {
+            boolean name = cut > SHORTEST_PART && word.length() - cut >= SHORTEST_END_OF_NAME;
+            if (known != null || name) {
                 Piece head = Piece.of(first, known == null ? List.of() : known);
                 return List.of(head, Piece.of(word.substring(cut), end));
             }

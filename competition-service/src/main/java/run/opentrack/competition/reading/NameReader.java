@@ -9,11 +9,11 @@ import java.util.Set;
  */
 public final class NameReader {
     private static final Set<String> GROUP_LETTERS = Set.of("a", "b", "c", "d");
-    /** In their names they contradict a country's championships being simply its championships. */
     private static final String CHAMPIONSHIP = "championship";
 
     private final List<Piece> pieces;
     private final String country;
+    private boolean ageInDigits;
     private final NameReading.Builder read = new NameReading.Builder();
 
     private NameReader(List<Piece> pieces, String country) {
@@ -60,6 +60,7 @@ public final class NameReader {
             Kind kind = sense.kind();
             if (kind.isFacet() && kind != Kind.EDITION) {
                 read.say(kind, sense.value());
+                ageInDigits |= kind == Kind.AGE_GROUP && piece.text().chars().anyMatch(Character::isDigit);
             }
         }
         boolean tells = piece.senses().stream().anyMatch(sense -> sense.kind().isFacet());
@@ -120,9 +121,19 @@ public final class NameReader {
         if (read.says(Kind.LEVEL, "national")) {
             read.words.remove(country);
         }
+        concludeAge("junior", "u20");
+        concludeAge("youth", "u18");
         concludeRoad();
-        if (read.says(Kind.PART, "fun run") && read.facets.get(Kind.PART).size() == 1) {
-            read.facets.remove(Kind.PART);
+    }
+
+    /** "Jugend U20" is U20; "Jugend" alone is U18. */
+    private void concludeAge(String word, String digits) {
+        Set<String> ages = read.facets.getOrDefault(Kind.AGE_GROUP, Set.of());
+        if (ages.contains(word)) {
+            ages.remove(word);
+            if (!ageInDigits) {
+                ages.add(digits);
+            }
         }
     }
 

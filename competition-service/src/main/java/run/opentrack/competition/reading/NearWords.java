@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class NearWords {
     private static final int SHORTEST = 6;
-    private static final int LONG = 9;
+    private static final int BEGINNING = 7;
     private static final int NEVER = Integer.MAX_VALUE;
 
     private final Map<String, List<String>> byRemains = new HashMap<>();
@@ -62,24 +62,20 @@ final class NearWords {
         return best;
     }
 
+    /** What remains of the word's beginning: two words that are near have one remainder in common. */
     private static Set<String> remains(String word, int typos) {
+        String beginning = word.substring(0, Math.min(word.length(), BEGINNING));
         Set<String> all = new HashSet<>();
-        all.add(word);
-        Set<String> once = without(Set.of(word));
-        all.addAll(once);
-        if (typos > 1 && word.length() >= LONG) {
-            all.addAll(without(once));
-        }
+        all.add(beginning);
+        addShorter(beginning, 0, typos, all);
         return all;
     }
 
-    private static Set<String> without(Set<String> words) {
-        Set<String> shorter = new HashSet<>();
-        for (String word : words) {
-            for (int i = 0; i < word.length(); i++) {
-                shorter.add(word.substring(0, i) + word.substring(i + 1));
-            }
+    private static void addShorter(String word, int from, int typos, Set<String> all) {
+        for (int i = from; typos > 0 && i < word.length(); i++) {
+            String shorter = word.substring(0, i) + word.substring(i + 1);
+            all.add(shorter);
+            addShorter(shorter, i, typos - 1, all);
         }
-        return shorter;
     }
 }

@@ -8,7 +8,7 @@ final class Sound {
     private static final String[][] SPELLINGS = {
         {"shch", "s"}, {"sch", "s"}, {"sht", "st"}, {"tch", "c"}, {"sh", "s"}, {"sz", "s"}, {"zh", "z"}, {"rz", "z"},
         {"kh", "h"}, {"ch", "c"}, {"cz", "c"}, {"ts", "c"}, {"tz", "c"}, {"ks", "x"}, {"ph", "f"}, {"th", "t"},
-        {"gh", "g"}, {"ck", "k"}, {"ou", "u"}, {"oy", "u"}, {"yu", "iu"}, {"ya", "ia"}, {"dj", "dz"}, {"qu", "kv"}
+        {"gh", "g"}, {"ck", "k"}, {"ou", "u"}, {"oy", "u"}, {"yu", "iu"}, {"ya", "ia"}, {"dj", "d"}, {"qu", "kv"}
     };
     private static final String LETTERS = "yjwq";
     private static final String SOUNDS = "iivk";

@@ -10,6 +10,7 @@ import run.opentrack.competition.name.NameKey;
 /** All words that are known, as {@link NameKey} writes them, with all that each may mean. */
 final class Vocabulary {
     static final int LONGEST_PHRASE = 4;
+    private static final int SHORTEST_BEGINNING = 4;
     private static final Map<String, List<Sense>> SENSES = new HashMap<>();
     private static final Map<String, List<String>> ABBREVIATIONS = new HashMap<>();
     private static final Map<String, Integer> WORDS_FROM = new HashMap<>();
@@ -18,6 +19,7 @@ final class Vocabulary {
     static {
         Arrays.stream(Kind.values()).filter(kind -> kind.table() != null).forEach(Vocabulary::read);
         WordTable.read("abbreviations").lines().forEach(Vocabulary::abbreviation);
+        SENSES.forEach(Vocabulary::addKindOfCompound);
         NEAR = NearWords.of(SENSES);
     }
 
@@ -55,6 +57,20 @@ final class Vocabulary {
                     senses.add(sense);
                 }
                 noteLength(key);
+            }
+        }
+    }
+
+    /** "Hallenmeisterschaften" stands in a table of what is indoors; it is a championship too. */
+    private static void addKindOfCompound(String word, List<Sense> senses) {
+        boolean facet = senses.stream().allMatch(sense -> sense.kind().weighing() == Kind.Weighing.ALWAYS);
+        for (int cut = SHORTEST_BEGINNING; facet && cut < word.length() - SHORTEST_BEGINNING; cut++) {
+            List<Sense> end = word.indexOf(' ') < 0 ? SENSES.getOrDefault(word.substring(cut), List.of()) : List.of();
+            for (Sense sense : end) {
+                if (sense.kind() == Kind.GENERIC && !sense.value().equals("race")) {
+                    senses.add(sense);
+                    return;
+                }
             }
         }
     }

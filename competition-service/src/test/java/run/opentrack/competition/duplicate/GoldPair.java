@@ -66,8 +66,8 @@ record GoldPair(boolean same, String className, String part, JsonNode a, JsonNod
         return new Traits(
                 null,
                 NameReader.read(key, country),
-                Traits.other(text(competition, "short_name"), key, country),
-                Traits.other(text(competition, "name_local"), key, country),
+                OtherName.of(text(competition, "short_name"), key, country),
+                OtherName.of(text(competition, "name_local"), key, country),
                 country,
                 date,
                 finish.isEmpty() ? date : LocalDate.parse(finish),

@@ -1,0 +1,73 @@
+package run.opentrack.gateway.site;
+
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import java.util.Set;
+import run.opentrack.wire.error.Refusal;
+
+/** The pages for people: their headers, and what does not lie ready as a file in {@code META-INF/resources}. */
+@ApplicationScoped
+class Site {
+    /** They answer with and without a slash at the end, as the API does. */
+    private static final Set<String> PAGES =
+            Set.of("/account", "/admin", "/calendar", "/competition", "/docs", "/redoc", "/signup", "/status");
+
+    private final SiteConfig config;
+    private final Map<String, Vendored> vendored;
+
+    Site(SiteConfig config) {
+        this.config = config;
+        this.vendored = Map.of(
+                "/site/vendor/swagger-ui.js", Vendored.of("swagger-ui", "swagger-ui-bundle.js"),
+                "/site/vendor/swagger-ui.css", Vendored.of("swagger-ui", "swagger-ui.css"),
+                "/site/vendor/redoc.js", Vendored.of("redoc", "redoc.standalone.js"));
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE + 1).handler(this::secure);
+        // The webjars' own pages load from other hosts.
+        router.route("/webjars/*").order(Integer.MIN_VALUE + 2).handler(request -> request.fail(Refusal.notFound()));
+        router.get("/site.json").handler(this::tell);
+        vendored.forEach((path, file) -> router.get(path).handler(request -> send(request, file)));
+    }
+
+    private void secure(RoutingContext request) {
+        String path = request.normalizedPath();
+        request.response()
+                .putHeader("Content-Security-Policy", ContentPolicy.of(path, config.url()))
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Frame-Options", "DENY")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+                .putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+                .putHeader("Cache-Control", "no-cache");
+        if (PAGES.contains(path)) {
+            request.reroute(path + "/");
+        } else {
+            request.next();
+        }
+    }
+
+    private void tell(RoutingContext request) {
+        request.response()
+                .putHeader("Content-Type", "application/json; charset=utf-8")
+                .end(SiteFacts.of(config.url(), config.prefix()));
+    }
+
+    private static void send(RoutingContext request, Vendored file) {
+        HttpServerResponse response = request.response()
+                .putHeader("Content-Type", file.type())
+                .putHeader("Cache-Control", "public, max-age=3600")
+                .putHeader("Vary", "Accept-Encoding");
+        String encodings = request.request().getHeader("Accept-Encoding");
+        if (encodings != null && encodings.contains("gzip")) {
+            response.putHeader("Content-Encoding", "gzip").end(file.compressed());
+        } else {
+            response.end(file.plain());
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import {call, logIn, session} from "./api.js";
+import {copyButton, field, h, note, show} from "./dom.js";
+import {onSubmit} from "./form.js";
+import {refreshNavigation} from "./frame.js";
+
+const PASSWORD_HINT = "At least 8 characters.";
+
+function form(button, ...fields) {
+  return h("form", {class: "card"}, ...fields, h("button", {}, button));
+}
+
+function showLogin(...before) {
+  refreshNavigation();
+  const login = form("Log in",
+    field("email", "E-mail", {type: "email", autocomplete: "username"}),
+    field("password", "Password", {type: "password", autocomplete: "current-password"}));
+  onSubmit(login, async ({email, password}) => { await logIn(email, password); await showAccount(); });
+  const forgotten = form("Send me a link",
+    field("forgotten-email", "E-mail of your account", {type: "email", autocomplete: "username"}));
+  onSubmit(forgotten, async values => {
+    const answer = await call("POST", "/api/v1/auth/password/forgotten", {email: values["forgotten-email"]});
+    forgotten.append(note("good", h("p", {}, answer.detail)));
+  });
+  show("content", ...before, h("div", {class: "cards"},
+    h("section", {}, h("h2", {}, "Log in"), login, h("p", {class: "soft"}, "No account yet? ", h("a", {href: "/signup/"}, "Sign up"), ".")),
+    h("section", {}, h("h2", {}, "Forgot your password?"), forgotten)));
+}
+
+function tokenCard() {
+  const token = h("textarea", {id: "token", readonly: true, rows: "4", class: "token", spellcheck: "false"});
+  token.value = session.token;
+  return h("section", {}, h("h2", {}, "Your token"),
+    h("div", {class: "card"},
+      h("p", {}, "Programs send it as ", h("code", {}, "Authorization: Bearer …"), ". It lives 24 hours. Whoever has it is you: keep it to yourself."),
+      h("p", {class: "field"}, h("label", {for: "token"}, "Token"), token),
+      copyButton(() => token.value, "the token")));
+}
+
+function groupsCard(groups) {
+  return h("section", {}, h("h2", {}, "Your groups"),
+    h("div", {class: "card"}, groups.length
+      ? h("ul", {class: "tags"}, groups.map(group => h("li", {class: "tag"}, group)))
+      : h("p", {}, "None yet: you may read everything. To write the calendar of a country, ask the superuser for its group, ",
+        h("code", {}, "ADMIN_MLT"), " for Malta.")));
+}
+
+function passwordCard(email) {
+  const change = form("Change password",
+    h("input", {type: "hidden", autocomplete: "username", value: email}),
+    field("current_password", "Current password", {type: "password", autocomplete: "current-password"}),
+    field("new_password", "New password", {type: "password", autocomplete: "new-password"}, PASSWORD_HINT));
+  onSubmit(change, async ({current_password, new_password}) => {
+    await call("POST", "/api/v1/auth/me/password", {current_password, new_password});
+    await logIn(email, new_password);
+    await showAccount(note("good", h("p", {}, "Your password is changed. The tokens from before are void; here is a new one.")));
+  });
+  return h("section", {}, h("h2", {}, "Change password"), change);
+}
+
+function eraseCard(email) {
+  const erase = form("Erase my account for good",
+    h("p", {}, "Your name and e-mail are deleted, and you can no longer log in. The competitions that you registered stay. This cannot be undone."),
+    field("confirm", "Type your e-mail to confirm", {autocomplete: "off"}));
+  erase.querySelector("button").className = "bad";
+  onSubmit(erase, async ({confirm}) => {
+    if (confirm.trim().toLowerCase() !== email.toLowerCase()) {
+      erase.append(note("bad", h("p", {}, "That is not the e-mail of this account.")));
+      return;
+    }
+    await call("DELETE", "/api/v1/auth/me");
+    session.end();
+    showLogin(note("good", h("p", {}, "Your account is erased.")));
+  });
+  return h("section", {}, h("h2", {}, "Erase my account"), erase);
+}
+
+async function showAccount(...before) {
+  let me;
+  try {
+    me = await call("GET", "/api/v1/auth/me");
+  } catch (refused) {
+    if (refused.status === 401) {
+      session.end();
+      showLogin(note("", h("p", {}, "Your token has run out. Please log in again.")));
+    } else {
+      show("content", note("bad", h("p", {}, refused.message)));
+    }
+    return;
+  }
+  refreshNavigation();
+  const out = h("button", {type: "button", class: "second"}, "Log out");
+  out.addEventListener("click", () => { session.end(); showLogin(); });
+  show("content", ...before,
+    h("div", {class: "row middle spread"}, h("p", {class: "lead"}, me.full_name + " · " + me.email), out),
+    tokenCard(), groupsCard(me.groups), h("div", {class: "cards"}, passwordCard(me.email), eraseCard(me.email)));
+}
+
+function showReset(token) {
+  const reset = form("Set password", field("new_password", "New password", {type: "password", autocomplete: "new-password"}, PASSWORD_HINT));
+  onSubmit(reset, async ({new_password}) => {
+    await call("POST", "/api/v1/auth/password/reset", {token, new_password});
+    showLogin(note("good", h("p", {}, "Your password is set. Log in with it.")));
+  });
+  show("content", h("h2", {}, "Set a new password"), reset);
+}
+
+async function confirmAddress(token) {
+  try {
+    await call("POST", "/api/v1/auth/confirmation", {token});
+    showLogin(note("good", h("p", {}, "Your e-mail is confirmed. You can log in now.")));
+  } catch (refused) {
+    showLogin(note("bad", h("p", {}, refused.message)));
+  }
+}
+
+/** Links in letters carry what they are for behind the #, which no log of a server ever sees. */
+function begin() {
+  const purpose = new URLSearchParams(location.hash.slice(1));
+  if (location.hash) history.replaceState(null, "", location.pathname);
+  if (purpose.has("reset")) showReset(purpose.get("reset"));
+  else if (purpose.has("confirm")) confirmAddress(purpose.get("confirm"));
+  else if (session.token) showAccount();
+  else showLogin();
+}
+
+window.addEventListener("hashchange", () => location.hash && begin());
+begin();

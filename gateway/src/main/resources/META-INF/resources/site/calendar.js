@@ -1,0 +1,176 @@
+import {calendarFile, facts} from "./api.js";
+import {empty, h, note, show} from "./dom.js";
+import {long, monthName, plusDays, plusMonths, shortMonth, today, weekday, weeks} from "./dates.js";
+import "./frame.js";
+
+const SHOWN_AT_ONCE = 50, IN_A_CELL = 3;
+const form = document.getElementById("filters");
+const state = {q: "", country: "", age: "", year: String(new Date().getFullYear()), month: "", view: "month", day: "", shown: SHOWN_AT_ONCE};
+let competitions = [], countries = {};
+
+// Filters
+
+const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const ageGroups = competition => (competition.age_groups ?? []).flatMap(text => String(text).split(",")).map(text => text.trim()).filter(Boolean);
+
+/** Every word begins a word of the names, city or address, as in the API's `q`. */
+function matches(competition, words) {
+  const text = " " + plain([competition.full_name, competition.short_name, competition.name_local, competition.city, competition.address].join(" ")).replace(/[^\p{L}\p{N}]+/gu, " ");
+  return words.every(word => text.includes(" " + word));
+}
+
+function chosen() {
+  const words = plain(state.q).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  return competitions.filter(competition => matches(competition, words) && (!state.age || ageGroups(competition).includes(state.age)));
+}
+
+// Pieces
+
+const place = competition => [competition.city, countries[competition.country_id] ?? competition.country_id].filter(Boolean).join(", ");
+const address = competition => "/competition/?" + new URLSearchParams({country: competition.country_id, year: competition.year, id: competition.id});
+
+function entry(competition) {
+  const days = competition.date === competition.finish_date ? weekday(competition.date)
+    : "– " + Number(competition.finish_date.slice(8)) + " " + shortMonth(competition.finish_date);
+  return h("li", {},
+    h("div", {class: "when"}, h("b", {}, String(Number(competition.date.slice(8)))), h("span", {class: "soft small"}, shortMonth(competition.date) + " " + days)),
+    h("div", {class: "what"}, h("a", {href: address(competition)}, competition.full_name),
+      h("div", {class: "soft"}, place(competition)),
+      ageGroups(competition).length > 0 && h("div", {class: "small soft"}, ageGroups(competition).join(", "))));
+}
+
+function byDay(list) {
+  const first = weeks(state.month)[0][0], last = weeks(state.month).at(-1)[6], days = new Map();
+  for (const competition of list) {
+    const end = competition.finish_date < last ? competition.finish_date : last;
+    for (let day = competition.date > first ? competition.date : first; day <= end; day = plusDays(day, 1)) {
+      days.set(day, [...days.get(day) ?? [], competition]);
+    }
+  }
+  return days;
+}
+
+function cell(day, list) {
+  const kind = [day.slice(0, 7) !== state.month && "other", day === today() && "today", list.length && "has"].filter(Boolean).join(" ");
+  const number = String(Number(day.slice(8)));
+  if (!list.length) return h("td", {class: kind}, h("span", {class: "number"}, number));
+  const choose = () => { state.day = state.day === day ? "" : day; update(); document.getElementById("day")?.focus(); };
+  const count = `${long(day)}, ${list.length} ${list.length === 1 ? "competition" : "competitions"}`;
+  const rest = list.length - IN_A_CELL;
+  return h("td", {class: kind},
+    h("button", {type: "button", class: "dot", "aria-label": count, "aria-pressed": String(state.day === day), onclick: choose}, number),
+    h("span", {class: "number"}, number),
+    h("ul", {}, list.slice(0, IN_A_CELL).map(competition => h("li", {}, h("a", {href: address(competition), title: competition.full_name}, competition.full_name)))),
+    rest > 0 && h("button", {type: "button", class: "more", "aria-label": `${rest} more, ${long(day)}`, onclick: choose}, `+ ${rest} more`));
+}
+
+function monthView(list) {
+  const days = byDay(list);
+  const ofDay = state.day && days.get(state.day);
+  const table = h("table", {class: "month"}, h("caption", {class: "unseen"}, monthName(state.month)),
+    h("thead", {}, h("tr", {}, weeks(state.month)[0].map(day => h("th", {scope: "col"}, weekday(day))))),
+    h("tbody", {}, weeks(state.month).map(week => h("tr", {}, week.map(day => cell(day, days.get(day) ?? []))))));
+  const any = list.some(competition => competition.date.startsWith(state.month) || competition.finish_date.startsWith(state.month));
+  return [table,
+    ofDay && h("section", {}, h("h2", {id: "day", tabindex: "-1"}, long(state.day)), h("ul", {class: "days"}, ofDay.map(entry))),
+    !any && nothingHere(list)];
+}
+
+function listView(list) {
+  const from = list.filter(competition => competition.finish_date >= state.month + "-01");
+  if (!from.length) return [nothingHere(list)];
+  const more = h("button", {type: "button", class: "second", onclick: () => { state.shown += SHOWN_AT_ONCE; update(); }}, "Show more");
+  return [h("ul", {class: "days"}, from.slice(0, state.shown).map(entry)), from.length > state.shown && h("p", {}, more)];
+}
+
+function nothingHere(list) {
+  const next = list.find(competition => competition.date >= state.month + "-01") ?? list[0];
+  if (!next) return empty("Nothing found", h("p", {class: "soft"}, competitions.length ? "No competition is like that. Try fewer words, or another country." : "No competition is published for this country and year yet."));
+  const month = next.date.slice(0, 7);
+  return h("p", {class: "note"}, "Nothing in this month. ", h("button", {type: "button", class: "second", onclick: () => go(month)}, "Go to " + monthName(month)));
+}
+
+function go(month) {
+  state.month = month;
+  state.day = "";
+  state.shown = SHOWN_AT_ONCE;
+  if (month.slice(0, 4) !== state.year && [...form.year.options].some(option => option.value === month.slice(0, 4))) {
+    state.year = form.year.value = month.slice(0, 4);
+    load();
+  } else update();
+}
+
+function bar(list) {
+  const step = (text, label, month) => h("button", {type: "button", class: "second", "aria-label": label, onclick: () => go(month)}, text);
+  const view = (name, text) => h("button", {type: "button", class: "second", "aria-pressed": String(state.view === name), onclick: () => { state.view = name; update(); }}, text);
+  return h("div", {class: "bar"},
+    h("div", {}, h("h2", {}, (state.view === "list" ? "From " : "") + monthName(state.month)),
+      h("span", {class: "soft", role: "status"}, `${list.length.toLocaleString("en")} ${list.length === 1 ? "competition" : "competitions"} in ${state.year}`)),
+    h("div", {class: "row"}, step("‹", "Month before", plusMonths(state.month, -1)), step("Today", "This month", today().slice(0, 7)), step("›", "Month after", plusMonths(state.month, 1)),
+      h("span", {class: "row", role: "group", "aria-label": "View"}, view("month", "Month"), view("list", "List"))));
+}
+
+function update() {
+  const active = document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent;
+  const within = document.getElementById("content").contains(document.activeElement);
+  const list = chosen();
+  show("content", bar(list), ...(state.view === "month" ? monthView(list) : listView(list)));
+  // What had the focus is there again, as another element.
+  if (within) [...document.querySelectorAll("#content button")].find(button => (button.getAttribute("aria-label") ?? button.textContent) === active)?.focus();
+  const {shown, ...kept} = state;
+  history.replaceState(null, "", "?" + new URLSearchParams(Object.entries(kept).filter(([, value]) => value)));
+}
+
+// Data
+
+const options = (select, entries, value) => {
+  select.replaceChildren(...entries.map(([key, name]) => h("option", {value: key}, name)));
+  select.value = entries.some(([key]) => key === value) ? value : entries[0][0];
+};
+
+async function load() {
+  show("content", h("p", {class: "loading", role: "status"}, "Loading…"));
+  try {
+    competitions = await calendarFile(state.country ? `domestic_calendar_${state.country}_${state.year}.json` : `european_calendar_${state.year}.json`);
+  } catch (refused) {
+    return show("content", note("bad", h("p", {}, refused.message)));
+  }
+  const ages = [...new Set(competitions.flatMap(ageGroups))].sort((a, b) => a.localeCompare(b, "en", {numeric: true}));
+  options(form.age, [["", "All"], ...ages.map(age => [age, age])], state.age);
+  state.age = form.age.value;
+  update();
+}
+
+async function begin() {
+  for (const [key, value] of new URLSearchParams(location.search)) if (key in state && key !== "shown") state[key] = value;
+  ({countries} = await facts);
+  let files;
+  try {
+    ({files} = await calendarFile("index.json"));
+  } catch (refused) {
+    return show("content", empty("No calendar yet", h("p", {class: "soft"}, refused.message)));
+  }
+  const domestic = files.map(file => [/^euroath\/domestic_calendar_([A-Z]{3})_(\d{4})\.json$/.exec(file.name), file.rows]).filter(([name]) => name);
+  const codes = [...new Set(domestic.filter(([name, rows]) => rows > 0 || name[1] === state.country).map(([name]) => name[1]))]
+    .map(code => [code, countries[code] ?? code]).sort((a, b) => a[1].localeCompare(b[1], "en"));
+  const years = [...new Set(domestic.map(([name]) => name[2]))].sort();
+  options(form.country, [["", "All of Europe"], ...codes], state.country);
+  options(form.year, years.map(year => [year, year]), state.year);
+  form.q.value = state.q;
+  state.country = form.country.value;
+  state.year = form.year.value;
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(state.month)) state.month = state.year === today().slice(0, 4) ? today().slice(0, 7) : state.year + "-01";
+  await load();
+}
+
+form.addEventListener("submit", event => event.preventDefault());
+form.addEventListener("input", event => {
+  const {name, value} = event.target;
+  state[name] = value;
+  state.day = "";
+  state.shown = SHOWN_AT_ONCE;
+  if (name === "year") state.month = value + state.month.slice(4);
+  if (name === "year" || name === "country") load();
+  else update();
+});
+begin();

@@ -1,0 +1,58 @@
+// Elements are made of text alone: what comes from data is never read as markup.
+
+/** An element; `on…` members are listeners, false and null are left out, children are elements or text. */
+export function h(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+export function show(id, ...children) {
+  document.getElementById(id).replaceChildren(...children.flat().filter(Boolean));
+}
+
+/** A link out of data, if it is one that may be followed; otherwise null. */
+export function outward(address, text) {
+  let url;
+  try { url = new URL(address); } catch { return null; }
+  if (url.protocol !== "http:" && url.protocol !== "https:") return null;
+  return h("a", {href: url.href, rel: "noopener noreferrer nofollow"}, text ?? url.host + (url.pathname === "/" ? "" : url.pathname));
+}
+
+/** Something to be read out when it appears. */
+export function note(kind, ...children) {
+  return h("div", {class: "note " + kind, role: kind === "bad" ? "alert" : "status"}, ...children);
+}
+
+export function empty(title, ...children) {
+  return h("div", {class: "empty"}, h("h3", {}, title), ...children);
+}
+
+export function copyButton(text, what) {
+  const button = h("button", {type: "button", class: "second"}, "Copy", h("span", {class: "unseen"}, " " + what));
+  const told = h("span", {class: "unseen", role: "status"});
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(typeof text === "function" ? text() : text);
+      told.textContent = "Copied";
+      button.firstChild.textContent = "Copied";
+    } catch {
+      told.textContent = button.firstChild.textContent = "Select and copy it yourself";
+    }
+    setTimeout(() => { button.firstChild.textContent = "Copy"; told.textContent = ""; }, 2500);
+  });
+  return h("span", {}, button, told);
+}
+
+export function field(id, label, attributes = {}, hint = null) {
+  const hintId = hint && id + "-hint";
+  return h("p", {class: "field"},
+    h("label", {for: id}, label),
+    h("input", {id, name: id, required: true, "aria-describedby": hintId, ...attributes}),
+    hint && h("span", {class: "hint", id: hintId}, hint));
+}

@@ -43,6 +43,7 @@ final class SettingsTable {
             | `OPENTRACK_DATABASE_PASSWORD` | services with a database | **required** | its password |
             | `OPENTRACK_SCHEMA_JDBC_URL`, `OPENTRACK_SCHEMA_USER`, `OPENTRACK_SCHEMA_PASSWORD` | migration | **required** | the database, as the schema's owner |
             | `OPENTRACK_AUTH_SERVICE_PASSWORD`, `OPENTRACK_COMPETITION_SERVICE_PASSWORD`, `OPENTRACK_EXPORT_SERVICE_PASSWORD` | migration | | passwords for the services' roles, where no operator gives them |
+            | `OPENTRACK_UPSTREAM_AUTH`, `OPENTRACK_UPSTREAM_COMPETITION`, `OPENTRACK_UPSTREAM_EXPORT` | gateway | `127.0.0.1:8081`, `:8082`, `:8083` | where the services are, `host:port`, several separated by commas; short for the routes' upstreams |
             | `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` | export-service | the pod's role | who writes to the bucket |
             | `QUARKUS_HTTP_HOST`, `QUARKUS_HTTP_PORT` | services | | where calls are answered |
             | `QUARKUS_MANAGEMENT_HOST`, `QUARKUS_MANAGEMENT_PORT` | all | | where health and metrics are |
@@ -60,7 +61,7 @@ final class SettingsTable {
 
                 Made from the services' configuration classes; `deploy/test.sh -Dtest=SettingsTest` checks that it is up to
                 date, and with `-Dopentrack.write=true` writes it. A setting is an environment variable or, in a file, the
-                property: `opentrack.gateway.answer-timeout` is `OPENTRACK_GATEWAY_ANSWER_TIMEOUT`.
+                property: `opentrack.gateway.forward.keep-alive` is `OPENTRACK_GATEWAY_FORWARD_KEEP_ALIVE`.
 
                 """);
         MODULES.forEach((module, title) -> {
@@ -101,7 +102,7 @@ final class SettingsTable {
                 (prefix + "." + kebab(method.getNameAsString())).toUpperCase().replaceAll("[^A-Z0-9]", "_");
         String fallback = value(method, "WithDefault")
                 .map(text -> "`" + text + "`")
-                .orElse(method.getTypeAsString().startsWith("Optional") ? "" : "**required**");
+                .orElse(method.getTypeAsString().matches("(Optional|Map).*") ? "" : "**required**");
         String what = text(method).orElseGet(() -> text(type).orElse(""));
         return "| `" + variable + "` | " + fallback + " | " + what + " |";
     }

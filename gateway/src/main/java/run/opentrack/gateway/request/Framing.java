@@ -38,7 +38,7 @@ public final class Framing {
         if (head.expect() != null && !head.expect().equalsIgnoreCase("100-continue")) {
             return Refusal.ofStatus(417);
         }
-        return head.authorizations() > 1 ? Refusal.ofStatus(400) : null;
+        return head.authorizations() > 1 || head.isNameless() ? Refusal.ofStatus(400) : null;
     }
 
     /** No absolute form: its host and the header's could differ, and only a client that takes us for its proxy sends it. */

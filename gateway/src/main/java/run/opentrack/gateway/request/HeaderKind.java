@@ -71,9 +71,8 @@ public enum HeaderKind {
     }
 
     private static boolean isForwarded(CharSequence name) {
-        char first = name.charAt(0);
-        return (first == 'x' || first == 'X')
-                && name.length() > FORWARDED.length()
+        return name.length() > FORWARDED.length()
+                && (name.charAt(0) | ' ') == 'x'
                 && FORWARDED.regionMatches(true, 0, name, 0, FORWARDED.length());
     }
 

@@ -17,6 +17,7 @@ public final class RequestHead {
     private int codings;
     private int authorizations;
     private int headers;
+    private boolean nameless;
     private String host;
     private String contentLength;
     private String transferEncoding;
@@ -35,6 +36,7 @@ public final class RequestHead {
         while (each.hasNext()) {
             Map.Entry<CharSequence, CharSequence> header = each.next();
             head.headers++;
+            head.nameless |= header.getKey().length() == 0;
             HeaderKind kind = HeaderKind.of(header.getKey());
             if (kind != HeaderKind.END_TO_END) {
                 head.take(kind, header.getValue().toString());
@@ -98,6 +100,11 @@ public final class RequestHead {
 
     int authorizations() {
         return authorizations;
+    }
+
+    /** Whether there is a header without a name, which Netty lets pass. */
+    boolean isNameless() {
+        return nameless;
     }
 
     int headers() {

@@ -1,0 +1,201 @@
+package run.opentrack.acceptance.suite;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An upstream that a test plays: it keeps what it is sent, byte for byte, and answers as the test says. The gateway's own
+ * probes are answered, and not kept.
+ */
+public final class PlayedUpstream implements AutoCloseable {
+    /** What the test does with a request. */
+    public interface Script {
+        void play(Received request, Socket connection) throws IOException;
+    }
+
+    /** @param body as it came, chunks and all */
+    public record Received(String head, byte[] body) {
+        public String line() {
+            return head.substring(0, head.indexOf("\r\n"));
+        }
+
+        /** The value of a header, or null. */
+        public String header(String name) {
+            return head.lines()
+                    .skip(1)
+                    .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+                    .map(line -> line.substring(name.length() + 1).strip())
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    public static final Script OK = (request, connection) -> answer(connection, 200, "", "{\"ok\":true}");
+
+    private final ServerSocket door;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile Script script = OK;
+
+    public PlayedUpstream() {
+        try {
+            door = new ServerSocket(0, 1_024, InetAddress.getByName("127.0.0.1"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        daemon(this::accept);
+    }
+
+    public int port() {
+        return door.getLocalPort();
+    }
+
+    /** From the next request on. */
+    public void plays(Script now) {
+        script = now;
+    }
+
+    public List<Received> received() {
+        return received;
+    }
+
+    public void forget() {
+        received.clear();
+    }
+
+    /** How many connections there are. */
+    public int open() {
+        return open.get();
+    }
+
+    public static void answer(Socket connection, int status, String headers, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        answer(connection, status, headers, bytes);
+    }
+
+    public static void answer(Socket connection, int status, String headers, byte[] body) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(("HTTP/1.1 " + status + " X\r\nContent-Length: " + body.length + "\r\n" + headers + "\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1));
+        all.writeBytes(body);
+        connection.getOutputStream().write(all.toByteArray());
+    }
+
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                Socket connection = door.accept();
+                connection.setTcpNoDelay(true);
+                connections.add(connection);
+                open.incrementAndGet();
+                daemon(() -> serve(connection));
+            } catch (IOException e) {
+                // Closed.
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            InputStream in = new BufferedInputStream(connection.getInputStream());
+            for (String head = head(in); head != null; head = head(in)) {
+                if (head.contains("opentrack-gateway-probe") || head.startsWith("GET /api/v1/auth/jwks")) {
+                    probed(head, connection);
+                    continue;
+                }
+                Received request = new Received(head, body(head, in));
+                received.add(request);
+                script.play(request, connection);
+            }
+        } catch (IOException e) {
+            // The gateway hung up.
+        } finally {
+            open.decrementAndGet();
+            connections.remove(connection);
+        }
+    }
+
+    private volatile String jwks = "";
+
+    /** The key set that it answers for auth-service. */
+    public void publishes(String keySet) {
+        jwks = keySet;
+    }
+
+    private void probed(String head, Socket connection) throws IOException {
+        answer(connection, 200, "", head.contains("jwks") ? jwks : "");
+    }
+
+    private static String head(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        int ending = 0;
+        for (int read = in.read(); read >= 0; read = in.read()) {
+            head.write(read);
+            ending = read == "\r\n\r\n".charAt(ending) ? ending + 1 : read == '\r' ? 1 : 0;
+            if (ending == 4) {
+                return head.toString(StandardCharsets.ISO_8859_1);
+            }
+        }
+        return null;
+    }
+
+    private static byte[] body(String head, InputStream in) throws IOException {
+        Received request = new Received(head, null);
+        if (request.header("Transfer-Encoding") == null) {
+            String length = request.header("Content-Length");
+            return in.readNBytes(length == null ? 0 : Integer.parseInt(length));
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int size = chunkSize(in); size >= 0; size = chunkSize(in)) {
+            body.writeBytes(in.readNBytes(size));
+            in.readNBytes(2);
+            if (size == 0) {
+                break;
+            }
+        }
+        return body.toByteArray();
+    }
+
+    private static int chunkSize(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int read = in.read(); read != '\n'; read = in.read()) {
+            if (read < 0) {
+                throw new IOException("cut off");
+            }
+            line.append((char) read);
+        }
+        return Integer.parseInt(line.toString().strip(), 16);
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "upstream");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Its machine is gone: what was connected is reset, nobody listens any more. */
+    @Override
+    public void close() {
+        try {
+            door.close();
+            for (Socket connection : connections) {
+                connection.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package run.opentrack.acceptance.suite;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/** A client that sends bytes, whatever they mean. */
+public final class RawSocket implements AutoCloseable {
+    private final Socket socket;
+
+    private RawSocket(Socket socket) {
+        this.socket = socket;
+    }
+
+    public static RawSocket to(int port) {
+        return from("127.0.0.1", port);
+    }
+
+    /** @param source one of the machine's own addresses, 127.x.y.z */
+    public static RawSocket from(String source, int port) {
+        try {
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(16 * 1_024);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(source), 0));
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
+            socket.setTcpNoDelay(true);
+            return new RawSocket(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What comes back until the other end hangs up, or for so long. */
+    public static String exchange(int port, String request, int millis) {
+        try (RawSocket client = to(port)) {
+            client.send(request);
+            return client.readAll(millis);
+        }
+    }
+
+    public void send(String text) {
+        send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public void send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether it could be sent. */
+    public boolean trySend(String text) {
+        try {
+            send(text);
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /** An answer with a length: its head and body. */
+    public String readAnswer() {
+        try {
+            socket.setSoTimeout(20_000);
+            InputStream in = socket.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int read = in.read();
+                if (read < 0) {
+                    return head.toString();
+                }
+                head.append((char) read);
+            }
+            String length = new PlayedUpstream.Received(head.toString(), null).header("content-length");
+            byte[] body = in.readNBytes(length == null ? 0 : Integer.parseInt(length));
+            return head + new String(body, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String readAll(int millis) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            socket.setSoTimeout(millis);
+            InputStream in = socket.getInputStream();
+            for (int read = in.read(); read >= 0; read = in.read()) {
+                all.write(read);
+            }
+        } catch (SocketTimeoutException e) {
+            all.writeBytes(" [still open]".getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            // Reset: what came before it counts.
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether the other end has hung up, seen within so many milliseconds; what it still says is ignored. */
+    public boolean isCut(int millis) {
+        return !readAll(millis).endsWith("[still open]");
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

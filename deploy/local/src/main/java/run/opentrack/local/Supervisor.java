@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts parts, starts them again when they die, and ends them all, last started first. */
 final class Supervisor {
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final long SOON_MILLIS = 2_000;
     /** Ctrl-C reaches every process of the terminal, this one not always first. */

@@ -16,8 +16,9 @@ import run.opentrack.local.SuitePlan;
  */
 public final class Suites {
     private static final Map<String, Suite> RUNNING = new ConcurrentHashMap<>();
-    /** All tests come from one address, and some of them log in with wrong passwords by the hundred. */
-    private static final Map<String, String> ONE_ADDRESS = Map.of("OPENTRACK_LOGIN_ADDRESS_FAILURES", "1000000");
+    /** All tests come from one address: they sign up and log in with wrong passwords by the hundred. */
+    private static final Map<String, String> ONE_ADDRESS = Map.of(
+            "OPENTRACK_LOGIN_ADDRESS_FAILURES", "1000000", "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE", "1000000");
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.values().forEach(Suite::close)));

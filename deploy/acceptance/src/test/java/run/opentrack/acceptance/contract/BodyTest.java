@@ -1,0 +1,104 @@
+package run.opentrack.acceptance.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.acceptance.contract.Here.ANYBODY;
+import static run.opentrack.acceptance.contract.Here.READER;
+import static run.opentrack.acceptance.contract.Here.SUPERUSER;
+import static run.opentrack.acceptance.contract.Here.assertRefused;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.acceptance.suite.Api.Answer;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Json;
+
+/** How bodies are read, and how large they may be. */
+class BodyTest {
+    private static final String TEST = Competitions.PATH + "test";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "application/json",
+                "application/json; charset=utf-8",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=x",
+                "text/plain",
+                "application/xml"
+            })
+    void json_is_read_whatever_content_type_says(String contentType) {
+        var api = contentType.isEmpty() ? READER.api() : READER.api().with("Content-Type", contentType);
+        Answer answer = api.post(TEST, Competitions.small("EST", "2027-05-08"));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        var creating = contentType.isEmpty() ? SUPERUSER : SUPERUSER.with("Content-Type", contentType);
+        assertThat(creating.post(Competitions.PATH, Competitions.small("EST", "2027-05-08"))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/xml", "text/html", "image/png", "*/*", "application/json;q=0"})
+    void json_is_answered_whatever_accept_says(String accept) {
+        var api = READER.api().with("Accept", accept);
+        for (String path : new String[] {
+            Competitions.PATH + "?limit=1", "/api/v1/exports/", "/api/v1/auth/me", "/api/v1/ping/", "/api/v1/nowhere"
+        }) {
+            Answer answer = api.get(path);
+            assertThat(answer.status()).as(path).isIn(200, 404);
+            assertThat(answer.header("Content-Type")).as(path).startsWith("application/json");
+            assertThat(answer.json().isContainerNode()).isTrue();
+        }
+        assertThat(api.post(TEST, Competitions.small("EST", "2027-05-08"))
+                        .json()
+                        .get("valid")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "null",
+                "\"text\"",
+                "7",
+                "{\"full_name\": \"a\",}",
+                "{'full_name': 'a'}",
+                "{\"full_name\": NaN}",
+                "{\"latitude\": Infinity}",
+                "{\"full_name\": \"a\"} and more",
+                "{}{}",
+                "full_name=a&country_id=EST"
+            })
+    void unreadable_json_is_422(String body) {
+        for (String path : new String[] {TEST, Competitions.PATH, "/api/v1/auth/signup"}) {
+            Answer answer = SUPERUSER.post(path, body);
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+            assertThat(answer.json().get("detail").get(0).get("loc").get(0).asText())
+                    .isEqualTo("body");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/competitions/, 1048576",
+        "/api/v1/competitions/test, 1048576",
+        "/api/v1/auth/token, 8192",
+        "/api/v1/auth/signup, 8192"
+    })
+    void body_over_the_limit_is_413(String path, int limit) {
+        byte[] larger = Json.bytes("{\"a\":\"" + "x".repeat(limit) + "\"}");
+        assertRefused(SUPERUSER.post(path, larger), 413);
+    }
+
+    @Test
+    void errors_before_a_service_are_json_too() {
+        assertRefused(ANYBODY.get("/api/v1/"), 404, "Not Found");
+        assertRefused(ANYBODY.get("/q/health"), 404, "Not Found");
+    }
+}

@@ -1,0 +1,261 @@
+package run.opentrack.acceptance.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.acceptance.contract.Here.ADMIN;
+import static run.opentrack.acceptance.contract.Here.READER;
+import static run.opentrack.acceptance.contract.Here.SUPERUSER;
+import static run.opentrack.acceptance.contract.Here.assertInvalid;
+import static run.opentrack.acceptance.contract.Here.assertRefused;
+import static run.opentrack.acceptance.contract.Here.created;
+import static run.opentrack.acceptance.contract.Here.idOf;
+import static run.opentrack.acceptance.contract.Here.pathOf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.acceptance.suite.Api.Answer;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Json;
+
+/** Changing, deleting and testing a competition, and its history. */
+class ChangeTest {
+    private static final String FULL = """
+            {"full_name": "%s", "short_name": "s", "slug": "%s", "name_local": "l", "country_id": "EST",
+             "address": "a", "city": "c", "venue_id": "ebd3ec4b-4782-41ca-9895-3c298971c711", "latitude": 59.1,
+             "longitude": 25.2, "altitude": 3, "date": "%s", "finish_date": "%s", "wa_rankings_category_id": 3,
+             "age_groups": ["SEN"], "national_id": "%s", "basic_description": "b", "contact_details": "d",
+             "organiser_id": "19c65443-9b0f-444d-b874-1e74d97310fb", "website": "https://w.example.org",
+             "entry_link": "https://e.example.org/x", "results_link": "https://r.example.org/x", "events": [{"a":1}]}""";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PATCH"})
+    void only_the_members_sent_change(String method) {
+        JsonNode before = full("2029-01-01");
+        Answer answer = ADMIN.api().send(method, pathOf(before), Json.bytes(Map.of("city", "Tartu", "altitude", 7)));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        ObjectNode expected = before.deepCopy();
+        expected.put("city", "Tartu").put("altitude", 7);
+        assertThat(answer.json()).isEqualTo(expected);
+        assertThat(READER.api().get(pathOf(before)).text()).isEqualTo(answer.text());
+        assertThat(answer.header("ETag"))
+                .isEqualTo(READER.api().get(pathOf(before)).header("ETag"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            short_name              | ''
+            name_local              | ''
+            address                 | ''
+            city                    | ''
+            national_id             | ''
+            basic_description       | ''
+            contact_details         | ''
+            venue_id                | null
+            latitude                | null
+            longitude               | null
+            altitude                | null
+            wa_rankings_category_id | null
+            age_groups              | null
+            organiser_id            | null
+            website                 | null
+            entry_link              | null
+            results_link            | null
+            events                  | null
+            """)
+    void null_empties_a_member(String member, String emptied) {
+        JsonNode before = full("2029-01-02");
+        Answer answer = ADMIN.api().post(pathOf(before), Collections.singletonMap(member, null));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        ObjectNode expected = before.deepCopy();
+        if (emptied.equals("null")) {
+            expected.putNull(member);
+        } else {
+            expected.put(member, "");
+        }
+        assertThat(answer.json()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"full_name", "country_id", "date"})
+    void null_for_a_required_member_is_422(String member) {
+        JsonNode before = created(Competitions.small("EST", "2029-01-03"));
+        assertInvalid(ADMIN.api().post(pathOf(before), Collections.singletonMap(member, null)), "body." + member);
+    }
+
+    @Test
+    void move_to_another_country_needs_both_rights() {
+        JsonNode there = created(Competitions.small("EST", "2029-01-04"));
+        assertRefused(ADMIN.api().post(pathOf(there), Map.of("country_id", "LVA")), 403, "ADMIN_LVA");
+        var latvian = Here.PEOPLE.withGroups("ADMIN_LVA");
+        assertRefused(latvian.api().post(pathOf(there), Map.of("country_id", "LVA")), 403, "ADMIN_EST");
+        assertRefused(READER.api().post(pathOf(there), Map.of("city", "x")), 403, "ADMIN_EST");
+        assertThat(ADMIN.api().post(pathOf(there), Map.of("country_id", "FIN")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void result_must_be_valid_as_a_whole_and_year_follows_date() {
+        JsonNode there = created(Competitions.small("EST", "2029-01-05"));
+        assertInvalid(ADMIN.api().post(pathOf(there), Map.of("date", "2029-01-06")), "body.finish_date");
+        Answer moved = ADMIN.api().post(pathOf(there), Map.of("date", "2028-12-31", "finish_date", "2028-12-31"));
+        assertThat(moved.json().get("year").asInt()).isEqualTo(2028);
+        assertInvalid(ADMIN.api().post(pathOf(there), Map.of("year", 2029)), "body.year");
+    }
+
+    @Test
+    void slug_is_kept_unless_taken_there() {
+        String slug = "kept-" + System.nanoTime();
+        JsonNode there = created(Competitions.with(Competitions.small("EST", "2029-01-06"), "slug", slug));
+        Answer renamed = ADMIN.api().post(pathOf(there), Map.of("full_name", Competitions.newName()));
+        assertThat(renamed.json().get("slug").asText()).isEqualTo(slug);
+        created(Competitions.with(Competitions.small("FIN", "2029-01-06"), "slug", slug));
+        Answer moved = ADMIN.api().post(pathOf(there), Map.of("country_id", "FIN"));
+        assertThat(moved.json().get("slug").asText()).isEqualTo(slug + "-2");
+    }
+
+    @Test
+    void change_of_name_date_or_country_is_checked_for_duplicates() {
+        JsonNode there = created(Competitions.small("EST", "2029-02-01"));
+        String name = there.get("full_name").asText();
+        JsonNode otherName = created(Competitions.small("EST", "2029-02-01"));
+        JsonNode otherDate = created(named(Competitions.small("EST", "2029-06-01"), name));
+        JsonNode otherCountry = created(named(Competitions.small("FIN", "2029-02-01"), name));
+        Map<JsonNode, Map<String, Object>> changes = Map.of(
+                otherName, Map.of("full_name", name),
+                otherDate, Map.of("date", "2029-02-01", "finish_date", "2029-02-01"),
+                otherCountry, Map.of("country_id", "EST"));
+        changes.forEach((competition, change) -> {
+            Answer refused = ADMIN.api().post(pathOf(competition), change);
+            assertThat(refused.status()).as(change + ": " + refused).isEqualTo(409);
+            JsonNode detail = refused.json().get("detail");
+            assertThat(detail.get("error").asText()).isEqualTo("A competition with the same name and date exists");
+            assertThat(Here.texts(detail.get("mathing_competitions"), Here::idOf))
+                    .contains(idOf(there))
+                    .doesNotContain(idOf(competition));
+            String token = detail.get("override_token").asText();
+            var otherContent = Competitions.with(Competitions.with(change, "city", "x"), "override_token", token);
+            assertInvalid(ADMIN.api().post(pathOf(competition), otherContent), "body.override_token");
+        });
+        String token = ADMIN.api()
+                .post(pathOf(otherName), changes.get(otherName))
+                .json()
+                .get("detail")
+                .get("override_token")
+                .asText();
+        Answer overridden =
+                ADMIN.api().post(pathOf(otherName), Competitions.with(changes.get(otherName), "override_token", token));
+        assertThat(overridden.status()).as(overridden.toString()).isEqualTo(200);
+        assertThat(idOf(overridden.json())).isEqualTo(idOf(otherName));
+    }
+
+    @Test
+    void change_of_other_members_is_not_checked() {
+        Map<String, Object> competition = Competitions.small("EST", "2029-02-02");
+        created(Competitions.with(competition, "city", "Tartu"));
+        JsonNode other = created(Competitions.with(competition, "city", "Narva"));
+        assertThat(ADMIN.api().post(pathOf(other), Map.of("city", "Tartu")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void override_token_that_is_wrong_is_422_without_a_conflict_too() {
+        JsonNode there = created(Competitions.small("EST", "2029-02-03"));
+        assertInvalid(
+                ADMIN.api().post(pathOf(there), Map.of("city", "x", "override_token", "x")), "body.override_token");
+    }
+
+    @Test
+    void id_may_be_repeated_and_not_be_changed() {
+        JsonNode there = created(Competitions.small("EST", "2029-02-04"));
+        assertThat(ADMIN.api().post(pathOf(there), Map.of("id", idOf(there))).status())
+                .isEqualTo(200);
+        assertThat(ADMIN.api().post(pathOf(there), there).text()).isEqualTo(there.toString());
+        assertInvalid(
+                ADMIN.api().post(pathOf(there), Map.of("id", UUID.randomUUID().toString())), "body.id");
+    }
+
+    @Test
+    void if_match_of_another_state_is_412() {
+        JsonNode there = created(Competitions.small("EST", "2029-02-05"));
+        String etag = READER.api().get(pathOf(there)).header("ETag");
+        assertThat(ADMIN.api()
+                        .with("If-Match", etag)
+                        .post(pathOf(there), Map.of("city", "Tartu"))
+                        .status())
+                .isEqualTo(200);
+        assertRefused(ADMIN.api().with("If-Match", etag).post(pathOf(there), Map.of("city", "Narva")), 412);
+        assertRefused(ADMIN.api().with("If-Match", etag).delete(pathOf(there)), 412);
+        assertThat(READER.api().get(pathOf(there)).json().get("city").asText()).isEqualTo("Tartu");
+    }
+
+    @Test
+    void delete_is_204_and_then_404() {
+        JsonNode there = created(Competitions.small("EST", "2029-03-01"));
+        assertRefused(READER.api().delete(pathOf(there)), 403, "ADMIN_EST");
+        Answer deleted = ADMIN.api().delete(pathOf(there));
+        assertThat(deleted.status()).isEqualTo(204);
+        assertThat(deleted.bytes()).isEmpty();
+        assertRefused(ADMIN.api().delete(pathOf(there)), 404);
+        assertRefused(READER.api().get(pathOf(there)), 404);
+        assertRefused(ADMIN.api().post(pathOf(there), Map.of("city", "x")), 404);
+    }
+
+    @Test
+    void test_call_answers_what_would_be_stored_and_stores_nothing() {
+        String before = READER.api().get(Competitions.PATH + "?country=EST").header("ETag");
+        Map<String, Object> competition = Competitions.small("EST", "2029-4-1");
+        competition.put("competitors", 1);
+        competition.put("english_name", "x");
+        Answer answer = READER.api().post(Competitions.PATH + "test", competition);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().fieldNames()).toIterable().containsExactly("valid", "competition", "ignored_fields");
+        assertThat(answer.json().get("valid").isBoolean()).isTrue();
+        JsonNode shown = answer.json().get("competition");
+        assertThat(shown).hasSize(26);
+        assertThat(shown.get("id").isNull()).isTrue();
+        assertThat(shown.get("date").asText()).isEqualTo("2029-04-01");
+        assertThat(Here.texts(answer.json().get("ignored_fields"), JsonNode::asText))
+                .containsExactly("competitors", "english_name");
+        assertThat(READER.api()
+                        .post(Competitions.PATH + "test", Map.of("full_name", "x"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(READER.api().get(Competitions.PATH + "?country=EST").header("ETag"))
+                .isEqualTo(before);
+    }
+
+    @Test
+    void history_tells_admins_of_the_country_who_changed_what_and_when() {
+        JsonNode there = Here.created(Competitions.small("EST", "2029-05-01"));
+        ADMIN.api().post(pathOf(there), Map.of("city", "Tartu"));
+        ADMIN.api().delete(pathOf(there));
+        JsonNode history = ADMIN.api().get(pathOf(there) + "/history").json();
+        assertThat(Here.texts(history, entry -> entry.get("action").asText()))
+                .containsExactly("deleted", "changed", "created");
+        JsonNode changed = history.get(1);
+        assertThat(changed.get("account_id").asText()).isEqualTo(ADMIN.id().toString());
+        assertThat(java.time.Instant.parse(changed.get("at").asText())).isBefore(java.time.Instant.now());
+        assertThat(changed.get("changes").toString()).isEqualTo("{\"city\":{\"old\":\"\",\"new\":\"Tartu\"}}");
+        assertThat(SUPERUSER.get(pathOf(there) + "/history").status()).isEqualTo(200);
+        assertRefused(READER.api().get(pathOf(there) + "/history"), 403, "ADMIN_EST");
+        assertRefused(ADMIN.api().get(Competitions.PATH + UUID.randomUUID() + "/history"), 404);
+    }
+
+    private static Map<String, Object> named(Map<String, Object> competition, String name) {
+        return Competitions.with(competition, "full_name", name);
+    }
+
+    private static JsonNode full(String date) {
+        String unique = "f" + System.nanoTime();
+        Answer answer =
+                SUPERUSER.post(Competitions.PATH, FULL.formatted(Competitions.newName(), unique, date, date, unique));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+        return answer.json();
+    }
+}

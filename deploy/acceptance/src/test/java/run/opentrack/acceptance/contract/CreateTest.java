@@ -1,0 +1,248 @@
+package run.opentrack.acceptance.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.acceptance.contract.Here.ADMIN;
+import static run.opentrack.acceptance.contract.Here.ANYBODY;
+import static run.opentrack.acceptance.contract.Here.READER;
+import static run.opentrack.acceptance.contract.Here.SUPERUSER;
+import static run.opentrack.acceptance.contract.Here.assertInvalid;
+import static run.opentrack.acceptance.contract.Here.assertRefused;
+import static run.opentrack.acceptance.contract.Here.created;
+import static run.opentrack.acceptance.contract.Here.idOf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Api.Answer;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Json;
+
+/** {@code POST /api/v1/competitions/}: rights, duplicates, override tokens, repeated creates. */
+class CreateTest {
+    private static final String SAME = "A competition with the same name and date exists";
+    private static final String SIMILAR = "A similar competition exists";
+    private static final String SAME_ID = "A competition with the same id exists";
+
+    @Test
+    void created_competition_is_201_with_its_location() {
+        Answer answer = ADMIN.api().post(Competitions.PATH, Competitions.small("EST", "2028-01-01"));
+        assertThat(answer.status()).isEqualTo(201);
+        String location = answer.header("Location");
+        assertThat(location).endsWith(Competitions.PATH + idOf(answer.json()));
+        assertThat(location).doesNotContain(":808");
+        Answer found = READER.api().get(location.substring(location.indexOf("/api/")));
+        assertThat(found.text()).isEqualTo(answer.text());
+    }
+
+    @Test
+    void who_is_no_admin_of_the_country_is_told_which_group_is_missing() {
+        Map<String, Object> latvian = Competitions.small("LVA", "2028-01-02");
+        assertRefused(ADMIN.api().post(Competitions.PATH, latvian), 403, "ADMIN_LVA");
+        assertRefused(READER.api().post(Competitions.PATH, latvian), 403, "ADMIN_LVA");
+        assertThat(SUPERUSER.post(Competitions.PATH, latvian).status()).isEqualTo(201);
+    }
+
+    @Test
+    void equal_name_and_date_is_the_documented_duplicate() {
+        Map<String, Object> competition = Competitions.small("EST", "2028-01-03");
+        JsonNode there = created(competition);
+        Answer answer = ADMIN.api().post(Competitions.PATH, competition);
+        JsonNode detail = assertDuplicate(answer, SAME);
+        assertThat(detail.get("mathing_competitions")).containsExactly(there);
+        JsonNode claims = claims(detail.get("override_token").asText());
+        assertThat(claims.get("exp").asLong() - claims.get("nbf").asLong()).isEqualTo(3 * 86_400);
+    }
+
+    @Test
+    void taken_id_is_a_duplicate_in_another_country_too() {
+        JsonNode there = created(Competitions.small("EST", "2028-01-06"));
+        Map<String, Object> other = Competitions.small("FIN", "2028-11-06");
+        other.put("id", idOf(there));
+        JsonNode detail = assertDuplicate(ADMIN.api().post(Competitions.PATH, other), SAME_ID);
+        assertThat(detail.get("mathing_competitions")).containsExactly(there);
+        Answer overridden = overridden(ADMIN.api(), other, detail);
+        assertThat(overridden.status()).as(overridden.toString()).isEqualTo(201);
+        assertThat(idOf(overridden.json())).isNotEqualTo(idOf(there));
+    }
+
+    @Test
+    void override_creates_with_a_fresh_id_and_a_free_slug() {
+        Map<String, Object> competition = Competitions.small("EST", "2028-01-07");
+        competition.put("id", UUID.randomUUID().toString());
+        competition.put("slug", "override-" + System.nanoTime());
+        created(competition);
+        JsonNode detail = assertDuplicate(ADMIN.api().post(Competitions.PATH, competition), SAME);
+        Answer overridden = overridden(ADMIN.api(), competition, detail);
+        assertThat(overridden.status()).as(overridden.toString()).isEqualTo(201);
+        assertThat(idOf(overridden.json())).isNotEqualTo(competition.get("id"));
+        assertThat(overridden.json().get("slug").asText()).isEqualTo(competition.get("slug") + "-2");
+        assertThat(overridden.json().get("override_token").isNull()).isTrue();
+    }
+
+    @Test
+    void override_token_holds_for_its_account_its_content_and_its_matches_only() {
+        Map<String, Object> competition = Competitions.small("EST", "2028-01-08");
+        created(competition);
+        JsonNode detail = assertDuplicate(ADMIN.api().post(Competitions.PATH, competition), SAME);
+        String token = detail.get("override_token").asText();
+        assertInvalid(overridden(SUPERUSER, competition, detail), "body.override_token");
+        assertInvalid(
+                overridden(ADMIN.api(), Competitions.with(competition, "city", "Tartu"), detail),
+                "body.override_token");
+        for (String forged : new String[] {token + "x", "x", ADMIN.token(), token.substring(0, token.length() - 4)}) {
+            assertInvalid(
+                    ADMIN.api().post(Competitions.PATH, Competitions.with(competition, "override_token", forged)),
+                    "body.override_token");
+        }
+        String list = Competitions.PATH + "?country=EST&from_date=2028-01-08&to_date=2028-01-08";
+        assertThat(READER.api().get(list).json()).as("nothing was created").hasSize(1);
+
+        JsonNode later = created(Competitions.with(
+                Competitions.with(competition, "override_token", superusersToken(competition)), "id", null));
+        JsonNode fresh = assertDuplicate(overridden(ADMIN.api(), competition, detail), SAME);
+        assertThat(Here.texts(fresh.get("mathing_competitions"), Here::idOf)).contains(idOf(later));
+        assertThat(overridden(ADMIN.api(), competition, fresh).status()).isEqualTo(201);
+    }
+
+    @Test
+    void access_token_is_no_override_token_and_the_other_way_round() {
+        Map<String, Object> competition = Competitions.small("EST", "2028-01-09");
+        created(competition);
+        JsonNode detail = assertDuplicate(ADMIN.api().post(Competitions.PATH, competition), SAME);
+        Answer asBearer = ANYBODY.as(detail.get("override_token").asText()).get(Competitions.PATH + "?limit=1");
+        assertRefused(asBearer, 401);
+    }
+
+    @Test
+    void at_most_ten_matches_are_shown_best_first() {
+        Map<String, Object> competition = Competitions.small("EST", "2028-01-10");
+        JsonNode first = created(Competitions.with(competition, "city", "Village one"));
+        for (String city : "two three four five six seven eight nine ten eleven".split(" ")) {
+            created(Competitions.with(competition, "city", "Village " + city));
+        }
+        JsonNode detail = assertDuplicate(ADMIN.api().post(Competitions.PATH, competition), SAME);
+        assertThat(detail.get("mathing_competitions")).hasSize(10);
+        Answer overridden = overridden(ADMIN.api(), competition, detail);
+        assertThat(overridden.status()).as("the token covers all eleven").isEqualTo(201);
+        JsonNode again = assertDuplicate(
+                ADMIN.api()
+                        .post(
+                                Competitions.PATH,
+                                Competitions.with(
+                                        Competitions.with(competition, "city", "Village one"), "date", "2028-01-10")),
+                SAME);
+        assertThat(Here.texts(again.get("mathing_competitions"), Here::idOf)).contains(idOf(first));
+    }
+
+    @Test
+    void different_cities_or_distant_positions_are_different_competitions() {
+        Map<String, Object> competition = Competitions.small("EST", "2028-01-11");
+        created(Competitions.with(competition, "city", "Tartu"));
+        assertThat(ADMIN.api()
+                        .post(Competitions.PATH, Competitions.with(competition, "city", "Pärnu"))
+                        .status())
+                .isEqualTo(201);
+        assertDuplicate(ADMIN.api().post(Competitions.PATH, Competitions.with(competition, "city", "TARTU")), SAME);
+
+        Map<String, Object> placed = Competitions.small("EST", "2028-01-12");
+        created(at(placed, 59.0, 25.0));
+        assertDuplicate(ADMIN.api().post(Competitions.PATH, at(placed, 59.3, 25.0)), SAME);
+        assertThat(ADMIN.api().post(Competitions.PATH, at(placed, 59.5, 25.0)).status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void same_national_id_in_country_and_year_is_the_same_competition() {
+        String nationalId = "E-" + System.nanoTime();
+        JsonNode there = created(Competitions.with(Competitions.small("EST", "2028-02-01"), "national_id", nationalId));
+        JsonNode detail = assertDuplicate(
+                ADMIN.api()
+                        .post(
+                                Competitions.PATH,
+                                Competitions.with(Competitions.small("EST", "2028-10-01"), "national_id", nationalId)),
+                SIMILAR);
+        assertThat(detail.get("mathing_competitions")).containsExactly(there);
+        for (String[] elsewhere : new String[][] {{"FIN", "2028-10-01"}, {"EST", "2029-10-01"}}) {
+            created(Competitions.with(Competitions.small(elsewhere[0], elsewhere[1]), "national_id", nationalId));
+        }
+        for (String none : new String[] {"EST", "-", "---", "."}) {
+            created(Competitions.with(Competitions.small("EST", "2028-03-01"), "national_id", none));
+            created(Competitions.with(Competitions.small("EST", "2028-09-01"), "national_id", none));
+        }
+    }
+
+    @Test
+    void idempotency_key_gets_the_same_answer_again() {
+        Api api = ADMIN.api().with("Idempotency-Key", UUID.randomUUID().toString());
+        String body = Json.text(Competitions.small("EST", "2028-04-01"));
+        Answer first = api.post(Competitions.PATH, body);
+        assertThat(first.status()).isEqualTo(201);
+        Answer again = api.post(Competitions.PATH, body);
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        assertInvalid(api.post(Competitions.PATH, Competitions.small("EST", "2028-04-02")), "header.Idempotency-Key");
+        Api another = SUPERUSER.with("Idempotency-Key", "another-account");
+        assertThat(another.post(Competitions.PATH, body).status()).isEqualTo(409);
+    }
+
+    @Test
+    void idempotency_key_keeps_a_409_and_is_bound_to_the_body_without_its_override() {
+        Map<String, Object> competition = Competitions.small("EST", "2028-04-03");
+        JsonNode there = created(competition);
+        Api api = ADMIN.api().with("Idempotency-Key", UUID.randomUUID().toString());
+        JsonNode detail = assertDuplicate(api.post(Competitions.PATH, competition), SAME);
+        SUPERUSER.delete(Here.pathOf(there));
+        assertThat(assertDuplicate(api.post(Competitions.PATH, competition), SAME))
+                .isEqualTo(detail);
+        assertInvalid(overridden(api, competition, detail), "header.Idempotency-Key");
+    }
+
+    @Test
+    void second_request_in_flight_with_the_same_key_is_409() throws Exception {
+        Api api = ADMIN.api().with("Idempotency-Key", UUID.randomUUID().toString());
+        String body = Json.text(Competitions.small("EST", "2028-04-04"));
+        try (var country = CountryHeld.of("EST")) {
+            var first = CompletableFuture.supplyAsync(() -> api.post(Competitions.PATH, body));
+            country.awaitWaiting();
+            assertRefused(api.post(Competitions.PATH, body), 409, "Idempotency-Key");
+            country.release();
+            assertThat(first.get().status()).isEqualTo(201);
+        }
+    }
+
+    private static JsonNode assertDuplicate(Answer answer, String error) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(409);
+        JsonNode detail = answer.json().get("detail");
+        assertThat(detail.fieldNames()).toIterable().containsExactly("error", "override_token", "mathing_competitions");
+        assertThat(detail.get("error").asText()).isEqualTo(error);
+        return detail;
+    }
+
+    private static Answer overridden(Api api, Map<String, Object> competition, JsonNode detail) {
+        String token = detail.get("override_token").asText();
+        return api.post(Competitions.PATH, Competitions.with(competition, "override_token", token));
+    }
+
+    private static String superusersToken(Map<String, Object> competition) {
+        return assertDuplicate(SUPERUSER.post(Competitions.PATH, competition), SAME)
+                .get("override_token")
+                .asText();
+    }
+
+    private static Map<String, Object> at(Map<String, Object> competition, double latitude, double longitude) {
+        Map<String, Object> placed = new LinkedHashMap<>(competition);
+        placed.put("latitude", latitude);
+        placed.put("longitude", longitude);
+        return placed;
+    }
+
+    private static JsonNode claims(String token) {
+        return Json.read(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+    }
+}

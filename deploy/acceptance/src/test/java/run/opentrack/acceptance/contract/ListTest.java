@@ -1,0 +1,296 @@
+package run.opentrack.acceptance.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.acceptance.contract.Here.READER;
+import static run.opentrack.acceptance.contract.Here.SUPERUSER;
+import static run.opentrack.acceptance.contract.Here.assertInvalid;
+import static run.opentrack.acceptance.contract.Here.created;
+import static run.opentrack.acceptance.contract.Here.idOf;
+import static run.opentrack.acceptance.contract.Here.namesOf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.acceptance.suite.Api.Answer;
+import run.opentrack.acceptance.suite.Competitions;
+
+/** {@code GET /api/v1/competitions/}, in countries that no other test knows. */
+class ListTest {
+    private static final String VENUE = "ebd3ec4b-4782-41ca-9895-3c298971c711";
+    private static final String ORGANISER = "19c65443-9b0f-444d-b874-1e74d97310fb";
+    private static final Pattern NEXT = Pattern.compile("<([^>]+)>; rel=\"next\"");
+
+    @BeforeAll
+    static void register() {
+        competition("FJI", "2030-01-31", "Suva Sprint Night", Map.of("city", "Suva", "venue_id", VENUE));
+        competition("FJI", "2030-02-01", "Älve Löb Open", Map.of("age_groups", List.of("U12,U14", "SEN")));
+        competition("FJI", "2030-02-01", "Nadi Marathon", Map.of("national_id", "N-7", "address", "Queen's Road 5"));
+        competition("FJI", "2031-03-05", "Zebra Relays", Map.of("organiser_id", ORGANISER, "slug", "zebra-31"));
+        competition("FJI", "2031-03-05", "apple throws", Map.of("wa_rankings_category_id", 2, "name_local", "Iti"));
+        competition("TON", "2030-02-01", "Nukualofa Mile", Map.of("short_name", "Tonga Mile"));
+    }
+
+    private static void competition(String country, String date, String name, Map<String, Object> members) {
+        Map<String, Object> competition = Competitions.small(country, date);
+        competition.put("full_name", name);
+        competition.putAll(members);
+        Answer answer = SUPERUSER.post(Competitions.PATH, competition);
+        assertThat(answer.status()).as(answer.toString()).isIn(201, 409);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            country=FJI                                     | Suva Sprint Night, Nadi Marathon, Älve Löb Open, Zebra Relays, apple throws
+            country=TON                                     | Nukualofa Mile
+            country=TON&country=FJI&year=2030               | Suva Sprint Night, Nadi Marathon, Nukualofa Mile, Älve Löb Open
+            country=FJI&from_date=2031-03-05                | Zebra Relays, apple throws
+            country=FJI&from_date=2031-3-6                  | ''
+            country=FJI&to_date=2030-01-31                  | Suva Sprint Night
+            country=FJI&from_date=2030-02-01&to_date=2030-02-01 | Nadi Marathon, Älve Löb Open
+            country=FJI&year=2031                           | Zebra Relays, apple throws
+            country=FJI&national_id=N-7                     | Nadi Marathon
+            country=FJI&slug=zebra-31                       | Zebra Relays
+            venue_id=EBD3EC4B478241CA98953C298971C711&country=FJI | Suva Sprint Night
+            country=FJI&organiser_id=19c65443-9b0f-444d-b874-1e74d97310fb | Zebra Relays
+            country=FJI&wa_rankings_category_id=2           | apple throws
+            country=FJI&age_group=U14                       | Älve Löb Open
+            country=FJI&age_group=SEN                       | Älve Löb Open
+            country=FJI&age_group=U1                        | ''
+            country=FJI&q=marath                            | Nadi Marathon
+            country=FJI&q=nadi+mara                         | Nadi Marathon
+            country=FJI&q=alve+LOB                          | Älve Löb Open
+            country=FJI&q=iti                               | apple throws
+            country=FJI&q=suva+night                        | Suva Sprint Night
+            country=FJI&q=queen                             | Nadi Marathon
+            country=TON&q=tonga                             | Nukualofa Mile
+            country=FJI&q=arathon                           | ''
+            country=FJI&q=suva+marathon                     | ''
+            country=FJI&year=2031&q=relays&slug=zebra-31    | Zebra Relays
+            country=FJI&year=2030&slug=zebra-31             | ''
+            country=FJI&updated_since=2020-01-01T00:00:00Z&year=2031 | Zebra Relays, apple throws
+            country=FJI&updated_since=2099-01-01T00:00:00%2B02:00 | ''
+            """)
+    void filters_are_combined_by_and(String query, String names) {
+        Answer answer = READER.api().get(Competitions.PATH + "?" + query);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(String.join(", ", namesOf(answer.json()))).isEqualTo(names);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "country=, country",
+        "country=GER, country",
+        "country=XXX, country",
+        "country=fji, country",
+        "country=FJI&country=SUI, country",
+        "from_date=, from_date",
+        "from_date=2030-02-30, from_date",
+        "to_date=tomorrow, to_date",
+        "from_date=2030-02-02&to_date=2030-02-01, to_date",
+        "year=, year",
+        "year=this, year",
+        "year=2030.5, year",
+        "national_id=, national_id",
+        "slug=, slug",
+        "venue_id=, venue_id",
+        "venue_id=7, venue_id",
+        "organiser_id=x, organiser_id",
+        "wa_rankings_category_id=, wa_rankings_category_id",
+        "wa_rankings_category_id=Z, wa_rankings_category_id",
+        "wa_rankings_category_id=1.5, wa_rankings_category_id",
+        "age_group=, age_group",
+        "q=, q",
+        "updated_since=, updated_since",
+        "updated_since=yesterday, updated_since",
+        "updated_since=2030-01-01, updated_since",
+        "limit=, limit",
+        "limit=0, limit",
+        "limit=-1, limit",
+        "limit=1001, limit",
+        "limit=many, limit",
+    })
+    void wrong_filter_is_422(String query, String name) {
+        assertInvalid(READER.api().get(Competitions.PATH + "?" + query), "query." + name);
+    }
+
+    @Test
+    void all_wrong_filters_are_told_at_once() {
+        assertInvalid(
+                READER.api().get(Competitions.PATH + "?country=GER&year=x&limit=0&q="),
+                "query.country",
+                "query.year",
+                "query.limit",
+                "query.q");
+    }
+
+    @Test
+    void order_is_date_then_name_by_code_point_then_id() {
+        Map<String, String> names = Map.of(
+                "Zz Alfa",
+                "Tarawa",
+                "aa Bravo",
+                "Betio",
+                "Éé Charlie",
+                "Bairiki",
+                "ZA Delta",
+                "Bikenibeu",
+                "🏃 Echo",
+                "Eita");
+        names.forEach((name, city) -> competition("KIR", "2030-05-05", name, Map.of("city", city)));
+        competition("KIR", "2030-05-04", "zz before", Map.of());
+        for (int i = 0; i < 3; i++) {
+            competition(
+                    "KIR",
+                    "2030-05-06",
+                    "Same Name",
+                    Map.of("city", List.of("Banana", "London", "Poland").get(i)));
+        }
+        JsonNode listed = READER.api().get(Competitions.PATH + "?country=KIR").json();
+        assertThat(namesOf(listed))
+                .containsExactly(
+                        "zz before",
+                        "ZA Delta",
+                        "Zz Alfa",
+                        "aa Bravo",
+                        "Éé Charlie",
+                        "🏃 Echo",
+                        "Same Name",
+                        "Same Name",
+                        "Same Name");
+        List<String> ids = Here.texts(listed, Here::idOf);
+        assertThat(ids.subList(6, 9)).isSorted();
+    }
+
+    @Test
+    void limit_leads_on_by_link_stable_under_writes() {
+        for (int i = 1; i <= 7; i++) {
+            competition(
+                    "NRU",
+                    "2030-06-0" + i,
+                    "Round " + "abcdefg".charAt(i - 1) + " " + Competitions.newName(),
+                    Map.of());
+        }
+        List<String> all =
+                Here.texts(READER.api().get(Competitions.PATH + "?country=NRU").json(), Here::idOf);
+        assertThat(all).hasSizeGreaterThanOrEqualTo(7);
+        List<String> walked = new ArrayList<>();
+        String path = Competitions.PATH + "?country=NRU&limit=2";
+        for (int page = 1; path != null; page++) {
+            Answer answer = READER.api().get(path);
+            assertThat(answer.json().size()).isBetween(1, 2);
+            walked.addAll(Here.texts(answer.json(), Here::idOf));
+            if (page == 2) {
+                created(Competitions.small("NRU", "2030-01-01"));
+            }
+            path = next(answer);
+        }
+        assertThat(walked).isEqualTo(all);
+    }
+
+    @Test
+    void a_page_with_the_rest_has_no_link() {
+        assertThat(READER.api().get(Competitions.PATH + "?country=TON&limit=1").header("Link"))
+                .isNull();
+        assertThat(READER.api().get(Competitions.PATH + "?country=FJI&limit=5").header("Link"))
+                .isNull();
+        assertThat(READER.api().get(Competitions.PATH + "?country=FJI&limit=4").header("Link"))
+                .isNotNull();
+        assertThat(READER.api()
+                        .get(Competitions.PATH + "?country=FJI&limit=1000")
+                        .json())
+                .hasSize(5);
+    }
+
+    @Test
+    void etag_answers_304_until_something_changes() {
+        JsonNode there = created(Competitions.small("TUV", "2030-07-01"));
+        String path = Competitions.PATH + "?country=TUV";
+        Answer first = READER.api().get(path);
+        String etag = first.header("ETag");
+        assertThat(etag).isNotEmpty();
+        Answer unchanged = READER.api().with("If-None-Match", etag).get(path);
+        assertThat(unchanged.status()).isEqualTo(304);
+        assertThat(unchanged.bytes()).isEmpty();
+        assertThat(unchanged.header("ETag")).isEqualTo(etag);
+        SUPERUSER.post(Here.pathOf(there), Map.of("city", "Funafuti"));
+        Answer changed = READER.api().with("If-None-Match", etag).get(path);
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.header("ETag")).isNotEqualTo(etag);
+        SUPERUSER.delete(Here.pathOf(there));
+        assertThat(READER.api()
+                        .with("If-None-Match", changed.header("ETag"))
+                        .get(path)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?country=FJI", "?country=FJI&limit=3", ""})
+    void gzip_comes_on_request(String query) throws IOException {
+        Answer plain = READER.api().get(Competitions.PATH + query);
+        assertThat(plain.header("Content-Encoding")).isNull();
+        Answer zipped = READER.api().with("Accept-Encoding", "gzip").get(Competitions.PATH + query);
+        assertThat(zipped.header("Content-Encoding")).isEqualTo("gzip");
+        try (GZIPInputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(zipped.bytes()))) {
+            assertThat(unzipped.readAllBytes()).isEqualTo(plain.bytes());
+        }
+    }
+
+    @Test
+    void empty_list_is_an_empty_array() {
+        assertThat(READER.api().get(Competitions.PATH + "?country=ATA").text()).isEqualTo("[]");
+    }
+
+    @Test
+    void one_competition_has_an_etag_and_answers_304() {
+        JsonNode there = created(Competitions.small("EST", "2030-08-01"));
+        String path = Here.pathOf(there);
+        Answer first = READER.api().get(path);
+        assertThat(first.status()).isEqualTo(200);
+        String etag = first.header("ETag");
+        assertThat(READER.api().with("If-None-Match", etag).get(path).status()).isEqualTo(304);
+        assertThat(READER.api().with("If-None-Match", "\"other\"").get(path).status())
+                .isEqualTo(200);
+        SUPERUSER.post(path, Map.of("city", "Narva"));
+        assertThat(READER.api().with("If-None-Match", etag).get(path).status()).isEqualTo(200);
+        assertThat(READER.api()
+                        .get(Competitions.PATH + idOf(there).replace("-", "").toUpperCase(java.util.Locale.ROOT))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void updated_since_shows_what_was_written_since() {
+        created(Competitions.small("WSM", "2030-09-01"));
+        String now = Instant.now().toString();
+        JsonNode later = created(Competitions.small("WSM", "2030-09-02"));
+        assertThat(Here.texts(
+                        READER.api()
+                                .get(Competitions.PATH + "?country=WSM&updated_since=" + now)
+                                .json(),
+                        Here::idOf))
+                .containsExactly(idOf(later));
+    }
+
+    private static String next(Answer answer) {
+        String link = answer.header("Link");
+        if (link == null) {
+            return null;
+        }
+        Matcher next = NEXT.matcher(link);
+        assertThat(next.matches()).as(link).isTrue();
+        return next.group(1);
+    }
+}

@@ -1,0 +1,152 @@
+package run.opentrack.acceptance.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.acceptance.contract.Here.ANYBODY;
+import static run.opentrack.acceptance.contract.Here.PEOPLE;
+import static run.opentrack.acceptance.contract.Here.READER;
+import static run.opentrack.acceptance.contract.Here.SUPERUSER;
+import static run.opentrack.acceptance.contract.Here.assertInvalid;
+import static run.opentrack.acceptance.contract.Here.assertRefused;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.acceptance.suite.Api.Answer;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Json;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.People.Person;
+
+/** {@code POST /api/v1/auth/token}, and what a token is. */
+class TokenTest {
+    private static final String TOKEN = "/api/v1/auth/token";
+    private static final String WRONG = "{\"detail\":\"Incorrect username or password\"}";
+
+    @Test
+    void right_pair_gets_a_token_for_a_day() {
+        Answer answer = ANYBODY.form(TOKEN, form(READER.email(), People.PASSWORD));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().fieldNames()).toIterable().containsExactly("access_token", "token_type", "expires_in");
+        assertThat(answer.json().get("token_type").asText()).isEqualTo("bearer");
+        assertThat(answer.json().get("expires_in").isInt()).isTrue();
+        assertThat(answer.json().get("expires_in").asInt()).isEqualTo(86_400);
+        JsonNode claims = part(answer.json().get("access_token").asText(), 1);
+        assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(86_400);
+    }
+
+    @Test
+    void case_of_the_email_does_not_matter() {
+        String shouting = READER.email().toUpperCase(Locale.ROOT);
+        assertThat(ANYBODY.form(TOKEN, form(shouting, People.PASSWORD)).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void wrong_pair_unknown_and_disabled_account_get_one_and_the_same_401() {
+        Person disabled = PEOPLE.withGroups();
+        SUPERUSER.patch("/api/v1/auth/accounts/" + disabled.id(), Map.of("enabled", false));
+        for (Map<String, String> pair : new Map[] {
+            form(READER.email(), "wrong password"),
+            form(UUID.randomUUID() + "@example.org", People.PASSWORD),
+            form(disabled.email(), People.PASSWORD)
+        }) {
+            Answer answer = ANYBODY.form(TOKEN, pair);
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.text()).isEqualTo(WRONG);
+            assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+        }
+    }
+
+    @Test
+    void missing_fields_are_422() {
+        assertInvalid(ANYBODY.form(TOKEN, Map.of("username", "a@example.org")), "body.password");
+        assertInvalid(ANYBODY.form(TOKEN, Map.of("password", "12345678")), "body.username");
+        assertInvalid(ANYBODY.form(TOKEN, Map.of("scope", "")), "body.username", "body.password");
+    }
+
+    @Test
+    void ten_failures_lock_an_email_known_or_not_with_the_right_password_too() {
+        for (String email : new String[] {PEOPLE.withGroups().email(), UUID.randomUUID() + "@example.org"}) {
+            ANYBODY.form(TOKEN, form(email, People.PASSWORD));
+            for (int failure = 0; failure < 10; failure++) {
+                ANYBODY.form(TOKEN, form(email, "wrong password"));
+            }
+            Answer answer = ANYBODY.form(TOKEN, form(email, People.PASSWORD));
+            assertRefused(answer, 429);
+            assertThat(Long.parseLong(answer.header("Retry-After"))).isPositive();
+        }
+        assertThat(ANYBODY.form(TOKEN, form(READER.email(), People.PASSWORD)).status())
+                .as("others are not locked")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void only_failures_count() {
+        Person person = PEOPLE.withGroups();
+        for (int login = 0; login < 12; login++) {
+            assertThat(ANYBODY.form(TOKEN, form(person.email(), People.PASSWORD))
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/ping/", "/api/v1/auth/jwks", "/openapi.json", "/docs"})
+    void some_calls_need_no_token(String path) {
+        assertThat(ANYBODY.get(path).status()).isIn(200, 301, 302);
+    }
+
+    @Test
+    void public_keys_check_the_signature() throws Exception {
+        JsonNode keys = ANYBODY.get("/api/v1/auth/jwks").json().get("keys");
+        String[] parts = READER.token().split("\\.");
+        JsonNode header = part(READER.token(), 0);
+        assertThat(header.get("alg").asText()).isEqualTo("RS256");
+        JsonNode key = null;
+        for (JsonNode candidate : keys) {
+            assertThat(candidate.get("kty").asText()).isEqualTo("RSA");
+            assertThat(candidate.has("d")).as("no private part").isFalse();
+            if (candidate.get("kid").equals(header.get("kid"))) {
+                key = candidate;
+            }
+        }
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initVerify(KeyFactory.getInstance("RSA")
+                .generatePublic(new RSAPublicKeySpec(number(key.get("n")), number(key.get("e")))));
+        signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
+        assertThat(signature.verify(Base64.getUrlDecoder().decode(parts[2]))).isTrue();
+    }
+
+    @Test
+    void group_taken_away_is_gone_with_the_next_write() {
+        Person admin = PEOPLE.withGroups("ADMIN_EST");
+        assertThat(admin.api()
+                        .post(Competitions.PATH, Competitions.small("EST", "2028-12-01"))
+                        .status())
+                .isEqualTo(201);
+        SUPERUSER.delete("/api/v1/auth/accounts/" + admin.id() + "/groups/ADMIN_EST");
+        assertRefused(admin.api().post(Competitions.PATH, Competitions.small("EST", "2028-12-02")), 403, "ADMIN_EST");
+    }
+
+    private static Map<String, String> form(String email, String password) {
+        return Map.of("username", email, "password", password);
+    }
+
+    private static JsonNode part(String token, int index) {
+        return Json.read(Base64.getUrlDecoder().decode(token.split("\\.")[index]));
+    }
+
+    private static BigInteger number(JsonNode base64) {
+        return new BigInteger(1, Base64.getUrlDecoder().decode(base64.asText()));
+    }
+}

@@ -1,0 +1,133 @@
+"""How fast the suite is: measures it beside peers and limits on the same rows in the same minutes. `run` prepares what this needs."""
+import argparse
+import datetime
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+
+import competitions
+import stream
+from report import check, table
+from running import HERE, PORTS, STATE, Running, Suite
+from workloads import Systems
+
+ALL = ["list_100", "list_100_uniq", "list_1000", "get_one", "not_modified", "token", "create", "create_dup", "proxy_get"]
+FEW_CONNECTIONS = {"list_1000", "token"}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000, help="competitions in the calendar")
+    parser.add_argument("--workloads", default=",".join(ALL), type=lambda text: text.split(","))
+    parser.add_argument("--rounds", type=int, default=3, help="each system is measured so often, by turns; the median counts")
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--warm", type=int, default=60, help="the suite is warmed until it gets no faster, for at most so many seconds a workload")
+    parser.add_argument("--connections", type=int, default=32)
+    parser.add_argument("--no-peers", action="store_true", help="the suite and the limits only")
+    parser.add_argument("--scale", action="store_true", help="the suite alone, on 10,000 and on 1,000,000 competitions")
+    parser.add_argument("--stream", action="store_true", help="the unlimited list of all competitions: first byte, memory, COPY beside it")
+    parser.add_argument("--check", action="store_true", help="exit with 1 where a ratio is below its floor")
+    return parser.parse_args()
+
+
+def warm(load, connections, most):
+    """A JVM gets faster for a minute: until three windows bring no 5 % more."""
+    best = calm = spent = 0
+    while spent < most and calm < 3:
+        rate = load(5, connections)["rate"]
+        calm = calm + 1 if rate < best * 1.05 else 0
+        best, spent = max(best, rate), spent + 5
+
+
+def measure(systems, options):
+    results = []
+    for workload in options.workloads:
+        connections = min(8, options.connections) if workload in FEW_CONNECTIONS else options.connections
+        loads = systems.of(workload)
+        for name, load in loads.items():
+            if name == "ours":
+                warm(load, connections, options.warm)
+            else:
+                load(2, connections)
+        rounds = {name: [] for name in loads}
+        for _ in range(options.rounds):
+            for name, load in loads.items():
+                if workload == "create":
+                    systems.clean()
+                rounds[name].append(load(options.seconds, connections))
+                print(f"{workload:14} {name:22} {rounds[name][-1]['rate']:10.1f}/s", file=sys.stderr, flush=True)
+        if workload == "create":
+            systems.clean()
+        for name, measured in rounds.items():
+            median = {key: statistics.median(one[key] for one in measured) for key in ("rate", "p50", "p99", "cpu")}
+            results.append({"workload": workload, "system": name, **median, "wrong": sum(one["wrong"] for one in measured)})
+    return results
+
+
+def started(running, rows):
+    upstream = next(PORTS)
+    suite = Suite(running, rows, upstream)
+    if suite.sql("SELECT count(*) FROM opentrack.competition WHERE basic_description <> 'bench'")[0][0] != str(rows):
+        print(f"bench: loading {rows} competitions", file=sys.stderr, flush=True)
+        suite.load(competitions.lines(rows))
+    return suite, upstream
+
+
+def at_size(options, rows, peers):
+    running = Running()
+    try:
+        suite, upstream = started(running, rows)
+        return measure(Systems(running, suite, peers, upstream), options)
+    finally:
+        running.stop()
+
+
+def streamed(options):
+    running = Running()
+    try:
+        suite, _ = started(running, options.rows)
+        return stream.measure(suite)
+    finally:
+        running.stop()
+
+
+def scaled(options):
+    options.workloads = [w for w in options.workloads if w not in ("token", "proxy_get")]
+    small, large = (at_size(options, rows, peers=False) for rows in (10_000, 1_000_000))
+    return [{**one, "system": f"ours, {size} rows"} for size, results in (("10,000", small), ("1,000,000", large))
+            for one in results if one["system"] == "ours"]
+
+
+def machine():
+    versions = {"Linux": platform.release(), "Python": platform.python_version()}
+    for name, command in (("Java", ["java", "-version"]), ("nginx", ["nginx", "-v"]), ("Caddy", ["caddy", "version"])):
+        if shutil.which(command[0]):
+            said = subprocess.run(command, capture_output=True, text=True)
+            versions[name] = (said.stdout + said.stderr).splitlines()[0].replace('"', "")
+    model = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.machine())
+    return f"{datetime.date.today()}, {os.cpu_count()} cores of {model}; " + ", ".join(f"{k} {v}" for k, v in versions.items())
+
+
+def main():
+    options = arguments()
+    if options.stream:
+        print(streamed(options))
+        return
+    results = scaled(options) if options.scale else at_size(options, options.rows, not options.no_peers)
+    title = "10,000 against 1,000,000" if options.scale else f"{options.rows:,}"
+    text = f"## {title} competitions\n\n{machine()}.\n\n{table(results)}"
+    print(text)
+    (HERE / "target" / "results.json").write_text(json.dumps(results, indent=1))
+    (HERE / "target" / "results.md").write_text(text)
+    if options.check:
+        failures = check(results)
+        print("\n".join(failures) or "every floor holds")
+        sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""The workloads: what each system is asked, the same of all."""
+import http.client
+import json
+import os
+import random
+import string
+import urllib.parse
+
+from measure import Load, Pgbench, hash_rate, line
+from running import HERE, PORTS, STATE
+
+EMAIL, PASSWORD = "bench@example.org", "correct horse battery staple"
+PATH = "/api/v1/competitions/"
+SECRET = "a secret of the benchmark, 32 bytes"
+FORM, JSON = "Content-Type: application/x-www-form-urlencoded", "Content-Type: application/json"
+CREATE = {"full_name": "EAP - Malta International Meet @@N@@", "slug": "malta-inter-meet", "country_id": "MLT",
+          "address": "Marsa Sports Complex, Aldo Moro Road, Marsa", "date": "2021-05-08", "finish_date": "2021-05-08",
+          "wa_rankings_category_id": 10, "basic_description": "bench", "contact_details": "malta@club.example", "year": 2021, "events": []}
+LISTS = {"list_100": (100, 64), "list_100_uniq": (100, 20_000), "list_1000": (1000, 16)}
+
+
+def call(base, method, path, token=None, body=None, headers=None):
+    url = urllib.parse.urlsplit(base)
+    connection = http.client.HTTPConnection(url.hostname, url.port, timeout=60)
+    connection.request(method, path, body, {**(headers or {}), **({"Authorization": "Bearer " + token} if token else {})})
+    answer = connection.getresponse()
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+
+
+def token_of(base, email, password):
+    status, _, body = call(base, "POST", "/api/v1/auth/token", body=urllib.parse.urlencode({"username": email, "password": password}),
+                           headers={"Content-Type": "application/x-www-form-urlencoded"})
+    if status != 200:
+        raise SystemExit(f"bench: no token from {base}: {status} {body[:200]}")
+    return json.loads(body)["access_token"]
+
+
+class Systems:
+    """The suite, its peers and its limits, all on the same rows of the same database."""
+
+    def __init__(self, running, suite, peers, upstream_port):
+        self.running, self.suite, self.upstream_port = running, suite, upstream_port
+        self.token = token_of(suite.base, suite.superuser["email"], suite.superuser["password"])
+        self.apis = {"ours": (suite.base, suite.pids, self.token)}
+        self.windows = {size: self.find_windows(size) for size in (100, 1000)}
+        self.ids = [row[0] for row in suite.sql("SELECT id FROM opentrack.competition ORDER BY md5(id::text) LIMIT 20000")]
+        if peers:
+            self.start_peers()
+        self.files = self.start_nginx("files", "location / { }")
+        self.proxies = {}
+
+    def find_windows(self, size):
+        """Stretches of a country's days with about so many competitions."""
+        counts = {}
+        for country, day, many in self.suite.sql("SELECT country_id, date, count(*) FROM opentrack.competition GROUP BY 1, 2 ORDER BY 1, 2"):
+            counts.setdefault(country, []).append((day, int(many)))
+        found = []
+        for country, days in counts.items():
+            end = total = 0
+            for start, (first, many) in enumerate(days):
+                while end < len(days) and total < size * .9:
+                    total += days[end][1]
+                    end += 1
+                if size * .9 <= total <= size * 1.1:
+                    found.append((country, first, days[end - 1][0]))
+                total -= many
+        random.Random(1).shuffle(found)
+        return found
+
+    def start_peers(self):
+        suite = self.suite
+        suite.sql(file=HERE / "peers" / "schema.sql")
+        import argon2
+        hashed = argon2.PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1).hash(PASSWORD)
+        suite.sql(f"INSERT INTO peer.account VALUES ('{EMAIL}', '{hashed}')")
+        for mode in ("rows", "sql"):
+            port = next(PORTS)
+            environment = {"DATABASE_URL": suite.dsn, "SECRET_KEY": SECRET, "PEER_MODE": mode}
+            pid = self.running.start(
+                ["/usr/bin/python3", "-m", "uvicorn", "fastapi_peer:app", "--app-dir", HERE / "peers", "--host", "127.0.0.1", "--port", port,
+                 "--workers", "2", "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"],
+                port, environment, log=f"fastapi-{mode}")
+            base = f"http://127.0.0.1:{port}"
+            self.apis["fastapi " + mode] = (base, [pid, suite.processes["postgres"]], token_of(base, EMAIL, PASSWORD))
+
+    def start_nginx(self, role, server, port=None):
+        port = port or next(PORTS)
+        (STATE / "www").mkdir(parents=True, exist_ok=True)
+        os.chmod(STATE, 0o755)
+        text = string.Template((HERE / "peers" / "nginx.conf").read_text()).safe_substitute(
+            ROLE=role, STATE=STATE, PORT=port, UPSTREAM=self.upstream_port, SERVER=server)
+        (STATE / f"nginx-{role}.conf").write_text(text)
+        pid = self.running.start(["nginx", "-c", STATE / f"nginx-{role}.conf"], port, log=f"nginx-{role}")
+        return f"http://127.0.0.1:{port}", [pid]
+
+    def start_proxies(self):
+        if self.proxies:
+            return
+        pong = json.dumps({"reply": "pong", "pad": "x" * 980})
+        self.proxies["LIMIT upstream alone"] = self.start_nginx(
+            "upstream", f"location / {{ default_type application/json; return 200 '{pong}'; }}", self.upstream_port)
+        self.proxies["nginx"] = self.start_nginx("proxy", 'location / { proxy_pass http://small; proxy_http_version 1.1; '
+                                                          'proxy_set_header Connection ""; proxy_set_header Host $host; }')
+        port = next(PORTS)
+        text = string.Template((HERE / "peers" / "caddy.conf").read_text()).safe_substitute(PORT=port, UPSTREAM=self.upstream_port)
+        (STATE / "caddy.conf").write_text(text)
+        pid = self.running.start(["caddy", "run", "--adapter", "caddyfile", "--config", STATE / "caddy.conf"], port,
+                                 {"XDG_DATA_HOME": str(STATE), "XDG_CONFIG_HOME": str(STATE)}, log="caddy")
+        self.proxies["caddy"] = (f"http://127.0.0.1:{port}", [pid])
+
+    # ---------------------------------------------------------------- a workload: system to its load
+    def of(self, workload):
+        make = {"list_100": self.lists, "list_100_uniq": self.lists, "list_1000": self.lists, "get_one": self.get_one,
+                "not_modified": self.not_modified, "token": self.logins, "create": self.creates, "create_dup": self.duplicates,
+                "proxy_get": self.proxied}[workload]
+        return make(workload)
+
+    def each(self, lines_of, **more):
+        return {name: Load(base, pids, lines_of(base, token), token, **more) for name, (base, pids, token) in self.apis.items()}
+
+    def lists(self, workload):
+        size, many = LISTS[workload]
+        windows = self.windows[size][:many]
+        lines = [line("GET", f"{PATH}?country={c}&from_date={lo}&to_date={hi}") for c, lo, hi in windows]
+        loads = self.each(lambda base, token: lines)
+        if many < 100:
+            loads["LIMIT nginx file"] = self.files_of(workload, lines)
+        where = "SELECT rendered FROM peer.rendered WHERE country_id = '{}' AND date BETWEEN '{}' AND '{}' ORDER BY date, full_name, id;"
+        sample = windows[:: max(1, len(windows) // 64)][:64]
+        loads["LIMIT stored rows"] = self.pgbench([where.format(*window) for window in sample])
+        return loads
+
+    def files_of(self, workload, lines):
+        base, pids = self.files
+        folder = STATE / "www" / workload
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, request in enumerate(lines):
+            (folder / f"{number}.json").write_bytes(call(self.suite.base, "GET", request.split("\t")[1], self.token)[2])
+        return Load(base, pids, [line("GET", f"/{workload}/{number}.json") for number in range(len(lines))])
+
+    def get_one(self, workload):
+        loads = self.each(lambda base, token: [line("GET", PATH + id) for id in self.ids])
+        loads["LIMIT stored rows"] = self.pgbench([f"SELECT rendered FROM peer.rendered WHERE id = '{id}';" for id in self.ids[:100]])
+        return loads
+
+    def not_modified(self, workload):
+        paths = [f"{PATH}?country={c}&from_date={lo}&to_date={hi}" for c, lo, hi in self.windows[100][:32]]
+        paths += [PATH + id for id in self.ids[:32]]
+
+        def lines(base, token):
+            return [line("GET", path, "If-None-Match: " + call(base, "GET", path, token)[1]["etag"]) for path in paths]
+        return self.each(lines)
+
+    def logins(self, workload):
+        def lines(base, token):
+            email, password = (self.suite.superuser["email"], self.suite.superuser["password"]) if base == self.suite.base else (EMAIL, PASSWORD)
+            return [line("POST", "/api/v1/auth/token", FORM, urllib.parse.urlencode({"username": email, "password": password}))]
+        return {**self.each(lines), "LIMIT hash rate": hash_rate}
+
+    def creates(self, workload):
+        return self.each(lambda base, token: [line("POST", PATH, JSON, json.dumps(CREATE))])
+
+    def duplicates(self, workload):
+        rows = self.suite.sql("SELECT full_name, country_id, date FROM opentrack.competition WHERE country_id <> 'MLT' ORDER BY md5(id::text) LIMIT 2000")
+        bodies = [json.dumps({**CREATE, "full_name": name, "slug": "", "country_id": country, "date": day, "finish_date": day, "year": int(day[:4])},
+                             ensure_ascii=False) for name, country, day in rows]
+        return self.each(lambda base, token: [line("POST", PATH, JSON, body) for body in bodies], refused=True)
+
+    def proxied(self, workload):
+        self.start_proxies()
+        loads = {name: Load(base, pids, [line("GET", "/")]) for name, (base, pids) in self.proxies.items()}
+        loads["ours"] = Load(self.suite.base, [self.suite.processes["gateway"]], [line("GET", "/bench/ping")], self.token)
+        return loads
+
+    def pgbench(self, scripts):
+        return Pgbench(self.suite.dsn, self.suite.processes["postgres"], scripts)
+
+    def clean(self):
+        """Takes away what was created, so that every round begins with the same rows."""
+        self.suite.sql("DELETE FROM opentrack.competition WHERE basic_description = 'bench'")
+        self.suite.sql("UPDATE opentrack.calendar_version SET version = version + 1 WHERE country_id = 'MLT'")
+        self.suite.sql("VACUUM (ANALYZE) opentrack.competition")
+        if len(self.apis) > 1:
+            self.suite.sql("DELETE FROM peer.competition WHERE basic_description = 'bench'")
+            self.suite.sql("VACUUM (ANALYZE) peer.competition")
+        self.suite.sql("CHECKPOINT")

@@ -1,12 +1,15 @@
 package run.opentrack.access;
 
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
@@ -32,6 +35,8 @@ public class AccessFeed {
     /** A change becomes visible at its commit, which may be later than the time that it carries. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
 
+    private static final Duration LONGEST_START = Duration.ofSeconds(5);
+
     private static final String KEYS = "SELECT kid, public_key FROM signing_key";
     private static final String CHANGED =
             "SELECT id, enabled, token_version, standing_at FROM account WHERE standing_at > $1";
@@ -53,6 +58,15 @@ public class AccessFeed {
     /** Whether a token can be checked at all. */
     boolean isFollowing() {
         return !gate.keys().isEmpty();
+    }
+
+    /**
+     * Before the port opens, so that a service that has just started refuses no good token and lets no revoked one
+     * through. Without a database it starts all the same and is not ready.
+     */
+    void start(@Observes StartupEvent event) throws Throwable {
+        VertxContextSupport.subscribeAndAwait(
+                () -> refresh().ifNoItem().after(LONGEST_START).recoverWithItem((Void) null));
     }
 
     @Scheduled(every = "${opentrack.access.refresh-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -21,6 +21,10 @@ public class TokenGate {
 
     /** What the token says; a {@link Refusal} (401) says what is wrong with it. */
     public AccessToken admit(String token) {
+        if (keys.isEmpty()) {
+            // Nothing is known to be wrong with it: there is nothing yet to check it with.
+            throw Refusal.unavailable();
+        }
         AccessToken access = check.check(token);
         if (standings.isRevoked(access.accountId(), access.version())) {
             throw revoked();

@@ -1,5 +1,6 @@
 package run.opentrack.auth.link;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.scheduler.Scheduled;
@@ -37,6 +38,8 @@ public class OneTimeLinks {
     /** So many letters of a kind within an hour, and an account gets no more: nobody's letter box can be filled. */
     private static final int MOST_AN_HOUR = 3;
 
+    private static final String ONE_AFTER_THE_OTHER = "SELECT 1 FROM opentrack.account WHERE id = ?1 FOR UPDATE";
+
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
 
@@ -47,12 +50,20 @@ public class OneTimeLinks {
     /** A new token, in the transaction of the caller; null when the account had too many lately. */
     public Uni<String> issue(UUID account, Purpose purpose) {
         Instant now = clock.instant();
-        return OneTimeLink.count(
-                        "accountId = ?1 and purpose = ?2 and createdAt > ?3",
-                        account,
-                        purpose.text(),
-                        now.minus(Duration.ofHours(1)))
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(ONE_AFTER_THE_OTHER, Integer.class)
+                        .setParameter(1, account)
+                        .getSingleResult())
+                .chain(() -> lately(account, purpose, now))
                 .chain(many -> many >= MOST_AN_HOUR ? Uni.createFrom().nullItem() : make(account, purpose, now));
+    }
+
+    private static Uni<Long> lately(UUID account, Purpose purpose, Instant now) {
+        return OneTimeLink.count(
+                "accountId = ?1 and purpose = ?2 and createdAt > ?3",
+                account,
+                purpose.text(),
+                now.minus(Duration.ofHours(1)));
     }
 
     /** Whose link it is; a 422 when it is not good any more. Uses nothing up. */

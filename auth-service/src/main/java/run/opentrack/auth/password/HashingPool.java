@@ -18,6 +18,9 @@ import run.opentrack.wire.error.Refusal;
  */
 @ApplicationScoped
 public class HashingPool {
+    /** Whoever waited longer than this has been told something else by the gateway soon: their work is not begun. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final ThreadPoolExecutor threads;
 
     HashingPool(PasswordConfig config) {
@@ -25,20 +28,32 @@ public class HashingPool {
         this.threads = new ThreadPoolExecutor(
                 size, size, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(config.queue()), this::thread);
         threads.setRejectedExecutionHandler((work, pool) -> {
-            throw Refusal.unavailable("Too many logins at the moment", 1);
+            throw tooMany();
         });
     }
 
     /** Does the work on one of the threads and goes on where it was called from. */
     public <T> Uni<T> submit(Supplier<T> work) {
         Context caller = Vertx.currentContext();
-        Uni<T> result = Uni.createFrom().item(work).runSubscriptionOn(threads);
+        long since = System.nanoTime();
+        Uni<T> result = Uni.createFrom()
+                .item(() -> {
+                    if (System.nanoTime() - since > LONGEST_WAIT_NANOS) {
+                        throw tooMany();
+                    }
+                    return work.get();
+                })
+                .runSubscriptionOn(threads);
         return caller == null ? result : result.emitOn(next -> caller.runOnContext(ignored -> next.run()));
     }
 
     @PreDestroy
     void stop() {
         threads.shutdown();
+    }
+
+    private static Refusal tooMany() {
+        return Refusal.unavailable("Too many logins at the moment", 1);
     }
 
     private Thread thread(Runnable work) {

@@ -7,13 +7,15 @@ GRANT SELECT, INSERT, UPDATE ON account TO auth_service;
 GRANT SELECT, INSERT, DELETE ON account_group, signing_key TO auth_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON login_limit, one_time_link TO auth_service;
 GRANT SELECT, INSERT ON audit_entry TO auth_service;
+GRANT SELECT, INSERT ON erased_email TO auth_service;
 
 -- Who may do what is read where it is decided, in the same transaction as the write; never a hash or an e-mail.
 GRANT SELECT (id, enabled, token_version, standing_at) ON account TO competition_service, export_service;
 GRANT SELECT ON account_group, signing_key TO competition_service, export_service;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON competition, calendar_version, idempotent_answer TO competition_service;
-GRANT SELECT, INSERT ON competition_history TO competition_service;
+GRANT SELECT, INSERT, UPDATE ON competition_history TO competition_service;
+GRANT SELECT, UPDATE, DELETE ON erased_email TO competition_service;
 
 GRANT SELECT ON competition, calendar_version TO export_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON export_run, export_file, published_file TO export_service;

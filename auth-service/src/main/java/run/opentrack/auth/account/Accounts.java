@@ -24,6 +24,9 @@ public class Accounts {
             INSERT INTO account (id, email, email_key, full_name, password_hash, confirmed, created_at, standing_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (email_key) DO NOTHING""";
 
+    private static final String ASK_CALENDARS =
+            "INSERT INTO erased_email (email, erased_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+
     private final AuditTrail audit;
     private final OneTimeLinks links;
     private final LoginLimit limit;
@@ -80,8 +83,17 @@ public class Accounts {
                 .call(Accounts::requireAnotherSuperuser)
                 .call(account -> limit.forget(account.emailKey))
                 .call(account -> links.withdraw(account.id))
+                .call(this::askCalendars)
                 .invoke(account -> account.erase(clock.instant()))
                 .chain(account -> audit.note(account.id, Action.ERASED, account.id));
+    }
+
+    /** Competitions publish e-mails as contacts: competition-service cuts this one out of them and forgets it. */
+    private Uni<Integer> askCalendars(Account account) {
+        return Panache.getSession().chain(session -> session.createNativeQuery(ASK_CALENDARS)
+                .setParameter(1, account.email)
+                .setParameter(2, clock.instant())
+                .executeUpdate());
     }
 
     @WithTransaction

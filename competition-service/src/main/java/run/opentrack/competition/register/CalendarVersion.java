@@ -9,14 +9,14 @@ import org.hibernate.reactive.mutiny.Mutiny.Session;
  * Counts the writes to a country's calendar; readers compare it. The country is locked, so nobody waits here. It never
  * falls behind the clock: a database restored from a backup does not count through the same numbers again.
  */
-final class CalendarVersion {
+public final class CalendarVersion {
     private static final String NEXT = """
             INSERT INTO opentrack.calendar_version AS v (country_id, version) VALUES (?1, extract(epoch FROM clock_timestamp()) * 1000)
             ON CONFLICT (country_id) DO UPDATE SET version = greatest(v.version + 1, EXCLUDED.version)""";
 
     private CalendarVersion() {}
 
-    static Uni<Void> next(Session session, Collection<String> countries) {
+    public static Uni<Void> next(Session session, Collection<String> countries) {
         Uni<Void> counted = Uni.createFrom().voidItem();
         for (String country : new TreeSet<>(countries)) {
             counted = counted.chain(() -> session.createNativeQuery(NEXT)

@@ -11,14 +11,14 @@ import org.hibernate.reactive.mutiny.Mutiny.Session;
  * one statement with the search, 37 to 86 of 90 equal creates got through.) Waits for at most the connection's
  * lock_timeout, two seconds, which ends in a 503.
  */
-final class CountryLock {
+public final class CountryLock {
     /** Keeps these locks apart from others: "CTRY". */
     private static final int CLASS = 0x4354_5259;
 
     private CountryLock() {}
 
     /** @param countries in any order; they are locked in one order, so that two writes cannot wait for each other */
-    static Uni<Void> take(Session session, Collection<String> countries) {
+    public static Uni<Void> take(Session session, Collection<String> countries) {
         Uni<Void> taken = Uni.createFrom().voidItem();
         for (String country : new TreeSet<>(countries)) {
             taken = taken.chain(() -> take(session, country));

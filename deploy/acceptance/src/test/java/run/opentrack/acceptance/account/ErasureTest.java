@@ -1,0 +1,143 @@
+package run.opentrack.acceptance.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.Sql;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.Suite;
+
+/** Promise A15: an erased account leaves no personal data, in no table, log, calendar or file. */
+class ErasureTest {
+    private final Suite suite = Suites.shared();
+    private final People people = new People(suite);
+    private final Sql sql = new Sql(suite);
+    private final String mark = UUID.randomUUID().toString();
+    private final String email = mark + "@example.org";
+
+    @Test
+    void a15_after_an_erasure_no_table_no_log_and_no_exported_file_has_the_email_or_the_name() throws Exception {
+        Map<String, String> signUp = Map.of("email", email, "password", People.PASSWORD, "full_name", "Mari " + mark);
+        String id = people.anybody()
+                .post("/api/v1/auth/signup", signUp)
+                .json()
+                .get("id")
+                .asText();
+        assertThat(people.anybody().post("/api/v1/auth/signup", signUp).status())
+                .isEqualTo(409);
+        people.superuser().put("/api/v1/auth/accounts/" + id + "/groups/ADMIN_EST");
+        people.anybody()
+                .form("/api/v1/auth/token", Map.of("username", email.toUpperCase(), "password", "wrong password"));
+        Api person = people.anybody().as(people.token(email, People.PASSWORD));
+        String competition = publishContact(person);
+        export();
+        assertThat(tablesWith(mark)).contains("account", "competition", "competition_history", "idempotent_answer");
+        assertThat(published()).contains(mark);
+
+        assertThat(person.delete("/api/v1/auth/me").status()).isEqualTo(204);
+
+        within60s(() -> person.get("/api/v1/auth/me").status() == 401);
+        within60s(() -> tablesWith(mark).isEmpty());
+        within60s(() -> person.get(Competitions.PATH + competition).status() == 401);
+        JsonNode left = people.superuser().get(Competitions.PATH + competition).json();
+        assertThat(left.get("contact_details").asText()).isEqualTo("Mari's phone: +372 5555 ,");
+        assertThat(people.superuser()
+                        .get(Competitions.PATH + competition + "/history")
+                        .json()
+                        .findValuesAsText("action"))
+                .containsExactly("created");
+        export();
+        assertThat(published()).doesNotContain(mark);
+        assertThat(logsWith(mark)).isEmpty();
+        assertThat(people.anybody().post("/api/v1/auth/signup", signUp).status())
+                .isEqualTo(201);
+    }
+
+    private String publishContact(Api person) {
+        Map<String, Object> competition = Competitions.small(
+                "EST", java.time.LocalDate.now(java.time.ZoneOffset.UTC).getYear() + "-09-09");
+        competition.put("contact_details", "Mari's phone: +372 5555 , " + email.toUpperCase());
+        return person.with("Idempotency-Key", mark.substring(0, 20).replace("-", "x"))
+                .post(Competitions.PATH, competition)
+                .json()
+                .get("id")
+                .asText();
+    }
+
+    /** Every text in every table, as a dump would have it. */
+    private List<String> tablesWith(String text) {
+        List<String> found = new ArrayList<>();
+        for (List<String> table :
+                sql.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'opentrack' ORDER BY tablename")) {
+            String name = table.get(0);
+            String hits =
+                    sql.one("SELECT count(*) FROM " + name + " t WHERE position(lower(?) IN lower(t::text)) > 0", text);
+            if (!hits.equals("0")) {
+                found.add(name);
+            }
+        }
+        return found;
+    }
+
+    private List<String> logsWith(String text) {
+        try (Stream<Path> logs = Files.list(suite.plan().folder().resolve("log"))) {
+            return logs.filter(log -> read(log).toLowerCase().contains(text))
+                    .map(Path::toString)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path log) {
+        try {
+            return new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void export() throws InterruptedException {
+        within60s(
+                () -> people.superuser().send("POST", "/api/v1/exports/", null).status() == 202);
+        within60s(() -> !people.superuser()
+                .get("/api/v1/exports/")
+                .json()
+                .get(0)
+                .get("status")
+                .asText()
+                .equals("running"));
+    }
+
+    private String published() {
+        int year = java.time.LocalDate.now(java.time.ZoneOffset.UTC).getYear();
+        return Api.at(suite.describe().staticUrl())
+                .get("/live/euroath/domestic_calendar_EST_" + year + ".json")
+                .text()
+                .toLowerCase();
+    }
+
+    private static void within60s(BooleanSupplier done) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!done.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(200);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package run.opentrack.acceptance.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.Suite;
+
+/** Promise A13: more logins than the machine can hash slow nothing else down and are told so at once. */
+class IsolationTest {
+    private static final long KIB_OF_A_HASH = 19_456;
+    private static final long ALLOWED_KIB = 64 * 1_024;
+
+    private final Suite suite = Suites.twins();
+    private final Api anybody = new People(suite).anybody();
+    private final List<String> emails = IntStream.range(0, 25)
+            .mapToObj(i -> new People(suite).withGroups().email())
+            .toList();
+
+    @Test
+    void a13_200_concurrent_logins_leave_ping_and_keys_alone_and_the_surplus_is_told_at_once() throws Exception {
+        double slack = Suites.inFull() ? 2 : 5;
+        boolean held = false;
+        storm(2_000);
+        long before = residentKib();
+        for (int attempt = 0; attempt < 3 && !held; attempt++) {
+            double baseline = p99Beside(0);
+            double stormy = p99Beside(Suites.inFull() ? 30_000 : 4_000);
+            System.out.printf("p99 of ping and keys %.1f ms, beside 200 logins %.1f ms%n", baseline, stormy);
+            held = stormy <= Math.max(baseline, Suites.inFull() ? 0 : 20) * slack;
+        }
+        assertThat(held).isTrue();
+        int threads = 2 * Runtime.getRuntime().availableProcessors();
+        assertThat(residentKib() - before).isLessThanOrEqualTo(threads * KIB_OF_A_HASH + 2 * ALLOWED_KIB);
+        for (String part : List.of("auth-service", "auth-service-2")) {
+            Path log = suite.plan().folder().resolve("log").resolve(part + ".log");
+            assertThat(Files.readString(log)).doesNotContain("at de.mkammerer.argon2");
+        }
+    }
+
+    /** With the storm, or as long without. */
+    private double p99Beside(int stormMillis) throws InterruptedException {
+        try (Load load = Load.of(2, () -> {
+            assertThat(anybody.get("/api/v1/ping/").status()).isEqualTo(200);
+            assertThat(anybody.get("/api/v1/auth/jwks").status()).isEqualTo(200);
+        })) {
+            if (stormMillis > 0) {
+                storm(stormMillis);
+            } else {
+                Thread.sleep(4_000);
+            }
+            assertThat(load.failures()).isEmpty();
+            return load.percentile(99);
+        }
+    }
+
+    /** 200 people at once, who try again a tenth of a second after each answer. */
+    private void storm(int millis) {
+        long end = System.nanoTime() + millis * 1_000_000L;
+        AtomicInteger number = new AtomicInteger();
+        AtomicInteger welcome = new AtomicInteger();
+        double slow = Suites.inFull() ? 1_000 : 3_000;
+        Load.times(200, 200, () -> {
+            String email = emails.get(number.getAndIncrement() % emails.size());
+            while (System.nanoTime() < end) {
+                long begin = System.nanoTime();
+                Api.Answer answer =
+                        anybody.form("/api/v1/auth/token", Map.of("username", email, "password", People.PASSWORD));
+                double took = (System.nanoTime() - begin) / 1e6;
+                if (answer.status() == 200) {
+                    welcome.incrementAndGet();
+                } else {
+                    assertThat(answer.status()).isIn(429, 503);
+                    assertThat(answer.header("Retry-After")).isNotNull();
+                    assertThat(took).isLessThan(slow);
+                }
+                pause();
+            }
+        });
+        assertThat(welcome).hasPositiveValue();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long residentKib() throws IOException {
+        long kib = 0;
+        for (String part : List.of("auth-service", "auth-service-2")) {
+            Path status = Path.of("/proc/" + suite.process(part).pid() + "/status");
+            for (String line : Files.readAllLines(status)) {
+                if (line.startsWith("VmRSS:")) {
+                    kib += Long.parseLong(line.replaceAll("\\D", ""));
+                }
+            }
+        }
+        return kib;
+    }
+}

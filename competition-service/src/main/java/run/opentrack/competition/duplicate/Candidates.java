@@ -15,7 +15,7 @@ final class Candidates {
     private static final String COLUMNS = "SELECT " + CandidateRow.COLUMNS + " FROM opentrack.competition WHERE ";
 
     /** Longer than eight days are few, with an index of their own, competition_long_idx. */
-    private static final String QUERY = COLUMNS
+    static final String QUERY = COLUMNS
             + "country_id = ?1 AND discriminators = ANY(CAST(?2 AS text[])) AND date BETWEEN ?8 AND ?4 AND finish_date >= ?3"
             + " UNION ALL " + COLUMNS
             + "country_id = ?1 AND local_discriminators = ANY(CAST(?2 AS text[])) AND date BETWEEN ?8 AND ?4 AND finish_date >= ?3"
@@ -43,7 +43,7 @@ final class Candidates {
                 .getResultList();
     }
 
-    private static String[] discriminators(Traits traits) {
+    static String[] discriminators(Traits traits) {
         List<String> all = new ArrayList<>(2);
         all.add(traits.fullName().discriminators());
         OtherName local = traits.localName();

@@ -48,7 +48,7 @@ public class CompetitionResource {
         CalendarEntry entry = EntryReader.read(members);
         String overrideToken = EntryReader.overrideToken(members);
         Optional<IdempotencyKey> key = IdempotencyKey.of(idempotencyKey, caller.accountId(), body);
-        return Unbroken.of(registration.register(caller, entry, overrideToken, key))
+        return Unbroken.of(UniqueKeys.respected(() -> registration.register(caller, entry, overrideToken, key)))
                 .map(CompetitionResource::respond);
     }
 
@@ -67,7 +67,9 @@ public class CompetitionResource {
             @RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch, byte[] body) {
         UUID competition = UuidText.of(id);
         Map<String, JsonValue> members = JsonBody.members(body);
-        return Unbroken.of(revision.change(Caller.of(identity), competition, members, new EtagCondition(ifMatch)))
+        AccessToken caller = Caller.of(identity);
+        EtagCondition condition = new EtagCondition(ifMatch);
+        return Unbroken.of(UniqueKeys.respected(() -> revision.change(caller, competition, members, condition)))
                 .map(CompetitionResource::respond);
     }
 

@@ -53,7 +53,8 @@ public final class Sql {
         }
     }
 
-    private Connection connect() throws SQLException {
+    /** A connection of the test's own, to hold a lock or a transaction open. */
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + postgres.database()
                         + "?currentSchema=opentrack",

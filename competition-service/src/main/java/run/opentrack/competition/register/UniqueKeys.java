@@ -1,0 +1,36 @@
+package run.opentrack.competition.register;
+
+import io.smallrye.mutiny.Uni;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Supplier;
+import run.opentrack.competition.Competition;
+
+/**
+ * The named keys behind the duplicate check. A row that came past the country's lock (from another program, or with the
+ * same id in another country) makes one of them refuse; once more from the start, the check finds that row.
+ */
+final class UniqueKeys {
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final List<String> NAMES = List.of(Competition.SAME_KEY, Competition.PRIMARY_KEY);
+
+    private UniqueKeys() {}
+
+    static <T> Uni<T> respected(Supplier<Uni<? extends T>> work) {
+        return Uni.createFrom()
+                .<T>deferred(work)
+                .onFailure(UniqueKeys::refused)
+                .retry()
+                .atMost(1);
+    }
+
+    /** Hibernate Reactive does not say which key refused a row, but PostgreSQL's own message does. */
+    private static boolean refused(Throwable failure) {
+        for (Throwable cause = failure; cause != null && cause.getCause() != cause; cause = cause.getCause()) {
+            if (cause instanceof SQLException refusal && UNIQUE_VIOLATION.equals(refusal.getSQLState())) {
+                return NAMES.stream().anyMatch(refusal.getMessage()::contains);
+            }
+        }
+        return false;
+    }
+}

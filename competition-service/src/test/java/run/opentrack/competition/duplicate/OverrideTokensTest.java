@@ -1,0 +1,57 @@
+package run.opentrack.competition.duplicate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import run.opentrack.competition.entry.CalendarEntry;
+import run.opentrack.competition.entry.EntryReader;
+import run.opentrack.wire.error.Refusal;
+import run.opentrack.wire.json.JsonBody;
+
+class OverrideTokensTest {
+    private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
+    private static final UUID ACCOUNT = UUID.randomUUID();
+    private static final Set<UUID> MATCHES = Set.of(UUID.randomUUID(), UUID.randomUUID());
+    private static final CalendarEntry SENT = EntryReader.read(
+            JsonBody.members("{\"full_name\":\"A Meeting\",\"country_id\":\"EST\",\"date\":\"2026-06-01\"}"
+                    .getBytes(StandardCharsets.UTF_8)));
+
+    @Test
+    void it_holds_three_days_and_not_a_second_more() {
+        String token = at(NOW, "k").issue(ACCOUNT, SENT, MATCHES);
+        Instant end = NOW.plus(Duration.ofDays(3));
+        assertThat(at(end.minusSeconds(1), "k").covered(token, ACCOUNT, SENT)).isEqualTo(MATCHES);
+        assertThatThrownBy(() -> at(end.plusSeconds(1), "k").covered(token, ACCOUNT, SENT))
+                .isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void one_signed_with_another_key_is_none() {
+        String token = at(NOW, "another").issue(ACCOUNT, SENT, MATCHES);
+        assertThatThrownBy(() -> at(NOW, "k").covered(token, ACCOUNT, SENT)).isInstanceOf(Refusal.class);
+    }
+
+    private static OverrideTokens at(Instant now, String key) {
+        OverrideConfig config = new OverrideConfig() {
+            @Override
+            public String key() {
+                byte[] secret = (key + "-".repeat(40)).getBytes(StandardCharsets.UTF_8);
+                return java.util.Base64.getUrlEncoder().encodeToString(secret);
+            }
+
+            @Override
+            public Duration lifetime() {
+                return Duration.ofDays(3);
+            }
+        };
+        return new OverrideTokens(config, Clock.fixed(now, ZoneOffset.UTC));
+    }
+}

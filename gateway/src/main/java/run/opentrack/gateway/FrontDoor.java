@@ -92,6 +92,7 @@ final class FrontDoor extends AbstractVerticle {
             return;
         }
         visit.begin(request);
+        request.response().putHeader(RequestId.HEADER, RequestId.fresh());
         request.response().putHeader("Connection", "close");
         ErrorAnswer.end(
                 request.response(),

@@ -23,6 +23,7 @@ import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.error.Violation;
 import run.opentrack.wire.json.Fields;
 import run.opentrack.wire.json.JsonBody;
+import run.opentrack.wire.json.TextRules;
 import run.opentrack.wire.request.UuidText;
 import run.opentrack.wire.token.AccessToken;
 
@@ -53,6 +54,9 @@ public class AdministrationResource {
     public Uni<List<AccountView>> find(@RestQuery String email) {
         if (email == null || email.isBlank()) {
             throw Refusal.invalid(Violation.ofQuery("email", "field required", "value_error.missing"));
+        }
+        if (!TextRules.isClean(email, false)) {
+            throw Refusal.invalid(Violation.ofQuery("email", TextRules.UNCLEAN, "value_error.text.character"));
         }
         return accounts.find(Caller.of(identity), email)
                 .map(account -> account.stream().map(AccountView::of).toList());

@@ -6,15 +6,19 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
-import org.jboss.resteasy.reactive.RestForm;
+import java.util.Map;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestResponse;
 import run.opentrack.access.Unbroken;
 import run.opentrack.auth.limit.Network;
 import run.opentrack.auth.password.PasswordRules;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.error.Violation;
+import run.opentrack.wire.form.FormBody;
+import run.opentrack.wire.json.TextRules;
 
 /** The OAuth2 password form (RFC 6749, 4.3), urlencoded or multipart. */
 @Path("/api/v1/auth/token")
@@ -28,11 +32,11 @@ public class TokenResource {
 
     @POST
     public Uni<RestResponse<TokenView>> token(
-            @RestForm String username,
-            @RestForm String password,
-            @RestForm("grant_type") String grantType,
-            @Context RoutingContext request) {
-        requireComplete(username, password, grantType);
+            @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType, byte[] body, @Context RoutingContext request) {
+        Map<String, String> form = FormBody.fields(body, contentType);
+        String username = form.get("username");
+        String password = form.get("password");
+        requireComplete(username, password, form.get("grant_type"));
         return Unbroken.of(login.login(username, password, Network.of(request)))
                 .map(token -> RestResponse.ResponseBuilder.ok(token)
                         .header("Cache-Control", "no-store")
@@ -43,6 +47,8 @@ public class TokenResource {
         List<Violation> violations = new ArrayList<>();
         if (username == null || username.isBlank()) {
             violations.add(Violation.ofMember("username", "field required", "value_error.missing"));
+        } else if (!TextRules.isClean(username, false)) {
+            violations.add(Violation.ofMember("username", TextRules.UNCLEAN, "value_error.text.character"));
         }
         if (password == null || password.isEmpty()) {
             violations.add(Violation.ofMember("password", "field required", "value_error.missing"));

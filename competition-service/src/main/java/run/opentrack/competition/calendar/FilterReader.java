@@ -68,8 +68,10 @@ final class FilterReader {
     private List<String> countries() {
         List<String> countries = query.getOrDefault("country", List.of());
         for (String country : countries) {
-            if (!Countries.isIso(country)) {
-                String shown = country.length() > 10 ? "this" : country;
+            if (country.isBlank()) {
+                wrong("country", "must not be empty", "value_error.any_str.min_length");
+            } else if (!Countries.isIso(country)) {
+                String shown = country.length() > 10 || !TextRules.isClean(country, false) ? "this" : country;
                 wrong("country", shown + " " + Countries.explain(country), "value_error.country");
             }
         }

@@ -1,11 +1,12 @@
 package run.opentrack.competition.calendar;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import run.opentrack.competition.entry.CalendarDate;
+import run.opentrack.wire.json.TextRules;
 
 /** Where a page ends: the place of its last row in the order of the calendar, which does not move when others are written. */
 record PagePlace(LocalDate date, String fullName, UUID id) {
@@ -19,10 +20,12 @@ record PagePlace(LocalDate date, String fullName, UUID id) {
     static Optional<PagePlace> decode(String text) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 3);
-            return parts.length == 3 && parts[2].indexOf('\0') < 0
-                    ? Optional.of(new PagePlace(LocalDate.parse(parts[0]), parts[2], UUID.fromString(parts[1])))
-                    : Optional.empty();
-        } catch (IllegalArgumentException | DateTimeException e) {
+            if (parts.length != 3 || !TextRules.isClean(parts[2], false)) {
+                return Optional.empty();
+            }
+            UUID id = UUID.fromString(parts[1]);
+            return CalendarDate.parse(parts[0]).map(date -> new PagePlace(date, parts[2], id));
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 /** Days as clients write them: {@code 2021-05-08}, and {@code 2021-5-8} too. */
 public final class CalendarDate {
     private static final Pattern DATE = Pattern.compile("(\\d{4})-(\\d{1,2})-(\\d{1,2})");
+    private static final Pattern DOTTED = Pattern.compile("(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})");
+    private static final Pattern BEGUN = Pattern.compile("(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})(?!\\d)");
 
     private CalendarDate() {}
 
@@ -17,11 +19,22 @@ public final class CalendarDate {
         if (!parts.matches()) {
             return Optional.empty();
         }
+        return day(parts.group(1), parts.group(2), parts.group(3));
+    }
+
+    /** The day that somebody meant who wrote a time of it, or began with the day: {@code 8.5.2027}. */
+    public static Optional<LocalDate> nearest(String text) {
+        Matcher dotted = DOTTED.matcher(text.strip());
+        if (dotted.matches()) {
+            return day(dotted.group(3), dotted.group(2), dotted.group(1));
+        }
+        Matcher begun = BEGUN.matcher(text.strip());
+        return begun.lookingAt() ? day(begun.group(1), begun.group(2), begun.group(3)) : Optional.empty();
+    }
+
+    private static Optional<LocalDate> day(String year, String month, String day) {
         try {
-            return Optional.of(LocalDate.of(
-                    Integer.parseInt(parts.group(1)),
-                    Integer.parseInt(parts.group(2)),
-                    Integer.parseInt(parts.group(3))));
+            return Optional.of(LocalDate.of(Integer.parseInt(year), Integer.parseInt(month), Integer.parseInt(day)));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

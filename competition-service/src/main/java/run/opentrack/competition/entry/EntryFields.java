@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import run.opentrack.competition.name.Slug;
 import run.opentrack.wire.country.Countries;
 import run.opentrack.wire.json.Fields;
 import run.opentrack.wire.json.Fields.TextLimit;
@@ -54,7 +55,11 @@ final class EntryFields {
         }
         return SLUG.matcher(slug).matches()
                 ? slug
-                : fields.wrong(name, "may have the letters a-z, digits and -, at most 80 of them", "value_error.slug");
+                : fields.wrong(
+                        name,
+                        "may have the letters a-z, digits and -, at most 80 of them; did you mean " + Slug.of(slug)
+                                + "?",
+                        "value_error.slug");
     }
 
     UUID uuid(String name) {
@@ -129,7 +134,11 @@ final class EntryFields {
         JsonValue sent = fields.sent(name);
         LocalDate date = sent.is(Kind.TEXT) ? CalendarDate.parse(sent.text()).orElse(null) : null;
         if (date == null) {
-            return fields.wrong(name, "must be a day that there is, as text like 2027-05-08", "value_error.date");
+            String nearest = CalendarDate.nearest(sent.text())
+                    .map(day -> "; did you mean " + day + "?")
+                    .orElse("");
+            return fields.wrong(
+                    name, "must be a day that there is, as text like 2027-05-08" + nearest, "value_error.date");
         }
         if (date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR) {
             return fields.wrong(
@@ -144,7 +153,10 @@ final class EntryFields {
         if (text == null || text.isEmpty() || LINK.matcher(text).matches()) {
             return text;
         }
-        return fields.wrong(name, "must be an absolute http or https address", "value_error.url");
+        String absolute = "https://" + text;
+        String nearest =
+                LINK.matcher(absolute).matches() && !text.contains(":") ? "; did you mean " + absolute + "?" : "";
+        return fields.wrong(name, "must be an absolute http or https address" + nearest, "value_error.url");
     }
 
     List<String> ageGroups(String name) {

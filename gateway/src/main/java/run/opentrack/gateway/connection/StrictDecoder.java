@@ -13,6 +13,16 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         super(options);
     }
 
+    /** Of a version that nobody knows Vert.x would answer 501, without a body. */
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) {
+        String version = initialLine[2];
+        if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
+            throw new IllegalArgumentException("HTTP version");
+        }
+        return super.createMessage(initialLine);
+    }
+
     @Override
     protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
         throw new IllegalArgumentException("both Transfer-Encoding and Content-Length");

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +19,8 @@ public final class Countries {
     private static final Map<String, Country> BY_ISO = read();
     private static final Map<String, Country> BY_IOC =
             BY_ISO.values().stream().collect(Collectors.toMap(Country::ioc, Function.identity()));
+
+    private static final Map<String, String> ALPHA_2 = alpha2();
 
     private Countries() {}
 
@@ -43,16 +47,29 @@ public final class Countries {
 
     /** What is wrong with a code that is not ISO's, and which code is probably meant. */
     public static String explain(String code) {
-        String upper = code.toUpperCase(java.util.Locale.ROOT);
+        String upper = code.strip().toUpperCase(Locale.ROOT);
         String rule = "is no ISO 3166-1 alpha-3 code (or XKX) in upper case";
-        if (BY_ISO.containsKey(upper)) {
-            return rule + "; did you mean " + upper + "?";
-        }
         Country byIoc = BY_IOC.get(upper);
-        if (byIoc != null) {
+        if (byIoc != null && !BY_ISO.containsKey(upper)) {
             return rule + ": " + upper + " is the IOC code of " + byIoc.name() + ", its ISO code is " + byIoc.iso();
         }
-        return rule;
+        return nearest(upper).map(iso -> rule + "; did you mean " + iso + "?").orElse(rule);
+    }
+
+    /** The code that somebody meant who wrote it small, or the country's name or two letters. */
+    private static Optional<String> nearest(String upper) {
+        if (BY_ISO.containsKey(upper)) {
+            return Optional.of(upper);
+        }
+        return BY_ISO.values().stream()
+                .filter(country -> country.name().equalsIgnoreCase(upper) || upper.equals(ALPHA_2.get(country.iso())))
+                .map(Country::iso)
+                .findFirst();
+    }
+
+    private static Map<String, String> alpha2() {
+        return Arrays.stream(Locale.getISOCountries())
+                .collect(Collectors.toMap(code -> new Locale("", code).getISO3Country(), Function.identity()));
     }
 
     private static Map<String, Country> read() {

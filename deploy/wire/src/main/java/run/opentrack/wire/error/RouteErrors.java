@@ -2,6 +2,7 @@ package run.opentrack.wire.error;
 
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import run.opentrack.wire.request.RequestId;
@@ -22,7 +23,8 @@ class RouteErrors {
 
     private void answer(RoutingContext request) {
         Throwable failure = request.failure();
-        Refusal refusal = failure == null || failure instanceof io.vertx.ext.web.handler.HttpException
+        boolean decided = failure == null || failure instanceof HttpException;
+        Refusal refusal = decided && request.statusCode() < 500
                 ? Refusal.ofStatus(request.statusCode())
                 : failures.refusalFor(failure, RequestId.of(request));
         ErrorAnswer.end(request.response(), refusal);

@@ -181,7 +181,13 @@ public final class JsonBody {
         return (int) location.getByteOffset();
     }
 
+    /** A NUL is no JSON; at the beginning it would make the parser take the body for UTF-16 or UTF-32. */
     private static void requireUtf8(byte[] body) {
+        for (byte b : body) {
+            if (b == 0) {
+                throw unreadable(null, "the body has a NUL, or is not UTF-8", "value_error.utf8");
+            }
+        }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
         } catch (CharacterCodingException e) {

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
 import org.jboss.logging.MDC;
 import run.opentrack.wire.error.ErrorAnswer;
@@ -44,6 +45,10 @@ class Edge {
         request.response().putHeader(RequestId.HEADER, id);
         // JSON is answered whatever Accept says; a resource would answer application/xml with a toString().
         request.headers().set("Accept", "application/json");
+        // A body is read whatever Content-Type says; of one that is none a resource would make a bare 400.
+        if (!isMediaType(request.getHeader("Content-Type"))) {
+            request.headers().remove("Content-Type");
+        }
         Refusal refusal = refusalOf(request);
         if (refusal != null) {
             ErrorAnswer.end(request.response(), refusal);
@@ -66,7 +71,15 @@ class Edge {
         if (!methods.contains(request.method().name())) {
             return Refusal.methodNotAllowed(String.join(", ", methods));
         }
-        return null;
+        return PathRules.isReadableQuery(request.query()) ? null : Refusal.unreadableQuery();
+    }
+
+    private static boolean isMediaType(String contentType) {
+        try {
+            return contentType == null || MediaType.valueOf(contentType) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean mayHaveBody(HttpMethod method) {

@@ -25,17 +25,24 @@ public final class People {
 
     public synchronized Api superuser() {
         if (superuser == null) {
-            superuser = anybody.as(
-                    token(suite.superuser().email(), suite.superuser().password()));
+            superuser = anybody.as(superuserToken());
         }
         return superuser;
     }
 
+    public String superuserToken() {
+        return token(suite.superuser().email(), suite.superuser().password());
+    }
+
     /** Somebody new who is in these groups. */
     public Person withGroups(String... groups) {
-        String email = UUID.randomUUID() + "@example.org";
+        return withEmail(UUID.randomUUID() + "@example.org", "A Person", groups);
+    }
+
+    /** Somebody new of this name who is in these groups. */
+    public Person withEmail(String email, String fullName, String... groups) {
         Api.Answer signedUp = anybody.post(
-                "/api/v1/auth/signup", Map.of("email", email, "password", PASSWORD, "full_name", "A Person"));
+                "/api/v1/auth/signup", Map.of("email", email, "password", PASSWORD, "full_name", fullName));
         String id = signedUp.json().get("id").asText();
         for (String group : groups) {
             superuser().put("/api/v1/auth/accounts/" + id + "/groups/" + group);

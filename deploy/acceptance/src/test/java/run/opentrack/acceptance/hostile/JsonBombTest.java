@@ -1,0 +1,107 @@
+package run.opentrack.acceptance.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.Suite;
+
+/** Bodies that are small to send and large to read. */
+class JsonBombTest {
+    private static final int MIB = 1 << 20;
+
+    private final Suite suite = Suites.shared();
+    private final Api api = new People(suite).superuser();
+
+    @Test
+    void bombs_are_refused_at_once_and_leave_no_heap_behind() throws IOException {
+        Map<String, byte[]> bombs = bombs();
+        throwAll(bombs, 3);
+        long before = residentMib();
+        long slowest = throwAll(bombs, Suites.inFull() ? 50 : 10);
+        long grown = residentMib() - before;
+        System.out.printf("bombs: slowest %d ms, competition-service grew by %d MiB%n", slowest, grown);
+        assertThat(slowest).as("slowest refusal, ms").isLessThan(Suites.inFull() ? 200 : 5_000);
+        assertThat(grown).as("growth, MiB").isLessThan(Suites.inFull() ? 64 : 128);
+    }
+
+    @Test
+    void a_member_given_twice_is_refused_by_name() {
+        Api.Answer answer = api.post(Competitions.PATH + "test", "{\"city\":\"a\",\"date\":1,\"city\":\"b\"}");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text())
+                .isEqualTo("{\"detail\":[{\"loc\":[\"body\",\"city\"],\"msg\":\"is given twice\","
+                        + "\"type\":\"value_error.duplicate\"}]}");
+    }
+
+    private long throwAll(Map<String, byte[]> bombs, int times) {
+        long slowest = 0;
+        for (int i = 0; i < times; i++) {
+            for (Map.Entry<String, byte[]> bomb : bombs.entrySet()) {
+                long begun = System.nanoTime();
+                Api.Answer answer = api.send("POST", Competitions.PATH, bomb.getValue());
+                slowest = Math.max(slowest, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+                assertThat(answer.status()).as(bomb.getKey()).isEqualTo(422);
+                assertThat(answer.json().get("detail").isArray())
+                        .as(bomb.getKey())
+                        .isTrue();
+            }
+        }
+        return slowest;
+    }
+
+    private static Map<String, byte[]> bombs() {
+        Map<String, String> bombs = new LinkedHashMap<>();
+        bombs.put("lists, 100,000 deep", "[".repeat(100_000));
+        bombs.put("lists in events, 100,000 deep", "{\"events\":" + "[".repeat(100_000));
+        bombs.put("objects, 100,000 deep", "{\"a\":".repeat(100_000));
+        bombs.put("51 levels", "{\"events\":" + "[".repeat(51) + "]".repeat(51) + "}");
+        bombs.put("a number of 900,000 digits", "{\"latitude\":" + "9".repeat(900_000) + "}");
+        bombs.put("a number of 900,000 digits in events", "{\"events\":[{\"a\":" + "9".repeat(900_000) + "}]}");
+        bombs.put("1e1000000 as a text", "{\"latitude\":\"1e1000000\"}");
+        bombs.put(
+                "as many members as fit",
+                IntStream.range(0, 90_000)
+                        .mapToObj(i -> "\"m" + i + "\":0")
+                        .collect(Collectors.joining(",", "{", "}")));
+        bombs.put("as many of one name as fit", "{" + "\"a\":0,".repeat(150_000) + "\"a\":0}");
+        bombs.put(
+                "names that hash alike",
+                IntStream.range(0, 1 << 14)
+                        .mapToObj(i -> "\"" + alike(i) + "\":0")
+                        .collect(Collectors.joining(",", "{", "}")));
+        bombs.put("cut off", "{\"full_name\":\"" + "x".repeat(MIB / 2));
+        bombs.put("a name of 900,000 characters", "{\"" + "n".repeat(900_000) + "\":0}");
+        Map<String, byte[]> bytes = new LinkedHashMap<>();
+        bombs.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
+        return bytes;
+    }
+
+    /** Texts with one hash code: "Aa" and "BB" have the same. */
+    private static String alike(int number) {
+        return IntStream.range(0, 14)
+                .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "BB")
+                .collect(Collectors.joining());
+    }
+
+    private long residentMib() throws IOException {
+        long pid = suite.process("competition-service").pid();
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,141 @@
+package run.opentrack.acceptance.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.Suite;
+import run.opentrack.local.SuiteFile;
+
+/** Lists that could be too long. */
+class ListLimitTest {
+    /** Antarctica: ten years of it that no other test looks at. */
+    private static final String COUNTRY = "ATA";
+
+    private static final int ROWS = Suites.inFull() ? 1_000_000 : 20_000;
+    private static final String TEN_YEARS = Competitions.PATH + "?country=ATA&from_date=1900-01-01&to_date=1909-12-31";
+
+    private final Suite suite = Suites.shared();
+    private final People.Person person = new People(suite).withGroups("ADMIN_" + COUNTRY);
+    private final Api api = person.api();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "limit=-1",
+                "limit=0",
+                "limit=1001",
+                "limit=1e9",
+                "limit=1000000000",
+                "limit=",
+                "limit=2.0",
+                "from_date=2027-05-01&to_date=2027-04-30"
+            })
+    void a_limit_or_range_that_is_none_is_422(String query) {
+        Api.Answer answer = api.get(Competitions.PATH + "?" + query);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().at("/detail/0/loc/0").asText()).isEqualTo("query");
+    }
+
+    @Test
+    void ten_years_of_many_rows_are_answered_in_pages_and_as_a_stream_in_flat_memory() throws Exception {
+        Api.Answer template = api.post(Competitions.PATH, Competitions.small(COUNTRY, "1899-12-31"));
+        String id = template.json().get("id").asText();
+        try {
+            multiply(id);
+            long slowest = walkPages();
+            drainList();
+            long before = residentMib();
+            long bytes = drainList();
+            long grown = residentMib() - before;
+            System.out.printf(
+                    "lists: %d rows, 99th of 100 pages %d ms, %d MiB streamed, growth %d MiB%n",
+                    ROWS, slowest, bytes >> 20, grown);
+            assertThat(bytes).isGreaterThan(ROWS * 500L);
+            assertThat(slowest).as("p99 of pages, ms").isLessThan(Suites.inFull() ? 1_000 : 5_000);
+            assertThat(grown).as("growth while a list streams, MiB").isLessThan(64);
+        } finally {
+            sql("DELETE FROM opentrack.competition WHERE country_id = '" + COUNTRY + "'");
+        }
+    }
+
+    /** As many rows as wanted, all over ten years, by SQL: a million creates would take hours. */
+    private void multiply(String id) throws SQLException {
+        sql("INSERT INTO opentrack.competition SELECT (jsonb_populate_record(null::opentrack.competition, to_jsonb(c)"
+                + " || jsonb_build_object('id', gen_random_uuid(), 'slug', 's' || n, 'year', extract(year from d.day)::int,"
+                + " 'date', d.day, 'finish_date', d.day, 'distinct_key', n::text))).*"
+                + " FROM opentrack.competition c, generate_series(1, " + ROWS + ") n,"
+                + " LATERAL (SELECT date '1900-01-01' + n % 3650 AS day) d WHERE c.id = '" + id + "'");
+        sql("ANALYZE opentrack.competition");
+    }
+
+    /** The 99th percentile of 100 pages, each after the one before. */
+    private long walkPages() {
+        List<Long> millis = new ArrayList<>();
+        String target = TEN_YEARS + "&limit=" + Math.min(1_000, ROWS / 100);
+        for (int page = 0; page < 99; page++) {
+            long begun = System.nanoTime();
+            Api.Answer answer = api.get(target);
+            millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+            assertThat(answer.status()).isEqualTo(200);
+            String link = answer.header("Link");
+            target = link.substring(link.indexOf('<') + 1, link.indexOf('>'));
+        }
+        Collections.sort(millis);
+        return millis.get(97);
+    }
+
+    private long drainList() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(api.base() + TEN_YEARS))
+                .header("Authorization", "Bearer " + person.token())
+                .build();
+        long bytes = 0;
+        byte[] piece = new byte[1 << 16];
+        try (InputStream body = HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofInputStream())
+                .body()) {
+            for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
+                bytes += read;
+            }
+        }
+        return bytes;
+    }
+
+    private void sql(String statement) throws SQLException {
+        SuiteFile.Postgres postgres = suite.describe().postgres();
+        String url = "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + postgres.database();
+        try (Connection connection = DriverManager.getConnection(url, postgres.user(), postgres.password())) {
+            connection.createStatement().execute(statement);
+        }
+    }
+
+    private long residentMib() throws IOException {
+        return Files.readAllLines(
+                        Path.of("/proc/" + suite.process("competition-service").pid() + "/status"))
+                .stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024)
+                .findFirst()
+                .orElseThrow();
+    }
+}

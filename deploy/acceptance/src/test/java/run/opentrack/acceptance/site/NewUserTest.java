@@ -1,0 +1,120 @@
+package run.opentrack.acceptance.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Json;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.Suite;
+import run.opentrack.local.SuiteFile;
+
+/** The way of a federation's officer, from the sign-up to the competition in the public calendar. */
+class NewUserTest {
+    private static final String CREATE = ".opblock-post:has(.opblock-summary-path[data-path='/api/v1/competitions/'])";
+
+    private final Suite suite = Suites.shared();
+    private final SuiteFile file = suite.describe();
+    private final String email = UUID.randomUUID() + "@example.org";
+
+    @Test
+    void a_new_user_gets_from_sign_up_to_the_public_calendar() {
+        try (Chromium chromium = new Chromium();
+                Visitor officer = new Visitor(chromium.browser(), file);
+                Visitor superuser = new Visitor(chromium.browser(), file)) {
+            signUp(officer);
+            grant(superuser);
+            officer.open("/account/");
+            assertThat(officer.page().locator(".tags").textContent()).contains("ADMIN_MLT");
+            assertThat(officer.page().locator("#token").inputValue().split("\\."))
+                    .hasSize(3);
+            officer.lookAt("account");
+            String name = Competitions.newName();
+            createTwiceInSwagger(officer, name);
+            Exports.publish(new People(suite).superuser());
+            officer.open("/calendar/?country=MLT&view=list&q=" + name.replace(' ', '+'));
+            assertThat(officer.page()
+                            .locator(".days a", new Page.LocatorOptions().setHasText(name))
+                            .count())
+                    .isEqualTo(2);
+            officer.assertNothingAmiss();
+            superuser.assertNothingAmiss();
+        }
+    }
+
+    private void signUp(Visitor officer) {
+        Page page = officer.open("/").page();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign up"))
+                .first()
+                .click();
+        page.locator("#full_name").fill("Maria Vella");
+        page.locator("#email").fill(email);
+        page.locator("#password").fill("short");
+        page.locator("#signup button").click();
+        page.locator("#password-wrong").waitFor();
+        page.locator("#password").fill(People.PASSWORD);
+        page.locator("#signup button").click();
+        page.locator("#token").waitFor();
+    }
+
+    private void grant(Visitor superuser) {
+        superuser.logIn(file.superuser().email(), file.superuser().password());
+        Page page = superuser.open("/admin").page();
+        page.locator("#email").fill(email);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Find"))
+                .click();
+        page.locator("#group").selectOption("ADMIN_MLT");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Grant"))
+                .click();
+        page.getByText("ADMIN_MLT is granted.").waitFor();
+        assertThat(page.locator("tbody tr").first().textContent()).contains("ADMIN_MLT");
+        superuser.lookAt("admin");
+    }
+
+    private void createTwiceInSwagger(Visitor officer, String name) {
+        Page page = officer.open("/docs").page();
+        authorize(page);
+        Locator create = page.locator(CREATE);
+        create.locator(".opblock-summary-control").click();
+        var body = Competitions.small("MLT", LocalDate.now());
+        body.put("full_name", name);
+        execute(create, body, "201");
+        String refused = execute(create, body, "409");
+        body.put(
+                "override_token",
+                Json.read(refused).get("detail").get("override_token").asText());
+        execute(create, body, "201");
+    }
+
+    private void authorize(Page page) {
+        page.locator(".auth-wrapper .authorize").first().click();
+        Locator dialog = page.locator(".dialog-ux");
+        dialog.locator("input[type=text]").first().fill(email);
+        dialog.locator("input[type=password]").first().fill(People.PASSWORD);
+        dialog.locator("button.authorize").first().click();
+        dialog.locator("button", new Locator.LocatorOptions().setHasText("Logout"))
+                .first()
+                .waitFor();
+        dialog.locator(".btn-done").first().click();
+    }
+
+    /** @return the answer's body */
+    private static String execute(Locator call, Object body, String status) {
+        call.locator("textarea.body-param__text").fill(Json.text(body));
+        Page page = call.page();
+        var answer = page.waitForResponse(
+                response -> response.request().method().equals("POST")
+                        && response.url().endsWith("/api/v1/competitions/"),
+                () -> call.locator("button.execute").click());
+        call.locator(".live-responses-table .response-col_status", new Locator.LocatorOptions().setHasText(status))
+                .first()
+                .waitFor();
+        return answer.text();
+    }
+}

@@ -1,0 +1,119 @@
+package run.opentrack.acceptance.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.SuiteFile;
+
+/** Somebody with a browser of their own, who notes every address that it asks for and every complaint it makes. */
+final class Visitor implements AutoCloseable {
+    private static final Path SCREENSHOTS = Suites.source().resolve("deploy/acceptance/target/screenshots");
+
+    private final SuiteFile suite;
+    private final BrowserContext context;
+    private final Page page;
+    private final Queue<String> addresses = new ConcurrentLinkedQueue<>();
+    private final Queue<String> barriers = new ConcurrentLinkedQueue<>();
+    private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+
+    Visitor(Browser browser, SuiteFile suite) {
+        this.suite = suite;
+        this.context = browser.newContext(new Browser.NewContextOptions()
+                .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+        this.page = context.newPage();
+        context.onRequest(request -> addresses.add(request.url()));
+        page.onConsoleMessage(message -> {
+            if (message.text().contains("Content Security Policy")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.setDefaultTimeout(45_000);
+        desktop();
+    }
+
+    Page page() {
+        return page;
+    }
+
+    Visitor open(String path) {
+        page.navigate(suite.gatewayUrl() + path);
+        page.waitForFunction("() => document.querySelectorAll('.loading').length === 0");
+        return this;
+    }
+
+    void desktop() {
+        page.setViewportSize(1280, 860);
+    }
+
+    void phone() {
+        page.setViewportSize(390, 844);
+    }
+
+    void logIn(String email, String password) {
+        open("/account/");
+        page.locator("#email").fill(email);
+        page.locator("#password").fill(password);
+        page.locator("button", new Page.LocatorOptions().setHasText("Log in"))
+                .first()
+                .click();
+        page.locator("#token").waitFor();
+    }
+
+    /** Looks at the page in every way, and keeps a picture of each. */
+    void lookAt(String name) {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            String kind = scheme.name().toLowerCase(java.util.Locale.ROOT);
+            phone();
+            if (!(Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")) {
+                barriers.add(name + " is wider than a phone");
+            }
+            keep(name + "-phone-" + kind);
+            desktop();
+            keep(name + "-desktop-" + kind);
+            noteBarriers(name + " " + kind);
+        }
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    }
+
+    private void noteBarriers(String name) {
+        for (var rule : new AxeBuilder(page).analyze().getViolations()) {
+            barriers.add(name + ", " + rule.getId() + ": "
+                    + rule.getNodes().stream()
+                            .map(node -> node.getTarget() + " " + node.getHtml())
+                            .limit(8)
+                            .toList());
+        }
+    }
+
+    private void keep(String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+    }
+
+    /** All could be read by everybody, nothing went to another host but to the calendars, and no policy was broken. */
+    void assertNothingAmiss() {
+        assertThat(barriers).isEmpty();
+        assertThat(addresses)
+                .isNotEmpty()
+                .allMatch(address -> address.startsWith(suite.gatewayUrl() + "/")
+                        || address.startsWith(suite.staticUrl() + "/")
+                        || address.startsWith("data:")
+                        || address.startsWith("blob:" + suite.gatewayUrl() + "/"));
+        assertThat(complaints).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -27,7 +27,8 @@ class BodyTest {
                 "application/x-www-form-urlencoded",
                 "multipart/form-data; boundary=x",
                 "text/plain",
-                "application/xml"
+                "application/xml",
+                "nonsense"
             })
     void json_is_read_whatever_content_type_says(String contentType) {
         var api = contentType.isEmpty() ? READER.api() : READER.api().with("Content-Type", contentType);
@@ -94,6 +95,15 @@ class BodyTest {
     void body_over_the_limit_is_413(String path, int limit) {
         byte[] larger = Json.bytes("{\"a\":\"" + "x".repeat(limit) + "\"}");
         assertRefused(SUPERUSER.post(path, larger), 413);
+    }
+
+    @Test
+    void body_up_to_the_limit_is_read() {
+        String small = Json.text(Competitions.small("EST", "2027-05-08"));
+        String padded = small.substring(0, small.length() - 1) + ",\"competitors\":\"";
+        String largest = padded + "x".repeat(1_048_576 - padded.length() - 2) + "\"}";
+        Answer answer = READER.api().post(TEST, largest);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
     }
 
     @Test

@@ -59,6 +59,15 @@ class CreateTest {
     }
 
     @Test
+    void similar_name_is_a_duplicate_with_another_error() {
+        Map<String, Object> competition = Competitions.small("EST", "2028-01-04");
+        competition.put("full_name", "Narva Riverside Meeting");
+        created(competition);
+        competition.put("full_name", "Narva Riversde Meeting");
+        assertDuplicate(ADMIN.api().post(Competitions.PATH, competition), SIMILAR);
+    }
+
+    @Test
     void taken_id_is_a_duplicate_in_another_country_too() {
         JsonNode there = created(Competitions.small("EST", "2028-01-06"));
         Map<String, Object> other = Competitions.small("FIN", "2028-11-06");
@@ -214,6 +223,20 @@ class CreateTest {
             country.release();
             assertThat(first.get().status()).isEqualTo(201);
         }
+    }
+
+    @Test
+    void lock_that_cannot_be_had_is_503_and_nothing_is_written() throws Exception {
+        Map<String, Object> competition = Competitions.small("FIN", "2028-04-05");
+        try (var country = CountryHeld.of("FIN")) {
+            Answer answer = ADMIN.api().post(Competitions.PATH, competition);
+            assertRefused(answer, 503);
+            assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
+            country.release();
+        }
+        String list = Competitions.PATH + "?country=FIN&from_date=2028-04-05&to_date=2028-04-05";
+        assertThat(READER.api().get(list).json()).isEmpty();
+        assertThat(ADMIN.api().post(Competitions.PATH, competition).status()).isEqualTo(201);
     }
 
     private static JsonNode assertDuplicate(Answer answer, String error) {

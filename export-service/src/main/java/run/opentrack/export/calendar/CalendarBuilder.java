@@ -1,90 +1,96 @@
 package run.opentrack.export.calendar;
 
-import io.vertx.mutiny.sqlclient.Cursor;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalDate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 import run.opentrack.export.store.PublicFile;
-import run.opentrack.wire.country.Countries;
 
 /**
  * Builds the files of a run from one snapshot of the database, row by row: a million competitions need no more memory
- * than a thousand. Blocks: for the thread of a run only.
+ * than a thousand. What the API answers is copied first, in a pass of its own that reads no JSON; then the same rows are
+ * put into all other formats. Blocks: for the thread of a run only.
  */
 @ApplicationScoped
 public class CalendarBuilder {
-    private static final String SNAPSHOT = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    private static final String COUNTRIES = "SELECT country_id FROM calendar_version";
-    private static final String OF_YEAR = """
-            SELECT country_id, rendered FROM competition WHERE date >= $1 AND date <= $2
-             ORDER BY date, full_name, id""";
-    private static final int FETCHED_ROWS = 1_000;
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final List<CalendarFormat> OTHERS =
+            List.of(CalendarFormat.ATHCAL, CalendarFormat.ICALENDAR, CalendarFormat.CSV, CalendarFormat.JSON_LD);
 
-    private final Pool database;
+    private final SnapshotDatabase database;
 
-    CalendarBuilder(Pool database) {
+    CalendarBuilder(SnapshotDatabase database) {
         this.database = database;
     }
 
     /**
+     * What was built.
+     *
+     * @param copying how long the files took that repeat the API's bytes
+     * @param shaping how long all others took
+     */
+    public record Built(List<PublicFile> files, Duration copying, Duration shaping) {}
+
+    /**
      * @param years whose calendars are built
      * @param folder an empty one for the files
+     * @param rowsRead counts on while it builds
      */
-    public List<PublicFile> build(List<Integer> years, Path folder) throws IOException {
-        SqlConnection connection = database.getConnection().await().atMost(LONGEST_WAIT);
-        try {
-            connection.query(SNAPSHOT).execute().await().atMost(LONGEST_WAIT);
-            Set<String> countries = countries(connection);
-            List<PublicFile> files = new ArrayList<>();
+    public Built build(List<Integer> years, Path folder, LongAdder rowsRead) throws IOException, SQLException {
+        List<PublicFile> files = new ArrayList<>();
+        try (Snapshot snapshot = new Snapshot(database)) {
+            Collection<String> countries = snapshot.countries();
+            long begin = System.nanoTime();
             for (int year : years) {
-                files.addAll(build(connection, year, countries, folder));
+                files.addAll(
+                        copy(snapshot, new CalendarYear(year, CalendarFormat.JSON, countries, folder), year, rowsRead));
             }
-            connection.query("COMMIT").execute().await().atMost(LONGEST_WAIT);
-            return files;
-        } finally {
-            connection.close().await().atMost(LONGEST_WAIT);
-        }
-    }
-
-    private static Set<String> countries(SqlConnection connection) {
-        Set<String> countries = new TreeSet<>(Countries.european());
-        connection
-                .query(COUNTRIES)
-                .execute()
-                .await()
-                .atMost(LONGEST_WAIT)
-                .forEach(row -> countries.add(row.getString(0)));
-        return countries;
-    }
-
-    private static List<PublicFile> build(SqlConnection connection, int year, Set<String> countries, Path folder)
-            throws IOException {
-        try (CalendarYear calendar = new CalendarYear(year, countries, folder)) {
-            Cursor cursor = connection
-                    .prepare(OF_YEAR)
-                    .await()
-                    .atMost(LONGEST_WAIT)
-                    .cursor(Tuple.of(LocalDate.of(year, 1, 1), LocalDate.of(year, 12, 31)));
-            do {
-                RowSet<Row> rows = cursor.read(FETCHED_ROWS).await().atMost(LONGEST_WAIT);
-                for (Row row : rows) {
-                    calendar.add(row.getString(0), row.getString(1));
+            long copied = System.nanoTime();
+            for (int year : years) {
+                List<CalendarYear> calendars = new ArrayList<>();
+                for (CalendarFormat format : OTHERS) {
+                    calendars.add(new CalendarYear(year, format, countries, folder));
                 }
-            } while (cursor.hasMore());
-            cursor.close().await().atMost(LONGEST_WAIT);
-            return calendar.finish();
+                files.addAll(shape(snapshot, calendars, year, rowsRead));
+            }
+            return new Built(files, Duration.ofNanos(copied - begin), Duration.ofNanos(System.nanoTime() - copied));
         }
+    }
+
+    private static List<PublicFile> copy(Snapshot snapshot, CalendarYear calendar, int year, LongAdder rowsRead)
+            throws IOException, SQLException {
+        BinaryCopy rows = snapshot.year("country_id, rendered", year);
+        while (rows.next()) {
+            String country = rows.text();
+            int size = rows.fieldLength();
+            calendar.add(country, rows.bytes(), rows.position(), size);
+            rowsRead.increment();
+        }
+        return calendar.finish();
+    }
+
+    private static List<PublicFile> shape(Snapshot snapshot, List<CalendarYear> calendars, int year, LongAdder rowsRead)
+            throws IOException, SQLException {
+        BinaryCopy rows = snapshot.year("country_id, rendered, revision, extract(epoch FROM updated_at)::bigint", year);
+        while (rows.next()) {
+            String country = rows.text();
+            CalendarEntry entry = CalendarEntry.of(rows.text(), rows.int4(), Instant.ofEpochSecond(rows.int8()));
+            for (CalendarYear calendar : calendars) {
+                byte[] competition = calendar.format().shape(entry).getBytes(StandardCharsets.UTF_8);
+                calendar.add(country, competition, 0, competition.length);
+            }
+            rowsRead.increment();
+        }
+        List<PublicFile> files = new ArrayList<>();
+        for (CalendarYear calendar : calendars) {
+            files.addAll(calendar.finish());
+        }
+        return files;
     }
 }

@@ -1,67 +1,88 @@
 package run.opentrack.export.calendar;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import run.opentrack.export.store.PublicFile;
+import run.opentrack.export.store.Sha256;
 
-/** A JSON array of competitions that grows row by row on disk; never more than a buffer of it is in memory. */
-final class CalendarFile implements AutoCloseable {
-    private static final int BUFFER = 16 * 1_024;
+/**
+ * A calendar in one format that grows on disk. A piece of it is in memory, and the file is open only while a piece is
+ * appended: a thousand of them can grow side by side.
+ */
+final class CalendarFile {
+    private static final int FIRST_PIECE = 512;
+    private static final int LARGEST_PIECE = 32 * 1_024;
 
-    private final String name;
+    private final String calendar;
+    private final CalendarFormat format;
     private final Path path;
-    private final MessageDigest sha256;
-    private final OutputStream out;
+    private final MessageDigest sha256 = Sha256.fresh();
+    private final byte[] separator;
+    private byte[] piece = new byte[FIRST_PIECE];
+    private int length;
     private long rows;
     private long bytes;
 
-    CalendarFile(String name, Path folder) throws IOException {
-        this.name = name;
-        this.path = folder.resolve(name);
+    /** @param calendar its name as {@link CalendarNames} has it */
+    CalendarFile(String calendar, CalendarFormat format, Path folder) throws IOException {
+        this.calendar = calendar;
+        this.format = format;
+        this.path = folder.resolve(format.fileName(calendar));
+        this.separator = format.separator().getBytes(StandardCharsets.UTF_8);
         Files.createDirectories(path.getParent());
-        this.sha256 = newSha256();
-        this.out = new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(path), sha256), BUFFER);
+        write(format.head(calendar));
     }
 
-    /** @param json a competition */
-    void add(String json) throws IOException {
-        write(rows == 0 ? "[" : ",");
-        write(json);
+    /** @param competition its text in the format of this file */
+    void add(byte[] competition, int offset, int size) throws IOException {
+        if (rows > 0) {
+            write(separator, 0, separator.length);
+        }
+        write(competition, offset, size);
         rows++;
     }
 
-    /** The whole array, closed. */
+    /** The whole file, closed. */
     PublicFile finish() throws IOException {
-        write(rows == 0 ? "[]" : "]");
-        out.close();
+        write(format.tail(rows == 0));
+        append(piece, 0, length);
         String digest = HexFormat.of().formatHex(sha256.digest());
-        return new PublicFile(name, path, rows, bytes, digest, "application/json; charset=utf-8");
-    }
-
-    @Override
-    public void close() throws IOException {
-        out.close();
+        return new PublicFile(format.fileName(calendar), path, rows, bytes, digest, format.contentType());
     }
 
     private void write(String text) throws IOException {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-        out.write(encoded);
-        bytes += encoded.length;
+        write(encoded, 0, encoded.length);
     }
 
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+    private void write(byte[] text, int offset, int size) throws IOException {
+        if (length + size > LARGEST_PIECE) {
+            append(piece, 0, length);
+            length = 0;
+        }
+        if (size > LARGEST_PIECE) {
+            append(text, offset, size);
+            return;
+        }
+        if (length + size > piece.length) {
+            piece = Arrays.copyOf(piece, Math.min(LARGEST_PIECE, Math.max(piece.length * 2, length + size)));
+        }
+        System.arraycopy(text, offset, piece, length, size);
+        length += size;
+    }
+
+    private void append(byte[] text, int offset, int size) throws IOException {
+        sha256.update(text, offset, size);
+        bytes += size;
+        try (OutputStream out = Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            out.write(text, offset, size);
         }
     }
 }

@@ -3,21 +3,18 @@ package run.opentrack.export.calendar;
 import java.util.List;
 import java.util.Locale;
 
-/** What the files are called. */
+/** What the files are called, without the ending that says their format. */
 final class CalendarNames {
-    static final String EUROATH = "euroath";
-    static final String ATHCAL = "athcal";
-
     private CalendarNames() {}
 
     /** The calendar of all members of European Athletics. */
-    static String european(String folder, int year) {
-        return folder + "/european_calendar_" + year + ".json";
+    static String european(int year) {
+        return "european_calendar_" + year;
     }
 
     /** The calendar of one country. */
-    static String domestic(String folder, String country, int year) {
-        return folder + "/domestic_calendar_" + country + "_" + year + ".json";
+    static String domestic(String country, int year) {
+        return "domestic_calendar_" + country + "_" + year;
     }
 
     /** The names under which calendar pages look for a file: pages of the time ask for lower case. */

@@ -11,68 +11,54 @@ import java.util.TreeMap;
 import run.opentrack.export.store.PublicFile;
 import run.opentrack.wire.country.Countries;
 
-/** All files of one year, filled in one pass over its competitions. */
-final class CalendarYear implements AutoCloseable {
+/** All calendars of one year in one format, filled in one pass over its competitions. */
+final class CalendarYear {
     private static final Set<String> EUROPEAN = Set.copyOf(Countries.european());
 
+    private final CalendarFormat format;
     private final CalendarFile european;
-    private final CalendarFile europeanAthcal;
     private final Map<String, CalendarFile> domestic = new TreeMap<>();
-    private final Map<String, CalendarFile> domesticAthcal = new TreeMap<>();
 
     /** @param countries that are promised a file, with or without competitions */
-    CalendarYear(int year, Collection<String> countries, Path folder) throws IOException {
-        european = new CalendarFile(CalendarNames.european(CalendarNames.EUROATH, year), folder);
-        europeanAthcal = new CalendarFile(CalendarNames.european(CalendarNames.ATHCAL, year), folder);
+    CalendarYear(int year, CalendarFormat format, Collection<String> countries, Path folder) throws IOException {
+        this.format = format;
+        this.european = new CalendarFile(CalendarNames.european(year), format, folder);
         for (String country : countries) {
-            domestic.put(
-                    country, new CalendarFile(CalendarNames.domestic(CalendarNames.EUROATH, country, year), folder));
-            domesticAthcal.put(
-                    country, new CalendarFile(CalendarNames.domestic(CalendarNames.ATHCAL, country, year), folder));
+            domestic.put(country, new CalendarFile(CalendarNames.domestic(country, year), format, folder));
         }
     }
 
-    /** Adds the next competition in the order of the calendar. */
-    void add(String country, String rendered) throws IOException {
-        String athcal = AthcalShape.of(rendered);
-        if (EUROPEAN.contains(country)) {
-            european.add(rendered);
-            europeanAthcal.add(athcal);
+    /** Adds the next competition in the order of the calendar; those of no promised country stand in no file. */
+    void add(String country, byte[] competition, int offset, int size) throws IOException {
+        CalendarFile own = domestic.get(country);
+        if (own == null) {
+            return;
         }
-        domestic.get(country).add(rendered);
-        domesticAthcal.get(country).add(athcal);
+        own.add(competition, offset, size);
+        if (EUROPEAN.contains(country)) {
+            european.add(competition, offset, size);
+        }
+    }
+
+    CalendarFormat format() {
+        return format;
     }
 
     /** Closes all files. */
     List<PublicFile> finish() throws IOException {
         List<PublicFile> files = new ArrayList<>();
-        files.add(european.finish());
+        addSpellings(files, european.finish());
         for (CalendarFile file : domestic.values()) {
-            files.add(file.finish());
-        }
-        addSpellings(files, europeanAthcal.finish());
-        for (CalendarFile file : domesticAthcal.values()) {
             addSpellings(files, file.finish());
         }
         return files;
     }
 
-    @Override
-    public void close() throws IOException {
-        european.close();
-        europeanAthcal.close();
-        for (CalendarFile file : domestic.values()) {
-            file.close();
-        }
-        for (CalendarFile file : domesticAthcal.values()) {
-            file.close();
-        }
-    }
-
-    private static void addSpellings(List<PublicFile> files, PublicFile file) {
-        for (String name : CalendarNames.spellings(file.name())) {
-            files.add(
-                    new PublicFile(name, file.content(), file.rows(), file.bytes(), file.sha256(), file.contentType()));
+    private void addSpellings(List<PublicFile> files, PublicFile file) {
+        if (format == CalendarFormat.ATHCAL) {
+            CalendarNames.spellings(file.name()).forEach(name -> files.add(file.named(name)));
+        } else {
+            files.add(file);
         }
     }
 }

@@ -1,6 +1,9 @@
 package run.opentrack.export.calendar;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /** The kind of a competition as calendar pages show it, where its events or the words of its name say so. */
@@ -79,6 +82,7 @@ enum CompetitionType {
             "loppet"),
     TRACK;
 
+    private static final List<String> NAMES = List.of("full_name", "short_name", "name_local");
     private static final Pattern INDOOR_EVENT = Pattern.compile("\"event_code\":\"(60|60H|50|50H)\"");
     private static final Pattern WALK_EVENT = Pattern.compile("\"(event_)?code\":\"\\d+(\\.\\d+)?K?W\"");
     private static final Pattern ROAD_EVENT = Pattern.compile("\"(event_)?code\":\"(MAR|HM|\\d+K|\\d+M)\"");
@@ -90,17 +94,18 @@ enum CompetitionType {
         this.words = List.of(words);
     }
 
-    /**
-     * @param names its names, in lower case
-     * @param events their JSON, or null
-     */
-    static CompetitionType of(String names, String events) {
+    /** @param competition its members */
+    static CompetitionType of(JsonNode competition) {
+        StringJoiner names = new StringJoiner(" ");
+        NAMES.forEach(name -> names.add(competition.path(name).asText()));
+        String words = names.toString().toLowerCase(Locale.ROOT);
         for (CompetitionType type : values()) {
-            if (type.words.stream().anyMatch(names::contains)) {
+            if (type.words.stream().anyMatch(words::contains)) {
                 return type;
             }
         }
-        return events == null ? TRACK : ofEvents(events);
+        JsonNode events = competition.path("events");
+        return events.isEmpty() ? TRACK : ofEvents(events.toString());
     }
 
     private static CompetitionType ofEvents(String events) {

@@ -23,6 +23,14 @@ public interface ExportConfig {
     @WithDefault("true")
     boolean scheduled();
 
+    /** How often a replica looks whether a run is due, was left behind or is to be tried again. */
+    @WithDefault("PT15S")
+    Duration lookEvery();
+
+    /** How long after a run that failed the next attempt is made; twice as long after each, at most five minutes. */
+    @WithDefault("PT30S")
+    Duration retryAfter();
+
     /** How long a run that gives no sign of life is left alone before another replica takes it over. */
     @WithDefault("PT60S")
     Duration lease();

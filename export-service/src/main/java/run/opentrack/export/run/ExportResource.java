@@ -27,26 +27,26 @@ import run.opentrack.wire.token.AccessToken;
 @Authenticated
 public class ExportResource {
     private final Runs runs;
-    private final RunTable table;
+    private final RunReport report;
     private final Pool database;
     private final SecurityIdentity identity;
 
-    ExportResource(Runs runs, RunTable table, Pool database, SecurityIdentity identity) {
+    ExportResource(Runs runs, RunReport report, Pool database, SecurityIdentity identity) {
         this.runs = runs;
-        this.table = table;
+        this.report = report;
         this.database = database;
         this.identity = identity;
     }
 
     @GET
     public Uni<List<RunView>> list() {
-        return table.latest();
+        return report.latest();
     }
 
     @GET
     @Path("{id}")
     public Uni<RunView> show(@RestPath String id) {
-        return table.byId(UuidText.of(id))
+        return report.byId(UuidText.of(id))
                 .map(run -> run.orElseThrow(() -> Refusal.notFound("There is no run with this id")));
     }
 
@@ -83,8 +83,7 @@ public class ExportResource {
     }
 
     private static RestResponse<RunView> accepted(Claim claim) {
-        RunView run = new RunView(claim.run(), claim.startedAt(), null, "running", null, List.of());
-        return ResponseBuilder.create(RestResponse.Status.ACCEPTED, run)
+        return ResponseBuilder.create(RestResponse.Status.ACCEPTED, RunView.begun(claim))
                 .header(HttpHeaders.LOCATION, "/api/v1/exports/" + claim.run())
                 .build();
     }

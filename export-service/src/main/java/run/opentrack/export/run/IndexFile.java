@@ -8,12 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HexFormat;
 import run.opentrack.export.store.PublicFile;
+import run.opentrack.export.store.Sha256;
 
 /** The list of what is published, itself published last: who reads it finds everything that it names. */
 final class IndexFile {
@@ -26,8 +24,8 @@ final class IndexFile {
         byte[] content = json(published, now);
         Path path = folder.resolve("index.json");
         Files.write(path, content);
-        return new PublicFile(
-                NAME, path, published.size(), content.length, sha256(content), "application/json; charset=utf-8");
+        String contentType = "application/json; charset=utf-8";
+        return new PublicFile(NAME, path, published.size(), content.length, Sha256.hex(content), contentType);
     }
 
     private static byte[] json(Collection<PublishedFile> published, Instant now) throws JsonProcessingException {
@@ -42,13 +40,5 @@ final class IndexFile {
                     .put("published_at", file.publishedAt().toString());
         }
         return JSON.writeValueAsString(index).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

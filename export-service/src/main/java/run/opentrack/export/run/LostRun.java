@@ -1,8 +1,8 @@
 package run.opentrack.export.run;
 
-/** Another replica has taken the run over: this one was away for too long and must not write any more. */
+/** This replica was away for too long, or is ending: another one takes the run over, and this one must not write. */
 final class LostRun extends RuntimeException {
     LostRun() {
-        super("the run was taken over by another replica");
+        super("the run is left to another replica");
     }
 }

@@ -25,9 +25,16 @@ record Night(LocalDate day, Instant due) {
         return new Night(yesterday, ZonedDateTime.of(yesterday, at, zone).toInstant());
     }
 
-    /** The years that are published at a moment: the current and the following one. */
-    static List<Integer> years(Instant now, ZoneId zone) {
-        int year = now.atZone(zone).getYear();
+    /**
+     * The years that a run publishes: the current and the following one. The night counts and not the moment, since
+     * clocks of replicas differ; a run that catches up with the old year's last night in the new year is the new year's.
+     */
+    static List<Integer> years(Claim claim, ZoneId zone) {
+        int started = claim.startedAt().atZone(zone).getYear();
+        int year = claim.night()
+                .map(LocalDate::getYear)
+                .filter(night -> night > started)
+                .orElse(started);
         return List.of(year, year + 1);
     }
 }

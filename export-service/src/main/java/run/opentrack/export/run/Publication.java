@@ -2,10 +2,9 @@ package run.opentrack.export.run;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import run.opentrack.export.calendar.CalendarBuilder;
+import run.opentrack.export.component.ComponentFile;
 import run.opentrack.export.store.CalendarStore;
 import run.opentrack.export.store.PublicFile;
 
@@ -21,117 +21,81 @@ import run.opentrack.export.store.PublicFile;
 class Publication {
     private static final Logger LOG = Logger.getLogger(Publication.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-    private static final int TRIES = 4;
 
     private final CalendarBuilder builder;
     private final CalendarStore store;
     private final RunTable runs;
     private final ExportConfig config;
-    private final Clock clock;
 
-    Publication(CalendarBuilder builder, CalendarStore store, RunTable runs, ExportConfig config, Clock clock) {
+    Publication(CalendarBuilder builder, CalendarStore store, RunTable runs, ExportConfig config) {
         this.builder = builder;
         this.store = store;
         this.runs = runs;
         this.config = config;
-        this.clock = clock;
     }
 
     /** Does the run and notes how it ended. */
-    void publish(Claim claim) {
+    void publish(Claim claim, RunProgress progress) {
         Path folder = null;
-        try {
+        try (Heartbeat lease = new Heartbeat(runs, claim, progress, config.lease())) {
             folder = newFolder();
-            List<PublicFile> files = builder.build(Night.years(clock.instant(), config.zone()), folder);
-            long failed = send(claim, files);
-            sendIndex(claim, folder);
-            finish(claim, failed == 0 ? "succeeded" : "partly_failed", null);
+            publish(claim, progress, folder);
         } catch (LostRun lost) {
-            LOG.warn(lost.getMessage());
-        } catch (IOException | RuntimeException failure) {
+            LOG.warnf("run %s: %s", claim.run(), lost.getMessage());
+        } catch (IOException | SQLException | RuntimeException failure) {
             LOG.errorf(failure, "run %s failed", claim.run());
-            finish(claim, "failed", "the run broke off; the service's log says why");
+            finish(claim, progress, "failed", "the run broke off; the service's log says why");
         } finally {
             delete(folder);
         }
     }
 
-    private long send(Claim claim, List<PublicFile> files) {
-        Map<String, PublishedFile> before = runs.published().await().atMost(LONGEST_WAIT);
-        long failed = 0;
-        for (PublicFile file : files) {
-            FileAction action = send(claim, file, before.get(file.name()));
-            if (action == FileAction.FAILED) {
-                failed++;
-            }
-        }
-        return failed;
+    private void publish(Claim claim, RunProgress progress, Path folder) throws IOException, SQLException {
+        List<Integer> years = Night.years(claim, config.zone());
+        CalendarBuilder.Built built = builder.build(years, folder, progress.rowsRead());
+        int components = 1;
+        int index = 1;
+        progress.built(built.files().size() + components + index, built.copying(), built.shaping());
+        long begin = System.nanoTime();
+        Sending sending = new Sending(store, runs, claim, progress);
+        built.files().forEach(sending::send);
+        sending.send(ComponentFile.in(folder));
+        sending.send(index(claim, folder));
+        sending.noteOutcomes();
+        progress.sent(Duration.ofNanos(System.nanoTime() - begin));
+        finish(claim, progress, sending);
     }
 
-    private FileAction send(Claim claim, PublicFile file, PublishedFile before) {
-        requireOurs(claim);
-        if (before != null && !claim.acceptShrink() && ShrinkRule.forbids(before.rows(), file.rows())) {
-            String why = "the new file has " + file.rows() + " rows, the old one " + before.rows();
-            LOG.errorf("%s is kept: %s", file.name(), why);
-            return note(claim, file, FileAction.KEPT, why);
+    private void finish(Claim claim, RunProgress progress, Sending sending) {
+        if (sending.failed() > 0) {
+            finish(claim, progress, "partly_failed", sending.failed() + " files were not published");
+        } else if (sending.kept() > 0) {
+            finish(
+                    claim,
+                    progress,
+                    "partly_failed",
+                    sending.kept() + " files have lost half of their rows or more and were kept as they were;"
+                            + " start a run with accept_shrink if that is right");
+        } else {
+            finish(claim, progress, "succeeded", null);
         }
+    }
+
+    private void finish(Claim claim, RunProgress progress, String status, String note) {
         try {
-            boolean there = store.has(file);
-            if (!there) {
-                put(claim, file);
-            }
-            if (!there || before == null || !before.sha256().equals(file.sha256())) {
-                runs.notePublished(claim, file).await().atMost(LONGEST_WAIT);
-            }
-            return note(claim, file, there ? FileAction.UNCHANGED : FileAction.WRITTEN, null);
-        } catch (software.amazon.awssdk.core.exception.SdkException e) {
-            LOG.errorf("%s could not be published: %s", file.name(), e.getMessage());
-            return note(claim, file, FileAction.FAILED, "the store did not take it");
-        }
-    }
-
-    private void put(Claim claim, PublicFile file) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                store.put(file);
-                return;
-            } catch (software.amazon.awssdk.core.exception.SdkException e) {
-                if (attempt == TRIES) {
-                    throw e;
-                }
-                pause(Duration.ofMillis(250L << attempt));
-                requireOurs(claim);
-            }
-        }
-    }
-
-    private void sendIndex(Claim claim, Path folder) throws IOException {
-        requireOurs(claim);
-        Map<String, PublishedFile> published = runs.published().await().atMost(LONGEST_WAIT);
-        published.remove(IndexFile.NAME);
-        PublicFile index = IndexFile.of(published.values(), clock.instant(), folder);
-        put(claim, index);
-        runs.notePublished(claim, index).await().atMost(LONGEST_WAIT);
-        note(claim, index, FileAction.WRITTEN, null);
-    }
-
-    private FileAction note(Claim claim, PublicFile file, FileAction action, String why) {
-        runs.noteFile(claim, file, action, why).await().atMost(LONGEST_WAIT);
-        return action;
-    }
-
-    private void finish(Claim claim, String status, String note) {
-        try {
-            runs.finish(claim, status, note).await().atMost(LONGEST_WAIT);
+            runs.renew(claim, progress)
+                    .chain(ours -> runs.finish(claim, status, note))
+                    .await()
+                    .atMost(LONGEST_WAIT);
         } catch (RuntimeException e) {
             LOG.errorf(e, "the end of run %s could not be noted", claim.run());
         }
     }
 
-    private void requireOurs(Claim claim) {
-        if (!runs.renew(claim).await().atMost(LONGEST_WAIT)) {
-            throw new LostRun();
-        }
+    private PublicFile index(Claim claim, Path folder) throws IOException {
+        Map<String, PublishedFile> published = runs.published().await().atMost(LONGEST_WAIT);
+        published.remove(IndexFile.NAME);
+        return IndexFile.of(published.values(), claim.startedAt(), folder);
     }
 
     private Path newFolder() throws IOException {
@@ -149,16 +113,7 @@ class Publication {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LostRun();
+            LOG.warnf("%s could not be deleted: %s", folder, e.getMessage());
         }
     }
 }

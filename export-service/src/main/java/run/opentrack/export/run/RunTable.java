@@ -7,12 +7,13 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,21 +22,41 @@ import run.opentrack.export.store.PublicFile;
 /** The runs in the database, which is where replicas agree on who does what. */
 @ApplicationScoped
 class RunTable {
-    private static final int SHOWN_RUNS = 10;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-    /** Nothing is inserted while a run is running, or when the night has had its run: unique keys see to both. */
+    /**
+     * Nothing is inserted while a run is running, or when the night has had its run: unique keys see to both. Leases are
+     * told by the database's clock, since replicas' clocks differ.
+     */
     private static final String CLAIM = """
             INSERT INTO export_run (id, night, status, generation, lease_until, accept_shrink, started_at)
-            VALUES ($1, $2, 'running', nextval('export_generation_seq'), $3, $4, $5)
-            ON CONFLICT DO NOTHING RETURNING id, generation, accept_shrink, started_at""";
+            VALUES ($1, $2, 'running', nextval('export_generation_seq'),
+                    clock_timestamp() + make_interval(secs => $3), $4, clock_timestamp())
+            ON CONFLICT DO NOTHING RETURNING id, generation, night, accept_shrink, started_at""";
 
     private static final String TAKE_OVER = """
-            UPDATE export_run SET generation = nextval('export_generation_seq'), lease_until = $2
-             WHERE status = 'running' AND lease_until < $1
-            RETURNING id, generation, accept_shrink, started_at""";
+            UPDATE export_run SET generation = nextval('export_generation_seq'),
+                   lease_until = clock_timestamp() + make_interval(secs => $1)
+             WHERE status = 'running' AND lease_until < clock_timestamp()
+            RETURNING id, generation, night, accept_shrink, started_at""";
 
-    private static final String RENEW =
-            "UPDATE export_run SET lease_until = $3 WHERE id = $1 AND generation = $2 AND status = 'running'";
+    /** Another attempt, if the last run broke off or could not send a file, after a pause that grows. */
+    private static final String TRY_AGAIN = """
+            INSERT INTO export_run (id, status, generation, lease_until, accept_shrink, started_at, attempt)
+            SELECT $1, 'running', nextval('export_generation_seq'), clock_timestamp() + make_interval(secs => $2),
+                   accept_shrink, clock_timestamp(), attempt + 1
+              FROM (SELECT * FROM export_run ORDER BY started_at DESC LIMIT 1) last
+             WHERE (status = 'failed' OR status = 'partly_failed' AND EXISTS (
+                       SELECT FROM export_file WHERE run_id = last.id AND action = 'failed'))
+               AND finished_at + make_interval(secs => least($3 * power(2, least(attempt - 1, 20)), $4))
+                   < clock_timestamp()
+            ON CONFLICT DO NOTHING RETURNING id, generation, night, accept_shrink, started_at""";
+
+    private static final String RENEW = """
+            UPDATE export_run SET lease_until = clock_timestamp() + make_interval(secs => $3), phase = $4,
+                   rows_read = $5, files_done = $6, files_total = $7,
+                   copying_millis = $8, shaping_millis = $9, sending_millis = $10
+             WHERE id = $1 AND generation = $2 AND status = 'running'""";
     private static final String NOTE_FILE = """
             INSERT INTO export_file (run_id, name, rows, bytes, sha256, action, note) VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (run_id, name) DO UPDATE SET rows = EXCLUDED.rows, bytes = EXCLUDED.bytes,
@@ -54,10 +75,6 @@ class RunTable {
                AND NOT EXISTS (SELECT FROM export_run WHERE started_at >= $1 OR night = $2)""";
 
     private static final String PUBLISHED = "SELECT name, rows, bytes, sha256, published_at FROM published_file";
-    private static final String RUNS = "SELECT id, started_at, finished_at, status, note FROM export_run";
-    private static final String FILES = """
-            SELECT run_id, name, rows, bytes, sha256, action, note FROM export_file
-             WHERE run_id = ANY($1) ORDER BY name""";
 
     private final Pool database;
     private final ExportConfig config;
@@ -71,38 +88,56 @@ class RunTable {
 
     /** A new run, unless one is running; for a night at most one ever. */
     Uni<Optional<Claim>> claim(Optional<Night> night, boolean acceptShrink) {
-        Instant now = clock.instant();
-        Tuple values = Tuple.of(
-                UUID.randomUUID(),
-                night.map(Night::day).orElse(null),
-                utc(now.plus(config.lease())),
-                acceptShrink,
-                utc(now));
+        Tuple values =
+                Tuple.of(UUID.randomUUID(), night.map(Night::day).orElse(null), seconds(config.lease()), acceptShrink);
         return database.preparedQuery(CLAIM).execute(values).map(RunTable::claimed);
     }
 
     /** The run of a replica that gave no sign of life for too long. */
     Uni<Optional<Claim>> takeOver() {
-        Instant now = clock.instant();
         return database.preparedQuery(TAKE_OVER)
-                .execute(Tuple.of(utc(now), utc(now.plus(config.lease()))))
+                .execute(Tuple.of(seconds(config.lease())))
                 .map(RunTable::claimed);
     }
 
-    /** A sign of life; whether the run is still this replica's. */
-    Uni<Boolean> renew(Claim claim) {
-        return database.preparedQuery(RENEW)
-                .execute(Tuple.of(
-                        claim.run(), claim.generation(), utc(clock.instant().plus(config.lease()))))
-                .map(rows -> rows.rowCount() == 1);
+    /** Another attempt after a run that failed, when its time has come. */
+    Uni<Optional<Claim>> tryAgain() {
+        Tuple values = Tuple.of(
+                UUID.randomUUID(), seconds(config.lease()), seconds(config.retryAfter()), seconds(LONGEST_PAUSE));
+        return database.preparedQuery(TRY_AGAIN).execute(values).map(RunTable::claimed);
     }
 
-    Uni<Void> noteFile(Claim claim, PublicFile file, FileAction action, String note) {
-        return database.preparedQuery(NOTE_FILE)
-                .execute(Tuple.from(List.of(
-                                claim.run(), file.name(), file.rows(), file.bytes(), file.sha256(), action.text()))
-                        .addValue(note))
-                .replaceWithVoid();
+    /** A sign of life; whether the run is still this replica's. */
+    Uni<Boolean> renew(Claim claim, RunProgress progress) {
+        Tuple values = Tuple.from(List.of(
+                claim.run(),
+                claim.generation(),
+                seconds(config.lease()),
+                progress.phase().name().toLowerCase(Locale.ROOT),
+                progress.rowsRead().sum(),
+                progress.filesDone(),
+                progress.filesTotal(),
+                progress.copying().toMillis(),
+                progress.shaping().toMillis(),
+                progress.sending().toMillis()));
+        return database.preparedQuery(RENEW).execute(values).map(rows -> rows.rowCount() == 1);
+    }
+
+    Uni<Void> noteFiles(Claim claim, List<Sending.Outcome> outcomes) {
+        if (outcomes.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<Tuple> rows = outcomes.stream()
+                .map(outcome -> Tuple.from(List.of(
+                                claim.run(),
+                                outcome.file().name(),
+                                outcome.file().rows(),
+                                outcome.file().bytes(),
+                                outcome.file().sha256(),
+                                outcome.action().text()))
+                        .addValue(outcome.why()))
+                .toList();
+        return database.preparedQuery(NOTE_FILE).executeBatch(rows).replaceWithVoid();
     }
 
     Uni<Void> notePublished(Claim claim, PublicFile file) {
@@ -146,46 +181,6 @@ class RunTable {
         });
     }
 
-    Uni<List<RunView>> latest() {
-        return database.query(RUNS + " ORDER BY started_at DESC LIMIT " + SHOWN_RUNS)
-                .execute()
-                .chain(this::withFiles);
-    }
-
-    Uni<Optional<RunView>> byId(UUID id) {
-        return database.preparedQuery(RUNS + " WHERE id = $1")
-                .execute(Tuple.of(id))
-                .chain(this::withFiles)
-                .map(runs -> runs.stream().findFirst());
-    }
-
-    private Uni<List<RunView>> withFiles(RowSet<Row> runs) {
-        List<UUID> ids = new ArrayList<>();
-        runs.forEach(row -> ids.add(row.getUUID("id")));
-        return database.preparedQuery(FILES)
-                .execute(Tuple.of(ids.toArray(UUID[]::new)))
-                .map(files -> {
-                    Map<UUID, List<RunView.FileView>> byRun = new LinkedHashMap<>();
-                    files.forEach(row -> byRun.computeIfAbsent(row.getUUID("run_id"), id -> new ArrayList<>())
-                            .add(new RunView.FileView(
-                                    row.getString("name"),
-                                    row.getLong("rows"),
-                                    row.getLong("bytes"),
-                                    row.getString("sha256"),
-                                    row.getString("action"),
-                                    row.getString("note"))));
-                    List<RunView> views = new ArrayList<>();
-                    runs.forEach(row -> views.add(new RunView(
-                            row.getUUID("id"),
-                            instant(row.getOffsetDateTime("started_at")),
-                            instant(row.getOffsetDateTime("finished_at")),
-                            row.getString("status"),
-                            row.getString("note"),
-                            byRun.getOrDefault(row.getUUID("id"), List.of()))));
-                    return views;
-                });
-    }
-
     private static Optional<Claim> claimed(RowSet<Row> rows) {
         if (rows.size() == 0) {
             return Optional.empty();
@@ -194,15 +189,16 @@ class RunTable {
         return Optional.of(new Claim(
                 row.getUUID("id"),
                 row.getLong("generation"),
+                Optional.ofNullable(row.getLocalDate("night")),
                 row.getBoolean("accept_shrink"),
-                instant(row.getOffsetDateTime("started_at"))));
+                row.getOffsetDateTime("started_at").toInstant()));
     }
 
     private static OffsetDateTime utc(Instant time) {
         return time.atOffset(ZoneOffset.UTC);
     }
 
-    private static Instant instant(OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1_000.0;
     }
 }

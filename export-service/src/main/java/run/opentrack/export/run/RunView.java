@@ -9,8 +9,41 @@ import java.util.UUID;
 
 /** A run as the API shows it; {@code finished_at} and {@code note} may be null. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-@JsonPropertyOrder({"id", "started_at", "finished_at", "status", "note", "files"})
-record RunView(UUID id, Instant startedAt, Instant finishedAt, String status, String note, List<FileView> files) {
+@JsonPropertyOrder({"id", "started_at", "finished_at", "status", "note", "attempt", "progress", "durations", "files"})
+record RunView(
+        UUID id,
+        Instant startedAt,
+        Instant finishedAt,
+        String status,
+        String note,
+        int attempt,
+        ProgressView progress,
+        DurationsView durations,
+        List<FileView> files) {
+    /** A run that has just begun. */
+    static RunView begun(Claim claim) {
+        return new RunView(
+                claim.run(),
+                claim.startedAt(),
+                null,
+                "running",
+                null,
+                1,
+                new ProgressView("building", 0, 0, 0),
+                new DurationsView(0, 0, 0),
+                List.of());
+    }
+
+    /** How far it is; each competition is read twice, once for what the API answers and once for all other formats. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonPropertyOrder({"phase", "rows_read", "files_done", "files_total"})
+    record ProgressView(String phase, long rowsRead, int filesDone, int filesTotal) {}
+
+    /** How long its parts took, in milliseconds. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonPropertyOrder({"copying_millis", "shaping_millis", "sending_millis"})
+    record DurationsView(long copyingMillis, long shapingMillis, long sendingMillis) {}
+
     /** What a run did with one file; {@code note} says why, where there is something to say. */
     @JsonPropertyOrder({"name", "rows", "bytes", "sha256", "action", "note"})
     record FileView(String name, long rows, long bytes, String sha256, String action, String note) {}

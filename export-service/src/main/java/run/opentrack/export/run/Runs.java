@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Runs {
     private static final Logger LOG = Logger.getLogger(Runs.class);
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final RunTable table;
     private final Publication publication;
@@ -43,14 +46,24 @@ class Runs {
         return table.claim(Optional.empty(), acceptShrink).invoke(this::begin);
     }
 
+    /** A run now, done by the caller's thread, which waits for it; empty while one is running. */
+    Optional<Claim> run(RunProgress progress) {
+        Optional<Claim> claim = table.claim(Optional.empty(), false).await().atMost(LONGEST_WAIT);
+        claim.ifPresent(run -> publication.publish(run, progress));
+        return claim;
+    }
+
     /** Looks whether a night's run is due, or one was left behind; on every replica, of which one gets it. */
-    @Scheduled(every = "PT15S", delayed = "PT5S", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "{opentrack.export.look-every}",
+            delayed = "PT2S",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> look() {
         return table.takeOver()
                 .invoke(this::begin)
                 .chain(taken -> taken.isPresent() || !config.scheduled()
                         ? Uni.createFrom().voidItem()
-                        : lookForNight())
+                        : lookForNight().chain(this::lookForFailure))
                 .onFailure()
                 .invoke(failure -> LOG.warnf("due runs could not be looked for: %s", failure.getMessage()))
                 .onFailure()
@@ -67,8 +80,12 @@ class Runs {
                         : Uni.createFrom().voidItem());
     }
 
+    private Uni<Void> lookForFailure() {
+        return table.tryAgain().invoke(this::begin).replaceWithVoid();
+    }
+
     private void begin(Optional<Claim> claim) {
-        claim.ifPresent(run -> worker.execute(() -> publication.publish(run)));
+        claim.ifPresent(run -> worker.execute(() -> publication.publish(run, new RunProgress())));
     }
 
     @PreDestroy

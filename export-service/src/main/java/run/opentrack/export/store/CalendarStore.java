@@ -3,17 +3,22 @@ package run.opentrack.export.store;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The bucket that calendar sites read. Blocks: for the thread of a run only. */
 @ApplicationScoped
 public class CalendarStore {
     private static final String SHA256 = "sha256";
+    private static final String ROWS = "rows";
     private static final String CACHE_CONTROL = "public, max-age=300";
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int CONFLICT = 409;
 
     private final S3Client s3;
     private final StoreConfig config;
@@ -23,31 +28,48 @@ public class CalendarStore {
         this.config = config;
     }
 
-    /** Whether the bucket holds just these bytes under this name already. */
-    public boolean has(PublicFile file) {
-        return sha256Of(file.name()).filter(file.sha256()::equals).isPresent();
+    /** What lies under a name now. */
+    public Optional<StoredFile> stored(String name) {
+        try {
+            HeadObjectResponse head =
+                    s3.headObject(request -> request.bucket(config.bucket()).key(key(name)));
+            Map<String, String> metadata = head.metadata();
+            return Optional.of(
+                    new StoredFile(head.eTag(), metadata.getOrDefault(SHA256, ""), rows(metadata.get(ROWS))));
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        }
     }
 
-    /** Replaces what was there, at once and whole. */
-    public void put(PublicFile file) {
+    /**
+     * Replaces what was there, at once and whole.
+     *
+     * @param seen what lay there when the decision was made
+     * @throws ReplacedMeanwhile if something else lies there now
+     */
+    public void replace(Optional<StoredFile> seen, PublicFile file) {
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(config.bucket())
                 .key(key(file.name()))
                 .contentType(file.contentType())
                 .cacheControl(CACHE_CONTROL)
-                .metadata(Map.of(SHA256, file.sha256()));
+                .metadata(Map.of(SHA256, file.sha256(), ROWS, Long.toString(file.rows())));
         config.acl().ifPresent(request::acl);
-        s3.putObject(request.build(), RequestBody.fromFile(file.content()));
+        if (config.conditionalWrites()) {
+            seen.map(StoredFile::etag).ifPresentOrElse(request::ifMatch, () -> request.ifNoneMatch("*"));
+        }
+        try {
+            s3.putObject(request.build(), RequestBody.fromFile(file.content()));
+        } catch (S3Exception e) {
+            if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
+                throw new ReplacedMeanwhile(file.name(), e);
+            }
+            throw e;
+        }
     }
 
-    private Optional<String> sha256Of(String name) {
-        try {
-            HeadObjectResponse head =
-                    s3.headObject(request -> request.bucket(config.bucket()).key(key(name)));
-            return Optional.ofNullable(head.metadata().get(SHA256));
-        } catch (NoSuchKeyException e) {
-            return Optional.empty();
-        }
+    private static OptionalLong rows(String text) {
+        return text != null && text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 
     private String key(String name) {

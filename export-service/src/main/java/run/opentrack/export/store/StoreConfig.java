@@ -26,4 +26,11 @@ public interface StoreConfig {
      * leave it out there.
      */
     Optional<String> acl();
+
+    /**
+     * Whether a file is replaced only if it is still the one that was seen ({@code If-Match}), so that a worker that was
+     * away for too long cannot put an old file over a newer one. Off for stores that do not know conditional writes.
+     */
+    @WithDefault("true")
+    boolean conditionalWrites();
 }

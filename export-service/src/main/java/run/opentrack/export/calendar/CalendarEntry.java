@@ -1,0 +1,47 @@
+package run.opentrack.export.calendar;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+
+/**
+ * A competition on its way into the files.
+ *
+ * @param rendered its JSON as the API answers it
+ * @param members the same, read
+ * @param revision how often it was written
+ * @param updatedAt when it was written last
+ */
+record CalendarEntry(String rendered, ObjectNode members, int revision, Instant updatedAt) {
+    /** Keeps numbers as they were written. */
+    static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+
+    static CalendarEntry of(String rendered, int revision, Instant updatedAt) {
+        try {
+            return new CalendarEntry(rendered, (ObjectNode) JSON.readTree(rendered), revision, updatedAt);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored competition is no JSON", e);
+        }
+    }
+
+    /** A member's text, empty for null. */
+    String text(String member) {
+        JsonNode value = members.get(member);
+        return value.isNull() ? "" : value.asText();
+    }
+
+    boolean has(String member) {
+        JsonNode value = members.get(member);
+        return !value.isNull() && !value.asText("-").isEmpty();
+    }
+
+    CompetitionType type() {
+        return CompetitionType.of(members);
+    }
+}

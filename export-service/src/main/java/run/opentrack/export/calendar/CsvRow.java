@@ -1,0 +1,71 @@
+package run.opentrack.export.calendar;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.StringJoiner;
+
+/** A competition as a line of RFC 4180: all members but the override token and the nested events. */
+final class CsvRow {
+    private static final List<String> MEMBERS = List.of(
+            "full_name",
+            "short_name",
+            "slug",
+            "name_local",
+            "country_id",
+            "address",
+            "city",
+            "venue_id",
+            "latitude",
+            "longitude",
+            "altitude",
+            "date",
+            "finish_date",
+            "wa_rankings_category_id",
+            "age_groups",
+            "national_id",
+            "basic_description",
+            "contact_details",
+            "organiser_id",
+            "website",
+            "entry_link",
+            "results_link",
+            "id",
+            "year");
+    private static final String END = "\r\n";
+    /** What a spreadsheet takes for the beginning of a formula. */
+    private static final String FORMULA = "=+-@\t\r";
+
+    static final String HEADER = String.join(",", MEMBERS) + END;
+
+    private CsvRow() {}
+
+    static String of(CalendarEntry entry) {
+        StringJoiner line = new StringJoiner(",", "", END);
+        for (String member : MEMBERS) {
+            line.add(cell(entry.members().get(member)));
+        }
+        return line.toString();
+    }
+
+    private static String cell(JsonNode value) {
+        if (value.isNull()) {
+            return "";
+        }
+        if (value.isArray()) {
+            StringJoiner parts = new StringJoiner(",");
+            value.forEach(part -> parts.add(part.asText()));
+            return quoted(harmless(parts.toString()));
+        }
+        return value.isTextual() ? quoted(harmless(value.asText())) : value.asText();
+    }
+
+    /** Names come from anybody: none of them is run by the spreadsheet of who opens the file. */
+    private static String harmless(String text) {
+        return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    }
+
+    private static String quoted(String text) {
+        boolean plain = text.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+}

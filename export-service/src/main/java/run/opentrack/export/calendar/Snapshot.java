@@ -1,0 +1,62 @@
+package run.opentrack.export.calendar;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.TreeSet;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
+import run.opentrack.wire.country.Countries;
+
+/** All calendars at one instant: whatever is read of it, however late, is of the same moment. */
+final class Snapshot implements AutoCloseable {
+    /** A database that says nothing for so long is gone. */
+    private static final int LONGEST_SILENCE_SECONDS = 60;
+
+    private static final int CONNECT_SECONDS = 10;
+
+    private final Connection connection;
+
+    Snapshot(SnapshotDatabase config) throws SQLException {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setServerNames(new String[] {config.host()});
+        database.setPortNumbers(new int[] {config.port()});
+        database.setDatabaseName(config.name());
+        database.setUser(config.user());
+        database.setPassword(config.password());
+        database.setCurrentSchema("opentrack");
+        database.setConnectTimeout(CONNECT_SECONDS);
+        database.setSocketTimeout(LONGEST_SILENCE_SECONDS);
+        connection = database.getConnection();
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setReadOnly(true);
+        connection.setAutoCommit(false);
+    }
+
+    /** Those that are promised a file; nothing else ever becomes part of a file's name. */
+    Collection<String> countries() throws SQLException {
+        Collection<String> countries = new TreeSet<>(Countries.european());
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT country_id FROM calendar_version")) {
+            while (rows.next()) {
+                countries.add(rows.getString(1));
+            }
+        }
+        countries.removeIf(country -> !Countries.isIso(country));
+        return countries;
+    }
+
+    /** @param columns of the competitions of the year, in the order of the calendar */
+    BinaryCopy year(String columns, int year) throws SQLException {
+        return new BinaryCopy(connection.unwrap(PGConnection.class), """
+                SELECT %s FROM competition WHERE date >= '%2$d-01-01' AND date <= '%2$d-12-31'
+                 ORDER BY date, full_name, id""".formatted(columns, year));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,78 @@
+package run.opentrack.export.calendar;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import run.opentrack.wire.country.Countries;
+import run.opentrack.wire.country.Country;
+
+/** A competition in the terms of schema.org, as search engines read it. */
+final class SportsEvent {
+    static final String HEAD = "{\"@context\":\"https://schema.org\",\"@graph\":[";
+
+    private SportsEvent() {}
+
+    static String of(CalendarEntry entry) {
+        ObjectNode event = CalendarEntry.JSON.createObjectNode();
+        event.put("@type", "SportsEvent").put("@id", "urn:uuid:" + entry.text("id"));
+        event.put("identifier", entry.text("id")).put("name", entry.text("full_name"));
+        copy(entry, "name_local", event, "alternateName");
+        event.put("sport", "Athletics");
+        event.put("startDate", entry.text("date")).put("endDate", entry.text("finish_date"));
+        event.put("eventStatus", "https://schema.org/EventScheduled");
+        event.put("eventAttendanceMode", "https://schema.org/OfflineEventAttendanceMode");
+        copy(entry, "basic_description", event, "description");
+        copy(entry, "website", event, "url");
+        event.set("location", location(entry));
+        if (entry.has("entry_link")) {
+            event.putObject("potentialAction").put("@type", "RegisterAction").put("target", entry.text("entry_link"));
+        }
+        copyTo(event, entry, "results_link");
+        return embeddable(event);
+    }
+
+    /** Search engines want a place: the country at least is always known. */
+    private static ObjectNode location(CalendarEntry entry) {
+        ObjectNode place = CalendarEntry.JSON.createObjectNode().put("@type", "Place");
+        String country = entry.text("country_id");
+        String name = List.of(entry.text("city"), entry.text("address")).stream()
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElseGet(() -> Countries.ofIso(country).map(Country::name).orElse(country));
+        place.put("name", name);
+        ObjectNode address = place.putObject("address").put("@type", "PostalAddress");
+        copy(entry, "address", address, "streetAddress");
+        copy(entry, "city", address, "addressLocality");
+        address.put("addressCountry", country);
+        if (entry.has("latitude") && entry.has("longitude")) {
+            ObjectNode geo = place.putObject("geo").put("@type", "GeoCoordinates");
+            geo.set("latitude", entry.members().get("latitude"));
+            geo.set("longitude", entry.members().get("longitude"));
+            if (entry.has("altitude")) {
+                geo.set("elevation", entry.members().get("altitude"));
+            }
+        }
+        return place;
+    }
+
+    private static void copyTo(ObjectNode event, CalendarEntry entry, String link) {
+        if (entry.has(link)) {
+            event.putObject("subjectOf").put("@type", "WebPage").put("url", entry.text(link));
+        }
+    }
+
+    private static void copy(CalendarEntry entry, String member, ObjectNode to, String term) {
+        if (entry.has(member)) {
+            to.put(term, entry.text(member));
+        }
+    }
+
+    /** Pages put this into a script element, which a name must not be able to end. */
+    private static String embeddable(ObjectNode event) {
+        try {
+            return CalendarEntry.JSON.writeValueAsString(event).replace("<", "\\u003c");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package run.opentrack.export.command;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Map;
+import run.opentrack.export.run.ExportCommand;
+
+/** The service, or with arguments one of its commands: then nothing listens and nothing is scheduled. */
+@QuarkusMain
+public final class ExportMain {
+    private static final Map<String, String> QUIET = Map.of(
+            "quarkus.http.host-enabled", "false",
+            "quarkus.management.host", "127.0.0.1",
+            "quarkus.management.port", "0",
+            "quarkus.scheduler.enabled", "false");
+
+    private ExportMain() {}
+
+    public static void main(String... arguments) {
+        if (arguments.length == 0) {
+            Quarkus.run();
+        } else {
+            QUIET.forEach(System::setProperty);
+            Quarkus.run(ExportCommand.class, arguments);
+        }
+    }
+}

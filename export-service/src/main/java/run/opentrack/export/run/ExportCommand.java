@@ -1,0 +1,91 @@
+package run.opentrack.export.run;
+
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Singleton;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import run.opentrack.export.store.BucketSetup;
+
+/**
+ * The service as a command, for a terminal or a Kubernetes CronJob: {@code export} does one run, {@code --setup} makes
+ * the bucket ready. Exit codes: 0 all is well, 1 it failed or a file was not published, 2 no such command, 3 another run
+ * is running.
+ */
+@Singleton
+public class ExportCommand implements QuarkusApplication {
+    private static final int FAILED = 1;
+    private static final int NO_COMMAND = 2;
+    private static final int BUSY = 3;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    private final Runs runs;
+    private final RunReport report;
+    private final BucketSetup bucket;
+    private final PrintStream out = System.out;
+
+    ExportCommand(Runs runs, RunReport report, BucketSetup bucket) {
+        this.runs = runs;
+        this.report = report;
+        this.bucket = bucket;
+    }
+
+    @Override
+    public int run(String... arguments) throws InterruptedException {
+        if (arguments.length == 1 && arguments[0].equals("export")) {
+            return export();
+        }
+        if (arguments.length == 1 && arguments[0].equals("--setup")) {
+            return bucket.run(out::println) ? 0 : FAILED;
+        }
+        out.println("usage: export | --setup");
+        return NO_COMMAND;
+    }
+
+    private int export() throws InterruptedException {
+        RunProgress progress = new RunProgress();
+        CompletableFuture<Optional<Claim>> running = CompletableFuture.supplyAsync(() -> runs.run(progress));
+        while (true) {
+            try {
+                return running.get(2, TimeUnit.SECONDS).map(this::outcome).orElseGet(this::busy);
+            } catch (TimeoutException e) {
+                show(progress);
+            } catch (ExecutionException e) {
+                out.println("no run: " + e.getCause().getMessage());
+                return FAILED;
+            }
+        }
+    }
+
+    private void show(RunProgress progress) {
+        switch (progress.phase()) {
+            case BUILDING ->
+                out.printf("building, %,d rows read%n", progress.rowsRead().sum());
+            case SENDING -> out.printf("sending, %d of %d files%n", progress.filesDone(), progress.filesTotal());
+            case DONE -> out.println("finishing");
+        }
+    }
+
+    private int outcome(Claim claim) {
+        RunView run = report.byId(claim.run()).await().atMost(LONGEST_WAIT).orElseThrow();
+        run.files().stream()
+                .filter(file -> file.note() != null)
+                .forEach(file -> out.println(file.name() + " " + file.action() + ": " + file.note()));
+        long written = run.files().stream()
+                .filter(file -> file.action().equals(FileAction.WRITTEN.text()))
+                .count();
+        out.printf(
+                "run %s %s: %d files, %d written%n",
+                run.id(), run.status(), run.files().size(), written);
+        return run.status().equals("succeeded") ? 0 : FAILED;
+    }
+
+    private int busy() {
+        out.println("another run is running");
+        return BUSY;
+    }
+}

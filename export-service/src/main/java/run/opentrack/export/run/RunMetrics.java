@@ -1,0 +1,48 @@
+package run.opentrack.export.run;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/** What an alarm is set on beside the calendars' age: what the last run did not do. */
+@ApplicationScoped
+class RunMetrics {
+    private static final Logger LOG = Logger.getLogger(RunMetrics.class);
+    private static final String STANDING = """
+            SELECT (last.status = 'failed')::int AS broke_off,
+                   (SELECT count(*) FROM export_file WHERE run_id = last.id AND action = 'failed') AS failed,
+                   (SELECT count(*) FROM export_file WHERE run_id = last.id AND action = 'kept') AS kept
+              FROM (SELECT id, status FROM export_run WHERE status <> 'running' ORDER BY started_at DESC LIMIT 1) last""";
+
+    private final Pool database;
+    private final AtomicLong brokeOff;
+    private final AtomicLong failed;
+    private final AtomicLong kept;
+
+    RunMetrics(Pool database, MeterRegistry meters) {
+        this.database = database;
+        this.brokeOff = meters.gauge("opentrack.export.last.run.failed", new AtomicLong());
+        this.failed = meters.gauge("opentrack.export.files.failed", new AtomicLong());
+        this.kept = meters.gauge("opentrack.export.files.kept", new AtomicLong());
+    }
+
+    @Scheduled(every = "{opentrack.export.look-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> refresh() {
+        return database.query(STANDING)
+                .execute()
+                .invoke(rows -> rows.forEach(row -> {
+                    brokeOff.set(row.getLong("broke_off"));
+                    failed.set(row.getLong("failed"));
+                    kept.set(row.getLong("kept"));
+                }))
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> LOG.debugf("metrics were not refreshed: %s", failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+}

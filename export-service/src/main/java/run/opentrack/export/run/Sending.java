@@ -1,0 +1,160 @@
+package run.opentrack.export.run;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jboss.logging.Logger;
+import run.opentrack.export.store.CalendarStore;
+import run.opentrack.export.store.PublicFile;
+import run.opentrack.export.store.ReplacedMeanwhile;
+import run.opentrack.export.store.StoredFile;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Sends the files of one run to the store, as long as the run is this replica's. */
+final class Sending {
+    private static final Logger LOG = Logger.getLogger(Sending.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final int TRIES = 3;
+    /** After so many files in a row the store is taken to be out of reach, and the rest waits for the next attempt. */
+    private static final int PATIENCE = 3;
+
+    private static final int NOTED_AT_ONCE = 50;
+
+    /** What became of a file, and why where there is something to say. */
+    record Outcome(PublicFile file, FileAction action, String why) {}
+
+    private final CalendarStore store;
+    private final RunTable runs;
+    private final Claim claim;
+    private final RunProgress progress;
+    private final Map<String, PublishedFile> before;
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private int failed;
+    private int failedInARow;
+    private int kept;
+
+    Sending(CalendarStore store, RunTable runs, Claim claim, RunProgress progress) {
+        this.store = store;
+        this.runs = runs;
+        this.claim = claim;
+        this.progress = progress;
+        this.before = runs.published().await().atMost(LONGEST_WAIT);
+    }
+
+    int failed() {
+        return failed;
+    }
+
+    int kept() {
+        return kept;
+    }
+
+    /** Publishes a file if it is new, has changed and has not lost too much, and notes what became of it. */
+    void send(PublicFile file) {
+        if (failedInARow >= PATIENCE) {
+            note(file, FileAction.FAILED, "the store is out of reach");
+        } else {
+            sendPatiently(file);
+        }
+        progress.fileDone();
+    }
+
+    /** Writes down what is not yet. */
+    void noteOutcomes() {
+        requireOurs();
+        runs.noteFiles(claim, outcomes).await().atMost(LONGEST_WAIT);
+        outcomes.clear();
+    }
+
+    private void sendPatiently(PublicFile file) {
+        Duration pause = FIRST_PAUSE;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                publish(file);
+                failedInARow = 0;
+                return;
+            } catch (SdkException | ReplacedMeanwhile e) {
+                if (attempt == TRIES) {
+                    LOG.errorf("%s could not be published: %s", file.name(), e.getMessage());
+                    failedInARow++;
+                    note(file, FileAction.FAILED, "the store did not take it");
+                    return;
+                }
+                wait(pause);
+                pause = pause.multipliedBy(2);
+            }
+        }
+    }
+
+    /**
+     * What lies there is looked at before the run is checked to be still ours: a replica that takes it over afterwards
+     * puts another file there, and then the store refuses ours.
+     */
+    private void publish(PublicFile file) {
+        Optional<StoredFile> there = store.stored(file.name());
+        OptionalLong rowsBefore = rowsBefore(file.name(), there);
+        if (!claim.acceptShrink()
+                && rowsBefore.isPresent()
+                && ShrinkRule.forbids(rowsBefore.getAsLong(), file.rows())) {
+            String why = "the new file has " + file.rows() + " rows, the old one " + rowsBefore.getAsLong();
+            LOG.errorf("%s is kept: %s", file.name(), why);
+            note(file, FileAction.KEPT, why);
+        } else if (there.isPresent() && there.get().sha256().equals(file.sha256())) {
+            if (!isKnown(file)) {
+                notePublished(file);
+            }
+            note(file, FileAction.UNCHANGED, null);
+        } else {
+            requireOurs();
+            store.replace(there, file);
+            notePublished(file);
+            note(file, FileAction.WRITTEN, null);
+        }
+    }
+
+    /** The store knows best what it holds; the database may have been set up anew. */
+    private OptionalLong rowsBefore(String name, Optional<StoredFile> there) {
+        if (there.isPresent() && there.get().rows().isPresent()) {
+            return there.get().rows();
+        }
+        PublishedFile published = before.get(name);
+        return published == null ? OptionalLong.empty() : OptionalLong.of(published.rows());
+    }
+
+    private boolean isKnown(PublicFile file) {
+        PublishedFile published = before.get(file.name());
+        return published != null && published.sha256().equals(file.sha256());
+    }
+
+    private void notePublished(PublicFile file) {
+        runs.notePublished(claim, file).await().atMost(LONGEST_WAIT);
+    }
+
+    private void note(PublicFile file, FileAction action, String why) {
+        failed += action == FileAction.FAILED ? 1 : 0;
+        kept += action == FileAction.KEPT ? 1 : 0;
+        outcomes.add(new Outcome(file, action, why));
+        if (outcomes.size() == NOTED_AT_ONCE) {
+            noteOutcomes();
+        }
+    }
+
+    private void requireOurs() {
+        if (!runs.renew(claim, progress).await().atMost(LONGEST_WAIT)) {
+            throw new LostRun();
+        }
+    }
+
+    private static void wait(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LostRun();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package run.opentrack.export.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CORSRule;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Makes the bucket ready for calendar sites, once, as far as the store and the account let it. Blocks. */
+@ApplicationScoped
+public class BucketSetup {
+    private static final int NOT_IMPLEMENTED = 501;
+    private static final int A_DAY = 86_400;
+    private static final String PUBLIC_READ = """
+            {"Version":"2012-10-17","Statement":[{"Sid":"AnybodyReadsTheCalendars","Effect":"Allow","Principal":"*",\
+            "Action":"s3:GetObject","Resource":"arn:aws:s3:::%s/%s/*"}]}""";
+
+    private final S3Client s3;
+    private final StoreConfig config;
+
+    BucketSetup(S3Client s3, StoreConfig config) {
+        this.s3 = s3;
+        this.config = config;
+    }
+
+    /**
+     * Each step by itself: what one store does not know is set elsewhere there, and the others are still done.
+     *
+     * @param progress is told each step in a line
+     * @return whether nothing is left to do by hand
+     */
+    public boolean run(Consumer<String> progress) {
+        boolean bucket = step(progress, "the bucket " + config.bucket(), this::createBucket);
+        boolean cors = step(progress, "reading from pages of any origin (CORS)", this::allowAnyOrigin);
+        boolean policy = config.acl().isPresent()
+                || step(progress, "reading by anybody (bucket policy)", this::allowAnybodyToRead);
+        return bucket && cors && policy;
+    }
+
+    private static boolean step(Consumer<String> progress, String what, Runnable doing) {
+        try {
+            doing.run();
+            progress.accept(what + ": done");
+            return true;
+        } catch (S3Exception e) {
+            boolean unknown = e.statusCode() == NOT_IMPLEMENTED;
+            progress.accept(what + ": "
+                    + (unknown
+                            ? "this store does not know the call; set it in the store's own configuration"
+                            : "refused with " + e.statusCode() + " "
+                                    + e.awsErrorDetails().errorCode()));
+            return unknown;
+        }
+    }
+
+    private void createBucket() {
+        try {
+            s3.headBucket(request -> request.bucket(config.bucket()));
+        } catch (NoSuchBucketException e) {
+            s3.createBucket(request -> request.bucket(config.bucket()));
+        }
+    }
+
+    private void allowAnyOrigin() {
+        CORSRule anybody = CORSRule.builder()
+                .allowedOrigins("*")
+                .allowedMethods("GET", "HEAD")
+                .allowedHeaders("*")
+                .exposeHeaders("ETag", "Last-Modified")
+                .maxAgeSeconds(A_DAY)
+                .build();
+        s3.putBucketCors(request -> request.bucket(config.bucket()).corsConfiguration(cors -> cors.corsRules(anybody)));
+    }
+
+    private void allowAnybodyToRead() {
+        s3.putBucketPolicy(request ->
+                request.bucket(config.bucket()).policy(PUBLIC_READ.formatted(config.bucket(), config.prefix())));
+    }
+}

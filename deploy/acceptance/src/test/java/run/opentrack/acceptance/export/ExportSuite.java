@@ -1,0 +1,173 @@
+package run.opentrack.acceptance.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.Sql;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.Ports;
+import run.opentrack.local.Service;
+import run.opentrack.local.Suite;
+import run.opentrack.local.SuiteFile;
+
+/** One suite for all tests of exports: S3 behind a door, a night that is far off, and little patience. */
+final class ExportSuite {
+    static final String EXPORTS = "/api/v1/exports/";
+    static final int YEAR = java.time.LocalDate.now(ZoneId.of("Europe/London")).getYear();
+
+    private static final ExportSuite ONLY = new ExportSuite();
+
+    final StoreDoor door = new StoreDoor();
+    final Suite suite;
+    final People people;
+    final Sql sql;
+    private final SuiteFile file;
+
+    private ExportSuite() {
+        LocalTime farOff =
+                LocalTime.now(ZoneId.of("Europe/London")).plusHours(12).truncatedTo(ChronoUnit.MINUTES);
+        suite = Suites.own(
+                "exports",
+                1,
+                Map.of(
+                        "OPENTRACK_STORE_ENDPOINT", door.url(),
+                        "OPENTRACK_EXPORT_AT", farOff.toString(),
+                        "OPENTRACK_EXPORT_LOOK_EVERY", "PT1S",
+                        "OPENTRACK_EXPORT_LEASE", "PT6S",
+                        "OPENTRACK_EXPORT_RETRY_AFTER", "PT1S",
+                        "QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT", "PT3S"));
+        file = suite.describe();
+        door.forwardTo(URI.create(file.s3().endpoint()).getPort());
+        people = new People(suite);
+        sql = new Sql(suite);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            suite.close();
+            door.close();
+        }));
+    }
+
+    static ExportSuite started() {
+        return ONLY;
+    }
+
+    /** A file as calendar sites get it, straight from the store. */
+    Api.Answer published(String name) {
+        return Api.at(file.staticUrl()).get("/live/" + name);
+    }
+
+    String staticUrl() {
+        return file.staticUrl();
+    }
+
+    int managementPort() {
+        return suite.plan().ports().managementOf(Service.EXPORT);
+    }
+
+    int postgresPort() {
+        return file.postgres().port();
+    }
+
+    /** A run that a superuser asks for, when it has ended. */
+    JsonNode export(String body) {
+        Api.Answer[] answer = new Api.Answer[1];
+        await(Duration.ofSeconds(60), () -> {
+            answer[0] = people.superuser().send("POST", EXPORTS, body.getBytes(StandardCharsets.UTF_8));
+            return answer[0].status() != 409;
+        });
+        if (answer[0].status() != 202) {
+            throw new AssertionError("no run: " + answer[0]);
+        }
+        return ended(answer[0].json().get("id").asText());
+    }
+
+    JsonNode ended(String run) {
+        JsonNode[] now = new JsonNode[1];
+        await(Duration.ofMinutes(15), () -> {
+            now[0] = run(run);
+            return !now[0].get("status").asText().equals("running");
+        });
+        return now[0];
+    }
+
+    JsonNode run(String id) {
+        return people.superuser().get(EXPORTS + id).json();
+    }
+
+    JsonNode runs() {
+        return people.superuser().get(EXPORTS).json();
+    }
+
+    /** Further processes of the export service, or one of its commands, with some settings of their own. */
+    Process export(Map<String, String> settings, String... arguments) {
+        try {
+            Process first = suite.process("export-service");
+            ProcessBuilder builder = new ProcessBuilder(
+                    first.info().command().orElseThrow(),
+                    "-Xmx256m",
+                    "-XX:+UseParallelGC",
+                    "-jar",
+                    Suites.source()
+                            .resolve("export-service/target/quarkus-app/quarkus-run.jar")
+                            .toString());
+            builder.command().addAll(java.util.List.of(arguments));
+            builder.environment().putAll(environmentOf(first.pid()));
+            builder.environment().put("QUARKUS_HTTP_PORT", "" + Ports.freePort());
+            builder.environment().put("QUARKUS_MANAGEMENT_PORT", "" + Ports.freePort());
+            builder.environment().putAll(settings);
+            Path log = Files.createTempFile(suite.plan().folder().resolve("log"), "export-", ".log");
+            return builder.redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> environmentOf(long pid) throws IOException {
+        Map<String, String> environment = new HashMap<>();
+        for (String setting :
+                Files.readString(Path.of("/proc/" + pid + "/environ")).split("\0")) {
+            int equals = setting.indexOf('=');
+            environment.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        return environment;
+    }
+
+    /** As if nothing had run since the night before last: tonight's run is due. */
+    void makeTonightDue() {
+        await(Duration.ofSeconds(60), () -> sql.one("SELECT count(*) FROM export_run WHERE status = 'running'")
+                .equals("0"));
+        sql.update("DELETE FROM export_run");
+        sql.update("""
+                INSERT INTO export_run (id, status, generation, lease_until, accept_shrink, started_at, finished_at)
+                VALUES (gen_random_uuid(), 'succeeded', nextval('export_generation_seq'), now(), false,
+                        now() - interval '2 days', now() - interval '2 days')""");
+    }
+
+    static void await(Duration limit, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + limit);
+            }
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -116,6 +116,10 @@ final class Splitter {
     }
 
     private void takeUnknown(String word, int at) {
+        // A name of signs alone has no word.
+        if (word.isEmpty()) {
+            return;
+        }
         List<Piece> numbers = NumberWord.read(word, at == 0, at == words.size() - 1);
         if (!numbers.isEmpty()) {
             pieces.addAll(numbers);

@@ -68,7 +68,7 @@ class IsolationTest {
         long end = System.nanoTime() + millis * 1_000_000L;
         AtomicInteger number = new AtomicInteger();
         AtomicInteger welcome = new AtomicInteger();
-        double slow = Suites.inFull() ? 1_000 : 3_000;
+        double slow = Suites.inFull() ? 1_000 : 10_000;
         Load.times(200, 200, () -> {
             String email = emails.get(number.getAndIncrement() % emails.size());
             while (System.nanoTime() < end) {

@@ -3,6 +3,7 @@ package run.opentrack.access;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -29,9 +30,9 @@ class DatabaseFailures implements FailureRule {
     }
 
     private static boolean isPassing(Throwable cause) {
-        if (cause instanceof PgException postgres) {
-            String state = postgres.getSqlState();
-            return state != null && PASSING.contains(state.substring(0, 2));
+        String state = state(cause);
+        if (state != null && state.length() >= 2) {
+            return PASSING.contains(state.substring(0, 2));
         }
         return cause instanceof IOException
                 || cause instanceof TimeoutException
@@ -39,5 +40,13 @@ class DatabaseFailures implements FailureRule {
                 || cause instanceof io.vertx.core.http.ConnectionPoolTooBusyException
                 || cause.getClass().getName().equals("io.vertx.core.impl.NoStackTraceThrowable")
                 || cause instanceof io.vertx.sqlclient.ClosedConnectionException;
+    }
+
+    /** The SQLSTATE, of the client's own exception or of that which Hibernate makes of it; null of another failure. */
+    private static String state(Throwable cause) {
+        if (cause instanceof PgException postgres) {
+            return postgres.getSqlState();
+        }
+        return cause instanceof SQLException hibernates ? hibernates.getSQLState() : null;
     }
 }

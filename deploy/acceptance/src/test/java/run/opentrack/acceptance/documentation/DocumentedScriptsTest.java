@@ -126,9 +126,9 @@ class DocumentedScriptsTest {
                 .contains("status_code 409", "override_token", "status_code 201");
         assertThat(example("get_competitions.py")).contains("Valletta Evening Meeting  " + id);
         assertThat(example("get_competitions.py", id)).startsWith("200\n").contains("\"city\": \"Marsa\"");
-        assertThat(example("update_competition.py", id, "Valletta Night Meeting"))
+        assertThat(example("update_competition.py", id, "Grand Harbour Throws Gala"))
                 .startsWith("Updated competition with status_code 200\n")
-                .contains("Valletta Night Meeting");
+                .contains("Grand Harbour Throws Gala");
         assertThat(example("delete_competition.py", id)).isEqualTo("Deleted competition with status_code 204\n");
         assertThat(example("test_competition.py"))
                 .startsWith("Tested competition with status_code 200\n")

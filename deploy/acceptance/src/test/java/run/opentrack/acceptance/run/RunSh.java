@@ -36,7 +36,7 @@ final class RunSh implements AutoCloseable {
     /** @param environment over that of this process; an empty value removes a variable */
     static RunSh start(Path folder, Map<String, String> environment, String... arguments) {
         // Where a shell started the tests in the background, Ctrl-C would be ignored by all that they start.
-        return start(List.of("setsid", "env", "--default-signal=INT"), folder, environment, arguments);
+        return start(List.of("setsid", "/usr/bin/env", "--default-signal=INT"), folder, environment, arguments);
     }
 
     /** @param before a command that runs what follows it */

@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import run.opentrack.acceptance.suite.Json;
@@ -22,7 +22,7 @@ import run.opentrack.acceptance.suite.Suites;
 final class RunSh implements AutoCloseable {
     private final Process process;
     private final Path folder;
-    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Thread reader;
 
     private RunSh(Process process, Path folder) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import run.opentrack.gateway.connection.Draining;
 import run.opentrack.gateway.connection.Pace;
 import run.opentrack.gateway.connection.Visits;
 import run.opentrack.gateway.forward.ForwardConfig;
@@ -20,6 +19,7 @@ import run.opentrack.gateway.limit.Limits;
 import run.opentrack.gateway.ping.Ping;
 import run.opentrack.gateway.route.Probes;
 import run.opentrack.gateway.route.Routes;
+import run.opentrack.wire.request.Draining;
 
 /** Opens the front door when everything behind it is set up, and closes it when the last guest has left. */
 @ApplicationScoped
@@ -75,7 +75,6 @@ class Gateway {
     }
 
     void close(@Observes ShutdownEvent event) throws Exception {
-        draining.begin();
         if (deployment != null) {
             awaitQuiet();
             vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import run.opentrack.gateway.limit.Caller;
 import run.opentrack.gateway.limit.Limits;
+import run.opentrack.wire.request.Draining;
 
 /** All connections of one event loop. */
 public final class Visits {

@@ -1,6 +1,7 @@
 package run.opentrack.wire.request;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -23,10 +24,12 @@ class Edge {
     private static final int FIRST = 1_000;
 
     private final Calls calls;
+    private final Draining draining;
     private final long bodyLimit;
 
-    Edge(Instance<Calls> calls, EdgeConfig config) {
+    Edge(Instance<Calls> calls, Draining draining, EdgeConfig config) {
         this.calls = calls.isResolvable() ? calls.get() : null;
+        this.draining = draining;
         this.bodyLimit = config.bodyLimit();
     }
 
@@ -43,6 +46,9 @@ class Edge {
         RequestId.put(routing, id);
         MDC.put(RequestId.LOG_FIELD, id);
         request.response().putHeader(RequestId.HEADER, id);
+        if (draining.isOn()) {
+            sayGoodbye(routing);
+        }
         // JSON is answered whatever Accept says; a resource would answer application/xml with a toString().
         request.headers().set("Accept", "application/json");
         // A body is read whatever Content-Type says; of one that is none a resource would make a bare 400.
@@ -57,6 +63,11 @@ class Edge {
         } else {
             routing.next();
         }
+    }
+
+    private static void sayGoodbye(RoutingContext routing) {
+        routing.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        routing.addEndHandler(ended -> routing.request().connection().close());
     }
 
     private Refusal refusalOf(HttpServerRequest request) {

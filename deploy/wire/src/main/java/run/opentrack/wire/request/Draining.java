@@ -1,19 +1,18 @@
-package run.opentrack.gateway.connection;
+package run.opentrack.wire.request;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Whether this gateway is about to end: its readiness is down, and each answer is the last of its connection. */
+/**
+ * Whether this process is about to end: its readiness is down, it still answers, and each answer is the last of its
+ * connection. After {@code quarkus.shutdown.delay} nobody has a connection left that closing the port could cut.
+ */
 @ApplicationScoped
 public class Draining {
     private volatile boolean on;
 
     void begin(@Observes ShutdownDelayInitiatedEvent event) {
-        begin();
-    }
-
-    public void begin() {
         on = true;
     }
 

@@ -2,54 +2,96 @@ package run.opentrack.competition.duplicate;
 
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.hibernate.reactive.mutiny.Mutiny.SelectionQuery;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
-import run.opentrack.competition.entry.CalendarEntry;
 
 /**
- * Asks the database for what a competition may be the same as. Few rows: those of its country on its dates whose names
- * say the same in all that tells competitions apart, and those with its national id or its id.
+ * Asks the database for what competitions may be the same as. Few rows for each: those of its country on its dates whose
+ * names say the same in all that tells competitions apart, and those with its national id or its id.
  */
 final class Candidates {
     private static final String COLUMNS = "SELECT " + CandidateRow.COLUMNS + " FROM opentrack.competition WHERE ";
 
     /** Longer than eight days are few, with an index of their own, competition_long_idx. */
-    static final String QUERY = COLUMNS
-            + "country_id = ?1 AND discriminators = ANY(CAST(?2 AS text[])) AND date BETWEEN ?8 AND ?4 AND finish_date >= ?3"
+    private static final String OF_ONE = COLUMNS
+            + "country_id = w.country AND discriminators = ANY(ARRAY[w.said, w.said_locally])"
+            + " AND date BETWEEN w.first - 7 AND w.last AND finish_date >= w.first"
             + " UNION ALL " + COLUMNS
-            + "country_id = ?1 AND local_discriminators = ANY(CAST(?2 AS text[])) AND date BETWEEN ?8 AND ?4 AND finish_date >= ?3"
+            + "country_id = w.country AND local_discriminators = ANY(ARRAY[w.said, w.said_locally])"
+            + " AND date BETWEEN w.first - 7 AND w.last AND finish_date >= w.first"
             + " UNION ALL " + COLUMNS
-            + "country_id = ?1 AND finish_date > date + 7 AND finish_date >= ?3 AND date <= ?4"
-            + " UNION ALL " + COLUMNS + "country_id = ?1 AND year = ?5 AND national_id = ?6 AND national_id <> ''"
-            + " UNION ALL " + COLUMNS + "id = ?7";
+            + "country_id = w.country AND finish_date > date + 7 AND finish_date >= w.first AND date <= w.last"
+            + " UNION ALL " + COLUMNS
+            + "country_id = w.country AND year = w.year AND national_id = w.national_id AND national_id <> ''"
+            + " UNION ALL " + COLUMNS + "id = w.id";
 
-    private static final int SHORT_DAYS = 7;
+    /** One question for all, which costs the database one plan and the network one way. */
+    static final String QUERY = """
+            SELECT CAST(w.number AS integer), c.*
+              FROM unnest(CAST(?1 AS text[]), CAST(?2 AS text[]), CAST(?3 AS text[]),
+                          CAST(CAST(?4 AS text[]) AS date[]), CAST(CAST(?5 AS text[]) AS date[]),
+                          CAST(?6 AS integer[]), CAST(?7 AS text[]), CAST(?8 AS uuid[]))
+                   WITH ORDINALITY AS w (country, said, said_locally, first, last, year, national_id, id, number)
+             CROSS JOIN LATERAL (""" + OF_ONE + ") c";
+
     private static final UUID NONE = new UUID(0, 0);
 
     private Candidates() {}
 
-    static Uni<List<Object[]>> of(Session session, CalendarEntry entry, Traits traits) {
-        boolean hasId = NationalId.isId(entry.nationalId(), entry.countryId());
-        return session.createNativeQuery(QUERY, Object[].class)
-                .setParameter(1, entry.countryId())
-                .setParameter(2, discriminators(traits))
-                .setParameter(3, entry.date())
-                .setParameter(4, entry.finishDate())
-                .setParameter(5, entry.year())
-                .setParameter(6, hasId ? entry.nationalId() : "")
-                .setParameter(7, entry.id() == null ? NONE : entry.id())
-                .setParameter(8, entry.date().minusDays(SHORT_DAYS))
-                .getResultList();
+    /** The rows for each, in the order of those that are asked for. */
+    static Uni<List<List<Object[]>>> of(Session session, List<Traits> wanted) {
+        SelectionQuery<Object[]> query = session.createNativeQuery(QUERY, Object[].class);
+        Object[][] parameters = parameters(wanted);
+        for (int i = 0; i < parameters.length; i++) {
+            query.setParameter(i + 1, parameters[i]);
+        }
+        return query.getResultList().map(rows -> byWanted(rows, wanted.size()));
     }
 
-    static String[] discriminators(Traits traits) {
-        List<String> all = new ArrayList<>(2);
-        all.add(traits.fullName().discriminators());
-        OtherName local = traits.localName();
-        if (local != null && !all.contains(local.reading().discriminators())) {
-            all.add(local.reading().discriminators());
+    /** An array for each parameter of the query, with a place for each that is asked for. */
+    static Object[][] parameters(List<Traits> wanted) {
+        return new Object[][] {
+            texts(wanted, Traits::countryId),
+            texts(wanted, traits -> traits.fullName().discriminators()),
+            texts(wanted, Candidates::saidLocally),
+            texts(wanted, traits -> traits.date().toString()),
+            texts(wanted, traits -> traits.finishDate().toString()),
+            wanted.stream().map(traits -> traits.date().getYear()).toArray(Integer[]::new),
+            texts(wanted, Candidates::nationalId),
+            wanted.stream().map(Candidates::id).toArray(UUID[]::new)
+        };
+    }
+
+    private static List<List<Object[]>> byWanted(List<Object[]> rows, int wanted) {
+        List<List<Object[]>> of = IntStream.range(0, wanted)
+                .<List<Object[]>>mapToObj(n -> new ArrayList<>())
+                .toList();
+        for (Object[] row : rows) {
+            of.get((Integer) row[0] - 1).add(Arrays.copyOfRange(row, 1, row.length));
         }
-        return all.toArray(String[]::new);
+        return of;
+    }
+
+    private static String[] texts(List<Traits> wanted, Function<Traits, String> text) {
+        return wanted.stream().map(text).toArray(String[]::new);
+    }
+
+    private static String saidLocally(Traits traits) {
+        return traits.localName() == null
+                ? traits.fullName().discriminators()
+                : traits.localName().reading().discriminators();
+    }
+
+    private static String nationalId(Traits traits) {
+        return NationalId.isId(traits.nationalId(), traits.countryId()) ? traits.nationalId() : "";
+    }
+
+    private static UUID id(Traits traits) {
+        return traits.id() == null ? NONE : traits.id();
     }
 }

@@ -21,37 +21,47 @@ public class DuplicateSearch {
     private static final String RENDERED =
             "SELECT id, rendered FROM opentrack.competition WHERE id = ANY(CAST(?1 AS uuid[]))";
 
-    /** A new competition. */
-    public Uni<Matches> of(Session session, CalendarEntry entry) {
-        return find(session, entry, null);
+    /** New competitions. */
+    public Uni<Found> of(Session session, List<CalendarEntry> entries) {
+        List<Traits> wanted = entries.stream().map(Traits::of).toList();
+        return Candidates.of(session, wanted).chain(rows -> {
+            List<Matches> matches = new ArrayList<>();
+            for (int n = 0; n < wanted.size(); n++) {
+                matches.add(matches(wanted.get(n), rows.get(n), null));
+            }
+            return rendered(session, matches).map(all -> new Found(wanted, all));
+        });
     }
 
     /** A stored competition as it is to become; it is no duplicate of itself. */
     public Uni<Matches> ofChange(Session session, CalendarEntry changed) {
-        return find(session, changed, changed.id());
+        Traits wanted = Traits.of(changed);
+        return Candidates.of(session, List.of(wanted))
+                .map(rows -> List.of(matches(wanted, rows.get(0), changed.id())))
+                .chain(matches -> rendered(session, matches))
+                .map(matches -> matches.get(0));
     }
 
-    private static Uni<Matches> find(Session session, CalendarEntry entry, UUID itself) {
-        Traits wanted = Traits.of(entry);
-        return Candidates.of(session, entry, wanted).chain(rows -> {
-            List<Match> found = compare(wanted, rows, itself);
-            boolean keyTaken = rows.stream()
-                    .anyMatch(row -> !CandidateRow.id(row).equals(itself) && CandidateRow.isSame(row, wanted));
-            UUID wantedId = itself == null ? entry.id() : null;
-            Matches matches = new Matches(found, wantedId, keyTaken);
-            return found.isEmpty() ? Uni.createFrom().item(matches) : rendered(session, matches);
-        });
+    private static Matches matches(Traits wanted, List<Object[]> rows, UUID itself) {
+        boolean keyTaken =
+                rows.stream().anyMatch(row -> !CandidateRow.id(row).equals(itself) && CandidateRow.isSame(row, wanted));
+        return new Matches(compare(wanted, rows, itself), itself == null ? wanted.id() : null, keyTaken);
     }
 
     /** The texts of those that are shown are read only when there are any. */
-    private static Uni<Matches> rendered(Session session, Matches matches) {
+    private static Uni<List<Matches>> rendered(Session session, List<Matches> matches) {
+        UUID[] shown =
+                matches.stream().flatMap(one -> one.shown().stream()).distinct().toArray(UUID[]::new);
+        if (shown.length == 0) {
+            return Uni.createFrom().item(matches);
+        }
         return session.createNativeQuery(RENDERED, Object[].class)
-                .setParameter(1, matches.shown().toArray(UUID[]::new))
+                .setParameter(1, shown)
                 .getResultList()
                 .map(rows -> {
                     Map<UUID, String> texts = new HashMap<>();
                     rows.forEach(row -> texts.put((UUID) row[0], (String) row[1]));
-                    return matches.with(texts);
+                    return matches.stream().map(one -> one.with(texts)).toList();
                 });
     }
 

@@ -3,15 +3,34 @@ package run.opentrack.competition.history;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.competition.Competition;
 
 /** Writes the history of a competition, in the transaction of the write that it tells of. */
 @ApplicationScoped
 public class History {
-    public Uni<Void> created(Competition competition, UUID account) {
-        return note(
-                competition, account, "created", Changes.between(null, competition.rendered), competition.updatedAt);
+    private static final String CREATED = """
+            INSERT INTO opentrack.competition_history (competition_id, country_id, at, account_id, action, changes)
+            SELECT c.id, c.country_id, c.created_at, w.account, 'created', w.changes
+              FROM unnest(CAST(?1 AS uuid[]), CAST(?2 AS uuid[]), CAST(?3 AS text[])) AS w (id, account, changes)
+              JOIN opentrack.competition c ON c.id = w.id""";
+
+    /** @param accounts who created each of these, in their order */
+    public Uni<Void> created(Session session, List<Competition> competitions, List<UUID> accounts) {
+        return session.createNativeQuery(CREATED)
+                .setParameter(
+                        1,
+                        competitions.stream().map(competition -> competition.id).toArray(UUID[]::new))
+                .setParameter(2, accounts.toArray(UUID[]::new))
+                .setParameter(
+                        3,
+                        competitions.stream()
+                                .map(competition -> Changes.between(null, competition.rendered))
+                                .toArray(String[]::new))
+                .executeUpdate()
+                .replaceWithVoid();
     }
 
     /** @param before the JSON that it had */

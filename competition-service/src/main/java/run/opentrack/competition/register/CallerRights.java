@@ -11,15 +11,23 @@ public final class CallerRights {
     private CallerRights() {}
 
     public static Uni<Rights> of(Session session, AccessToken caller) {
+        return ofStanding(session, caller).map(CallerRights::standing);
+    }
+
+    /** Null when the token is void. */
+    static Uni<Rights> ofStanding(Session session, AccessToken caller) {
         return session.createNativeQuery(Rights.QUERY, String.class)
                 .setParameter(1, caller.accountId())
                 .setParameter(2, caller.version())
                 .getSingleResultOrNull()
-                .map(groups -> {
-                    if (groups == null) {
-                        throw TokenGate.revoked();
-                    }
-                    return Rights.of(groups);
-                });
+                .map(groups -> groups == null ? null : Rights.of(groups));
+    }
+
+    /** The rights that were read; a void token has none, which is a 401. */
+    static Rights standing(Rights rights) {
+        if (rights == null) {
+            throw TokenGate.revoked();
+        }
+        return rights;
     }
 }

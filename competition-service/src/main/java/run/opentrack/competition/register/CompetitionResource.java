@@ -31,11 +31,14 @@ import run.opentrack.wire.token.AccessToken;
 @Path("/api/v1/competitions")
 @Authenticated
 public class CompetitionResource {
+    private final RegistrationDesk desk;
     private final Registration registration;
     private final Revision revision;
     private final SecurityIdentity identity;
 
-    CompetitionResource(Registration registration, Revision revision, SecurityIdentity identity) {
+    CompetitionResource(
+            RegistrationDesk desk, Registration registration, Revision revision, SecurityIdentity identity) {
+        this.desk = desk;
         this.registration = registration;
         this.revision = revision;
         this.identity = identity;
@@ -48,8 +51,11 @@ public class CompetitionResource {
         CalendarEntry entry = EntryReader.read(members);
         String overrideToken = EntryReader.overrideToken(members);
         Optional<IdempotencyKey> key = IdempotencyKey.of(idempotencyKey, caller.accountId(), body);
-        return Unbroken.of(UniqueKeys.respected(() -> registration.register(caller, entry, overrideToken, key)))
-                .map(CompetitionResource::respond);
+        Application application = new Application(caller, entry, overrideToken);
+        Uni<Answer> answer = key.isPresent()
+                ? Unbroken.of(UniqueKeys.respected(() -> registration.once(application, key.get())))
+                : desk.register(application);
+        return answer.map(CompetitionResource::respond);
     }
 
     /** Checks what create would read; reads and writes no database. */

@@ -3,6 +3,7 @@ package run.opentrack.competition.register;
 import io.smallrye.mutiny.Uni;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import run.opentrack.competition.Competition;
 
@@ -13,6 +14,9 @@ import run.opentrack.competition.Competition;
 final class UniqueKeys {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final List<String> NAMES = List.of(Competition.SAME_KEY, Competition.PRIMARY_KEY);
+
+    /** Data exceptions and integrity constraint violations, by PostgreSQL's classes of SQLSTATE. */
+    private static final Set<String> ROW_AT_FAULT = Set.of("22", "23");
 
     private UniqueKeys() {}
 
@@ -26,11 +30,26 @@ final class UniqueKeys {
 
     /** Hibernate Reactive does not say which key refused a row, but PostgreSQL's own message does. */
     private static boolean refused(Throwable failure) {
+        SQLException refusal = refusal(failure);
+        return refusal != null
+                && UNIQUE_VIOLATION.equals(refusal.getSQLState())
+                && NAMES.stream().anyMatch(refusal.getMessage()::contains);
+    }
+
+    /** Whether what was to be written is at fault, and neither the database nor the way to it. */
+    static boolean isRefusedRow(Throwable failure) {
+        SQLException refusal = refusal(failure);
+        return refusal != null
+                && refusal.getSQLState() != null
+                && ROW_AT_FAULT.contains(refusal.getSQLState().substring(0, 2));
+    }
+
+    private static SQLException refusal(Throwable failure) {
         for (Throwable cause = failure; cause != null && cause.getCause() != cause; cause = cause.getCause()) {
-            if (cause instanceof SQLException refusal && UNIQUE_VIOLATION.equals(refusal.getSQLState())) {
-                return NAMES.stream().anyMatch(refusal.getMessage()::contains);
+            if (cause instanceof SQLException refusal) {
+                return refusal;
             }
         }
-        return false;
+        return null;
     }
 }

@@ -11,9 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import run.opentrack.competition.name.NameKey;
 import run.opentrack.competition.reading.NameReader;
 
@@ -26,13 +23,8 @@ import run.opentrack.competition.reading.NameReader;
 public final class DuplicateCheckTime {
     private static final int WARM_UP = 3_000;
     private static final int CHECKS = 3_000;
-    private static final Pattern PARAMETER = Pattern.compile("\\?(\\d)");
-    private static final List<Integer> ORDER = PARAMETER
-            .matcher(Candidates.QUERY)
-            .results()
-            .map(MatchResult::group)
-            .map(name -> Integer.parseInt(name.substring(1)))
-            .toList();
+    private static final String SQL = Candidates.QUERY.replaceAll("\\?\\d", "?");
+    private static final String[] TYPES = {"text", "text", "text", "text", "text", "integer", "text", "uuid"};
 
     private final Connection database;
     private final PreparedStatement query;
@@ -41,8 +33,7 @@ public final class DuplicateCheckTime {
 
     private DuplicateCheckTime(Connection database) throws SQLException {
         this.database = database;
-        this.query =
-                database.prepareStatement(PARAMETER.matcher(Candidates.QUERY).replaceAll("?"));
+        this.query = database.prepareStatement(SQL);
     }
 
     public static void main(String[] arguments) throws SQLException {
@@ -80,8 +71,7 @@ public final class DuplicateCheckTime {
     }
 
     private void explain(Traits wanted) throws SQLException {
-        String sql = PARAMETER.matcher(Candidates.QUERY).replaceAll("?");
-        try (PreparedStatement explain = database.prepareStatement("EXPLAIN (ANALYZE, BUFFERS) " + sql)) {
+        try (PreparedStatement explain = database.prepareStatement("EXPLAIN (ANALYZE, BUFFERS) " + SQL)) {
             bind(explain, wanted);
             try (ResultSet plan = explain.executeQuery()) {
                 while (plan.next()) {
@@ -105,26 +95,17 @@ public final class DuplicateCheckTime {
     }
 
     private void bind(PreparedStatement statement, Traits wanted) throws SQLException {
-        Object[] values = {
-            null,
-            wanted.countryId(),
-            database.createArrayOf("text", Candidates.discriminators(wanted)),
-            Date.valueOf(wanted.date()),
-            Date.valueOf(wanted.finishDate()),
-            wanted.date().getYear(),
-            "",
-            new UUID(0, 0),
-            Date.valueOf(wanted.date().minusDays(7))
-        };
-        for (int i = 0; i < ORDER.size(); i++) {
-            statement.setObject(i + 1, values[ORDER.get(i)]);
+        Object[][] parameters = Candidates.parameters(List.of(wanted));
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setArray(i + 1, database.createArrayOf(TYPES[i], parameters[i]));
         }
     }
 
+    /** Without its first column, which says whose candidate it is. */
     private static Object[] row(ResultSet candidates) throws SQLException {
         Object[] row = new Object[16];
         for (int column = 0; column < row.length; column++) {
-            Object value = candidates.getObject(column + 1);
+            Object value = candidates.getObject(column + 2);
             row[column] = value instanceof Date date ? date.toLocalDate() : value;
         }
         return row;

@@ -1,0 +1,29 @@
+package run.opentrack.competition.register;
+
+import run.opentrack.wire.error.Refusal;
+
+/**
+ * What becomes of an application: an answer, a refusal, or neither when it must wait for the next sitting.
+ */
+record Decision(Answer answer, Refusal refusal) {
+    static final Decision WAIT = new Decision(null, null);
+
+    static Decision of(Answer answer) {
+        return new Decision(answer, null);
+    }
+
+    static Decision of(Refusal refusal) {
+        return new Decision(null, refusal);
+    }
+
+    boolean isWait() {
+        return this == WAIT;
+    }
+
+    Answer orThrow() {
+        if (refusal != null) {
+            throw refusal;
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,150 @@
+package run.opentrack.competition.register;
+
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import run.opentrack.access.Unbroken;
+import run.opentrack.wire.error.Refusal;
+
+/**
+ * Where applications wait, those for one country in one queue. Nobody waits when nobody is before; those who come while a
+ * transaction is under way are decided on together in the next, so that a country takes as many creates as the database
+ * can insert, not as many as it can commit one after the other. What was begun is finished when its client hangs up.
+ */
+@ApplicationScoped
+public class RegistrationDesk {
+    private static final int MOST_TOGETHER = 32;
+    private static final int MOST_WAITING = 1_000;
+    /** Longer than a lock is waited for; a database that does not answer must not hold up the queue for ever. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Registration registration;
+    private final Vertx vertx;
+    /** By country, so no more than there are. */
+    private final Map<String, Queue> queues = new ConcurrentHashMap<>();
+
+    RegistrationDesk(Registration registration, Vertx vertx) {
+        this.registration = registration;
+        this.vertx = vertx;
+    }
+
+    /** 201 with the competition, or 409 with what it may be the same as. */
+    Uni<Answer> register(Application application) {
+        Queue queue = queues.computeIfAbsent(application.entry().countryId(), country -> new Queue());
+        return Uni.createFrom().emitter(answer -> queue.add(new Waiting(application, answer)));
+    }
+
+    private record Waiting(Application application, UniEmitter<? super Answer> answer) {
+        void tell(Decision decision) {
+            if (decision.refusal() != null) {
+                answer.fail(decision.refusal());
+            } else {
+                answer.complete(decision.answer());
+            }
+        }
+    }
+
+    private final class Queue {
+        private final Deque<Waiting> waiting = new ArrayDeque<>();
+        private boolean sitting;
+
+        void add(Waiting one) {
+            synchronized (this) {
+                if (waiting.size() >= MOST_WAITING) {
+                    one.answer.fail(Refusal.unavailable("Too many competitions are being created at the moment", 1));
+                    return;
+                }
+                waiting.add(one);
+                if (sitting) {
+                    return;
+                }
+                sitting = true;
+            }
+            callNext();
+        }
+
+        private void callNext() {
+            List<Waiting> called = new ArrayList<>();
+            synchronized (this) {
+                while (called.size() < MOST_TOGETHER && !waiting.isEmpty()) {
+                    called.add(waiting.poll());
+                }
+                sitting = !called.isEmpty();
+            }
+            if (!called.isEmpty()) {
+                decide(called, decisions -> tell(called, decisions), failure -> fail(called, failure));
+            }
+        }
+
+        /** In a context of its own: the callers' have sessions of their own. */
+        private void decide(List<Waiting> called, Consumer<List<Decision>> decided, Consumer<Throwable> failed) {
+            List<Application> applications =
+                    called.stream().map(Waiting::application).toList();
+            Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+            VertxContextSafetyToggle.setContextSafe(own, true);
+            own.runOnContext(begin -> Unbroken.of(UniqueKeys.respected(() -> registration.together(applications)))
+                    .ifNoItem()
+                    .after(PATIENCE)
+                    .failWith(() -> Refusal.unavailable("The database does not answer", 1))
+                    .subscribe()
+                    .with(decided, failed));
+        }
+
+        private void tell(List<Waiting> called, List<Decision> decisions) {
+            synchronized (this) {
+                for (int i = called.size() - 1; i >= 0; i--) {
+                    if (decisions.get(i).isWait()) {
+                        waiting.addFirst(called.get(i));
+                    }
+                }
+            }
+            callNext();
+            for (int i = 0; i < called.size(); i++) {
+                if (!decisions.get(i).isWait()) {
+                    called.get(i).tell(decisions.get(i));
+                }
+            }
+        }
+
+        /** A row that the database refuses must not cost the others their answer: each is decided on by itself. */
+        private void fail(List<Waiting> called, Throwable failure) {
+            if (called.size() > 1 && UniqueKeys.isRefusedRow(failure)) {
+                oneByOne(called.iterator());
+            } else {
+                callNext();
+                called.forEach(one -> one.answer.fail(failure));
+            }
+        }
+
+        private void oneByOne(Iterator<Waiting> called) {
+            if (!called.hasNext()) {
+                callNext();
+                return;
+            }
+            Waiting one = called.next();
+            decide(
+                    List.of(one),
+                    decisions -> {
+                        one.tell(decisions.get(0));
+                        oneByOne(called);
+                    },
+                    failure -> {
+                        one.answer.fail(failure);
+                        oneByOne(called);
+                    });
+        }
+    }
+}

@@ -24,6 +24,7 @@ import run.opentrack.competition.reading.NameReader;
 public class Competition extends PanacheEntityBase {
     public static final String PRIMARY_KEY = "competition_pkey";
     public static final String SAME_KEY = "competition_same_nkey";
+    public static final String SLUG_KEY = "competition_slug_nkey";
 
     @Id
     public UUID id;

@@ -13,7 +13,8 @@ import run.opentrack.competition.Competition;
  */
 final class UniqueKeys {
     private static final String UNIQUE_VIOLATION = "23505";
-    private static final List<String> NAMES = List.of(Competition.SAME_KEY, Competition.PRIMARY_KEY);
+    private static final List<String> NAMES =
+            List.of(Competition.SAME_KEY, Competition.SLUG_KEY, Competition.PRIMARY_KEY);
 
     /** Data exceptions and integrity constraint violations, by PostgreSQL's classes of SQLSTATE. */
     private static final Set<String> ROW_AT_FAULT = Set.of("22", "23");

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Iterator;
 import run.opentrack.gateway.connection.Exchange;
 import run.opentrack.gateway.request.Arrival;
+import run.opentrack.gateway.request.Target;
 import run.opentrack.gateway.route.Replica;
 import run.opentrack.gateway.route.Route;
 import run.opentrack.wire.error.Refusal;
@@ -85,7 +86,8 @@ final class Forwarding implements Exchange {
 
     private void connect(Replica next) {
         replica = next;
-        Future<HttpClientRequest> connected = client.request(next.request(request.method(), request.uri()));
+        Future<HttpClientRequest> connected =
+                client.request(next.request(request.method(), Target.inPercents(request.uri())));
         connected.onComplete(connection -> {
             if (over) {
                 if (connection.succeeded()) {

@@ -97,6 +97,17 @@ class GatewayLimitTest {
         assertThat(http.isOpen()).isFalse();
     }
 
+    /** As some clients write them: bytes that a URI may have in percents only. */
+    @ParameterizedTest
+    @ValueSource(strings = {"q=G\u00c3\u0096TEBORG", "q=a\\b", "q=a>b", "q=%7Ba|b}"})
+    void letters_as_they_are_in_a_query_are_read(String query) throws IOException {
+        String head = "GET /api/v1/competitions/?limit=1&" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                + authorization().strip();
+        RawAnswer answer =
+                http.send(RawHttp.request(head, new byte[0]), 10_000, false).orElseThrow();
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    }
+
     private void refused(int status, String head) throws IOException {
         requireRefusal(
                 http.send(RawHttp.request(head, new byte[0]), 10_000, false).orElseThrow(), status);

@@ -13,6 +13,8 @@ public final class DuplicateRules {
     /** So alike where the same venue, or the same page of results, speaks for it too. */
     private static final double ALIKE_ENOUGH_WITH_LINK = 0.6;
 
+    private static final double WRITTEN_TOGETHER = 0.98;
+
     private DuplicateRules() {}
 
     public static Verdict compare(Traits a, Traits b) {
@@ -39,11 +41,16 @@ public final class DuplicateRules {
         if (!vetoes.isEmpty() && !isTranslated(a, b)) {
             return new Verdict(Kind.DIFFERENT, 0, vetoes);
         }
-        double score = likeness(a, b);
+        double score = isWrittenTogether(a, b) ? WRITTEN_TOGETHER : likeness(a, b);
         boolean linked = Links.same(a, b);
         boolean alike = score >= (linked ? ALIKE_ENOUGH_WITH_LINK : ALIKE);
         List<String> reasons = List.of("names alike " + score, linked ? "same page" : "no common page");
         return new Verdict(alike ? Kind.SIMILAR : Kind.DIFFERENT, Math.min(score, 0.99), reasons);
+    }
+
+    /** "Kid Athlé", "Kid'Athlé". */
+    private static boolean isWrittenTogether(Traits a, Traits b) {
+        return a.fullName().key().replace(" ", "").equals(b.fullName().key().replace(" ", ""));
     }
 
     /**

@@ -19,12 +19,19 @@ final class Likeness {
     /** What names reach that have no name of their own, and say the same. */
     private static final double ALL_SAID = 0.85;
 
+    private static final Set<String> NATIONAL = Set.of("national");
+    private static final String CHAMPIONSHIP = "championship";
+
+    /** What one name may say of its kind that the other does not: "race", "meeting". */
+    private static final double WEAK = 0.25;
+
     private static final double NEGLIGIBLE = 0.35;
     private static final double NAMED = 0.7;
-    private static final double COVERED = 0.75;
+    private static final double COVERED = 0.8;
 
     private final WordPairs pairs;
     private final int sharedFacets;
+    private final boolean national;
 
     private Likeness(NameReading a, NameReading b, Set<String> places) {
         this.pairs = WordPairs.of(a.words(), b.words(), places);
@@ -32,6 +39,7 @@ final class Likeness {
                 .filter(facet -> facet.getKey() != Kind.YEAR)
                 .filter(facet -> b.facet(facet.getKey()).equals(facet.getValue()))
                 .count();
+        this.national = NATIONAL.equals(a.facet(Kind.LEVEL)) && NATIONAL.equals(b.facet(Kind.LEVEL));
     }
 
     /** @param places the words of the cities of both */
@@ -61,7 +69,7 @@ final class Likeness {
         double right = pairs.alone(pairs.rightAlone());
         double shared = pairs.shared();
         if (shared == 0) {
-            return 0;
+            return withoutWords();
         }
         double covered = shared / (shared + Math.min(left, right));
         double whole = shared / (shared + Math.max(left, right));
@@ -79,8 +87,20 @@ final class Likeness {
         if (pairs.sharedAs(Role.CITY) + pairs.sharedAs(Role.SPONSOR) > 0) {
             return Math.min(score, limitOfCity(rare));
         }
-        boolean believable = rare == 0 || rare <= 1 && sharedFacets >= 3;
+        boolean believable = rare == 0 || rare <= 1 && sharedFacets >= 3 || rare <= 2 && isNationalChampionship();
         return believable && !kindsDiffer() && isWhole() ? ALL_SAID : Math.min(UNPROVEN, score);
+    }
+
+    /** "National Cross Country Relays": no word is left, and one says no more than the other. */
+    private double withoutWords() {
+        boolean one = pairs.leftAlone().isEmpty() || pairs.rightAlone().isEmpty();
+        boolean named = rareLeft() + rareRight() > 0;
+        return one && !named && (national || sharedFacets >= 2) ? ALL_SAID : 0;
+    }
+
+    /** A country has one on a day: another word is its city, or who pays for it. */
+    private boolean isNationalChampionship() {
+        return national && pairs.both().stream().anyMatch(word -> word.text().equals(CHAMPIONSHIP));
     }
 
     private boolean citiesDiffer() {
@@ -89,7 +109,7 @@ final class Likeness {
 
     /** Names that share a city and no name of their own: much happens in a city. */
     private double limitOfCity(double rare) {
-        boolean kindShared = pairs.sharedAs(Role.GENERIC) > 0 || sharedFacets > 0;
+        boolean kindShared = pairs.sharedAs(Role.GENERIC) + pairs.sharedAs(Role.COUNTRY) > 0 || sharedFacets > 0;
         boolean believable = rare <= 1 || sharedFacets > 0 && rare <= 2;
         return believable && kindShared && !kindsDiffer() ? 1 : UNPROVEN;
     }
@@ -101,8 +121,8 @@ final class Likeness {
 
     /** "National Indoor Championships": no name, but all that one says the other says too, except where. */
     private boolean isWhole() {
-        boolean one =
-                pairs.aloneAs(pairs.leftAlone(), Role.GENERIC) + pairs.aloneAs(pairs.rightAlone(), Role.GENERIC) <= 0.1;
+        boolean one = pairs.aloneAs(pairs.leftAlone(), Role.GENERIC) + pairs.aloneAs(pairs.rightAlone(), Role.GENERIC)
+                <= WEAK;
         return one && pairs.sharedWords() + sharedFacets >= 2;
     }
 }

@@ -16,6 +16,8 @@ import run.opentrack.competition.reading.Word.Role;
 record WordPairs(List<Word> both, List<Word> leftAlone, List<Word> rightAlone) {
     private static final int SHORTEST_INITIALS = 3;
     private static final int LONG = 8;
+    private static final int SHORTEST_BEGINNING = 4;
+    private static final int LEAST_LEFT_OUT = 3;
     private static final double CITY_WEIGHT = 0.5;
 
     static WordPairs of(List<Word> left, List<Word> right, Set<String> places) {
@@ -89,10 +91,19 @@ record WordPairs(List<Word> both, List<Word> leftAlone, List<Word> rightAlone) {
     }
 
     private static boolean meet(Word a, Word b) {
-        if (a.role() == Role.GENERIC || b.role() == Role.GENERIC) {
+        if (isOfMany(a) || isOfMany(b)) {
             return false;
         }
-        return near(a.text(), b.text()) || near(a.sound(), b.sound()) || isInitial(a, b) || isInitial(b, a);
+        return near(a.text(), b.text())
+                || near(a.sound(), b.sound())
+                || isInitial(a, b)
+                || isInitial(b, a)
+                || isShortened(a, b)
+                || isShortened(b, a);
+    }
+
+    private static boolean isOfMany(Word word) {
+        return word.role() == Role.GENERIC || word.role() == Role.COUNTRY;
     }
 
     private static boolean near(String a, String b) {
@@ -131,6 +142,15 @@ record WordPairs(List<Word> both, List<Word> leftAlone, List<Word> rightAlone) {
                 && name.role() == Role.RARE
                 && name.text().length() > 1
                 && name.text().startsWith(initial.text());
+    }
+
+    /** "Prom", "Promenade". */
+    private static boolean isShortened(Word beginning, Word whole) {
+        return beginning.text().length() >= SHORTEST_BEGINNING
+                && beginning.role() == Role.RARE
+                && whole.role() == Role.RARE
+                && whole.text().length() >= beginning.text().length() + LEAST_LEFT_OUT
+                && whole.text().startsWith(beginning.text());
     }
 
     /** "Citylauf", "City Lauf": two neighbours on one side are one word on the other. */

@@ -12,7 +12,7 @@ final class Elision {
     static List<Sense> senses(String word) {
         for (String article : ARTICLES) {
             int length = article.length();
-            if (word.length() > length + 3 && word.startsWith(article) && "aeiouh".indexOf(word.charAt(length)) >= 0) {
+            if (word.length() > length + 2 && word.startsWith(article) && "aeiouh".indexOf(word.charAt(length)) >= 0) {
                 List<Sense> senses = Vocabulary.senses(word.substring(length));
                 if (senses != null) {
                     return senses;

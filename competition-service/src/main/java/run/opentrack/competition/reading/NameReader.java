@@ -2,6 +2,7 @@ package run.opentrack.competition.reading;
 
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads what the name of a competition tells: the facets that tell it from its neighbours, and its own words. Whatever
@@ -9,7 +10,11 @@ import java.util.Set;
  */
 public final class NameReader {
     private static final Set<String> GROUP_LETTERS = Set.of("a", "b", "c", "d");
+    /** Where no language has a word "a": "A-Jugend", "C-Junioren". */
+    private static final Set<String> A_IS_NO_WORD = Set.of("NLD", "DEU", "AUT");
+
     private static final String CHAMPIONSHIP = "championship";
+    private static final String MASCULINE = "masculine";
 
     private final List<Piece> pieces;
     private final String country;
@@ -40,6 +45,10 @@ public final class NameReader {
             return false;
         }
         boolean last = at == pieces.size() - 1;
+        if (!last && pieces.get(at + 1).is(Kind.AGE_GROUP) && (!text.equals("a") || A_IS_NO_WORD.contains(country))) {
+            read.say(Kind.NUMBER, text);
+            return true;
+        }
         boolean beside = at > 0 && groups(pieces.get(at - 1)) || !last && groups(pieces.get(at + 1));
         if (last || beside) {
             read.say(Kind.NUMBER, text);
@@ -52,7 +61,7 @@ public final class NameReader {
     }
 
     private void take(Piece piece) {
-        if (piece.senses().isEmpty()) {
+        if (piece.senses().isEmpty() || isUncounted(piece)) {
             read.say(Word.rare(piece.text()));
             return;
         }
@@ -69,6 +78,11 @@ public final class NameReader {
         } else if (piece.is(Kind.GENERIC)) {
             takeGeneric(piece);
         }
+    }
+
+    /** "Anniversary Games" counts no years. */
+    private static boolean isUncounted(Piece piece) {
+        return piece.senses().stream().allMatch(sense -> sense.kind() == Kind.EDITION);
     }
 
     private void takeGeneric(Piece piece) {
@@ -112,18 +126,42 @@ public final class NameReader {
 
     /** What follows from what was read. */
     private void conclude() {
-        if (read.says(Kind.SEX, "men") && read.says(Kind.SEX, "women")) {
-            read.facets.remove(Kind.SEX);
-        }
+        concludeSex();
         if (read.words.containsKey(country) && read.words.containsKey(CHAMPIONSHIP)) {
             read.say(Kind.LEVEL, "national");
         }
         if (read.says(Kind.LEVEL, "national")) {
             read.words.remove(country);
         }
+        concludeLevel();
         concludeAge("junior", "u20");
         concludeAge("youth", "u18");
         concludeRoad();
+        if (read.facets.containsKey(Kind.DISTANCE) && read.words.containsKey(CHAMPIONSHIP)) {
+            // Championships over 10,000 metres are in running.
+            read.words.remove("race");
+        }
+    }
+
+    /** "Juniorów" are all juniors, if nothing else is said; "juniorów i juniorek" are too. */
+    private void concludeSex() {
+        Set<String> sexes = read.facets.getOrDefault(Kind.SEX, new TreeSet<>());
+        boolean masculine = sexes.remove(MASCULINE);
+        if (sexes.contains("women") && (masculine || sexes.contains("men"))) {
+            sexes.remove("women");
+            sexes.remove("men");
+        }
+        if (sexes.isEmpty()) {
+            read.facets.remove(Kind.SEX);
+        }
+    }
+
+    /** National school championships are school championships: whose they are says more. */
+    private void concludeLevel() {
+        Set<String> levels = read.facets.getOrDefault(Kind.LEVEL, Set.of());
+        if (levels.size() > 1) {
+            levels.remove("national");
+        }
     }
 
     /** "Jugend U20" is U20; "Jugend" alone is U18. */

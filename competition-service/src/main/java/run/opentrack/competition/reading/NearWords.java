@@ -37,7 +37,7 @@ final class NearWords {
     private static int shortest(Sense sense) {
         return switch (sense.kind()) {
             case MONTH, SEASON, ORDINAL, UNIT, MEASURE, NUMBER_ENDING, COMPOUND, EDITION, TIME_OF_DAY -> NEVER;
-            case CITY, NOISE -> SHORTEST + 1;
+            case CITY, NOISE, LEVEL -> SHORTEST + 1;
             case SPONSOR, WORD -> SHORTEST + 2;
             default -> SHORTEST;
         };

@@ -5,6 +5,7 @@ import java.util.List;
 /** A word with digits in it, or a Roman number: a distance, an age group, an ordinal, a code. */
 final class NumberWord {
     private static final int LONGEST_NUMBER = 6;
+    private static final int OLDEST_YOUTH = 23;
     private static final String GROUP_LETTERS_BEFORE_AGE = "mwfpgtjk";
 
     private NumberWord() {}
@@ -75,12 +76,17 @@ final class NumberWord {
             return youth(before, count);
         }
         if (letters == 1 && GROUP_LETTERS_BEFORE_AGE.contains(before) && count.length() == 2) {
-            return List.of(Piece.saying(word, Kind.AGE_GROUP, word));
+            return List.of(Piece.saying(word, Kind.AGE_GROUP, isGreekYouth(before, count) ? "u" + count : word));
         }
         List<Sense> senses = Vocabulary.senses(before);
         return senses == null
                 ? List.of(Piece.saying(word, Kind.NUMBER, word))
                 : List.of(Piece.of(before, senses), number(count, Piece.Form.PLAIN));
+    }
+
+    /** "Κ20" is U20; above 23 years it would be an age group of women. */
+    private static boolean isGreekYouth(String before, String count) {
+        return before.equals("k") && Integer.parseInt(count) <= OLDEST_YOUTH;
     }
 
     private static List<Piece> youth(String before, String count) {

@@ -9,6 +9,11 @@ import java.util.Set;
 final class Splitter {
     private static final Set<String> UNDER = Set.of("u", "under", "unter", "sub", "do", "pod", "alle");
 
+    /** Where "i" is "and", "in" or an article. */
+    private static final Set<String> I_IS_A_WORD = Set.of(
+            "POL", "HRV", "SRB", "BIH", "MNE", "SVN", "ITA", "SMR", "CHE", "NOR", "SWE", "DNK", "ISL", "ESP", "AND",
+            "BGR", "MKD", "RUS", "UKR", "BLR", "FIN");
+
     private final List<String> words;
     private final String country;
     private final List<Piece> pieces = new ArrayList<>();
@@ -23,6 +28,7 @@ final class Splitter {
         joinThousands(words);
         joinAges(words);
         joinLetters(words);
+        PhraseTypos.mend(words, country);
         Splitter splitter = new Splitter(words, country);
         for (int at = 0; at < splitter.words.size(); ) {
             at = splitter.take(at);
@@ -72,17 +78,36 @@ final class Splitter {
         return word.length() == 1 && Character.isLetter(word.charAt(0));
     }
 
-    /** Whether a single letter here may number a series: "Cup I". */
-    private boolean endsSeries(int at) {
-        return at == words.size() - 1
+    /** Whether a single letter here may number a series: "Cup I", "I etapp", "Werfertag I Leverkusen". */
+    private boolean countsSeries(int at) {
+        boolean last = at == words.size() - 1;
+        if (!last && nextIsUnit(at)) {
+            return true;
+        }
+        boolean counted = !pieces.isEmpty()
+                && (pieces.get(pieces.size() - 1).is(Kind.GENERIC)
+                        || pieces.get(pieces.size() - 1).is(Kind.DISCIPLINE));
+        return counted && (last || words.get(at).equals("i") && !I_IS_A_WORD.contains(country));
+    }
+
+    /** "10 km" are no "Kreismeisterschaften". */
+    private boolean measuresNumber(String phrase) {
+        List<Sense> senses = Vocabulary.senses(phrase);
+        return senses != null
                 && !pieces.isEmpty()
-                && pieces.get(pieces.size() - 1).is(Kind.GENERIC);
+                && pieces.get(pieces.size() - 1).isNumber()
+                && senses.stream().anyMatch(sense -> sense.kind() == Kind.MEASURE);
+    }
+
+    private boolean nextIsUnit(int at) {
+        List<Sense> next = Vocabulary.senses(words.get(at + 1));
+        return next != null && next.stream().anyMatch(sense -> sense.kind() == Kind.UNIT);
     }
 
     /** Reads the phrase that begins here, and says where the next begins. */
     private int take(int at) {
         String first = words.get(at);
-        int roman = first.length() == 1 ? RomanNumber.of(first, at == 0 || endsSeries(at)) : 0;
+        int roman = first.length() == 1 ? RomanNumber.of(first, at == 0 || countsSeries(at)) : 0;
         if (roman > 0 && words.size() > 1) {
             pieces.add(Piece.number(first, roman, Piece.Form.ROMAN));
             return at + 1;
@@ -91,7 +116,7 @@ final class Splitter {
         for (int length = longest; length > 0; length--) {
             String phrase = length == 1 ? first : String.join(" ", words.subList(at, at + length));
             List<String> expansion = Vocabulary.expansion(phrase, country);
-            if (expansion != null) {
+            if (expansion != null && !measuresNumber(phrase)) {
                 words.subList(at, at + length).clear();
                 words.addAll(at, expansion);
                 return at;

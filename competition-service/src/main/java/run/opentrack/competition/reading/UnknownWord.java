@@ -9,6 +9,9 @@ final class UnknownWord {
     /** Read ones are kept, as names repeat; when there are as many, all are forgotten. */
     private static final int MOST_KEPT = 20_000;
 
+    /** So long must a word be that two letters of it may be mistyped. */
+    private static final int LONG = 10;
+
     private static final Map<String, List<Piece>> READ = new ConcurrentHashMap<>();
 
     private UnknownWord() {}
@@ -26,6 +29,16 @@ final class UnknownWord {
         return pieces;
     }
 
+    /** Two letters make another city: "Duisburger" is not "Augsburger". */
+    private static List<Sense> nearButNoName(String word) {
+        List<Sense> near = Vocabulary.near(word, 2);
+        boolean name = near != null
+                && near.stream()
+                        .anyMatch(sense ->
+                                sense.kind() == Kind.CITY || sense.kind() == Kind.SPONSOR || sense.kind() == Kind.WORD);
+        return name ? null : near;
+    }
+
     private static List<Piece> guess(String word) {
         List<Sense> meant = Elision.senses(word);
         if (meant == null) {
@@ -36,7 +49,13 @@ final class UnknownWord {
             if (!parts.isEmpty()) {
                 return parts;
             }
-            meant = Vocabulary.near(word, 2);
+            if (word.length() >= LONG) {
+                parts = CompoundWord.splitMisspelled(word);
+                meant = parts.isEmpty() ? nearButNoName(word) : null;
+            }
+            if (!parts.isEmpty()) {
+                return parts;
+            }
         }
         return List.of(Piece.of(word, meant == null ? List.of() : meant));
     }

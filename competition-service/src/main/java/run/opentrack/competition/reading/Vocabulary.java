@@ -5,22 +5,28 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import run.opentrack.competition.name.NameKey;
 
 /** All words that are known, as {@link NameKey} writes them, with all that each may mean. */
 final class Vocabulary {
     static final int LONGEST_PHRASE = 4;
     private static final int SHORTEST_BEGINNING = 4;
+    private static final String CHAMPIONSHIP = "championship";
     private static final Map<String, List<Sense>> SENSES = new HashMap<>();
     private static final Map<String, List<String>> ABBREVIATIONS = new HashMap<>();
     private static final Map<String, Integer> WORDS_FROM = new HashMap<>();
     private static final NearWords NEAR;
+    private static final NearWords NEAR_IN_PHRASES;
+    private static final Map<String, List<Sense>> IN_PHRASES;
 
     static {
         Arrays.stream(Kind.values()).filter(kind -> kind.table() != null).forEach(Vocabulary::read);
         WordTable.read("abbreviations").lines().forEach(Vocabulary::abbreviation);
         SENSES.forEach(Vocabulary::addKindOfCompound);
         NEAR = NearWords.of(SENSES);
+        IN_PHRASES = wordsOfPhrases();
+        NEAR_IN_PHRASES = NearWords.of(IN_PHRASES);
     }
 
     private Vocabulary() {}
@@ -34,6 +40,19 @@ final class Vocabulary {
     static List<Sense> near(String word, int typos) {
         String meant = NEAR.find(word, typos);
         return meant == null ? null : SENSES.get(meant);
+    }
+
+    /** The word of some known phrase that a misspelled one was to be, or null. */
+    static String nearInPhrases(String word) {
+        return NEAR_IN_PHRASES.find(word, 1);
+    }
+
+    static boolean isInPhrases(String word) {
+        return IN_PHRASES.containsKey(word);
+    }
+
+    static boolean isPhrase(String words, String country) {
+        return SENSES.containsKey(words) || expansion(words, country) != null;
     }
 
     /** The words that an abbreviation stands for in a country, or null. */
@@ -61,17 +80,42 @@ final class Vocabulary {
         }
     }
 
+    private static Map<String, List<Sense>> wordsOfPhrases() {
+        Map<String, List<Sense>> words = new HashMap<>();
+        List<Sense> part = List.of(new Sense(Kind.GENERIC, ""));
+        Stream.concat(SENSES.keySet().stream(), ABBREVIATIONS.keySet().stream())
+                .map(phrase -> phrase.replaceFirst("@.*", "").split(" "))
+                .filter(phrase -> phrase.length > 1)
+                .flatMap(Arrays::stream)
+                .forEach(word -> words.put(word, part));
+        return words;
+    }
+
     /** "Hallenmeisterschaften" stands in a table of what is indoors; it is a championship too. */
     private static void addKindOfCompound(String word, List<Sense> senses) {
         boolean facet = senses.stream().allMatch(sense -> sense.kind().weighing() == Kind.Weighing.ALWAYS);
+        if (facet && word.indexOf(' ') > 0) {
+            addChampionship(word, senses);
+            return;
+        }
         for (int cut = SHORTEST_BEGINNING; facet && cut < word.length() - SHORTEST_BEGINNING; cut++) {
-            List<Sense> end = word.indexOf(' ') < 0 ? SENSES.getOrDefault(word.substring(cut), List.of()) : List.of();
+            List<Sense> end = SENSES.getOrDefault(word.substring(cut), List.of());
             for (Sense sense : end) {
                 if (sense.kind() == Kind.GENERIC && !sense.value().equals("race")) {
                     senses.add(sense);
                     return;
                 }
             }
+        }
+    }
+
+    /** "Ekipno prvenstvo" stands in the table of clubs; it is a championship too. */
+    private static void addChampionship(String phrase, List<Sense> senses) {
+        for (String word : phrase.split(" ")) {
+            SENSES.getOrDefault(word, List.of()).stream()
+                    .filter(sense -> sense.value().equals(CHAMPIONSHIP) && !senses.contains(sense))
+                    .findFirst()
+                    .ifPresent(senses::add);
         }
     }
 

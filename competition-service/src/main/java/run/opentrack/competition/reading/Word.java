@@ -10,6 +10,8 @@ public record Word(String text, Role role, double weight) {
         /** In no table: a name, what matters most. */
         RARE,
         CITY,
+        /** The country at home, where every name may have it or not. */
+        COUNTRY,
         /** Known to come and go; carries a name only where both have it. */
         SPONSOR,
         /** What many competitions have in their names. */
@@ -34,7 +36,7 @@ public record Word(String text, Role role, double weight) {
     }
 
     static Word ownCountry(String text) {
-        return new Word(text, Role.GENERIC, 0.25);
+        return new Word(text, Role.COUNTRY, 0.25);
     }
 
     static Word generic(String text) {

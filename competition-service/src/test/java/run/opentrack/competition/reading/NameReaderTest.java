@@ -25,7 +25,7 @@ class NameReaderTest {
                 "FIN | Suomen mestaruuskilpailut              | level=national",
                 "EST | Eesti sisemeistrivõistlused            | surface=indoor level=national",
                 "SWE | Inomhus-SM i mångkamp                  | surface=indoor discipline=combined events level=national",
-                "GRC | Πανελλήνιο Πρωτάθλημα Κ18              | age_group=k18 level=national",
+                "GRC | Πανελλήνιο Πρωτάθλημα Κ18              | age_group=u18 level=national",
                 "UKR | Чемпіонат області з кросу серед юнаків | age_group=u18 surface=cross level=regional",
                 "MLT | EAP Malta Meet 18b3fa9c7d2e1a12-0-17   | number=18b3fa9c7d2e1a12.0.17"
             })

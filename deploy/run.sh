@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The whole suite on this machine, given a JDK (17 or newer) and Maven: builds what is missing or out of date, then runs
-# until Ctrl-C. --demo also loads some hundred competitions and runs one export. README.md says more.
+# until Ctrl-C. --demo also loads some hundred competitions and runs one export. OPENTRACK_JVM_OPTIONS replaces the options
+# of the services' JVMs. README.md says more.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -41,5 +42,6 @@ if out_of_date; then
   touch "$built"
 fi
 
-OPENTRACK_SOURCE=$source_folder exec "$java" -Xmx128m -cp "$here/local/target/local-1.0.0-SNAPSHOT.jar:$here/local/target/lib/*" \
+OPENTRACK_SOURCE=$source_folder exec "$java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+  -cp "$here/local/target/local-1.0.0-SNAPSHOT.jar:$here/local/target/lib/*" \
   run.opentrack.local.RunSuite "$@"

@@ -26,7 +26,9 @@ public final class RunSuite {
                 : Path.of(folder).toAbsolutePath();
         boolean demo = List.of(arguments).contains("--demo");
         try {
-            run(SuitePlan.ofCheckout(source, var, Ports.from(System::getenv)), demo);
+            String jvm = System.getenv("OPENTRACK_JVM_OPTIONS");
+            SuitePlan plan = SuitePlan.ofCheckout(source, var, Ports.from(System::getenv));
+            run(jvm == null ? plan : plan.withJvm(List.of(jvm.split(" "))), demo);
         } catch (StartFailure e) {
             System.err.println("run.sh: " + e.getMessage());
             System.exit(1);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How each service is started, and with what settings: the local counterpart of the Kubernetes manifests. */
 final class Services {
@@ -39,6 +40,7 @@ final class Services {
         List<String> command = List.of(
                 java(),
                 "-Xmx256m",
+                "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -66,11 +68,47 @@ final class Services {
         return parts;
     }
 
+    /** Makes the archives that are missing or out of date, all at once; needs the migrated database. */
+    void prepareStarts() {
+        List<Thread> making = outdated().stream()
+                .map(service -> new Thread(() -> archive(service).make(training(service))))
+                .toList();
+        making.forEach(Thread::start);
+        making.forEach(Services::join);
+    }
+
+    private Part training(Service service) {
+        Map<String, String> settings = service == Service.GATEWAY ? gateway(Map.of()) : settingsOf(service);
+        int port = plan.ports().of(service);
+        int management = plan.ports().managementOf(service);
+        Map<String, String> environment = environment(service, settings, port, management);
+        // A night that was missed is left to the export-service that stays.
+        environment.put("OPENTRACK_EXPORT_SCHEDULED", "false");
+        String name = service.folder() + "-training";
+        return new Part(
+                name,
+                () -> launch(name, archive(service).training(jvm()), environment),
+                () -> isReady(management),
+                port);
+    }
+
+    List<Service> outdated() {
+        return Stream.of(Service.values())
+                .filter(service -> archive(service).isOutdated())
+                .toList();
+    }
+
     private Part replica(Service service, int number, Map<String, String> settings) {
         boolean first = number == 1;
         String name = first ? service.folder() : service.folder() + "-" + number;
         int port = first ? plan.ports().of(service) : Ports.freePort();
         int management = first ? plan.ports().managementOf(service) : Ports.freePort();
+        Map<String, String> environment = environment(service, settings, port, management);
+        return new Part(
+                name, () -> launch(name, archive(service).start(jvm()), environment), () -> isReady(management), port);
+    }
+
+    private Map<String, String> environment(Service service, Map<String, String> settings, int port, int management) {
         Map<String, String> environment = new LinkedHashMap<>(settings);
         String server = service == Service.GATEWAY ? "OPENTRACK_GATEWAY" : "QUARKUS_HTTP";
         environment.put(server + "_HOST", "127.0.0.1");
@@ -78,15 +116,17 @@ final class Services {
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         environment.put("QUARKUS_MANAGEMENT_PORT", "" + management);
         environment.putAll(plan.environment());
-        Path jar = plan.source().resolve(service.folder()).resolve("target/quarkus-app/quarkus-run.jar");
+        return environment;
+    }
+
+    private StartArchive archive(Service service) {
+        return new StartArchive(plan.source().resolve(service.folder()).resolve("target/quarkus-app/quarkus-run.jar"));
+    }
+
+    private List<String> jvm() {
         List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m"));
         command.addAll(plan.jvmOptions());
-        command.addAll(List.of("-jar", jar.toString()));
-        return new Part(
-                name,
-                () -> launch(name, command, environment),
-                () -> status(management, "/q/health/ready") == 200,
-                port);
+        return command;
     }
 
     private Map<String, String> settingsOf(Service service) {
@@ -159,8 +199,20 @@ final class Services {
         }
     }
 
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static boolean isReady(int management) {
+        return status(management, "/q/health/ready") == 200;
     }
 
     private static int status(int port, String path) {

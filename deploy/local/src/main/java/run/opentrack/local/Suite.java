@@ -78,6 +78,10 @@ public final class Suite implements AutoCloseable {
         supervisor.keepAlive(store);
         supervisor.awaitReady(database, plan.log(POSTGRES).toString());
         migrate();
+        if (!services.outdated().isEmpty()) {
+            progress.println("preparing quick starts, once for each build");
+            services.prepareStarts();
+        }
         progress.println("starting the services");
         List<Part> parts = services.all();
         parts.forEach(part -> portOf.put(part.name(), part.port()));

@@ -62,10 +62,10 @@ class RunTable {
             ON CONFLICT (run_id, name) DO UPDATE SET rows = EXCLUDED.rows, bytes = EXCLUDED.bytes,
                    sha256 = EXCLUDED.sha256, action = EXCLUDED.action, note = EXCLUDED.note""";
     private static final String NOTE_PUBLISHED = """
-            INSERT INTO published_file (name, rows, bytes, sha256, generation, published_at)
-            VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO published_file (name, rows, bytes, sha256, etag, generation, published_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (name) DO UPDATE SET rows = EXCLUDED.rows, bytes = EXCLUDED.bytes, sha256 = EXCLUDED.sha256,
-                   generation = EXCLUDED.generation, published_at = EXCLUDED.published_at""";
+                   etag = EXCLUDED.etag, generation = EXCLUDED.generation, published_at = EXCLUDED.published_at""";
     private static final String FINISH = """
             UPDATE export_run SET status = $3, finished_at = $4, note = $5
              WHERE id = $1 AND generation = $2 AND status = 'running'""";
@@ -74,7 +74,7 @@ class RunTable {
             SELECT ($3 OR EXISTS (SELECT FROM export_run WHERE started_at < $1))
                AND NOT EXISTS (SELECT FROM export_run WHERE started_at >= $1 OR night = $2)""";
 
-    private static final String PUBLISHED = "SELECT name, rows, bytes, sha256, published_at FROM published_file";
+    private static final String PUBLISHED = "SELECT name, rows, bytes, sha256, etag, published_at FROM published_file";
 
     private final Pool database;
     private final ExportConfig config;
@@ -140,15 +140,16 @@ class RunTable {
         return database.preparedQuery(NOTE_FILE).executeBatch(rows).replaceWithVoid();
     }
 
-    Uni<Void> notePublished(Claim claim, PublicFile file) {
+    Uni<Void> notePublished(Claim claim, PublicFile file, String etag) {
         return database.preparedQuery(NOTE_PUBLISHED)
-                .execute(Tuple.of(
+                .execute(Tuple.from(List.of(
                         file.name(),
                         file.rows(),
                         file.bytes(),
                         file.sha256(),
+                        etag,
                         claim.generation(),
-                        utc(clock.instant())))
+                        utc(clock.instant()))))
                 .replaceWithVoid();
     }
 
@@ -176,6 +177,7 @@ class RunTable {
                             row.getLong("rows"),
                             row.getLong("bytes"),
                             row.getString("sha256"),
+                            row.getString("etag"),
                             row.getOffsetDateTime("published_at").toInstant())));
             return files;
         });

@@ -32,6 +32,7 @@ final class Sending {
     private final Claim claim;
     private final RunProgress progress;
     private final Map<String, PublishedFile> before;
+    private final Optional<Map<String, String>> etags;
     private final List<Outcome> outcomes = new ArrayList<>();
     private int failed;
     private int failedInARow;
@@ -43,6 +44,17 @@ final class Sending {
         this.claim = claim;
         this.progress = progress;
         this.before = runs.published().await().atMost(LONGEST_WAIT);
+        this.etags = etags(store);
+    }
+
+    /** None while the store does not answer: then each file is asked for, and those that fail are told. */
+    private static Optional<Map<String, String>> etags(CalendarStore store) {
+        try {
+            return Optional.of(store.etags());
+        } catch (SdkException e) {
+            LOG.warnf("the bucket could not be listed: %s", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     int failed() {
@@ -55,7 +67,7 @@ final class Sending {
 
     /** Publishes a file if it is new, has changed and has not lost too much, and notes what became of it. */
     void send(PublicFile file) {
-        if (failedInARow >= PATIENCE) {
+        if (failedInARow >= PATIENCE && !liesThere(file)) {
             note(file, FileAction.FAILED, "the store is out of reach");
         } else {
             sendPatiently(file);
@@ -74,8 +86,7 @@ final class Sending {
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             try {
-                publish(file);
-                failedInARow = 0;
+                publish(file, attempt == 1 ? seen(file.name()) : store.stored(file.name()));
                 return;
             } catch (SdkException | ReplacedMeanwhile e) {
                 if (attempt == TRIES) {
@@ -94,8 +105,7 @@ final class Sending {
      * What lies there is looked at before the run is checked to be still ours: a replica that takes it over afterwards
      * puts another file there, and then the store refuses ours.
      */
-    private void publish(PublicFile file) {
-        Optional<StoredFile> there = store.stored(file.name());
+    private void publish(PublicFile file, Optional<StoredFile> there) {
         OptionalLong rowsBefore = rowsBefore(file.name(), there);
         if (!claim.acceptShrink()
                 && rowsBefore.isPresent()
@@ -104,16 +114,39 @@ final class Sending {
             LOG.errorf("%s is kept: %s", file.name(), why);
             note(file, FileAction.KEPT, why);
         } else if (there.isPresent() && there.get().sha256().equals(file.sha256())) {
-            if (!isKnown(file)) {
-                notePublished(file);
+            if (!isKnown(file, there.get())) {
+                notePublished(file, there.get().etag());
             }
             note(file, FileAction.UNCHANGED, null);
         } else {
             requireOurs();
-            store.replace(there, file);
-            notePublished(file);
+            notePublished(file, store.replace(there, file));
+            failedInARow = 0;
             note(file, FileAction.WRITTEN, null);
         }
+    }
+
+    /** What lies under a name, by the listing where that tells it: nothing, or what this suite published there. */
+    private Optional<StoredFile> seen(String name) {
+        if (etags.isPresent() && !etags.get().containsKey(name)) {
+            return Optional.empty();
+        }
+        PublishedFile published = before.get(name);
+        return isAsPublished(name)
+                ? Optional.of(new StoredFile(published.etag(), published.sha256(), OptionalLong.of(published.rows())))
+                : store.stored(name);
+    }
+
+    private boolean isAsPublished(String name) {
+        PublishedFile published = before.get(name);
+        return published != null
+                && etags.isPresent()
+                && published.etag().equals(etags.get().get(name));
+    }
+
+    /** Whether the store need not be asked to know that it has the file. */
+    private boolean liesThere(PublicFile file) {
+        return isAsPublished(file.name()) && before.get(file.name()).sha256().equals(file.sha256());
     }
 
     /** The store knows best what it holds; the database may have been set up anew. */
@@ -125,13 +158,15 @@ final class Sending {
         return published == null ? OptionalLong.empty() : OptionalLong.of(published.rows());
     }
 
-    private boolean isKnown(PublicFile file) {
+    private boolean isKnown(PublicFile file, StoredFile there) {
         PublishedFile published = before.get(file.name());
-        return published != null && published.sha256().equals(file.sha256());
+        return published != null
+                && published.sha256().equals(file.sha256())
+                && published.etag().equals(there.etag());
     }
 
-    private void notePublished(PublicFile file) {
-        runs.notePublished(claim, file).await().atMost(LONGEST_WAIT);
+    private void notePublished(PublicFile file, String etag) {
+        runs.notePublished(claim, file, etag).await().atMost(LONGEST_WAIT);
     }
 
     private void note(PublicFile file, FileAction action, String why) {

@@ -1,6 +1,7 @@
 package run.opentrack.export.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,6 +29,15 @@ public class CalendarStore {
         this.config = config;
     }
 
+    /** The marks of all that lies there now, by name. */
+    public Map<String, String> etags() {
+        Map<String, String> etags = new HashMap<>();
+        s3.listObjectsV2Paginator(request -> request.bucket(config.bucket()).prefix(key("")))
+                .contents()
+                .forEach(object -> etags.put(object.key().substring(key("").length()), object.eTag()));
+        return etags;
+    }
+
     /** What lies under a name now. */
     public Optional<StoredFile> stored(String name) {
         try {
@@ -45,9 +55,10 @@ public class CalendarStore {
      * Replaces what was there, at once and whole.
      *
      * @param seen what lay there when the decision was made
+     * @return the store's mark of the bytes
      * @throws ReplacedMeanwhile if something else lies there now
      */
-    public void replace(Optional<StoredFile> seen, PublicFile file) {
+    public String replace(Optional<StoredFile> seen, PublicFile file) {
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(config.bucket())
                 .key(key(file.name()))
@@ -59,7 +70,8 @@ public class CalendarStore {
             seen.map(StoredFile::etag).ifPresentOrElse(request::ifMatch, () -> request.ifNoneMatch("*"));
         }
         try {
-            s3.putObject(request.build(), RequestBody.fromFile(file.content()));
+            return s3.putObject(request.build(), RequestBody.fromFile(file.content()))
+                    .eTag();
         } catch (S3Exception e) {
             if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
                 throw new ReplacedMeanwhile(file.name(), e);

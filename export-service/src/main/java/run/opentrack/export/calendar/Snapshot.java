@@ -26,6 +26,7 @@ final class Snapshot implements AutoCloseable {
         database.setDatabaseName(config.name());
         database.setUser(config.user());
         database.setPassword(config.password());
+        database.setSslMode(config.sslMode());
         database.setCurrentSchema("opentrack");
         database.setConnectTimeout(CONNECT_SECONDS);
         database.setSocketTimeout(LONGEST_SILENCE_SECONDS);

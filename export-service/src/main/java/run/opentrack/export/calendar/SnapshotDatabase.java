@@ -18,6 +18,10 @@ interface SnapshotDatabase {
     @WithDefault("opentrack")
     String name();
 
+    /** Whether the connection is encrypted, in PostgreSQL's words. */
+    @WithDefault("disable")
+    String sslMode();
+
     /** This service's role. */
     String user();
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import competitions
+import exporting
 import stream
 from report import check, table
 from running import HERE, PORTS, STATE, Running, Suite
@@ -30,6 +31,7 @@ def arguments():
     parser.add_argument("--no-peers", action="store_true", help="the suite and the limits only")
     parser.add_argument("--scale", action="store_true", help="the suite alone, on 10,000 and on 1,000,000 competitions")
     parser.add_argument("--stream", action="store_true", help="the unlimited list of all competitions: first byte, memory, COPY beside it")
+    parser.add_argument("--export", action="store_true", help="the calendars of two years with all competitions in them: time, memory, COPY beside it")
     parser.add_argument("--check", action="store_true", help="exit with 1 where a ratio is below its floor")
     return parser.parse_args()
 
@@ -95,6 +97,14 @@ def streamed(options):
         running.stop()
 
 
+def exported(options):
+    running = Running()
+    try:
+        return exporting.measure(Suite(running, f"export-{options.rows}", next(PORTS)), options.rows)
+    finally:
+        running.stop()
+
+
 def scaled(options):
     options.workloads = [w for w in options.workloads if w not in ("token", "proxy_get")]
     small, large = (at_size(options, rows, peers=False) for rows in (10_000, 1_000_000))
@@ -116,6 +126,9 @@ def main():
     options = arguments()
     if options.stream:
         print(streamed(options))
+        return
+    if options.export:
+        print(exported(options))
         return
     results = scaled(options) if options.scale else at_size(options, options.rows, not options.no_peers)
     title = "10,000 against 1,000,000" if options.scale else f"{options.rows:,}"

@@ -36,14 +36,14 @@ def club(number):
     return word.capitalize()
 
 
-def competitions(many):
+def competitions(many, first_day=FIRST_DAY, days=DAYS):
     dice = random.Random(7)
     countries = list(CITIES)
     shares = list(itertools.accumulate(1 / (place + 3) for place in range(len(countries))))
     for number in range(many):
         country = dice.choices(countries, cum_weights=shares)[0]
         city = dice.choice(CITIES[country].split())
-        date = FIRST_DAY + datetime.timedelta(dice.randrange(DAYS))
+        date = first_day + datetime.timedelta(dice.randrange(days))
         name = f"{club(number)} {dice.choice(KINDS)} {city}"
         yield {
             "full_name": name, "short_name": name[:30], "slug": None, "name_local": name if dice.random() < .3 else "",
@@ -59,6 +59,6 @@ def competitions(many):
         }
 
 
-def lines(many):
-    for competition in competitions(many):
+def lines(many, **when):
+    for competition in competitions(many, **when):
         yield (json.dumps(competition, ensure_ascii=False) + "\n").encode()

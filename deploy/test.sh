@@ -33,6 +33,7 @@ has() {
 has "command -v python3" python3 "the documented scripts"
 has "/usr/bin/python3 -c 'import requests'" python3-requests "the documented scripts"
 has "command -v curl" curl "the first session of README.md"
+has "ls /usr/lib/*/faketime" faketime "replicas whose clocks differ"
 has "command -v chromium" chromium "pages in a browser"
 has "kubectl version --client 2>/dev/null | grep -q 'Kustomize Version: v[4-9]'" kubernetes-client "the manifests"
 

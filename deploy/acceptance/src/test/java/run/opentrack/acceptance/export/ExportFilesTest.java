@@ -249,6 +249,31 @@ class ExportFilesTest {
     }
 
     @Test
+    void what_somebody_had_deleted_is_in_no_file_after_the_next_run() {
+        String contact = "contact-" + java.util.UUID.randomUUID() + "@example.org";
+        String emptied = create("LVA", Competitions.newName(), Map.of("contact_details", contact));
+        String deleted = create("LVA", Competitions.newName(), Map.of("contact_details", contact));
+        EXPORTS.export("{}");
+        assertThat(filesOfLatviaWith(contact)).hasSizeGreaterThanOrEqualTo(4);
+        superuser.patch(Competitions.PATH + emptied, Map.of("contact_details", ""));
+        superuser.delete(Competitions.PATH + deleted);
+        EXPORTS.export("{}");
+        assertThat(filesOfLatviaWith(contact)).isEmpty();
+    }
+
+    private static List<String> filesOfLatviaWith(String text) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode file : EXPORTS.published("euroath/index.json").json().get("files")) {
+            String name = file.get("name").asText();
+            if (name.matches(".*(european_calendar_|LVA_|lva_)" + YEAR + ".*")
+                    && EXPORTS.published(name).text().contains(text)) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    @Test
     void json_ld_uses_terms_of_schema_org_only() throws Exception {
         String text = EXPORTS.published("euroath/domestic_calendar_ITA_" + YEAR + ".jsonld")
                 .text();

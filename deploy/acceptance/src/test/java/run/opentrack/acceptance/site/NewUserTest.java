@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.AriaRole;
 import java.time.LocalDate;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Chromium;
 import run.opentrack.acceptance.suite.Competitions;
 import run.opentrack.acceptance.suite.Json;
 import run.opentrack.acceptance.suite.People;
@@ -34,6 +35,8 @@ class NewUserTest {
             assertThat(officer.page().locator(".tags").textContent()).contains("ADMIN_MLT");
             assertThat(officer.page().locator("#token").inputValue().split("\\."))
                     .hasSize(3);
+            assertThat(officer.page().locator("nav").textContent()).doesNotContain("Administration");
+            assertThat(superuser.page().locator("nav").textContent()).contains("Administration");
             officer.lookAt("account");
             String name = Competitions.newName();
             createTwiceInSwagger(officer, name);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Chromium;
 import run.opentrack.acceptance.suite.Json;
 import run.opentrack.acceptance.suite.Suites;
 

@@ -1,4 +1,4 @@
-package run.opentrack.acceptance.site;
+package run.opentrack.acceptance.suite;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
@@ -10,13 +10,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /** The machine's own browser; none is ever downloaded. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
 
     private final Playwright playwright;
     private final Browser browser;
 
-    Chromium() {
+    public Chromium() {
         Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "chromium is not installed: no page is opened");
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -27,7 +27,7 @@ final class Chromium implements AutoCloseable {
                         .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage", "--lang=en-GB")));
     }
 
-    Browser browser() {
+    public Browser browser() {
         return browser;
     }
 

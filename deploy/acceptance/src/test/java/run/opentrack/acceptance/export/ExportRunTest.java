@@ -1,0 +1,273 @@
+package run.opentrack.acceptance.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.acceptance.export.ExportSuite.YEAR;
+import static run.opentrack.acceptance.export.ExportSuite.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.FaultProxy;
+import run.opentrack.acceptance.suite.Suites;
+
+class ExportRunTest {
+    private static final ExportSuite EXPORTS = ExportSuite.started();
+    private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
+    private static final String NORWAY = "euroath/domestic_calendar_NOR_" + YEAR + ".json";
+    private static final Duration TWO_MINUTES = Duration.ofMinutes(2);
+
+    private final Api superuser = EXPORTS.people.superuser();
+    private final List<Process> others = new ArrayList<>();
+
+    @AfterEach
+    void endOthers() throws InterruptedException {
+        EXPORTS.door.heal();
+        for (Process process : others) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private void change() {
+        assertThat(superuser
+                        .post(Competitions.PATH, Competitions.small("NOR", YEAR + "-11-11"))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    private String listed() {
+        return superuser.get(Competitions.PATH + "?country=NOR&year=" + YEAR).text();
+    }
+
+    private Process start(Map<String, String> settings, String... arguments) {
+        Process process = EXPORTS.export(settings, arguments);
+        others.add(process);
+        return process;
+    }
+
+    /** Ends the process with the signal, or stops it, or goes on with it. */
+    private static void signal(Process process, String signal) throws Exception {
+        new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
+    }
+
+    private JsonNode newest() {
+        return EXPORTS.runs().get(0);
+    }
+
+    @Test
+    void each_file_is_put_once_a_night_whatever_the_clocks_of_the_replicas_say() throws Exception {
+        EXPORTS.export("{\"accept_shrink\": true}");
+        int more = Suites.inFull() ? 4 : 1;
+        for (int n = 0; n < more; n++) {
+            Map<String, String> clock = Files.exists(FAKETIME)
+                    ? Map.of(
+                            "LD_PRELOAD",
+                            FAKETIME.toString(),
+                            "FAKETIME",
+                            n % 2 == 0 ? "+30s" : "-30s",
+                            "FAKETIME_DONT_FAKE_MONOTONIC",
+                            "1")
+                    : Map.of();
+            start(clock);
+        }
+        int rounds = Suites.inFull() ? 20 : 2;
+        for (int round = 0; round < rounds; round++) {
+            change();
+            EXPORTS.door.forgetPuts();
+            EXPORTS.makeTonightDue();
+            await(TWO_MINUTES, () -> EXPORTS.sql
+                    .one("SELECT count(*) FROM export_run WHERE night IS NOT NULL AND status <> 'running'")
+                    .equals("1"));
+            // Two more looks of every replica.
+            Thread.sleep(2_500);
+            assertThat(EXPORTS.runs()).hasSize(2);
+            List<String> puts = EXPORTS.door.puts();
+            assertThat(puts).doesNotHaveDuplicates().contains("/calendars/live/" + NORWAY);
+            assertThat(Set.copyOf(puts)).isEqualTo(written(newest()));
+        }
+    }
+
+    private static Set<String> written(JsonNode run) {
+        Set<String> written = new HashSet<>();
+        run.get("files").forEach(file -> {
+            if (file.get("action").asText().equals("written")) {
+                written.add("/calendars/live/" + file.get("name").asText());
+            }
+        });
+        return written;
+    }
+
+    @Test
+    void another_replica_finishes_what_a_killed_one_began() throws Exception {
+        change();
+        EXPORTS.door.forgetPuts();
+        StoreDoor.Held held = EXPORTS.door.holdNextPut("domestic_calendar_NOR_" + YEAR + ".ics");
+        Process leader = start(Map.of(), "export");
+        assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
+        String run = newest().get("id").asText();
+        long begin = System.nanoTime();
+        leader.destroyForcibly().waitFor();
+        held.letGo();
+        JsonNode ended = EXPORTS.ended(run);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(TWO_MINUTES);
+        assertThat(ended.get("status").asText()).isEqualTo("succeeded");
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+        // What the first one had published was found as it was.
+        assertThat(EXPORTS.door.puts().stream().filter(put -> put.endsWith(NORWAY)))
+                .hasSize(1);
+        for (JsonNode file : EXPORTS.published("euroath/index.json").json().get("files")) {
+            assertThat(EXPORTS.published(file.get("name").asText()).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_late_put_of_a_stopped_replica_does_not_replace_the_newer_file() throws Exception {
+        change();
+        StoreDoor.Held held = EXPORTS.door.holdNextPut(NORWAY);
+        Process leader = start(Map.of(), "export");
+        assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
+        String run = newest().get("id").asText();
+        // Its request is on its way, body and all.
+        Thread.sleep(500);
+        signal(leader, "STOP");
+        change();
+        assertThat(EXPORTS.ended(run).get("status").asText()).isEqualTo("succeeded");
+        String newer = listed();
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(newer);
+        held.letGo();
+        signal(leader, "CONT");
+        assertThat(leader.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(newer);
+        assertThat(newest().get("status").asText()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void what_is_published_stays_whole_while_s3_fails_and_the_run_is_tried_again() throws Exception {
+        EXPORTS.export("{}");
+        List<StoreDoor.Fault> faults = List.of(
+                new StoreDoor.Fault.Cut(100),
+                new StoreDoor.Fault.Status(503),
+                new StoreDoor.Fault.Status(500),
+                new StoreDoor.Fault.Status(403),
+                new StoreDoor.Fault.Hang());
+        for (StoreDoor.Fault fault : Suites.inFull() ? faults : faults.subList(0, 2)) {
+            String old = EXPORTS.published(NORWAY).text();
+            change();
+            String fresh = listed();
+            AtomicBoolean reading = new AtomicBoolean(true);
+            Set<String> seen = java.util.concurrent.ConcurrentHashMap.newKeySet();
+            Thread reader = new Thread(() -> {
+                while (reading.get()) {
+                    Api.Answer answer = EXPORTS.published(NORWAY);
+                    seen.add(answer.status() == 200 ? answer.text() : answer.toString());
+                    pause(20);
+                }
+            });
+            reader.start();
+            EXPORTS.door.puts(fault);
+            JsonNode failed = EXPORTS.export("{}");
+            assertThat(failed.get("status").asText()).isEqualTo("partly_failed");
+            assertThat(seen).containsExactly(old);
+            assertThat(metric("opentrack_export_files_failed")).isPositive();
+            EXPORTS.door.heal();
+            await(Duration.ofMinutes(15), () -> newest().get("status").asText().equals("succeeded"));
+            reading.set(false);
+            reader.join();
+            seen.removeAll(Set.of(old, fresh));
+            assertThat(seen).isEmpty();
+            assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(fresh);
+            assertThat(newest().get("attempt").asInt()).isGreaterThan(1);
+        }
+        await(TWO_MINUTES, () -> metric("opentrack_export_files_failed") == 0);
+    }
+
+    private static double metric(String name) {
+        pause(1_200);
+        String text = Api.at("http://127.0.0.1:" + EXPORTS.managementPort())
+                .get("/q/metrics")
+                .text();
+        return text.lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void a_file_that_lost_half_of_its_rows_is_kept_until_that_is_accepted() {
+        String file = "euroath/domestic_calendar_FRO_" + YEAR + ".json";
+        BulkCompetitions.openCalendars(EXPORTS.sql, "FRO");
+        BulkCompetitions.insert(EXPORTS.sql, "FRO", 60);
+        EXPORTS.export("{}");
+        Api.Answer full = EXPORTS.published(file);
+        assertThat(full.json()).hasSize(30);
+        BulkCompetitions.delete(EXPORTS.sql, "country_id = 'FRO'");
+        JsonNode run = EXPORTS.export("{}");
+        assertThat(run.get("status").asText()).isEqualTo("partly_failed");
+        assertThat(run.get("note").asText()).contains("accept_shrink");
+        Map<String, String> actions = new java.util.HashMap<>();
+        run.get("files")
+                .forEach(
+                        f -> actions.put(f.get("name").asText(), f.get("action").asText()));
+        assertThat(actions).containsEntry(file, "kept").containsEntry(file.replace(".json", ".ics"), "kept");
+        assertThat(EXPORTS.published(file).text()).isEqualTo(full.text());
+        assertThat(metric("opentrack_export_files_kept")).isPositive();
+        assertThat(EXPORTS.export("{\"accept_shrink\": true}").get("status").asText())
+                .isEqualTo("succeeded");
+        assertThat(EXPORTS.published(file).text()).isEqualTo("[]");
+    }
+
+    @Test
+    void nothing_is_put_when_the_database_dies_while_it_is_read() throws Exception {
+        change();
+        EXPORTS.door.forgetPuts();
+        BulkCompetitions.openCalendars(EXPORTS.sql, "JPN");
+        BulkCompetitions.insert(EXPORTS.sql, "JPN", 8_000);
+        try (FaultProxy database = FaultProxy.before(EXPORTS.postgresPort())) {
+            database.delay(Duration.ofMillis(60));
+            Process leader = start(Map.of("OPENTRACK_DATABASE_PORT", "" + database.port()), "export");
+            String read = "SELECT coalesce(max(rows_read), 0) FROM export_run WHERE status = 'running'";
+            await(TWO_MINUTES, () -> Long.parseLong(EXPORTS.sql.one(read)) > 0);
+            database.reset();
+            assertThat(newest().get("progress").get("phase").asText()).isEqualTo("building");
+            assertThat(EXPORTS.door.puts()).isEmpty();
+            assertThat(leader.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(leader.exitValue()).isNotZero();
+        } finally {
+            BulkCompetitions.delete(EXPORTS.sql, "country_id = 'JPN'");
+            await(TWO_MINUTES, () -> !newest().get("status").asText().equals("running"));
+        }
+        EXPORTS.export("{\"accept_shrink\": true}");
+    }
+
+    @Test
+    void the_command_does_one_run_and_tells_how_it_went() throws Exception {
+        change();
+        Process command = start(Map.of(), "export");
+        assertThat(command.waitFor(180, TimeUnit.SECONDS)).isTrue();
+        assertThat(command.exitValue()).isZero();
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+        assertThat(start(Map.of(), "nonsense").waitFor()).isEqualTo(2);
+        // S3Proxy knows neither call: said, and no failure.
+        assertThat(start(Map.of(), "--setup").waitFor()).isZero();
+    }
+}

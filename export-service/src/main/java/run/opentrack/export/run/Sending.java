@@ -120,7 +120,11 @@ final class Sending {
             note(file, FileAction.UNCHANGED, null);
         } else {
             requireOurs();
-            notePublished(file, store.replace(there, file));
+            String etag = store.replace(there, file);
+            if (!isOurs()) {
+                throw LostRun.whileWriting(file.name());
+            }
+            notePublished(file, etag);
             failedInARow = 0;
             note(file, FileAction.WRITTEN, null);
         }
@@ -179,9 +183,13 @@ final class Sending {
     }
 
     private void requireOurs() {
-        if (!runs.renew(claim, progress).await().atMost(LONGEST_WAIT)) {
-            throw new LostRun();
+        if (!isOurs()) {
+            throw LostRun.beforeWriting();
         }
+    }
+
+    private boolean isOurs() {
+        return runs.renew(claim, progress).await().atMost(LONGEST_WAIT);
     }
 
     private static void wait(Duration pause) {
@@ -189,7 +197,7 @@ final class Sending {
             Thread.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LostRun();
+            throw LostRun.beforeWriting();
         }
     }
 }

@@ -153,6 +153,27 @@ class ExportRunTest {
     }
 
     @Test
+    void a_stopped_replica_puts_right_what_it_wrote_over_a_file_that_was_found_unchanged() throws Exception {
+        EXPORTS.export("{}");
+        String id = superuser
+                .post(Competitions.PATH, Competitions.small("NOR", YEAR + "-11-12"))
+                .json()
+                .get("id")
+                .asText();
+        StoreDoor.Held held = EXPORTS.door.holdNextPut(NORWAY);
+        Process leader = start(Map.of(), "export");
+        assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
+        String run = newest().get("id").asText();
+        signal(leader, "STOP");
+        superuser.delete(Competitions.PATH + id);
+        assertThat(EXPORTS.ended(run).get("status").asText()).isEqualTo("succeeded");
+        held.letGo();
+        signal(leader, "CONT");
+        assertThat(leader.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+    }
+
+    @Test
     void what_is_published_stays_whole_while_s3_fails_and_the_run_is_tried_again() throws Exception {
         EXPORTS.export("{}");
         List<StoreDoor.Fault> faults = List.of(

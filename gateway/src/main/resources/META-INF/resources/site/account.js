@@ -1,4 +1,4 @@
-import {call, logIn, session} from "./api.js";
+import {call, logIn, session, whoAmI} from "./api.js";
 import {copyButton, field, h, note, show} from "./dom.js";
 import {onSubmit} from "./form.js";
 import {refreshNavigation} from "./frame.js";
@@ -77,7 +77,7 @@ function eraseCard(email) {
 async function showAccount(...before) {
   let me;
   try {
-    me = await call("GET", "/api/v1/auth/me");
+    me = await whoAmI();
   } catch (refused) {
     if (refused.status === 401) {
       session.end();

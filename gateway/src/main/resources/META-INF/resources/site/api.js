@@ -1,10 +1,13 @@
 const TOKEN = "opentrack-token";
+const SUPERUSER = "opentrack-superuser";
 
 /** Kept for this tab alone, until it is closed. */
 export const session = {
   get token() { return sessionStorage.getItem(TOKEN); },
   set token(token) { sessionStorage.setItem(TOKEN, token); },
-  end() { sessionStorage.removeItem(TOKEN); },
+  /** What the pages offer; what somebody may do is for the services to decide. */
+  get superuser() { return Boolean(this.token) && sessionStorage.getItem(SUPERUSER) === "true"; },
+  end() { sessionStorage.removeItem(TOKEN); sessionStorage.removeItem(SUPERUSER); },
 };
 
 /** An answer that says no; `fields` has what is wrong with which member. */
@@ -37,6 +40,13 @@ export async function call(method, path, body) {
   try { json = text ? JSON.parse(text) : null; } catch { /* an answer of something between us and the service */ }
   if (!response.ok) throw new Refused(response.status, json?.detail, response.headers.get("Retry-After"));
   return json;
+}
+
+/** Who is logged in. */
+export async function whoAmI() {
+  const me = await call("GET", "/api/v1/auth/me");
+  sessionStorage.setItem(SUPERUSER, String(me.groups.includes("SUPERUSER")));
+  return me;
 }
 
 export async function logIn(email, password) {

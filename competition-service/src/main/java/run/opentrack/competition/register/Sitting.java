@@ -150,7 +150,9 @@ class Sitting {
 
     private static void answer(List<NewCompetition> accepted, List<Competition> competitions, Decision[] decisions) {
         for (int n = 0; n < accepted.size(); n++) {
-            decisions[accepted.get(n).place()] = Decision.of(Answer.created(competitions.get(n)));
+            NewCompetition one = accepted.get(n);
+            Creates.count(one.matches().isEmpty() ? "created" : "overridden");
+            decisions[one.place()] = Decision.of(Answer.created(competitions.get(n)));
         }
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.entry.Rendering;
-import run.opentrack.competition.name.Slug;
 import run.opentrack.wire.json.JsonValue;
 import run.opentrack.wire.json.JsonValue.Kind;
 
@@ -14,7 +13,7 @@ final class TestAnswer {
 
     /** @param ignored the members that no competition has */
     static String of(CalendarEntry entry, List<String> ignored) {
-        String slug = entry.slug() == null ? Slug.of(entry.fullName()) : entry.slug();
+        String slug = FreeSlug.wanted(entry);
         String names = ignored.stream()
                 .map(name -> new JsonValue(Kind.TEXT, name, List.of(), true).json())
                 .collect(Collectors.joining(",", "[", "]"));

@@ -19,10 +19,7 @@ final class CandidateRow {
     /** Whether the named unique key would refuse a competition with this name, date and place. */
     static boolean isSame(Object[] row, Traits wanted) {
         return row[15].equals("")
-                && row[4].equals(wanted.countryId())
-                && row[5].equals(wanted.date())
-                && row[1].equals(wanted.fullName().key())
-                && row[7].equals(wanted.city());
+                && wanted.hasKey((String) row[4], (LocalDate) row[5], (String) row[1], (String) row[7]);
     }
 
     static Traits traits(Object[] row) {

@@ -22,14 +22,7 @@ public final class Found {
         Traits one = wanted.get(number);
         Traits two = wanted.get(other);
         return one.id() != null && Objects.equals(one.id(), two.id())
-                || isSame(one, two)
+                || one.hasKey(two.countryId(), two.date(), two.fullName().key(), two.city())
                 || DuplicateRules.compare(one, two).isDuplicate();
-    }
-
-    /** As the named unique key sees it. */
-    private static boolean isSame(Traits one, Traits two) {
-        return one.date().equals(two.date())
-                && one.fullName().key().equals(two.fullName().key())
-                && one.city().equals(two.city());
     }
 }

@@ -49,4 +49,12 @@ public record Traits(
                 entry.website(),
                 entry.resultsLink());
     }
+
+    /** Whether the named unique key takes these for what it takes for another competition. */
+    boolean hasKey(String itsCountry, LocalDate itsDate, String itsName, String itsCity) {
+        return countryId.equals(itsCountry)
+                && date.equals(itsDate)
+                && fullName.key().equals(itsName)
+                && city.equals(itsCity);
+    }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Api.Answer;
 import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Sql;
 import run.opentrack.acceptance.suite.Suites;
@@ -86,11 +87,9 @@ class LockAndKeyTest {
         assertThat(EDITOR.post(Competitions.PATH, far).status()).isEqualTo(409);
     }
 
-    private static void awaitWaiter() throws InterruptedException {
+    private static void awaitWaiter() {
         String waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'transactionid'"
                 + " AND usename = 'competition_service'";
-        for (int i = 0; i < 200 && SQL.one(waiting).equals("0"); i++) {
-            Thread.sleep(10);
-        }
+        Eventually.within(15, () -> !SQL.one(waiting).equals("0"));
     }
 }

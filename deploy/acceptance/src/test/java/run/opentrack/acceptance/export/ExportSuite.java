@@ -7,14 +7,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Sql;
 import run.opentrack.acceptance.suite.Suites;
@@ -83,7 +82,7 @@ final class ExportSuite {
     /** A run that a superuser asks for, when it has ended. */
     JsonNode export(String body) {
         Api.Answer[] answer = new Api.Answer[1];
-        await(Duration.ofSeconds(60), () -> {
+        Eventually.within(60, () -> {
             answer[0] = people.superuser().send("POST", EXPORTS, body.getBytes(StandardCharsets.UTF_8));
             return answer[0].status() != 409;
         });
@@ -95,7 +94,7 @@ final class ExportSuite {
 
     JsonNode ended(String run) {
         JsonNode[] now = new JsonNode[1];
-        await(Duration.ofMinutes(15), () -> {
+        Eventually.within(900, () -> {
             now[0] = run(run);
             return !now[0].get("status").asText().equals("running");
         });
@@ -148,26 +147,12 @@ final class ExportSuite {
 
     /** As if nothing had run since the night before last: tonight's run is due. */
     void makeTonightDue() {
-        await(Duration.ofSeconds(60), () -> sql.one("SELECT count(*) FROM export_run WHERE status = 'running'")
+        Eventually.within(60, () -> sql.one("SELECT count(*) FROM export_run WHERE status = 'running'")
                 .equals("0"));
         sql.update("DELETE FROM export_run");
         sql.update("""
                 INSERT INTO export_run (id, status, generation, lease_until, accept_shrink, started_at, finished_at)
                 VALUES (gen_random_uuid(), 'succeeded', nextval('export_generation_seq'), now(), false,
                         now() - interval '2 days', now() - interval '2 days')""");
-    }
-
-    static void await(Duration limit, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + limit);
-            }
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

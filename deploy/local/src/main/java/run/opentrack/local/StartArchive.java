@@ -11,9 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The classes that a service loads at a start, kept as the JVM lays them out in memory (class data sharing): a start
- * that maps them needs about
- * two thirds of the processor time. A JVM makes no use of one that another JVM made, or of jars that
- * have changed since, and starts all the same.
+ * that maps them needs about two thirds of the processor time. A JVM makes no use of one that another JVM made, or of
+ * jars that have changed since, and starts all the same.
  */
 final class StartArchive {
     private static final Duration LONGEST_TRAINING = Duration.ofSeconds(90);

@@ -1,12 +1,14 @@
 package run.opentrack.gateway.request;
 
+import java.util.HexFormat;
+
 /**
  * What is asked for, as it may be sent on. Clients write queries with letters as they are, {@code ?q=Göteborg}; RFC 3986
  * wants them in percents, and a service refuses the whole request otherwise.
  */
 public final class Target {
     private static final String FORBIDDEN = "\"<>\\^`{|}";
-    private static final String HEXADECIMAL = "0123456789ABCDEF";
+    private static final HexFormat HEXADECIMAL = HexFormat.of().withUpperCase();
 
     private Target() {}
 
@@ -26,7 +28,7 @@ public final class Target {
         for (int at = from; at < uri.length(); at++) {
             char letter = uri.charAt(at);
             if (isForbidden(letter)) {
-                target.append('%').append(HEXADECIMAL.charAt(letter >> 4 & 15)).append(HEXADECIMAL.charAt(letter & 15));
+                target.append('%').append(HEXADECIMAL.toHexDigits((byte) letter));
             } else {
                 target.append(letter);
             }

@@ -1,13 +1,13 @@
 package run.opentrack.gateway.request;
 
 import java.util.HexFormat;
+import run.opentrack.wire.request.PathRules;
 
 /**
  * What is asked for, as it may be sent on. Clients write queries with letters as they are, {@code ?q=Göteborg}; RFC 3986
  * wants them in percents, and a service refuses the whole request otherwise.
  */
 public final class Target {
-    private static final String FORBIDDEN = "\"<>\\^`{|}";
     private static final HexFormat HEXADECIMAL = HexFormat.of().withUpperCase();
 
     private Target() {}
@@ -16,7 +16,7 @@ public final class Target {
     public static String inPercents(String uri) {
         int query = uri.indexOf('?');
         for (int at = query + 1; query >= 0 && at < uri.length(); at++) {
-            if (isForbidden(uri.charAt(at))) {
+            if (!PathRules.mayStandInUri(uri.charAt(at))) {
                 return encoded(uri, at);
             }
         }
@@ -27,16 +27,12 @@ public final class Target {
         StringBuilder target = new StringBuilder(uri.length() + 16).append(uri, 0, from);
         for (int at = from; at < uri.length(); at++) {
             char letter = uri.charAt(at);
-            if (isForbidden(letter)) {
+            if (!PathRules.mayStandInUri(letter)) {
                 target.append('%').append(HEXADECIMAL.toHexDigits((byte) letter));
             } else {
                 target.append(letter);
             }
         }
         return target.toString();
-    }
-
-    private static boolean isForbidden(char letter) {
-        return letter < '!' || letter > '~' || FORBIDDEN.indexOf(letter) >= 0;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,17 @@ class GatewayLimitTest {
         RawAnswer answer =
                 http.send(RawHttp.request(head, new byte[0]), 10_000, false).orElseThrow();
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "]", "a[b]", "<", ">", "\"", "^", "`", "{id}", "|"})
+    void a_path_with_letters_that_no_uri_has_is_unknown(String id) throws IOException {
+        for (String method : List.of("GET", "POST", "DELETE")) {
+            refused(
+                    404,
+                    method + " /api/v1/competitions/" + id + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                            + authorization().strip());
+        }
     }
 
     private void refused(int status, String head) throws IOException {

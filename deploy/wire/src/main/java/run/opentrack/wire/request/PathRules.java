@@ -2,11 +2,19 @@ package run.opentrack.wire.request;
 
 /**
  * Which paths are plain: no escape that hides a slash, a dot or a control, no matrix parameter, no dot segment, no empty
- * segment. All others are unknown paths, before anything interprets them in its own way. Read once, character by
- * character: this is done for every request, twice.
+ * segment, no character that RFC 3986 wants in percents, at which a resource would answer a bare 400. All others are
+ * unknown paths, before anything interprets them in its own way. Read once, character by character: this is done for
+ * every request, twice.
  */
 public final class PathRules {
+    private static final String NOT_IN_A_URI = "\"<>\\^`{|}";
+
     private PathRules() {}
+
+    /** Whether a character may stand in a URI as it is, somewhere; RFC 3986, appendix A. */
+    public static boolean mayStandInUri(char character) {
+        return character > ' ' && character < 0x7f && NOT_IN_A_URI.indexOf(character) < 0;
+    }
 
     /** Whether every escape of a query can be decoded. */
     public static boolean isReadableQuery(String query) {
@@ -31,8 +39,8 @@ public final class PathRules {
                     switch (character) {
                         case '/' -> beginsPlainSegment(path, at + 1);
                         case '%' -> isPlain(escaped(path, at));
-                        case ';', '\\' -> false;
-                        default -> character > ' ' && character < 0x7f;
+                        case ';', '[', ']' -> false;
+                        default -> mayStandInUri(character);
                     };
             if (!plain) {
                 return false;

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -77,11 +78,20 @@ class Suite:
 
     def await_answer(self):
         for _ in range(2_400):
-            with contextlib.suppress(OSError), urllib.request.urlopen(self.base + "/api/v1/ping/", timeout=1):
-                if (self.folder / "suite.json").exists():
-                    return
+            # The file may be of an earlier start, so each service must answer, if only with a 401.
+            if (self.folder / "suite.json").exists() and all(map(self.answers, ("auth/me", "competitions/", "exports/"))):
+                return
             time.sleep(0.1)
         raise SystemExit("bench: the suite does not come up")
+
+    def answers(self, call):
+        try:
+            with urllib.request.urlopen(f"{self.base}/api/v1/{call}", timeout=1):
+                return True
+        except urllib.error.HTTPError as refused:
+            return refused.code < 500
+        except OSError:
+            return False
 
     @property
     def dsn(self):

@@ -135,7 +135,8 @@ def main():
     text = f"## {title} competitions\n\n{machine()}.\n\n{table(results)}"
     print(text)
     (HERE / "target" / "results.json").write_text(json.dumps(results, indent=1))
-    (HERE / "target" / "results.md").write_text(text)
+    whole = options.workloads == ALL and not options.scale and not options.no_peers
+    (HERE / "RESULTS.md" if whole else HERE / "target" / "results.md").write_text(text)
     if options.check:
         failures = check(results)
         print("\n".join(failures) or "every floor holds")

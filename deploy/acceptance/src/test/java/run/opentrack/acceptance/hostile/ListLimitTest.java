@@ -85,11 +85,13 @@ class ListLimitTest {
 
     /** As many rows as wanted, all over ten years, by SQL: a million creates would take hours. */
     private void multiply(String id) throws SQLException {
-        sql("INSERT INTO opentrack.competition SELECT (jsonb_populate_record(null::opentrack.competition, to_jsonb(c)"
-                + " || jsonb_build_object('id', gen_random_uuid(), 'slug', 's' || n, 'year', extract(year from d.day)::int,"
-                + " 'date', d.day, 'finish_date', d.day, 'distinct_key', n::text))).*"
+        // The function stands in FROM: as (f(…)).* it would be called once for each column.
+        sql("INSERT INTO opentrack.competition SELECT copy.*"
                 + " FROM opentrack.competition c, generate_series(1, " + ROWS + ") n,"
-                + " LATERAL (SELECT date '1900-01-01' + n % 3650 AS day) d WHERE c.id = '" + id + "'");
+                + " LATERAL (SELECT date '1900-01-01' + n % 3650 AS day) d,"
+                + " LATERAL jsonb_populate_record(null::opentrack.competition, to_jsonb(c)"
+                + " || jsonb_build_object('id', gen_random_uuid(), 'slug', 's' || n, 'year', extract(year from d.day)::int,"
+                + " 'date', d.day, 'finish_date', d.day, 'distinct_key', n::text)) copy WHERE c.id = '" + id + "'");
         sql("ANALYZE opentrack.competition");
     }
 

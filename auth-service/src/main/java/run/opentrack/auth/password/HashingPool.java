@@ -22,13 +22,28 @@ public class HashingPool {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final ThreadPoolExecutor threads;
+    private final Admission admission;
 
     HashingPool(PasswordConfig config) {
         int size = config.threads().orElse(Runtime.getRuntime().availableProcessors());
         this.threads = new ThreadPoolExecutor(
                 size, size, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(config.queue()), this::thread);
+        this.admission = new Admission(size, config.queue());
         threads.setRejectedExecutionHandler((work, pool) -> {
             throw tooMany();
+        });
+    }
+
+    /**
+     * Lets a login begin where it can hope for its turn within about a second; the others are told at once, before
+     * anything was asked of the database for them.
+     */
+    public <T> Uni<T> admit(Supplier<Uni<T>> login) {
+        return Uni.createFrom().deferred(() -> {
+            if (!admission.enter()) {
+                throw tooMany();
+            }
+            return login.get().onTermination().invoke(admission::leave);
         });
     }
 
@@ -41,10 +56,17 @@ public class HashingPool {
                     if (System.nanoTime() - since > LONGEST_WAIT_NANOS) {
                         throw tooMany();
                     }
-                    return work.get();
+                    return timed(work);
                 })
                 .runSubscriptionOn(threads);
         return caller == null ? result : result.emitOn(next -> caller.runOnContext(ignored -> next.run()));
+    }
+
+    private <T> T timed(Supplier<T> work) {
+        long begin = System.nanoTime();
+        T result = work.get();
+        admission.took(System.nanoTime() - begin);
+        return result;
     }
 
     @PreDestroy

@@ -51,10 +51,11 @@ class Login {
 
     /** @param network where the login comes from */
     Uni<TokenView> login(String email, String password, String network) {
-        return addresses
-                .admit(network)
-                .chain(() -> limit.guess(EmailAddress.key(email), () -> tokenFor(email, password)))
-                .call(token -> token.isPresent() ? Uni.createFrom().voidItem() : addresses.failed(network))
+        return pool.admit(() -> addresses
+                        .admit(network)
+                        .chain(() -> limit.guess(EmailAddress.key(email), () -> tokenFor(email, password)))
+                        .call(token ->
+                                token.isPresent() ? Uni.createFrom().voidItem() : addresses.failed(network)))
                 .map(token -> token.map(t -> TokenView.of(t, signer.lifetimeSeconds()))
                         .orElseThrow(() -> Refusal.unauthenticated("Incorrect username or password")))
                 .onItemOrFailure()

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Suites;
@@ -22,23 +24,29 @@ class IsolationTest {
     private static final long ALLOWED_KIB = 64 * 1_024;
 
     private final Suite suite = Suites.twins();
+    private final AtomicInteger welcome = new AtomicInteger();
+    private final Queue<Double> refused = new ConcurrentLinkedQueue<>();
     private final Api anybody = new People(suite).anybody();
     private final List<String> emails = IntStream.range(0, 25)
             .mapToObj(i -> new People(suite).withGroups().email())
             .toList();
 
-    /** In the long form alone: on two cores, 200 at once may wait past the gateway's patience, which is a 504. */
     @Test
-    @EnabledIfSystemProperty(named = "opentrack.full", matches = "true")
     void a13_200_concurrent_logins_leave_ping_and_keys_alone_and_the_surplus_is_told_at_once() throws Exception {
+        double slack = Suites.inFull() ? 2 : 10;
         boolean held = false;
         storm(2_000);
         long before = residentKib();
         for (int attempt = 0; attempt < 3 && !held; attempt++) {
+            refused.clear();
+            welcome.set(0);
             double baseline = p99Beside(0);
-            double stormy = p99Beside(30_000);
-            System.out.printf("p99 of ping and keys %.1f ms, beside 200 logins %.1f ms%n", baseline, stormy);
-            held = stormy <= 2 * baseline;
+            double stormy = p99Beside(Suites.inFull() ? 30_000 : 4_000);
+            System.out.printf(
+                    "p99 of ping and keys %.1f ms, beside 200 logins %.1f ms; %d tokens, %d refused, the slowest in %.0f ms%n",
+                    baseline, stormy, welcome.get(), refused.size(), slowestRefusal());
+            held = stormy <= Math.max(baseline, Suites.inFull() ? 0 : 20) * slack
+                    && slowestRefusal() <= (Suites.inFull() ? 1_000 : 3_000);
         }
         assertThat(held).isTrue();
         int threads = 2 * Runtime.getRuntime().availableProcessors();
@@ -65,34 +73,38 @@ class IsolationTest {
         }
     }
 
-    /** 200 people at once, who try again a tenth of a second after each answer. */
+    /** 200 people at once, each of whom tries again when told to, or a tenth of a second after a token. */
     private void storm(int millis) {
         long end = System.nanoTime() + millis * 1_000_000L;
         AtomicInteger number = new AtomicInteger();
-        AtomicInteger welcome = new AtomicInteger();
         Load.times(200, 200, () -> {
             String email = emails.get(number.getAndIncrement() % emails.size());
             while (System.nanoTime() < end) {
                 long begin = System.nanoTime();
                 Api.Answer answer =
                         anybody.form("/api/v1/auth/token", Map.of("username", email, "password", People.PASSWORD));
-                double took = (System.nanoTime() - begin) / 1e6;
                 if (answer.status() == 200) {
                     welcome.incrementAndGet();
+                    pause(100);
                 } else {
                     assertThat(answer.status()).isIn(429, 503);
                     assertThat(answer.header("Retry-After")).isNotNull();
-                    assertThat(took).isLessThan(1_000);
+                    refused.add((System.nanoTime() - begin) / 1e6);
+                    pause(1_000 * Long.parseLong(answer.header("Retry-After"))
+                            + ThreadLocalRandom.current().nextLong(500));
                 }
-                pause();
             }
         });
         assertThat(welcome).hasPositiveValue();
     }
 
-    private static void pause() {
+    private double slowestRefusal() {
+        return refused.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    }
+
+    private static void pause(long millis) {
         try {
-            Thread.sleep(100);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

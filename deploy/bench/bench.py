@@ -11,6 +11,7 @@ import sys
 
 import competitions
 import exporting
+import start
 import stream
 from report import check, table
 from running import HERE, PORTS, STATE, Running, Suite
@@ -32,6 +33,7 @@ def arguments():
     parser.add_argument("--scale", action="store_true", help="the suite alone, on 10,000 and on 1,000,000 competitions")
     parser.add_argument("--stream", action="store_true", help="the unlimited list of all competitions: first byte, memory, COPY beside it")
     parser.add_argument("--export", action="store_true", help="the calendars of two years with all competitions in them: time, memory, COPY beside it")
+    parser.add_argument("--start", action="store_true", help="each service's start on JDK 25 with its archive: seconds to ready, memory")
     parser.add_argument("--check", action="store_true", help="exit with 1 where a ratio is below its floor")
     return parser.parse_args()
 
@@ -105,6 +107,14 @@ def exported(options):
         running.stop()
 
 
+def starts():
+    running = Running()
+    try:
+        return start.measure(Suite(running, 0, next(PORTS)))
+    finally:
+        running.stop()
+
+
 def scaled(options):
     options.workloads = [w for w in options.workloads if w not in ("token", "proxy_get")]
     small, large = (at_size(options, rows, peers=False) for rows in (10_000, 1_000_000))
@@ -129,6 +139,9 @@ def main():
         return
     if options.export:
         print(exported(options))
+        return
+    if options.start:
+        print(starts())
         return
     results = scaled(options) if options.scale else at_size(options, options.rows, not options.no_peers)
     title = "10,000 against 1,000,000" if options.scale else f"{options.rows:,}"

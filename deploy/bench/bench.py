@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import sys
 
+import checking
 import competitions
 import exporting
 import start
@@ -34,6 +35,7 @@ def arguments():
     parser.add_argument("--stream", action="store_true", help="the unlimited list of all competitions: first byte, memory, COPY beside it")
     parser.add_argument("--export", action="store_true", help="the calendars of two years with all competitions in them: time, memory, COPY beside it")
     parser.add_argument("--start", action="store_true", help="each service's start on JDK 25 with its archive: seconds to ready, memory")
+    parser.add_argument("--duplicates", action="store_true", help="the duplicate check alone, at 10,000 and at 1,000,000 competitions")
     parser.add_argument("--check", action="store_true", help="exit with 1 where a ratio is below its floor")
     return parser.parse_args()
 
@@ -90,27 +92,20 @@ def at_size(options, rows, peers):
         running.stop()
 
 
+def alone(name, measured):
+    """What is measured on a suite of its own, without peers."""
+    running = Running()
+    try:
+        return measured(Suite(running, name, next(PORTS)))
+    finally:
+        running.stop()
+
+
 def streamed(options):
     running = Running()
     try:
         suite, _ = started(running, options.rows)
         return stream.measure(suite)
-    finally:
-        running.stop()
-
-
-def exported(options):
-    running = Running()
-    try:
-        return exporting.measure(Suite(running, f"export-{options.rows}", next(PORTS)), options.rows)
-    finally:
-        running.stop()
-
-
-def starts():
-    running = Running()
-    try:
-        return start.measure(Suite(running, 0, next(PORTS)))
     finally:
         running.stop()
 
@@ -138,10 +133,13 @@ def main():
         print(streamed(options))
         return
     if options.export:
-        print(exported(options))
+        print(alone(f"export-{options.rows}", lambda suite: exporting.measure(suite, options.rows)))
         return
     if options.start:
-        print(starts())
+        print(alone("start", start.measure))
+        return
+    if options.duplicates:
+        print(alone("duplicates", checking.measure))
         return
     results = scaled(options) if options.scale else at_size(options, options.rows, not options.no_peers)
     title = "10,000 against 1,000,000" if options.scale else f"{options.rows:,}"

@@ -14,6 +14,7 @@ import run.opentrack.gateway.request.Target;
 import run.opentrack.gateway.route.Replica;
 import run.opentrack.gateway.route.Route;
 import run.opentrack.wire.error.Refusal;
+import run.opentrack.wire.request.RequestId;
 
 /**
  * One request on its way to an upstream and back. Bodies stream both ways, with back-pressure. A connection that is
@@ -146,7 +147,7 @@ final class Forwarding implements Exchange {
             response.setChunked(true);
         }
         arrival.sayGoodbye();
-        upstream.exceptionHandler(failure -> cutOff());
+        upstream.exceptionHandler(this::brokenOff);
         answer = AnswerBody.pass(upstream, response);
     }
 
@@ -205,6 +206,16 @@ final class Forwarding implements Exchange {
     private void cancel() {
         if (sent != null) {
             sent.reset();
+        }
+    }
+
+    /** As long as the client has nothing of the answer it can still be told. */
+    private void brokenOff(Throwable failure) {
+        if (response.headWritten()) {
+            cutOff();
+        } else {
+            response.setChunked(false).headers().clear().set(RequestId.HEADER, arrival.id());
+            fail(failure);
         }
     }
 

@@ -51,8 +51,13 @@ public final class PlayedUpstream implements AutoCloseable {
     private volatile Script script = OK;
 
     public PlayedUpstream() {
+        this(0);
+    }
+
+    /** @param port where it listens, as one did that was closed */
+    public PlayedUpstream(int port) {
         try {
-            door = new ServerSocket(0, 1_024, InetAddress.getByName("127.0.0.1"));
+            door = new ServerSocket(port, 1_024, InetAddress.getByName("127.0.0.1"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

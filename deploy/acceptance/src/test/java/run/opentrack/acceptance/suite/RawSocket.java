@@ -1,5 +1,6 @@
 package run.opentrack.acceptance.suite;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 /** A client that sends bytes, whatever they mean. */
 public final class RawSocket implements AutoCloseable {
     private final Socket socket;
+    private final InputStream in;
 
-    private RawSocket(Socket socket) {
+    private RawSocket(Socket socket) throws IOException {
         this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
     }
 
     public static RawSocket to(int port) {
@@ -58,8 +61,13 @@ public final class RawSocket implements AutoCloseable {
 
     /** Whether it could be sent. */
     public boolean trySend(String text) {
+        return trySend(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Whether they could be sent. */
+    public boolean trySend(byte[] bytes) {
         try {
-            send(text);
+            send(bytes);
             return true;
         } catch (UncheckedIOException e) {
             return false;
@@ -70,7 +78,6 @@ public final class RawSocket implements AutoCloseable {
     public String readAnswer() {
         try {
             socket.setSoTimeout(20_000);
-            InputStream in = socket.getInputStream();
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {
                 int read = in.read();
@@ -91,7 +98,6 @@ public final class RawSocket implements AutoCloseable {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
             socket.setSoTimeout(millis);
-            InputStream in = socket.getInputStream();
             for (int read = in.read(); read >= 0; read = in.read()) {
                 all.write(read);
             }
@@ -101,6 +107,11 @@ public final class RawSocket implements AutoCloseable {
             // Reset: what came before it counts.
         }
         return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** What comes, to be read as the test likes. */
+    public InputStream in() {
+        return in;
     }
 
     /** Whether the other end has hung up, seen within so many milliseconds; what it still says is ignored. */

@@ -30,6 +30,10 @@ public final class RawHttp implements AutoCloseable {
         return new RawHttp(URI.create(suite.describe().gatewayUrl()).getPort());
     }
 
+    public static RawHttp to(int port) {
+        return new RawHttp(port);
+    }
+
     /** The bytes of a request, whose head is written in ISO 8859-1 and followed by an empty line. */
     public static byte[] request(String head, byte[] body) {
         byte[] start = (head + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);

@@ -1,0 +1,196 @@
+package run.opentrack.acceptance.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.IntFunction;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.GatewayProcess;
+import run.opentrack.acceptance.suite.PlayedUpstream;
+import run.opentrack.acceptance.suite.RawSocket;
+
+/** How much one caller may ask for, of two gateways together. */
+class LimitTest {
+    private static final String LINE = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n";
+    private static final int PER_SECOND = 300;
+    private static final String PROXY = "127.0.0.77";
+
+    private static PlayedUpstream upstream;
+    private static List<GatewayProcess> gateways;
+    private static RsaJsonWebKey key;
+
+    @BeforeAll
+    static void start() throws JoseException {
+        key = RsaJwkGenerator.generateJwk(2048);
+        key.setKeyId("a");
+        upstream = new PlayedUpstream();
+        upstream.publishes(new JsonWebKeySet(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY));
+        Map<String, String> settings = Map.of(
+                "OPENTRACK_GATEWAY_LIMITS_GATEWAYS",
+                "2",
+                "OPENTRACK_GATEWAY_LIMITS_ACCOUNT_REQUESTS_PER_SECOND",
+                "" + PER_SECOND,
+                "OPENTRACK_GATEWAY_LIMITS_ADDRESS_REQUESTS_PER_SECOND",
+                "" + PER_SECOND,
+                "OPENTRACK_GATEWAY_LIMITS_CONNECTIONS_PER_ADDRESS",
+                "40",
+                "OPENTRACK_GATEWAY_LIMITS_TRUSTED_PROXIES",
+                PROXY);
+        gateways = List.of(GatewayProcess.before(settings, upstream), GatewayProcess.before(settings, upstream));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateways.forEach(GatewayProcess::close);
+        upstream.close();
+    }
+
+    @Test
+    void an_account_has_its_requests_a_second_over_both_gateways() throws JoseException {
+        String token = token();
+        Eventually.within(10, () -> countedByAccount(token));
+        assertThat(perSecond("127.0.0.1", i -> "Authorization: Bearer " + token + "\r\n"))
+                .isCloseTo(PER_SECOND, within(PER_SECOND / 10.0));
+    }
+
+    @Test
+    void an_address_has_its_own_whatever_it_says_of_where_it_comes_from() {
+        assertThat(perSecond(
+                        "127.0.0.3",
+                        i -> "X-Forwarded-For: 10.1." + i % 200 + "." + i / 200 % 200 + "\r\nForwarded: for=10.0.0."
+                                + i % 200 + "\r\nX-Real-IP: 10.2.0." + i % 200 + "\r\n"))
+                .isCloseTo(PER_SECOND, within(PER_SECOND / 10.0));
+    }
+
+    @Test
+    void a_token_that_is_none_does_not_get_a_limit_of_its_own() {
+        assertThat(perSecond("127.0.0.4", i -> "Authorization: Bearer " + UUID.randomUUID() + "\r\n"))
+                .isCloseTo(PER_SECOND, within(PER_SECOND / 10.0));
+    }
+
+    @Test
+    void a_trusted_proxy_speaks_for_its_clients() {
+        assertThat(perSecond(PROXY, i -> "X-Forwarded-For: 6.6.6.6, 10.3.0." + i % 2 + "\r\n"))
+                .isCloseTo(2 * PER_SECOND, within(2 * PER_SECOND / 10.0));
+    }
+
+    @Test
+    void too_much_is_429_with_when_to_come_again() {
+        String first = "";
+        try (RawSocket client = RawSocket.from("127.0.0.5", gateways.get(0).port())) {
+            for (int i = 0; i < 3 * PER_SECOND && !first.startsWith("HTTP/1.1 429"); i++) {
+                client.send(LINE + "\r\n");
+                first = client.readAnswer();
+            }
+        }
+        assertThat(first).startsWith("HTTP/1.1 429").contains("{\"detail\":");
+        assertThat(first.toLowerCase()).contains("\r\nretry-after: 1\r\n", "\r\nratelimit-policy: ", "\r\nratelimit: ");
+    }
+
+    @Test
+    void sign_ups_of_an_address_are_counted_by_the_minute() {
+        // Windows are those of the clock: not at the end of one.
+        Eventually.within(20, () -> System.currentTimeMillis() / 1_000 % 60 < 50);
+        List<String> statuses = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            for (GatewayProcess gateway : gateways) {
+                try (RawSocket client = RawSocket.from("127.0.0.6", gateway.port())) {
+                    client.send("POST /api/v1/auth/signup HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
+                    statuses.add(client.readAnswer().substring(9, 12));
+                }
+            }
+        }
+        assertThat(statuses.stream().filter("200"::equals)).hasSize(60);
+        assertThat(statuses.stream().filter("429"::equals)).hasSize(20);
+    }
+
+    @Test
+    void connections_of_an_address_are_counted_while_they_are_open() {
+        List<RawSocket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                open.add(RawSocket.from("127.0.0.8", gateways.get(0).port()));
+                open.get(i).send(LINE + "\r\n");
+                assertThat(open.get(i).readAnswer()).startsWith("HTTP/1.1 200");
+            }
+            assertThat(another()).startsWith("HTTP/1.1 429").containsIgnoringCase("\r\nretry-after: ");
+        } finally {
+            open.forEach(RawSocket::close);
+        }
+        Eventually.within(5, () -> another().startsWith("HTTP/1.1 200"));
+    }
+
+    private static String another() {
+        try (RawSocket client = RawSocket.from("127.0.0.8", gateways.get(0).port())) {
+            client.send(LINE + "\r\n");
+            return client.readAnswer();
+        }
+    }
+
+    /** How many requests pass in a whole second of the clock, two in the middle of three. */
+    private static double perSecond(String address, IntFunction<String> headers) {
+        Map<Long, Integer> passed = new HashMap<>();
+        long first = System.currentTimeMillis() / 1_000 + 1;
+        List<RawSocket> clients = gateways.stream()
+                .map(gateway -> RawSocket.from(address, gateway.port()))
+                .toList();
+        for (int i = 0; System.currentTimeMillis() / 1_000 < first + 2; i++) {
+            RawSocket client = clients.get(i / 2 % 2);
+            client.send(LINE + headers.apply(i) + "\r\n");
+            if (client.readAnswer().startsWith("HTTP/1.1 200")) {
+                passed.merge(System.currentTimeMillis() / 1_000, 1, Integer::sum);
+            }
+        }
+        clients.forEach(RawSocket::close);
+        return (passed.getOrDefault(first, 0) + passed.getOrDefault(first + 1, 0)) / 2.0;
+    }
+
+    private static boolean countedByAccount(String token) {
+        return gateways.stream().allMatch(gateway -> {
+            String last = "";
+            try (RawSocket client = RawSocket.from("127.0.0.9", gateway.port())) {
+                for (int i = 0; i < PER_SECOND && !last.startsWith("HTTP/1.1 429"); i++) {
+                    client.send(LINE + "Authorization: Bearer " + token + "\r\n\r\n");
+                    last = client.readAnswer();
+                }
+            }
+            return last.contains("\"account\"");
+        });
+    }
+
+    private static String token() throws JoseException {
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer("https://api.opentrack.run");
+        claims.setAudience("opentrack-api");
+        claims.setSubject(UUID.randomUUID().toString());
+        claims.setJwtId(UUID.randomUUID().toString());
+        claims.setStringListClaim("groups");
+        claims.setClaim("ver", 0);
+        claims.setIssuedAtToNow();
+        claims.setNotBefore(NumericDate.now());
+        claims.setExpirationTimeMinutesInTheFuture(60);
+        JsonWebSignature token = new JsonWebSignature();
+        token.setPayload(claims.toJson());
+        token.setAlgorithmHeaderValue("RS256");
+        token.setKeyIdHeaderValue("a");
+        token.setHeader("typ", "at+jwt");
+        token.setKey(key.getPrivateKey());
+        return token.getCompactSerialization();
+    }
+}

@@ -128,6 +128,36 @@ class FramingTest {
     }
 
     @Test
+    void a_hundred_ways_out_of_a_prefix_lead_nowhere() {
+        List<String> up = List.of(
+                "..",
+                "%2e%2e",
+                "%2E.",
+                ".%2e",
+                "..;",
+                "..;x=1",
+                "%2e%2e;",
+                "..%00",
+                "..%3b",
+                "%252e%252e",
+                "..%c0%af",
+                "%c0%ae%c0%ae",
+                "..%5c",
+                "..\\",
+                "%uff0e%uff0e");
+        List<String> to =
+                List.of("/q/metrics", "%2fq%2fhealth", "//q/health", "/;/q/health", "/Q/metrics", "\\q", "/%71/");
+        int tried = 0;
+        for (String step : up) {
+            for (String end : to) {
+                path_tricks_reach_nothing("/api/v1/competitions/" + step + "/" + step + "/" + step + end);
+                tried++;
+            }
+        }
+        assertThat(tried).isGreaterThanOrEqualTo(100);
+    }
+
+    @Test
     void limits_of_the_head() {
         assertThat(ask("GET " + PATH + "?q=" + "a".repeat(4_100) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
                 .startsWith("HTTP/1.0 414");

@@ -60,9 +60,15 @@ public final class PathRules {
         };
     }
 
-    /** What an escape may stand for: nothing that means something in a path, and no control. */
+    /**
+     * What an escape may stand for: nothing that means something in a path, no control, and no byte that UTF-8 has not
+     * (0xC0, 0xC1 and from 0xF5 on): a careless reader makes a slash of %c0%af.
+     */
     private static boolean isPlain(int escaped) {
         return escaped >= ' '
+                && escaped < 0xf5
+                && escaped != 0xc0
+                && escaped != 0xc1
                 && escaped != 0x7f
                 && escaped != '.'
                 && escaped != '/'

@@ -54,8 +54,7 @@ class Login {
         return pool.admit(() -> addresses
                         .admit(network)
                         .chain(() -> limit.guess(EmailAddress.key(email), () -> tokenFor(email, password)))
-                        .call(token ->
-                                token.isPresent() ? Uni.createFrom().voidItem() : addresses.failed(network)))
+                        .call(token -> token.isPresent() ? Uni.createFrom().voidItem() : addresses.failed(network)))
                 .map(token -> token.map(t -> TokenView.of(t, signer.lifetimeSeconds()))
                         .orElseThrow(() -> Refusal.unauthenticated("Incorrect username or password")))
                 .onItemOrFailure()

@@ -9,8 +9,8 @@ import com.sun.jna.Platform;
  * wants to be root; standing back needs no right at all.
  */
 final class Niceness {
-    /** A third of the weight of an ordinary thread: enough not to starve on a busy machine, all of an idle one. */
-    private static final int NICE = 5;
+    /** A tenth of the weight of an ordinary thread: enough not to starve on a busy machine, all of an idle one. */
+    private static final int NICE = 10;
 
     private static final int PRIO_PROCESS = 0;
     private static final int CALLING_THREAD = 0;

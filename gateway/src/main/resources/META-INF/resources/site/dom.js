@@ -30,7 +30,7 @@ export function note(kind, ...children) {
 }
 
 export function empty(title, ...children) {
-  return h("div", {class: "empty"}, h("h3", {}, title), ...children);
+  return h("div", {class: "empty"}, h("h2", {}, title), ...children);
 }
 
 export function copyButton(text, what) {

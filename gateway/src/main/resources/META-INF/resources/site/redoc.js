@@ -1,6 +1,9 @@
 import "./frame.js";
 
-const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+const scheme = matchMedia("(prefers-color-scheme: dark)");
+const dark = scheme.matches;
+// The colours are given once, when the page is made.
+scheme.addEventListener("change", () => location.reload());
 const style = getComputedStyle(document.documentElement);
 const colour = name => style.getPropertyValue("--" + name).trim();
 const FONT = getComputedStyle(document.body).fontFamily;

@@ -52,7 +52,7 @@ const competitions = await fetch(api + "/competitions/?country=MLT&year=${YEAR}"
 console.log(await competitions.json());`],
 ];
 
-show("samples", SAMPLES.map(([id, name, text]) => h("section", {class: "sample", "aria-labelledby": id + "-title"},
+show("samples", SAMPLES.map(([id, name, text]) => h("section", {class: "sample"},
   h("header", {}, h("h3", {id: id + "-title"}, name), copyButton(text, "the " + name + " example")),
   h("pre", {id, tabindex: "0", role: "region", "aria-labelledby": id + "-title"}, text))));
 showServices();

@@ -38,7 +38,7 @@ final class FrontDoor extends AbstractVerticle {
                 .setHttp2ClearTextEnabled(false)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4_096);
-        forwarder = new Forwarder(vertx, house.forwarding());
+        forwarder = new Forwarder(vertx, house.forwarding(), house.memory());
         visits = new Visits(house.pace(), house.limits(), house.draining(), options);
         vertx.setPeriodic(Visits.TICK_MILLIS, tick -> visits.tick());
         vertx.createHttpServer(options)

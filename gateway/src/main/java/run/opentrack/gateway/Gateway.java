@@ -16,6 +16,7 @@ import run.opentrack.gateway.connection.Visits;
 import run.opentrack.gateway.forward.ForwardConfig;
 import run.opentrack.gateway.limit.KeyFeed;
 import run.opentrack.gateway.limit.Limits;
+import run.opentrack.gateway.memory.AnswerMemory;
 import run.opentrack.gateway.ping.Ping;
 import run.opentrack.gateway.route.Probes;
 import run.opentrack.gateway.route.Routes;
@@ -29,6 +30,7 @@ class Gateway {
     private final Vertx vertx;
     private final GatewayConfig config;
     private final ForwardConfig forwarding;
+    private final AnswerMemory memory;
     private final Pace pace;
     private final Limits limits;
     private final Draining draining;
@@ -42,6 +44,7 @@ class Gateway {
             Vertx vertx,
             GatewayConfig config,
             ForwardConfig forwarding,
+            AnswerMemory memory,
             Pace pace,
             Limits limits,
             Draining draining,
@@ -50,6 +53,7 @@ class Gateway {
         this.vertx = vertx;
         this.config = config;
         this.forwarding = forwarding;
+        this.memory = memory;
         this.pace = pace;
         this.limits = limits;
         this.draining = draining;
@@ -82,7 +86,8 @@ class Gateway {
     }
 
     private FrontDoor door() {
-        FrontDoor door = new FrontDoor(new House(config, forwarding, pace, limits, draining, routes, ping, pages));
+        FrontDoor door =
+                new FrontDoor(new House(config, forwarding, memory, pace, limits, draining, routes, ping, pages));
         doors.add(door);
         return door;
     }

@@ -4,6 +4,7 @@ import io.vertx.ext.web.Router;
 import run.opentrack.gateway.connection.Pace;
 import run.opentrack.gateway.forward.ForwardConfig;
 import run.opentrack.gateway.limit.Limits;
+import run.opentrack.gateway.memory.AnswerMemory;
 import run.opentrack.gateway.ping.Ping;
 import run.opentrack.gateway.route.Routes;
 import run.opentrack.wire.request.Draining;
@@ -12,6 +13,7 @@ import run.opentrack.wire.request.Draining;
 record House(
         GatewayConfig config,
         ForwardConfig forwarding,
+        AnswerMemory memory,
         Pace pace,
         Limits limits,
         Draining draining,

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import run.opentrack.gateway.memory.Recollection;
 
 /**
  * Passes an answer's body on. The last piece that has come is held back until the next comes or the end: an answer that
@@ -12,19 +13,22 @@ import io.vertx.core.http.HttpServerResponse;
 final class AnswerBody {
     private final HttpClientResponse upstream;
     private final HttpServerResponse response;
+    private final Recollection recollection;
     private Buffer held;
     private long pieces;
     private long piecesSeen = -1;
     private long stillSince;
     private boolean paused;
 
-    private AnswerBody(HttpClientResponse upstream, HttpServerResponse response) {
+    private AnswerBody(HttpClientResponse upstream, HttpServerResponse response, Recollection recollection) {
+        this.recollection = recollection;
         this.upstream = upstream;
         this.response = response;
     }
 
-    static AnswerBody pass(HttpClientResponse upstream, HttpServerResponse response) {
-        AnswerBody body = new AnswerBody(upstream, response);
+    /** @param recollection takes what passes; or null */
+    static AnswerBody pass(HttpClientResponse upstream, HttpServerResponse response, Recollection recollection) {
+        AnswerBody body = new AnswerBody(upstream, response, recollection);
         upstream.handler(body::take);
         upstream.endHandler(end -> body.end());
         return body;
@@ -47,6 +51,9 @@ final class AnswerBody {
 
     private void take(Buffer piece) {
         pieces++;
+        if (recollection != null) {
+            recollection.take(piece);
+        }
         if (held != null) {
             response.write(held);
             if (response.writeQueueFull()) {
@@ -64,6 +71,9 @@ final class AnswerBody {
     }
 
     private void end() {
+        if (recollection != null) {
+            recollection.end();
+        }
         if (held == null) {
             response.end();
         } else {

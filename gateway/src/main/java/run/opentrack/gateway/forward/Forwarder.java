@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
+import run.opentrack.gateway.memory.AnswerMemory;
 import run.opentrack.gateway.request.Arrival;
 import run.opentrack.gateway.route.Route;
 
@@ -11,8 +12,10 @@ import run.opentrack.gateway.route.Route;
 public final class Forwarder {
     private final HttpClient client;
     private final Times times;
+    private final AnswerMemory memory;
 
-    public Forwarder(Vertx vertx, ForwardConfig config) {
+    public Forwarder(Vertx vertx, ForwardConfig config, AnswerMemory memory) {
+        this.memory = memory;
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
                 .setKeepAlive(true)
@@ -32,6 +35,6 @@ public final class Forwarder {
 
     /** Takes a request from here to its end. */
     public void forward(Arrival arrival, Route route) {
-        new Forwarding(client, times, arrival, route).begin();
+        new Forwarding(client, times, memory, arrival, route).begin();
     }
 }

@@ -1,6 +1,7 @@
 package run.opentrack.gateway.forward;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -9,6 +10,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Iterator;
 import run.opentrack.gateway.connection.Exchange;
+import run.opentrack.gateway.memory.AnswerMemory;
+import run.opentrack.gateway.memory.KeptAnswer;
+import run.opentrack.gateway.memory.Recollection;
 import run.opentrack.gateway.request.Arrival;
 import run.opentrack.gateway.request.Target;
 import run.opentrack.gateway.route.Replica;
@@ -30,6 +34,7 @@ final class Forwarding implements Exchange {
     private final Route route;
     private final Iterator<Replica> replicas;
     private final RequestBody body;
+    private final Recollection recollection;
     private HttpClientRequest sent;
     private AnswerBody answer;
     private Replica replica;
@@ -39,7 +44,7 @@ final class Forwarding implements Exchange {
     private boolean retried;
     private boolean over;
 
-    Forwarding(HttpClient client, Times times, Arrival arrival, Route route) {
+    Forwarding(HttpClient client, Times times, AnswerMemory memory, Arrival arrival, Route route) {
         this.client = client;
         this.times = times;
         this.arrival = arrival;
@@ -50,6 +55,7 @@ final class Forwarding implements Exchange {
         this.body = arrival.head().hasBody()
                 ? new RequestBody(request, arrival.head().announcedLength(), route.bodyLimit())
                 : null;
+        this.recollection = body == null ? memory.of(route, request) : null;
     }
 
     void begin() {
@@ -117,6 +123,9 @@ final class Forwarding implements Exchange {
         sent = upstream;
         HopByHop.copyRequest(request.headers(), arrival.head().namedByConnection(), upstream.headers());
         Forwarded.write(arrival, upstream.headers());
+        if (recollection != null) {
+            recollection.ask(upstream.headers());
+        }
         upstream.response().onComplete(answered -> {
             if (over) {
                 return;
@@ -138,17 +147,35 @@ final class Forwarding implements Exchange {
     private void pass(HttpClientResponse upstream) {
         waitFor(0);
         replica.foundAlive();
-        response.setStatusCode(upstream.statusCode());
         HopByHop.copyAnswer(upstream.headers(), response.headers());
         if (Failures.isLeaving(upstream)) {
             replica.foundLeaving();
         }
+        arrival.sayGoodbye();
+        KeptAnswer confirmed = recollection == null ? null : recollection.confirmedBy(upstream);
+        if (confirmed != null) {
+            // The upstream has had its say: whatever happens to the client, its connection serves others by now.
+            sent = null;
+            confirmed.sendTo(response);
+            return;
+        }
+        response.setStatusCode(upstream.statusCode());
         if (request.method() != HttpMethod.HEAD && !AnswerBody.hasLength(upstream)) {
             response.setChunked(true);
         }
-        arrival.sayGoodbye();
         upstream.exceptionHandler(this::brokenOff);
-        answer = AnswerBody.pass(upstream, response);
+        answer = AnswerBody.pass(upstream, response, keeper(upstream));
+    }
+
+    /** Who keeps the answer that passes; or null. */
+    private Recollection keeper(HttpClientResponse upstream) {
+        if (recollection == null || !recollection.wants(upstream)) {
+            return null;
+        }
+        MultiMap passing = MultiMap.caseInsensitiveMultiMap();
+        HopByHop.copyAnswer(upstream.headers(), passing);
+        recollection.begin(passing);
+        return recollection;
     }
 
     private void broken(Throwable failure) {

@@ -9,8 +9,9 @@ import java.util.List;
  * @param prefix of the path: itself and everything below it
  * @param upstream who answers
  * @param bodyLimit the largest body that is let through, in bytes
+ * @param remembers whether long answers may be kept
  */
-public record Route(String prefix, Upstream upstream, long bodyLimit) {
+public record Route(String prefix, Upstream upstream, long bodyLimit, boolean remembers) {
     /** A route as configuration writes it, under its name. */
     public interface Config {
         /** Of the path, without a slash at its end: itself and everything below it. */
@@ -22,10 +23,14 @@ public record Route(String prefix, Upstream upstream, long bodyLimit) {
         /** The largest body, in bytes; more is a 413. */
         @WithDefault("1048576")
         long bodyLimit();
+
+        /** Whether long answers with an ETag are kept, to be sent again when their upstream says that they still hold. */
+        @WithDefault("false")
+        boolean remembers();
     }
 
     static Route of(String name, Config config) {
-        return new Route(config.prefix(), Upstream.of(name, config.upstream()), config.bodyLimit());
+        return new Route(config.prefix(), Upstream.of(name, config.upstream()), config.bodyLimit(), config.remembers());
     }
 
     boolean leads(String path) {

@@ -1,0 +1,143 @@
+package run.opentrack.acceptance.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.GatewayProcess;
+import run.opentrack.acceptance.suite.PlayedUpstream;
+
+/** Long answers that the gateway keeps, and sends again when their upstream says that they still hold. */
+class KeptAnswerTest {
+    private static final String LONG = "x".repeat(300_000);
+
+    private static PlayedUpstream upstream;
+    private static GatewayProcess gateway;
+    private static int numbers;
+
+    private final String path = "/api/v1/competitions/?country=GBR&n=" + numbers++;
+
+    @BeforeAll
+    static void start() {
+        upstream = new PlayedUpstream();
+        gateway = GatewayProcess.before(Map.of(), upstream);
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        upstream.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        upstream.forget();
+    }
+
+    /** Answers as the competition service does: 304 to who has this version already. */
+    private static void holds(String etag, String body) {
+        upstream.plays((request, connection) -> {
+            boolean known = etag.equals(request.header("If-None-Match"));
+            PlayedUpstream.answer(
+                    connection,
+                    known ? 304 : 200,
+                    "ETag: " + etag + "\r\nLink: </next>; rel=\"next\"\r\n",
+                    known ? "" : body);
+        });
+    }
+
+    private Api.Answer get() {
+        return Api.at(gateway.url()).get(path);
+    }
+
+    private String askedWith(int number) {
+        return upstream.received().get(number).header("If-None-Match");
+    }
+
+    private void isKept() {
+        holds("W/\"1\"", LONG);
+        get();
+        get();
+        assertThat(get().text()).isEqualTo(LONG);
+        assertThat(askedWith(2)).isEqualTo("W/\"1\"");
+    }
+
+    @Test
+    void an_answer_asked_for_again_is_sent_from_here_once_its_upstream_says_that_it_holds() {
+        isKept();
+        assertThat(askedWith(0)).isNull();
+        assertThat(askedWith(1)).isNull();
+        Api.Answer again = get();
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.text()).isEqualTo(LONG);
+        assertThat(again.header("ETag")).isEqualTo("W/\"1\"");
+        assertThat(again.header("Link")).isEqualTo("</next>; rel=\"next\"");
+    }
+
+    @Test
+    void an_answer_that_has_changed_is_never_sent_as_it_was() {
+        isKept();
+        holds("W/\"2\"", LONG + "y");
+        assertThat(get().text()).isEqualTo(LONG + "y");
+        assertThat(get().text()).isEqualTo(LONG + "y");
+        assertThat(askedWith(4)).isEqualTo("W/\"2\"");
+    }
+
+    @Test
+    void who_is_refused_gets_nothing_that_is_kept() {
+        isKept();
+        upstream.plays((request, connection) -> PlayedUpstream.answer(connection, 401, "", "{\"detail\":\"no\"}"));
+        Api.Answer refused = get();
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.text()).isEqualTo("{\"detail\":\"no\"}");
+    }
+
+    @Test
+    void a_client_that_has_the_answer_is_told_so() {
+        isKept();
+        Api.Answer answer =
+                Api.at(gateway.url()).with("If-None-Match", "W/\"1\"").get(path);
+        assertThat(answer.status()).isEqualTo(304);
+        assertThat(answer.text()).isEmpty();
+    }
+
+    @Test
+    void other_encodings_are_other_answers() {
+        isKept();
+        Api.at(gateway.url()).with("Accept-Encoding", "gzip").get(path);
+        assertThat(askedWith(3)).isNull();
+    }
+
+    @Test
+    void nothing_is_kept_that_is_short_or_has_no_etag_or_broke_off() {
+        holds("W/\"1\"", "short");
+        get();
+        get();
+        get();
+        upstream.plays((request, connection) -> PlayedUpstream.answer(connection, 200, "", LONG));
+        get();
+        get();
+        get();
+        upstream.plays((request, connection) -> {
+            connection
+                    .getOutputStream()
+                    .write(("HTTP/1.1 200 X\r\nContent-Length: 300000\r\nETag: \"1\"\r\n\r\n" + "x".repeat(200_000))
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            connection.close();
+        });
+        for (int i = 0; i < 3; i++) {
+            try {
+                assertThat(get().status()).isEqualTo(502);
+            } catch (RuntimeException brokenOff) {
+                // As it should be.
+            }
+        }
+        holds("W/\"1\"", LONG);
+        assertThat(get().text()).isEqualTo(LONG);
+        assertThat(upstream.received()).noneMatch(request -> request.header("If-None-Match") != null);
+    }
+}

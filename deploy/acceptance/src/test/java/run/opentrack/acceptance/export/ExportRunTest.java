@@ -88,9 +88,7 @@ class ExportRunTest {
             change();
             EXPORTS.door.forgetPuts();
             EXPORTS.makeTonightDue();
-            Eventually.within(TWO_MINUTES, () -> EXPORTS.sql
-                    .one("SELECT count(*) FROM export_run WHERE night IS NOT NULL AND status <> 'running'")
-                    .equals("1"));
+            Eventually.within(TWO_MINUTES, () -> nightsEnded().equals("1"));
             // Two more looks of every replica.
             Thread.sleep(2_500);
             assertThat(EXPORTS.runs()).hasSize(2);
@@ -98,6 +96,30 @@ class ExportRunTest {
             assertThat(puts).doesNotHaveDuplicates().contains("/calendars/live/" + NORWAY);
             assertThat(Set.copyOf(puts)).isEqualTo(written(newest()));
         }
+    }
+
+    @Test
+    void a_night_that_all_replicas_missed_is_made_up_for_once_at_their_start() throws Exception {
+        change();
+        Process own = EXPORTS.suite.process("export-service");
+        signal(own, "STOP");
+        try {
+            EXPORTS.makeTonightDue();
+            start(Map.of());
+            start(Map.of());
+            Eventually.within(TWO_MINUTES, () -> nightsEnded().equals("1"));
+        } finally {
+            signal(own, "CONT");
+        }
+        // Two more looks of all three.
+        Thread.sleep(2_500);
+        assertThat(nightsEnded()).isEqualTo("1");
+        Eventually.within(TWO_MINUTES, () -> superuser.get(ExportSuite.EXPORTS).status() == 200);
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+    }
+
+    private static String nightsEnded() {
+        return EXPORTS.sql.one("SELECT count(*) FROM export_run WHERE night IS NOT NULL AND status <> 'running'");
     }
 
     private static Set<String> written(JsonNode run) {

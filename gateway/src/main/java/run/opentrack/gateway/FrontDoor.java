@@ -36,6 +36,9 @@ final class FrontDoor extends AbstractVerticle {
                 .setMaxHeaderSize(20 * 1024)
                 // Everything within is HTTP/1.1; one protocol has one set of rules.
                 .setHttp2ClearTextEnabled(false)
+                // No WebSocket either, whose handler ends a connection with many requests piled up.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4_096);
         forwarder = new Forwarder(vertx, house.forwarding(), house.memory());

@@ -5,10 +5,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -25,6 +27,7 @@ public final class Visit extends ChannelDuplexHandler {
 
     private final Pace pace;
     private final Caller caller;
+    private final StrictDecoder decoder;
     private ChannelHandlerContext pipeline;
     private HttpServerRequest request;
     private Exchange exchange;
@@ -37,9 +40,10 @@ public final class Visit extends ChannelDuplexHandler {
     private long pendingSince;
     private long takenBefore;
 
-    Visit(Pace pace, Caller caller) {
+    Visit(Pace pace, Caller caller, StrictDecoder decoder) {
         this.pace = pace;
         this.caller = caller;
+        this.decoder = decoder;
         this.headSince = System.nanoTime();
     }
 
@@ -53,6 +57,7 @@ public final class Visit extends ChannelDuplexHandler {
 
     void attach(Channel channel) {
         channel.attr(KEY).set(this);
+        channel.pipeline().replace("httpDecoder", "httpDecoder", decoder);
         channel.pipeline().addFirst(this);
     }
 
@@ -63,11 +68,16 @@ public final class Visit extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
+        if (isLeaving()) {
+            ReferenceCountUtil.release(bytes);
+            return;
+        }
         received += ((ByteBuf) bytes).readableBytes();
         if (headSince == 0 && !isBusy()) {
             headSince = System.nanoTime();
         }
         context.fireChannelRead(bytes);
+        takeBytes();
     }
 
     @Override
@@ -91,6 +101,26 @@ public final class Visit extends ChannelDuplexHandler {
         headSince = 0;
         idleSince = 0;
         received = 0;
+        decoder.begun();
+        if (decoder.mayGoOn()) {
+            pipeline.executor().execute(this::goOn);
+        }
+    }
+
+    private void goOn() {
+        if (decoder.mayGoOn()) {
+            pipeline.fireChannelRead(Unpooled.EMPTY_BUFFER);
+            pipeline.fireChannelReadComplete();
+            pipeline.channel().config().setAutoRead(true);
+            takeBytes();
+        }
+    }
+
+    /** No more of them than are soon read as requests. */
+    private void takeBytes() {
+        if (decoder.isHeld() && !isLeaving()) {
+            pipeline.channel().config().setAutoRead(false);
+        }
     }
 
     /** Somebody else answers the request. */
@@ -105,6 +135,7 @@ public final class Visit extends ChannelDuplexHandler {
     public void leave() {
         if (leavingSince == 0) {
             leavingSince = System.nanoTime();
+            pipeline.channel().config().setAutoRead(true);
             pipeline.writeAndFlush(Unpooled.EMPTY_BUFFER)
                     .addListener(sent -> ((DuplexChannel) pipeline.channel()).shutdownOutput());
         }
@@ -121,7 +152,11 @@ public final class Visit extends ChannelDuplexHandler {
 
     /** Ends what takes too long. */
     void tick(long now, boolean draining) {
-        if (isOverdue(now, draining)) {
+        if (isTakenTooSlowly(now)) {
+            // A reset: what the client has not taken would wait for it in the kernel, long after this end is gone.
+            pipeline.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            pipeline.close();
+        } else if (isOverdue(now, draining)) {
             pipeline.close();
         } else if (exchange != null && !request.response().ended()) {
             exchange.tick(now);
@@ -129,7 +164,7 @@ public final class Visit extends ChannelDuplexHandler {
     }
 
     private boolean isOverdue(long now, boolean draining) {
-        if (isTakenTooSlowly(now) || isLeaving() && now - leavingSince > LINGER) {
+        if (isLeaving() && now - leavingSince > LINGER) {
             return true;
         }
         if (isBusy()) {

@@ -1,6 +1,5 @@
 package run.opentrack.gateway.connection;
 
-import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.HashSet;
@@ -32,10 +31,8 @@ public final class Visits {
     /** A client has connected. */
     public void welcome(HttpConnection connection) {
         Caller caller = limits.callerAt(connection.remoteAddress());
-        Visit visit = new Visit(pace, caller);
-        Channel channel = Visit.channel(connection);
-        channel.pipeline().replace("httpDecoder", "httpDecoder", new StrictDecoder(options));
-        visit.attach(channel);
+        Visit visit = new Visit(pace, caller, new StrictDecoder(options));
+        visit.attach(Visit.channel(connection));
         caller.connected();
         open.add(visit);
         connection.closeHandler(closed -> {

@@ -108,6 +108,11 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** The time of a processor that it has used so far, in milliseconds. */
+    public long cpuMillis() {
+        return process.info().totalCpuDuration().orElseThrow().toMillis();
+    }
+
     private long status(String field) {
         try {
             return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()

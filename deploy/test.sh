@@ -35,6 +35,7 @@ has "/usr/bin/python3 -c 'import requests'" python3-requests "the documented scr
 has "command -v curl" curl "the first session of README.md"
 has "ls /usr/lib/*/faketime" faketime "replicas whose clocks differ"
 has "command -v chromium" chromium "pages in a browser"
+has "command -v haproxy || ls /usr/sbin/haproxy" haproxy "replicas behind one address"
 has "kubectl version --client 2>/dev/null | grep -q 'Kustomize Version: v[4-9]'" kubernetes-client "the manifests"
 
 status=0

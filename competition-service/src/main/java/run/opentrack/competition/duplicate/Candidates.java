@@ -15,28 +15,34 @@ import org.hibernate.reactive.mutiny.Mutiny.Session;
  * names say the same in all that tells competitions apart, and those with its national id or its id.
  */
 final class Candidates {
-    private static final String COLUMNS = "SELECT " + CandidateRow.COLUMNS + " FROM opentrack.competition WHERE ";
+    private static final String ANY = "SELECT * FROM opentrack.competition WHERE ";
 
-    /** Longer than eight days are few, with an index of their own, competition_long_idx. */
-    private static final String OF_ONE = COLUMNS
-            + "country_id = w.country AND discriminators = ANY(ARRAY[w.said, w.said_locally])"
-            + " AND date BETWEEN w.first - 7 AND w.last AND finish_date >= w.first"
-            + " UNION ALL " + COLUMNS
-            + "country_id = w.country AND local_discriminators = ANY(ARRAY[w.said, w.said_locally])"
-            + " AND date BETWEEN w.first - 7 AND w.last AND finish_date >= w.first"
-            + " UNION ALL " + COLUMNS
-            + "country_id = w.country AND finish_date > date + 7 AND finish_date >= w.first AND date <= w.last"
-            + " UNION ALL " + COLUMNS
-            + "country_id = w.country AND year = w.year AND national_id = w.national_id AND national_id <> ''"
-            + " UNION ALL " + COLUMNS + "id = w.id";
+    private static final String WHAT_IS_SAID = "ANY(ARRAY[w.country || ' ' || said, w.country || ' ' || said_locally])";
 
-    /** One question for all, which costs the database one plan and the network one way. */
-    static final String QUERY = """
-            SELECT CAST(w.number AS integer), c.*
-              FROM unnest(CAST(?1 AS text[]), CAST(?2 AS text[]), CAST(?3 AS text[]),
+    /**
+     * Each line has an index: competition_said_idx, competition_local_said_idx, competition_long_idx (longer than eight
+     * days are few), competition_national_id_idx, competition_pkey.
+     */
+    private static final String OF_ONE = ANY + "country_id || ' ' || discriminators = " + WHAT_IS_SAID
+            + " AND date BETWEEN first - 7 AND last AND finish_date >= first"
+            + " UNION ALL " + ANY + "country_id || ' ' || local_discriminators = " + WHAT_IS_SAID
+            + " AND date BETWEEN first - 7 AND last AND finish_date >= first"
+            + " UNION ALL " + ANY
+            + "country_id = w.country AND finish_date > date + 7 AND finish_date >= first AND date <= last"
+            + " UNION ALL " + ANY
+            + "country_id = w.country AND year = in_year AND national_id = nationally AND national_id <> ''"
+            + " UNION ALL " + ANY + "id = itself";
+
+    /**
+     * One question for all, which costs the database one plan and the network one way. Shorter than 2,048 characters: the
+     * client prepares a longer one anew each time, which costs more than its answer.
+     */
+    static final String QUERY =
+            "SELECT CAST(number AS integer), " + CandidateRow.COLUMNS + " FROM " + """
+                   unnest(CAST(?1 AS text[]), CAST(?2 AS text[]), CAST(?3 AS text[]),
                           CAST(CAST(?4 AS text[]) AS date[]), CAST(CAST(?5 AS text[]) AS date[]),
                           CAST(?6 AS integer[]), CAST(?7 AS text[]), CAST(?8 AS uuid[]))
-                   WITH ORDINALITY AS w (country, said, said_locally, first, last, year, national_id, id, number)
+                   WITH ORDINALITY AS w (country, said, said_locally, first, last, in_year, nationally, itself, number)
              CROSS JOIN LATERAL (""" + OF_ONE + ") c";
 
     private static final UUID NONE = new UUID(0, 0);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The versions of countries' calendars at this moment, which say whether what is held in memory is still what the
@@ -67,6 +68,9 @@ class CalendarVersions {
                     .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
                     .onComplete(asked -> {
                         underWay = false;
+                        if (asked.cause() instanceof TimeoutException) {
+                            giveUp(asked.cause());
+                        }
                         if (!waiting.isEmpty()) {
                             send();
                         }
@@ -77,6 +81,14 @@ class CalendarVersions {
                             answers.forEach(answer -> answer.fail(asked.cause()));
                         }
                     });
+        }
+
+        /** Those behind it would wait as long for nothing. */
+        private void giveUp(Throwable cause) {
+            List<Promise<Map<String, Long>>> answers = waiting;
+            waiting = new ArrayList<>();
+            wanted = new HashSet<>();
+            answers.forEach(answer -> answer.fail(cause));
         }
 
         private static Map<String, Long> byCountry(RowSet<Row> rows) {

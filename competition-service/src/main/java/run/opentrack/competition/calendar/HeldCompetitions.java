@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** Single competitions, held in memory while the calendar of their country has the version that they were read at. */
 @ApplicationScoped
@@ -46,15 +47,18 @@ class HeldCompetitions {
     }
 
     private Future<Held> read(UUID id) {
-        return database.preparedQuery(ONE).execute(Tuple.of(id)).map(rows -> {
-            Held read = of(rows);
-            if (read == null) {
-                held.invalidate(id);
-            } else {
-                held.put(id, read);
-            }
-            return read;
-        });
+        return database.preparedQuery(ONE)
+                .execute(Tuple.of(id))
+                .timeout(CalendarReader.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .map(rows -> {
+                    Held read = of(rows);
+                    if (read == null) {
+                        held.invalidate(id);
+                    } else {
+                        held.put(id, read);
+                    }
+                    return read;
+                });
     }
 
     private static Held of(RowSet<Row> rows) {

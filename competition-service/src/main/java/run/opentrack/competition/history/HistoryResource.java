@@ -1,7 +1,6 @@
 package run.opentrack.competition.history;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.panache.common.Sort;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -10,11 +9,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestPath;
 import run.opentrack.access.Caller;
+import run.opentrack.access.Unbroken;
 import run.opentrack.competition.register.CallerRights;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.request.UuidText;
@@ -24,6 +25,8 @@ import run.opentrack.wire.token.AccessToken;
 @Path("/api/v1/competitions/{id}/history")
 @Authenticated
 public class HistoryResource {
+    private static final Duration PATIENCE = Duration.ofMillis(2_500);
+
     private final SecurityIdentity identity;
 
     HistoryResource(SecurityIdentity identity) {
@@ -32,11 +35,10 @@ public class HistoryResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @WithSession
     public Uni<String> list(@RestPath String id) {
         UUID competition = UuidText.of(id);
         AccessToken caller = Caller.of(identity);
-        return Panache.getSession()
+        Uni<String> read = Panache.withSession(() -> Panache.getSession()
                 .chain(session -> CallerRights.of(session, caller).chain(rights -> entries(competition)
                         .invoke(entries -> {
                             if (entries.isEmpty()) {
@@ -44,7 +46,8 @@ public class HistoryResource {
                             }
                             rights.requireAdministrationOf(entries.get(0).countryId);
                         })
-                        .map(HistoryResource::json)));
+                        .map(HistoryResource::json))));
+        return Unbroken.of(read).ifNoItem().after(PATIENCE).fail();
     }
 
     private static Uni<List<HistoryEntry>> entries(UUID competition) {

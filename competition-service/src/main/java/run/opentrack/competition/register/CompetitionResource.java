@@ -18,7 +18,6 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import run.opentrack.access.Caller;
-import run.opentrack.access.Unbroken;
 import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.entry.EntryReader;
 import run.opentrack.competition.idempotency.IdempotencyKey;
@@ -53,7 +52,7 @@ public class CompetitionResource {
         Optional<IdempotencyKey> key = IdempotencyKey.of(idempotencyKey, caller.accountId(), body);
         Application application = new Application(caller, entry, overrideToken);
         Uni<Answer> answer = key.isPresent()
-                ? Unbroken.of(UniqueKeys.respected(() -> registration.once(application, key.get())))
+                ? UniqueKeys.respected(() -> registration.once(application, key.get()))
                 : desk.register(application);
         return answer.map(CompetitionResource::respond);
     }
@@ -75,7 +74,7 @@ public class CompetitionResource {
         Map<String, JsonValue> members = JsonBody.members(body);
         AccessToken caller = Caller.of(identity);
         EtagCondition condition = new EtagCondition(ifMatch);
-        return Unbroken.of(UniqueKeys.respected(() -> revision.change(caller, competition, members, condition)))
+        return UniqueKeys.respected(() -> revision.change(caller, competition, members, condition))
                 .map(CompetitionResource::respond);
     }
 
@@ -90,7 +89,7 @@ public class CompetitionResource {
     @Path("{id}")
     @ResponseStatus(204)
     public Uni<Void> delete(@RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return Unbroken.of(revision.delete(Caller.of(identity), UuidText.of(id), new EtagCondition(ifMatch)));
+        return revision.delete(Caller.of(identity), UuidText.of(id), new EtagCondition(ifMatch));
     }
 
     private static RestResponse<String> respond(Answer answer) {

@@ -1,13 +1,14 @@
 package run.opentrack.competition.register;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.competition.idempotency.Idempotency;
 import run.opentrack.competition.idempotency.IdempotencyKey;
+import run.opentrack.competition.transaction.Write;
 
 /**
  * Registers new competitions of one country, in one transaction: rights, override tokens and duplicates of each are
@@ -23,22 +24,25 @@ public class Registration {
         this.idempotency = idempotency;
     }
 
-    /** One decision for each application, in their order; all are for one country. */
-    @WithTransaction
-    Uni<List<Decision>> together(List<Application> applications) {
-        return Panache.getSession().chain(session -> sitting.decide(session, applications));
+    /**
+     * One decision for each application, in their order; all are for one country.
+     *
+     * @param patience how long the first of them can wait
+     */
+    Uni<List<Decision>> together(List<Application> applications, Duration patience) {
+        return Write.within(
+                patience, () -> Panache.getSession().chain(session -> sitting.decide(session, applications)));
     }
 
     /** The answer that the key had before, or the one that it has from now on. */
-    @WithTransaction
     Uni<Answer> once(Application application, IdempotencyKey key) {
-        return Panache.getSession().chain(session -> CallerRights.of(session, application.caller())
+        return Write.of(() -> Panache.getSession().chain(session -> CallerRights.of(session, application.caller())
                 .invoke(rights ->
                         rights.requireAdministrationOf(application.entry().countryId()))
                 .chain(() -> idempotency.begin(session, key))
                 .chain(earlier -> earlier.isPresent()
                         ? Uni.createFrom().item(earlier.get())
-                        : alone(session, application).call(answer -> idempotency.keep(key, answer))));
+                        : alone(session, application).call(answer -> idempotency.keep(key, answer)))));
     }
 
     private Uni<Answer> alone(Session session, Application application) {

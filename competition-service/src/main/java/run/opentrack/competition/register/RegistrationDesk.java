@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import run.opentrack.access.Unbroken;
+import run.opentrack.competition.transaction.Write;
 import run.opentrack.wire.error.Refusal;
 
 /**
@@ -28,8 +28,8 @@ import run.opentrack.wire.error.Refusal;
 public class RegistrationDesk {
     private static final int MOST_TOGETHER = 32;
     private static final int MOST_WAITING = 1_000;
-    /** Longer than a lock is waited for; a database that does not answer must not hold up the queue for ever. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Who has not so much of the patience left is not called any more: what is begun should have a chance. */
+    private static final Duration LEAST_LEFT = Duration.ofMillis(500);
 
     private final Registration registration;
     private final Vertx vertx;
@@ -44,10 +44,19 @@ public class RegistrationDesk {
     /** 201 with the competition, or 409 with what it may be the same as. */
     Uni<Answer> register(Application application) {
         Queue queue = queues.computeIfAbsent(application.entry().countryId(), country -> new Queue());
-        return Uni.createFrom().emitter(answer -> queue.add(new Waiting(application, answer)));
+        return Uni.createFrom().emitter(answer -> queue.add(new Waiting(application, answer, System.nanoTime())));
     }
 
-    private record Waiting(Application application, UniEmitter<? super Answer> answer) {
+    /** @param since when it came, by {@link System#nanoTime} */
+    private record Waiting(Application application, UniEmitter<? super Answer> answer, long since) {
+        Duration patienceLeft() {
+            return Write.PATIENCE.minusNanos(System.nanoTime() - since);
+        }
+
+        boolean isLate() {
+            return patienceLeft().compareTo(LEAST_LEFT) < 0;
+        }
+
         void tell(Decision decision) {
             if (decision.refusal() != null) {
                 answer.fail(decision.refusal());
@@ -78,12 +87,15 @@ public class RegistrationDesk {
 
         private void callNext() {
             List<Waiting> called = new ArrayList<>();
+            List<Waiting> late = new ArrayList<>();
             synchronized (this) {
                 while (called.size() < MOST_TOGETHER && !waiting.isEmpty()) {
-                    called.add(waiting.poll());
+                    Waiting next = waiting.poll();
+                    (next.isLate() ? late : called).add(next);
                 }
                 sitting = !called.isEmpty();
             }
+            late.forEach(one -> one.answer.fail(Refusal.unavailable()));
             if (!called.isEmpty()) {
                 decide(called, decisions -> tell(called, decisions), failure -> fail(called, failure));
             }
@@ -95,10 +107,8 @@ public class RegistrationDesk {
                     called.stream().map(Waiting::application).toList();
             Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
             VertxContextSafetyToggle.setContextSafe(own, true);
-            own.runOnContext(begin -> Unbroken.of(UniqueKeys.respected(() -> registration.together(applications)))
-                    .ifNoItem()
-                    .after(PATIENCE)
-                    .failWith(() -> Refusal.unavailable("The database does not answer", 1))
+            Duration patience = called.get(0).patienceLeft();
+            own.runOnContext(begin -> UniqueKeys.respected(() -> registration.together(applications, patience))
                     .subscribe()
                     .with(decided, failed));
         }

@@ -1,7 +1,6 @@
 package run.opentrack.competition.register;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -18,6 +17,7 @@ import run.opentrack.competition.duplicate.OverrideTokens;
 import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.entry.EntryReader;
 import run.opentrack.competition.history.History;
+import run.opentrack.competition.transaction.Write;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.json.JsonValue;
 import run.opentrack.wire.token.AccessToken;
@@ -42,10 +42,9 @@ public class Revision {
      * @param condition the client's If-Match
      * @return 200 with the competition, or 409 with what it would be the same as
      */
-    @WithTransaction
     Uni<Answer> change(AccessToken caller, UUID id, Map<String, JsonValue> members, EtagCondition condition) {
         String overrideToken = EntryReader.overrideToken(members);
-        return Panache.getSession()
+        return Write.of(() -> Panache.getSession()
                 .chain(session -> locked(session, caller, id, members).chain(competition -> {
                     CalendarEntry before = competition.entry();
                     CalendarEntry after = EntryReader.change(before, members);
@@ -55,18 +54,17 @@ public class Revision {
                             .chain(matches -> covered.containsAll(matches.ids())
                                     ? write(session, caller, competition, after, matches)
                                     : Uni.createFrom().item(refuse(caller, after, matches)));
-                }));
+                })));
     }
 
-    @WithTransaction
     Uni<Void> delete(AccessToken caller, UUID id, EtagCondition condition) {
-        return Panache.getSession().chain(session -> locked(session, caller, id, Map.of())
+        return Write.of(() -> Panache.getSession().chain(session -> locked(session, caller, id, Map.of())
                 .invoke(competition -> condition.require(competition.etag))
                 .chain(competition -> competition
                         .delete()
                         .chain(session::flush)
                         .chain(() -> history.deleted(competition, caller.accountId(), clock.instant()))
-                        .chain(() -> CalendarVersion.next(session, List.of(competition.countryId)))));
+                        .chain(() -> CalendarVersion.next(session, List.of(competition.countryId))))));
     }
 
     /**

@@ -1,9 +1,8 @@
 package run.opentrack.access;
 
-import io.vertx.pgclient.PgException;
+import io.vertx.core.VertxException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -16,37 +15,33 @@ class DatabaseFailures implements FailureRule {
     /** Classes of SQLSTATE: connection, resources, operator's intervention, lock not to be had, transaction rolled back. */
     private static final Set<String> PASSING = Set.of("08", "53", "57", "55", "40", "25");
 
+    /** What the pool says of a wait that is over; it has no class of its own for it. */
+    private static final String NO_CONNECTION = "Timeout waiting for connection";
+
     @Override
     public Optional<Refusal> refusalFor(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        String state = SqlState.of(failure);
+        boolean passing = state == null ? isOfTheWay(failure) : PASSING.contains(state.substring(0, 2));
+        return passing ? Optional.of(Refusal.unavailable()) : Optional.empty();
+    }
+
+    /** Whether the way to the database is at fault. */
+    private static boolean isOfTheWay(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = SqlState.next(cause)) {
             if (isPassing(cause)) {
-                return Optional.of(Refusal.unavailable());
-            }
-            if (cause.getCause() == cause) {
-                break;
+                return true;
             }
         }
-        return Optional.empty();
+        return false;
     }
 
     private static boolean isPassing(Throwable cause) {
-        String state = state(cause);
-        if (state != null && state.length() >= 2) {
-            return PASSING.contains(state.substring(0, 2));
-        }
         return cause instanceof IOException
                 || cause instanceof TimeoutException
                 || cause instanceof io.smallrye.mutiny.TimeoutException
                 || cause instanceof io.vertx.core.http.ConnectionPoolTooBusyException
                 || cause.getClass().getName().equals("io.vertx.core.impl.NoStackTraceThrowable")
-                || cause instanceof io.vertx.sqlclient.ClosedConnectionException;
-    }
-
-    /** The SQLSTATE, of the client's own exception or of that which Hibernate makes of it; null of another failure. */
-    private static String state(Throwable cause) {
-        if (cause instanceof PgException postgres) {
-            return postgres.getSqlState();
-        }
-        return cause instanceof SQLException hibernates ? hibernates.getSQLState() : null;
+                || cause instanceof io.vertx.sqlclient.ClosedConnectionException
+                || cause instanceof VertxException && NO_CONNECTION.equals(cause.getMessage());
     }
 }

@@ -94,6 +94,11 @@ public final class FaultProxy implements AutoCloseable {
         return links.size();
     }
 
+    /** How many of those are open that were so at that moment, by {@link System#nanoTime}. */
+    public long openSince(long moment) {
+        return links.stream().filter(link -> link.begun - moment < 0).count();
+    }
+
     @Override
     public void close() {
         try {
@@ -151,6 +156,7 @@ public final class FaultProxy implements AutoCloseable {
     private final class Link {
         private final Socket client;
         private final Socket server;
+        private final long begun = System.nanoTime();
         private int left;
 
         Link(Socket client, Socket server, int bytesBeforeCut) throws IOException {

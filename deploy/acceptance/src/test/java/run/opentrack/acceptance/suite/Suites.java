@@ -24,6 +24,8 @@ public final class Suites {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.values().forEach(Suite::close)));
     }
 
+    private static FaultySuite faulty;
+
     private Suites() {}
 
     /** One replica of each service, for everything that does not need two. */
@@ -50,6 +52,17 @@ public final class Suites {
         all.put("OPENTRACK_DATABASE_PORT", "" + database.port());
         all.put("OPENTRACK_STORE_ENDPOINT", "http://127.0.0.1:" + store.port());
         return new FaultySuite(Suite.start(plan.with(all), System.out), database, store);
+    }
+
+    /** Two replicas of each service behind faults, for the tests that leave it as sound as they found it. */
+    public static synchronized FaultySuite faulty() {
+        if (faulty == null) {
+            Map<String, String> settings = new HashMap<>(ONE_ADDRESS);
+            settings.put("QUARKUS_SHUTDOWN_DELAY", "3S");
+            faulty = behindFaults("faulty", 2, settings);
+            RUNNING.put("faulty", faulty.suite());
+        }
+        return faulty;
     }
 
     /** Whether the long forms are wanted, durations and numbers of the promises to the letter. */

@@ -1,0 +1,218 @@
+package run.opentrack.acceptance.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.faults.History.Entry;
+import run.opentrack.acceptance.faults.History.Outcome;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.Sql;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.acceptance.suite.Suites.FaultySuite;
+import run.opentrack.local.Service;
+import run.opentrack.local.Suite;
+
+/** The database dies, stands still or goes silent while eight clients write through two replicas of everything. */
+class DatabaseFaultTest {
+    private static final boolean FULL = Suites.inFull();
+    private static final int KILLS = FULL ? 10 : 3;
+    private static final int SECONDS_BETWEEN_KILLS = FULL ? 6 : 1;
+    private static final int SECONDS_STILL = FULL ? 20 : 5;
+    private static final int WRITERS = FULL ? 16 : 8;
+    /** To the letter where nobody else uses the machine. */
+    private static final long LONGEST_ANSWER_MILLIS = FULL ? 3_000 : 4_500;
+
+    private static final int SECONDS_TO_RECOVER = FULL ? 5 : 15;
+    private static final double PART_OF_FULL_RATE = FULL ? 0.8 : 0.4;
+    private static final int CONNECTIONS = 2 * 20;
+
+    private final FaultySuite faulty = Suites.faulty();
+    private final Suite suite = faulty.suite();
+    private final Api superuser = new People(suite).superuser();
+    private final Sql sql = new Sql(suite);
+    private final History history = new History();
+
+    @AfterEach
+    void sound() {
+        faulty.database().pass();
+        Eventually.within(
+                60, () -> superuser.get(Competitions.PATH + "?limit=1").status() == 200);
+    }
+
+    @Test
+    void a_database_killed_again_and_again_loses_nothing_that_was_confirmed() {
+        Map<String, Long> before = services();
+        double slowest = 0;
+        try (Writers writers = Writers.start(superuser, history, WRITERS);
+                HealthWatch health = watch()) {
+            double rate = write(SECONDS_BETWEEN_KILLS);
+            for (int kill = 0; kill < KILLS; kill++) {
+                slowest = Math.max(slowest, secondsFromServerToService());
+                rate = Math.min(rate, write(SECONDS_BETWEEN_KILLS));
+            }
+            System.out.printf(
+                    "killed %d times: %s, at least %.0f/s, serving after %.1f s at most, refused within %d ms%n",
+                    KILLS, history, rate, slowest, slowest(Outcome.FAIL));
+            assertThat(rate).isGreaterThan(FULL ? 50 : 5);
+            assertThat(health.live()).as("alive").containsOnly(200);
+            assertThat(health.ready()).as("ready, and not").contains(200, 503);
+        }
+        requireFaultMet();
+        requireBelievableRefusals();
+        assertThat(slowest(Outcome.FAIL)).isLessThan(FULL ? 2_000 : LONGEST_ANSWER_MILLIS);
+        Checker.check(history, suite);
+        assertThat(services()).as("no service was restarted").isEqualTo(before);
+    }
+
+    @Test
+    void a_database_that_stands_still_is_answered_for_in_time() {
+        String known = superuser
+                .post(Competitions.PATH, Competitions.small("EST", "2031-01-01"))
+                .json()
+                .get("id")
+                .asText();
+        try (Writers writers = Writers.start(superuser, history, WRITERS);
+                HealthWatch health = watch()) {
+            double rate = write(2);
+            Process server = suite.process(Suite.POSTGRES);
+            Signals.stop(server);
+            try {
+                readWhileStill(known);
+            } finally {
+                Signals.goOn(server);
+            }
+            double recovery = secondsToFullRate(rate);
+            System.out.printf(
+                    "stood still for %d s: %s, slowest %d ms; %.0f/s again after %.1f s%n",
+                    SECONDS_STILL, history, slowest(), rate, recovery);
+            assertThat(health.live()).as("alive").containsOnly(200);
+            assertThat(health.ready()).as("ready, and not").contains(200, 503);
+        }
+        requireFaultMet();
+        requireBelievableRefusals();
+        assertThat(slowest()).isLessThan(LONGEST_ANSWER_MILLIS);
+        assertThat(connections()).isLessThanOrEqualTo(CONNECTIONS);
+        Checker.check(history, suite);
+    }
+
+    @Test
+    void half_open_connections_are_given_up() {
+        try (Writers writers = Writers.start(superuser, history, WRITERS)) {
+            write(1);
+            long bitten = faulty.database().bitten();
+            int open = faulty.database().open();
+            faulty.database().blackHole();
+            long begin = System.nanoTime();
+            Eventually.within(10, () -> faulty.database().bitten() > bitten);
+            Eventually.within(FULL ? 10 : 20, () -> faulty.database().openSince(begin) == 0);
+            System.out.printf("%d half-open connections given up after %.1f s%n", open, since(begin));
+            faulty.database().pass();
+            Eventually.within(FULL ? 10 : 20, () -> history.okSince(begin) > 0);
+            System.out.printf("serving again %.1f s after the black hole: %s%n", since(begin), history);
+            write(1);
+        }
+        requireFaultMet();
+        requireBelievableRefusals();
+        Checker.check(history, suite);
+    }
+
+    private double secondsFromServerToService() {
+        Process old = suite.process(Suite.POSTGRES);
+        Signals.kill(old);
+        Eventually.within(60, () -> suite.process(Suite.POSTGRES) != old && accepts());
+        long accepted = System.nanoTime();
+        Eventually.within(SECONDS_TO_RECOVER, () -> history.okSince(accepted) > 0);
+        return since(accepted);
+    }
+
+    /** Every kind of read, again and again. */
+    private void readWhileStill(String known) {
+        long begin = System.nanoTime();
+        List<String> paths = List.of(
+                "?limit=1",
+                "?country=EST&from_date=2031-01-01&to_date=2031-12-31",
+                known,
+                UUID.randomUUID().toString(),
+                known + "/history");
+        for (int i = 0; since(begin) < SECONDS_STILL || i < paths.size(); i++) {
+            String path = paths.get(i % paths.size());
+            long asked = System.nanoTime();
+            Api.Answer answer = superuser.get(Competitions.PATH + path);
+            assertThat(answer.status()).as(path + ": " + answer).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).as(path).isNotNull();
+            assertThat((long) (since(asked) * 1_000)).as(path).isLessThan(LONGEST_ANSWER_MILLIS);
+        }
+    }
+
+    private double secondsToFullRate(double rate) {
+        long begin = System.nanoTime();
+        Eventually.within(
+                SECONDS_TO_RECOVER,
+                () -> history.okSince(Math.max(begin, System.nanoTime() - 1_000_000_000L)) > PART_OF_FULL_RATE * rate);
+        return since(begin);
+    }
+
+    /** Confirmed writes a second. */
+    private double write(int seconds) {
+        long begin = System.nanoTime();
+        Eventually.within(30 + seconds, () -> since(begin) > seconds && history.okSince(begin) >= 20);
+        return history.okSince(begin) / since(begin);
+    }
+
+    private void requireFaultMet() {
+        assertThat(history.count(Outcome.FAIL) + history.count(Outcome.UNKNOWN))
+                .as("the fault was met")
+                .isPositive();
+    }
+
+    /** Every answer that is no 201 is one that a client may act on. */
+    private void requireBelievableRefusals() {
+        List<Entry> others = history.entries().stream()
+                .filter(entry -> entry.status() != 201)
+                .toList();
+        assertThat(others).allSatisfy(entry -> assertThat(entry.status()).isIn(503, 504));
+        assertThat(others).allSatisfy(entry -> assertThat(entry.retryAfter()).isNotNull());
+    }
+
+    private long slowest() {
+        return history.entries().stream().mapToLong(Entry::millis).max().orElse(0);
+    }
+
+    private long slowest(Outcome outcome) {
+        return history.of(outcome).stream().mapToLong(Entry::millis).max().orElse(0);
+    }
+
+    private boolean accepts() {
+        try {
+            return sql.one("SELECT 1").equals("1");
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private long connections() {
+        return Long.parseLong(sql.one("SELECT count(*) FROM pg_stat_activity WHERE usename = 'competition_service'"));
+    }
+
+    private HealthWatch watch() {
+        return HealthWatch.of(suite.plan().ports().managementOf(Service.COMPETITION));
+    }
+
+    private Map<String, Long> services() {
+        Map<String, Long> pids = new TreeMap<>(suite.describe().processes());
+        pids.remove(Suite.POSTGRES);
+        return pids;
+    }
+
+    private static double since(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}

@@ -1,0 +1,36 @@
+package run.opentrack.acceptance.faults;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What an operating system does to a process. */
+public final class Signals {
+    private Signals() {}
+
+    /** Ends it at once, alone; its children learn of it by themselves. */
+    public static void kill(Process process) {
+        send("KILL", Stream.of(process.toHandle()));
+    }
+
+    /** It and its children stand still. */
+    public static void stop(Process process) {
+        send("STOP", Stream.concat(Stream.of(process.toHandle()), process.descendants()));
+    }
+
+    /** They go on. */
+    public static void goOn(Process process) {
+        send("CONT", Stream.concat(process.descendants(), Stream.of(process.toHandle())));
+    }
+
+    private static void send(String signal, Stream<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        processes.forEach(process -> command.add("" + process.pid()));
+        try {
+            new ProcessBuilder(command).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

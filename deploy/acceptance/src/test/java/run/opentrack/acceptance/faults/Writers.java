@@ -1,0 +1,73 @@
+package run.opentrack.acceptance.faults;
+
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Competitions;
+
+/** Clients who create competitions, one after the other each, until they are closed. */
+public final class Writers implements AutoCloseable {
+    private static final List<String> COUNTRIES = List.of("EST", "LVA", "LTU", "FIN", "SWE", "NOR", "DNK", "ISL");
+    private static final int PAUSE_MILLIS = 20;
+
+    private final Api api;
+    private final History history;
+    private final List<Thread> threads;
+    private volatile boolean closed;
+
+    private Writers(Api api, History history, int many) {
+        this.api = api;
+        this.history = history;
+        this.threads = IntStream.range(0, many)
+                .mapToObj(i -> new Thread(() -> write(COUNTRIES.get(i % COUNTRIES.size())), "writer " + i))
+                .toList();
+    }
+
+    /** @param api somebody who may create competitions of every country */
+    public static Writers start(Api api, History history, int many) {
+        Writers writers = new Writers(api, history, many);
+        writers.threads.forEach(Thread::start);
+        return writers;
+    }
+
+    /** Comes back when the last answer has come. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private void write(String country) {
+        while (!closed) {
+            LocalDate day = LocalDate.of(2031, 1, 1)
+                    .plusDays(ThreadLocalRandom.current().nextInt(3_000));
+            Map<String, Object> competition = Competitions.small(country, day);
+            String name = (String) competition.get("full_name");
+            long begin = System.nanoTime();
+            try {
+                history.answered(name, api.post(Competitions.PATH, competition), begin);
+            } catch (UncheckedIOException e) {
+                history.broken(name, begin);
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

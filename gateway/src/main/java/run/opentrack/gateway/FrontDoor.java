@@ -39,6 +39,8 @@ final class FrontDoor extends AbstractVerticle {
                 // No WebSocket either, whose handler ends a connection with many requests piled up.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
+                // Otherwise the kernel takes megabytes for a client that takes nothing, and nobody can tell.
+                .setSendBufferSize(128 * 1024)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4_096);
         forwarder = new Forwarder(vertx, house.forwarding(), house.memory());

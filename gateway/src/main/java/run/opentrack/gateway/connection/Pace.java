@@ -22,10 +22,4 @@ public interface Pace {
     /** How long a connection may stay open between two requests. */
     @WithDefault("PT60S")
     Duration idle();
-
-    /** Whether so few bytes in so long a time are too few. */
-    default boolean isTooSlow(long bytes, long nanos) {
-        long counted = nanos - grace().toNanos();
-        return counted > 0 && bytes < counted / 1e9 * slowest();
-    }
 }

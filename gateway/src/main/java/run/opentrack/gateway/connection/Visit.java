@@ -28,22 +28,23 @@ public final class Visit extends ChannelDuplexHandler {
     private final Pace pace;
     private final Caller caller;
     private final StrictDecoder decoder;
+    private final Flow sending;
+    private final Flow taking;
     private ChannelHandlerContext pipeline;
     private HttpServerRequest request;
     private Exchange exchange;
     private long received;
     private long written;
     private long headSince;
-    private long requestSince;
     private long idleSince;
     private long leavingSince;
-    private long pendingSince;
-    private long takenBefore;
 
     Visit(Pace pace, Caller caller, StrictDecoder decoder) {
         this.pace = pace;
         this.caller = caller;
         this.decoder = decoder;
+        this.sending = new Flow(pace);
+        this.taking = new Flow(pace);
         this.headSince = System.nanoTime();
     }
 
@@ -97,7 +98,7 @@ public final class Visit extends ChannelDuplexHandler {
     public void begin(HttpServerRequest now) {
         request = now;
         exchange = null;
-        requestSince = System.nanoTime();
+        sending.rest();
         headSince = 0;
         idleSince = 0;
         received = 0;
@@ -181,7 +182,11 @@ public final class Visit extends ChannelDuplexHandler {
 
     private boolean isSentTooSlowly(long now) {
         boolean waitsForClient = !request.isEnded() && (exchange == null || !exchange.holdsBodyBack());
-        return waitsForClient && !isLeaving() && pace.isTooSlow(received, now - requestSince);
+        if (!waitsForClient || isLeaving()) {
+            sending.rest();
+            return false;
+        }
+        return sending.isTooSlow(received, now);
     }
 
     /** Bytes that the client does not take wait in the channel. */
@@ -189,14 +194,9 @@ public final class Visit extends ChannelDuplexHandler {
         ChannelOutboundBuffer waiting = pipeline.channel().unsafe().outboundBuffer();
         long pending = waiting == null ? 0 : waiting.totalPendingWriteBytes();
         if (pending == 0) {
-            pendingSince = 0;
+            taking.rest();
             return false;
         }
-        long taken = written - pending;
-        if (pendingSince == 0) {
-            pendingSince = now;
-            takenBefore = taken;
-        }
-        return pace.isTooSlow(taken - takenBefore, now - pendingSince);
+        return taking.isTooSlow(written - pending, now);
     }
 }

@@ -99,6 +99,13 @@ public final class PlayedUpstream implements AutoCloseable {
         connection.getOutputStream().write(all.toByteArray());
     }
 
+    /** The head of an answer whose body the test writes itself. */
+    public static void head(Socket connection, int status, String headers) throws IOException {
+        connection
+                .getOutputStream()
+                .write(("HTTP/1.1 " + status + " X\r\n" + headers + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     private void accept() {
         while (!door.isClosed()) {
             try {

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Suites;
@@ -31,9 +32,10 @@ class IsolationTest {
             .mapToObj(i -> new People(suite).withGroups().email())
             .toList();
 
+    /** In the long form alone: services that have just started on a busy machine are slower than the gateway is patient. */
     @Test
+    @EnabledIfSystemProperty(named = "opentrack.full", matches = "true")
     void a13_200_concurrent_logins_leave_ping_and_keys_alone_and_the_surplus_is_told_at_once() throws Exception {
-        double slack = Suites.inFull() ? 2 : 10;
         boolean held = false;
         storm(2_000);
         long before = residentKib();
@@ -41,12 +43,11 @@ class IsolationTest {
             refused.clear();
             welcome.set(0);
             double baseline = p99Beside(0);
-            double stormy = p99Beside(Suites.inFull() ? 30_000 : 4_000);
+            double stormy = p99Beside(30_000);
             System.out.printf(
                     "p99 of ping and keys %.1f ms, beside 200 logins %.1f ms; %d tokens, %d refused, the slowest in %.0f ms%n",
                     baseline, stormy, welcome.get(), refused.size(), slowestRefusal());
-            held = stormy <= Math.max(baseline, Suites.inFull() ? 0 : 20) * slack
-                    && slowestRefusal() <= (Suites.inFull() ? 1_000 : 3_000);
+            held = stormy <= 2 * baseline && slowestRefusal() <= 1_000;
         }
         assertThat(held).isTrue();
         int threads = 2 * Runtime.getRuntime().availableProcessors();

@@ -34,9 +34,14 @@ class DatabaseFaultTest {
     private static final double PART_OF_FULL_RATE = FULL ? 0.8 : 0.4;
     private static final int CONNECTIONS = 2 * 20;
 
+    private static final String TOKEN = new People(Suites.faulty().suite()).superuserToken();
+
     private final FaultySuite faulty = Suites.faulty();
     private final Suite suite = faulty.suite();
-    private final Api superuser = new People(suite).superuser();
+    private final People people = new People(suite);
+    /** Who got in before anything failed. */
+    private final Api superuser = people.anybody().as(TOKEN);
+
     private final Sql sql = new Sql(suite);
     private final History history = new History();
 
@@ -45,6 +50,18 @@ class DatabaseFaultTest {
         faulty.database().pass();
         Eventually.within(
                 60, () -> superuser.get(Competitions.PATH + "?limit=1").status() == 200);
+        Eventually.within(
+                60,
+                () -> people.anybody()
+                                .form(
+                                        "/api/v1/auth/token",
+                                        Map.of(
+                                                "username",
+                                                suite.superuser().email(),
+                                                "password",
+                                                suite.superuser().password()))
+                                .status()
+                        == 200);
     }
 
     @Test

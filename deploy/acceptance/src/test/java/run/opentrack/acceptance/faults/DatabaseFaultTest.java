@@ -57,9 +57,9 @@ class DatabaseFaultTest {
                                         "/api/v1/auth/token",
                                         Map.of(
                                                 "username",
-                                                suite.superuser().email(),
+                                                suite.describe().superuser().email(),
                                                 "password",
-                                                suite.superuser().password()))
+                                                suite.describe().superuser().password()))
                                 .status()
                         == 200);
     }

@@ -76,7 +76,9 @@ class NewUserTest {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Grant"))
                 .click();
         page.getByText("ADMIN_MLT is granted.").waitFor();
-        assertThat(page.locator("tbody tr").first().textContent()).contains("ADMIN_MLT");
+        page.locator("tbody tr", new Page.LocatorOptions().setHasText("ADMIN_MLT"))
+                .first()
+                .waitFor();
         superuser.lookAt("admin");
     }
 

@@ -90,7 +90,10 @@ final class Visitor implements AutoCloseable {
             keep(name + "-phone-" + kind);
             desktop();
             keep(name + "-desktop-" + kind);
-            noteBarriers(name + " " + kind);
+            // Dark takes as long again, and only its colours are others.
+            if (scheme == ColorScheme.LIGHT || Suites.inFull()) {
+                noteBarriers(name + " " + kind);
+            }
         }
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
     }

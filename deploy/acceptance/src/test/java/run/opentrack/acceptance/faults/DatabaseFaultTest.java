@@ -50,18 +50,7 @@ class DatabaseFaultTest {
         faulty.database().pass();
         Eventually.within(
                 60, () -> superuser.get(Competitions.PATH + "?limit=1").status() == 200);
-        Eventually.within(
-                60,
-                () -> people.anybody()
-                                .form(
-                                        "/api/v1/auth/token",
-                                        Map.of(
-                                                "username",
-                                                suite.describe().superuser().email(),
-                                                "password",
-                                                suite.describe().superuser().password()))
-                                .status()
-                        == 200);
+        Eventually.within(60, people::letInSuperuser);
     }
 
     @Test

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.GatewayAlone;
 import run.opentrack.acceptance.suite.GatewayProcess;
 import run.opentrack.acceptance.suite.PlayedUpstream;
 import run.opentrack.acceptance.suite.RawSocket;
@@ -27,74 +27,65 @@ class FloodTest {
     private static final int FRAMES = 5_000;
     private static final int PILE = 2_000;
 
-    private static PlayedUpstream upstream;
-    private static GatewayProcess gateway;
+    @RegisterExtension
+    static final GatewayAlone ALONE = new GatewayAlone(Map.of());
 
-    @BeforeAll
-    static void start() {
-        upstream = new PlayedUpstream();
-        gateway = GatewayProcess.before(Map.of(), upstream);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        upstream.close();
-    }
+    private static final PlayedUpstream UPSTREAM = ALONE.upstream();
+    private static final GatewayProcess GATEWAY = ALONE.gateway();
 
     @ParameterizedTest
     @ValueSource(strings = {"rapid reset", "continuation", "upgrade"})
     void a_flood_of_frames_ends_its_connection_and_nothing_else(String kind) {
         byte[] flood = flood(kind);
-        int before = upstream.received().size();
+        int before = UPSTREAM.received().size();
         List<RawSocket> all = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            RawSocket connection = RawSocket.to(gateway.port());
+            RawSocket connection = RawSocket.to(GATEWAY.port());
             connection.trySend(flood);
             all.add(connection);
         }
         assertThat(all.stream().filter(connection -> !connection.isCut(5_000))).isEmpty();
         all.forEach(RawSocket::close);
         // The upgrade is not taken, so its own request is an ordinary one.
-        assertThat(upstream.received().size() - before).isLessThanOrEqualTo(kind.equals("upgrade") ? CONNECTIONS : 0);
+        assertThat(UPSTREAM.received().size() - before).isLessThanOrEqualTo(kind.equals("upgrade") ? CONNECTIONS : 0);
         calmsDown();
     }
 
     @Test
     void requests_piled_up_on_a_connection_are_answered_one_by_one() {
-        int before = upstream.received().size();
-        try (RawSocket client = RawSocket.to(gateway.port())) {
+        int before = UPSTREAM.received().size();
+        try (RawSocket client = RawSocket.to(GATEWAY.port())) {
             client.trySend((LINE + "\r\n").repeat(PILE).getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < PILE; i++) {
                 assertThat(client.readAnswer()).startsWith("HTTP/1.1 200");
             }
         }
-        assertThat(upstream.received().size() - before).isEqualTo(PILE);
+        assertThat(UPSTREAM.received().size() - before).isEqualTo(PILE);
         calmsDown();
     }
 
     @Test
     void requests_piled_up_behind_one_that_waits_take_little_memory() {
         CountDownLatch over = new CountDownLatch(1);
-        upstream.plays((request, connection) -> await(over));
-        long before = gateway.residentKib();
+        UPSTREAM.plays((request, connection) -> await(over));
+        long before = GATEWAY.residentKib();
         byte[] pile = (LINE + "\r\n").repeat(20_000).getBytes(StandardCharsets.US_ASCII);
         List<RawSocket> all = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            RawSocket connection = RawSocket.to(gateway.port());
+            RawSocket connection = RawSocket.to(GATEWAY.port());
             all.add(connection);
             Thread sender = new Thread(() -> connection.trySend(pile));
             sender.setDaemon(true);
             sender.start();
         }
-        Eventually.within(10, () -> upstream.open() >= CONNECTIONS);
+        Eventually.within(10, () -> UPSTREAM.open() >= CONNECTIONS);
         pause();
         String pong =
-                RawSocket.exchange(gateway.port(), "GET /api/v1/ping HTTP/1.1\r\nHost: a\r\n" + LAST + "\r\n", 3_000);
-        long grown = gateway.residentKib() - before;
+                RawSocket.exchange(GATEWAY.port(), "GET /api/v1/ping HTTP/1.1\r\nHost: a\r\n" + LAST + "\r\n", 3_000);
+        long grown = GATEWAY.residentKib() - before;
         all.forEach(RawSocket::close);
         over.countDown();
-        upstream.plays(PlayedUpstream.OK);
+        UPSTREAM.plays(PlayedUpstream.OK);
         assertThat(pong).startsWith("HTTP/1.1 200");
         assertThat(grown).as("KiB more").isLessThan(100 * 1_024);
         calmsDown();
@@ -111,12 +102,12 @@ class FloodTest {
     /** Within 5 seconds it has nothing more to do, and answers. */
     private static void calmsDown() {
         Eventually.within(10, () -> {
-            long before = gateway.cpuMillis();
+            long before = GATEWAY.cpuMillis();
             long since = System.nanoTime();
-            String answer = RawSocket.exchange(gateway.port(), LINE + LAST + "\r\n", 2_000);
+            String answer = RawSocket.exchange(GATEWAY.port(), LINE + LAST + "\r\n", 2_000);
             pause();
             long millis = (System.nanoTime() - since) / 1_000_000;
-            return answer.startsWith("HTTP/1.1 200") && (gateway.cpuMillis() - before) * 4 < millis;
+            return answer.startsWith("HTTP/1.1 200") && (GATEWAY.cpuMillis() - before) * 4 < millis;
         });
     }
 

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.acceptance.suite.GatewayAlone;
 import run.opentrack.acceptance.suite.GatewayProcess;
 import run.opentrack.acceptance.suite.PlayedUpstream;
 import run.opentrack.acceptance.suite.RawSocket;
@@ -23,26 +24,21 @@ class FramingTest {
     private static final String HIDDEN = "GET " + PATH + "hidden HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final int PATIENCE = 3_000;
 
-    private static PlayedUpstream upstream;
-    private static GatewayProcess gateway;
+    @RegisterExtension
+    static final GatewayAlone ALONE = new GatewayAlone(Map.of());
+
+    private static final PlayedUpstream UPSTREAM = ALONE.upstream();
+    private static final GatewayProcess GATEWAY = ALONE.gateway();
 
     @BeforeAll
     static void start() {
-        upstream = new PlayedUpstream();
-        gateway = GatewayProcess.before(Map.of(), upstream);
-        RawSocket.exchange(gateway.port(), GET + "Connection: close\r\n\r\n", PATIENCE);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        upstream.close();
+        RawSocket.exchange(GATEWAY.port(), GET + "Connection: close\r\n\r\n", PATIENCE);
     }
 
     @BeforeEach
     void forget() {
-        upstream.forget();
-        upstream.plays(PlayedUpstream.OK);
+        UPSTREAM.forget();
+        UPSTREAM.plays(PlayedUpstream.OK);
     }
 
     @Test
@@ -51,15 +47,15 @@ class FramingTest {
         List<String> payloads = Ambiguous.requests(POST, GET, PATH, HIDDEN);
         assertThat(payloads).hasSizeGreaterThanOrEqualTo(60);
         for (String payload : payloads) {
-            upstream.forget();
-            String answer = RawSocket.exchange(gateway.port(), payload, PATIENCE);
+            UPSTREAM.forget();
+            String answer = RawSocket.exchange(GATEWAY.port(), payload, PATIENCE);
             boolean refused = answer.matches("(?s)HTTP/[12][.][0-9] (400|405|414|417|431|501|505) .*")
                     && answer.indexOf("HTTP/", 1) < 0
                     && !answer.endsWith("[still open]");
-            if (!refused || !upstream.received().isEmpty()) {
+            if (!refused || !UPSTREAM.received().isEmpty()) {
                 wrong.add(payload.replace("\r", "\\r").replace("\n", "\\n") + " -> "
                         + answer.lines().findFirst().orElse("nothing") + ", forwarded "
-                        + upstream.received().size()
+                        + UPSTREAM.received().size()
                         + (answer.endsWith("[still open]") ? ", still open" : ""));
             }
         }
@@ -70,10 +66,10 @@ class FramingTest {
     void a_broken_body_never_completes_at_an_upstream() {
         List<String> wrong = new ArrayList<>();
         for (String payload : Ambiguous.bodies(POST, HIDDEN)) {
-            upstream.forget();
-            String answer = RawSocket.exchange(gateway.port(), payload, PATIENCE);
-            if (!upstream.received().isEmpty() || answer.endsWith("[still open]") || answer.contains("200")) {
-                wrong.add(payload.replace("\r", "\\r").replace("\n", "\\n") + " -> " + answer + upstream.received());
+            UPSTREAM.forget();
+            String answer = RawSocket.exchange(GATEWAY.port(), payload, PATIENCE);
+            if (!UPSTREAM.received().isEmpty() || answer.endsWith("[still open]") || answer.contains("200")) {
+                wrong.add(payload.replace("\r", "\\r").replace("\n", "\\n") + " -> " + answer + UPSTREAM.received());
             }
         }
         assertThat(wrong).isEmpty();
@@ -82,11 +78,11 @@ class FramingTest {
     @Test
     void odd_but_clear_requests_arrive_as_one() {
         for (String payload : Ambiguous.clear(POST, GET, PATH)) {
-            upstream.forget();
-            String answer = RawSocket.exchange(gateway.port(), payload, PATIENCE);
+            UPSTREAM.forget();
+            String answer = RawSocket.exchange(GATEWAY.port(), payload, PATIENCE);
             assertThat(answer).as(payload).containsPattern("HTTP/1.[01] 200");
-            assertThat(upstream.received()).as(payload).hasSize(1);
-            String head = upstream.received().get(0).head();
+            assertThat(UPSTREAM.received()).as(payload).hasSize(1);
+            String head = UPSTREAM.received().get(0).head();
             assertThat(head.toLowerCase()).doesNotContain("expect:").doesNotContain("\nupgrade");
         }
     }
@@ -122,9 +118,9 @@ class FramingTest {
             })
     void path_tricks_reach_nothing(String path) {
         String answer = RawSocket.exchange(
-                gateway.port(), "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", PATIENCE);
+                GATEWAY.port(), "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", PATIENCE);
         assertThat(answer).startsWith("HTTP/1.1 404 ").contains("{\"detail\":\"Not Found\"}");
-        assertThat(upstream.received()).isEmpty();
+        assertThat(UPSTREAM.received()).isEmpty();
     }
 
     @Test
@@ -167,7 +163,7 @@ class FramingTest {
                 .startsWith("HTTP/1.1 200");
         assertThat(ask("GET " + PATH + "?q=" + "a".repeat(3_900) + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200");
-        assertThat(upstream.received()).hasSize(2);
+        assertThat(UPSTREAM.received()).hasSize(2);
     }
 
     @Test
@@ -177,12 +173,12 @@ class FramingTest {
                 .startsWith("HTTP/1.1 413");
         assertThat(ask(POST + "Expect: 100-continue\r\nContent-Length: 9999999\r\n\r\n"))
                 .startsWith("HTTP/1.1 413");
-        assertThat(upstream.received()).isEmpty();
+        assertThat(UPSTREAM.received()).isEmpty();
     }
 
     @Test
     void a_body_of_unknown_length_is_stopped_at_the_limit() {
-        try (RawSocket client = RawSocket.to(gateway.port())) {
+        try (RawSocket client = RawSocket.to(GATEWAY.port())) {
             client.send(POST + "Transfer-Encoding: chunked\r\n\r\n");
             String chunk = "10000\r\n" + "a".repeat(65_536) + "\r\n";
             for (int sent = 0; sent < 17 && client.trySend(chunk); sent++) {
@@ -190,12 +186,12 @@ class FramingTest {
             }
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 413");
         }
-        assertThat(upstream.received()).isEmpty();
+        assertThat(UPSTREAM.received()).isEmpty();
     }
 
     @Test
     void headers_of_one_connection_pass_in_neither_direction() {
-        upstream.plays((request, connection) -> PlayedUpstream.answer(
+        UPSTREAM.plays((request, connection) -> PlayedUpstream.answer(
                 connection,
                 200,
                 "Server: x\r\nX-Powered-By: y\r\nKeep-Alive: timeout=5\r\nConnection: x-private\r\nX-Private: 1\r\n"
@@ -208,7 +204,7 @@ class FramingTest {
         assertThat(answer.toLowerCase()).contains("x-kept: 2", "x-request-id");
         assertThat(answer.toLowerCase())
                 .doesNotContain("server:", "x-powered-by", "keep-alive", "x-private", "proxy-auth");
-        String head = upstream.received().get(0).head().toLowerCase();
+        String head = UPSTREAM.received().get(0).head().toLowerCase();
         assertThat(head).contains("x-kept: 3", "authorization: bearer t", "x-forwarded-for: 127.0.0.1\r\n");
         assertThat(head)
                 .doesNotContain("6.6.6.6", "evil", "root", "superuser", "x-mine", "keep-alive", "\nte:", "proxy-");
@@ -220,7 +216,7 @@ class FramingTest {
             assertThat(ask(GET + "Authorization: Bearer t\r\nConnection: " + name + "\r\n\r\n"))
                     .startsWith("HTTP/1.1 400");
         }
-        assertThat(upstream.received()).isEmpty();
+        assertThat(UPSTREAM.received()).isEmpty();
     }
 
     @Test
@@ -234,6 +230,6 @@ class FramingTest {
     }
 
     private static String ask(String request) {
-        return RawSocket.exchange(gateway.port(), request, PATIENCE);
+        return RawSocket.exchange(GATEWAY.port(), request, PATIENCE);
     }
 }

@@ -3,30 +3,21 @@ package run.opentrack.acceptance.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.acceptance.suite.GatewayAlone;
 import run.opentrack.acceptance.suite.GatewayProcess;
 import run.opentrack.acceptance.suite.PlayedUpstream;
 import run.opentrack.acceptance.suite.RawSocket;
 
 /** The names that a gateway answers to, where it was told them. */
 class HostTest {
-    private static PlayedUpstream upstream;
-    private static GatewayProcess gateway;
+    @RegisterExtension
+    static final GatewayAlone ALONE = new GatewayAlone(Map.of("OPENTRACK_GATEWAY_HOSTS", "api.example.org, [::1]"));
 
-    @BeforeAll
-    static void start() {
-        upstream = new PlayedUpstream();
-        gateway = GatewayProcess.before(Map.of("OPENTRACK_GATEWAY_HOSTS", "api.example.org, [::1]"), upstream);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        upstream.close();
-    }
+    private static final PlayedUpstream UPSTREAM = ALONE.upstream();
+    private static final GatewayProcess GATEWAY = ALONE.gateway();
 
     @ParameterizedTest
     @ValueSource(strings = {"api.example.org", "API.Example.ORG", "api.example.org:8080", "[::1]:80"})
@@ -47,14 +38,14 @@ class HostTest {
                 "[::2]"
             })
     void another_name_is_421_and_reaches_nothing(String host) {
-        upstream.forget();
+        UPSTREAM.forget();
         assertThat(ask(host)).startsWith("HTTP/1.1 421").contains("{\"detail\":");
-        assertThat(upstream.received()).isEmpty();
+        assertThat(UPSTREAM.received()).isEmpty();
     }
 
     private static String ask(String host) {
         return RawSocket.exchange(
-                gateway.port(),
+                GATEWAY.port(),
                 "GET /api/v1/competitions/ HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n",
                 5_000);
     }

@@ -3,11 +3,11 @@ package run.opentrack.acceptance.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.GatewayAlone;
 import run.opentrack.acceptance.suite.GatewayProcess;
 import run.opentrack.acceptance.suite.PlayedUpstream;
 
@@ -15,32 +15,23 @@ import run.opentrack.acceptance.suite.PlayedUpstream;
 class KeptAnswerTest {
     private static final String LONG = "x".repeat(300_000);
 
-    private static PlayedUpstream upstream;
-    private static GatewayProcess gateway;
+    @RegisterExtension
+    static final GatewayAlone ALONE = new GatewayAlone(Map.of());
+
+    private static final PlayedUpstream UPSTREAM = ALONE.upstream();
+    private static final GatewayProcess GATEWAY = ALONE.gateway();
     private static int numbers;
 
     private final String path = "/api/v1/competitions/?country=GBR&n=" + numbers++;
 
-    @BeforeAll
-    static void start() {
-        upstream = new PlayedUpstream();
-        gateway = GatewayProcess.before(Map.of(), upstream);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        upstream.close();
-    }
-
     @BeforeEach
     void forget() {
-        upstream.forget();
+        UPSTREAM.forget();
     }
 
     /** Answers as the competition service does: 304 to who has this version already. */
     private static void holds(String etag, String body) {
-        upstream.plays((request, connection) -> {
+        UPSTREAM.plays((request, connection) -> {
             boolean known = etag.equals(request.header("If-None-Match"));
             PlayedUpstream.answer(
                     connection,
@@ -51,11 +42,11 @@ class KeptAnswerTest {
     }
 
     private Api.Answer get() {
-        return Api.at(gateway.url()).get(path);
+        return Api.at(GATEWAY.url()).get(path);
     }
 
     private String askedWith(int number) {
-        return upstream.received().get(number).header("If-None-Match");
+        return UPSTREAM.received().get(number).header("If-None-Match");
     }
 
     private void isKept() {
@@ -90,7 +81,7 @@ class KeptAnswerTest {
     @Test
     void who_is_refused_gets_nothing_that_is_kept() {
         isKept();
-        upstream.plays((request, connection) -> PlayedUpstream.answer(connection, 401, "", "{\"detail\":\"no\"}"));
+        UPSTREAM.plays((request, connection) -> PlayedUpstream.answer(connection, 401, "", "{\"detail\":\"no\"}"));
         Api.Answer refused = get();
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.text()).isEqualTo("{\"detail\":\"no\"}");
@@ -100,7 +91,7 @@ class KeptAnswerTest {
     void a_client_that_has_the_answer_is_told_so() {
         isKept();
         Api.Answer answer =
-                Api.at(gateway.url()).with("If-None-Match", "W/\"1\"").get(path);
+                Api.at(GATEWAY.url()).with("If-None-Match", "W/\"1\"").get(path);
         assertThat(answer.status()).isEqualTo(304);
         assertThat(answer.text()).isEmpty();
     }
@@ -108,7 +99,7 @@ class KeptAnswerTest {
     @Test
     void other_encodings_are_other_answers() {
         isKept();
-        Api.at(gateway.url()).with("Accept-Encoding", "gzip").get(path);
+        Api.at(GATEWAY.url()).with("Accept-Encoding", "gzip").get(path);
         assertThat(askedWith(3)).isNull();
     }
 
@@ -118,11 +109,11 @@ class KeptAnswerTest {
         get();
         get();
         get();
-        upstream.plays((request, connection) -> PlayedUpstream.answer(connection, 200, "", LONG));
+        UPSTREAM.plays((request, connection) -> PlayedUpstream.answer(connection, 200, "", LONG));
         get();
         get();
         get();
-        upstream.plays((request, connection) -> {
+        UPSTREAM.plays((request, connection) -> {
             connection
                     .getOutputStream()
                     .write(("HTTP/1.1 200 X\r\nContent-Length: 300000\r\nETag: \"1\"\r\n\r\n" + "x".repeat(200_000))
@@ -138,6 +129,6 @@ class KeptAnswerTest {
         }
         holds("W/\"1\"", LONG);
         assertThat(get().text()).isEqualTo(LONG);
-        assertThat(upstream.received()).noneMatch(request -> request.header("If-None-Match") != null);
+        assertThat(UPSTREAM.received()).noneMatch(request -> request.header("If-None-Match") != null);
     }
 }

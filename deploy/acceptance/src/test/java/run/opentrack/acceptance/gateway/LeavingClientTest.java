@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.GatewayAlone;
 import run.opentrack.acceptance.suite.GatewayProcess;
 import run.opentrack.acceptance.suite.PlayedUpstream;
 import run.opentrack.acceptance.suite.RawSocket;
@@ -21,27 +21,18 @@ import run.opentrack.acceptance.suite.Suites;
 class LeavingClientTest {
     private static final String LINE = " /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n";
 
-    private static PlayedUpstream upstream;
-    private static GatewayProcess gateway;
+    @RegisterExtension
+    static final GatewayAlone ALONE = new GatewayAlone(Map.of());
 
-    @BeforeAll
-    static void start() {
-        upstream = new PlayedUpstream();
-        gateway = GatewayProcess.before(Map.of(), upstream);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        upstream.close();
-    }
+    private static final PlayedUpstream UPSTREAM = ALONE.upstream();
+    private static final GatewayProcess GATEWAY = ALONE.gateway();
 
     @ParameterizedTest
     @ValueSource(strings = {"GET" + LINE + "\r\n", "POST" + LINE + "Content-Length: 2\r\n\r\n{}"})
     void what_they_asked_for_is_cancelled_within_a_second(String request) throws Exception {
         CompletableFuture<Long> asked = new CompletableFuture<>();
         CompletableFuture<Long> cancelled = new CompletableFuture<>();
-        upstream.plays((received, connection) -> {
+        UPSTREAM.plays((received, connection) -> {
             asked.complete(System.nanoTime());
             try {
                 connection.getInputStream().read();
@@ -50,7 +41,7 @@ class LeavingClientTest {
             }
             cancelled.complete(System.nanoTime());
         });
-        RawSocket client = RawSocket.to(gateway.port());
+        RawSocket client = RawSocket.to(GATEWAY.port());
         client.send(request);
         asked.get(10, TimeUnit.SECONDS);
         long left = System.nanoTime();
@@ -62,24 +53,24 @@ class LeavingClientTest {
     @Test
     void a_thousand_downloads_that_are_broken_off_leave_no_connection_behind() {
         byte[] piece = new byte[64 * 1_024];
-        upstream.plays((received, connection) -> {
+        UPSTREAM.plays((received, connection) -> {
             connection.getOutputStream().write("HTTP/1.1 200 X\r\nContent-Length: 10485760\r\n\r\n".getBytes());
             for (int sent = 0; sent < 160; sent++) {
                 connection.getOutputStream().write(piece);
             }
         });
-        int before = upstream.open();
+        int before = UPSTREAM.open();
         for (int i = 0; i < (Suites.inFull() ? 1_000 : 200); i++) {
-            try (RawSocket client = RawSocket.to(gateway.port())) {
+            try (RawSocket client = RawSocket.to(GATEWAY.port())) {
                 client.send("GET" + LINE + "\r\n");
                 assertThat(client.in().read()).isEqualTo('H');
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
         }
-        Eventually.within(10, () -> upstream.open() <= before);
-        upstream.plays(PlayedUpstream.OK);
-        assertThat(RawSocket.exchange(gateway.port(), "GET" + LINE + "Connection: close\r\n\r\n", 5_000))
+        Eventually.within(10, () -> UPSTREAM.open() <= before);
+        UPSTREAM.plays(PlayedUpstream.OK);
+        assertThat(RawSocket.exchange(GATEWAY.port(), "GET" + LINE + "Connection: close\r\n\r\n", 5_000))
                 .startsWith("HTTP/1.1 200");
     }
 }

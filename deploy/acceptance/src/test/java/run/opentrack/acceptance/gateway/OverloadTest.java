@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.GatewayAlone;
 import run.opentrack.acceptance.suite.GatewayProcess;
 import run.opentrack.acceptance.suite.PlayedUpstream;
 import run.opentrack.acceptance.suite.RawSocket;
@@ -24,14 +25,16 @@ class OverloadTest {
     private static final long EACH_MILLIS = 20;
     private static final int CAPACITY = (int) (AT_A_TIME * 1_000 / EACH_MILLIS);
 
-    private static PlayedUpstream upstream;
-    private static GatewayProcess gateway;
+    @RegisterExtension
+    static final GatewayAlone ALONE = new GatewayAlone(Map.of());
+
+    private static final PlayedUpstream UPSTREAM = ALONE.upstream();
+    private static final GatewayProcess GATEWAY = ALONE.gateway();
 
     @BeforeAll
     static void start() {
         Semaphore places = new Semaphore(AT_A_TIME, true);
-        upstream = new PlayedUpstream();
-        upstream.plays((request, connection) -> {
+        UPSTREAM.plays((request, connection) -> {
             places.acquireUninterruptibly();
             try {
                 Thread.sleep(EACH_MILLIS);
@@ -42,21 +45,14 @@ class OverloadTest {
             }
             PlayedUpstream.OK.play(request, connection);
         });
-        gateway = GatewayProcess.before(Map.of(), upstream);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        upstream.close();
     }
 
     @Test
     void ten_times_the_capacity_is_answered_by_what_there_is_and_at_once_by_503() {
         Duration time = Duration.ofSeconds(Suites.inFull() ? 30 : 5);
-        Crowd.busy(gateway.port(), 16, Duration.ofSeconds(1)).ask(() -> GET);
-        double peak = rate(Crowd.busy(gateway.port(), 16, Duration.ofSeconds(3)).ask(() -> GET), 3);
-        List<Crowd.Answer> all = new Crowd(gateway.port(), 700, time, Duration.ofMillis(100)).ask(() -> GET);
+        Crowd.busy(GATEWAY.port(), 16, Duration.ofSeconds(1)).ask(() -> GET);
+        double peak = rate(Crowd.busy(GATEWAY.port(), 16, Duration.ofSeconds(3)).ask(() -> GET), 3);
+        List<Crowd.Answer> all = new Crowd(GATEWAY.port(), 700, time, Duration.ofMillis(100)).ask(() -> GET);
         long calm = System.nanoTime();
         List<Crowd.Answer> surplus =
                 all.stream().filter(answer -> answer.status() != 200).toList();
@@ -69,7 +65,7 @@ class OverloadTest {
         Eventually.within(5 - (System.nanoTime() - calm) / 1_000_000_000, () -> {
             long since = System.nanoTime();
             String answer =
-                    RawSocket.exchange(gateway.port(), GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"), 3_000);
+                    RawSocket.exchange(GATEWAY.port(), GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"), 3_000);
             return answer.startsWith("HTTP/1.1 200") && System.nanoTime() - since < 500_000_000;
         });
     }

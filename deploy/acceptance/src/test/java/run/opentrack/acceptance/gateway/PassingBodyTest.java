@@ -17,12 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.GatewayAlone;
 import run.opentrack.acceptance.suite.GatewayProcess;
 import run.opentrack.acceptance.suite.PlayedUpstream;
 import run.opentrack.acceptance.suite.RawHttp;
@@ -35,38 +36,33 @@ class PassingBodyTest {
     private static final long MIB = 1_024 * 1_024;
     private static final byte[] PIECE = new byte[64 * 1_024];
 
-    private static PlayedUpstream upstream;
-    private static GatewayProcess gateway;
+    @RegisterExtension
+    static final GatewayAlone ALONE = new GatewayAlone(Map.of());
+
+    private static final PlayedUpstream UPSTREAM = ALONE.upstream();
+    private static final GatewayProcess GATEWAY = ALONE.gateway();
 
     @BeforeAll
     static void start() {
         new Random(1).nextBytes(PIECE);
-        upstream = new PlayedUpstream();
-        gateway = GatewayProcess.before(Map.of(), upstream);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        upstream.close();
     }
 
     @Test
     void random_bodies_arrive_as_they_were_sent_and_so_do_their_answers() throws IOException {
         Random random = new Random(42);
-        try (RawHttp client = RawHttp.to(gateway.port())) {
+        try (RawHttp client = RawHttp.to(GATEWAY.port())) {
             for (int i = 0; i < (Suites.inFull() ? 1_000 : 300); i++) {
                 byte[] sent = body(random);
                 byte[] answered = body(random);
                 boolean chunked = random.nextBoolean();
                 String encoding = random.nextInt(3) == 0 ? "Content-Encoding: gzip\r\n" : "";
                 byte[] back = encoding.isEmpty() ? answered : packed(answered);
-                upstream.forget();
-                upstream.plays((request, connection) -> answer(connection.getOutputStream(), encoding, back, chunked));
+                UPSTREAM.forget();
+                UPSTREAM.plays((request, connection) -> answer(connection.getOutputStream(), encoding, back, chunked));
                 RawHttp.RawAnswer answer = client.send(post(sent, random), 10_000, false)
                         .orElseThrow(() -> new AssertionError("no answer"));
                 assertThat(answer.status()).isEqualTo(200);
-                assertThat(sha256(upstream.received().get(0).body())).isEqualTo(sha256(sent));
+                assertThat(sha256(UPSTREAM.received().get(0).body())).isEqualTo(sha256(sent));
                 assertThat(sha256(answer.body())).isEqualTo(sha256(back));
                 assertThat(answer.headers().containsKey("Content-Encoding")).isEqualTo(!encoding.isEmpty());
             }
@@ -84,11 +80,11 @@ class PassingBodyTest {
             })
     void an_answer_without_a_body_ends_with_its_head(String kind) throws IOException {
         String[] parts = kind.split(" ", 3);
-        upstream.plays((request, connection) -> connection
+        UPSTREAM.plays((request, connection) -> connection
                 .getOutputStream()
                 .write(("HTTP/1.1 " + parts[1] + " X\r\n" + parts[2] + "\r\n").getBytes(StandardCharsets.US_ASCII)));
         byte[] request = RawHttp.request(parts[0] + LINE, new byte[0]);
-        try (RawHttp client = RawHttp.to(gateway.port())) {
+        try (RawHttp client = RawHttp.to(GATEWAY.port())) {
             for (int i = 0; i < 3; i++) {
                 RawHttp.RawAnswer answer = client.send(request, 5_000, parts[0].equals("HEAD"))
                         .orElseThrow(() -> new AssertionError("no answer"));
@@ -104,11 +100,11 @@ class PassingBodyTest {
     @Test
     void a_long_answer_streams_in_constant_memory() throws IOException {
         long pieces = (Suites.inFull() ? 2_048 : 384) * MIB / PIECE.length;
-        upstream.plays((request, connection) -> stream(connection.getOutputStream(), pieces, new AtomicLong()));
+        UPSTREAM.plays((request, connection) -> stream(connection.getOutputStream(), pieces, new AtomicLong()));
         String expected = download(pieces);
-        long before = gateway.residentKib();
+        long before = GATEWAY.residentKib();
         assertThat(download(pieces)).isEqualTo(expected);
-        assertThat(gateway.residentKib() - before).isLessThan(64 * 1_024);
+        assertThat(GATEWAY.residentKib() - before).isLessThan(64 * 1_024);
     }
 
     @Test
@@ -116,16 +112,16 @@ class PassingBodyTest {
         long pieces = 256 * MIB / PIECE.length;
         AtomicLong sent = new AtomicLong();
         CompletableFuture<Void> all = new CompletableFuture<>();
-        upstream.plays((request, connection) -> {
+        UPSTREAM.plays((request, connection) -> {
             stream(connection.getOutputStream(), pieces, sent);
             all.complete(null);
         });
-        long before = gateway.residentKib();
-        try (RawSocket client = RawSocket.to(gateway.port())) {
+        long before = GATEWAY.residentKib();
+        try (RawSocket client = RawSocket.to(GATEWAY.port())) {
             client.send("GET" + LINE + "\r\n\r\n");
             Eventually.within(20, () -> sent.get() > 0 && isStill(sent));
             assertThat(sent.get() * PIECE.length).isLessThan(32 * MIB);
-            assertThat(gateway.residentKib() - before).isLessThan(64 * 1_024);
+            assertThat(GATEWAY.residentKib() - before).isLessThan(64 * 1_024);
             skipHead(client.in());
             while (!all.isDone()) {
                 client.in().skip(MIB);
@@ -155,7 +151,7 @@ class PassingBodyTest {
     private static String download(long pieces) throws IOException {
         MessageDigest digest = sha256();
         long left = pieces * PIECE.length;
-        try (RawSocket client = RawSocket.to(gateway.port())) {
+        try (RawSocket client = RawSocket.to(GATEWAY.port())) {
             client.send("GET" + LINE + "\r\n\r\n");
             skipHead(client.in());
             byte[] piece = new byte[PIECE.length];

@@ -8,14 +8,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import run.opentrack.competition.transaction.Read;
 
 /** What is read of the calendar. Stored JSON goes from the row to the answer as it is; nothing is mapped. */
 @ApplicationScoped
 class CalendarReader {
     private static final String VERSION = "SELECT coalesce(sum(version), 0)::bigint FROM calendar_version";
-
-    /** A client is told within three seconds that the database does not answer. */
-    static final long PATIENCE_MILLIS = 2_500;
 
     private final Pool database;
     private final CalendarVersions versions;
@@ -33,7 +31,7 @@ class CalendarReader {
         return filter.countries().isEmpty()
                 ? database.preparedQuery(VERSION)
                         .execute()
-                        .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                        .timeout(Read.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                         .map(rows -> rows.iterator().next().getLong(0))
                 : versions.now(filter.countries()).map(now -> sum(now, filter.countries()));
     }
@@ -43,7 +41,7 @@ class CalendarReader {
         CalendarQuery query = CalendarQuery.of(filter);
         return database.preparedQuery(query.sql("convert_to(rendered, 'UTF8'), date, full_name, id") + " LIMIT " + most)
                 .execute(query.values())
-                .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+                .timeout(Read.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static long sum(Map<String, Long> versions, List<String> countries) {

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import run.opentrack.competition.transaction.Read;
 
 /** Single competitions, held in memory while the calendar of their country has the version that they were read at. */
 @ApplicationScoped
@@ -49,7 +50,7 @@ class HeldCompetitions {
     private Future<Held> read(UUID id) {
         return database.preparedQuery(ONE)
                 .execute(Tuple.of(id))
-                .timeout(CalendarReader.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .timeout(Read.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .map(rows -> {
                     Held read = of(rows);
                     if (read == null) {

@@ -15,7 +15,7 @@ import org.hibernate.reactive.mutiny.Mutiny.Session;
  * names say the same in all that tells competitions apart, and those with its national id or its id.
  */
 final class Candidates {
-    private static final String ANY = "SELECT * FROM opentrack.competition WHERE ";
+    private static final String ROWS = "SELECT * FROM opentrack.competition WHERE ";
 
     private static final String WHAT_IS_SAID = "ANY(ARRAY[w.country || ' ' || said, w.country || ' ' || said_locally])";
 
@@ -23,15 +23,15 @@ final class Candidates {
      * Each line has an index: competition_said_idx, competition_local_said_idx, competition_long_idx (longer than eight
      * days are few), competition_national_id_idx, competition_pkey.
      */
-    private static final String OF_ONE = ANY + "country_id || ' ' || discriminators = " + WHAT_IS_SAID
+    private static final String OF_ONE = ROWS + "country_id || ' ' || discriminators = " + WHAT_IS_SAID
             + " AND date BETWEEN first - 7 AND last AND finish_date >= first"
-            + " UNION ALL " + ANY + "country_id || ' ' || local_discriminators = " + WHAT_IS_SAID
+            + " UNION ALL " + ROWS + "country_id || ' ' || local_discriminators = " + WHAT_IS_SAID
             + " AND date BETWEEN first - 7 AND last AND finish_date >= first"
-            + " UNION ALL " + ANY
+            + " UNION ALL " + ROWS
             + "country_id = w.country AND finish_date > date + 7 AND finish_date >= first AND date <= last"
-            + " UNION ALL " + ANY
+            + " UNION ALL " + ROWS
             + "country_id = w.country AND year = in_year AND national_id = nationally AND national_id <> ''"
-            + " UNION ALL " + ANY + "id = itself";
+            + " UNION ALL " + ROWS + "id = itself";
 
     /**
      * One question for all, which costs the database one plan and the network one way. Shorter than 2,048 characters: the

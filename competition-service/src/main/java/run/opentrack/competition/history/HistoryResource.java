@@ -9,7 +9,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -17,6 +16,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import run.opentrack.access.Caller;
 import run.opentrack.access.Unbroken;
 import run.opentrack.competition.register.CallerRights;
+import run.opentrack.competition.transaction.Read;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.request.UuidText;
 import run.opentrack.wire.token.AccessToken;
@@ -25,8 +25,6 @@ import run.opentrack.wire.token.AccessToken;
 @Path("/api/v1/competitions/{id}/history")
 @Authenticated
 public class HistoryResource {
-    private static final Duration PATIENCE = Duration.ofMillis(2_500);
-
     private final SecurityIdentity identity;
 
     HistoryResource(SecurityIdentity identity) {
@@ -47,7 +45,7 @@ public class HistoryResource {
                             rights.requireAdministrationOf(entries.get(0).countryId);
                         })
                         .map(HistoryResource::json))));
-        return Unbroken.of(read).ifNoItem().after(PATIENCE).fail();
+        return Unbroken.of(read).ifNoItem().after(Read.PATIENCE).fail();
     }
 
     private static Uni<List<HistoryEntry>> entries(UUID competition) {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import run.opentrack.access.SqlState;
 import run.opentrack.competition.Competition;
 
 /**
@@ -39,10 +40,8 @@ final class UniqueKeys {
 
     /** Whether what was to be written is at fault, and neither the database nor the way to it. */
     static boolean isRefusedRow(Throwable failure) {
-        SQLException refusal = refusal(failure);
-        return refusal != null
-                && refusal.getSQLState() != null
-                && ROW_AT_FAULT.contains(refusal.getSQLState().substring(0, 2));
+        String state = SqlState.of(failure);
+        return state != null && ROW_AT_FAULT.contains(state.substring(0, 2));
     }
 
     private static SQLException refusal(Throwable failure) {

@@ -16,7 +16,9 @@ import run.opentrack.gateway.route.Route;
  */
 @ApplicationScoped
 public class AnswerMemory {
-    private static final int REMEMBERED_QUESTIONS = 10_000;
+    /** Few: were all of thousands of different ones kept in turn, each would be copied and none found again. */
+    private static final int REMEMBERED_QUESTIONS = 1_000;
+
     private static final int OVERHEAD = 1_024;
 
     private final MemoryConfig config;
@@ -51,8 +53,8 @@ public class AnswerMemory {
                 || headers.contains("range");
     }
 
-    /** Whether an answer of that length, asked for so, should be kept. */
-    boolean wants(Question question, long length) {
+    /** Notes that a long answer was asked for; whether it was so before, and should be kept now. */
+    boolean notes(Question question, long length) {
         return length >= config.shortest().asLongValue()
                 && length <= config.longest().asLongValue()
                 && asked.asMap().put(question, true) != null;

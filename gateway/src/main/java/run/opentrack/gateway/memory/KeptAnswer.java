@@ -12,9 +12,13 @@ import java.util.Map;
  *
  * @param headers that went to the client; read by all event loops, changed by none
  */
-public record KeptAnswer(String etag, MultiMap headers, byte[] body) {
+public record KeptAnswer(MultiMap headers, byte[] body) {
     /** So much is copied for the network at once, however slowly a client reads. */
     private static final int PIECE = 64 * 1_024;
+
+    String etag() {
+        return headers.get(HttpHeaders.ETAG);
+    }
 
     /** Headers that the answer has by now, of the upstream's 304, are newer than those that were kept. */
     public void sendTo(HttpServerResponse response) {

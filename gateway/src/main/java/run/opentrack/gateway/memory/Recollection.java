@@ -32,13 +32,13 @@ public final class Recollection {
         return upstream.statusCode() == 304 ? kept : null;
     }
 
-    /** Whether the answer is to be kept, whose pieces then come to {@link #take}. */
+    /** Whether the answer should be kept: from {@link #begin} to {@link #end}. */
     public boolean wants(HttpClientResponse upstream) {
         String length = upstream.getHeader(HttpHeaders.CONTENT_LENGTH);
         return upstream.statusCode() == 200
                 && length != null
                 && upstream.headers().contains(HttpHeaders.ETAG)
-                && memory.wants(question, Long.parseLong(length));
+                && memory.notes(question, Long.parseLong(length));
     }
 
     /** @param passing the headers that go back to clients */
@@ -48,16 +48,14 @@ public final class Recollection {
     }
 
     public void take(Buffer piece) {
-        if (body != null && filled + piece.length() <= body.length) {
-            piece.getBytes(body, filled);
-            filled += piece.length();
-        }
+        piece.getBytes(body, filled);
+        filled += piece.length();
     }
 
     /** The answer has come to its end. */
     public void end() {
-        if (body != null && filled == body.length) {
-            memory.keep(question, new KeptAnswer(headers.get(HttpHeaders.ETAG), headers, body));
+        if (filled == body.length) {
+            memory.keep(question, new KeptAnswer(headers, body));
         }
     }
 }

@@ -14,9 +14,10 @@ public final class Signals {
         send("KILL", Stream.of(process.toHandle()));
     }
 
-    /** It and its children stand still. */
+    /** It and its children stand still; itself first, or one made meanwhile would go on. */
     public static void stop(Process process) {
-        send("STOP", Stream.concat(Stream.of(process.toHandle()), process.descendants()));
+        send("STOP", Stream.of(process.toHandle()));
+        send("STOP", process.descendants());
     }
 
     /** They go on. */

@@ -11,9 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Sql;
 import run.opentrack.acceptance.suite.Suites;
@@ -83,9 +85,11 @@ class LoginLimitTest {
         Suite withLimit = MailedSuite.running();
         Api[] doors = {Doors.replica(withLimit, "auth-service"), Doors.replica(withLimit, "auth-service-2")};
         int tries = Suites.inFull() ? 1_000 : 300;
+        String office = "203.0.113." + ThreadLocalRandom.current().nextInt(256);
+        String sprayer = "192.0.2." + ThreadLocalRandom.current().nextInt(256);
         long begin = System.nanoTime();
-        Map<Integer, List<Api.Answer>> answers = inTurn(
-                tries, 10, i -> login(doors[i % 2], UUID.randomUUID() + "@example.org", "Summer2027!", "203.0.113.9"));
+        Map<Integer, List<Api.Answer>> answers =
+                inTurn(tries, 10, i -> login(doors[i % 2], UUID.randomUUID() + "@example.org", "Summer2027!", sprayer));
         long seconds = (System.nanoTime() - begin) / 1_000_000_000L;
         assertThat(answers.get(401).size()).isBetween(100, (int) (100 + 20 + 2 * seconds));
         assertThat(answers.get(429)).isNotEmpty().allSatisfy(answer -> assertThat(answer.header("Retry-After"))
@@ -94,9 +98,11 @@ class LoginLimitTest {
         List<String> emails = IntStream.range(0, Suites.inFull() ? 50 : 20)
                 .mapToObj(i -> MailedSuite.newPerson())
                 .toList();
-        Map<Integer, List<Api.Answer>> office =
-                inTurn(emails.size(), 10, i -> login(doors[i % 2], emails.get(i), People.PASSWORD, "203.0.113.10"));
-        assertThat(office.keySet()).containsOnly(200);
+        Map<Integer, List<Api.Answer>> colleagues = inTurn(
+                emails.size(),
+                10,
+                i -> Eventually.served(() -> login(doors[i % 2], emails.get(i), People.PASSWORD, office)));
+        assertThat(colleagues.keySet()).containsOnly(200);
     }
 
     static Api.Answer login(Api api, String email, String password, String address) {

@@ -1,6 +1,7 @@
 package run.opentrack.acceptance.suite;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for a condition instead of a time. */
 public final class Eventually {
@@ -13,13 +14,23 @@ public final class Eventually {
             if (System.nanoTime() > end) {
                 throw new AssertionError("did not come true within " + seconds + " s");
             }
-            pause();
+            pause(20);
         }
     }
 
-    private static void pause() {
+    /** The first answer that is no 503, asked for again after the time that a 503 names, ten times at most. */
+    public static Api.Answer served(Supplier<Api.Answer> request) {
+        Api.Answer answer = request.get();
+        for (int i = 0; i < 10 && answer.status() == 503; i++) {
+            pause(1_000 * Long.parseLong(answer.header("Retry-After")));
+            answer = request.get();
+        }
+        return answer;
+    }
+
+    private static void pause(long millis) {
         try {
-            Thread.sleep(20);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -60,8 +60,9 @@ public final class People {
         return anybody.form("/api/v1/auth/token", Map.of("username", email, "password", password));
     }
 
+    /** Tries again, as people do, where the service is busy. */
     public String token(String email, String password) {
-        Api.Answer answer = login(email, password);
+        Api.Answer answer = Eventually.served(() -> login(email, password));
         if (answer.status() != 200) {
             throw new IllegalStateException("no token: " + answer);
         }

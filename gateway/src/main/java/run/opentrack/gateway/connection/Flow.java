@@ -27,7 +27,8 @@ final class Flow {
             first = true;
             return false;
         }
-        long stretch = first ? pace.grace().toNanos() : pace.grace().toNanos() / 2;
+        // Two stretches, which a rush and a standstill take, are within one and a half times the grace.
+        long stretch = first ? pace.grace().toNanos() : pace.grace().toNanos() * 2 / 5;
         if (now - since <= stretch) {
             return false;
         }

@@ -154,14 +154,18 @@ public final class Visit extends ChannelDuplexHandler {
     /** Ends what takes too long. */
     void tick(long now, boolean draining) {
         if (isTakenTooSlowly(now)) {
-            // A reset: what the client has not taken would wait for it in the kernel, long after this end is gone.
-            pipeline.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            pipeline.close();
+            reset();
         } else if (isOverdue(now, draining)) {
             pipeline.close();
         } else if (exchange != null && !request.response().ended()) {
             exchange.tick(now);
         }
+    }
+
+    /** Ends it at once: what the client has not taken would wait for it in the kernel, long after this end is gone. */
+    public void reset() {
+        pipeline.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        pipeline.close();
     }
 
     private boolean isOverdue(long now, boolean draining) {

@@ -14,21 +14,28 @@ final class AnswerBody {
     private final HttpClientResponse upstream;
     private final HttpServerResponse response;
     private final Recollection recollection;
+    private final Places.Place place;
     private Buffer held;
     private long pieces;
     private long piecesSeen = -1;
     private long stillSince;
     private boolean paused;
 
-    private AnswerBody(HttpClientResponse upstream, HttpServerResponse response, Recollection recollection) {
-        this.recollection = recollection;
+    private AnswerBody(
+            HttpClientResponse upstream, HttpServerResponse response, Recollection recollection, Places.Place place) {
         this.upstream = upstream;
         this.response = response;
+        this.recollection = recollection;
+        this.place = place;
     }
 
-    /** @param recollection takes what passes; or null */
-    static AnswerBody pass(HttpClientResponse upstream, HttpServerResponse response, Recollection recollection) {
-        AnswerBody body = new AnswerBody(upstream, response, recollection);
+    /**
+     * @param recollection takes what passes; or null
+     * @param place that is had until the end, and not while the client takes nothing
+     */
+    static AnswerBody pass(
+            HttpClientResponse upstream, HttpServerResponse response, Recollection recollection, Places.Place place) {
+        AnswerBody body = new AnswerBody(upstream, response, recollection, place);
         upstream.handler(body::take);
         upstream.endHandler(end -> body.end());
         return body;
@@ -60,6 +67,7 @@ final class AnswerBody {
                 paused = true;
                 upstream.pause();
                 response.drainHandler(drained -> goOn());
+                place.standAside();
             }
         }
         held = piece;
@@ -67,10 +75,12 @@ final class AnswerBody {
 
     private void goOn() {
         paused = false;
+        place.comeBack();
         upstream.resume();
     }
 
     private void end() {
+        place.leave();
         if (recollection != null) {
             recollection.end();
         }

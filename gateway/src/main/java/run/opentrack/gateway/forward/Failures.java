@@ -16,6 +16,9 @@ import run.opentrack.wire.error.Refusal;
 
 /** What it means when an upstream does not answer. */
 final class Failures {
+    /** Too many wait for the replica as it is. */
+    static final Throwable TOO_BUSY = new ConnectionPoolTooBusyException("too many wait for it");
+
     private static final Logger LOG = Logger.getLogger(Failures.class);
 
     private Failures() {}

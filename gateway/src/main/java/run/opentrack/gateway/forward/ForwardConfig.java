@@ -23,11 +23,18 @@ public interface ForwardConfig {
     @WithDefault("PT2S")
     Duration keepAlive();
 
-    /** Connections to each replica of an upstream, for each event loop: what one that hangs can take at most. */
+    /** Requests to each replica, for each event loop: what one that hangs can take at most. */
     @WithDefault("64")
     int connections();
 
     /** Requests that may wait for a connection to a replica, for each event loop; beyond that 503. */
     @WithDefault("128")
     int queue();
+
+    /**
+     * Answers of each replica, for each event loop, that wait for clients to take more of them, each with a connection of
+     * its own; beyond that the client is cut off that has taken nothing for the longest.
+     */
+    @WithDefault("128")
+    int untaken();
 }

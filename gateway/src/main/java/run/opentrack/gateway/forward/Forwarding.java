@@ -2,7 +2,6 @@ package run.opentrack.gateway.forward;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -26,7 +25,7 @@ import run.opentrack.wire.request.RequestId;
  * goes to another replica, once; nothing else is ever sent twice.
  */
 final class Forwarding implements Exchange {
-    private final HttpClient client;
+    private final Forwarder forwarder;
     private final Times times;
     private final Arrival arrival;
     private final HttpServerRequest request;
@@ -36,6 +35,7 @@ final class Forwarding implements Exchange {
     private final RequestBody body;
     private final Recollection recollection;
     private HttpClientRequest sent;
+    private Places.Place place;
     private AnswerBody answer;
     private Replica replica;
     /** Since when the upstream is waited for; 0 while it is not. */
@@ -44,8 +44,8 @@ final class Forwarding implements Exchange {
     private boolean retried;
     private boolean over;
 
-    Forwarding(HttpClient client, Times times, AnswerMemory memory, Arrival arrival, Route route) {
-        this.client = client;
+    Forwarding(Forwarder forwarder, Times times, AnswerMemory memory, Arrival arrival, Route route) {
+        this.forwarder = forwarder;
         this.times = times;
         this.arrival = arrival;
         this.request = arrival.request();
@@ -86,15 +86,23 @@ final class Forwarding implements Exchange {
     }
 
     private void tooLarge() {
-        over = true;
         cancel();
         arrival.refuse(Refusal.tooLarge(route.bodyLimit()));
     }
 
     private void connect(Replica next) {
         replica = next;
+        place = forwarder.placesAt(next).ask(this::open, this::giveUp);
+        if (place == null) {
+            notConnected(Failures.TOO_BUSY);
+        } else {
+            place.enter();
+        }
+    }
+
+    private void open() {
         Future<HttpClientRequest> connected =
-                client.request(next.request(request.method(), Target.inPercents(request.uri())));
+                forwarder.client().request(replica.request(request.method(), Target.inPercents(request.uri())));
         connected.onComplete(connection -> {
             if (over) {
                 if (connection.succeeded()) {
@@ -109,6 +117,7 @@ final class Forwarding implements Exchange {
     }
 
     private void notConnected(Throwable failure) {
+        leave();
         if (Failures.isRefusedConnection(failure)) {
             replica.foundLeaving();
         }
@@ -156,6 +165,7 @@ final class Forwarding implements Exchange {
         if (confirmed != null) {
             // The upstream has had its say: whatever happens to the client, its connection serves others by now.
             sent = null;
+            leave();
             confirmed.sendTo(response);
             return;
         }
@@ -164,7 +174,7 @@ final class Forwarding implements Exchange {
             response.setChunked(true);
         }
         upstream.exceptionHandler(this::brokenOff);
-        answer = AnswerBody.pass(upstream, response, keeper(upstream));
+        answer = AnswerBody.pass(upstream, response, keeper(upstream), place);
     }
 
     /** Who keeps the answer that passes; or null. */
@@ -179,6 +189,7 @@ final class Forwarding implements Exchange {
     }
 
     private void broken(Throwable failure) {
+        leave();
         replica.foundSilent();
         boolean safe = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
         if (safe && body == null && !retried && Failures.isLostConnection(failure)) {
@@ -191,6 +202,7 @@ final class Forwarding implements Exchange {
 
     private void fail(Throwable failure) {
         over = true;
+        leave();
         arrival.refuse(Failures.refusalFor(failure, route.upstream()));
     }
 
@@ -207,7 +219,6 @@ final class Forwarding implements Exchange {
             waitFor(now);
         }
         if (waitingSince != 0 && now - waitingSince > times.answerNanos()) {
-            over = true;
             replica.foundSilent();
             cancel();
             arrival.refuse(Failures.late(route.upstream()));
@@ -225,14 +236,27 @@ final class Forwarding implements Exchange {
     /** The client hung up: what was asked for it upstream is not wanted any more. */
     private void abandon() {
         if (!over && !response.ended()) {
-            over = true;
             cancel();
         }
     }
 
+    /** Others need what this client does not take: it takes nothing for longer than they. */
+    private void giveUp() {
+        cancel();
+        arrival.visit().reset();
+    }
+
     private void cancel() {
+        over = true;
+        leave();
         if (sent != null) {
             sent.reset();
+        }
+    }
+
+    private void leave() {
+        if (place != null) {
+            place.leave();
         }
     }
 
@@ -249,6 +273,7 @@ final class Forwarding implements Exchange {
     /** The upstream broke off in the middle of its answer; the client must not take the part for the whole. */
     private void cutOff() {
         over = true;
+        leave();
         if (!response.ended()) {
             request.connection().close();
         }

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import run.opentrack.wire.error.Refusal;
 
 /** The pages for people: their headers, and what does not lie ready as a file in {@code META-INF/resources}. */
@@ -16,15 +17,17 @@ class Site {
     private static final Set<String> PAGES =
             Set.of("/account", "/admin", "/calendar", "/competition", "/docs", "/redoc", "/signup", "/status");
 
+    private static final Map<String, Vendored.File> VENDORED = Map.of(
+            "/site/vendor/swagger-ui.js", new Vendored.File("swagger-ui", "swagger-ui-bundle.js"),
+            "/site/vendor/swagger-ui.css", new Vendored.File("swagger-ui", "swagger-ui.css"),
+            "/site/vendor/redoc.js", new Vendored.File("redoc", "redoc.standalone.js"));
+
     private final SiteConfig config;
-    private final Map<String, Vendored> vendored;
+    /** Read when they are first asked for: that takes longer than a start should. */
+    private final Map<String, Vendored> vendored = new ConcurrentHashMap<>();
 
     Site(SiteConfig config) {
         this.config = config;
-        this.vendored = Map.of(
-                "/site/vendor/swagger-ui.js", Vendored.of("swagger-ui", "swagger-ui-bundle.js"),
-                "/site/vendor/swagger-ui.css", Vendored.of("swagger-ui", "swagger-ui.css"),
-                "/site/vendor/redoc.js", Vendored.of("redoc", "redoc.standalone.js"));
     }
 
     void register(@Observes Router router) {
@@ -32,7 +35,9 @@ class Site {
         // The webjars' own pages load from other hosts.
         router.route("/webjars/*").order(Integer.MIN_VALUE + 2).handler(request -> request.fail(Refusal.notFound()));
         router.get("/site.json").handler(this::tell);
-        vendored.forEach((path, file) -> router.get(path).handler(request -> send(request, file)));
+        VENDORED.forEach((path, file) -> router.get(path)
+                .blockingHandler(
+                        request -> send(request, vendored.computeIfAbsent(path, first -> file.read())), false));
     }
 
     private void secure(RoutingContext request) {

@@ -21,15 +21,16 @@ record Vendored(String type, Buffer plain, Buffer compressed) {
 
     private static final String OWN_LOGO = "/site/icon.svg";
 
-    static Vendored of(String webjar, String file) {
-        String version = version(webjar);
-        String text = new String(
-                        read("META-INF/resources/webjars/" + webjar + "/" + version + "/" + file),
-                        StandardCharsets.UTF_8)
-                .replace(FOREIGN_LOGO, OWN_LOGO);
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        String type = file.endsWith(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
-        return new Vendored(type, Buffer.buffer(bytes), Buffer.buffer(gzip(bytes)));
+    /** Where it lies. */
+    record File(String webjar, String name) {
+        Vendored read() {
+            String folder = "META-INF/resources/webjars/" + webjar + "/" + version(webjar) + "/";
+            byte[] bytes = new String(Vendored.read(folder + name), StandardCharsets.UTF_8)
+                    .replace(FOREIGN_LOGO, OWN_LOGO)
+                    .getBytes(StandardCharsets.UTF_8);
+            String type = name.endsWith(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
+            return new Vendored(type, Buffer.buffer(bytes), Buffer.buffer(gzip(bytes)));
+        }
     }
 
     private static String version(String webjar) {

@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -32,20 +33,25 @@ import run.opentrack.auth.password.PasswordHasher;
 public class FirstSuperuser implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(FirstSuperuser.class);
     private static final int LOCK = 0x5355_5045;
+    private static final String COUNT =
+            "SELECT count(*) FROM account_group WHERE group_name = '" + Rights.SUPERUSER + "'";
 
+    private final Pool database;
     private final SuperuserConfig config;
     private final PasswordHasher hasher;
     private final AuditTrail audit;
     private final Clock clock;
     private volatile boolean looked;
 
-    FirstSuperuser(SuperuserConfig config, PasswordHasher hasher, AuditTrail audit, Clock clock) {
+    FirstSuperuser(Pool database, SuperuserConfig config, PasswordHasher hasher, AuditTrail audit, Clock clock) {
+        this.database = database;
         this.config = config;
         this.hasher = hasher;
         this.audit = audit;
         this.clock = clock;
     }
 
+    /** Most often there is one: that is asked first, for what makes one takes a start a second to get ready. */
     void start(@Observes StartupEvent event) {
         Infrastructure.getDefaultExecutor().execute(this::ensure);
     }
@@ -56,10 +62,16 @@ public class FirstSuperuser implements HealthCheck {
     }
 
     private void ensure() {
-        String hash = config.password().map(hasher::hash).orElse(null);
         while (!looked) {
             try {
-                VertxContextSupport.subscribeAndAwait(() -> Panache.withTransaction(() -> makeUnlessThere(hash)));
+                long there = VertxContextSupport.subscribeAndAwait(this::superusers);
+                if (there == 0
+                        && config.email().isPresent()
+                        && config.password().isPresent()) {
+                    String hash = hasher.hash(config.password().get());
+                    VertxContextSupport.subscribeAndAwait(() -> Panache.withTransaction(
+                            () -> makeUnlessThere(config.email().get(), hash)));
+                }
                 looked = true;
             } catch (Throwable failure) {
                 LOG.warnf("the first superuser could not be looked for: %s", failure.getMessage());
@@ -68,16 +80,18 @@ public class FirstSuperuser implements HealthCheck {
         }
     }
 
-    private Uni<Void> makeUnlessThere(String hash) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(
-                                "SELECT 1 FROM pg_advisory_xact_lock(" + LOCK + ")", Integer.class)
-                        .getSingleResult())
-                .chain(() -> Account.count(
-                        "select count(*) from Account a join a.grants g where g.groupName = ?1", Rights.SUPERUSER))
-                .chain(many -> many > 0 || config.email().isEmpty() || hash == null
-                        ? Uni.createFrom().voidItem()
-                        : make(config.email().get(), hash));
+    private Uni<Long> superusers() {
+        return database.query(COUNT)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    private Uni<Void> makeUnlessThere(String email, String hash) {
+        return Panache.getSession().chain(session -> session.createNativeQuery(
+                        "SELECT 1 FROM pg_advisory_xact_lock(" + LOCK + ")", Integer.class)
+                .getSingleResult()
+                .chain(() -> session.createNativeQuery(COUNT, Long.class).getSingleResult())
+                .chain(many -> many > 0 ? Uni.createFrom().voidItem() : make(email, hash)));
     }
 
     private Uni<Void> make(String email, String hash) {

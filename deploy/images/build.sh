@@ -29,9 +29,10 @@ list=$(IFS=,; echo "${modules[*]}")
 # What a start needs to be told to get as far as it can alone; nothing of it is kept.
 settings() {
   case $1 in
-    auth-service) echo "-Dopentrack.database.user=x -Dopentrack.database.password=x -Dopentrack.keys.folder=/tmp" ;;
+    auth-service) echo "-Dopentrack.database.user=x -Dopentrack.database.password=x -Dopentrack.keys.folder=train.keys" ;;
     competition-service) echo "-Dopentrack.database.user=x -Dopentrack.database.password=x -Dopentrack.override.key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" ;;
     export-service) echo "-Dopentrack.database.user=x -Dopentrack.database.password=x -Dopentrack.store.bucket=x -Daws.region=eu-west-2" ;;
+    gateway) echo "-Dopentrack.gateway.port=0" ;;
   esac
 }
 
@@ -52,17 +53,21 @@ for image in "${images[@]}"; do
   cp "$staged/sbom.json" "$here/target/$image.sbom.json"
   common="-XX:+UseSerialGC -XX:MaxRAMPercentage=50 -Xss512k -XX:+ExitOnOutOfMemoryError"
   if [ "$java" -ge 25 ]; then
-    make=-XX:AOTCacheOutput=/app/app.aot use=-XX:AOTCache=/app/app.aot
+    make=-XX:AOTCacheOutput=app.aot use=-XX:AOTCache=/app/app.aot
   else
-    make=-XX:ArchiveClassesAtExit=/app/app.jsa use=-XX:SharedArchiveFile=/app/app.jsa
+    make=-XX:ArchiveClassesAtExit=app.jsa use=-XX:SharedArchiveFile=/app/app.jsa
   fi
   echo "$common $use" >"$staged/java.options"
-  echo "$common $make -Dquarkus.init-and-exit=true -Dquarkus.http.port=0 -Dquarkus.management.port=0 $(settings "$image")" \
-    >"$staged/train.options"
-  # A migration that has no database to go to fails, and one that runs once a release needs no archive.
+  cp "$here/train.sh" "$staged/"
+  # One that runs once a release needs no archive.
   if [ "$image" = migration ]; then
     echo "$common" >"$staged/java.options"
-    echo "-version" >"$staged/train.options"
+  else
+    echo "$common $make -Dquarkus.http.port=0 -Dquarkus.management.port=0 $(settings "$image")" >"$staged/train.options"
+  fi
+  if [ "$image" = auth-service ]; then
+    mkdir "$staged/train.keys"
+    openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$staged/train.keys/training.pem"
   fi
   find "$staged" -exec touch -h -d 2026-01-01T00:00:00Z {} +
   # shellcheck disable=SC2086

@@ -94,6 +94,16 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** So many bytes, or as many as come before a pause of so long. */
+    public void read(int many, int millis) {
+        try {
+            socket.setSoTimeout(millis);
+            in.skipNBytes(many);
+        } catch (IOException e) {
+            // Fewer came.
+        }
+    }
+
     public String readAll(int millis) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
@@ -117,6 +127,16 @@ public final class RawSocket implements AutoCloseable {
     /** Whether the other end has hung up, seen within so many milliseconds; what it still says is ignored. */
     public boolean isCut(int millis) {
         return !readAll(millis).endsWith("[still open]");
+    }
+
+    /** Hangs up without a goodbye. */
+    public void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        close();
     }
 
     @Override

@@ -1,0 +1,261 @@
+package run.opentrack.acceptance.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Api.Answer;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.Json;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.RawSocket;
+import run.opentrack.acceptance.suite.Sql;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.Service;
+import run.opentrack.local.Suite;
+
+/** Promise B10: clients that hang up at any moment keep no connection to the database from those who stay. */
+class HangUpTest {
+    private static final int HANG_UPS = Suites.inFull() ? 500 : 100;
+    private static final int CALLERS = 10;
+    private static final int POOLS = 2 * 20;
+    /** Bouvet Island: nobody else's. */
+    private static final String COUNTRY = "BVT";
+
+    private static final List<String> COUNTRIES = List.of("EST", "LVA", "LTU", "FIN", "SWE", "NOR", "DNK");
+
+    private static final int ROWS = 3_000;
+    private static final int MOST_READ = 500_000;
+
+    /** A service whose pool is looked at. */
+    enum Pool {
+        COMPETITION("competition_service", "competition", Competitions.PATH + "?slug=none"),
+        AUTH("auth_service", "account", "/api/v1/auth/me");
+
+        private final String user;
+        private final String table;
+        private final String read;
+
+        Pool(String user, String table, String read) {
+            this.user = user;
+            this.table = table;
+            this.read = read;
+        }
+    }
+
+    private final Suite suite = Suites.faulty().suite();
+    private final String token = new People(suite).superuserToken();
+    private final Api superuser = new People(suite).anybody().as(token);
+    private final Sql sql = new Sql(suite);
+    private final History history = new History();
+    private final Random random = new Random(10);
+    private String changed;
+
+    /** So many that a list of them is still being sent when its reader goes. */
+    @BeforeEach
+    void longList() {
+        Map<String, Object> first = Competitions.small(COUNTRY, "1899-12-31");
+        first.put("basic_description", "x".repeat(2_000));
+        changed = superuser.post(Competitions.PATH, first).json().get("id").asText();
+        sql.update("INSERT INTO competition SELECT copy.* FROM competition c, generate_series(1, " + ROWS + ") n,"
+                + " LATERAL jsonb_populate_record(null::competition, to_jsonb(c) || jsonb_build_object('id',"
+                + " gen_random_uuid(), 'slug', 's' || n, 'distinct_key', n::text)) copy WHERE c.id = '" + changed
+                + "'");
+    }
+
+    @AfterEach
+    void noLongList() {
+        sql.update("DELETE FROM competition WHERE country_id = ?", COUNTRY);
+    }
+
+    @Test
+    void b10_clients_that_hang_up_at_any_moment_also_while_the_pool_is_full_leave_nothing_behind() throws SQLException {
+        long begin = System.nanoTime();
+        hangUp(HANG_UPS / 2);
+        for (Pool pool : Pool.values()) {
+            try (Connection holder = hold(pool)) {
+                hangUp(HANG_UPS / 8);
+                fill(pool);
+                hangUp(HANG_UPS / 8);
+            }
+        }
+        System.out.printf("hung up on %d requests in %.1f s%n", HANG_UPS, since(begin));
+        Eventually.within(5, () -> count("state LIKE 'idle in transaction%'") == 0);
+        for (Pool pool : Pool.values()) {
+            try (Connection holder = hold(pool)) {
+                fill(pool);
+            }
+            assertThat(connections(pool)).isLessThanOrEqualTo(POOLS);
+        }
+        requireGoodAnswers();
+        Checker.check(history, suite);
+    }
+
+    private static double since(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    private void requireGoodAnswers() {
+        List<Integer> statuses = inParallel(100, i -> answerTo(i).status());
+        assertThat(statuses).hasSize(100).containsOnly(200, 201);
+    }
+
+    private Answer answerTo(int number) {
+        return switch (number % 4) {
+            case 0 -> superuser.get(Competitions.PATH + "?country=" + COUNTRY + "&limit=100");
+            case 1 -> superuser.get("/api/v1/auth/me");
+            default -> superuser.post(Competitions.PATH, Competitions.small(COUNTRIES.get(0), "2031-02-01"));
+        };
+    }
+
+    /**
+     * Every connection that a pool may have is had, and as many clients again wait for one; all of them then go. Who waits
+     * is sent away after two seconds, too soon where the machine is busy: then others come.
+     */
+    private void fill(Pool pool) {
+        Set<String> had = new HashSet<>();
+        for (int wave = 0; wave < 5 && had.size() < POOLS; wave++) {
+            List<RawSocket> clients = Stream.generate(() -> RawSocket.to(gateway()))
+                    .limit(2 * POOLS)
+                    .toList();
+            clients.forEach(client -> client.send(request("GET", pool.read, "")));
+            long end = System.nanoTime() + 2_000_000_000L;
+            while (had.size() < POOLS && System.nanoTime() < end) {
+                pause(20);
+                had.addAll(waiting(pool));
+            }
+            clients.forEach(RawSocket::close);
+        }
+        assertThat(had).as("connections to be had of " + pool).hasSizeGreaterThanOrEqualTo(POOLS);
+    }
+
+    /** Keeps everybody from a table until it is closed. */
+    private Connection hold(Pool pool) throws SQLException {
+        Connection holder = sql.connect();
+        holder.setAutoCommit(false);
+        holder.createStatement().execute("LOCK TABLE " + pool.table + " IN ACCESS EXCLUSIVE MODE");
+        return holder;
+    }
+
+    private void hangUp(int many) {
+        inParallel(many, number -> {
+            hangUpOnce(number);
+            return number;
+        });
+    }
+
+    private void hangUpOnce(int number) {
+        String name = null;
+        String request;
+        switch (number % 5) {
+            case 0 -> request = request("GET", Competitions.PATH + "?country=" + COUNTRY, "");
+            case 1 -> request = request("GET", "/api/v1/auth/me", "");
+            case 2 -> request = request("PATCH", Competitions.PATH + changed, "{\"city\":\"" + number + "\"}");
+            default -> {
+                Map<String, Object> competition =
+                        Competitions.small(COUNTRIES.get(number % COUNTRIES.size()), "2031-01-01");
+                name = (String) competition.get("full_name");
+                request =
+                        request("POST", Competitions.PATH, new String(Json.bytes(competition), StandardCharsets.UTF_8));
+            }
+        }
+        long begin = System.nanoTime();
+        RawSocket client = RawSocket.to(gateway());
+        cut(client, request);
+        if (name != null) {
+            history.broken(name, begin);
+        }
+    }
+
+    /** While it still asks, while it waits, or while it reads; politely or not. */
+    private void cut(RawSocket client, String request) {
+        switch (random.nextInt(3)) {
+            case 0 -> client.send(request.substring(0, random.nextInt(request.length())));
+            case 1 -> {
+                client.send(request);
+                pause(random.nextInt(60));
+            }
+            default -> {
+                client.send(request);
+                client.read(1 + random.nextInt(MOST_READ), 100);
+            }
+        }
+        if (random.nextBoolean()) {
+            client.close();
+        } else {
+            client.reset();
+        }
+    }
+
+    private String request(String method, String path, String body) {
+        return method + " " + path + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + token + "\r\nContent-Length: "
+                + body.length() + "\r\n\r\n" + body;
+    }
+
+    private int gateway() {
+        return suite.port(Service.GATEWAY.folder());
+    }
+
+    /** What each came to. */
+    private static <T> List<T> inParallel(int many, IntFunction<T> call) {
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        try {
+            List<Future<T>> calls = IntStream.range(0, many)
+                    .mapToObj(i -> callers.submit(() -> call.apply(i)))
+                    .toList();
+            return calls.stream().map(HangUpTest::result).toList();
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    private static <T> T result(Future<T> call) {
+        try {
+            return call.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> waiting(Pool pool) {
+        return sql
+                .rows("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename = ?", pool.user)
+                .stream()
+                .map(row -> row.get(0))
+                .toList();
+    }
+
+    private long connections(Pool pool) {
+        return count("usename = '" + pool.user + "'");
+    }
+
+    private long count(String condition) {
+        return Long.parseLong(sql.one("SELECT count(*) FROM pg_stat_activity WHERE " + condition));
+    }
+}

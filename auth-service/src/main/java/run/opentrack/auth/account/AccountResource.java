@@ -11,6 +11,7 @@ import jakarta.ws.rs.Path;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import run.opentrack.access.Caller;
+import run.opentrack.access.Read;
 import run.opentrack.access.Unbroken;
 import run.opentrack.auth.limit.LoginLimit;
 import run.opentrack.auth.password.HashingPool;
@@ -83,8 +84,8 @@ public class AccountResource {
     public Uni<Void> changePassword(byte[] body) {
         PasswordChange change = PasswordChange.read(JsonBody.members(body));
         AccessToken token = Caller.of(identity);
-        return Unbroken.of(accounts.ofToken(token).chain(account -> limit.guess(
-                        account.emailKey, () -> pool.submit(() -> rehash(account.passwordHash, change)))
+        return Unbroken.of(accounts.ofToken(token).chain(account -> Read.inTime(
+                        limit.guess(account.emailKey, () -> pool.submit(() -> rehash(account.passwordHash, change))))
                 .map(fresh -> fresh.orElseThrow(AccountResource::notThePassword))
                 .chain(fresh -> passwords.change(token, account.passwordHash, fresh))));
     }

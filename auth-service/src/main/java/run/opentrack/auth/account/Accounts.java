@@ -1,15 +1,15 @@
 package run.opentrack.auth.account;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import run.opentrack.access.Rights;
+import run.opentrack.access.SessionRead;
 import run.opentrack.access.TokenGate;
+import run.opentrack.access.Write;
 import run.opentrack.auth.audit.AuditTrail;
 import run.opentrack.auth.audit.AuditTrail.Action;
 import run.opentrack.auth.limit.LoginLimit;
@@ -39,26 +39,23 @@ public class Accounts {
         this.clock = clock;
     }
 
-    @WithSession
     public Uni<Optional<Account>> byEmail(String email) {
-        return Account.byEmail(email).map(Optional::ofNullable);
+        return SessionRead.of(() -> Account.byEmail(email).map(Optional::ofNullable));
     }
 
     /** The account of a token, as it is now. */
-    @WithSession
     public Uni<Account> ofToken(AccessToken token) {
-        return caller(token);
+        return SessionRead.of(() -> caller(token));
     }
 
     /** PostgreSQL would write the e-mail of a row that it refuses into its log; one that is there already is no error. */
-    @WithTransaction
     Uni<Account> create(SignUp signUp, String passwordHash, boolean confirmed) {
         Account account = new Account();
         account.id = UUID.randomUUID();
         account.email = signUp.email();
         account.fullName = signUp.fullName();
         account.createdAt = clock.instant();
-        return Panache.getSession()
+        return Write.of(() -> Panache.getSession()
                 .chain(session -> session.createNativeQuery(INSERT)
                         .setParameter(1, account.id)
                         .setParameter(2, account.email)
@@ -74,18 +71,17 @@ public class Accounts {
                     }
                 })
                 .chain(() -> audit.note(account.id, Action.SIGNED_UP, account.id))
-                .replaceWith(account);
+                .replaceWith(account));
     }
 
-    @WithTransaction
     Uni<Void> erase(AccessToken token) {
-        return caller(token)
+        return Write.of(() -> caller(token)
                 .call(Accounts::requireAnotherSuperuser)
                 .call(account -> limit.forget(account.emailKey))
                 .call(account -> links.withdraw(account.id))
                 .call(this::askCalendars)
                 .invoke(account -> account.erase(clock.instant()))
-                .chain(account -> audit.note(account.id, Action.ERASED, account.id));
+                .chain(account -> audit.note(account.id, Action.ERASED, account.id)));
     }
 
     /** Competitions publish e-mails as contacts: competition-service cuts this one out of them and forgets it. */
@@ -96,9 +92,8 @@ public class Accounts {
                 .executeUpdate());
     }
 
-    @WithTransaction
     public Uni<Account> setEnabled(AccessToken superuser, UUID id, boolean enabled) {
-        return superuser(superuser).chain(actor -> existing(id).call(account -> {
+        return Write.of(() -> superuser(superuser).chain(actor -> existing(id).call(account -> {
             if (account.enabled == enabled) {
                 return Uni.createFrom().voidItem();
             }
@@ -108,23 +103,21 @@ public class Accounts {
                 account.revokeTokens(clock.instant());
                 return audit.note(actor.id, enabled ? Action.ENABLED : Action.DISABLED, account.id);
             });
-        }));
+        })));
     }
 
-    @WithTransaction
     public Uni<Void> grant(AccessToken superuser, UUID id, String group) {
-        return superuser(superuser).chain(actor -> existing(id).chain(account -> {
+        return Write.of(() -> superuser(superuser).chain(actor -> existing(id).chain(account -> {
             if (account.groups().contains(group)) {
                 return Uni.createFrom().voidItem();
             }
             account.grants.add(new Grant(group, clock.instant()));
             return audit.note(actor.id, Action.GROUP_GRANTED, account.id, group);
-        }));
+        })));
     }
 
-    @WithTransaction
     public Uni<Void> take(AccessToken superuser, UUID id, String group) {
-        return superuser(superuser).chain(actor -> existing(id).chain(account -> {
+        return Write.of(() -> superuser(superuser).chain(actor -> existing(id).chain(account -> {
             if (!account.groups().contains(group)) {
                 return Uni.createFrom().voidItem();
             }
@@ -135,18 +128,17 @@ public class Accounts {
                 account.grants.removeIf(grant -> grant.groupName().equals(group));
                 return audit.note(actor.id, Action.GROUP_TAKEN, account.id, group);
             });
-        }));
+        })));
     }
 
     /** An account that a superuser asks for; 404 when there is none. */
-    @WithSession
     Uni<Account> show(AccessToken superuser, UUID id) {
-        return superuser(superuser).chain(actor -> existing(id));
+        return SessionRead.of(() -> superuser(superuser).chain(actor -> existing(id)));
     }
 
-    @WithSession
     Uni<Optional<Account>> find(AccessToken superuser, String email) {
-        return superuser(superuser).chain(actor -> Account.byEmail(email)).map(Optional::ofNullable);
+        return SessionRead.of(() ->
+                superuser(superuser).chain(actor -> Account.byEmail(email)).map(Optional::ofNullable));
     }
 
     /** The caller, who must be a superuser now, whatever the token says. */

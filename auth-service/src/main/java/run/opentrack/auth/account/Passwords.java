@@ -1,12 +1,12 @@
 package run.opentrack.auth.account;
 
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import run.opentrack.access.Write;
 import run.opentrack.auth.audit.AuditTrail;
 import run.opentrack.auth.audit.AuditTrail.Action;
 import run.opentrack.auth.link.OneTimeLinks;
@@ -32,50 +32,46 @@ public class Passwords {
     }
 
     /** The same password under a better hash, found at a login; nobody changed anything. */
-    @WithTransaction
     public Uni<Void> rehash(UUID account, String outdated, String fresh) {
-        return Account.update("passwordHash = ?1 where id = ?2 and passwordHash = ?3", fresh, account, outdated)
-                .replaceWithVoid();
+        return Write.of(
+                () -> Account.update("passwordHash = ?1 where id = ?2 and passwordHash = ?3", fresh, account, outdated)
+                        .replaceWithVoid());
     }
 
     /** Uses a one-time password up; false when another login has done so a moment before. */
-    @WithTransaction
     public Uni<Boolean> spendOneTime(UUID account) {
         Instant now = clock.instant();
-        return Account.update("oneTimeUntil = ?1 where id = ?2 and oneTimeUntil > ?1", now, account)
-                .map(updated -> updated == 1);
+        return Write.of(() -> Account.update("oneTimeUntil = ?1 where id = ?2 and oneTimeUntil > ?1", now, account)
+                .map(updated -> updated == 1));
     }
 
     /** By its owner, who knew the old one. */
-    @WithTransaction
     Uni<Void> change(AccessToken token, String verifiedHash, String newHash) {
-        return accounts.caller(token).chain(account -> {
+        return Write.of(() -> accounts.caller(token).chain(account -> {
             if (!verifiedHash.equals(account.passwordHash)) {
                 throw Refusal.conflict("The password was changed in the meantime");
             }
             account.setPassword(newHash, clock.instant());
             return audit.note(account.id, Action.PASSWORD_CHANGED, account.id);
-        });
+        }));
     }
 
     /** By somebody with a link from the account's letter box, which also confirms the address. */
-    @WithTransaction
     Uni<Void> reset(String token, String newHash) {
-        return links.use(token, Purpose.RESET)
+        return Write.of(() -> links.use(token, Purpose.RESET)
                 .chain(Accounts::existing)
                 .invoke(account -> {
                     account.setPassword(newHash, clock.instant());
                     account.confirmed = true;
                 })
                 .call(account -> links.withdraw(account.id))
-                .chain(account -> audit.note(account.id, Action.PASSWORD_RESET, account.id));
+                .chain(account -> audit.note(account.id, Action.PASSWORD_RESET, account.id)));
     }
 
     /** By a superuser, for one login; answers until when. */
-    @WithTransaction
     Uni<Instant> setOneTime(AccessToken superuser, UUID id, String hash) {
         Instant until = clock.instant().plus(ONE_TIME_LIFETIME);
-        return accounts.superuser(superuser)
+        return Write.of(() -> accounts.superuser(superuser)
                 .chain(actor -> Accounts.existing(id)
                         .invoke(account -> {
                             account.setPassword(hash, clock.instant());
@@ -83,6 +79,6 @@ public class Passwords {
                             account.confirmed = true;
                         })
                         .chain(account -> audit.note(actor.id, Action.ONE_TIME_PASSWORD_SET, account.id)))
-                .replaceWith(until);
+                .replaceWith(until));
     }
 }

@@ -1,8 +1,8 @@
 package run.opentrack.auth.account;
 
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import run.opentrack.access.Write;
 import run.opentrack.auth.audit.AuditTrail;
 import run.opentrack.auth.audit.AuditTrail.Action;
 import run.opentrack.auth.link.OneTimeLinks;
@@ -27,31 +27,28 @@ class Proofs {
         return letters.areSent();
     }
 
-    @WithTransaction
     Uni<Void> askToConfirm(Account account) {
-        return links.issue(account.id, Purpose.CONFIRM)
+        return Write.of(() -> links.issue(account.id, Purpose.CONFIRM)
                 .invoke(token -> letters.confirm(account.id, account.email, token))
-                .replaceWithVoid();
+                .replaceWithVoid());
     }
 
-    @WithTransaction
     Uni<Void> confirm(String token) {
-        return links.use(token, Purpose.CONFIRM)
+        return Write.of(() -> links.use(token, Purpose.CONFIRM)
                 .chain(Accounts::existing)
                 .invoke(account -> account.confirmed = true)
-                .chain(account -> audit.note(account.id, Action.CONFIRMED, account.id));
+                .chain(account -> audit.note(account.id, Action.CONFIRMED, account.id)));
     }
 
     /** Does nothing for an e-mail without an account, or with one that is disabled. */
-    @WithTransaction
     Uni<Void> askToReset(String email) {
-        return Account.byEmail(email)
+        return Write.of(() -> Account.byEmail(email)
                 .chain(account -> account == null || !account.enabled
                         ? Uni.createFrom().voidItem()
                         : links.issue(account.id, Purpose.RESET)
                                 .onItem()
                                 .ifNotNull()
                                 .invoke(token -> letters.reset(account.id, account.email, token))
-                                .replaceWithVoid());
+                                .replaceWithVoid()));
     }
 }

@@ -1,6 +1,5 @@
 package run.opentrack.auth.audit;
 
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.panache.common.Sort;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -11,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestQuery;
 import run.opentrack.access.Caller;
+import run.opentrack.access.SessionRead;
 import run.opentrack.auth.account.Accounts;
+import run.opentrack.wire.token.AccessToken;
 
 /** The audit trail, for superusers, newest first. */
 @Path("/api/v1/auth/audit")
@@ -26,12 +27,12 @@ public class AuditResource {
     }
 
     @GET
-    @WithSession
     public Uni<List<AuditView>> list(@RestQuery String account, @RestQuery String since, @RestQuery String limit) {
         AuditFilter filter = AuditFilter.read(account, since, limit);
-        return accounts.superuser(Caller.of(identity))
+        AccessToken caller = Caller.of(identity);
+        return SessionRead.of(() -> accounts.superuser(caller)
                 .chain(superuser -> entries(filter))
-                .map(entries -> entries.stream().map(AuditView::of).toList());
+                .map(entries -> entries.stream().map(AuditView::of).toList()));
     }
 
     private static Uni<List<AuditEntry>> entries(AuditFilter filter) {

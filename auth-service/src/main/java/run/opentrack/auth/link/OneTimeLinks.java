@@ -1,8 +1,6 @@
 package run.opentrack.auth.link;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
-import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +15,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.UUID;
+import run.opentrack.access.SessionRead;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.error.Violation;
 
@@ -67,9 +66,9 @@ public class OneTimeLinks {
     }
 
     /** Whose link it is; a 422 when it is not good any more. Uses nothing up. */
-    @WithSession
     public Uni<UUID> look(String token, Purpose purpose) {
-        return OneTimeLink.<OneTimeLink>findById(hash(token)).map(link -> good(link, purpose).accountId);
+        return SessionRead.of(
+                () -> OneTimeLink.<OneTimeLink>findById(hash(token)).map(link -> good(link, purpose).accountId));
     }
 
     /** The same in the transaction of the caller, which uses it up: of any number at once one gets through. */
@@ -86,9 +85,9 @@ public class OneTimeLinks {
     }
 
     @Scheduled(every = "PT1H", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    @WithTransaction
     Uni<Void> forgetOld() {
-        return OneTimeLink.delete("expiresAt < ?1", clock.instant()).replaceWithVoid();
+        return Panache.withTransaction(() -> OneTimeLink.delete("expiresAt < ?1", clock.instant()))
+                .replaceWithVoid();
     }
 
     private Uni<String> make(UUID account, Purpose purpose, Instant now) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestResponse;
-import run.opentrack.access.Unbroken;
+import run.opentrack.access.Read;
 import run.opentrack.auth.limit.Network;
 import run.opentrack.auth.password.PasswordRules;
 import run.opentrack.wire.error.Refusal;
@@ -37,7 +37,7 @@ public class TokenResource {
         String username = form.get("username");
         String password = form.get("password");
         requireComplete(username, password, form.get("grant_type"));
-        return Unbroken.of(login.login(username, password, Network.of(request)))
+        return Read.inTime(login.login(username, password, Network.of(request)))
                 .map(token -> RestResponse.ResponseBuilder.ok(token)
                         .header("Cache-Control", "no-store")
                         .build());

@@ -1,65 +1,21 @@
 package run.opentrack.competition.transaction;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import run.opentrack.access.SqlState;
-import run.opentrack.access.Unbroken;
-import run.opentrack.wire.error.Refusal;
 
-/**
- * A transaction whose refusal can be believed: 503 says that nothing was written and nothing will be. Where the commit had
- * been sent and no answer came, nobody knows, and the client is told that with a 504. It is told in time, however long the
- * database takes; a transaction that was given up meanwhile does not commit.
- */
+/** What the writes of the calendar have in common. */
 public final class Write {
-    /** Lets an answer arrive within three seconds, and a lock be waited for two. */
-    public static final Duration PATIENCE = Duration.ofMillis(2_600);
-
-    private enum Stage {
-        OPEN,
-        COMMITTING,
-        GIVEN_UP
-    }
-
-    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.OPEN);
+    public static final Duration PATIENCE = run.opentrack.access.Write.PATIENCE;
 
     private Write() {}
 
-    /** Goes on to its end when the client hangs up. */
     public static <T> Uni<T> of(Supplier<Uni<T>> work) {
         return within(PATIENCE, work);
     }
 
     /** The same for a client who has waited already. */
     public static <T> Uni<T> within(Duration patience, Supplier<Uni<T>> work) {
-        Write write = new Write();
-        return Unbroken.of(Panache.withTransaction(() -> work.get().invoke(write::beginCommit)))
-                .onFailure(write::isUndecided)
-                .transform(failure -> Refusal.gatewayTimeout())
-                .ifNoItem()
-                .after(patience)
-                .recoverWithUni(() -> Uni.createFrom().failure(write.giveUp()));
-    }
-
-    private void beginCommit() {
-        if (!stage.compareAndSet(Stage.OPEN, Stage.COMMITTING)) {
-            throw Refusal.unavailable();
-        }
-    }
-
-    private Refusal giveUp() {
-        return stage.compareAndSet(Stage.OPEN, Stage.GIVEN_UP) ? Refusal.unavailable() : Refusal.gatewayTimeout();
-    }
-
-    /** A server that is shut down or crashes (class 57) may say so to a client whose commit it has just written. */
-    private boolean isUndecided(Throwable failure) {
-        if (stage.get() != Stage.COMMITTING) {
-            return false;
-        }
-        String state = SqlState.of(failure);
-        return state == null || state.startsWith("57");
+        return run.opentrack.access.Write.within(patience, work);
     }
 }

@@ -10,12 +10,15 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import run.opentrack.access.Caller;
+import run.opentrack.access.Read;
 import run.opentrack.access.Rights;
 import run.opentrack.access.TokenGate;
+import run.opentrack.access.Unbroken;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.json.Fields;
 import run.opentrack.wire.json.JsonBody;
@@ -40,23 +43,31 @@ public class ExportResource {
 
     @GET
     public Uni<List<RunView>> list() {
-        return report.latest();
+        return Read.inTime(report.latest());
     }
 
     @GET
     @Path("{id}")
     public Uni<RunView> show(@RestPath String id) {
-        return report.byId(UuidText.of(id))
+        return Read.inTime(report.byId(UuidText.of(id)))
                 .map(run -> run.orElseThrow(() -> Refusal.notFound("There is no run with this id")));
     }
 
     @POST
     public Uni<RestResponse<RunView>> start(byte[] body) {
         boolean acceptShrink = acceptsShrink(body);
-        return requireSuperuser()
-                .chain(() -> runs.start(acceptShrink))
+        return Read.inTime(requireSuperuser())
+                .chain(() -> begin(acceptShrink))
                 .map(claim -> claim.orElseThrow(() -> Refusal.conflict("A run is running already")))
                 .map(ExportResource::accepted);
+    }
+
+    /** Where no answer comes in time, nobody knows whether a run has begun. */
+    private Uni<Optional<Claim>> begin(boolean acceptShrink) {
+        return Unbroken.of(runs.start(acceptShrink))
+                .ifNoItem()
+                .after(Read.PATIENCE)
+                .failWith(Refusal::gatewayTimeout);
     }
 
     private static boolean acceptsShrink(byte[] body) {

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.hibernate.reactive.mutiny.Mutiny.SelectionQuery;
-import org.hibernate.reactive.mutiny.Mutiny.Session;
 
 /**
  * Asks the database for what competitions may be the same as. Few rows for each: those of its country on its dates whose
@@ -50,13 +48,8 @@ final class Candidates {
     private Candidates() {}
 
     /** The rows for each, in the order of those that are asked for. */
-    static Uni<List<List<Object[]>>> of(Session session, List<Traits> wanted) {
-        SelectionQuery<Object[]> query = session.createNativeQuery(QUERY, Object[].class);
-        Object[][] parameters = parameters(wanted);
-        for (int i = 0; i < parameters.length; i++) {
-            query.setParameter(i + 1, parameters[i]);
-        }
-        return query.getResultList().map(rows -> byWanted(rows, wanted.size()));
+    static Uni<List<List<Object[]>>> of(Question database, List<Traits> wanted) {
+        return database.ask(QUERY, (Object[]) parameters(wanted)).map(rows -> byWanted(rows, wanted.size()));
     }
 
     /** An array for each parameter of the query, with a place for each that is asked for. */

@@ -1,6 +1,7 @@
 package run.opentrack.competition.duplicate;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,32 +14,48 @@ import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.competition.entry.CalendarEntry;
 
 /**
- * Finds what a competition may be the same as. The country must be locked, in a statement of its own before this one, or
- * an equal create at the same moment is not seen.
+ * Finds what a competition may be the same as. Before anything is written, the country must be locked, in a statement of
+ * its own before this one, or an equal create at the same moment is not seen.
  */
 @ApplicationScoped
 public class DuplicateSearch {
     private static final String RENDERED =
             "SELECT id, rendered FROM opentrack.competition WHERE id = ANY(CAST(?1 AS uuid[]))";
 
+    private final Pool database;
+
+    DuplicateSearch(Pool database) {
+        this.database = database;
+    }
+
     /** New competitions. */
     public Uni<Found> of(Session session, List<CalendarEntry> entries) {
+        return of(Question.in(session), entries);
+    }
+
+    /** The same, without any lock: what is found is there, what is not found may be on its way. */
+    public Uni<Found> atFirstLook(List<CalendarEntry> entries) {
+        return of(Question.of(database), entries);
+    }
+
+    private static Uni<Found> of(Question question, List<CalendarEntry> entries) {
         List<Traits> wanted = entries.stream().map(Traits::of).toList();
-        return Candidates.of(session, wanted).chain(rows -> {
+        return Candidates.of(question, wanted).chain(rows -> {
             List<Matches> matches = new ArrayList<>();
             for (int n = 0; n < wanted.size(); n++) {
                 matches.add(matches(wanted.get(n), rows.get(n), null));
             }
-            return rendered(session, matches).map(all -> new Found(wanted, all));
+            return rendered(question, matches).map(all -> new Found(wanted, all));
         });
     }
 
     /** A stored competition as it is to become; it is no duplicate of itself. */
     public Uni<Matches> ofChange(Session session, CalendarEntry changed) {
         Traits wanted = Traits.of(changed);
-        return Candidates.of(session, List.of(wanted))
+        Question question = Question.in(session);
+        return Candidates.of(question, List.of(wanted))
                 .map(rows -> List.of(matches(wanted, rows.get(0), changed.id())))
-                .chain(matches -> rendered(session, matches))
+                .chain(matches -> rendered(question, matches))
                 .map(matches -> matches.get(0));
     }
 
@@ -49,20 +66,17 @@ public class DuplicateSearch {
     }
 
     /** The texts of those that are shown are read only when there are any. */
-    private static Uni<List<Matches>> rendered(Session session, List<Matches> matches) {
+    private static Uni<List<Matches>> rendered(Question question, List<Matches> matches) {
         UUID[] shown =
                 matches.stream().flatMap(one -> one.shown().stream()).distinct().toArray(UUID[]::new);
         if (shown.length == 0) {
             return Uni.createFrom().item(matches);
         }
-        return session.createNativeQuery(RENDERED, Object[].class)
-                .setParameter(1, shown)
-                .getResultList()
-                .map(rows -> {
-                    Map<UUID, String> texts = new HashMap<>();
-                    rows.forEach(row -> texts.put((UUID) row[0], (String) row[1]));
-                    return matches.stream().map(one -> one.with(texts)).toList();
-                });
+        return question.ask(RENDERED, (Object) shown).map(rows -> {
+            Map<UUID, String> texts = new HashMap<>();
+            rows.forEach(row -> texts.put((UUID) row[0], (String) row[1]));
+            return matches.stream().map(one -> one.with(texts)).toList();
+        });
     }
 
     private static List<Match> compare(Traits wanted, List<Object[]> rows, UUID itself) {

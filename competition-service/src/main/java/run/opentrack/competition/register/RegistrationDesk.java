@@ -31,20 +31,30 @@ public class RegistrationDesk {
     /** Who has not so much of the patience left is not called any more: what is begun should have a chance. */
     private static final Duration LEAST_LEFT = Duration.ofMillis(500);
 
+    private final FirstLook firstLook;
     private final Registration registration;
     private final Vertx vertx;
     /** By country, so no more than there are. */
     private final Map<String, Queue> queues = new ConcurrentHashMap<>();
 
-    RegistrationDesk(Registration registration, Vertx vertx) {
+    RegistrationDesk(FirstLook firstLook, Registration registration, Vertx vertx) {
+        this.firstLook = firstLook;
         this.registration = registration;
         this.vertx = vertx;
     }
 
     /** 201 with the competition, or 409 with what it may be the same as. */
     Uni<Answer> register(Application application) {
+        long since = System.nanoTime();
+        return firstLook
+                .at(application)
+                .chain(refused ->
+                        refused.isPresent() ? Uni.createFrom().item(refused.get()) : queue(application, since));
+    }
+
+    private Uni<Answer> queue(Application application, long since) {
         Queue queue = queues.computeIfAbsent(application.entry().countryId(), country -> new Queue());
-        return Uni.createFrom().emitter(answer -> queue.add(new Waiting(application, answer, System.nanoTime())));
+        return Uni.createFrom().emitter(answer -> queue.add(new Waiting(application, answer, since)));
     }
 
     /** @param since when it came, by {@link System#nanoTime} */

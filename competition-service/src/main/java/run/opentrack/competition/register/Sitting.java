@@ -16,7 +16,6 @@ import run.opentrack.competition.Competition;
 import run.opentrack.competition.duplicate.DuplicateSearch;
 import run.opentrack.competition.duplicate.Found;
 import run.opentrack.competition.duplicate.Matches;
-import run.opentrack.competition.duplicate.OverrideTokens;
 import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.history.History;
 import run.opentrack.wire.error.Refusal;
@@ -30,13 +29,13 @@ import run.opentrack.wire.token.AccessToken;
 @ApplicationScoped
 class Sitting {
     private final DuplicateSearch duplicates;
-    private final OverrideTokens overrides;
+    private final Objections objections;
     private final History history;
     private final Clock clock;
 
-    Sitting(DuplicateSearch duplicates, OverrideTokens overrides, History history, Clock clock) {
+    Sitting(DuplicateSearch duplicates, Objections objections, History history, Clock clock) {
         this.duplicates = duplicates;
-        this.overrides = overrides;
+        this.objections = objections;
         this.history = history;
         this.clock = clock;
     }
@@ -79,12 +78,7 @@ class Sitting {
             try {
                 CallerRights.standing(rights.get(application.caller()))
                         .requireAdministrationOf(application.entry().countryId());
-                covered.put(
-                        i,
-                        overrides.covered(
-                                application.overrideToken(),
-                                application.caller().accountId(),
-                                application.entry()));
+                covered.put(i, objections.seen(application));
             } catch (Refusal refusal) {
                 decisions[i] = Decision.of(refusal);
             }
@@ -103,7 +97,7 @@ class Sitting {
                 Application application = applications.get(i);
                 Matches matches = found.matches(n);
                 if (!covered.get(i).containsAll(matches.ids())) {
-                    decisions[i] = Decision.of(refuse(application, matches));
+                    decisions[i] = Decision.of(objections.raise(application, matches));
                 } else if (isLikeOneOf(accepted, found, n)) {
                     decisions[i] = Decision.WAIT;
                 } else {
@@ -120,12 +114,6 @@ class Sitting {
 
     private static boolean isLikeOneOf(List<NewCompetition> accepted, Found found, int number) {
         return accepted.stream().anyMatch(one -> found.mayBeOne(number, one.number()));
-    }
-
-    private Answer refuse(Application application, Matches matches) {
-        Creates.count("duplicate");
-        return Answer.duplicate(
-                matches.answer(overrides.issue(application.caller().accountId(), application.entry(), matches.ids())));
     }
 
     private Uni<List<Competition>> insert(Session session, List<NewCompetition> accepted) {

@@ -1,0 +1,91 @@
+package run.opentrack.competition.register;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import run.opentrack.access.Rights;
+import run.opentrack.competition.duplicate.DuplicateSearch;
+import run.opentrack.competition.duplicate.Found;
+import run.opentrack.competition.duplicate.Matches;
+import run.opentrack.competition.entry.CalendarEntry;
+import run.opentrack.competition.transaction.Together;
+import run.opentrack.wire.error.Refusal;
+import run.opentrack.wire.token.AccessToken;
+
+/**
+ * A look at the calendar before the country is locked. Federations send what is there already, their whole calendar each
+ * night: that is refused without a transaction and without keeping anybody waiting. Whatever is not plainly a duplicate
+ * here is decided on under the lock.
+ */
+@ApplicationScoped
+class FirstLook {
+    private static final int MOST_TOGETHER = 32;
+
+    private final Pool database;
+    private final DuplicateSearch duplicates;
+    private final Objections objections;
+    private final Together<Application, Optional<Answer>> looks = new Together<>(MOST_TOGETHER, this::look);
+
+    FirstLook(Pool database, DuplicateSearch duplicates, Objections objections) {
+        this.database = database;
+        this.duplicates = duplicates;
+        this.objections = objections;
+    }
+
+    /** The 409, if there is one. To be called on an event loop. */
+    Uni<Optional<Answer>> at(Application application) {
+        if (application.overrideToken() != null) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return UniHelper.toUni(looks.ask(application)).onFailure().transform(failure -> Refusal.unavailable());
+    }
+
+    private Future<List<Optional<Answer>>> look(List<Application> applications) {
+        List<CalendarEntry> entries =
+                applications.stream().map(Application::entry).toList();
+        return UniHelper.toFuture(Uni.combine()
+                .all()
+                .unis(duplicates.atFirstLook(entries), rights(applications))
+                .with((found, rights) -> objections(applications, found, rights)));
+    }
+
+    private Uni<Map<AccessToken, Rights>> rights(List<Application> applications) {
+        List<AccessToken> callers =
+                applications.stream().map(Application::caller).distinct().toList();
+        return Uni.join()
+                .all(callers.stream()
+                        .map(caller -> CallerRights.atFirstLook(database, caller))
+                        .toList())
+                .andFailFast()
+                .map(found -> {
+                    Map<AccessToken, Rights> rights = new HashMap<>();
+                    for (int i = 0; i < callers.size(); i++) {
+                        rights.put(callers.get(i), found.get(i));
+                    }
+                    return rights;
+                });
+    }
+
+    private List<Optional<Answer>> objections(
+            List<Application> applications, Found found, Map<AccessToken, Rights> rights) {
+        List<Optional<Answer>> answers = new ArrayList<>();
+        for (int n = 0; n < applications.size(); n++) {
+            Application application = applications.get(n);
+            answers.add(objection(application, rights.get(application.caller()), found.matches(n)));
+        }
+        return answers;
+    }
+
+    private Optional<Answer> objection(Application application, Rights rights, Matches matches) {
+        boolean isPlain =
+                rights != null && rights.mayAdminister(application.entry().countryId()) && !matches.isEmpty();
+        return isPlain ? Optional.of(objections.raise(application, matches)) : Optional.empty();
+    }
+}

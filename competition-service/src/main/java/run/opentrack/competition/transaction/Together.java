@@ -1,0 +1,86 @@
+package run.opentrack.competition.transaction;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.impl.ContextInternal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Asks the database for many at once: questions that come while one is under way share the next. It begins after they
+ * came, so it sees all that was confirmed before, on every replica.
+ *
+ * @param <Q> what one wants to know
+ * @param <A> what one is told
+ */
+public final class Together<Q, A> {
+    private final int most;
+    private final Function<List<Q>, Future<List<A>>> database;
+    /** One for each event loop, so that nothing is locked. */
+    private final ThreadLocal<Asking> asking = ThreadLocal.withInitial(Asking::new);
+
+    /**
+     * @param most that are asked for together
+     * @param database takes questions, gives an answer to each in their order; ends in time
+     */
+    public Together(int most, Function<List<Q>, Future<List<A>>> database) {
+        this.most = most;
+        this.database = database;
+    }
+
+    /** To be called on an event loop. */
+    public Future<A> ask(Q question) {
+        return asking.get().ask(question);
+    }
+
+    private record Waiting<Q, A>(Q question, Promise<A> answer) {}
+
+    private final class Asking {
+        private final Deque<Waiting<Q, A>> waiting = new ArrayDeque<>();
+        private boolean underWay;
+
+        Future<A> ask(Q question) {
+            Promise<A> answer = ContextInternal.current().promise();
+            waiting.add(new Waiting<>(question, answer));
+            if (!underWay) {
+                send();
+            }
+            return answer.future();
+        }
+
+        private void send() {
+            List<Waiting<Q, A>> sent = new ArrayList<>();
+            while (sent.size() < most && !waiting.isEmpty()) {
+                sent.add(waiting.poll());
+            }
+            underWay = true;
+            database.apply(sent.stream().map(Waiting::question).toList()).onComplete(asked -> {
+                underWay = false;
+                if (asked.cause() instanceof TimeoutException) {
+                    giveUp(asked.cause());
+                }
+                if (!waiting.isEmpty()) {
+                    send();
+                }
+                for (int i = 0; i < sent.size(); i++) {
+                    if (asked.succeeded()) {
+                        sent.get(i).answer().complete(asked.result().get(i));
+                    } else {
+                        sent.get(i).answer().fail(asked.cause());
+                    }
+                }
+            });
+        }
+
+        /** Those behind it would wait as long for nothing. */
+        private void giveUp(Throwable cause) {
+            List<Waiting<Q, A>> behind = List.copyOf(waiting);
+            waiting.clear();
+            behind.forEach(one -> one.answer().fail(cause));
+        }
+    }
+}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the images and runs every pod of the test environment with them on this machine, as its manifests have them: the
 # migration, the services, the gateway and the night's export, with a real PostgreSQL and a real S3 endpoint on loopback.
-# Needs podman and kubectl; takes what build.sh takes, and
+# With TRACES=true a call is followed through the services, too. Needs podman and kubectl; takes what build.sh takes, and
 #   PODMAN        what starts podman, with options where the machine needs some   (podman)
 #   RUN_OPTIONS   more for its run
 set -euo pipefail
@@ -9,5 +9,5 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 "$here/build.sh"
 cd "$here/../.."
 ${MAVEN:-mvn} -B -ntp -pl deploy/acceptance -am -Dtest=PodTest -Dsurefire.failIfNoSpecifiedTests=false \
-  -Dquarkus.build.skip=true -Dopentrack.images="${TAG:-1.0.0}" -Dopentrack.podman="${PODMAN:-podman}" \
-  -Dopentrack.podman.run="${RUN_OPTIONS:-}" test
+  -Dquarkus.build.skip=true -Dopentrack.images="${TAG:-1.0.0}" -Dopentrack.traces="${TRACES:-false}" \
+  -Dopentrack.podman="${PODMAN:-podman}" -Dopentrack.podman.run="${RUN_OPTIONS:-}" test

@@ -20,6 +20,8 @@ class HangingUpstreamTest {
     private static final String TO_ANOTHER = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final int CROWD = 500;
     private static final int ATTEMPTS = 3;
+    /** In full nearly as long as the hanging are waited for: that 500 connect at once is not what is judged. */
+    private static final Duration WATCHED = Duration.ofSeconds(Suites.inFull() ? 4 : 2);
 
     private static PlayedUpstream hanging;
     private static PlayedUpstream good;
@@ -42,7 +44,7 @@ class HangingUpstreamTest {
 
     @Test
     void five_hundred_requests_to_it_end_in_time_and_delay_nobody_else() {
-        Crowd others = Crowd.busy(gateway.port(), 2, Duration.ofSeconds(2));
+        Crowd others = Crowd.busy(gateway.port(), 2, WATCHED);
         others.ask(() -> TO_ANOTHER);
         for (int attempt = 1; ; attempt++) {
             double before = Crowd.percentile(others.ask(() -> TO_ANOTHER), 0.99);

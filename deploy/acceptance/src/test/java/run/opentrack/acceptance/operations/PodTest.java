@@ -45,6 +45,8 @@ class PodTest {
             "gateway", "127.0.9.5");
     private static final List<String> ROLES = List.of("auth_service", "competition_service", "export_service");
 
+    private static final Traces TRACES = new Traces();
+
     private static PostgresServer postgres;
     private static Process database;
     private static S3Proxy store;
@@ -67,19 +69,7 @@ class PodTest {
         stored = folder.resolve("s3");
         store = S3Server.start(Ports.freePort(), stored, BUCKET, "reader", PASSWORD);
         place = new Pod.Place(
-                Manifests.of("test"),
-                System.getProperty("opentrack.images"),
-                secrets(folder),
-                hosts(),
-                Map.of(
-                        "OPENTRACK_DATABASE_PORT",
-                        "" + postgres.port(),
-                        "OPENTRACK_STORE_ENDPOINT",
-                        "http://127.0.0.1:" + store.getPort(),
-                        "OPENTRACK_STORE_PATH_STYLE",
-                        "true",
-                        "OPENTRACK_STORE_ACL",
-                        "public-read"));
+                Manifests.of("test"), System.getProperty("opentrack.images"), secrets(folder), hosts(), here());
         migration = place.start("Job/migration", "127.0.9.1");
         assertThat(migration.awaitEnd()).as(migration.log()).isZero();
         auth = service("auth-service");
@@ -96,6 +86,7 @@ class PodTest {
                 pod.close();
             }
         }
+        TRACES.close();
         store.stop();
         PostgresServer.stop(database);
     }
@@ -121,6 +112,17 @@ class PodTest {
 
     @Test
     @Order(2)
+    @EnabledIfSystemProperty(named = "opentrack.traces", matches = "true")
+    void a_call_is_one_trace_through_gateway_and_service() {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        Api.at(gateway.url())
+                .with("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                .get(Competitions.PATH);
+        Eventually.within(30, () -> TRACES.servicesOf(trace).containsAll(List.of("gateway", "competition-service")));
+    }
+
+    @Test
+    @Order(3)
     void the_night_publishes_the_calendars() throws IOException {
         try (Pod night = place.start("CronJob/nightly-export", "127.0.9.6")) {
             assertThat(night.awaitEnd()).as(night.log()).isZero();
@@ -131,7 +133,7 @@ class PodTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void every_probe_goes_on_succeeding() {
         for (Pod pod : services()) {
             assertThat(pod.answers("livenessProbe")).as(pod.log()).isTrue();
@@ -140,7 +142,7 @@ class PodTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void every_pod_ends_by_itself_when_it_is_asked_to() {
         for (Pod pod : List.of(gateway, export, competition, auth)) {
             assertThat(pod.endsWhenAsked()).as(pod.log()).isTrue();
@@ -154,6 +156,23 @@ class PodTest {
 
     private static Pod service(String name) {
         return place.start("Deployment/" + name, ADDRESSES.get(name));
+    }
+
+    /** What is different from a cluster. */
+    private static Map<String, String> here() {
+        return Map.of(
+                "OPENTRACK_DATABASE_PORT",
+                "" + postgres.port(),
+                "OPENTRACK_STORE_ENDPOINT",
+                "http://127.0.0.1:" + store.getPort(),
+                "OPENTRACK_STORE_PATH_STYLE",
+                "true",
+                "OPENTRACK_STORE_ACL",
+                "public-read",
+                "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT",
+                TRACES.endpoint(),
+                "QUARKUS_OTEL_EXPORTER_OTLP_PROTOCOL",
+                "http/protobuf");
     }
 
     private static Map<String, String> hosts() {

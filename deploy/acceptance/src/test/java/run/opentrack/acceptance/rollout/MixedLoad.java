@@ -1,11 +1,13 @@
 package run.opentrack.acceptance.rollout;
 
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Competitions;
@@ -72,7 +74,9 @@ final class MixedLoad implements AutoCloseable {
     }
 
     private void create() {
-        Map<String, Object> competition = Competitions.small("MLT", "2031-06-01");
+        LocalDate day =
+                LocalDate.of(2031, 6, 1).plusDays(ThreadLocalRandom.current().nextInt(3_000));
+        Map<String, Object> competition = Competitions.small("MLT", day);
         note("create", (String) competition.get("full_name"), () -> api.post(Competitions.PATH, competition));
     }
 

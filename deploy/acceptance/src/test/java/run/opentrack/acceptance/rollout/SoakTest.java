@@ -1,0 +1,113 @@
+package run.opentrack.acceptance.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.Suite;
+
+/**
+ * Promise B20: steady use leaves nothing behind. In the long form alone, three minutes, or as many as
+ * {@code -Dopentrack.soak.minutes} says.
+ */
+@EnabledIfSystemProperty(named = "opentrack.full", matches = "true")
+class SoakTest {
+    private static final List<String> SERVICES =
+            List.of("auth-service", "competition-service", "export-service", "gateway");
+    private static final int MINUTES = Integer.getInteger("opentrack.soak.minutes", 3);
+    private static final int SECONDS_TO_WARM = 120;
+    private static final int SECONDS_BETWEEN_LOOKS = 3;
+    private static final double MOST_MIB_A_MINUTE = 1;
+    /** Of descriptors and threads: connections come and go. */
+    private static final int MOST_MORE = 16;
+
+    private final Suite suite = Suites.own("soak", 1, Map.of());
+
+    @Test
+    void steady_use_grows_neither_memory_nor_descriptors_nor_threads() throws Exception {
+        Map<String, List<Held>> looks = new TreeMap<>();
+        People people = new People(suite);
+        try (suite;
+                MixedLoad load = new MixedLoad(suite.describe().gatewayUrl(), people.withGroups("ADMIN_MLT"))) {
+            Thread.sleep(1_000L * SECONDS_TO_WARM);
+            for (int look = 0; look < 60 * MINUTES / SECONDS_BETWEEN_LOOKS; look++) {
+                for (String service : SERVICES) {
+                    looks.computeIfAbsent(service, first -> new ArrayList<>())
+                            .add(Held.by(suite.process(service).pid()));
+                }
+                Thread.sleep(1_000L * SECONDS_BETWEEN_LOOKS);
+            }
+            assertThat(load.since(0)).isNotEmpty().allMatch(MixedLoad.Outcome::isGood);
+            looks.forEach((service, held) -> System.out.printf(
+                    "%s: %+.2f MiB a minute, %d MiB, %d descriptors, %d threads%n",
+                    service,
+                    mibAMinute(held),
+                    held.get(held.size() - 1).kib() / 1_024,
+                    most(held, Held::descriptors),
+                    most(held, Held::threads)));
+            System.out.printf("%d requests%n", load.since(0).size());
+        }
+        assertThat(looks).allSatisfy((service, held) -> {
+            assertThat(mibAMinute(held)).as(service).isLessThan(MOST_MIB_A_MINUTE);
+            assertThat(grown(held, Held::descriptors)).as(service).isLessThanOrEqualTo(MOST_MORE);
+            assertThat(grown(held, Held::threads)).as(service).isLessThanOrEqualTo(MOST_MORE);
+        });
+    }
+
+    /** The slope of the straight line that fits best. */
+    private static double mibAMinute(List<Held> held) {
+        double middle = (held.size() - 1) / 2.0;
+        double mean = held.stream().mapToLong(Held::kib).average().orElseThrow();
+        double both = IntStream.range(0, held.size())
+                .mapToDouble(i -> (i - middle) * (held.get(i).kib() - mean))
+                .sum();
+        double own = IntStream.range(0, held.size())
+                .mapToDouble(i -> (i - middle) * (i - middle))
+                .sum();
+        return both / own / 1_024 * 60 / SECONDS_BETWEEN_LOOKS;
+    }
+
+    /** How much more in the last third than in the first. */
+    private static long grown(List<Held> held, ToLongFunction<Held> what) {
+        int third = held.size() / 3;
+        return most(held.subList(held.size() - third, held.size()), what) - most(held.subList(0, third), what);
+    }
+
+    private static long most(List<Held> held, ToLongFunction<Held> what) {
+        return held.stream().mapToLong(what).max().orElseThrow();
+    }
+
+    /** What a process has of the machine at a moment. */
+    private record Held(long kib, long descriptors, long threads) {
+        static Held by(long pid) {
+            Path process = Path.of("/proc/" + pid);
+            try (Stream<Path> open = Files.list(process.resolve("fd"))) {
+                String status = Files.readString(process.resolve("status"));
+                return new Held(number(status, "VmRSS:"), open.count(), number(status, "Threads:"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static long number(String status, String name) {
+            String line = status.lines()
+                    .filter(one -> one.startsWith(name))
+                    .findFirst()
+                    .orElseThrow();
+            return Long.parseLong(line.replaceAll("\\D", ""));
+        }
+    }
+}

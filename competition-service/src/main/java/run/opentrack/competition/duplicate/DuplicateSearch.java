@@ -1,8 +1,10 @@
 package run.opentrack.competition.duplicate;
 
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.competition.entry.CalendarEntry;
+import run.opentrack.competition.reading.NameReader;
 
 /**
  * Finds what a competition may be the same as. Before anything is written, the country must be locked, in a statement of
@@ -26,6 +29,11 @@ public class DuplicateSearch {
 
     DuplicateSearch(Pool database) {
         this.database = database;
+    }
+
+    /** The first name that is read loads all words: seconds on a busy machine, in which an event loop would stand still. */
+    void start(@Observes StartupEvent event) {
+        NameReader.read("spring meeting", "MLT");
     }
 
     /** New competitions. */

@@ -42,8 +42,8 @@ class ExportRunTest {
     }
 
     private void change() {
-        assertThat(superuser
-                        .post(Competitions.PATH, Competitions.small("NOR", YEAR + "-11-11"))
+        Map<String, Object> competition = Competitions.small("NOR", YEAR + "-11-11");
+        assertThat(Eventually.served(() -> superuser.post(Competitions.PATH, competition))
                         .status())
                 .isEqualTo(201);
     }

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import run.opentrack.competition.transaction.Read;
+import run.opentrack.access.Read;
 
 /** What is read of the calendar. Stored JSON goes from the row to the answer as it is; nothing is mapped. */
 @ApplicationScoped

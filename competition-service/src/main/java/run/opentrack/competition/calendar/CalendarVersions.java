@@ -6,13 +6,13 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import run.opentrack.competition.transaction.Together;
+import run.opentrack.competition.Together;
 
 /**
  * The versions of countries' calendars at this moment, which say whether what is held in memory is still what the
@@ -22,12 +22,13 @@ import run.opentrack.competition.transaction.Together;
 class CalendarVersions {
     private static final String NOW = "SELECT country_id, version FROM calendar_version WHERE country_id = ANY($1)";
     /** A question that is not answered must not hold up those behind it. */
-    private static final long PATIENCE_MILLIS = 2_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final int MOST_TOGETHER = 1_000;
 
     private final Pool database;
-    private final Together<Collection<String>, Map<String, Long>> questions = new Together<>(MOST_TOGETHER, this::read);
+    private final Together<Collection<String>, Map<String, Long>> questions =
+            new Together<>(MOST_TOGETHER, PATIENCE, this::read);
 
     CalendarVersions(Pool database) {
         this.database = database;
@@ -43,7 +44,6 @@ class CalendarVersions {
                 asked.stream().flatMap(Collection::stream).distinct().toArray(String[]::new);
         return database.preparedQuery(NOW)
                 .execute(Tuple.of(countries))
-                .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
                 .map(rows -> Collections.nCopies(asked.size(), byCountry(rows)));
     }
 

@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import run.opentrack.competition.transaction.Read;
+import run.opentrack.access.Read;
 
 /** Single competitions, held in memory while the calendar of their country has the version that they were read at. */
 @ApplicationScoped

@@ -1,15 +1,12 @@
 package run.opentrack.competition.duplicate;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.hibernate.reactive.mutiny.Mutiny.SelectionQuery;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
-import run.opentrack.competition.transaction.Read;
 
 /** How the database is asked: in a transaction that writes, or beside all of them. */
 interface Question {
@@ -27,16 +24,9 @@ interface Question {
     }
 
     static Question of(Pool database) {
-        return (query, parameters) -> Uni.createFrom()
-                .completionStage(() -> database.preparedQuery(query.replace('?', '$'))
-                        .execute(Tuple.wrap(parameters))
-                        .timeout(Read.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                        .map(rows -> {
-                            List<Object[]> values = new ArrayList<>(rows.size());
-                            rows.forEach(row -> values.add(values(row)));
-                            return values;
-                        })
-                        .toCompletionStage());
+        return (query, parameters) -> database.preparedQuery(query.replace('?', '$'))
+                .execute(Tuple.wrap(parameters))
+                .map(rows -> rows.stream().map(Question::values).toList());
     }
 
     private static Object[] values(Row row) {

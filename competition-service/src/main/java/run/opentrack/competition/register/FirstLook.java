@@ -3,19 +3,21 @@ package run.opentrack.competition.register;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import run.opentrack.access.CurrentRights;
+import run.opentrack.access.Read;
 import run.opentrack.access.Rights;
+import run.opentrack.competition.Together;
 import run.opentrack.competition.duplicate.DuplicateSearch;
 import run.opentrack.competition.duplicate.Found;
 import run.opentrack.competition.duplicate.Matches;
 import run.opentrack.competition.entry.CalendarEntry;
-import run.opentrack.competition.transaction.Together;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.token.AccessToken;
 
@@ -31,7 +33,8 @@ class FirstLook {
     private final Pool database;
     private final DuplicateSearch duplicates;
     private final Objections objections;
-    private final Together<Application, Optional<Answer>> looks = new Together<>(MOST_TOGETHER, this::look);
+    private final Together<Application, Optional<Answer>> looks =
+            new Together<>(MOST_TOGETHER, Read.PATIENCE, this::look);
 
     FirstLook(Pool database, DuplicateSearch duplicates, Objections objections) {
         this.database = database;
@@ -61,7 +64,7 @@ class FirstLook {
                 applications.stream().map(Application::caller).distinct().toList();
         return Uni.join()
                 .all(callers.stream()
-                        .map(caller -> CallerRights.atFirstLook(database, caller))
+                        .map(caller -> CurrentRights.of(database, caller))
                         .toList())
                 .andFailFast()
                 .map(found -> {

@@ -6,9 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
+import run.opentrack.access.Write;
 import run.opentrack.competition.idempotency.Idempotency;
 import run.opentrack.competition.idempotency.IdempotencyKey;
-import run.opentrack.competition.transaction.Write;
 
 /**
  * Registers new competitions of one country, in one transaction: rights, override tokens and duplicates of each are

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import run.opentrack.competition.transaction.Write;
+import run.opentrack.access.Write;
 import run.opentrack.wire.error.Refusal;
 
 /**

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
+import run.opentrack.access.CurrentRights;
 import run.opentrack.access.Rights;
 import run.opentrack.competition.Competition;
 import run.opentrack.competition.duplicate.DuplicateSearch;
@@ -76,7 +77,7 @@ class Sitting {
         for (int i = 0; i < decisions.length; i++) {
             Application application = applications.get(i);
             try {
-                CallerRights.standing(rights.get(application.caller()))
+                CurrentRights.standing(rights.get(application.caller()))
                         .requireAdministrationOf(application.entry().countryId());
                 covered.put(i, objections.seen(application));
             } catch (Refusal refusal) {

@@ -4,7 +4,6 @@ import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -15,15 +14,13 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import run.opentrack.access.Caller;
+import run.opentrack.access.CurrentRights;
 import run.opentrack.access.Read;
-import run.opentrack.access.Rights;
-import run.opentrack.access.TokenGate;
 import run.opentrack.access.Unbroken;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.json.Fields;
 import run.opentrack.wire.json.JsonBody;
 import run.opentrack.wire.request.UuidText;
-import run.opentrack.wire.token.AccessToken;
 
 /** What the exports did, for any account; starting one, for superusers. */
 @Path("/api/v1/exports")
@@ -81,15 +78,8 @@ public class ExportResource {
     }
 
     private Uni<Void> requireSuperuser() {
-        AccessToken caller = Caller.of(identity);
-        return database.preparedQuery(Rights.POOL_QUERY)
-                .execute(Tuple.of(caller.accountId(), caller.version()))
-                .invoke(rows -> {
-                    if (rows.size() == 0) {
-                        throw TokenGate.revoked();
-                    }
-                    Rights.of(rows.iterator().next().getString(0)).requireSuperuser();
-                })
+        return CurrentRights.of(database, Caller.of(identity))
+                .invoke(rights -> CurrentRights.standing(rights).requireSuperuser())
                 .replaceWithVoid();
     }
 

@@ -1,12 +1,14 @@
-package run.opentrack.competition.transaction;
+package run.opentrack.competition;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -19,16 +21,19 @@ import java.util.function.Function;
  */
 public final class Together<Q, A> {
     private final int most;
+    private final Duration patience;
     private final Function<List<Q>, Future<List<A>>> database;
     /** One for each event loop, so that nothing is locked. */
     private final ThreadLocal<Asking> asking = ThreadLocal.withInitial(Asking::new);
 
     /**
      * @param most that are asked for together
-     * @param database takes questions, gives an answer to each in their order; ends in time
+     * @param patience how long an answer may take
+     * @param database takes questions, gives an answer to each in their order
      */
-    public Together(int most, Function<List<Q>, Future<List<A>>> database) {
+    public Together(int most, Duration patience, Function<List<Q>, Future<List<A>>> database) {
         this.most = most;
+        this.patience = patience;
         this.database = database;
     }
 
@@ -58,7 +63,9 @@ public final class Together<Q, A> {
                 sent.add(waiting.poll());
             }
             underWay = true;
-            database.apply(sent.stream().map(Waiting::question).toList()).onComplete(asked -> {
+            Promise<List<A>> answers = ContextInternal.current().promise();
+            database.apply(sent.stream().map(Waiting::question).toList()).onComplete(answers);
+            answers.future().timeout(patience.toMillis(), TimeUnit.MILLISECONDS).onComplete(asked -> {
                 underWay = false;
                 if (asked.cause() instanceof TimeoutException) {
                     giveUp(asked.cause());

@@ -1,7 +1,6 @@
 package run.opentrack.gateway.forward;
 
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
@@ -78,8 +77,7 @@ final class Places {
                 taken--;
                 aside.add(this);
                 if (aside.size() > mostAside) {
-                    Iterator<Place> longest = aside.iterator();
-                    longest.next().givenUp.run();
+                    aside.iterator().next().givenUp.run();
                 }
                 next();
             }

@@ -2,7 +2,6 @@ package run.opentrack.acceptance.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.Held;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Suites;
 import run.opentrack.local.Suite;
@@ -86,12 +87,12 @@ class IsolationTest {
                         anybody.form("/api/v1/auth/token", Map.of("username", email, "password", People.PASSWORD));
                 if (answer.status() == 200) {
                     welcome.incrementAndGet();
-                    pause(100);
+                    Eventually.pause(100);
                 } else {
                     assertThat(answer.status()).isIn(429, 503);
                     assertThat(answer.header("Retry-After")).isNotNull();
                     refused.add((System.nanoTime() - begin) / 1e6);
-                    pause(1_000 * Long.parseLong(answer.header("Retry-After"))
+                    Eventually.pause(1_000 * Long.parseLong(answer.header("Retry-After"))
                             + ThreadLocalRandom.current().nextLong(500));
                 }
             }
@@ -103,24 +104,8 @@ class IsolationTest {
         return refused.stream().mapToDouble(Double::doubleValue).max().orElse(0);
     }
 
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private long residentKib() throws IOException {
-        long kib = 0;
-        for (String part : List.of("auth-service", "auth-service-2")) {
-            Path status = Path.of("/proc/" + suite.process(part).pid() + "/status");
-            for (String line : Files.readAllLines(status)) {
-                if (line.startsWith("VmRSS:")) {
-                    kib += Long.parseLong(line.replaceAll("\\D", ""));
-                }
-            }
-        }
-        return kib;
+    private long residentKib() {
+        return Held.by(suite.process("auth-service")).kib()
+                + Held.by(suite.process("auth-service-2")).kib();
     }
 }

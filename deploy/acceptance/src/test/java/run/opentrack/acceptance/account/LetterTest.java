@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Parallel;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Sql;
 import run.opentrack.acceptance.suite.Suites;
@@ -80,8 +77,8 @@ class LetterTest {
         assertThat(sql.one(
                         "SELECT count(*) FROM one_time_link WHERE token_hash = encode(sha256(?::bytea), 'hex')", token))
                 .isEqualTo("1");
-        List<Integer> statuses =
-                parallel(MANY, i -> anybody.post(RESET, Map.of("token", token, "new_password", "new password " + i))
+        List<Integer> statuses = Parallel.calls(
+                MANY, MANY, i -> anybody.post(RESET, Map.of("token", token, "new_password", "new password " + i))
                         .status());
         assertThat(statuses).containsOnlyOnce(204);
         assertThat(statuses).allMatch(status -> List.of(204, 422, 503, 504).contains(status));
@@ -113,8 +110,8 @@ class LetterTest {
                 name + "@example.org",
                 name.toUpperCase() + "@example.org",
                 "\uff41" + name.substring(1) + "@example.org");
-        List<Integer> statuses =
-                parallel(MANY, i -> MailedSuite.signUp(spellings.get(i % 3)).status());
+        List<Integer> statuses = Parallel.calls(
+                MANY, MANY, i -> MailedSuite.signUp(spellings.get(i % 3)).status());
         assertThat(statuses).containsOnlyOnce(201);
         assertThat(statuses).allMatch(status -> List.of(201, 409, 503, 504).contains(status));
         assertThat(sql.one("SELECT count(*) FROM account WHERE email_key = ?", name + "@example.org"))
@@ -123,25 +120,5 @@ class LetterTest {
 
     private Api.Answer login(String email, String password) {
         return anybody.form("/api/v1/auth/token", Map.of("username", email, "password", password));
-    }
-
-    private interface Request {
-        int send(int number);
-    }
-
-    private static List<Integer> parallel(int many, Request request) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(many);
-        try {
-            List<Future<Integer>> sent = IntStream.range(0, many)
-                    .mapToObj(i -> threads.submit(() -> request.send(i)))
-                    .toList();
-            List<Integer> statuses = new java.util.ArrayList<>();
-            for (Future<Integer> answer : sent) {
-                statuses.add(answer.get());
-            }
-            return statuses;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

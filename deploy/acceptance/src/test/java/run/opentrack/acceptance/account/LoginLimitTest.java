@@ -2,20 +2,18 @@ package run.opentrack.acceptance.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.Parallel;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Sql;
 import run.opentrack.acceptance.suite.Suites;
@@ -115,12 +113,8 @@ class LoginLimitTest {
                  WHERE subject = sha256(convert_to('email:' || ?, 'UTF8'))""", email);
     }
 
-    private interface Request {
-        Api.Answer send(int number);
-    }
-
     /** All at the same moment. */
-    private static Map<Integer, List<Api.Answer>> together(int many, Request request) {
+    private static Map<Integer, List<Api.Answer>> together(int many, IntFunction<Api.Answer> request) {
         CountDownLatch start = new CountDownLatch(many);
         return inTurn(many, many, i -> {
             start.countDown();
@@ -129,25 +123,12 @@ class LoginLimitTest {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            return request.send(i);
+            return request.apply(i);
         });
     }
 
     /** So many at once until all are done; the answers by status. */
-    private static Map<Integer, List<Api.Answer>> inTurn(int many, int atOnce, Request request) {
-        ExecutorService threads = Executors.newFixedThreadPool(atOnce);
-        try {
-            List<CompletableFuture<Api.Answer>> sent = new ArrayList<>();
-            for (int i = 0; i < many; i++) {
-                int number = i;
-                sent.add(CompletableFuture.supplyAsync(() -> request.send(number), threads));
-            }
-            Map<Integer, List<Api.Answer>> answers = new HashMap<>();
-            sent.forEach(answer -> answers.computeIfAbsent(answer.join().status(), s -> new ArrayList<>())
-                    .add(answer.join()));
-            return answers;
-        } finally {
-            threads.shutdownNow();
-        }
+    private static Map<Integer, List<Api.Answer>> inTurn(int many, int atOnce, IntFunction<Api.Answer> request) {
+        return Parallel.calls(many, atOnce, request).stream().collect(Collectors.groupingBy(Api.Answer::status));
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Api.Answer;
 import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.Suites;
 
 /** The published calendars, and the calls that start and follow a run. */
@@ -188,7 +189,7 @@ class StaticFilesTest {
         long deadline = System.nanoTime() + 60_000_000_000L;
         Answer answer = SUPERUSER.post(EXPORTS, "");
         while (answer.status() == 409 && System.nanoTime() < deadline) {
-            pause();
+            Eventually.pause(50);
             answer = SUPERUSER.post(EXPORTS, "");
         }
         assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
@@ -199,18 +200,10 @@ class StaticFilesTest {
         long deadline = System.nanoTime() + 60_000_000_000L;
         JsonNode state = READER.api().get(EXPORTS + id).json();
         while (state.get("status").asText().equals("running") && System.nanoTime() < deadline) {
-            pause();
+            Eventually.pause(50);
             state = READER.api().get(EXPORTS + id).json();
         }
         return state;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Answer file(String name) {

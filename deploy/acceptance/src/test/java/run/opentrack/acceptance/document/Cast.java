@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.local.Suite;
 
@@ -124,17 +125,9 @@ final class Cast {
             if (latest.hasNonNull("finished_at")) {
                 return latest.get("id").asText();
             }
-            pause();
+            Eventually.pause(50);
         }
         throw new IllegalStateException("no export finished");
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void require(Api.Answer answer, int status) {

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.Json;
 import run.opentrack.acceptance.suite.Suites;
 import run.opentrack.local.SuiteFile;
@@ -57,7 +58,7 @@ class ReadmeTest {
                 for (int i = 0;
                         i < TRIES && answer.startsWith("404") && step.answer().startsWith("200");
                         i++) {
-                    pause();
+                    Eventually.pause(500);
                     answer = answer(in, out, command);
                 }
                 assertThat(answer).as(command).matches(step.pattern());
@@ -118,13 +119,5 @@ class ReadmeTest {
             lines.add(line);
         }
         return String.join("\n", lines).strip();
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(500);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

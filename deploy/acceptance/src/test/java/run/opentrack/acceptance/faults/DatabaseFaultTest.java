@@ -2,14 +2,10 @@ package run.opentrack.acceptance.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +14,7 @@ import run.opentrack.acceptance.faults.History.Outcome;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Competitions;
 import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.Parallel;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Sql;
 import run.opentrack.acceptance.suite.Suites;
@@ -147,26 +144,23 @@ class DatabaseFaultTest {
     /** Every kind of call, all at the same moment, again and again. */
     private void callWhileStill(String known) {
         long begin = System.nanoTime();
-        ExecutorService callers = Executors.newCachedThreadPool();
-        try {
-            do {
-                List<CompletableFuture<Void>> round = new ArrayList<>();
-                calls(known)
-                        .forEach((name, call) ->
-                                round.add(CompletableFuture.runAsync(() -> requireRefusal(name, call), callers)));
-                round.forEach(CompletableFuture::join);
-            } while (since(begin) < SECONDS_STILL);
-        } finally {
-            callers.shutdown();
-        }
+        do {
+            List<Map.Entry<String, Supplier<Api.Answer>>> round =
+                    List.copyOf(calls(known).entrySet());
+            Parallel.calls(
+                    round.size(),
+                    round.size(),
+                    i -> refusal(round.get(i).getKey(), round.get(i).getValue()));
+        } while (since(begin) < SECONDS_STILL);
     }
 
-    private static void requireRefusal(String name, Supplier<Api.Answer> call) {
+    private static Api.Answer refusal(String name, Supplier<Api.Answer> call) {
         long asked = System.nanoTime();
         Api.Answer answer = call.get();
         assertThat(answer.status()).as(name + ": " + answer).isEqualTo(503);
         assertThat(answer.header("Retry-After")).as(name).isNotNull();
         assertThat((long) (since(asked) * 1_000)).as(name).isLessThan(LONGEST_ANSWER_MILLIS);
+        return answer;
     }
 
     private Map<String, Supplier<Api.Answer>> calls(String known) {

@@ -10,12 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +19,7 @@ import run.opentrack.acceptance.suite.Api.Answer;
 import run.opentrack.acceptance.suite.Competitions;
 import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.Json;
+import run.opentrack.acceptance.suite.Parallel;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.RawSocket;
 import run.opentrack.acceptance.suite.Sql;
@@ -114,7 +109,7 @@ class HangUpTest {
     }
 
     private void requireGoodAnswers() {
-        List<Integer> statuses = inParallel(100, i -> answerTo(i).status());
+        List<Integer> statuses = Parallel.calls(100, CALLERS, i -> answerTo(i).status());
         assertThat(statuses).hasSize(100).containsOnly(200, 201);
     }
 
@@ -139,7 +134,7 @@ class HangUpTest {
             clients.forEach(client -> client.send(request("GET", pool.read, "")));
             long end = System.nanoTime() + 2_000_000_000L;
             while (had.size() < POOLS && System.nanoTime() < end) {
-                pause(20);
+                Eventually.pause(20);
                 had.addAll(waiting(pool));
             }
             clients.forEach(RawSocket::close);
@@ -156,7 +151,7 @@ class HangUpTest {
     }
 
     private void hangUp(int many) {
-        inParallel(many, number -> {
+        Parallel.calls(many, CALLERS, number -> {
             hangUpOnce(number);
             return number;
         });
@@ -191,7 +186,7 @@ class HangUpTest {
             case 0 -> client.send(request.substring(0, random.nextInt(request.length())));
             case 1 -> {
                 client.send(request);
-                pause(random.nextInt(60));
+                Eventually.pause(random.nextInt(60));
             }
             default -> {
                 client.send(request);
@@ -212,35 +207,6 @@ class HangUpTest {
 
     private int gateway() {
         return suite.port(Service.GATEWAY.folder());
-    }
-
-    /** What each came to. */
-    private static <T> List<T> inParallel(int many, IntFunction<T> call) {
-        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
-        try {
-            List<Future<T>> calls = IntStream.range(0, many)
-                    .mapToObj(i -> callers.submit(() -> call.apply(i)))
-                    .toList();
-            return calls.stream().map(HangUpTest::result).toList();
-        } finally {
-            callers.shutdown();
-        }
-    }
-
-    private static <T> T result(Future<T> call) {
-        try {
-            return call.get();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void pause(int millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private List<String> waiting(Pool pool) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Eventually;
 
 /** Clients who create competitions, one after the other each, until they are closed. */
 public final class Writers implements AutoCloseable {
@@ -59,15 +60,7 @@ public final class Writers implements AutoCloseable {
             } catch (UncheckedIOException e) {
                 history.broken(name, begin);
             }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            Eventually.pause(PAUSE_MILLIS);
         }
     }
 }

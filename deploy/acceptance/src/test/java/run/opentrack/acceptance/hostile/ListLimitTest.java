@@ -8,8 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -23,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Held;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Suites;
 import run.opentrack.local.Suite;
@@ -135,13 +134,7 @@ class ListLimitTest {
         }
     }
 
-    private long residentMib() throws IOException {
-        return Files.readAllLines(
-                        Path.of("/proc/" + suite.process("competition-service").pid() + "/status"))
-                .stream()
-                .filter(line -> line.startsWith("VmRSS"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024)
-                .findFirst()
-                .orElseThrow();
+    private long residentMib() {
+        return Held.by(suite.process("competition-service")).kib() / 1_024;
     }
 }

@@ -2,19 +2,15 @@ package run.opentrack.acceptance.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import run.opentrack.acceptance.suite.Held;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Suites;
 import run.opentrack.local.Suite;
@@ -45,8 +41,7 @@ class SoakTest {
             Thread.sleep(1_000L * SECONDS_TO_WARM);
             for (int look = 0; look < 60 * MINUTES / SECONDS_BETWEEN_LOOKS; look++) {
                 for (String service : SERVICES) {
-                    looks.computeIfAbsent(service, first -> new ArrayList<>())
-                            .add(Held.by(suite.process(service).pid()));
+                    looks.computeIfAbsent(service, first -> new ArrayList<>()).add(Held.by(suite.process(service)));
                 }
                 Thread.sleep(1_000L * SECONDS_BETWEEN_LOOKS);
             }
@@ -88,26 +83,5 @@ class SoakTest {
 
     private static long most(List<Held> held, ToLongFunction<Held> what) {
         return held.stream().mapToLong(what).max().orElseThrow();
-    }
-
-    /** What a process has of the machine at a moment. */
-    private record Held(long kib, long descriptors, long threads) {
-        static Held by(long pid) {
-            Path process = Path.of("/proc/" + pid);
-            try (Stream<Path> open = Files.list(process.resolve("fd"))) {
-                String status = Files.readString(process.resolve("status"));
-                return new Held(number(status, "VmRSS:"), open.count(), number(status, "Threads:"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static long number(String status, String name) {
-            String line = status.lines()
-                    .filter(one -> one.startsWith(name))
-                    .findFirst()
-                    .orElseThrow();
-            return Long.parseLong(line.replaceAll("\\D", ""));
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Eventually;
 
 /** Publishes the calendars now. */
 final class Exports {
@@ -16,25 +17,16 @@ final class Exports {
         Instant end = Instant.now().plus(LONGEST);
         Api.Answer started = superuser.post("/api/v1/exports/", new java.util.HashMap<>());
         while (started.status() == 409 && Instant.now().isBefore(end)) {
-            pause();
+            Eventually.pause(200);
             started = superuser.post("/api/v1/exports/", new java.util.HashMap<>());
         }
         assertThat(started.status()).as(started.toString()).isEqualTo(202);
         String path = "/api/v1/exports/" + started.json().get("id").asText();
         String status = "running";
         while (status.equals("running") && Instant.now().isBefore(end)) {
-            pause();
+            Eventually.pause(200);
             status = superuser.get(path).json().get("status").asText();
         }
         assertThat(status).isEqualTo("succeeded");
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(200);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

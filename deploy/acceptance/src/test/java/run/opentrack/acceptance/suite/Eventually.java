@@ -28,7 +28,8 @@ public final class Eventually {
         return answer;
     }
 
-    private static void pause(long millis) {
+    /** Lets time pass where there is nothing to wait for. */
+    public static void pause(long millis) {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {

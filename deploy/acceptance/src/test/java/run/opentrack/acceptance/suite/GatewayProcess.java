@@ -96,33 +96,17 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Its resident memory, in KiB. */
     public long residentKib() {
-        return status("VmRSS:");
+        return Held.by(process).kib();
     }
 
     /** How many files and sockets it has open. */
     public long openFiles() {
-        try (var files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
-            return files.count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Held.by(process).descriptors();
     }
 
     /** The time of a processor that it has used so far, in milliseconds. */
     public long cpuMillis() {
         return process.info().totalCpuDuration().orElseThrow().toMillis();
-    }
-
-    private long status(String field) {
-        try {
-            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-                    .filter(line -> line.startsWith(field))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

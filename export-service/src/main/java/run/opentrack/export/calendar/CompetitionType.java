@@ -6,7 +6,11 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
-/** The kind of a competition as calendar pages show it, where its events or the words of its name say so. */
+/**
+ * The kind of a competition as calendar pages show it, where its events or the words of its name say so. Languages that
+ * join words have them within others ("Waldcrosslauf"); a short one counts only where it stands alone, for "sala" is also
+ * in Salamanca and "mile" in Milena.
+ */
 enum CompetitionType {
     WALK(
             "race walk",
@@ -54,7 +58,7 @@ enum CompetitionType {
             "fedettpály",
             "dvoran",
             "hala",
-            "salon",
+            "salonu",
             "κλειστο"),
     ROAD(
             "road",
@@ -82,6 +86,7 @@ enum CompetitionType {
             "loppet"),
     TRACK;
 
+    private static final int LETTERS_OF_A_SHORT_WORD = 4;
     private static final List<String> NAMES = List.of("full_name", "short_name", "name_local");
     private static final Pattern INDOOR_EVENT = Pattern.compile("\"event_code\":\"(60|60H|50|50H)\"");
     private static final Pattern WALK_EVENT = Pattern.compile("\"(event_)?code\":\"\\d+(\\.\\d+)?K?W\"");
@@ -94,13 +99,30 @@ enum CompetitionType {
         this.words = List.of(words);
     }
 
+    private boolean isSaidIn(String names) {
+        return words.stream()
+                .anyMatch(word -> word.length() > LETTERS_OF_A_SHORT_WORD
+                        ? names.contains(word)
+                        : standsAlone(word, names, names.indexOf(word)));
+    }
+
+    private static boolean standsAlone(String word, String names, int at) {
+        if (at < 0) {
+            return false;
+        }
+        int end = at + word.length();
+        return (at == 0 || !Character.isLetterOrDigit(names.charAt(at - 1)))
+                        && (end == names.length() || !Character.isLetterOrDigit(names.charAt(end)))
+                || standsAlone(word, names, names.indexOf(word, end));
+    }
+
     /** @param competition its members */
     static CompetitionType of(JsonNode competition) {
         StringJoiner names = new StringJoiner(" ");
         NAMES.forEach(name -> names.add(competition.path(name).asText()));
         String words = names.toString().toLowerCase(Locale.ROOT);
         for (CompetitionType type : values()) {
-            if (type.words.stream().anyMatch(words::contains)) {
+            if (type.isSaidIn(words)) {
                 return type;
             }
         }

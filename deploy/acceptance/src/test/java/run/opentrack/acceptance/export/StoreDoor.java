@@ -32,6 +32,8 @@ final class StoreDoor implements AutoCloseable {
         record Hang() implements Fault {}
     }
 
+    private static final int LONGEST_LINGER_MILLIS = 5_000;
+
     private final ServerSocket door;
     private final List<String> puts = new CopyOnWriteArrayList<>();
     private volatile int target;
@@ -118,9 +120,17 @@ final class StoreDoor implements AutoCloseable {
             s3.getOutputStream().write(oneRequestOnly(head));
             daemon(() -> pump(client, s3));
             s3.getInputStream().transferTo(client.getOutputStream());
+            closeOnceRead(client);
         } catch (IOException e) {
             // Either side is gone; the other one sees its connection end.
         }
+    }
+
+    /** A connection that is closed with bytes unread takes the answer with it: S3 answers before the last chunk came. */
+    private static void closeOnceRead(Socket client) throws IOException {
+        client.shutdownOutput();
+        client.setSoTimeout(LONGEST_LINGER_MILLIS);
+        client.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     private void holdIfAsked(String key) {

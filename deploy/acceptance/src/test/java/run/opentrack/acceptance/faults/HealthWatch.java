@@ -1,6 +1,5 @@
 package run.opentrack.acceptance.faults;
 
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,20 +46,12 @@ final class HealthWatch implements AutoCloseable {
 
     private void ask() {
         while (!closed) {
-            answers.forEach((kind, seen) -> seen.add(status(kind)));
+            answers.forEach((kind, seen) -> seen.add(management.statusOf("/q/health/" + kind)));
             try {
                 Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-        }
-    }
-
-    private int status(String kind) {
-        try {
-            return management.get("/q/health/" + kind).status();
-        } catch (UncheckedIOException e) {
-            return 0;
         }
     }
 }

@@ -32,20 +32,11 @@ record Replica(Suite suite, String name, int port, int managementPort) {
     }
 
     boolean isReady() {
-        return status(managementPort, "/q/health/ready") == 200;
+        return Api.at("http://127.0.0.1:" + managementPort).statusOf("/q/health/ready") == 200;
     }
 
     void awaitSuccessorOf(Process before) {
         Eventually.within(START_SECONDS, () -> suite.process(name) != before && isReady());
-    }
-
-    /** 0 when nobody answers. */
-    static int status(int port, String path) {
-        try {
-            return Api.at("http://127.0.0.1:" + port).get(path).status();
-        } catch (UncheckedIOException e) {
-            return 0;
-        }
     }
 
     private static Process end(Process process) {

@@ -2,6 +2,7 @@ package run.opentrack.acceptance.suite;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -59,6 +60,15 @@ public final class Api {
 
     public Answer get(String path) {
         return send("GET", path, null);
+    }
+
+    /** 0 when nobody answers. */
+    public int statusOf(String path) {
+        try {
+            return get(path).status();
+        } catch (UncheckedIOException e) {
+            return 0;
+        }
     }
 
     public Answer post(String path, Object body) {

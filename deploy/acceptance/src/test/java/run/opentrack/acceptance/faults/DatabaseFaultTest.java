@@ -2,6 +2,9 @@ package run.opentrack.acceptance.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +30,9 @@ class DatabaseFaultTest {
     private static final boolean FULL = Suites.inFull();
     private static final int KILLS = FULL ? 10 : 3;
     private static final int SECONDS_BETWEEN_KILLS = FULL ? 6 : 1;
+    /** So that it is a database that dies which is measured, not services that have only just started. */
+    private static final int SECONDS_TO_WARM = FULL ? 10 : 0;
+
     private static final int SECONDS_STILL = FULL ? 20 : 5;
     private static final int WRITERS = FULL ? 16 : 8;
     /** To the letter where nobody else uses the machine. */
@@ -61,6 +67,7 @@ class DatabaseFaultTest {
         double slowest = 0;
         try (Writers writers = Writers.start(superuser, history, WRITERS);
                 HealthWatch health = watch()) {
+            write(SECONDS_TO_WARM);
             double rate = write(SECONDS_BETWEEN_KILLS);
             for (int kill = 0; kill < KILLS; kill++) {
                 slowest = Math.max(slowest, secondsFromServerToService());
@@ -78,6 +85,7 @@ class DatabaseFaultTest {
         assertThat(slowest(Outcome.FAIL)).isLessThan(FULL ? 2_000 : LONGEST_ANSWER_MILLIS);
         Checker.check(history, suite);
         assertThat(services()).as("no service was restarted").isEqualTo(before);
+        assertThat(log(Service.COMPETITION)).as("a dead database is foreseen").doesNotContain("Uncaught exception");
     }
 
     @Test
@@ -241,6 +249,14 @@ class DatabaseFaultTest {
 
     private long connections() {
         return Long.parseLong(sql.one("SELECT count(*) FROM pg_stat_activity WHERE usename = 'competition_service'"));
+    }
+
+    private String log(Service service) {
+        try {
+            return Files.readString(suite.plan().folder().resolve("log/" + service.folder() + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private HealthWatch watch() {

@@ -28,7 +28,7 @@ public final class Together<Q, A> {
 
     /**
      * @param most that are asked for together
-     * @param patience how long an answer may take
+     * @param patience how long one waits for an answer
      * @param database takes questions, gives an answer to each in their order
      */
     public Together(int most, Duration patience, Function<List<Q>, Future<List<A>>> database) {
@@ -42,7 +42,8 @@ public final class Together<Q, A> {
         return asking.get().ask(question);
     }
 
-    private record Waiting<Q, A>(Q question, Promise<A> answer) {}
+    /** @param since when it came, by {@link System#nanoTime} */
+    private record Waiting<Q, A>(Q question, Promise<A> answer, long since) {}
 
     private final class Asking {
         private final Deque<Waiting<Q, A>> waiting = new ArrayDeque<>();
@@ -50,7 +51,7 @@ public final class Together<Q, A> {
 
         Future<A> ask(Q question) {
             Promise<A> answer = ContextInternal.current().promise();
-            waiting.add(new Waiting<>(question, answer));
+            waiting.add(new Waiting<>(question, answer, System.nanoTime()));
             if (!underWay) {
                 send();
             }
@@ -65,25 +66,33 @@ public final class Together<Q, A> {
             underWay = true;
             Promise<List<A>> answers = ContextInternal.current().promise();
             database.apply(sent.stream().map(Waiting::question).toList()).onComplete(answers);
-            answers.future().timeout(patience.toMillis(), TimeUnit.MILLISECONDS).onComplete(asked -> {
-                underWay = false;
-                if (asked.cause() instanceof TimeoutException) {
-                    giveUp(asked.cause());
-                }
-                if (!waiting.isEmpty()) {
-                    send();
-                }
-                for (int i = 0; i < sent.size(); i++) {
-                    if (asked.succeeded()) {
-                        sent.get(i).answer().complete(asked.result().get(i));
-                    } else {
-                        sent.get(i).answer().fail(asked.cause());
-                    }
-                }
-            });
+            answers.future()
+                    .timeout(millisLeft(sent.get(0)), TimeUnit.MILLISECONDS)
+                    .onComplete(asked -> {
+                        underWay = false;
+                        if (asked.cause() instanceof TimeoutException) {
+                            giveUp(asked.cause());
+                        }
+                        if (!waiting.isEmpty()) {
+                            send();
+                        }
+                        for (int i = 0; i < sent.size(); i++) {
+                            if (asked.succeeded()) {
+                                sent.get(i).answer().complete(asked.result().get(i));
+                            } else {
+                                sent.get(i).answer().fail(asked.cause());
+                            }
+                        }
+                    });
         }
 
-        /** Those behind it would wait as long for nothing. */
+        /** Of the patience of who has waited longest. */
+        private long millisLeft(Waiting<Q, A> eldest) {
+            return Math.max(
+                    1, patience.minusNanos(System.nanoTime() - eldest.since()).toMillis());
+        }
+
+        /** Those behind it would wait for nothing as well. */
         private void giveUp(Throwable cause) {
             List<Waiting<Q, A>> behind = List.copyOf(waiting);
             waiting.clear();

@@ -97,6 +97,7 @@ class DatabaseFaultTest {
                 .asText();
         try (Writers writers = Writers.start(superuser, history, WRITERS);
                 HealthWatch health = watch()) {
+            write(SECONDS_TO_WARM);
             double rate = write(2);
             Process server = suite.process(Suite.POSTGRES);
             Signals.stop(server);

@@ -98,7 +98,7 @@ class DatabaseFaultTest {
         try (Writers writers = Writers.start(superuser, history, WRITERS);
                 HealthWatch health = watch()) {
             write(SECONDS_TO_WARM);
-            double rate = write(2);
+            double rate = write(FULL ? 6 : 2);
             Process server = suite.process(Suite.POSTGRES);
             Signals.stop(server);
             try {

@@ -18,8 +18,6 @@ import run.opentrack.local.SuiteFile;
 
 /** The way of a federation's officer, from the sign-up to the competition in the public calendar. */
 class NewUserTest {
-    private static final String CREATE = ".opblock-post:has(.opblock-summary-path[data-path='/api/v1/competitions/'])";
-
     private final Suite suite = Suites.shared();
     private final SuiteFile file = suite.describe();
     private final String email = UUID.randomUUID() + "@example.org";
@@ -83,43 +81,21 @@ class NewUserTest {
     }
 
     private void createTwiceInSwagger(Visitor officer, String name) {
-        Page page = officer.open("/docs").page();
-        authorize(page);
-        Locator create = page.locator(CREATE);
-        create.locator(".opblock-summary-control").click();
+        SwaggerUi swagger = SwaggerUi.of(officer);
+        swagger.authorize(email, People.PASSWORD);
+        Locator create = swagger.operation("post", Competitions.PATH);
         var body = Competitions.small("MLT", LocalDate.now());
         body.put("full_name", name);
-        execute(create, body, "201");
-        String refused = execute(create, body, "409");
+        execute(swagger, create, body, "201");
+        String refused = execute(swagger, create, body, "409");
         body.put(
                 "override_token",
                 Json.read(refused).get("detail").get("override_token").asText());
-        execute(create, body, "201");
+        execute(swagger, create, body, "201");
     }
 
-    private void authorize(Page page) {
-        page.locator(".auth-wrapper .authorize").first().click();
-        Locator dialog = page.locator(".dialog-ux");
-        dialog.locator("input[type=text]").first().fill(email);
-        dialog.locator("input[type=password]").first().fill(People.PASSWORD);
-        dialog.locator("button.authorize").first().click();
-        dialog.locator("button", new Locator.LocatorOptions().setHasText("Logout"))
-                .first()
-                .waitFor();
-        dialog.locator(".btn-done").first().click();
-    }
-
-    /** @return the answer's body */
-    private static String execute(Locator call, Object body, String status) {
-        call.locator("textarea.body-param__text").fill(Json.text(body));
-        Page page = call.page();
-        var answer = page.waitForResponse(
-                response -> response.request().method().equals("POST")
-                        && response.url().endsWith("/api/v1/competitions/"),
-                () -> call.locator("button.execute").click());
-        call.locator(".live-responses-table .response-col_status", new Locator.LocatorOptions().setHasText(status))
-                .first()
-                .waitFor();
-        return answer.text();
+    private static String execute(SwaggerUi swagger, Locator create, Object body, String status) {
+        create.locator("textarea.body-param__text").fill(Json.text(body));
+        return swagger.execute(create, status);
     }
 }

@@ -2,7 +2,9 @@ package run.opentrack.acceptance.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Chromium;
 import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Suites;
 import run.opentrack.local.Suite;
@@ -50,19 +53,57 @@ class PagesTest {
     }
 
     @Test
-    void the_frame_around_swagger_ui_and_redoc_is_accessible_and_both_stay_on_this_host() {
+    void swagger_ui_is_accessible_from_its_list_to_an_answer_and_stays_on_this_host() {
         try (Visitor visitor = new Visitor(chromium.browser(), FILE)) {
-            visitor.lookAt("docs", () -> visitor.open("/docs")
-                    .page()
-                    .locator("#swagger-ui .opblock")
-                    .first()
-                    .waitFor());
-            visitor.lookAt("redoc", () -> visitor.open("/redoc")
-                    .page()
-                    .locator("#redoc .menu-content")
-                    .waitFor());
+            visitor.lookAt("docs", () -> SwaggerUi.of(visitor));
+            visitor.lookAt("docs-authorize", () -> SwaggerUi.of(visitor).askForAuthorization());
+            visitor.lookAt("docs-answers", () -> {
+                SwaggerUi swagger = SwaggerUi.of(visitor);
+                swagger.execute(swagger.operation("post", Competitions.PATH), "401");
+                swagger.authorize(FILE.superuser().email(), FILE.superuser().password());
+                swagger.execute(swagger.operation("get", Competitions.PATH), "200");
+            });
+            visitor.lookAt("docs-schema", () -> {
+                Locator create = SwaggerUi.of(visitor).operation("post", Competitions.PATH);
+                openSchema(create.locator(".opblock-section-request-body"));
+                openSchema(create.locator(".responses-table"));
+            });
             visitor.assertNothingAmiss();
         }
+    }
+
+    private static void openSchema(Locator part) {
+        part.locator("[data-name=model]").first().click();
+        // What is opened before all references are resolved is drawn again, closed.
+        Eventually.within(20, () -> {
+            part.locator("button", new Locator.LocatorOptions().setHasText("Expand all"))
+                    .first()
+                    .click();
+            Eventually.pause(300);
+            return part.locator(".json-schema-2020-12-property").count() > 0;
+        });
+    }
+
+    @Test
+    void redoc_is_accessible_down_to_an_opened_answer_and_stays_on_this_host() {
+        try (Visitor visitor = new Visitor(chromium.browser(), FILE)) {
+            visitor.lookAt("redoc", () -> {
+                Locator create = redoc(visitor).locator("[id='operation/createCompetition']");
+                create.scrollIntoViewIfNeeded();
+                create.locator("button:has(strong)").first().click();
+            });
+            visitor.assertNothingAmiss();
+        }
+    }
+
+    private static Page redoc(Visitor visitor) {
+        // A phone does not show the menu.
+        visitor.open("/redoc")
+                .page()
+                .locator("#redoc [role=menu]")
+                .first()
+                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+        return visitor.page();
     }
 
     @Test

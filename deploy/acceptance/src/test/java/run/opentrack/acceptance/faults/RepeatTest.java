@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Api.Answer;
 import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Parallel;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Sql;
 import run.opentrack.acceptance.suite.Suites;
@@ -28,10 +29,7 @@ class RepeatTest {
 
     @Test
     void a_key_used_fifty_times_at_once_makes_one_competition_and_one_answer() {
-        List<Answer> answers = IntStream.range(0, 50)
-                .parallel()
-                .mapToObj(i -> once.post(Competitions.PATH, body))
-                .toList();
+        List<Answer> answers = Parallel.calls(50, 50, i -> once.post(Competitions.PATH, body));
         Set<String> confirmed = answers.stream()
                 .filter(answer -> answer.status() == 201)
                 .map(Answer::text)
@@ -69,10 +67,7 @@ class RepeatTest {
         Answer first = superuser.post(Competitions.PATH, Competitions.with(body, "id", id));
         assertThat(first.json().get("id").asText()).isEqualTo(id);
         Map<String, Object> another = Competitions.with(Competitions.small("LVA", "2033-01-02"), "id", id);
-        List<Answer> answers = IntStream.range(0, 10)
-                .parallel()
-                .mapToObj(i -> superuser.post(Competitions.PATH, another))
-                .toList();
+        List<Answer> answers = Parallel.calls(10, 10, i -> superuser.post(Competitions.PATH, another));
         assertThat(answers).extracting(Answer::status).containsOnly(409);
         assertThat(superuser.get(Competitions.PATH + id).text()).isEqualTo(first.text());
     }

@@ -84,7 +84,7 @@ public class LoginLimit {
                 .replaceWithVoid();
     }
 
-    @Scheduled(every = "PT1H", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "PT1H", delayed = "PT1M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forgetOld() {
         return database.preparedQuery(FORGET)
                 .execute(Tuple.of(utc(clock.instant())))

@@ -84,7 +84,7 @@ public class OneTimeLinks {
         return OneTimeLink.delete("accountId", account).replaceWithVoid();
     }
 
-    @Scheduled(every = "PT1H", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "PT1H", delayed = "PT1M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forgetOld() {
         return Panache.withTransaction(() -> OneTimeLink.delete("expiresAt < ?1", clock.instant()))
                 .replaceWithVoid();

@@ -38,7 +38,10 @@ public class Erasure {
     }
 
     /** One at a time; the next comes with the next round. */
-    @Scheduled(every = "${opentrack.erasure.every:PT10S}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "${opentrack.erasure.every:PT10S}",
+            delayed = "PT2S",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> eraseNext() {
         return Panache.withTransaction(() -> Panache.getSession().chain(this::eraseOne))
                 .onFailure()

@@ -62,7 +62,7 @@ public class Idempotency {
         return kept.persist().replaceWithVoid();
     }
 
-    @Scheduled(every = "PT1H", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "PT1H", delayed = "PT1M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forgetOld() {
         Instant before = clock.instant().minus(KEPT);
         return Panache.withTransaction(() -> IdempotentAnswer.delete("createdAt < ?1", before))

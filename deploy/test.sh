@@ -2,7 +2,7 @@
 # Every test, given a JDK (17 or newer) and Maven: rules by themselves, then the suite as its users meet it, on a real
 # PostgreSQL and a real S3 endpoint. What a machine has not and may not install is left out, and said at the end.
 #   --full   the long forms: durations and numbers of the promises to the letter
-#   anything else goes to Maven, -pl auth-service for one
+#   anything else goes to Maven, -pl auth-service or -Dopentrack.soak.minutes=10 for one
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -207,6 +207,8 @@ class ExportRunTest {
         superuser.delete(Competitions.PATH + id);
         assertThat(EXPORTS.ended(run).get("status").asText()).isEqualTo("succeeded");
         held.letGo();
+        // It lands before its sender goes on.
+        pause(500);
         signal(leader, "CONT");
         assertThat(leader.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());

@@ -2,50 +2,54 @@ package run.opentrack.acceptance.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import run.opentrack.acceptance.suite.Held;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Suites;
 import run.opentrack.local.Suite;
 
 /**
- * Promise B20: steady use leaves nothing behind. In the long form alone, three minutes, or as many as
- * {@code -Dopentrack.soak.minutes} says.
+ * Promise B20: steady use leaves nothing behind. It comes last, when the other tests have warmed the suite, and takes three
+ * minutes; in the long form thirty, or as many as {@code -Dopentrack.soak.minutes} says.
  */
-@EnabledIfSystemProperty(named = "opentrack.full", matches = "true")
+@Order(Integer.MAX_VALUE)
 class SoakTest {
     private static final List<String> SERVICES =
             List.of("auth-service", "competition-service", "export-service", "gateway");
-    private static final int MINUTES = Integer.getInteger("opentrack.soak.minutes", 3);
+    private static final int MINUTES = Integer.getInteger("opentrack.soak.minutes", Suites.inFull() ? 30 : 3);
     private static final int SECONDS_TO_WARM = 120;
     private static final int SECONDS_BETWEEN_LOOKS = 3;
-    private static final double MOST_MIB_A_MINUTE = 1;
+    /** Over a few minutes a heap that grows to what it may have looks like more. */
+    private static final double MOST_MIB_A_MINUTE = MINUTES < 30 ? 3 : 1;
     /** Of descriptors and threads: connections come and go. */
     private static final int MOST_MORE = 16;
+    /** Logins on a machine that others use may be told to come again. */
+    private static final double GOOD = 0.99;
 
-    private final Suite suite = Suites.own("soak", 1, Map.of());
+    private final Suite suite = Suites.shared();
 
     @Test
     void steady_use_grows_neither_memory_nor_descriptors_nor_threads() throws Exception {
         Map<String, List<Held>> looks = new TreeMap<>();
-        People people = new People(suite);
-        try (suite;
-                MixedLoad load = new MixedLoad(suite.describe().gatewayUrl(), people.withGroups("ADMIN_MLT"))) {
-            Thread.sleep(1_000L * SECONDS_TO_WARM);
+        People.Person person = new People(suite).withGroups("ADMIN_MLT");
+        try (MixedLoad load = new MixedLoad(suite.describe().gatewayUrl(), person)) {
+            Thread.sleep(1_000L * Math.max(0, SECONDS_TO_WARM - secondsUp()));
             for (int look = 0; look < 60 * MINUTES / SECONDS_BETWEEN_LOOKS; look++) {
                 for (String service : SERVICES) {
                     looks.computeIfAbsent(service, first -> new ArrayList<>()).add(Held.by(suite.process(service)));
                 }
                 Thread.sleep(1_000L * SECONDS_BETWEEN_LOOKS);
             }
-            assertThat(load.since(0)).isNotEmpty().allMatch(MixedLoad.Outcome::isGood);
+            List<MixedLoad.Outcome> outcomes = load.since(0);
             looks.forEach((service, held) -> System.out.printf(
                     "%s: %+.2f MiB a minute, %d MiB, %d descriptors, %d threads%n",
                     service,
@@ -53,7 +57,10 @@ class SoakTest {
                     held.get(held.size() - 1).kib() / 1_024,
                     most(held, Held::descriptors),
                     most(held, Held::threads)));
-            System.out.printf("%d requests%n", load.since(0).size());
+            System.out.printf("%d requests%n", outcomes.size());
+            assertThat(outcomes).isNotEmpty().noneMatch(MixedLoad.Outcome::isUnknown);
+            assertThat(outcomes.stream().filter(MixedLoad.Outcome::isGood).count())
+                    .isGreaterThan((long) (GOOD * outcomes.size()));
         }
         assertThat(looks).allSatisfy((service, held) -> {
             assertThat(mibAMinute(held)).as(service).isLessThan(MOST_MIB_A_MINUTE);
@@ -62,8 +69,22 @@ class SoakTest {
         });
     }
 
-    /** The slope of the straight line that fits best. */
+    private long secondsUp() {
+        Instant started = suite.process("gateway").info().startInstant().orElseThrow();
+        return Duration.between(started, Instant.now()).toSeconds();
+    }
+
+    /** Of three parts the middle one: what leaks grows in each, and a heap that was made larger once does not count. */
     private static double mibAMinute(List<Held> held) {
+        int third = held.size() / 3;
+        return IntStream.range(0, 3)
+                .mapToDouble(i -> slope(held.subList(i * third, (i + 1) * third)))
+                .sorted()
+                .toArray()[1];
+    }
+
+    /** That of the straight line that fits best. */
+    private static double slope(List<Held> held) {
         double middle = (held.size() - 1) / 2.0;
         double mean = held.stream().mapToLong(Held::kib).average().orElseThrow();
         double both = IntStream.range(0, held.size())

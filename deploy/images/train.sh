@@ -11,8 +11,14 @@ java=${1:-java}
 log=$(mktemp)
 "$java" "$@" @train.options -jar "$PWD/run.jar" >"$log" 2>&1 &
 service=$!
+seconds=0
 until grep -q "Installed features" "$log"; do
-  kill -0 $service || { cat "$log"; exit 1; }
+  seconds=$((seconds + 1))
+  if ! kill -0 $service || [ $seconds -gt 120 ]; then
+    cat "$log"
+    kill -9 $service || true
+    exit 1
+  fi
   sleep 1
 done
 # What a start does is not over when it says so.

@@ -84,6 +84,7 @@ public class LoginLimit {
                 .replaceWithVoid();
     }
 
+    /** After the start, which has no need of it. */
     @Scheduled(every = "PT1H", delayed = "PT1M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forgetOld() {
         return database.preparedQuery(FORGET)

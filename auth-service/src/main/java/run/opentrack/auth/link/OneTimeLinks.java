@@ -84,6 +84,7 @@ public class OneTimeLinks {
         return OneTimeLink.delete("accountId", account).replaceWithVoid();
     }
 
+    /** After the start, which it would make longer: its statement brings the whole parser of HQL. */
     @Scheduled(every = "PT1H", delayed = "PT1M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forgetOld() {
         return Panache.withTransaction(() -> OneTimeLink.delete("expiresAt < ?1", clock.instant()))

@@ -37,7 +37,7 @@ public class Erasure {
         this.clock = clock;
     }
 
-    /** One at a time; the next comes with the next round. */
+    /** One at a time; the next comes with the next round, the first after the start, which has no need of it. */
     @Scheduled(
             every = "${opentrack.erasure.every:PT10S}",
             delayed = "PT2S",

@@ -62,6 +62,7 @@ public class Idempotency {
         return kept.persist().replaceWithVoid();
     }
 
+    /** After the start, which it made longer by a fifth: its statement brings the whole parser of HQL. */
     @Scheduled(every = "PT1H", delayed = "PT1M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forgetOld() {
         Instant before = clock.instant().minus(KEPT);

@@ -56,7 +56,7 @@ public record SuitePlan(
         return new SuitePlan(source, folder, ports, 1, Map.of(), List.of(), FOR_LONG);
     }
 
-    Path log(String part) {
+    public Path log(String part) {
         return folder.resolve("log").resolve(part + ".log");
     }
 }

@@ -27,7 +27,7 @@ final class Doors {
 
     /** One replica, past the gateway. */
     static Api replica(Suite suite, String part) {
-        return Api.at("http://127.0.0.1:" + suite.port(part));
+        return Api.on(suite.port(part));
     }
 
     record Door(Api api, String path) {

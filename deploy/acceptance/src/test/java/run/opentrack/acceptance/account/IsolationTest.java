@@ -3,7 +3,6 @@ package run.opentrack.acceptance.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -54,8 +53,7 @@ class IsolationTest {
         int threads = 2 * Runtime.getRuntime().availableProcessors();
         assertThat(residentKib() - before).isLessThanOrEqualTo(threads * KIB_OF_A_HASH + 2 * ALLOWED_KIB);
         for (String part : List.of("auth-service", "auth-service-2")) {
-            Path log = suite.plan().folder().resolve("log").resolve(part + ".log");
-            assertThat(Files.readString(log)).doesNotContain("at de.mkammerer.argon2");
+            assertThat(Files.readString(suite.plan().log(part))).doesNotContain("at de.mkammerer.argon2");
         }
     }
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Competitions;
@@ -17,6 +16,7 @@ import run.opentrack.local.Suite;
 
 /** Promises A7 and A8: what holds while auth-service is dead, and how soon what it decides is felt everywhere. */
 class RevocationTest {
+    private static final String CALENDAR = Competitions.PATH + "?country=MLT&limit=1";
     private static final Duration EVERYWHERE = Duration.ofSeconds(60);
     private static final Duration DEAD = Suites.inFull() ? Duration.ofMinutes(10) : Duration.ofSeconds(3);
     private static final List<String> AUTH_SERVICES = List.of("auth-service", "auth-service-2");
@@ -90,7 +90,7 @@ class RevocationTest {
             killed.destroyForcibly().waitFor();
             Api restarted = Doors.replica(suite, "competition-service-2").as(reader.token());
             long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-            while (!isServing(() -> read(restarted) == 200)) {
+            while (restarted.statusOf(CALENDAR) != 200) {
                 assertThat(readWithoutAuthService(api)).isEqualTo(200);
                 assertThat(System.nanoTime()).isLessThan(deadline);
                 Thread.sleep(100);
@@ -108,23 +108,11 @@ class RevocationTest {
     /** The runner starts it again and again; each is killed long before it could listen. */
     private int readWithoutAuthService(Api api) {
         AUTH_SERVICES.forEach(part -> suite.process(part).destroyForcibly());
-        return read(api);
+        return api.get(CALENDAR).status();
     }
 
     private boolean isListening(String part) {
-        return isServing(() -> Doors.replica(suite, part).get("/api/v1/auth/me").status() == 401);
-    }
-
-    private static int read(Api api) {
-        return api.get(Competitions.PATH + "?country=MLT&limit=1").status();
-    }
-
-    private static boolean isServing(BooleanSupplier call) {
-        try {
-            return call.getAsBoolean();
-        } catch (java.io.UncheckedIOException notYet) {
-            return false;
-        }
+        return Doors.replica(suite, part).statusOf("/api/v1/auth/me") == 401;
     }
 
     private Map<String, Integer> writes(String token) {

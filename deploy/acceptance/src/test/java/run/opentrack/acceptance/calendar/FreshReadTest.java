@@ -67,6 +67,6 @@ class FreshReadTest {
     }
 
     private Api replica(String part) {
-        return Api.at("http://127.0.0.1:" + suite.port(part)).as(token);
+        return Api.on(suite.port(part)).as(token);
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.faults.Signals;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Competitions;
 import run.opentrack.acceptance.suite.Eventually;
@@ -65,13 +66,8 @@ class ExportRunTest {
         Map<String, String> own = new HashMap<>(settings);
         own.put("QUARKUS_MANAGEMENT_PORT", "" + management);
         start(own);
-        Api replica = Api.at("http://127.0.0.1:" + management);
+        Api replica = Api.on(management);
         Eventually.within(TWO_MINUTES, () -> replica.statusOf("/q/health/ready") == 200);
-    }
-
-    /** Ends the process with the signal, or stops it, or goes on with it. */
-    private static void signal(Process process, String signal) throws Exception {
-        new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
     }
 
     private JsonNode newest() {
@@ -117,14 +113,14 @@ class ExportRunTest {
     void a_night_that_all_replicas_missed_is_made_up_for_once_at_their_start() throws Exception {
         change();
         Process own = EXPORTS.suite.process("export-service");
-        signal(own, "STOP");
+        Signals.stop(own);
         try {
             EXPORTS.makeTonightDue();
             start(Map.of());
             start(Map.of());
             Eventually.within(TWO_MINUTES, () -> nightsEnded().equals("1"));
         } finally {
-            signal(own, "CONT");
+            Signals.goOn(own);
         }
         // Two more looks of all three.
         Thread.sleep(2_500);
@@ -179,13 +175,13 @@ class ExportRunTest {
         String run = newest().get("id").asText();
         // Its request is on its way, body and all.
         Thread.sleep(500);
-        signal(leader, "STOP");
+        Signals.stop(leader);
         change();
         assertThat(EXPORTS.ended(run).get("status").asText()).isEqualTo("succeeded");
         String newer = listed();
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(newer);
         held.letGo();
-        signal(leader, "CONT");
+        Signals.goOn(leader);
         assertThat(leader.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(newer);
         assertThat(newest().get("status").asText()).isEqualTo("succeeded");
@@ -203,13 +199,13 @@ class ExportRunTest {
         Process leader = start(Map.of(), "export");
         assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
         String run = newest().get("id").asText();
-        signal(leader, "STOP");
+        Signals.stop(leader);
         superuser.delete(Competitions.PATH + id);
         assertThat(EXPORTS.ended(run).get("status").asText()).isEqualTo("succeeded");
         held.letGo();
         // It lands before its sender goes on.
-        pause(500);
-        signal(leader, "CONT");
+        Eventually.pause(500);
+        Signals.goOn(leader);
         assertThat(leader.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
     }
@@ -233,7 +229,7 @@ class ExportRunTest {
                 while (reading.get()) {
                     Api.Answer answer = EXPORTS.published(NORWAY);
                     seen.add(answer.status() == 200 ? answer.text() : answer.toString());
-                    pause(20);
+                    Eventually.pause(20);
                 }
             });
             reader.start();
@@ -255,16 +251,8 @@ class ExportRunTest {
     }
 
     private static double metric(String name) {
-        pause(1_200);
+        Eventually.pause(1_200);
         return Metrics.find(EXPORTS.managementPort(), name, "").orElseThrow();
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test

@@ -147,8 +147,7 @@ final class StoreDoor implements AutoCloseable {
         if (fault instanceof Fault.Status status) {
             String answer = "HTTP/1.1 " + status.code() + " No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
             client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
-            client.shutdownOutput();
-            client.getInputStream().skip(1);
+            closeOnceRead(client);
             return true;
         }
         if (fault instanceof Fault.Cut cut) {

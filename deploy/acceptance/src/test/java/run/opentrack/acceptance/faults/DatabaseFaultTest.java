@@ -254,7 +254,7 @@ class DatabaseFaultTest {
 
     private String log(Service service) {
         try {
-            return Files.readString(suite.plan().folder().resolve("log/" + service.folder() + ".log"));
+            return Files.readString(suite.plan().log(service.folder()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

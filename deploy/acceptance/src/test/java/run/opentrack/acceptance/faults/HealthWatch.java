@@ -16,7 +16,7 @@ final class HealthWatch implements AutoCloseable {
     private volatile boolean closed;
 
     private HealthWatch(int managementPort) {
-        this.management = Api.at("http://127.0.0.1:" + managementPort);
+        this.management = Api.on(managementPort);
     }
 
     static HealthWatch of(int managementPort) {

@@ -79,7 +79,7 @@ class ReplicaFaultTest {
     }
 
     private void awaitBack(String replica, Process old) {
-        Api itself = Api.at("http://127.0.0.1:" + suite.port(replica));
+        Api itself = Api.on(suite.port(replica));
         Eventually.within(90, () -> suite.process(replica) != old && answers(itself));
     }
 

@@ -168,7 +168,7 @@ class FailureTest {
     }
 
     private List<String> logLines(String id) throws IOException {
-        return Files.readAllLines(suite.plan().folder().resolve("log/competition-service.log")).stream()
+        return Files.readAllLines(suite.plan().log("competition-service")).stream()
                 .filter(line -> line.contains(id))
                 .toList();
     }

@@ -62,7 +62,7 @@ final class OneAddress implements AutoCloseable {
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             OneAddress address = new OneAddress(process, port);
-            Eventually.within(20, () -> Api.at("http://127.0.0.1:" + port).statusOf("/api/v1/ping/") == 200);
+            Eventually.within(20, () -> Api.on(port).statusOf("/api/v1/ping/") == 200);
             return address;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

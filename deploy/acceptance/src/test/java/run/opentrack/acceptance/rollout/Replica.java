@@ -32,7 +32,7 @@ record Replica(Suite suite, String name, int port, int managementPort) {
     }
 
     boolean isReady() {
-        return Api.at("http://127.0.0.1:" + managementPort).statusOf("/q/health/ready") == 200;
+        return Api.on(managementPort).statusOf("/q/health/ready") == 200;
     }
 
     void awaitSuccessorOf(Process before) {

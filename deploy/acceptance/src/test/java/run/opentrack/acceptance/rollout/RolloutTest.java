@@ -141,7 +141,7 @@ class RolloutTest {
     }
 
     private static void isNew(Replica gateway) {
-        Api.Answer pong = Api.at("http://127.0.0.1:" + gateway.port()).get("/api/v1/ping/");
+        Api.Answer pong = Api.on(gateway.port()).get("/api/v1/ping/");
         assertThat(pong.json().get("enviroment").asText()).isEqualTo("new");
     }
 

@@ -41,6 +41,11 @@ public final class Api {
         return new Api(base, List.of());
     }
 
+    /** Nobody, at a port of this machine. */
+    public static Api on(int port) {
+        return at("http://127.0.0.1:" + port);
+    }
+
     /** Whoever has this token. */
     public Api as(String token) {
         return with("Authorization", "Bearer " + token);

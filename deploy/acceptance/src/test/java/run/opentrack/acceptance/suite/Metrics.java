@@ -12,8 +12,7 @@ public final class Metrics {
      * @param tag what its line must have, as {@code outcome="created"}
      */
     public static OptionalDouble find(int managementPort, String name, String tag) {
-        String text =
-                Api.at("http://127.0.0.1:" + managementPort).get("/q/metrics").text();
+        String text = Api.on(managementPort).get("/q/metrics").text();
         return text.lines()
                 .filter(line -> line.startsWith(name) && line.contains(tag))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))

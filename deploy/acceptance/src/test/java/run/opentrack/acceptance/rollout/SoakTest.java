@@ -28,8 +28,7 @@ class SoakTest {
     private static final int MINUTES = Integer.getInteger("opentrack.soak.minutes", Suites.inFull() ? 30 : 3);
     private static final int SECONDS_TO_WARM = 120;
     private static final int SECONDS_BETWEEN_LOOKS = 3;
-    /** Over a few minutes a heap that grows to what it may have looks like more. */
-    private static final double MOST_MIB_A_MINUTE = MINUTES < 30 ? 3 : 1;
+    private static final double MOST_MIB_A_MINUTE = 1;
     /** Of descriptors and threads: connections come and go. */
     private static final int MOST_MORE = 16;
     /** Logins on a machine that others use may be told to come again. */

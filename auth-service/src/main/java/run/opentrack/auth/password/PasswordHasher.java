@@ -1,21 +1,16 @@
 package run.opentrack.auth.password;
 
-import de.mkammerer.argon2.Argon2;
-import de.mkammerer.argon2.Argon2Factory;
-import de.mkammerer.argon2.Argon2Factory.Argon2Types;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Argon2id by the C library, as PHC strings. Blocks for tens of milliseconds: only {@link HashingPool} may call it.
+ * Passwords as Argon2id's PHC strings. Blocks for tens of milliseconds: only {@link HashingPool} may call it.
  */
 @ApplicationScoped
 public class PasswordHasher {
-    private static final int PARALLELISM = 1;
     private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([0-9]+),t=([0-9]+),p=[0-9]+\\$.+");
 
-    private final Argon2 argon2 = Argon2Factory.create(Argon2Types.ARGON2id);
     private final PasswordConfig config;
     private final String nobodys;
 
@@ -25,7 +20,7 @@ public class PasswordHasher {
     }
 
     public String hash(String password) {
-        return argon2.hash(config.iterations(), config.memoryKib(), PARALLELISM, PasswordRules.bytes(password));
+        return Argon2id.hash(PasswordRules.bytes(password), config.iterations(), config.memoryKib());
     }
 
     /**
@@ -36,7 +31,7 @@ public class PasswordHasher {
         if (hash != null && DjangoHash.isOne(hash)) {
             return DjangoHash.verify(hash, password);
         }
-        boolean same = argon2.verify(hash == null ? nobodys : hash, PasswordRules.bytes(password));
+        boolean same = Argon2id.verify(hash == null ? nobodys : hash, PasswordRules.bytes(password));
         return hash != null && same;
     }
 

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.UUID;
 import run.opentrack.competition.reading.NameReader;
 
-/** What is read of a stored competition to compare it. An array would not come through a native query as an object. */
+/** What is read of a stored competition to compare it. */
 final class CandidateRow {
     static final String COLUMNS = "id, name_key, short_name, name_local, country_id, date, finish_date, place_key,"
-            + " latitude, longitude, venue_id, national_id, array_to_string(age_groups, ','), website, results_link, distinct_key";
+            + " latitude, longitude, venue_id, national_id, age_groups, website, results_link, distinct_key";
 
     private CandidateRow() {}
 
@@ -38,7 +38,7 @@ final class CandidateRow {
                 (Double) row[9],
                 (UUID) row[10],
                 (String) row[11],
-                row[12] == null ? null : Arrays.asList(((String) row[12]).split(",")),
+                row[12] == null ? null : Arrays.asList((String[]) row[12]),
                 (String) row[13],
                 (String) row[14]);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import run.opentrack.competition.Statements;
 
 /**
  * Asks the database for what competitions may be the same as. Few rows for each: those of its country on its dates whose
@@ -37,9 +38,9 @@ final class Candidates {
      */
     static final String QUERY =
             "SELECT CAST(number AS integer), " + CandidateRow.COLUMNS + " FROM " + """
-                   unnest(CAST(?1 AS text[]), CAST(?2 AS text[]), CAST(?3 AS text[]),
-                          CAST(CAST(?4 AS text[]) AS date[]), CAST(CAST(?5 AS text[]) AS date[]),
-                          CAST(?6 AS integer[]), CAST(?7 AS text[]), CAST(?8 AS uuid[]))
+                   unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
+                          CAST(CAST($4 AS text[]) AS date[]), CAST(CAST($5 AS text[]) AS date[]),
+                          CAST($6 AS integer[]), CAST($7 AS text[]), CAST($8 AS uuid[]))
                    WITH ORDINALITY AS w (country, said, said_locally, first, last, in_year, nationally, itself, number)
              CROSS JOIN LATERAL (""" + OF_ONE + ") c";
 
@@ -48,8 +49,8 @@ final class Candidates {
     private Candidates() {}
 
     /** The rows for each, in the order of those that are asked for. */
-    static Uni<List<List<Object[]>>> of(Question database, List<Traits> wanted) {
-        return database.ask(QUERY, (Object[]) parameters(wanted)).map(rows -> byWanted(rows, wanted.size()));
+    static Uni<List<List<Object[]>>> of(Statements statements, List<Traits> wanted) {
+        return statements.ask(QUERY, (Object[]) parameters(wanted)).map(rows -> byWanted(rows, wanted.size()));
     }
 
     /** An array for each parameter of the query, with a place for each that is asked for. */

@@ -2,7 +2,6 @@ package run.opentrack.competition.duplicate;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.hibernate.reactive.mutiny.Mutiny.Session;
+import run.opentrack.competition.Statements;
 import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.reading.NameReader;
 
@@ -23,47 +22,31 @@ import run.opentrack.competition.reading.NameReader;
 @ApplicationScoped
 public class DuplicateSearch {
     private static final String RENDERED =
-            "SELECT id, rendered FROM opentrack.competition WHERE id = ANY(CAST(?1 AS uuid[]))";
-
-    private final Pool database;
-
-    DuplicateSearch(Pool database) {
-        this.database = database;
-    }
+            "SELECT id, rendered FROM opentrack.competition WHERE id = ANY(CAST($1 AS uuid[]))";
 
     /** The first name that is read loads all words: seconds on a busy machine, in which an event loop would stand still. */
     void start(@Observes StartupEvent event) {
         NameReader.read("spring meeting", "MLT");
     }
 
-    /** New competitions. */
-    public Uni<Found> of(Session session, List<CalendarEntry> entries) {
-        return of(Question.in(session), entries);
-    }
-
-    /** The same, without any lock: what is found is there, what is not found may be on its way. */
-    public Uni<Found> atFirstLook(List<CalendarEntry> entries) {
-        return of(Question.of(database), entries);
-    }
-
-    private static Uni<Found> of(Question question, List<CalendarEntry> entries) {
+    /** New competitions. Beside all transactions: what is found is there, what is not found may be on its way. */
+    public Uni<Found> of(Statements statements, List<CalendarEntry> entries) {
         List<Traits> wanted = entries.stream().map(Traits::of).toList();
-        return Candidates.of(question, wanted).chain(rows -> {
+        return Candidates.of(statements, wanted).chain(rows -> {
             List<Matches> matches = new ArrayList<>();
             for (int n = 0; n < wanted.size(); n++) {
                 matches.add(matches(wanted.get(n), rows.get(n), null));
             }
-            return rendered(question, matches).map(all -> new Found(wanted, all));
+            return rendered(statements, matches).map(all -> new Found(wanted, all));
         });
     }
 
     /** A stored competition as it is to become; it is no duplicate of itself. */
-    public Uni<Matches> ofChange(Session session, CalendarEntry changed) {
+    public Uni<Matches> ofChange(Statements statements, CalendarEntry changed) {
         Traits wanted = Traits.of(changed);
-        Question question = Question.in(session);
-        return Candidates.of(question, List.of(wanted))
+        return Candidates.of(statements, List.of(wanted))
                 .map(rows -> List.of(matches(wanted, rows.get(0), changed.id())))
-                .chain(matches -> rendered(question, matches))
+                .chain(matches -> rendered(statements, matches))
                 .map(matches -> matches.get(0));
     }
 
@@ -74,13 +57,13 @@ public class DuplicateSearch {
     }
 
     /** The texts of those that are shown are read only when there are any. */
-    private static Uni<List<Matches>> rendered(Question question, List<Matches> matches) {
+    private static Uni<List<Matches>> rendered(Statements statements, List<Matches> matches) {
         UUID[] shown =
                 matches.stream().flatMap(one -> one.shown().stream()).distinct().toArray(UUID[]::new);
         if (shown.length == 0) {
             return Uni.createFrom().item(matches);
         }
-        return question.ask(RENDERED, (Object) shown).map(rows -> {
+        return statements.ask(RENDERED, (Object) shown).map(rows -> {
             Map<UUID, String> texts = new HashMap<>();
             rows.forEach(row -> texts.put((UUID) row[0], (String) row[1]));
             return matches.stream().map(one -> one.with(texts)).toList();

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import org.jboss.logging.Logger;
 import run.opentrack.competition.Competition;
+import run.opentrack.competition.Statements;
 import run.opentrack.competition.history.HistoryEntry;
 import run.opentrack.competition.register.CalendarVersion;
 import run.opentrack.competition.register.CountryLock;
@@ -68,12 +69,12 @@ public class Erasure {
         ErasedEmail email = new ErasedEmail(text);
         return with("rendered", Competition.class, session, text)
                 .map(found -> found.stream().map(c -> c.countryId).collect(Collectors.toCollection(TreeSet::new)))
-                .call(countries -> CountryLock.take(session, countries))
+                .call(countries -> CountryLock.take(Statements.in(session), countries))
                 .invoke(session::clear)
                 .call(() -> with("rendered", Competition.class, session, text)
                         .invoke(found -> found.forEach(competition -> cut(email, competition))))
                 .call(session::flush)
-                .call(countries -> CalendarVersion.next(session, countries))
+                .call(countries -> CalendarVersion.next(Statements.in(session), countries))
                 .chain(() -> with("changes", HistoryEntry.class, session, text))
                 .invoke(entries -> entries.forEach(entry -> entry.changes = email.cutOutOf(entry.changes)))
                 .chain(() -> session.createNativeQuery(FORGET_ANSWERS)

@@ -3,34 +3,36 @@ package run.opentrack.competition.history;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.hibernate.reactive.mutiny.Mutiny.Session;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import run.opentrack.competition.Competition;
+import run.opentrack.competition.Statements;
 
 /** Writes the history of a competition, in the transaction of the write that it tells of. */
 @ApplicationScoped
 public class History {
     private static final String CREATED = """
             INSERT INTO opentrack.competition_history (competition_id, country_id, at, account_id, action, changes)
-            SELECT c.id, c.country_id, c.created_at, w.account, 'created', w.changes
-              FROM unnest(CAST(?1 AS uuid[]), CAST(?2 AS uuid[]), CAST(?3 AS text[])) AS w (id, account, changes)
-              JOIN opentrack.competition c ON c.id = w.id""";
+            SELECT w.competition, w.country, w.at, w.account, 'created', w.changes
+              FROM unnest(CAST($1 AS uuid[]), CAST($2 AS text[]), CAST($3 AS timestamptz[]), CAST($4 AS uuid[]), CAST($5 AS text[]))
+                   AS w (competition, country, at, account, changes)""";
 
     /** @param accounts who created each of these, in their order */
-    public Uni<Void> created(Session session, List<Competition> competitions, List<UUID> accounts) {
-        return session.createNativeQuery(CREATED)
-                .setParameter(
-                        1,
-                        competitions.stream().map(competition -> competition.id).toArray(UUID[]::new))
-                .setParameter(2, accounts.toArray(UUID[]::new))
-                .setParameter(
-                        3,
-                        competitions.stream()
-                                .map(competition -> Changes.between(null, competition.rendered))
-                                .toArray(String[]::new))
-                .executeUpdate()
-                .replaceWithVoid();
+    public Uni<Void> created(Statements statements, List<Competition> competitions, List<UUID> accounts) {
+        return statements.tell(
+                CREATED,
+                each(competitions, competition -> competition.id, UUID[]::new),
+                each(competitions, competition -> competition.countryId, String[]::new),
+                each(
+                        competitions,
+                        competition -> competition.createdAt.atOffset(ZoneOffset.UTC),
+                        OffsetDateTime[]::new),
+                accounts.toArray(UUID[]::new),
+                each(competitions, competition -> Changes.between(null, competition.rendered), String[]::new));
     }
 
     /** @param before the JSON that it had */
@@ -52,5 +54,9 @@ public class History {
         entry.action = action;
         entry.changes = changes;
         return entry.persist().replaceWithVoid();
+    }
+
+    private static <T> T[] each(List<Competition> competitions, Function<Competition, T> what, IntFunction<T[]> array) {
+        return competitions.stream().map(what).toArray(array);
     }
 }

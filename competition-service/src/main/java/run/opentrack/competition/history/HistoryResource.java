@@ -16,6 +16,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import run.opentrack.access.Caller;
 import run.opentrack.access.Read;
 import run.opentrack.access.Unbroken;
+import run.opentrack.competition.Statements;
 import run.opentrack.competition.register.CallerRights;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.request.UuidText;
@@ -36,15 +37,16 @@ public class HistoryResource {
     public Uni<String> list(@RestPath String id) {
         UUID competition = UuidText.of(id);
         AccessToken caller = Caller.of(identity);
-        Uni<String> read = Panache.withSession(() -> Panache.getSession()
-                .chain(session -> CallerRights.of(session, caller).chain(rights -> entries(competition)
-                        .invoke(entries -> {
-                            if (entries.isEmpty()) {
-                                throw Refusal.notFound("There is no competition with this id");
-                            }
-                            rights.requireAdministrationOf(entries.get(0).countryId);
-                        })
-                        .map(HistoryResource::json))));
+        Uni<String> read = Panache.withSession(
+                () -> Panache.getSession().chain(session -> CallerRights.of(Statements.in(session), caller)
+                        .chain(rights -> entries(competition)
+                                .invoke(entries -> {
+                                    if (entries.isEmpty()) {
+                                        throw Refusal.notFound("There is no competition with this id");
+                                    }
+                                    rights.requireAdministrationOf(entries.get(0).countryId);
+                                })
+                                .map(HistoryResource::json))));
         return Unbroken.of(read).ifNoItem().after(Read.PATIENCE).fail();
     }
 

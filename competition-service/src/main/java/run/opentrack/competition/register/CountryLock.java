@@ -3,7 +3,7 @@ package run.opentrack.competition.register;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.TreeSet;
-import org.hibernate.reactive.mutiny.Mutiny.Session;
+import run.opentrack.competition.Statements;
 
 /**
  * One write at a time to a country's calendar, over all replicas, to the end of the transaction. Taken as a statement of
@@ -18,20 +18,16 @@ public final class CountryLock {
     private CountryLock() {}
 
     /** @param countries in any order; they are locked in one order, so that two writes cannot wait for each other */
-    public static Uni<Void> take(Session session, Collection<String> countries) {
+    public static Uni<Void> take(Statements statements, Collection<String> countries) {
         Uni<Void> taken = Uni.createFrom().voidItem();
         for (String country : new TreeSet<>(countries)) {
-            taken = taken.chain(() -> take(session, country));
+            taken = taken.chain(() -> take(statements, country));
         }
         return taken;
     }
 
-    private static Uni<Void> take(Session session, String country) {
-        return session.createNativeQuery("SELECT 1 FROM pg_advisory_xact_lock(?1, ?2)", Integer.class)
-                .setParameter(1, CLASS)
-                .setParameter(2, number(country))
-                .getSingleResult()
-                .replaceWithVoid();
+    static Uni<Void> take(Statements statements, String country) {
+        return statements.tell("SELECT 1 FROM pg_advisory_xact_lock($1, $2)", CLASS, number(country));
     }
 
     private static int number(String country) {

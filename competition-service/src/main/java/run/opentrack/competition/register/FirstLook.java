@@ -13,6 +13,7 @@ import java.util.Optional;
 import run.opentrack.access.CurrentRights;
 import run.opentrack.access.Read;
 import run.opentrack.access.Rights;
+import run.opentrack.competition.Statements;
 import run.opentrack.competition.Together;
 import run.opentrack.competition.duplicate.DuplicateSearch;
 import run.opentrack.competition.duplicate.Found;
@@ -55,7 +56,7 @@ class FirstLook {
                 applications.stream().map(Application::entry).toList();
         return UniHelper.toFuture(Uni.combine()
                 .all()
-                .unis(duplicates.atFirstLook(entries), rights(applications))
+                .unis(duplicates.of(Statements.beside(database), entries), rights(applications))
                 .with((found, rights) -> objections(applications, found, rights)));
     }
 

@@ -9,11 +9,10 @@ import run.opentrack.competition.entry.CalendarEntry;
 /**
  * An application that is granted.
  *
- * @param number of it among those that were searched for
- * @param place of it among all of the sitting
+ * @param number of it among all of the sitting
  * @param matches those that its override token covers
  */
-record NewCompetition(int number, int place, Application application, Matches matches) {
+record NewCompetition(int number, Application application, Matches matches) {
     CalendarEntry entry() {
         return application.entry();
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.access.Write;
+import run.opentrack.competition.Statements;
 import run.opentrack.competition.idempotency.Idempotency;
 import run.opentrack.competition.idempotency.IdempotencyKey;
 
@@ -36,13 +37,14 @@ public class Registration {
 
     /** The answer that the key had before, or the one that it has from now on. */
     Uni<Answer> once(Application application, IdempotencyKey key) {
-        return Write.of(() -> Panache.getSession().chain(session -> CallerRights.of(session, application.caller())
-                .invoke(rights ->
-                        rights.requireAdministrationOf(application.entry().countryId()))
-                .chain(() -> idempotency.begin(session, key))
-                .chain(earlier -> earlier.isPresent()
-                        ? Uni.createFrom().item(earlier.get())
-                        : alone(session, application).call(answer -> idempotency.keep(key, answer)))));
+        return Write.of(() -> Panache.getSession()
+                .chain(session -> CallerRights.of(Statements.in(session), application.caller())
+                        .invoke(rights -> rights.requireAdministrationOf(
+                                application.entry().countryId()))
+                        .chain(() -> idempotency.begin(session, key))
+                        .chain(earlier -> earlier.isPresent()
+                                ? Uni.createFrom().item(earlier.get())
+                                : alone(session, application).call(answer -> idempotency.keep(key, answer)))));
     }
 
     private Uni<Answer> alone(Session session, Application application) {

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.access.Write;
 import run.opentrack.competition.Competition;
+import run.opentrack.competition.Statements;
 import run.opentrack.competition.duplicate.DuplicateSearch;
 import run.opentrack.competition.duplicate.Matches;
 import run.opentrack.competition.duplicate.OverrideTokens;
@@ -64,7 +65,7 @@ public class Revision {
                         .delete()
                         .chain(session::flush)
                         .chain(() -> history.deleted(competition, caller.accountId(), clock.instant()))
-                        .chain(() -> CalendarVersion.next(session, List.of(competition.countryId))))));
+                        .chain(() -> CalendarVersion.next(Statements.in(session), competition.countryId)))));
     }
 
     /**
@@ -75,9 +76,9 @@ public class Revision {
         return find(id).chain(seen -> {
             CalendarEntry after = EntryReader.change(seen.entry(), members);
             Set<String> countries = new TreeSet<>(List.of(seen.countryId, after.countryId()));
-            return CallerRights.of(session, caller)
+            return CallerRights.of(Statements.in(session), caller)
                     .invoke(rights -> countries.forEach(rights::requireAdministrationOf))
-                    .chain(() -> CountryLock.take(session, countries))
+                    .chain(() -> CountryLock.take(Statements.in(session), countries))
                     .invoke(session::clear)
                     .chain(() -> find(id))
                     .invoke(competition -> {
@@ -98,7 +99,7 @@ public class Revision {
 
     private Uni<Matches> matches(Session session, CalendarEntry before, CalendarEntry after) {
         return isAnother(before, after)
-                ? duplicates.ofChange(session, after)
+                ? duplicates.ofChange(Statements.in(session), after)
                 : Uni.createFrom().item(Matches.none());
     }
 
@@ -119,12 +120,13 @@ public class Revision {
             Session session, AccessToken caller, Competition competition, CalendarEntry after, Matches matches) {
         String before = competition.rendered;
         Set<String> countries = new TreeSet<>(List.of(competition.countryId, after.countryId()));
-        return FreeSlug.of(session, after, competition.id)
-                .chain(slug -> distinctKey(session, competition, after, matches)
+        return FreeSlugs.of(Statements.in(session), after, competition.id)
+                .map(slugs -> slugs.take(after))
+                .chain(slug -> distinctKey(competition, after, matches)
                         .invoke(distinct -> competition.write(after, slug, distinct, clock.instant())))
                 .chain(session::flush)
                 .chain(() -> history.changed(competition, before, caller.accountId()))
-                .chain(() -> CalendarVersion.next(session, countries))
+                .chain(() -> CalendarVersion.next(Statements.in(session), countries))
                 .map(ignored -> Answer.changed(competition));
     }
 
@@ -132,8 +134,7 @@ public class Revision {
      * What keeps the named unique key from refusing a competition that stands beside an equal one on purpose: by an
      * override, or because a change of its city alone makes them equal, which is not checked.
      */
-    private static Uni<String> distinctKey(
-            Session session, Competition competition, CalendarEntry after, Matches matches) {
+    private static Uni<String> distinctKey(Competition competition, CalendarEntry after, Matches matches) {
         String own = competition.id.toString();
         if (!matches.isEmpty() || !competition.distinctKey.isEmpty()) {
             return Uni.createFrom().item(own);

@@ -14,6 +14,7 @@ import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.access.CurrentRights;
 import run.opentrack.access.Rights;
 import run.opentrack.competition.Competition;
+import run.opentrack.competition.Statements;
 import run.opentrack.competition.duplicate.DuplicateSearch;
 import run.opentrack.competition.duplicate.Found;
 import run.opentrack.competition.duplicate.Matches;
@@ -41,107 +42,101 @@ class Sitting {
         this.clock = clock;
     }
 
+    /**
+     * What is asked for is sent in one go: rights, lock, duplicates, slugs. The database goes through it in this order, so
+     * that what is found is what the write before has left.
+     */
     Uni<List<Decision>> decide(Session session, List<Application> applications) {
-        Decision[] decisions = new Decision[applications.size()];
-        Map<Integer, Set<UUID>> covered = new HashMap<>();
-        String country = applications.get(0).entry().countryId();
-        return rights(session, applications)
-                .invoke(rights -> check(applications, rights, decisions, covered))
-                .chain(() -> covered.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : CountryLock.take(session, List.of(country))
-                                .chain(() -> search(session, applications, decisions, covered)))
-                .map(ignored -> List.of(decisions));
+        Statements statements = Statements.in(session);
+        List<CalendarEntry> entries =
+                applications.stream().map(Application::entry).toList();
+        String country = entries.get(0).countryId();
+        return Uni.combine()
+                .all()
+                .unis(
+                        rights(statements, applications),
+                        CountryLock.take(statements, country),
+                        duplicates.of(statements, entries),
+                        FreeSlugs.of(statements, country, entries))
+                .with((rights, locked, found, slugs) -> new Hearing(applications, rights, found, slugs))
+                .chain(hearing -> {
+                    Decision[] decisions = new Decision[applications.size()];
+                    List<NewCompetition> accepted = hear(hearing, decisions);
+                    return accepted.isEmpty()
+                            ? Uni.createFrom().item(List.of(decisions))
+                            : insert(session, statements, accepted, hearing.slugs())
+                                    .invoke(competitions -> answer(accepted, competitions, decisions))
+                                    .replaceWith(() -> List.of(decisions));
+                });
     }
 
+    private record Hearing(
+            List<Application> applications, Map<AccessToken, Rights> rights, Found found, FreeSlugs slugs) {}
+
     /** The rights of each caller, once. */
-    private static Uni<Map<AccessToken, Rights>> rights(Session session, List<Application> applications) {
+    private static Uni<Map<AccessToken, Rights>> rights(Statements statements, List<Application> applications) {
         Set<AccessToken> callers = new LinkedHashSet<>();
         applications.forEach(application -> callers.add(application.caller()));
         Map<AccessToken, Rights> rights = new HashMap<>();
-        Uni<Void> read = Uni.createFrom().voidItem();
-        for (AccessToken caller : callers) {
-            read = read.chain(() -> CallerRights.ofStanding(session, caller))
-                    .invoke(found -> rights.put(caller, found))
-                    .replaceWithVoid();
-        }
-        return read.replaceWith(rights);
+        return Uni.join()
+                .all(callers.stream()
+                        .map(caller ->
+                                CallerRights.ofStanding(statements, caller).invoke(found -> rights.put(caller, found)))
+                        .toList())
+                .andFailFast()
+                .replaceWith(rights);
     }
 
-    /** Refuses who has not the right, or an override token that is none; of the others, notes which matches they know. */
-    private void check(
-            List<Application> applications,
-            Map<AccessToken, Rights> rights,
-            Decision[] decisions,
-            Map<Integer, Set<UUID>> covered) {
-        for (int i = 0; i < decisions.length; i++) {
-            Application application = applications.get(i);
+    /** Decides on whom is refused, or must wait; who is accepted is answered once the competition is written. */
+    private List<NewCompetition> hear(Hearing hearing, Decision[] decisions) {
+        List<NewCompetition> accepted = new ArrayList<>();
+        for (int n = 0; n < decisions.length; n++) {
+            Application application = hearing.applications().get(n);
+            Matches matches = hearing.found().matches(n);
             try {
-                CurrentRights.standing(rights.get(application.caller()))
+                CurrentRights.standing(hearing.rights().get(application.caller()))
                         .requireAdministrationOf(application.entry().countryId());
-                covered.put(i, objections.seen(application));
+                if (!objections.seen(application).containsAll(matches.ids())) {
+                    decisions[n] = Decision.of(objections.raise(application, matches));
+                } else if (isLikeOneOf(accepted, hearing.found(), n)) {
+                    decisions[n] = Decision.WAIT;
+                } else {
+                    accepted.add(new NewCompetition(n, application, matches));
+                }
             } catch (Refusal refusal) {
-                decisions[i] = Decision.of(refusal);
+                decisions[n] = Decision.of(refusal);
             }
         }
-    }
-
-    private Uni<Void> search(
-            Session session, List<Application> applications, Decision[] decisions, Map<Integer, Set<UUID>> covered) {
-        List<Integer> open = covered.keySet().stream().sorted().toList();
-        List<CalendarEntry> entries =
-                open.stream().map(i -> applications.get(i).entry()).toList();
-        return duplicates.of(session, entries).chain(found -> {
-            List<NewCompetition> accepted = new ArrayList<>();
-            for (int n = 0; n < open.size(); n++) {
-                int i = open.get(n);
-                Application application = applications.get(i);
-                Matches matches = found.matches(n);
-                if (!covered.get(i).containsAll(matches.ids())) {
-                    decisions[i] = Decision.of(objections.raise(application, matches));
-                } else if (isLikeOneOf(accepted, found, n)) {
-                    decisions[i] = Decision.WAIT;
-                } else {
-                    accepted.add(new NewCompetition(n, i, application, matches));
-                }
-            }
-            return accepted.isEmpty()
-                    ? Uni.createFrom().voidItem()
-                    : insert(session, accepted)
-                            .invoke(competitions -> answer(accepted, competitions, decisions))
-                            .replaceWithVoid();
-        });
+        return accepted;
     }
 
     private static boolean isLikeOneOf(List<NewCompetition> accepted, Found found, int number) {
         return accepted.stream().anyMatch(one -> found.mayBeOne(number, one.number()));
     }
 
-    private Uni<List<Competition>> insert(Session session, List<NewCompetition> accepted) {
-        List<CalendarEntry> entries =
-                accepted.stream().map(NewCompetition::entry).toList();
-        String country = entries.get(0).countryId();
-        return FreeSlug.of(session, country, entries).chain(slugs -> {
-            List<Competition> competitions = new ArrayList<>();
-            for (int n = 0; n < accepted.size(); n++) {
-                competitions.add(accepted.get(n).row(slugs.get(n), clock.instant()));
-            }
-            List<UUID> accounts = accepted.stream()
-                    .map(one -> one.application().caller().accountId())
-                    .toList();
-            return session.persistAll(competitions.toArray())
-                    .chain(session::flush)
-                    .chain(() -> history.created(session, competitions, accounts))
-                    .chain(() -> CalendarVersion.next(session, List.of(country)))
-                    .replaceWith(competitions);
-        });
+    /** History and version do not wait for the rows: the transaction has all of them or none. */
+    private Uni<List<Competition>> insert(
+            Session session, Statements statements, List<NewCompetition> accepted, FreeSlugs slugs) {
+        List<Competition> competitions = accepted.stream()
+                .map(one -> one.row(slugs.take(one.entry()), clock.instant()))
+                .toList();
+        List<UUID> accounts = accepted.stream()
+                .map(one -> one.application().caller().accountId())
+                .toList();
+        return Uni.combine()
+                .all()
+                .unis(
+                        CalendarVersion.next(statements, accepted.get(0).entry().countryId()),
+                        history.created(statements, competitions, accounts),
+                        session.persistAll(competitions.toArray()).chain(session::flush))
+                .with((counted, told, written) -> competitions);
     }
 
     private static void answer(List<NewCompetition> accepted, List<Competition> competitions, Decision[] decisions) {
         for (int n = 0; n < accepted.size(); n++) {
             NewCompetition one = accepted.get(n);
             Creates.count(one.matches().isEmpty() ? "created" : "overridden");
-            decisions[one.place()] = Decision.of(Answer.created(competitions.get(n)));
+            decisions[one.number()] = Decision.of(Answer.created(competitions.get(n)));
         }
     }
 }

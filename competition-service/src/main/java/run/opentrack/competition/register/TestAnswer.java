@@ -13,7 +13,7 @@ final class TestAnswer {
 
     /** @param ignored the members that no competition has */
     static String of(CalendarEntry entry, List<String> ignored) {
-        String slug = FreeSlug.wanted(entry);
+        String slug = FreeSlugs.wanted(entry);
         String names = ignored.stream()
                 .map(name -> new JsonValue(Kind.TEXT, name, List.of(), true).json())
                 .collect(Collectors.joining(",", "[", "]"));

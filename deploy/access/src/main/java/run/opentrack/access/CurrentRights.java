@@ -11,7 +11,7 @@ public final class CurrentRights {
 
     /** Read beside all transactions; null when the token is void. */
     public static Uni<Rights> of(Pool database, AccessToken caller) {
-        return database.preparedQuery(Rights.POOL_QUERY)
+        return database.preparedQuery(Rights.QUERY)
                 .execute(Tuple.of(caller.accountId(), caller.version()))
                 .map(rows -> rows.size() == 0
                         ? null

@@ -14,13 +14,11 @@ public record Rights(Set<String> groups) {
 
     /**
      * Takes the account's id and the token's version; answers the groups, joined by commas, and no row when the token is
-     * void. Written for a session; {@link #POOL_QUERY} is the same for a pool.
+     * void.
      */
     public static final String QUERY = """
             SELECT coalesce((SELECT string_agg(group_name, ',') FROM account_group WHERE account_id = a.id), '')
-              FROM account a WHERE a.id = ?1 AND a.enabled AND a.token_version <= ?2""";
-
-    public static final String POOL_QUERY = QUERY.replace('?', '$');
+              FROM account a WHERE a.id = $1 AND a.enabled AND a.token_version <= $2""";
 
     public static Rights of(String joinedGroups) {
         return new Rights(joinedGroups.isEmpty() ? Set.of() : Set.of(joinedGroups.split(",")));

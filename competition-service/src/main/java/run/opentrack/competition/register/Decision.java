@@ -16,6 +16,10 @@ record Decision(Answer answer, Refusal refusal) {
         return new Decision(null, refusal);
     }
 
+    boolean isDuplicate() {
+        return answer != null && answer.status() == 409;
+    }
+
     boolean isWait() {
         return this == WAIT;
     }

@@ -46,15 +46,19 @@ public class RegistrationDesk {
     /** 201 with the competition, or 409 with what it may be the same as. */
     Uni<Answer> register(Application application) {
         long since = System.nanoTime();
+        Queue queue = queues.computeIfAbsent(application.entry().countryId(), country -> new Queue());
+        if (!queue.expected.isRefusal()) {
+            return wait(queue, application, since);
+        }
         return firstLook
                 .at(application)
+                .invoke(refused -> queue.expected.add(refused.isPresent()))
                 .chain(refused ->
-                        refused.isPresent() ? Uni.createFrom().item(refused.get()) : queue(application, since));
+                        refused.isPresent() ? Uni.createFrom().item(refused.get()) : wait(queue, application, since));
     }
 
-    private Uni<Answer> queue(Application application, long since) {
-        Queue queue = queues.computeIfAbsent(application.entry().countryId(), country -> new Queue());
-        return Uni.createFrom().emitter(answer -> queue.add(new Waiting(application, answer, since)));
+    private static Uni<Answer> wait(Queue queue, Application application, long since) {
+        return Uni.createFrom().<Answer>emitter(answer -> queue.add(new Waiting(application, answer, since)));
     }
 
     /** @param since when it came, by {@link System#nanoTime} */
@@ -78,6 +82,7 @@ public class RegistrationDesk {
 
     private final class Queue {
         private final Deque<Waiting> waiting = new ArrayDeque<>();
+        private final Expectation expected = new Expectation();
         private boolean sitting;
 
         void add(Waiting one) {
@@ -131,6 +136,7 @@ public class RegistrationDesk {
                     }
                 }
             }
+            decisions.stream().filter(Decision::isDuplicate).forEach(refused -> expected.add(true));
             callNext();
             for (int i = 0; i < called.size(); i++) {
                 if (!decisions.get(i).isWait()) {

@@ -87,7 +87,7 @@ final class Services {
         String name = service.folder() + "-training";
         return new Part(
                 name,
-                () -> launch(name, archive(service).training(jvm()), environment),
+                () -> launch(name, archive(service).training(jvm(service)), environment),
                 () -> isReady(management),
                 port);
     }
@@ -105,7 +105,10 @@ final class Services {
         int management = first ? plan.ports().managementOf(service) : Ports.freePort();
         Map<String, String> environment = environment(service, settings, port, management);
         return new Part(
-                name, () -> launch(name, archive(service).start(jvm()), environment), () -> isReady(management), port);
+                name,
+                () -> launch(name, archive(service).start(jvm(service)), environment),
+                () -> isReady(management),
+                port);
     }
 
     private Map<String, String> environment(Service service, Map<String, String> settings, int port, int management) {
@@ -123,8 +126,8 @@ final class Services {
         return new StartArchive(plan.source().resolve(service.folder()).resolve("target/quarkus-app/quarkus-run.jar"));
     }
 
-    private List<String> jvm() {
-        List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m"));
+    private List<String> jvm(Service service) {
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx" + service.heapMib() + "m"));
         command.addAll(plan.jvmOptions());
         return command;
     }

@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import sys
 
+import beside
 import checking
 import competitions
 import exporting
@@ -36,6 +37,7 @@ def arguments():
     parser.add_argument("--export", action="store_true", help="the calendars of two years with all competitions in them: time, memory, COPY beside it")
     parser.add_argument("--start", action="store_true", help="each service's start on JDK 25 with its archive: seconds to ready, memory")
     parser.add_argument("--duplicates", action="store_true", help="the duplicate check alone, at 10,000 and at 1,000,000 competitions")
+    parser.add_argument("--logins", action="store_true", help="ping and a list, alone and while logins take all the machine can hash")
     parser.add_argument("--check", action="store_true", help="exit with 1 where a ratio is below its floor")
     return parser.parse_args()
 
@@ -83,13 +85,17 @@ def started(running, rows):
     return suite, upstream
 
 
-def at_size(options, rows, peers):
+def with_rows(rows, measured):
+    """What is measured on a suite with competitions: takes what runs, the suite, and the port of the gateway's other upstream."""
     running = Running()
     try:
-        suite, upstream = started(running, rows)
-        return measure(Systems(running, suite, peers, upstream), options)
+        return measured(running, *started(running, rows))
     finally:
         running.stop()
+
+
+def at_size(options, rows, peers):
+    return with_rows(rows, lambda running, suite, upstream: measure(Systems(running, suite, peers, upstream), options))
 
 
 def alone(name, measured):
@@ -97,15 +103,6 @@ def alone(name, measured):
     running = Running()
     try:
         return measured(Suite(running, name, next(PORTS)))
-    finally:
-        running.stop()
-
-
-def streamed(options):
-    running = Running()
-    try:
-        suite, _ = started(running, options.rows)
-        return stream.measure(suite)
     finally:
         running.stop()
 
@@ -130,7 +127,10 @@ def machine():
 def main():
     options = arguments()
     if options.stream:
-        print(streamed(options))
+        print(with_rows(options.rows, lambda running, suite, upstream: stream.measure(suite)))
+        return
+    if options.logins:
+        print(with_rows(options.rows, lambda running, suite, upstream: beside.measure(Systems(running, suite, False, upstream))))
         return
     if options.export:
         print(alone(f"export-{options.rows}", lambda suite: exporting.measure(suite, options.rows)))

@@ -45,14 +45,16 @@ def line(method, path, headers="", body=""):
 class Load:
     """Requests for one system, sent by wrk from as many connections as wanted."""
 
-    def __init__(self, base, pids, lines, token="", refused=False):
-        self.base, self.pids, self.token, self.refused = base, pids, token, refused
+    def __init__(self, base, pids, lines, token="", refused=False, pause=None):
+        """@param pause milliseconds between two requests of a connection"""
+        self.base, self.pids, self.token, self.refused, self.pause = base, pids, token, refused, pause
         with tempfile.NamedTemporaryFile("w", suffix=".tsv", delete=False, encoding="utf-8") as file:
             file.writelines(lines)
         self.file = file.name
 
     def __call__(self, seconds, connections):
-        environment = {**os.environ, "LOAD_FILE": self.file, "LOAD_TOKEN": self.token, "LOAD_STAMP": format(time.time_ns(), "x")}
+        environment = {**os.environ, "LOAD_FILE": self.file, "LOAD_TOKEN": self.token, "LOAD_STAMP": format(time.time_ns(), "x"),
+                       **({"LOAD_PAUSE": str(self.pause)} if self.pause else {})}
         command = ["wrk", "-t", str(min(2, connections)), "-c", str(connections), "-d", f"{seconds}s", "--timeout", "30s", "-s",
                    str(HERE / "load" / "load.lua"), self.base]
         before = used(self.pids)

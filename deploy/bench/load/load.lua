@@ -39,6 +39,10 @@ function request()
   return wanted
 end
 
+if os.getenv("LOAD_PAUSE") then
+  function delay() return tonumber(os.getenv("LOAD_PAUSE")) end
+end
+
 function done(summary, latency)
   local e = summary.errors
   io.write(string.format(

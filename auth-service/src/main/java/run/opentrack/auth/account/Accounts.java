@@ -39,10 +39,6 @@ public class Accounts {
         this.clock = clock;
     }
 
-    public Uni<Optional<Account>> byEmail(String email) {
-        return SessionRead.of(() -> Account.byEmail(email).map(Optional::ofNullable));
-    }
-
     /** The account of a token, as it is now. */
     public Uni<Account> ofToken(AccessToken token) {
         return SessionRead.of(() -> caller(token));

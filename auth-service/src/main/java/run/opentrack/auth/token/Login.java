@@ -1,11 +1,11 @@
 package run.opentrack.auth.token;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
-import run.opentrack.auth.account.Account;
-import run.opentrack.auth.account.Accounts;
+import run.opentrack.auth.account.Credentials;
 import run.opentrack.auth.account.EmailAddress;
 import run.opentrack.auth.account.Passwords;
 import run.opentrack.auth.key.TokenSigner;
@@ -21,7 +21,7 @@ import run.opentrack.wire.error.Refusal;
  */
 @ApplicationScoped
 class Login {
-    private final Accounts accounts;
+    private final Pool database;
     private final Passwords passwords;
     private final AddressLimit addresses;
     private final LoginLimit limit;
@@ -31,7 +31,7 @@ class Login {
     private final Clock clock;
 
     Login(
-            Accounts accounts,
+            Pool database,
             Passwords passwords,
             AddressLimit addresses,
             LoginLimit limit,
@@ -39,7 +39,7 @@ class Login {
             HashingPool pool,
             TokenSigner signer,
             Clock clock) {
-        this.accounts = accounts;
+        this.database = database;
         this.passwords = passwords;
         this.addresses = addresses;
         this.limit = limit;
@@ -62,40 +62,34 @@ class Login {
     }
 
     private Uni<Optional<String>> tokenFor(String email, String password) {
-        return accounts.byEmail(email)
-                .chain(account -> pool.submit(() -> verify(account, password)))
+        return Credentials.byEmail(database, email)
+                .chain(found -> pool.submit(() -> verify(found, password)))
                 .chain(entry ->
                         entry.map(this::enter).orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
     /** What a right password leads to. */
-    private record Entry(Account account, String token, Optional<String> betterHash) {}
+    private record Entry(Credentials of, String token, Optional<String> betterHash) {}
 
-    private Optional<Entry> verify(Optional<Account> found, String password) {
-        boolean right = hasher.verify(found.map(a -> a.passwordHash).orElse(null), password);
-        return found.filter(account -> right && mayLogIn(account))
-                .map(account -> new Entry(
-                        account,
-                        signer.sign(account.id, account.groups(), account.tokenVersion),
-                        hasher.isOutdated(account.passwordHash)
+    private Optional<Entry> verify(Optional<Credentials> found, String password) {
+        boolean right = hasher.verify(found.map(Credentials::passwordHash).orElse(null), password);
+        return found.filter(credentials -> right && credentials.letIn(clock.instant()))
+                .map(credentials -> new Entry(
+                        credentials,
+                        signer.sign(credentials.account(), credentials.groups(), credentials.tokenVersion()),
+                        hasher.isOutdated(credentials.passwordHash())
                                 ? Optional.of(hasher.hash(password))
                                 : Optional.empty()));
     }
 
-    private boolean mayLogIn(Account account) {
-        return account.enabled
-                && account.confirmed
-                && (account.oneTimeUntil == null || clock.instant().isBefore(account.oneTimeUntil));
-    }
-
     private Uni<Optional<String>> enter(Entry entry) {
-        Account account = entry.account();
-        if (account.oneTimeUntil != null) {
-            return passwords.spendOneTime(account.id).map(first -> Optional.of(entry.token())
+        Credentials of = entry.of();
+        if (of.oneTimeUntil().isPresent()) {
+            return passwords.spendOneTime(of.account()).map(first -> Optional.of(entry.token())
                     .filter(token -> first));
         }
         return entry.betterHash()
-                .map(hash -> passwords.rehash(account.id, account.passwordHash, hash))
+                .map(hash -> passwords.rehash(of.account(), of.passwordHash(), hash))
                 .orElseGet(() -> Uni.createFrom().voidItem())
                 .replaceWith(Optional.of(entry.token()));
     }

@@ -19,7 +19,8 @@ def ratios(results):
 def check(results):
     failures = [f"{workload}: {ratio:.2f} times {peer}, must be {floor}" for workload, (peer, ratio, floor) in ratios(results).items()
                 if ratio < floor]
-    return failures + [f"{one['workload']}: {one['wrong']} wrong answers of {one['system']}" for one in results if one["wrong"]]
+    return failures + [f"{one['workload']}: {one['wrong']} wrong answers of ours" for one in results
+                       if one["system"] == "ours" and one["wrong"]]
 
 
 def table(results):

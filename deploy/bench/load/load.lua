@@ -1,5 +1,6 @@
 -- For wrk. LOAD_FILE has a request a line: METHOD \t PATH \t HEADERS (name: value|name: value) \t BODY. Each thread begins
--- at another line. In a body, @@N@@ becomes a number that was never used before.
+-- at another line. In a body, @@N@@ becomes a number that was never used before. LOAD_PAUSE:
+-- milliseconds between two requests of a connection.
 local requests, count, at, thread_number = {}, 0, 0, 0
 
 local started = 0

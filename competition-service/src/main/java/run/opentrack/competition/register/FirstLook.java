@@ -6,11 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import run.opentrack.access.CurrentRights;
 import run.opentrack.access.Read;
 import run.opentrack.access.Rights;
 import run.opentrack.competition.Statements;
@@ -54,27 +52,11 @@ class FirstLook {
     private Future<List<Optional<Answer>>> look(List<Application> applications) {
         List<CalendarEntry> entries =
                 applications.stream().map(Application::entry).toList();
+        Statements beside = Statements.beside(database);
         return UniHelper.toFuture(Uni.combine()
                 .all()
-                .unis(duplicates.of(Statements.beside(database), entries), rights(applications))
+                .unis(duplicates.of(beside, entries), CallerRights.ofEach(beside, applications))
                 .with((found, rights) -> objections(applications, found, rights)));
-    }
-
-    private Uni<Map<AccessToken, Rights>> rights(List<Application> applications) {
-        List<AccessToken> callers =
-                applications.stream().map(Application::caller).distinct().toList();
-        return Uni.join()
-                .all(callers.stream()
-                        .map(caller -> CurrentRights.of(database, caller))
-                        .toList())
-                .andFailFast()
-                .map(found -> {
-                    Map<AccessToken, Rights> rights = new HashMap<>();
-                    for (int i = 0; i < callers.size(); i++) {
-                        rights.put(callers.get(i), found.get(i));
-                    }
-                    return rights;
-                });
     }
 
     private List<Optional<Answer>> objections(

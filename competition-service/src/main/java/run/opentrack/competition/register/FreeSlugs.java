@@ -18,7 +18,7 @@ import run.opentrack.competition.name.Slug;
 final class FreeSlugs {
     private static final UUID NOBODY = new UUID(0, 0);
     private static final String FREE = """
-            SELECT array_to_string(opentrack.free_slugs($1, w.year, w.slug, $5, w.many), ',')
+            SELECT opentrack.free_slugs($1, w.year, w.slug, $5, w.many)
               FROM unnest(CAST($2 AS integer[]), CAST($3 AS text[]), CAST($4 AS integer[]))
                    WITH ORDINALITY AS w (year, slug, many, number)
              ORDER BY w.number""";
@@ -65,8 +65,7 @@ final class FreeSlugs {
                     Iterator<Object[]> row = rows.iterator();
                     wishes.keySet()
                             .forEach(wish -> free.put(
-                                    wish,
-                                    List.of(((String) row.next()[0]).split(",")).iterator()));
+                                    wish, List.of((String[]) row.next()[0]).iterator()));
                     return new FreeSlugs(free);
                 });
     }

@@ -4,11 +4,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.access.CurrentRights;
@@ -54,7 +51,7 @@ class Sitting {
         return Uni.combine()
                 .all()
                 .unis(
-                        rights(statements, applications),
+                        CallerRights.ofEach(statements, applications),
                         CountryLock.take(statements, country),
                         duplicates.of(statements, entries),
                         FreeSlugs.of(statements, country, entries))
@@ -72,20 +69,6 @@ class Sitting {
 
     private record Hearing(
             List<Application> applications, Map<AccessToken, Rights> rights, Found found, FreeSlugs slugs) {}
-
-    /** The rights of each caller, once. */
-    private static Uni<Map<AccessToken, Rights>> rights(Statements statements, List<Application> applications) {
-        Set<AccessToken> callers = new LinkedHashSet<>();
-        applications.forEach(application -> callers.add(application.caller()));
-        Map<AccessToken, Rights> rights = new HashMap<>();
-        return Uni.join()
-                .all(callers.stream()
-                        .map(caller ->
-                                CallerRights.ofStanding(statements, caller).invoke(found -> rights.put(caller, found)))
-                        .toList())
-                .andFailFast()
-                .replaceWith(rights);
-    }
 
     /** Decides on whom is refused, or must wait; who is accepted is answered once the competition is written. */
     private List<NewCompetition> hear(Hearing hearing, Decision[] decisions) {

@@ -1,8 +1,8 @@
 package run.opentrack.competition;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,38 +11,66 @@ import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
 import org.hibernate.reactive.pool.ReactiveConnection;
 
 /**
- * SQL as it is, with parameters $1, $2 and so on. In a session it goes to the session's own connection, past Hibernate's
- * reading of native queries, which cost a create a fifth of its processor time. The connection keeps the order in which
- * statements are subscribed to, those that are not prepared yet as well, so that one need not wait for the answer of the
- * one before: several that do not depend on each other's answers make the way to the database once. Entities are not for
- * that: a session takes one thing at a time.
+ * SQL as it is, with parameters $1, $2 and so on. A connection keeps the order in which statements are subscribed to,
+ * those that are not prepared yet as well, so that one need not wait for the answer of the one before: several that do not
+ * depend on each other's answers make the way to the database once.
  */
 public interface Statements {
     /** The rows that it answers. */
     Uni<List<Object[]>> ask(String sql, Object... parameters);
+
+    /** The same statement, which answers nothing, for each of these. */
+    Uni<Void> tellEach(String sql, List<Object[]> parameters);
 
     /** For a statement that answers nothing. */
     default Uni<Void> tell(String sql, Object... parameters) {
         return ask(sql, parameters).replaceWithVoid();
     }
 
-    /** In the transaction of a session; what its entities are to become must be flushed before. */
+    /**
+     * In the transaction of a session, past Hibernate's reading of native queries, which cost a create a fifth of its
+     * processor time. What the session's entities are to become must be flushed before, and waited for.
+     */
     static Statements in(Session session) {
         ReactiveConnection connection = ((MutinySessionImpl) session).getReactiveConnection();
-        return (sql, parameters) -> Uni.createFrom()
-                .completionStage(() -> connection.select(sql, parameters))
-                .map(rows -> {
-                    List<Object[]> all = new ArrayList<>();
-                    rows.forEachRemaining(all::add);
-                    return all;
-                });
+        return new Statements() {
+            @Override
+            public Uni<List<Object[]>> ask(String sql, Object... parameters) {
+                return Uni.createFrom()
+                        .completionStage(() -> connection.select(sql, parameters))
+                        .map(rows -> {
+                            List<Object[]> all = new ArrayList<>();
+                            rows.forEachRemaining(all::add);
+                            return all;
+                        });
+            }
+
+            @Override
+            public Uni<Void> tellEach(String sql, List<Object[]> parameters) {
+                return Uni.createFrom()
+                        .completionStage(() -> connection.update(sql, parameters))
+                        .replaceWithVoid();
+            }
+        };
     }
 
-    /** Beside all transactions. */
-    static Statements beside(Pool database) {
-        return (sql, parameters) -> database.preparedQuery(sql)
-                .execute(Tuple.wrap(parameters))
-                .map(rows -> rows.stream().map(Statements::values).toList());
+    /** On a connection, or, where the client is the pool, beside all transactions. */
+    static Statements on(SqlClient client) {
+        return new Statements() {
+            @Override
+            public Uni<List<Object[]>> ask(String sql, Object... parameters) {
+                return client.preparedQuery(sql)
+                        .execute(Tuple.wrap(parameters))
+                        .map(rows -> rows.stream().map(Statements::values).toList());
+            }
+
+            @Override
+            public Uni<Void> tellEach(String sql, List<Object[]> parameters) {
+                return client.preparedQuery(sql)
+                        .executeBatch(parameters.stream().map(Tuple::wrap).toList())
+                        .replaceWithVoid();
+            }
+        };
     }
 
     private static Object[] values(Row row) {

@@ -52,7 +52,7 @@ class FirstLook {
     private Future<List<Optional<Answer>>> look(List<Application> applications) {
         List<CalendarEntry> entries =
                 applications.stream().map(Application::entry).toList();
-        Statements beside = Statements.beside(database);
+        Statements beside = Statements.on(database);
         return UniHelper.toFuture(Uni.combine()
                 .all()
                 .unis(duplicates.of(beside, entries), CallerRights.ofEach(beside, applications))

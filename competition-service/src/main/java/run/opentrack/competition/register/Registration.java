@@ -2,11 +2,13 @@ package run.opentrack.competition.register;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.access.Write;
+import run.opentrack.competition.ShortTransaction;
 import run.opentrack.competition.Statements;
 import run.opentrack.competition.idempotency.Idempotency;
 import run.opentrack.competition.idempotency.IdempotencyKey;
@@ -17,10 +19,12 @@ import run.opentrack.competition.idempotency.IdempotencyKey;
  */
 @ApplicationScoped
 public class Registration {
+    private final Pool database;
     private final Sitting sitting;
     private final Idempotency idempotency;
 
-    Registration(Sitting sitting, Idempotency idempotency) {
+    Registration(Pool database, Sitting sitting, Idempotency idempotency) {
+        this.database = database;
         this.sitting = sitting;
         this.idempotency = idempotency;
     }
@@ -31,8 +35,12 @@ public class Registration {
      * @param patience how long the first of them can wait
      */
     Uni<List<Decision>> together(List<Application> applications, Duration patience) {
-        return Write.within(
-                patience, () -> Panache.getSession().chain(session -> sitting.decide(session, applications)));
+        return Write.committing(
+                patience,
+                beginCommit -> ShortTransaction.on(database, transaction -> transaction
+                        .first(statements -> sitting.hear(statements, applications))
+                        .invoke(beginCommit)
+                        .chain(hearing -> transaction.last(statements -> sitting.write(statements, hearing)))));
     }
 
     /** The answer that the key had before, or the one that it has from now on. */
@@ -48,7 +56,9 @@ public class Registration {
     }
 
     private Uni<Answer> alone(Session session, Application application) {
-        return sitting.decide(session, List.of(application))
+        Statements statements = Statements.in(session);
+        return sitting.hear(statements, List.of(application))
+                .chain(hearing -> sitting.write(statements, hearing))
                 .map(decisions -> decisions.get(0).orThrow());
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.access.CurrentRights;
 import run.opentrack.access.Rights;
 import run.opentrack.competition.Competition;
@@ -43,8 +42,7 @@ class Sitting {
      * What is asked for is sent in one go: rights, lock, duplicates, slugs. The database goes through it in this order, so
      * that what is found is what the write before has left.
      */
-    Uni<List<Decision>> decide(Session session, List<Application> applications) {
-        Statements statements = Statements.in(session);
+    Uni<Hearing> hear(Statements statements, List<Application> applications) {
         List<CalendarEntry> entries =
                 applications.stream().map(Application::entry).toList();
         String country = entries.get(0).countryId();
@@ -55,33 +53,32 @@ class Sitting {
                         CountryLock.take(statements, country),
                         duplicates.of(statements, entries),
                         FreeSlugs.of(statements, country, entries))
-                .with((rights, locked, found, slugs) -> new Hearing(applications, rights, found, slugs))
-                .chain(hearing -> {
+                .with((rights, locked, found, slugs) -> {
                     Decision[] decisions = new Decision[applications.size()];
-                    List<NewCompetition> accepted = hear(hearing, decisions);
-                    return accepted.isEmpty()
-                            ? Uni.createFrom().item(List.of(decisions))
-                            : insert(session, statements, accepted, hearing.slugs())
-                                    .invoke(competitions -> answer(accepted, competitions, decisions))
-                                    .replaceWith(() -> List.of(decisions));
+                    List<NewCompetition> accepted = decide(applications, rights, found, decisions);
+                    return new Hearing(decisions, accepted, slugs);
                 });
     }
 
-    private record Hearing(
-            List<Application> applications, Map<AccessToken, Rights> rights, Found found, FreeSlugs slugs) {}
+    /**
+     * @param decisions null of those that are accepted
+     * @param slugs from which these get theirs
+     */
+    record Hearing(Decision[] decisions, List<NewCompetition> accepted, FreeSlugs slugs) {}
 
     /** Decides on whom is refused, or must wait; who is accepted is answered once the competition is written. */
-    private List<NewCompetition> hear(Hearing hearing, Decision[] decisions) {
+    private List<NewCompetition> decide(
+            List<Application> applications, Map<AccessToken, Rights> rights, Found found, Decision[] decisions) {
         List<NewCompetition> accepted = new ArrayList<>();
         for (int n = 0; n < decisions.length; n++) {
-            Application application = hearing.applications().get(n);
-            Matches matches = hearing.found().matches(n);
+            Application application = applications.get(n);
+            Matches matches = found.matches(n);
             try {
-                CurrentRights.standing(hearing.rights().get(application.caller()))
+                CurrentRights.standing(rights.get(application.caller()))
                         .requireAdministrationOf(application.entry().countryId());
                 if (!objections.seen(application).containsAll(matches.ids())) {
                     decisions[n] = Decision.of(objections.raise(application, matches));
-                } else if (isLikeOneOf(accepted, hearing.found(), n)) {
+                } else if (isLikeOneOf(accepted, found, n)) {
                     decisions[n] = Decision.WAIT;
                 } else {
                     accepted.add(new NewCompetition(n, application, matches));
@@ -97,11 +94,14 @@ class Sitting {
         return accepted.stream().anyMatch(one -> found.mayBeOne(number, one.number()));
     }
 
-    /** History and version do not wait for the rows: the transaction has all of them or none. */
-    private Uni<List<Competition>> insert(
-            Session session, Statements statements, List<NewCompetition> accepted, FreeSlugs slugs) {
+    /** Who is accepted is answered once all is written, in one go: the transaction has all of it or none. */
+    Uni<List<Decision>> write(Statements statements, Hearing hearing) {
+        List<NewCompetition> accepted = hearing.accepted();
+        if (accepted.isEmpty()) {
+            return Uni.createFrom().item(List.of(hearing.decisions()));
+        }
         List<Competition> competitions = accepted.stream()
-                .map(one -> one.row(slugs.take(one.entry()), clock.instant()))
+                .map(one -> one.row(hearing.slugs().take(one.entry()), clock.instant()))
                 .toList();
         List<UUID> accounts = accepted.stream()
                 .map(one -> one.application().caller().accountId())
@@ -109,17 +109,20 @@ class Sitting {
         return Uni.combine()
                 .all()
                 .unis(
-                        CalendarVersion.next(statements, accepted.get(0).entry().countryId()),
+                        statements.tellEach(
+                                CompetitionRow.INSERT,
+                                competitions.stream().map(CompetitionRow::of).toList()),
                         history.created(statements, competitions, accounts),
-                        session.persistAll(competitions.toArray()).chain(session::flush))
-                .with((counted, told, written) -> competitions);
+                        CalendarVersion.next(statements, accepted.get(0).entry().countryId()))
+                .with((rows, told, counted) -> answer(hearing, competitions));
     }
 
-    private static void answer(List<NewCompetition> accepted, List<Competition> competitions, Decision[] decisions) {
-        for (int n = 0; n < accepted.size(); n++) {
-            NewCompetition one = accepted.get(n);
+    private static List<Decision> answer(Hearing hearing, List<Competition> competitions) {
+        for (int n = 0; n < competitions.size(); n++) {
+            NewCompetition one = hearing.accepted().get(n);
             Creates.count(one.matches().isEmpty() ? "created" : "overridden");
-            decisions[one.number()] = Decision.of(Answer.created(competitions.get(n)));
+            hearing.decisions()[one.number()] = Decision.of(Answer.created(competitions.get(n)));
         }
+        return List.of(hearing.decisions());
     }
 }

@@ -1,10 +1,11 @@
 package run.opentrack.competition.register;
 
 import io.smallrye.mutiny.Uni;
-import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import run.opentrack.access.SqlState;
 import run.opentrack.competition.Competition;
 
@@ -32,24 +33,15 @@ final class UniqueKeys {
 
     /** Hibernate Reactive does not say which key refused a row, but PostgreSQL's own message does. */
     private static boolean refused(Throwable failure) {
-        SQLException refusal = refusal(failure);
-        return refusal != null
-                && UNIQUE_VIOLATION.equals(refusal.getSQLState())
-                && NAMES.stream().anyMatch(refusal.getMessage()::contains);
+        return UNIQUE_VIOLATION.equals(SqlState.of(failure))
+                && Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                        .map(cause -> String.valueOf(cause.getMessage()))
+                        .anyMatch(message -> NAMES.stream().anyMatch(message::contains));
     }
 
     /** Whether what was to be written is at fault, and neither the database nor the way to it. */
     static boolean isRefusedRow(Throwable failure) {
         String state = SqlState.of(failure);
         return state != null && ROW_AT_FAULT.contains(state.substring(0, 2));
-    }
-
-    private static SQLException refusal(Throwable failure) {
-        for (Throwable cause = failure; cause != null && cause.getCause() != cause; cause = cause.getCause()) {
-            if (cause instanceof SQLException refusal) {
-                return refusal;
-            }
-        }
-        return null;
     }
 }

@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import run.opentrack.wire.error.Refusal;
 
@@ -28,18 +29,28 @@ public final class Write {
 
     /** Goes on to its end when the client hangs up. */
     public static <T> Uni<T> of(Supplier<Uni<T>> work) {
-        return within(PATIENCE, work);
+        Write write = new Write();
+        return write.watched(PATIENCE, Panache.withTransaction(() -> work.get().invoke(write::beginCommit)));
     }
 
-    /** The same for a client who has waited already. */
-    public static <T> Uni<T> within(Duration patience, Supplier<Uni<T>> work) {
+    /**
+     * One that sends its own COMMIT.
+     *
+     * @param patience of a client who has waited already
+     * @param work calls what it is given just before it sends COMMIT; that fails where nobody waits any more
+     */
+    public static <T> Uni<T> committing(Duration patience, Function<Runnable, Uni<T>> work) {
         Write write = new Write();
-        return Unbroken.of(Panache.withTransaction(() -> work.get().invoke(write::beginCommit)))
-                .onFailure(write::isUndecided)
+        return write.watched(patience, work.apply(write::beginCommit));
+    }
+
+    private <T> Uni<T> watched(Duration patience, Uni<T> transaction) {
+        return Unbroken.of(transaction)
+                .onFailure(this::isUndecided)
                 .transform(failure -> Refusal.gatewayTimeout())
                 .ifNoItem()
                 .after(patience)
-                .recoverWithUni(() -> Uni.createFrom().failure(write.giveUp()));
+                .recoverWithUni(() -> Uni.createFrom().failure(giveUp()));
     }
 
     private void beginCommit() {

@@ -19,9 +19,6 @@ public interface Statements {
     /** The rows that it answers. */
     Uni<List<Object[]>> ask(String sql, Object... parameters);
 
-    /** The same statement, which answers nothing, for each of these. */
-    Uni<Void> tellEach(String sql, List<Object[]> parameters);
-
     /** For a statement that answers nothing. */
     default Uni<Void> tell(String sql, Object... parameters) {
         return ask(sql, parameters).replaceWithVoid();
@@ -33,44 +30,20 @@ public interface Statements {
      */
     static Statements in(Session session) {
         ReactiveConnection connection = ((MutinySessionImpl) session).getReactiveConnection();
-        return new Statements() {
-            @Override
-            public Uni<List<Object[]>> ask(String sql, Object... parameters) {
-                return Uni.createFrom()
-                        .completionStage(() -> connection.select(sql, parameters))
-                        .map(rows -> {
-                            List<Object[]> all = new ArrayList<>();
-                            rows.forEachRemaining(all::add);
-                            return all;
-                        });
-            }
-
-            @Override
-            public Uni<Void> tellEach(String sql, List<Object[]> parameters) {
-                return Uni.createFrom()
-                        .completionStage(() -> connection.update(sql, parameters))
-                        .replaceWithVoid();
-            }
-        };
+        return (sql, parameters) -> Uni.createFrom()
+                .completionStage(() -> connection.select(sql, parameters))
+                .map(rows -> {
+                    List<Object[]> all = new ArrayList<>();
+                    rows.forEachRemaining(all::add);
+                    return all;
+                });
     }
 
     /** On a connection, or, where the client is the pool, beside all transactions. */
     static Statements on(SqlClient client) {
-        return new Statements() {
-            @Override
-            public Uni<List<Object[]>> ask(String sql, Object... parameters) {
-                return client.preparedQuery(sql)
-                        .execute(Tuple.wrap(parameters))
-                        .map(rows -> rows.stream().map(Statements::values).toList());
-            }
-
-            @Override
-            public Uni<Void> tellEach(String sql, List<Object[]> parameters) {
-                return client.preparedQuery(sql)
-                        .executeBatch(parameters.stream().map(Tuple::wrap).toList())
-                        .replaceWithVoid();
-            }
-        };
+        return (sql, parameters) -> client.preparedQuery(sql)
+                .execute(Tuple.wrap(parameters))
+                .map(rows -> rows.stream().map(Statements::values).toList());
     }
 
     private static Object[] values(Row row) {

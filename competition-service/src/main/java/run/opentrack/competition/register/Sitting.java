@@ -109,9 +109,7 @@ class Sitting {
         return Uni.combine()
                 .all()
                 .unis(
-                        statements.tellEach(
-                                CompetitionRow.INSERT,
-                                competitions.stream().map(CompetitionRow::of).toList()),
+                        statements.tell(CompetitionRows.INSERT, CompetitionRows.of(competitions)),
                         history.created(statements, competitions, accounts),
                         CalendarVersion.next(statements, accepted.get(0).entry().countryId()))
                 .with((rows, told, counted) -> answer(hearing, competitions));

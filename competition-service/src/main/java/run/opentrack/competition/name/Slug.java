@@ -19,6 +19,12 @@ public final class Slug {
         return slug.isEmpty() ? "competition" : slug;
     }
 
+    /** The slug itself for 1, {@code slug-2} for 2, as long as any. */
+    public static String numbered(String slug, int number) {
+        String end = number == 1 ? "" : "-" + number;
+        return slug.substring(0, Math.min(slug.length(), LONGEST - end.length())) + end;
+    }
+
     private static String trim(String slug) {
         return OUTER_DASHES.matcher(slug).replaceAll("");
     }

@@ -27,12 +27,14 @@ import run.opentrack.wire.token.AccessToken;
 @ApplicationScoped
 public class Revision {
     private final DuplicateSearch duplicates;
+    private final SlugSearch slugs;
     private final OverrideTokens overrides;
     private final History history;
     private final Clock clock;
 
-    Revision(DuplicateSearch duplicates, OverrideTokens overrides, History history, Clock clock) {
+    Revision(DuplicateSearch duplicates, SlugSearch slugs, OverrideTokens overrides, History history, Clock clock) {
         this.duplicates = duplicates;
+        this.slugs = slugs;
         this.overrides = overrides;
         this.history = history;
         this.clock = clock;
@@ -120,8 +122,8 @@ public class Revision {
             Session session, AccessToken caller, Competition competition, CalendarEntry after, Matches matches) {
         String before = competition.rendered;
         Set<String> countries = new TreeSet<>(List.of(competition.countryId, after.countryId()));
-        return FreeSlugs.of(Statements.in(session), after, competition.id)
-                .map(slugs -> slugs.take(after))
+        return slugs.of(Statements.in(session), after, competition.id)
+                .map(free -> free.take(after))
                 .chain(slug -> distinctKey(competition, after, matches)
                         .invoke(distinct -> competition.write(after, slug, distinct, clock.instant())))
                 .chain(session::flush)

@@ -27,12 +27,14 @@ import run.opentrack.wire.token.AccessToken;
 @ApplicationScoped
 class Sitting {
     private final DuplicateSearch duplicates;
+    private final SlugSearch slugs;
     private final Objections objections;
     private final History history;
     private final Clock clock;
 
-    Sitting(DuplicateSearch duplicates, Objections objections, History history, Clock clock) {
+    Sitting(DuplicateSearch duplicates, SlugSearch slugs, Objections objections, History history, Clock clock) {
         this.duplicates = duplicates;
+        this.slugs = slugs;
         this.objections = objections;
         this.history = history;
         this.clock = clock;
@@ -52,11 +54,11 @@ class Sitting {
                         CallerRights.ofEach(statements, applications),
                         CountryLock.take(statements, country),
                         duplicates.of(statements, entries),
-                        FreeSlugs.of(statements, country, entries))
-                .with((rights, locked, found, slugs) -> {
+                        slugs.of(statements, entries))
+                .with((rights, locked, found, free) -> {
                     Decision[] decisions = new Decision[applications.size()];
                     List<NewCompetition> accepted = decide(applications, rights, found, decisions);
-                    return new Hearing(decisions, accepted, slugs);
+                    return new Hearing(decisions, accepted, free);
                 });
     }
 

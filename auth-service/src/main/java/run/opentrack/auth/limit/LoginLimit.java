@@ -49,8 +49,12 @@ public class LoginLimit {
     private static final String FAILED = """
             UPDATE login_limit SET in_flight = array_remove(in_flight, $2::timestamptz),
                    failures = failures || $2::timestamptz WHERE subject = $1""";
-    private static final String RELEASED =
-            "UPDATE login_limit SET in_flight = array_remove(in_flight, $2::timestamptz) WHERE subject = $1";
+
+    /** Waits for no disk: a release that is lost with the database only lets its place count until the try is given up. */
+    private static final String RELEASED = """
+            UPDATE login_limit SET in_flight = array_remove(in_flight, $2::timestamptz) WHERE subject = $1
+            RETURNING set_config('synchronous_commit', 'off', true)""";
+
     private static final String FORGET = "DELETE FROM login_limit WHERE expires_at < $1";
     private static final String ERASE = "DELETE FROM login_limit WHERE subject = $1";
 

@@ -15,7 +15,7 @@ import competitions
 import exporting
 import start
 import stream
-from report import check, table
+from report import LARGE, SMALL, check, table
 from running import HERE, PORTS, STATE, Running, Suite
 from workloads import Systems
 
@@ -96,8 +96,8 @@ def with_rows(rows, measured):
         running.stop()
 
 
-def at_size(options, rows, peers):
-    return with_rows(rows, lambda running, suite, upstream: measure(Systems(running, suite, peers, upstream), options))
+def at_size(options, rows, **beside):
+    return with_rows(rows, lambda running, suite, upstream: measure(Systems(running, suite, upstream, **beside), options))
 
 
 def alone(name, measured):
@@ -111,9 +111,8 @@ def alone(name, measured):
 
 def scaled(options):
     options.workloads = [w for w in options.workloads if w not in ("token", "proxy_get")]
-    small, large = (at_size(options, rows, peers=False) for rows in (10_000, 1_000_000))
-    return [{**one, "system": f"ours, {size} rows"} for size, results in (("10,000", small), ("1,000,000", large))
-            for one in results if one["system"] == "ours"]
+    small, large = (at_size(options, rows) for rows in (10_000, 1_000_000))
+    return [{**one, "system": size} for size, results in ((SMALL, small), (LARGE, large)) for one in results]
 
 
 def machine():
@@ -132,7 +131,7 @@ def main():
         print(with_rows(options.rows, lambda running, suite, upstream: stream.measure(suite)))
         return
     if options.logins:
-        print(with_rows(options.rows, lambda running, suite, upstream: beside.measure(Systems(running, suite, False, upstream))))
+        print(with_rows(options.rows, lambda running, suite, upstream: beside.measure(Systems(running, suite, upstream))))
         return
     if options.export:
         print(alone(f"export-{options.rows}", lambda suite: exporting.measure(suite, options.rows)))
@@ -143,7 +142,7 @@ def main():
     if options.duplicates:
         print(alone("duplicates", checking.measure))
         return
-    results = scaled(options) if options.scale else at_size(options, options.rows, not options.no_peers)
+    results = scaled(options) if options.scale else at_size(options, options.rows, peers=not options.no_peers, limits=True)
     title = "10,000 against 1,000,000" if options.scale else f"{options.rows:,}"
     text = f"## {title} competitions\n\n{machine()}.\n\n{table(results)}"
     print(text)

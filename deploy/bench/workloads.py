@@ -38,12 +38,14 @@ def token_of(base, email, password):
 class Systems:
     """The suite, its peers and its limits, all on the same rows of the same database."""
 
-    def __init__(self, running, suite, peers, upstream_port):
-        self.running, self.suite, self.upstream_port = running, suite, upstream_port
+    def __init__(self, running, suite, upstream_port, peers=False, limits=False):
+        self.running, self.suite, self.upstream_port, self.limits = running, suite, upstream_port, limits
         self.token = token_of(suite.base, suite.superuser["email"], suite.superuser["password"])
         self.apis = {"ours": (suite.base, suite.pids, self.token)}
         self.windows = {size: self.find_windows(size) for size in (100, 1000)}
         self.ids = [row[0] for row in suite.sql("SELECT id FROM opentrack.competition ORDER BY md5(id::text) LIMIT 20000")]
+        if limits:
+            suite.sql(file=HERE / "peers" / "schema.sql")
         if peers:
             self.start_peers()
         self.files = self.start_nginx("files", "location / { }")
@@ -69,7 +71,6 @@ class Systems:
 
     def start_peers(self):
         suite = self.suite
-        suite.sql(file=HERE / "peers" / "schema.sql")
         import argon2
         hashed = argon2.PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1).hash(PASSWORD)
         suite.sql(f"INSERT INTO peer.account VALUES ('{EMAIL}', '{hashed}')")
@@ -113,7 +114,8 @@ class Systems:
         make = {"list_100": self.lists, "list_100_uniq": self.lists, "list_1000": self.lists, "get_one": self.get_one,
                 "not_modified": self.not_modified, "token": self.logins, "create": self.creates, "create_dup": self.duplicates,
                 "proxy_get": self.proxied}[workload]
-        return make(workload)
+        loads = make(workload)
+        return loads if self.limits else {"ours": loads["ours"]}
 
     def each(self, lines_of, **more):
         return {name: Load(base, pids, lines_of(base, token), token, **more) for name, (base, pids, token) in self.apis.items()}

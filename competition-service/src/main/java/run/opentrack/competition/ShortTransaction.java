@@ -38,12 +38,9 @@ public final class ShortTransaction {
 
     /** What is written last. Where the database refuses any of it, it takes COMMIT for ROLLBACK. */
     public <T> Uni<T> last(Function<Statements, Uni<T>> written) {
+        Uni<T> work = written.apply(Statements.on(connection));
         ending = true;
-        return Uni.combine()
-                .all()
-                .unis(written.apply(Statements.on(connection)), plain("COMMIT"))
-                .collectFailures()
-                .with((answer, committed) -> answer);
+        return Uni.combine().all().unis(work, plain("COMMIT")).collectFailures().with((answer, committed) -> answer);
     }
 
     /** A connection that does not answer even that is not given back: the pool forgets it when it breaks. */

@@ -1,8 +1,9 @@
 -- The same rows for the peers, in a schema of their own, with the indexes that their statements need.
 DROP SCHEMA IF EXISTS peer CASCADE;
 CREATE SCHEMA peer;
+-- The collation is named, or a column in "C" and a parameter would be folded in two ways.
 CREATE FUNCTION peer.name_key(name text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT btrim(regexp_replace(lower(regexp_replace(normalize(name, NFKD), U&'[\0300-\036F]+', '', 'g')), '[^[:alnum:]]+', ' ', 'g'))
+  SELECT btrim(regexp_replace(lower(regexp_replace(normalize(name COLLATE pg_c_utf8, NFKD), U&'[\0300-\036F]+', '', 'g')), '[^[:alnum:]]+', ' ', 'g'))
 $$;
 CREATE TABLE peer.competition AS
 SELECT full_name, short_name, slug, name_local, country_id, address, city, venue_id, latitude, longitude, altitude, date, finish_date,

@@ -39,8 +39,12 @@ public class Registration {
                 patience,
                 beginCommit -> ShortTransaction.on(database, transaction -> transaction
                         .first(statements -> sitting.hear(statements, applications))
-                        .invoke(beginCommit)
-                        .chain(hearing -> transaction.last(statements -> sitting.write(statements, hearing)))));
+                        .chain(hearing -> transaction.last(statements -> {
+                            Uni<List<Decision>> decided = sitting.write(statements, hearing);
+                            // What fails while the rows are made leaves no doubt: nothing was written.
+                            beginCommit.run();
+                            return decided;
+                        }))));
     }
 
     /** The answer that the key had before, or the one that it has from now on. */

@@ -30,8 +30,7 @@ final class FreeNumbers {
      */
     FreeNumbers(int many, int next) {
         this.many = many;
-        int from = Math.max(1, next);
-        tried = IntStream.concat(IntStream.range(1, Math.min(FIRST + 1, from)), IntStream.range(from, from + many))
+        tried = IntStream.concat(IntStream.range(1, Math.min(FIRST + 1, next)), IntStream.range(next, next + many))
                 .toArray();
     }
 

@@ -20,7 +20,7 @@ final class GivenSlugs {
 
     synchronized void add(Wish wish, int number) {
         if (number > 1) {
-            last.put(wish, number);
+            last.merge(wish, number, Math::max);
         }
     }
 

@@ -3,7 +3,7 @@ package run.opentrack.local;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,13 +30,17 @@ final class PostgresBinaries {
                 throw new StartFailure("there is no PostgreSQL for this machine: " + archive + " is missing");
             }
             Path target = cache().resolve(archive.replace(".txz", "") + "-" + packed.available());
-            if (!Files.isExecutable(target.resolve("bin/postgres"))) {
+            if (!isWhole(target)) {
                 unpack(packed, target);
             }
             return target;
         } catch (IOException e) {
             throw new StartFailure("PostgreSQL could not be unpacked", e);
         }
+    }
+
+    private static boolean isWhole(Path folder) {
+        return Files.isExecutable(folder.resolve("bin/postgres"));
     }
 
     private static String archiveName() {
@@ -63,8 +67,12 @@ final class PostgresBinaries {
         }
         try {
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+        } catch (FileSystemException e) {
+            // That the target is there by now comes as this exception's bare class, with a message of the system's.
             delete(fresh);
+            if (!isWhole(target)) {
+                throw e;
+            }
         }
     }
 

@@ -2,6 +2,8 @@ package run.opentrack.competition.calendar;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -9,6 +11,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -28,15 +31,16 @@ class HeldCalendars {
     private static final int READ_AT_ONCE = 2;
     private static final int REMEMBERED_MISSES = 10_000;
 
+    private final Vertx vertx;
     private final Pool database;
     private final Cache<Year, HeldYear> held;
-    /** The version at which a year was last missed: one that is missed again at the same one is worth reading. */
-    private final Cache<Year, Long> missed =
+    private final Cache<Year, Missed> missed =
             Caffeine.newBuilder().maximumSize(REMEMBERED_MISSES).build();
 
     private final Set<Year> beingRead = ConcurrentHashMap.newKeySet();
 
-    HeldCalendars(Pool database, MemoryConfig config) {
+    HeldCalendars(Vertx vertx, Pool database, MemoryConfig config) {
+        this.vertx = vertx;
         this.database = database;
         this.held = Caffeine.newBuilder()
                 .maximumWeight(config.years().asLongValue())
@@ -62,26 +66,49 @@ class HeldCalendars {
         String country = filter.countries().get(0);
         LocalDate from = filter.fromDate();
         LocalDate to = filter.toDate();
-        HeldYear first = held(new Year(country, from.getYear()), version);
-        HeldYear second = to.getYear() == from.getYear() ? first : held(new Year(country, to.getYear()), version);
+        HeldYear first = held(country, from, to.getYear() == from.getYear() ? to : lastDayOf(from.getYear()), version);
+        HeldYear second = to.getYear() == from.getYear() ? first : held(country, firstDayOf(to.getYear()), to, version);
         if (first == null || second == null) {
             return null;
         }
-        Buffer array = Buffer.buffer(64 * 1_024).appendByte((byte) '[');
-        first.write(from.toEpochDay(), to.toEpochDay(), array);
-        if (second != first) {
-            second.write(from.toEpochDay(), to.toEpochDay(), array);
-        }
-        return array.appendByte((byte) ']');
+        HeldYear.Stretch begin = first.of(from.toEpochDay(), to.toEpochDay());
+        return second == first
+                ? array(List.of(begin))
+                : array(List.of(begin, second.of(from.toEpochDay(), to.toEpochDay())));
     }
 
-    private HeldYear held(Year year, long version) {
+    private static Buffer array(List<HeldYear.Stretch> stretches) {
+        int length = 1;
+        for (HeldYear.Stretch stretch : stretches) {
+            length += stretch.length() == 0 ? 0 : 1 + stretch.length();
+        }
+        if (length == 1) {
+            return Buffer.buffer("[]");
+        }
+        byte[] array = new byte[length];
+        int at = 0;
+        for (HeldYear.Stretch stretch : stretches) {
+            if (stretch.length() > 0) {
+                array[at++] = ',';
+                stretch.write(array, at);
+                at += stretch.length();
+            }
+        }
+        array[0] = '[';
+        array[at] = ']';
+        return Buffer.buffer(array);
+    }
+
+    /** @param to of the same year as from */
+    private HeldYear held(String country, LocalDate from, LocalDate to, long version) {
+        Year year = new Year(country, from.getYear());
         HeldYear found = held.getIfPresent(year);
         if (found != null && found.version() == version) {
             return found;
         }
-        Long before = missed.asMap().put(year, version);
-        if (before != null && before == version && beingRead.size() < READ_AT_ONCE && beingRead.add(year)) {
+        int days = Math.max(0, to.getDayOfYear() - from.getDayOfYear() + 1);
+        Missed soFar = missed.asMap().merge(year, new Missed(version, days), Missed::plus);
+        if (soFar.isWorthReading() && beingRead.size() < READ_AT_ONCE && beingRead.add(year)) {
             read(year, version);
         }
         return null;
@@ -90,14 +117,16 @@ class HeldCalendars {
     /** The version was read before the rows: what is held may be newer than it says, never older. */
     private void read(Year year, long version) {
         database.preparedQuery(YEAR)
-                .execute(Tuple.of(
-                        year.country(), LocalDate.of(year.number(), 1, 1), LocalDate.of(year.number(), 12, 31)))
+                .execute(Tuple.of(year.country(), firstDayOf(year.number()), lastDayOf(year.number())))
+                .compose(rows -> rows.size() > Year.MOST_ROWS
+                        ? Future.succeededFuture()
+                        : vertx.executeBlocking(() -> of(rows, version), false))
                 .onComplete(read -> {
                     beingRead.remove(year);
                     if (read.failed()) {
                         LOG.debugf("%s is not held: %s", year, read.cause());
-                    } else if (read.result().size() <= Year.MOST_ROWS) {
-                        held.put(year, of(read.result(), version));
+                    } else if (read.result() != null) {
+                        held.put(year, read.result());
                     }
                 });
     }
@@ -106,6 +135,31 @@ class HeldCalendars {
         HeldYear.Builder competitions = new HeldYear.Builder();
         rows.forEach(row -> competitions.add(row.getLocalDate(0).toEpochDay(), row.getBuffer(1)));
         return competitions.build(version);
+    }
+
+    private static LocalDate firstDayOf(int year) {
+        return LocalDate.of(year, 1, 1);
+    }
+
+    private static LocalDate lastDayOf(int year) {
+        return LocalDate.of(year, 12, 31);
+    }
+
+    /**
+     * How much of a year was asked for in vain.
+     *
+     * @param version of the country's calendar meanwhile
+     * @param days of all lists together
+     */
+    private record Missed(long version, int days) {
+        Missed plus(Missed later) {
+            return later.version == version ? new Missed(version, days + later.days) : later;
+        }
+
+        /** Once lists have read as much as a year has: then reading it, even in vain, no more than doubles the work. */
+        boolean isWorthReading() {
+            return days > 366;
+        }
     }
 
     /** @param country its ISO code */

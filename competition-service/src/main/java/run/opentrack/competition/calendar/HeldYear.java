@@ -12,24 +12,17 @@ import java.util.Arrays;
  * @param days of each, since 1970
  * @param ends where each ends in the text
  */
-record HeldYear(long version, byte[] text, int[] days, int[] ends) {
+record HeldYear(long version, PackedText text, int[] days, int[] ends) {
     /** How much memory it takes. */
     int bytes() {
-        return text.length + 8 * days.length + 64;
+        return text.bytes() + 8 * days.length + 64;
     }
 
-    /** Adds those of the days from first to last, both included; a comma before them where the array has some already. */
-    void write(long firstDay, long lastDay, Buffer array) {
+    /** Where those of the days from first to last, both included, are. */
+    Stretch of(long firstDay, long lastDay) {
         int from = before(firstDay);
         int to = before(lastDay + 1);
-        if (from == to) {
-            return;
-        }
-        if (array.length() > 1) {
-            array.appendByte((byte) ',');
-        }
-        int start = from == 0 ? 0 : ends[from - 1] + 1;
-        array.appendBytes(text, start, ends[to - 1] - start);
+        return from == to ? new Stretch(0, 0) : new Stretch(from == 0 ? 0 : ends[from - 1] + 1, ends[to - 1]);
     }
 
     /** How many are of days before this one. */
@@ -45,6 +38,25 @@ record HeldYear(long version, byte[] text, int[] days, int[] ends) {
             }
         }
         return low;
+    }
+
+    /** Competitions of the year's text that follow each other, with the commas between them. */
+    final class Stretch {
+        private final int start;
+        private final int end;
+
+        private Stretch(int start, int end) {
+            this.start = start;
+            this.end = end;
+        }
+
+        int length() {
+            return end - start;
+        }
+
+        void write(byte[] target, int at) {
+            text.read(start, end, target, at);
+        }
     }
 
     /** Collects rows in the order of the calendar. */
@@ -71,9 +83,10 @@ record HeldYear(long version, byte[] text, int[] days, int[] ends) {
             ends[rows++] = length;
         }
 
+        /** Packs them: not for an event loop. */
         HeldYear build(long version) {
             return new HeldYear(
-                    version, Arrays.copyOf(text, length), Arrays.copyOf(days, rows), Arrays.copyOf(ends, rows));
+                    version, PackedText.of(text, length), Arrays.copyOf(days, rows), Arrays.copyOf(ends, rows));
         }
 
         private static byte[] roomFor(byte[] text, int length) {

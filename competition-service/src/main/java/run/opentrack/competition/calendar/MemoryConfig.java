@@ -7,8 +7,8 @@ import io.smallrye.config.WithDefault;
 /** What of the calendar is held in memory; each read checks that it is still what the database has. */
 @ConfigMapping(prefix = "opentrack.memory")
 public interface MemoryConfig {
-    /** The most that countries' years may take; those that are read the most stay. 80 MiB hold 100,000 competitions. */
-    @WithDefault("96M")
+    /** The most that countries' years may take; those that are read the most stay. 20 MiB hold 100,000 competitions. */
+    @WithDefault("208M")
     MemorySize years();
 
     /** The most that single competitions may take. */

@@ -4,7 +4,7 @@ package run.opentrack.local;
 public enum Service {
     AUTH("auth-service", 8081, 256),
     /** Holds calendars in memory. */
-    COMPETITION("competition-service", 8082, 320),
+    COMPETITION("competition-service", 8082, 384),
     EXPORT("export-service", 8083, 256),
     GATEWAY("gateway", 8080, 256);
 

@@ -53,9 +53,15 @@ public final class Together<Q, A> {
             Promise<A> answer = ContextInternal.current().promise();
             waiting.add(new Waiting<>(question, answer, System.nanoTime()));
             if (!underWay) {
-                send();
+                underWay = true;
+                sendNext();
             }
             return answer.future();
+        }
+
+        /** Once the event loop has taken what else has come, which goes along then. */
+        private void sendNext() {
+            ContextInternal.current().runOnContext(turn -> send());
         }
 
         private void send() {
@@ -63,18 +69,19 @@ public final class Together<Q, A> {
             while (sent.size() < most && !waiting.isEmpty()) {
                 sent.add(waiting.poll());
             }
-            underWay = true;
             Promise<List<A>> answers = ContextInternal.current().promise();
-            database.apply(sent.stream().map(Waiting::question).toList()).onComplete(answers);
+            Future.succeededFuture(sent.stream().map(Waiting::question).toList())
+                    .compose(database)
+                    .onComplete(answers);
             answers.future()
                     .timeout(millisLeft(sent.get(0)), TimeUnit.MILLISECONDS)
                     .onComplete(asked -> {
-                        underWay = false;
                         if (asked.cause() instanceof TimeoutException) {
                             giveUp(asked.cause());
                         }
-                        if (!waiting.isEmpty()) {
-                            send();
+                        underWay = !waiting.isEmpty();
+                        if (underWay) {
+                            sendNext();
                         }
                         for (int i = 0; i < sent.size(); i++) {
                             if (asked.succeeded()) {

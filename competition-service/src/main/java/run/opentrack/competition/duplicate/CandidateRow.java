@@ -4,11 +4,14 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.UUID;
 import run.opentrack.competition.reading.NameReader;
+import run.opentrack.competition.reading.NameReading;
 
 /** What is read of a stored competition to compare it. */
 final class CandidateRow {
     static final String COLUMNS = "id, name_key, short_name, name_local, country_id, date, finish_date, place_key,"
-            + " latitude, longitude, venue_id, national_id, age_groups, website, results_link, distinct_key";
+            + " latitude, longitude, venue_id, national_id, age_groups, website, results_link, distinct_key,"
+            // Most that are refused are on the same day; what is not refused need not be sent.
+            + " CASE WHEN date = first THEN rendered END";
 
     private CandidateRow() {}
 
@@ -22,12 +25,21 @@ final class CandidateRow {
                 && wanted.hasKey((String) row[4], (LocalDate) row[5], (String) row[1], (String) row[7]);
     }
 
-    static Traits traits(Object[] row) {
+    /** Its JSON, if it begins on the day of the one that it was found for; null otherwise. */
+    static String rendered(Object[] row) {
+        return (String) row[16];
+    }
+
+    /** @param wanted whose name, which most that are found have too, is not read again */
+    static Traits traits(Object[] row, Traits wanted) {
         String key = (String) row[1];
         String country = (String) row[4];
+        NameReading ofWanted = wanted.fullName();
         return new Traits(
                 id(row),
-                NameReader.read(key, country),
+                key.equals(ofWanted.key()) && country.equals(wanted.countryId())
+                        ? ofWanted
+                        : NameReader.read(key, country),
                 OtherName.of((String) row[2], key, country),
                 OtherName.of((String) row[3], key, country),
                 country,

@@ -56,14 +56,16 @@ public class DuplicateSearch {
         return new Matches(compare(wanted, rows, itself), itself == null ? wanted.id() : null, keyTaken);
     }
 
-    /** The texts of those that are shown are read only when there are any. */
+    /** The texts of those that are shown and did not come with their rows. */
     private static Uni<List<Matches>> rendered(Statements statements, List<Matches> matches) {
-        UUID[] shown =
-                matches.stream().flatMap(one -> one.shown().stream()).distinct().toArray(UUID[]::new);
-        if (shown.length == 0) {
+        UUID[] unread = matches.stream()
+                .flatMap(one -> one.unread().stream())
+                .distinct()
+                .toArray(UUID[]::new);
+        if (unread.length == 0) {
             return Uni.createFrom().item(matches);
         }
-        return statements.ask(RENDERED, (Object) shown).map(rows -> {
+        return statements.ask(RENDERED, (Object) unread).map(rows -> {
             Map<UUID, String> texts = new HashMap<>();
             rows.forEach(row -> texts.put((UUID) row[0], (String) row[1]));
             return matches.stream().map(one -> one.with(texts)).toList();
@@ -78,12 +80,12 @@ public class DuplicateSearch {
             if (id.equals(itself) || !seen.add(id)) {
                 continue;
             }
-            Traits stored = CandidateRow.traits(row);
+            Traits stored = CandidateRow.traits(row, wanted);
             boolean sameCountry = stored.countryId().equals(wanted.countryId());
             Verdict verdict =
                     sameCountry ? DuplicateRules.compare(wanted, stored) : Verdict.different("another country");
             if (verdict.isDuplicate() || id.equals(wanted.id())) {
-                found.add(new Match(id, verdict));
+                found.add(new Match(id, verdict, CandidateRow.rendered(row)));
             }
         }
         return found;

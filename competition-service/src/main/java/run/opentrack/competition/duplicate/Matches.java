@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All that a new competition may be the same as, best first. */
 public final class Matches {
@@ -15,25 +16,13 @@ public final class Matches {
     private final List<Match> found;
     private final UUID wantedId;
     private final boolean keyTaken;
-    private final Map<UUID, String> rendered;
 
     Matches(List<Match> found, UUID wantedId, boolean keyTaken) {
-        this(
-                found.stream()
-                        .sorted(Comparator.comparingDouble(Match::score)
-                                .reversed()
-                                .thenComparing(Match::id))
-                        .toList(),
-                wantedId,
-                keyTaken,
-                Map.of());
-    }
-
-    private Matches(List<Match> found, UUID wantedId, boolean keyTaken, Map<UUID, String> rendered) {
-        this.found = found;
+        this.found = found.stream()
+                .sorted(Comparator.comparingDouble(Match::score).reversed().thenComparing(Match::id))
+                .toList();
         this.wantedId = wantedId;
         this.keyTaken = keyTaken;
-        this.rendered = rendered;
     }
 
     public static Matches none() {
@@ -58,18 +47,23 @@ public final class Matches {
         return found.stream().map(Match::id).collect(Collectors.toSet());
     }
 
-    List<UUID> shown() {
-        return found.stream().limit(SHOWN).map(Match::id).toList();
+    /** Those that are shown and whose texts are missing. */
+    List<UUID> unread() {
+        return shown().filter(one -> one.rendered() == null).map(Match::id).toList();
     }
 
-    /** The same with the texts that are shown. */
+    /** The same with texts that were missing. */
     Matches with(Map<UUID, String> texts) {
-        return new Matches(found, wantedId, keyTaken, texts);
+        return new Matches(found.stream().map(one -> one.with(texts)).toList(), wantedId, keyTaken);
+    }
+
+    private Stream<Match> shown() {
+        return found.stream().limit(SHOWN);
     }
 
     /** The answer to a create that meets them, as documented; {@code mathing} is spelled so. */
     public String answer(String overrideToken) {
-        String texts = shown().stream().map(rendered::get).collect(Collectors.joining(","));
+        String texts = shown().map(Match::rendered).collect(Collectors.joining(","));
         return "{\"detail\":{\"error\":\"" + error() + "\",\"override_token\":\"" + overrideToken
                 + "\",\"mathing_competitions\":[" + texts + "]}}";
     }

@@ -86,7 +86,7 @@ public final class DuplicateCheckTime {
         try (ResultSet candidates = query.executeQuery()) {
             while (candidates.next()) {
                 rows++;
-                found += DuplicateRules.compare(wanted, CandidateRow.traits(row(candidates)))
+                found += DuplicateRules.compare(wanted, CandidateRow.traits(row(candidates), wanted))
                                 .isDuplicate()
                         ? 1
                         : 0;

@@ -18,6 +18,7 @@ import run.opentrack.competition.entry.Rendering;
 import run.opentrack.competition.name.NameKey;
 import run.opentrack.competition.name.SearchTerms;
 import run.opentrack.competition.reading.NameReader;
+import run.opentrack.competition.reading.NameReading;
 
 /** A competition as it is stored: what a client said of it, and what follows from that. Reads use {@code rendered}. */
 @Entity
@@ -69,6 +70,12 @@ public class Competition extends PanacheEntityBase {
 
     /** Takes over an entry and all that follows from it. Its id must be set. */
     public void write(CalendarEntry entry, String freeSlug, String distinct, Instant now) {
+        NameReading name = NameReader.read(NameKey.of(entry.fullName()), entry.countryId());
+        write(entry, name, freeSlug, distinct, now);
+    }
+
+    /** @param name what the entry's full name was read as */
+    public void write(CalendarEntry entry, NameReading name, String freeSlug, String distinct, Instant now) {
         id = entry.id();
         fullName = entry.fullName();
         shortName = entry.shortName();
@@ -95,7 +102,7 @@ public class Competition extends PanacheEntityBase {
         year = entry.year();
         events = entry.events();
         distinctKey = distinct;
-        derive(entry, now);
+        derive(entry, name, now);
     }
 
     /** Whether another competition has the key that the unique key would refuse. */
@@ -139,10 +146,10 @@ public class Competition extends PanacheEntityBase {
                 events);
     }
 
-    private void derive(CalendarEntry entry, Instant now) {
-        nameKey = NameKey.of(fullName);
+    private void derive(CalendarEntry entry, NameReading name, Instant now) {
+        nameKey = name.key();
         placeKey = NameKey.of(city);
-        discriminators = NameReader.read(nameKey, countryId).discriminators();
+        discriminators = name.discriminators();
         localDiscriminators = localDiscriminators();
         ageGroupParts = AgeGroups.parts(entry.ageGroups());
         searchTerms = SearchTerms.of(List.of(fullName, shortName, nameLocal, city, address));

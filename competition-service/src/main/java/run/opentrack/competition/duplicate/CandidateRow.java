@@ -10,8 +10,8 @@ import run.opentrack.competition.reading.NameReading;
 final class CandidateRow {
     static final String COLUMNS = "id, name_key, short_name, name_local, country_id, date, finish_date, place_key,"
             + " latitude, longitude, venue_id, national_id, age_groups, website, results_link, distinct_key,"
-            // Most that are refused are on the same day; what is not refused need not be sent.
-            + " CASE WHEN date = first THEN rendered END";
+            // Most that are refused are the same by name and date; what is not refused need not be sent.
+            + " CASE WHEN date = first AND name_key = named THEN rendered END";
 
     private CandidateRow() {}
 
@@ -25,7 +25,7 @@ final class CandidateRow {
                 && wanted.hasKey((String) row[4], (LocalDate) row[5], (String) row[1], (String) row[7]);
     }
 
-    /** Its JSON, if it begins on the day of the one that it was found for; null otherwise. */
+    /** Its JSON, if it has the name and the date of the one that it was found for; null otherwise. */
     static String rendered(Object[] row) {
         return (String) row[16];
     }

@@ -40,8 +40,8 @@ final class Candidates {
             "SELECT CAST(number AS integer), " + CandidateRow.COLUMNS + " FROM " + """
                    unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
                           CAST(CAST($4 AS text[]) AS date[]), CAST(CAST($5 AS text[]) AS date[]),
-                          CAST($6 AS integer[]), CAST($7 AS text[]), CAST($8 AS uuid[]))
-                   WITH ORDINALITY AS w (country, said, said_locally, first, last, in_year, nationally, itself, number)
+                          CAST($6 AS integer[]), CAST($7 AS text[]), CAST($8 AS uuid[]), CAST($9 AS text[]))
+                   WITH ORDINALITY AS w (country, said, said_locally, first, last, in_year, nationally, itself, named, number)
              CROSS JOIN LATERAL (""" + OF_ONE + ") c";
 
     private static final UUID NONE = new UUID(0, 0);
@@ -63,7 +63,8 @@ final class Candidates {
             texts(wanted, traits -> traits.finishDate().toString()),
             wanted.stream().map(traits -> traits.date().getYear()).toArray(Integer[]::new),
             texts(wanted, Candidates::nationalId),
-            wanted.stream().map(Candidates::id).toArray(UUID[]::new)
+            wanted.stream().map(Candidates::id).toArray(UUID[]::new),
+            texts(wanted, traits -> traits.fullName().key())
         };
     }
 

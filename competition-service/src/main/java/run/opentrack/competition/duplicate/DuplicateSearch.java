@@ -30,8 +30,7 @@ public class DuplicateSearch {
     }
 
     /** New competitions. Beside all transactions: what is found is there, what is not found may be on its way. */
-    public Uni<Found> of(Statements statements, List<CalendarEntry> entries) {
-        List<Traits> wanted = entries.stream().map(Traits::of).toList();
+    public Uni<Found> of(Statements statements, List<Traits> wanted) {
         return Candidates.of(statements, wanted).chain(rows -> {
             List<Matches> matches = new ArrayList<>();
             for (int n = 0; n < wanted.size(); n++) {

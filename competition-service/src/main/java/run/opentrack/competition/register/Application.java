@@ -1,5 +1,6 @@
 package run.opentrack.competition.register;
 
+import run.opentrack.competition.duplicate.Traits;
 import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.wire.token.AccessToken;
 
@@ -7,6 +8,11 @@ import run.opentrack.wire.token.AccessToken;
  * Somebody's wish to register a competition.
  *
  * @param entry what was sent, valid
+ * @param traits of the entry, read before anybody waits for the country
  * @param overrideToken or null
  */
-record Application(AccessToken caller, CalendarEntry entry, String overrideToken) {}
+record Application(AccessToken caller, CalendarEntry entry, Traits traits, String overrideToken) {
+    static Application of(AccessToken caller, CalendarEntry entry, String overrideToken) {
+        return new Application(caller, entry, Traits.of(entry), overrideToken);
+    }
+}

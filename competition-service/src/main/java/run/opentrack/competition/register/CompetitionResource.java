@@ -50,7 +50,7 @@ public class CompetitionResource {
         CalendarEntry entry = EntryReader.read(members);
         String overrideToken = EntryReader.overrideToken(members);
         Optional<IdempotencyKey> key = IdempotencyKey.of(idempotencyKey, caller.accountId(), body);
-        Application application = new Application(caller, entry, overrideToken);
+        Application application = Application.of(caller, entry, overrideToken);
         Uni<Answer> answer = key.isPresent()
                 ? UniqueKeys.respected(() -> registration.once(application, key.get()))
                 : desk.register(application);

@@ -16,7 +16,7 @@ import run.opentrack.competition.Together;
 import run.opentrack.competition.duplicate.DuplicateSearch;
 import run.opentrack.competition.duplicate.Found;
 import run.opentrack.competition.duplicate.Matches;
-import run.opentrack.competition.entry.CalendarEntry;
+import run.opentrack.competition.duplicate.Traits;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.token.AccessToken;
 
@@ -50,12 +50,11 @@ class FirstLook {
     }
 
     private Future<List<Optional<Answer>>> look(List<Application> applications) {
-        List<CalendarEntry> entries =
-                applications.stream().map(Application::entry).toList();
+        List<Traits> wanted = applications.stream().map(Application::traits).toList();
         Statements beside = Statements.on(database);
         return UniHelper.toFuture(Uni.combine()
                 .all()
-                .unis(duplicates.of(beside, entries), CallerRights.ofEach(beside, applications))
+                .unis(duplicates.of(beside, wanted), CallerRights.ofEach(beside, applications))
                 .with((found, rights) -> objections(applications, found, rights)));
     }
 

@@ -21,7 +21,8 @@ record NewCompetition(int number, Application application, Matches matches) {
         UUID id = entry().id() == null || matches.isIdTaken() ? UUID.randomUUID() : entry().id();
         Competition competition = new Competition();
         boolean besideEqual = !matches.isEmpty() || matches.isKeyTaken();
-        competition.write(entry().withId(id), slug, besideEqual ? id.toString() : "", now);
+        competition.write(
+                entry().withId(id), application.traits().fullName(), slug, besideEqual ? id.toString() : "", now);
         return competition;
     }
 }

@@ -14,6 +14,7 @@ import run.opentrack.competition.Statements;
 import run.opentrack.competition.duplicate.DuplicateSearch;
 import run.opentrack.competition.duplicate.Found;
 import run.opentrack.competition.duplicate.Matches;
+import run.opentrack.competition.duplicate.Traits;
 import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.history.History;
 import run.opentrack.wire.error.Refusal;
@@ -47,13 +48,14 @@ class Sitting {
     Uni<Hearing> hear(Statements statements, List<Application> applications) {
         List<CalendarEntry> entries =
                 applications.stream().map(Application::entry).toList();
+        List<Traits> wanted = applications.stream().map(Application::traits).toList();
         String country = entries.get(0).countryId();
         return Uni.combine()
                 .all()
                 .unis(
                         CallerRights.ofEach(statements, applications),
                         CountryLock.take(statements, country),
-                        duplicates.of(statements, entries),
+                        duplicates.of(statements, wanted),
                         slugs.of(statements, entries))
                 .with((rights, locked, found, free) -> {
                     Decision[] decisions = new Decision[applications.size()];

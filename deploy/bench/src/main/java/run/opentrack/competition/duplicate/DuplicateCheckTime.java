@@ -24,7 +24,7 @@ public final class DuplicateCheckTime {
     private static final int WARM_UP = 3_000;
     private static final int CHECKS = 3_000;
     private static final String SQL = Candidates.QUERY.replaceAll("\\?\\d", "?");
-    private static final String[] TYPES = {"text", "text", "text", "text", "text", "integer", "text", "uuid"};
+    private static final String[] TYPES = {"text", "text", "text", "text", "text", "integer", "text", "uuid", "text"};
 
     private final Connection database;
     private final PreparedStatement query;

@@ -1,6 +1,7 @@
 """How fast the suite is: measures it beside peers and limits on the same rows in the same minutes. `run` prepares what this needs."""
 import argparse
 import datetime
+import functools
 import json
 import os
 import platform
@@ -21,8 +22,8 @@ from workloads import Systems
 
 ALL = ["list_100", "list_100_uniq", "list_1000", "get_one", "not_modified", "token", "create", "create_dup", "proxy_get"]
 FEW_CONNECTIONS = {"list_1000", "token"}
-# At 80 requests a second the JVMs compile what a login takes for more than a minute.
-LEAST_WARM = {"token": 90}
+# At 80 requests a second the JVMs compile what a login takes for more than a minute; creates got faster for as long.
+LEAST_WARM = {"token": 90, "create": 60}
 
 
 def arguments():
@@ -31,7 +32,7 @@ def arguments():
     parser.add_argument("--workloads", default=",".join(ALL), type=lambda text: text.split(","))
     parser.add_argument("--rounds", type=int, default=3, help="each system is measured so often, by turns; the median counts")
     parser.add_argument("--seconds", type=int, default=4)
-    parser.add_argument("--warm", type=int, default=60, help="the suite is warmed until it gets no faster, for at most so many seconds a workload; logins for 90")
+    parser.add_argument("--warm", type=int, default=60, help="the suite is warmed until it gets no faster, for at most so many seconds a workload; logins for 90, creates for 60")
     parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--no-peers", action="store_true", help="the suite and the limits only")
     parser.add_argument("--scale", action="store_true", help="the suite alone, on 10,000 and on 1,000,000 competitions")
@@ -44,11 +45,11 @@ def arguments():
     return parser.parse_args()
 
 
-def warm(load, connections, least, most):
+def warm(load, least, most):
     """A JVM gets faster for a minute: until three windows bring no 5 % more."""
     best = calm = spent = 0
     while spent < least or spent < most and calm < 3:
-        rate = load(5, connections)["rate"]
+        rate = load(5)["rate"]
         calm = calm + 1 if rate < best * 1.05 else 0
         best, spent = max(best, rate), spent + 5
 
@@ -58,17 +59,21 @@ def measure(systems, options):
     for workload in options.workloads:
         connections = min(8, options.connections) if workload in FEW_CONNECTIONS else options.connections
         loads = systems.of(workload)
+
+        def on_same_rows(load, seconds):
+            if workload == "create":
+                systems.clean()
+            return load(seconds, connections)
+
         for name, load in loads.items():
             if name == "ours":
-                warm(load, connections, LEAST_WARM.get(workload, 0), options.warm)
+                warm(functools.partial(on_same_rows, load), LEAST_WARM.get(workload, 0), options.warm)
             else:
-                load(2, connections)
+                on_same_rows(load, 2)
         rounds = {name: [] for name in loads}
         for _ in range(options.rounds):
             for name, load in loads.items():
-                if workload == "create":
-                    systems.clean()
-                rounds[name].append(load(options.seconds, connections))
+                rounds[name].append(on_same_rows(load, options.seconds))
                 print(f"{workload:14} {name:22} {rounds[name][-1]['rate']:10.1f}/s", file=sys.stderr, flush=True)
         if workload == "create":
             systems.clean()

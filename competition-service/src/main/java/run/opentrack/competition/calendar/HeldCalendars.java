@@ -122,6 +122,8 @@ class HeldCalendars {
                         ? Future.succeededFuture()
                         : vertx.executeBlocking(() -> of(rows, version), false))
                 .onComplete(read -> {
+                    // Should it be too long to be held, or soon be crowded out, lists must miss it as much again.
+                    missed.invalidate(year);
                     beingRead.remove(year);
                     if (read.failed()) {
                         LOG.debugf("%s is not held: %s", year, read.cause());

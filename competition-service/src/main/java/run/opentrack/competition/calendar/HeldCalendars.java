@@ -66,8 +66,9 @@ class HeldCalendars {
         String country = filter.countries().get(0);
         LocalDate from = filter.fromDate();
         LocalDate to = filter.toDate();
-        HeldYear first = held(country, from, to.getYear() == from.getYear() ? to : lastDayOf(from.getYear()), version);
-        HeldYear second = to.getYear() == from.getYear() ? first : held(country, firstDayOf(to.getYear()), to, version);
+        HeldYear first = held(new Year(country, from.getYear()), filter, version);
+        HeldYear second =
+                to.getYear() == from.getYear() ? first : held(new Year(country, to.getYear()), filter, version);
         if (first == null || second == null) {
             return null;
         }
@@ -99,15 +100,14 @@ class HeldCalendars {
         return Buffer.buffer(array);
     }
 
-    /** @param to of the same year as from */
-    private HeldYear held(String country, LocalDate from, LocalDate to, long version) {
-        Year year = new Year(country, from.getYear());
+    /** Null when it is not here; that what the filter asks of it was missed is kept in mind. */
+    private HeldYear held(Year year, CalendarFilter filter, long version) {
         HeldYear found = held.getIfPresent(year);
         if (found != null && found.version() == version) {
             return found;
         }
-        int days = Math.max(0, to.getDayOfYear() - from.getDayOfYear() + 1);
-        Missed soFar = missed.asMap().merge(year, new Missed(version, days), Missed::plus);
+        Missed now = new Missed(version, year.days(filter.fromDate(), filter.toDate()));
+        Missed soFar = missed.asMap().merge(year, now, Missed::plus);
         if (soFar.isWorthReading() && beingRead.size() < READ_AT_ONCE && beingRead.add(year)) {
             read(year, version);
         }
@@ -117,7 +117,7 @@ class HeldCalendars {
     /** The version was read before the rows: what is held may be newer than it says, never older. */
     private void read(Year year, long version) {
         database.preparedQuery(YEAR)
-                .execute(Tuple.of(year.country(), firstDayOf(year.number()), lastDayOf(year.number())))
+                .execute(Tuple.of(year.country(), year.firstDay(), year.lastDay()))
                 .compose(rows -> rows.size() > Year.MOST_ROWS
                         ? Future.succeededFuture()
                         : vertx.executeBlocking(() -> of(rows, version), false))
@@ -137,14 +137,6 @@ class HeldCalendars {
         HeldYear.Builder competitions = new HeldYear.Builder();
         rows.forEach(row -> competitions.add(row.getLocalDate(0).toEpochDay(), row.getBuffer(1)));
         return competitions.build(version);
-    }
-
-    private static LocalDate firstDayOf(int year) {
-        return LocalDate.of(year, 1, 1);
-    }
-
-    private static LocalDate lastDayOf(int year) {
-        return LocalDate.of(year, 12, 31);
     }
 
     /**
@@ -168,5 +160,20 @@ class HeldCalendars {
     private record Year(String country, int number) {
         /** A year with more takes too long to read again after each write to it. */
         static final int MOST_ROWS = 20_000;
+
+        LocalDate firstDay() {
+            return LocalDate.of(number, 1, 1);
+        }
+
+        LocalDate lastDay() {
+            return LocalDate.of(number, 12, 31);
+        }
+
+        /** How many of its days are from one to the other, at least one of which is its own. */
+        int days(LocalDate from, LocalDate to) {
+            int first = from.isBefore(firstDay()) ? 1 : from.getDayOfYear();
+            int last = to.isAfter(lastDay()) ? lastDay().getDayOfYear() : to.getDayOfYear();
+            return last - first + 1;
+        }
     }
 }

@@ -40,7 +40,9 @@ public final class Suites {
 
     /** A suite of a test's own, with its own settings; the test closes it. */
     public static Suite own(String name, int replicas, Map<String, String> settings) {
-        return start(name, replicas, settings);
+        Map<String, String> all = new HashMap<>(ONE_ADDRESS);
+        all.putAll(settings);
+        return start(name, replicas, all);
     }
 
     /** A suite of a test's own whose services reach the database and S3 only through faults that the test decides. */

@@ -21,8 +21,8 @@ import run.opentrack.local.Suite;
 
 /**
  * A suite of two replicas that sends its letters to a real SMTP server in this JVM. It also follows keys and accounts
- * every second and lets a key sign soon, and has the usual limits: what the tests of accounts need of a suite of their
- * own, they share.
+ * every second and lets a key sign soon, and has the usual limits of logins, but none of sign-ups: what the tests of
+ * accounts need of a suite of their own, they share.
  */
 final class MailedSuite {
     private static final Pattern LINK = Pattern.compile("(\\S+)/account/#(confirm|reset)=([A-Za-z0-9_-]+)");
@@ -42,6 +42,7 @@ final class MailedSuite {
                             "OPENTRACK_MAIL_HOST", "127.0.0.1",
                             "OPENTRACK_MAIL_PORT", "" + post.getSmtp().getPort(),
                             "OPENTRACK_MAIL_SITE", "https://calendar.example.org",
+                            "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE", "1000000",
                             "OPENTRACK_KEYS_ACTIVATE_AFTER", "PT4S",
                             "OPENTRACK_KEYS_REFRESH_EVERY", "PT1S",
                             "OPENTRACK_ACCESS_REFRESH_EVERY", "PT1S"));

@@ -38,11 +38,9 @@ public final class Suites {
         return RUNNING.computeIfAbsent("twins", name -> start(name, 2, ONE_ADDRESS));
     }
 
-    /** A suite of a test's own, with its own settings; the test closes it. */
+    /** A suite of a test's own, with the usual limits and its own settings; the test closes it. */
     public static Suite own(String name, int replicas, Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(ONE_ADDRESS);
-        all.putAll(settings);
-        return start(name, replicas, all);
+        return start(name, replicas, settings);
     }
 
     /** A suite of a test's own whose services reach the database and S3 only through faults that the test decides. */

@@ -44,8 +44,6 @@ final class Candidates {
                    WITH ORDINALITY AS w (country, said, said_locally, first, last, in_year, nationally, itself, named, number)
              CROSS JOIN LATERAL (""" + OF_ONE + ") c";
 
-    private static final UUID NONE = new UUID(0, 0);
-
     private Candidates() {}
 
     /** The rows for each, in the order of those that are asked for. */
@@ -63,7 +61,7 @@ final class Candidates {
             texts(wanted, traits -> traits.finishDate().toString()),
             wanted.stream().map(traits -> traits.date().getYear()).toArray(Integer[]::new),
             texts(wanted, Candidates::nationalId),
-            wanted.stream().map(Candidates::id).toArray(UUID[]::new),
+            wanted.stream().map(Traits::id).toArray(UUID[]::new),
             texts(wanted, traits -> traits.fullName().key())
         };
     }
@@ -89,10 +87,6 @@ final class Candidates {
     }
 
     private static String nationalId(Traits traits) {
-        return NationalId.isId(traits.nationalId(), traits.countryId()) ? traits.nationalId() : "";
-    }
-
-    private static UUID id(Traits traits) {
-        return traits.id() == null ? NONE : traits.id();
+        return NationalId.isId(traits.nationalId(), traits.countryId()) ? traits.nationalId() : null;
     }
 }

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -67,32 +66,31 @@ class Suite:
                        "OPENTRACK_GATEWAY_LIMITS_ADDRESS_REQUESTS_PER_SECOND": "1000000"}
         for name in ("AUTH", "COMPETITION", "EXPORT"):
             environment[f"OPENTRACK_{name}_PORT"] = str(next(PORTS))
-        for name in ("GATEWAY", "AUTH", "COMPETITION", "EXPORT"):
-            environment[f"OPENTRACK_{name}_MANAGEMENT_PORT"] = str(next(PORTS))
+        self.management = [next(PORTS) for _ in range(4)]
+        for name, port in zip(("GATEWAY", "AUTH", "COMPETITION", "EXPORT"), self.management):
+            environment[f"OPENTRACK_{name}_MANAGEMENT_PORT"] = str(port)
         environment["OPENTRACK_S3_PORT"], environment["OPENTRACK_POSTGRES_PORT"] = str(next(PORTS)), str(next(PORTS))
         jars = SOURCE / "deploy" / "local" / "target"
         running.start(["java", "-Xmx128m", "-cp", f"{jars}/local-1.0.0-SNAPSHOT.jar:{jars}/lib/*", "run.opentrack.local.RunSuite"],
                       gateway, environment, log=f"suite-{rows}")
         self.folder, self.base = folder, f"http://127.0.0.1:{gateway}"
-        self.await_answer()
+        self.await_ready()
         said = json.loads((folder / "suite.json").read_text())
         self.postgres, self.superuser, self.processes = said["postgres"], said["superuser"], said["processes"]
         self.pids = [self.processes[name] for name in ("gateway", "auth-service", "competition-service", "export-service", "postgres")]
 
-    def await_answer(self):
+    def await_ready(self):
         for _ in range(2_400):
-            # The file may be of an earlier start, so each service must answer, if only with a 401.
-            if (self.folder / "suite.json").exists() and all(map(self.answers, ("auth/me", "competitions/", "exports/"))):
+            if all(map(self.ready, self.management)):
                 return
             time.sleep(0.1)
         raise SystemExit("bench: the suite does not come up")
 
-    def answers(self, call):
+    @staticmethod
+    def ready(port):
         try:
-            with urllib.request.urlopen(f"{self.base}/api/v1/{call}", timeout=1):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/q/health/ready", timeout=1):
                 return True
-        except urllib.error.HTTPError as refused:
-            return refused.code < 500
         except OSError:
             return False
 

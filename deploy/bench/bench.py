@@ -14,6 +14,7 @@ import beside
 import checking
 import competitions
 import exporting
+import one_group
 import start
 import stream
 from report import LARGE, SMALL, check, table
@@ -161,4 +162,5 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    with one_group.all_in_one():
+        main()

@@ -67,7 +67,7 @@ class Load:
         requests = max(1, result["requests"])
         wrong = (requests - result["refused"] if self.refused else result["refused"]) + result["broken"]
         # A refusal comes back at once: counted with the others, it would make a system that fails look fast.
-        right = max(0, requests - wrong)
+        right = max(0, result["requests"] - wrong)
         return {"rate": right / result["us"] * 1e6, "p50": result["p50"] / 1000, "p99": result["p99"] / 1000,
                 "cpu": cpu / requests * 1000, "wrong": wrong}
 

@@ -51,6 +51,14 @@ def await_port(process, port, log):
     raise SystemExit(f"bench: nothing listens on {port}, see {STATE / log}.log")
 
 
+def is_ready(management):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{management}/q/health/ready", timeout=1) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
 class Suite:
     """The suite as deploy/run.sh starts it, on ports and in a folder of its own."""
 
@@ -81,18 +89,10 @@ class Suite:
 
     def await_ready(self):
         for _ in range(2_400):
-            if all(map(self.ready, self.management)):
+            if all(map(is_ready, self.management)):
                 return
             time.sleep(0.1)
         raise SystemExit("bench: the suite does not come up")
-
-    @staticmethod
-    def ready(port):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/q/health/ready", timeout=1):
-                return True
-        except OSError:
-            return False
 
     @property
     def dsn(self):

@@ -7,9 +7,8 @@ import signal
 import statistics
 import subprocess
 import time
-import urllib.request
 
-from running import PORTS, SOURCE, STATE
+from running import PORTS, SOURCE, STATE, is_ready
 
 SERVICES = ("auth-service", "competition-service", "export-service", "gateway")
 STAGED = SOURCE / "deploy" / "images" / "target"
@@ -43,14 +42,6 @@ def environment(suite, service, port, management):
     said = dict(line.split("=", 1) for line in read.split("\0") if "=" in line)
     server = "OPENTRACK_GATEWAY" if service == "gateway" else "QUARKUS_HTTP"
     return {**said, f"{server}_PORT": str(port), "QUARKUS_MANAGEMENT_PORT": str(management), "OPENTRACK_EXPORT_SCHEDULED": "false"}
-
-
-def is_ready(management):
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{management}/q/health/ready", timeout=1) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
 
 
 def once(suite, java, service):

@@ -2,8 +2,6 @@ package run.opentrack.auth.limit;
 
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -133,16 +131,7 @@ public class LoginLimit {
             throw Refusal.unavailable("Too many logins at the moment", 1);
         }
         waiting.incrementAndGet();
-        Context caller = Vertx.currentContext();
-        return Uni.createFrom()
-                .voidItem()
-                .onItem()
-                .delayIt()
-                .by(PAUSE)
-                .onTermination()
-                .invoke(waiting::decrementAndGet)
-                .emitOn(next -> caller.runOnContext(ignored -> next.run()))
-                .chain(() -> begin(subject, deadline));
+        return Pause.of(PAUSE).onTermination().invoke(waiting::decrementAndGet).chain(() -> begin(subject, deadline));
     }
 
     private Refusal tooMany(Row row, Instant now) {

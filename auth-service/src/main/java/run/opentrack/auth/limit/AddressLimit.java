@@ -17,7 +17,7 @@ import run.opentrack.wire.error.Refusal;
  * a whole federation's.
  */
 @ApplicationScoped
-public class AddressLimit {
+class AddressLimit {
     private static final String RECENT_FAILURES =
             "SELECT count(*) AS many FROM login_limit, unnest(failures) f WHERE subject = $1 AND f > $2";
 
@@ -43,7 +43,7 @@ public class AddressLimit {
     }
 
     /** Lets a login from there be tried, or answers 429. */
-    public Uni<Void> admit(String network) {
+    Uni<Void> admit(String network) {
         byte[] subject = Subject.ofAddress(network);
         Instant now = now();
         return database.preparedQuery(RECENT_FAILURES)
@@ -53,7 +53,7 @@ public class AddressLimit {
                         many < config.addressFailures() ? Uni.createFrom().voidItem() : takeTurn(subject, now));
     }
 
-    public Uni<Void> failed(String network) {
+    Uni<Void> failed(String network) {
         Instant now = now();
         Tuple values = Tuple.of(
                 Subject.ofAddress(network),

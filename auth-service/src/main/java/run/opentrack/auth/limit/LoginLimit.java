@@ -31,16 +31,24 @@ public class LoginLimit {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int MOST_WAITING = 40;
 
-    /** $1 subject, $2 now, $3 start of the window, $4 start of what may still be in flight, $5 most, $6 expiry. */
+    /**
+     * Asks in one go whether the address is free, so that all but the slowed ones need no statement of their own. Waits for
+     * no disk: the try itself would be lost with the database.
+     *
+     * <p>$1 subject, $2 now, $3 start of the window, $4 start of what may still be in flight, $5 most, $6 expiry, $7 address
+     * or null, $8 its most.
+     */
     private static final String TAKE_PLACE = """
-            INSERT INTO login_limit AS l (subject, in_flight, expires_at) VALUES ($1, ARRAY[$2::timestamptz], $6)
+            INSERT INTO login_limit AS l (subject, in_flight, expires_at)
+            SELECT $1::bytea, ARRAY[$2::timestamptz], $6::timestamptz
+             WHERE (SELECT count(*) FROM login_limit a, unnest(a.failures) f WHERE a.subject = $7 AND f > $3) < $8
             ON CONFLICT (subject) DO UPDATE
                SET failures = ARRAY(SELECT f FROM unnest(l.failures) f WHERE f > $3),
                    in_flight = ARRAY(SELECT t FROM unnest(l.in_flight) t WHERE t > $4) || $2::timestamptz,
                    expires_at = $6
              WHERE (SELECT count(*) FROM unnest(l.failures) f WHERE f > $3)
                  + (SELECT count(*) FROM unnest(l.in_flight) t WHERE t > $4) < $5
-            RETURNING true""";
+            RETURNING set_config('synchronous_commit', 'off', true)""";
 
     private static final String RECENT_FAILURES =
             "SELECT count(*) AS many, min(f) AS oldest FROM login_limit, unnest(failures) f WHERE subject = $1 AND f > $2";
@@ -48,7 +56,7 @@ public class LoginLimit {
             UPDATE login_limit SET in_flight = array_remove(in_flight, $2::timestamptz),
                    failures = failures || $2::timestamptz WHERE subject = $1""";
 
-    /** Waits for no disk: a release that is lost with the database only lets its place count until the try is given up. */
+    /** Waits for no disk: a release that is lost only lets its place count until the try is given up. */
     private static final String RELEASED = """
             UPDATE login_limit SET in_flight = array_remove(in_flight, $2::timestamptz) WHERE subject = $1
             RETURNING set_config('synchronous_commit', 'off', true)""";
@@ -57,12 +65,14 @@ public class LoginLimit {
     private static final String ERASE = "DELETE FROM login_limit WHERE subject = $1";
 
     private final Pool database;
+    private final AddressLimit addresses;
     private final LoginConfig config;
     private final Clock clock;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    LoginLimit(Pool database, LoginConfig config, Clock clock) {
+    LoginLimit(Pool database, AddressLimit addresses, LoginConfig config, Clock clock) {
         this.database = database;
+        this.addresses = addresses;
         this.config = config;
         this.clock = clock;
     }
@@ -72,11 +82,23 @@ public class LoginLimit {
      * failures, 503 when too many are being tried.
      */
     public <T> Uni<Optional<T>> guess(String emailKey, Supplier<Uni<Optional<T>>> guess) {
-        return begin(Subject.ofEmail(emailKey), clock.instant().plus(LONGEST_WAIT))
-                .chain(place -> guess.get()
-                        .onFailure()
-                        .call(() -> settle(RELEASED, place).onFailure().recoverWithNull())
-                        .call(answer -> settle(answer.isPresent() ? RELEASED : FAILED, place)));
+        return begin(Subject.ofEmail(emailKey), deadline()).chain(place -> settled(guess, place));
+    }
+
+    /**
+     * The same for a login from somewhere, within that address's limit too.
+     *
+     * @param network where it comes from, {@link Network}
+     */
+    public <T> Uni<Optional<T>> guess(String emailKey, String network, Supplier<Uni<Optional<T>>> guess) {
+        byte[] subject = Subject.ofEmail(emailKey);
+        Instant deadline = deadline();
+        return takePlace(subject, Subject.ofAddress(network), now())
+                .chain(place -> place.isPresent()
+                        ? Uni.createFrom().item(place.get())
+                        : addresses.admit(network).chain(() -> begin(subject, deadline)))
+                .chain(place -> settled(guess, place))
+                .call(answer -> answer.isPresent() ? Uni.createFrom().voidItem() : addresses.failed(network));
     }
 
     /** Nothing is left of an e-mail that is erased. */
@@ -96,21 +118,33 @@ public class LoginLimit {
 
     private record Place(byte[] subject, Instant at) {}
 
+    private <T> Uni<Optional<T>> settled(Supplier<Uni<Optional<T>>> guess, Place place) {
+        return guess.get()
+                .onFailure()
+                .call(() -> settle(RELEASED, place).onFailure().recoverWithNull())
+                .call(answer -> settle(answer.isPresent() ? RELEASED : FAILED, place));
+    }
+
     private Uni<Place> begin(byte[] subject, Instant deadline) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = now();
+        return takePlace(subject, null, now)
+                .chain(place ->
+                        place.isPresent() ? Uni.createFrom().item(place.get()) : refuseOrWait(subject, now, deadline));
+    }
+
+    private Uni<Optional<Place>> takePlace(byte[] subject, byte[] address, Instant now) {
         Tuple values = Tuple.of(
                         subject,
                         utc(now),
                         utc(now.minus(config.window())),
                         utc(now.minus(LONGEST_TRY)),
                         config.failures())
-                .addValue(utc(now.plus(config.window())));
-        return database.preparedQuery(TAKE_PLACE).execute(values).chain(rows -> {
-            if (rows.rowCount() > 0) {
-                return Uni.createFrom().item(new Place(subject, now));
-            }
-            return refuseOrWait(subject, now, deadline);
-        });
+                .addValue(utc(now.plus(config.window())))
+                .addValue(address)
+                .addValue((long) config.addressFailures());
+        return database.preparedQuery(TAKE_PLACE)
+                .execute(values)
+                .map(rows -> rows.rowCount() > 0 ? Optional.of(new Place(subject, now)) : Optional.empty());
     }
 
     private Uni<Place> refuseOrWait(byte[] subject, Instant now, Instant deadline) {
@@ -145,6 +179,14 @@ public class LoginLimit {
         return database.preparedQuery(statement)
                 .execute(Tuple.of(place.subject(), utc(place.at())))
                 .replaceWithVoid();
+    }
+
+    private Instant deadline() {
+        return clock.instant().plus(LONGEST_WAIT);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private static OffsetDateTime utc(Instant time) {

@@ -9,7 +9,6 @@ import run.opentrack.auth.account.Credentials;
 import run.opentrack.auth.account.EmailAddress;
 import run.opentrack.auth.account.Passwords;
 import run.opentrack.auth.key.TokenSigner;
-import run.opentrack.auth.limit.AddressLimit;
 import run.opentrack.auth.limit.LoginLimit;
 import run.opentrack.auth.password.HashingPool;
 import run.opentrack.auth.password.PasswordHasher;
@@ -23,7 +22,6 @@ import run.opentrack.wire.error.Refusal;
 class Login {
     private final Pool database;
     private final Passwords passwords;
-    private final AddressLimit addresses;
     private final LoginLimit limit;
     private final PasswordHasher hasher;
     private final HashingPool pool;
@@ -33,7 +31,6 @@ class Login {
     Login(
             Pool database,
             Passwords passwords,
-            AddressLimit addresses,
             LoginLimit limit,
             PasswordHasher hasher,
             HashingPool pool,
@@ -41,7 +38,6 @@ class Login {
             Clock clock) {
         this.database = database;
         this.passwords = passwords;
-        this.addresses = addresses;
         this.limit = limit;
         this.hasher = hasher;
         this.pool = pool;
@@ -51,10 +47,7 @@ class Login {
 
     /** @param network where the login comes from */
     Uni<TokenView> login(String email, String password, String network) {
-        return pool.admit(() -> addresses
-                        .admit(network)
-                        .chain(() -> limit.guess(EmailAddress.key(email), () -> tokenFor(email, password)))
-                        .call(token -> token.isPresent() ? Uni.createFrom().voidItem() : addresses.failed(network)))
+        return pool.admit(() -> limit.guess(EmailAddress.key(email), network, () -> tokenFor(email, password)))
                 .map(token -> token.map(t -> TokenView.of(t, signer.lifetimeSeconds()))
                         .orElseThrow(() -> Refusal.unauthenticated("Incorrect username or password")))
                 .onItemOrFailure()

@@ -6,7 +6,7 @@ from measure import Load, line
 from workloads import PATH
 
 # A call each 10 ms on each connection: as fast as they can, they would leave nothing to the logins, which stand back.
-ROUNDS, SECONDS, CONNECTIONS, PAUSE, LOGINS, LOGINS_WARM = 5, 6, 4, 10, 8, 200
+ROUNDS, SECONDS, CONNECTIONS, PAUSE, LOGINS, LOGINS_WARM = 9, 6, 4, 10, 8, 200
 MOST = 2
 
 

@@ -29,12 +29,16 @@ final class Admission {
         this.most = most;
     }
 
-    /** Whether there is a place, which is then taken. */
+    /** Whether there is a place, which is then taken. The first one in guesses anew: how busy it was may be long ago. */
     boolean enter() {
-        if (underWay.incrementAndGet() <= places()) {
+        int with = underWay.incrementAndGet();
+        if (with == 1) {
+            hashNanos = FIRST_GUESS_NANOS;
+        }
+        if (with <= places()) {
             return true;
         }
-        underWay.decrementAndGet();
+        leave();
         return false;
     }
 

@@ -47,7 +47,7 @@ public class HashingPool {
             if (!admission.enter()) {
                 return refused();
             }
-            return login.get().onTermination().invoke(admission::leave);
+            return Uni.createFrom().deferred(login::get).onTermination().invoke(admission::leave);
         });
     }
 

@@ -58,6 +58,18 @@ class HashingPoolTest {
         assertThat(atOnce).hasValue(1);
     }
 
+    @Test
+    void a_login_that_fails_as_it_begins_gives_its_place_back() throws InterruptedException {
+        for (int i = 0; i < 2 * PLACES; i++) {
+            pool.admit(() -> {
+                        throw new IllegalStateException("at once");
+                    })
+                    .subscribe()
+                    .with(ended -> {}, failure -> assertThat(failure).isInstanceOf(IllegalStateException.class));
+        }
+        fill();
+    }
+
     /** Every place is taken by a login that does not end. */
     private void fill() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(PLACES);

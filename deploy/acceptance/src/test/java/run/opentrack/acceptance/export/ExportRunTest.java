@@ -237,7 +237,6 @@ class ExportRunTest {
             JsonNode failed = EXPORTS.export("{}");
             assertThat(failed.get("status").asText()).isEqualTo("partly_failed");
             assertThat(seen).containsExactly(old);
-            // It is looked up each second, or later on a busy machine.
             Eventually.within(60, () -> metric("opentrack_export_files_failed") > 0);
             EXPORTS.door.heal();
             Eventually.within(900, () -> newest().get("status").asText().equals("succeeded"));
@@ -251,6 +250,7 @@ class ExportRunTest {
         Eventually.within(TWO_MINUTES, () -> metric("opentrack_export_files_failed") == 0);
     }
 
+    /** It is looked up each second, or each other one: a second is not over for a clock that is a millisecond early. */
     private static double metric(String name) {
         Eventually.pause(1_200);
         return Metrics.find(EXPORTS.managementPort(), name, "").orElseThrow();
@@ -274,7 +274,7 @@ class ExportRunTest {
                         f -> actions.put(f.get("name").asText(), f.get("action").asText()));
         assertThat(actions).containsEntry(file, "kept").containsEntry(file.replace(".json", ".ics"), "kept");
         assertThat(EXPORTS.published(file).text()).isEqualTo(full.text());
-        assertThat(metric("opentrack_export_files_kept")).isPositive();
+        Eventually.within(60, () -> metric("opentrack_export_files_kept") > 0);
         assertThat(EXPORTS.export("{\"accept_shrink\": true}").get("status").asText())
                 .isEqualTo("succeeded");
         assertThat(EXPORTS.published(file).text()).isEqualTo("[]");

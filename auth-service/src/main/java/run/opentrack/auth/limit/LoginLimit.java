@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import run.opentrack.wire.error.Refusal;
 
@@ -93,10 +94,9 @@ public class LoginLimit {
     public <T> Uni<Optional<T>> guess(String emailKey, String network, Supplier<Uni<Optional<T>>> guess) {
         byte[] subject = Subject.ofEmail(emailKey);
         Instant deadline = deadline();
-        return takePlace(subject, Subject.ofAddress(network), now())
-                .chain(place -> place.isPresent()
-                        ? Uni.createFrom().item(place.get())
-                        : addresses.admit(network).chain(() -> begin(subject, deadline)))
+        return takePlace(subject, Subject.ofAddress(network), at -> addresses
+                        .admit(network)
+                        .chain(() -> begin(subject, deadline)))
                 .chain(place -> settled(guess, place))
                 .call(answer -> answer.isPresent() ? Uni.createFrom().voidItem() : addresses.failed(network));
     }
@@ -126,13 +126,12 @@ public class LoginLimit {
     }
 
     private Uni<Place> begin(byte[] subject, Instant deadline) {
-        Instant now = now();
-        return takePlace(subject, null, now)
-                .chain(place ->
-                        place.isPresent() ? Uni.createFrom().item(place.get()) : refuseOrWait(subject, now, deadline));
+        return takePlace(subject, null, now -> refuseOrWait(subject, now, deadline));
     }
 
-    private Uni<Optional<Place>> takePlace(byte[] subject, byte[] address, Instant now) {
+    /** @param otherwise what follows, by the time of the try, when there is no place */
+    private Uni<Place> takePlace(byte[] subject, byte[] address, Function<Instant, Uni<Place>> otherwise) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Tuple values = Tuple.of(
                         subject,
                         utc(now),
@@ -144,7 +143,8 @@ public class LoginLimit {
                 .addValue((long) config.addressFailures());
         return database.preparedQuery(TAKE_PLACE)
                 .execute(values)
-                .map(rows -> rows.rowCount() > 0 ? Optional.of(new Place(subject, now)) : Optional.empty());
+                .chain(rows ->
+                        rows.rowCount() > 0 ? Uni.createFrom().item(new Place(subject, now)) : otherwise.apply(now));
     }
 
     private Uni<Place> refuseOrWait(byte[] subject, Instant now, Instant deadline) {
@@ -183,10 +183,6 @@ public class LoginLimit {
 
     private Instant deadline() {
         return clock.instant().plus(LONGEST_WAIT);
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private static OffsetDateTime utc(Instant time) {

@@ -34,7 +34,7 @@ def arguments():
     parser.add_argument("--workloads", default=",".join(ALL), type=lambda text: text.split(","))
     parser.add_argument("--rounds", type=int, default=3, help="each system is measured so often, by turns; the median counts")
     parser.add_argument("--seconds", type=int, default=4)
-    parser.add_argument("--warm", type=int, default=60, help="the suite is warmed until it gets no faster, for at most so many seconds a workload; logins for 200, creates for 90")
+    parser.add_argument("--warm", type=int, default=60, help=f"the suite is warmed until it gets no faster, for at most so many seconds a workload; logins for {LEAST_WARM['token']}, creates for {LEAST_WARM['create']}")
     parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--no-peers", action="store_true", help="the suite and the limits only")
     parser.add_argument("--scale", action="store_true", help="the suite alone, on 10,000 and on 1,000,000 competitions")

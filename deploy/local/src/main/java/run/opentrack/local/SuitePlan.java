@@ -24,15 +24,15 @@ public record SuitePlan(
         List<String> postgresSettings,
         List<String> jvmOptions) {
     /**
-     * Both compilers; the second waits for what is called five times as often as it would by itself, since otherwise it
+     * Both compilers; the second waits for what is called twice as often as it would by itself, since otherwise it
      * is a third of a start.
      */
     private static final List<String> FOR_LONG = List.of(
             "-XX:+UseParallelGC",
-            "-XX:Tier4InvocationThreshold=25000",
-            "-XX:Tier4MinInvocationThreshold=3000",
-            "-XX:Tier4CompileThreshold=75000",
-            "-XX:Tier4BackEdgeThreshold=200000");
+            "-XX:Tier4InvocationThreshold=10000",
+            "-XX:Tier4MinInvocationThreshold=1200",
+            "-XX:Tier4CompileThreshold=30000",
+            "-XX:Tier4BackEdgeThreshold=80000");
     /** A test's suite lives for minutes: it never earns what the second compiler costs, a third of its start. */
     private static final List<String> FOR_MINUTES = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 

@@ -51,6 +51,7 @@ public class SigningKeys {
 
     /** A service without a usable key does not start. */
     void start(@Observes StartupEvent event) {
+        RsaProvider.prefer();
         held = KeyFolder.read(config.folder());
     }
 

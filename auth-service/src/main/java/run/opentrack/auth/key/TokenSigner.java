@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import run.opentrack.wire.token.TokenConfig;
 
-/** Issues access tokens (RFC 9068). Signing takes 1.5 ms of a core: not for an event loop. */
+/** Issues access tokens (RFC 9068). Signing takes a core for up to a millisecond: not for an event loop. */
 @ApplicationScoped
 public class TokenSigner {
     private final SigningKeys keys;

@@ -4,6 +4,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowIterator;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -37,7 +38,7 @@ public class LoginLimit {
      * no disk: the try itself would be lost with the database.
      *
      * <p>$1 subject, $2 now, $3 start of the window, $4 start of what may still be in flight, $5 most, $6 expiry, $7 address
-     * or null, $8 its most.
+     * or null, $8 its most, $9 the e-mail for whatever else is asked.
      */
     private static final String TAKE_PLACE = """
             INSERT INTO login_limit AS l (subject, in_flight, expires_at)
@@ -49,7 +50,9 @@ public class LoginLimit {
                    expires_at = $6
              WHERE (SELECT count(*) FROM unnest(l.failures) f WHERE f > $3)
                  + (SELECT count(*) FROM unnest(l.in_flight) t WHERE t > $4) < $5
-            RETURNING set_config('synchronous_commit', 'off', true)""";
+            RETURNING set_config('synchronous_commit', 'off', true), $9::text""";
+
+    private static final Question<Void> NOTHING = new Question<>(TAKE_PLACE, row -> null);
 
     private static final String RECENT_FAILURES =
             "SELECT count(*) AS many, min(f) AS oldest FROM login_limit, unnest(failures) f WHERE subject = $1 AND f > $2";
@@ -79,11 +82,28 @@ public class LoginLimit {
     }
 
     /**
+     * What a guess is checked against, asked in the statement that takes its place: each statement is a hundredth of a
+     * login.
+     */
+    public record Question<A>(String statement, Function<Row, A> answer) {
+        /**
+         * @param select $9 is the e-mail's key, and the answer at most one row
+         * @param answer of a row, which has nothing but nulls where the select found none
+         */
+        public static <A> Question<A> of(String select, Function<Row, A> answer) {
+            return new Question<>(
+                    "WITH place AS (%s) SELECT asked.* FROM place LEFT JOIN (%s) asked ON true"
+                            .formatted(TAKE_PLACE, select),
+                    answer);
+        }
+    }
+
+    /**
      * Tries a password within the limit; an empty answer is a failure, an exception is none. 429 when there were too many
      * failures, 503 when too many are being tried.
      */
     public <T> Uni<Optional<T>> guess(String emailKey, Supplier<Uni<Optional<T>>> guess) {
-        return begin(Subject.ofEmail(emailKey), deadline()).chain(place -> settled(guess, place));
+        return begin(Try.of(emailKey, NOTHING, deadline())).chain(place -> settled(nothing -> guess.get(), place));
     }
 
     /**
@@ -91,12 +111,12 @@ public class LoginLimit {
      *
      * @param network where it comes from, {@link Network}
      */
-    public <T> Uni<Optional<T>> guess(String emailKey, String network, Supplier<Uni<Optional<T>>> guess) {
-        byte[] subject = Subject.ofEmail(emailKey);
-        Instant deadline = deadline();
-        return takePlace(subject, Subject.ofAddress(network), at -> addresses
+    public <A, T> Uni<Optional<T>> guess(
+            String emailKey, String network, Question<A> question, Function<A, Uni<Optional<T>>> guess) {
+        Try<A> attempt = Try.of(emailKey, question, deadline());
+        return takePlace(attempt, Subject.ofAddress(network), at -> addresses
                         .admit(network)
-                        .chain(() -> begin(subject, deadline)))
+                        .chain(() -> begin(attempt)))
                 .chain(place -> settled(guess, place))
                 .call(answer -> answer.isPresent() ? Uni.createFrom().voidItem() : addresses.failed(network));
     }
@@ -116,56 +136,68 @@ public class LoginLimit {
                 .replaceWithVoid();
     }
 
-    private record Place(byte[] subject, Instant at) {}
+    private record Try<A>(String emailKey, byte[] subject, Question<A> question, Instant deadline) {
+        static <A> Try<A> of(String emailKey, Question<A> question, Instant deadline) {
+            return new Try<>(emailKey, Subject.ofEmail(emailKey), question, deadline);
+        }
+    }
 
-    private <T> Uni<Optional<T>> settled(Supplier<Uni<Optional<T>>> guess, Place place) {
-        return guess.get()
+    private record Place<A>(byte[] subject, Instant at, A answer) {}
+
+    private <A, T> Uni<Optional<T>> settled(Function<A, Uni<Optional<T>>> guess, Place<A> place) {
+        return guess.apply(place.answer())
                 .onFailure()
                 .call(() -> settle(RELEASED, place).onFailure().recoverWithNull())
                 .call(answer -> settle(answer.isPresent() ? RELEASED : FAILED, place));
     }
 
-    private Uni<Place> begin(byte[] subject, Instant deadline) {
-        return takePlace(subject, null, now -> refuseOrWait(subject, now, deadline));
+    private <A> Uni<Place<A>> begin(Try<A> attempt) {
+        return takePlace(attempt, null, now -> refuseOrWait(attempt, now));
     }
 
     /** @param otherwise what follows, by the time of the try, when there is no place */
-    private Uni<Place> takePlace(byte[] subject, byte[] address, Function<Instant, Uni<Place>> otherwise) {
+    private <A> Uni<Place<A>> takePlace(Try<A> attempt, byte[] address, Function<Instant, Uni<Place<A>>> otherwise) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Tuple values = Tuple.of(
-                        subject,
+                        attempt.subject(),
                         utc(now),
                         utc(now.minus(config.window())),
                         utc(now.minus(LONGEST_TRY)),
                         config.failures())
                 .addValue(utc(now.plus(config.window())))
                 .addValue(address)
-                .addValue((long) config.addressFailures());
-        return database.preparedQuery(TAKE_PLACE)
-                .execute(values)
-                .chain(rows ->
-                        rows.rowCount() > 0 ? Uni.createFrom().item(new Place(subject, now)) : otherwise.apply(now));
+                .addValue((long) config.addressFailures())
+                .addValue(attempt.emailKey());
+        Question<A> question = attempt.question();
+        return database.preparedQuery(question.statement()).execute(values).chain(rows -> {
+            RowIterator<Row> taken = rows.iterator();
+            return taken.hasNext()
+                    ? Uni.createFrom()
+                            .item(new Place<>(
+                                    attempt.subject(), now, question.answer().apply(taken.next())))
+                    : otherwise.apply(now);
+        });
     }
 
-    private Uni<Place> refuseOrWait(byte[] subject, Instant now, Instant deadline) {
+    private <A> Uni<Place<A>> refuseOrWait(Try<A> attempt, Instant now) {
         return database.preparedQuery(RECENT_FAILURES)
-                .execute(Tuple.of(subject, utc(now.minus(config.window()))))
+                .execute(Tuple.of(attempt.subject(), utc(now.minus(config.window()))))
                 .map(rows -> rows.iterator().next())
                 .chain(row -> {
                     if (row.getLong("many") >= config.failures()) {
                         throw tooMany(row, now);
                     }
-                    return waitForTurn(subject, now, deadline);
+                    return waitForTurn(attempt, now);
                 });
     }
 
     /** A few wait, for a moment; the others are told at once. */
-    private Uni<Place> waitForTurn(byte[] subject, Instant now, Instant deadline) {
-        if (now.isAfter(deadline) || waiting.get() >= MOST_WAITING) {
+    private <A> Uni<Place<A>> waitForTurn(Try<A> attempt, Instant now) {
+        if (now.isAfter(attempt.deadline()) || waiting.get() >= MOST_WAITING) {
             throw Refusal.unavailable("Too many logins at the moment", 1);
         }
         waiting.incrementAndGet();
-        return Pause.of(PAUSE).onTermination().invoke(waiting::decrementAndGet).chain(() -> begin(subject, deadline));
+        return Pause.of(PAUSE).onTermination().invoke(waiting::decrementAndGet).chain(() -> begin(attempt));
     }
 
     private Refusal tooMany(Row row, Instant now) {
@@ -175,7 +207,7 @@ public class LoginLimit {
                 Duration.between(now, free).toSeconds() + 1);
     }
 
-    private Uni<Void> settle(String statement, Place place) {
+    private Uni<Void> settle(String statement, Place<?> place) {
         return database.preparedQuery(statement)
                 .execute(Tuple.of(place.subject(), utc(place.at())))
                 .replaceWithVoid();

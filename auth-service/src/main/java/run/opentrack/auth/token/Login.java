@@ -1,7 +1,6 @@
 package run.opentrack.auth.token;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import run.opentrack.wire.error.Refusal;
  */
 @ApplicationScoped
 class Login {
-    private final Pool database;
     private final Passwords passwords;
     private final LoginLimit limit;
     private final PasswordHasher hasher;
@@ -29,14 +27,12 @@ class Login {
     private final Clock clock;
 
     Login(
-            Pool database,
             Passwords passwords,
             LoginLimit limit,
             PasswordHasher hasher,
             HashingPool pool,
             TokenSigner signer,
             Clock clock) {
-        this.database = database;
         this.passwords = passwords;
         this.limit = limit;
         this.hasher = hasher;
@@ -47,18 +43,17 @@ class Login {
 
     /** @param network where the login comes from */
     Uni<TokenView> login(String email, String password, String network) {
-        return pool.admit(() -> limit.guess(EmailAddress.key(email), network, () -> tokenFor(email, password)))
+        return pool.admit(() -> limit.guess(
+                        EmailAddress.key(email), network, Credentials.BY_EMAIL, found -> tokenFor(found, password)))
                 .map(token -> token.map(t -> TokenView.of(t, signer.lifetimeSeconds()))
                         .orElseThrow(() -> Refusal.unauthenticated("Incorrect username or password")))
                 .onItemOrFailure()
                 .invoke((token, failure) -> Logins.count(failure == null ? "entered" : "refused"));
     }
 
-    private Uni<Optional<String>> tokenFor(String email, String password) {
-        return Credentials.byEmail(database, email)
-                .chain(found -> pool.submit(() -> verify(found, password)))
-                .chain(entry ->
-                        entry.map(this::enter).orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+    private Uni<Optional<String>> tokenFor(Optional<Credentials> found, String password) {
+        return pool.submit(() -> verify(found, password)).chain(entry -> entry.map(this::enter)
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
     /** What a right password leads to. */

@@ -1,4 +1,6 @@
 """The table of a run, and the floors below which a ratio must not fall."""
+import statistics
+
 # The best of the FastAPI peers, or the system named, is beaten at least so many times; the reason to be of each workload's fast path.
 FLOORS = {"list_100": ("fastapi", 5), "list_100_uniq": ("fastapi", 3), "list_1000": ("fastapi", 5), "get_one": ("fastapi", 2.5),
           "not_modified": ("fastapi", 6), "token": ("LIMIT hash", 0.9), "create": ("fastapi", 2), "create_dup": ("fastapi", 2.5),
@@ -11,15 +13,19 @@ SMALL, LARGE, SCALE_FLOOR = "ours, 10,000 rows", "ours, 1,000,000 rows", 1 / 1.5
 
 def ratios(results):
     """What is compared: (workload, with what, ours divided by that, the floor)."""
-    def rates(workload, system):
-        return [one["rate"] for one in results if one["workload"] == workload and one["system"].startswith(system)]
+    def of(workload, system):
+        return [one for one in results if one["workload"] == workload and one["system"].startswith(system)]
+
+    def times(one, other):
+        """The median of the rounds, each of which measures all systems of a workload in the same minute."""
+        return statistics.median(ours / theirs for ours, theirs in zip(one["rounds"], other["rounds"]))
 
     found = []
     for workload, (peer, floor) in FLOORS.items():
         for system, other, least in (("ours", peer, floor), (LARGE, SMALL, SCALE_FLOOR)):
-            ours, others = rates(workload, system), rates(workload, other)
+            ours, others = of(workload, system), of(workload, other)
             if ours and others:
-                found.append((workload, other, ours[0] / max(others), least))
+                found.append((workload, other, min(times(ours[0], one) for one in others), least))
     return found
 
 

@@ -23,8 +23,8 @@ from workloads import Systems
 
 ALL = ["list_100", "list_100_uniq", "list_1000", "get_one", "not_modified", "token", "create", "create_dup", "proxy_get"]
 FEW_CONNECTIONS = {"list_1000", "token"}
-# At 90 requests a second the JVMs compile what a login takes for more than three minutes: its event loops took 2.1 ms of a
-# core after 110 s, 1.0 ms after 250 s. Creates get faster for a minute and a half.
+# At 100 requests a second the JVMs compile what a login takes for two minutes and more: from 80 logins a second to 108.
+# Creates get faster for a minute and a half.
 LEAST_WARM = {"token": beside.LOGINS_WARM, "create": 90}
 # What is left between logins and the bare hash is as little as what a processor's speed changes in a minute.
 LEAST_ROUNDS = {"token": 9}

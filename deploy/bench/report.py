@@ -17,7 +17,7 @@ def ratios(results):
         return [one for one in results if one["workload"] == workload and one["system"].startswith(system)]
 
     def times(one, other):
-        """The median of the rounds, each of which measures all systems of a workload in the same minute."""
+        """The median of the rounds' quotients: a round measures all systems of a workload in the same minute."""
         return statistics.median(ours / theirs for ours, theirs in zip(one["rounds"], other["rounds"]))
 
     found = []

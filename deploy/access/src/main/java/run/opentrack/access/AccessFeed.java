@@ -38,8 +38,7 @@ public class AccessFeed {
     private static final Duration LONGEST_START = Duration.ofSeconds(5);
 
     private static final String KEYS = "SELECT kid, public_key FROM signing_key";
-    private static final String CHANGED =
-            "SELECT id, enabled, token_version, standing_at FROM account WHERE standing_at > $1";
+    private static final String CHANGED = "SELECT id, token_version, standing_at FROM account WHERE standing_at > $1";
 
     private final Pool database;
     private final TokenGate gate;
@@ -108,7 +107,6 @@ public class AccessFeed {
                 .put(
                         row.getUUID("id"),
                         new Standings.Standing(
-                                row.getBoolean("enabled"),
                                 row.getInteger("token_version"),
                                 row.getOffsetDateTime("standing_at").toInstant()));
     }

@@ -6,18 +6,20 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The accounts whose older tokens are void: disabled, erased, or with a new password. Only changes of the last day or so
- * are kept, since a token from before has expired by then.
+ * The accounts whose older tokens are void: disabled, enabled again, erased, or with a new password. Each of these raises
+ * the version, and no token is issued while the account is disabled, so the version alone decides: a token that is newer
+ * than what was followed so far is good. Only changes of the last day or so are kept, since a token from before has
+ * expired by then.
  */
 final class Standings {
     /** @param since when it changed */
-    record Standing(boolean enabled, int version, Instant since) {}
+    record Standing(int version, Instant since) {}
 
     private final Map<UUID, Standing> changed = new ConcurrentHashMap<>();
 
     boolean isRevoked(UUID account, int version) {
         Standing standing = changed.get(account);
-        return standing != null && (!standing.enabled() || version < standing.version());
+        return standing != null && version < standing.version();
     }
 
     void put(UUID account, Standing standing) {

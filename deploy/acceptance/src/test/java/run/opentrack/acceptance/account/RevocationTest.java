@@ -3,6 +3,7 @@ package run.opentrack.acceptance.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +51,24 @@ class RevocationTest {
         tokens.forEach((why, token) -> writes(token)
                 .forEach((replica, status) ->
                         assertThat(status).as(why + " at " + replica).isEqualTo(401)));
-        long deadline = System.nanoTime() + EVERYWHERE.toNanos();
-        for (Doors.Door door : Doors.of(suite).values()) {
-            for (String token : tokens.values()) {
-                while (door.enter(token).status() != 401) {
-                    assertThat(System.nanoTime()).isLessThan(deadline);
-                    Thread.sleep(200);
-                }
-            }
-        }
+        awaitRefusalEverywhere(tokens.values());
         assertThat(people.token(changed.email(), "another horse staple")).isNotEmpty();
+    }
+
+    @Test
+    void who_is_enabled_again_and_logs_in_is_let_through_by_every_replica_at_once() throws InterruptedException {
+        People.Person person = people.withGroups();
+        String account = "/api/v1/auth/accounts/" + person.id();
+        people.superuser().patch(account, Map.of("enabled", false));
+        awaitRefusalEverywhere(List.of(person.token()));
+        people.superuser().patch(account, Map.of("enabled", true));
+        String fresh = people.token(person.email(), People.PASSWORD);
+        Doors.of(suite)
+                .forEach((name, door) ->
+                        assertThat(door.enter(fresh).status()).as(name).isEqualTo(200));
+        Doors.of(suite)
+                .forEach((name, door) ->
+                        assertThat(door.enter(person.token()).status()).as(name).isEqualTo(401));
     }
 
     @Test
@@ -113,6 +122,18 @@ class RevocationTest {
 
     private boolean isListening(String part) {
         return Doors.replica(suite, part).statusOf("/api/v1/auth/me") == 401;
+    }
+
+    private void awaitRefusalEverywhere(Collection<String> tokens) throws InterruptedException {
+        long deadline = System.nanoTime() + EVERYWHERE.toNanos();
+        for (Doors.Door door : Doors.of(suite).values()) {
+            for (String token : tokens) {
+                while (door.enter(token).status() != 401) {
+                    assertThat(System.nanoTime()).isLessThan(deadline);
+                    Thread.sleep(200);
+                }
+            }
+        }
     }
 
     private Map<String, Integer> writes(String token) {

@@ -1,5 +1,6 @@
 package run.opentrack.auth.account;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.CollectionTable;
@@ -19,6 +20,14 @@ import java.util.stream.Collectors;
 /** Somebody who can call the API. An erased account keeps its id alone. */
 @Entity
 public class Account extends PanacheEntityBase {
+    private static final String HOLD = """
+            SELECT id FROM account WHERE id IN (
+                SELECT ?1
+                 UNION
+                SELECT account_id FROM account_group WHERE group_name = 'SUPERUSER'
+                   AND EXISTS (SELECT FROM account_group WHERE account_id = ?1 AND group_name = 'SUPERUSER'))
+             ORDER BY id FOR NO KEY UPDATE""";
+
     @Id
     public UUID id;
 
@@ -38,6 +47,19 @@ public class Account extends PanacheEntityBase {
     @ElementCollection(fetch = FetchType.EAGER)
     @CollectionTable(name = "account_group", joinColumns = @JoinColumn(name = "account_id"))
     public Set<Grant> grants = new HashSet<>();
+
+    /**
+     * For every transaction that changes an account, before it reads it: what it then reads holds until it has written,
+     * so that no change overwrites another. With a superuser all of them are held, in one order, since whether the last
+     * one goes depends on all.
+     */
+    static Uni<Void> hold(UUID id) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(HOLD, UUID.class)
+                        .setParameter(1, id)
+                        .getResultList())
+                .replaceWithVoid();
+    }
 
     /** One statement, found or not, so that the time does not tell. */
     public static Uni<Account> byEmail(String email) {

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import run.opentrack.access.Rights;
 import run.opentrack.access.SessionRead;
 import run.opentrack.access.TokenGate;
@@ -26,6 +27,10 @@ public class Accounts {
 
     private static final String ASK_CALENDARS =
             "INSERT INTO erased_email (email, erased_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+
+    private static final String COUNT_SUPERUSERS = """
+            SELECT count(*) FROM account
+             WHERE enabled AND id IN (SELECT account_id FROM account_group WHERE group_name = 'SUPERUSER')""";
 
     private final AuditTrail audit;
     private final OneTimeLinks links;
@@ -71,7 +76,8 @@ public class Accounts {
     }
 
     Uni<Void> erase(AccessToken token) {
-        return Write.of(() -> caller(token)
+        return Write.of(() -> Account.hold(token.accountId())
+                .chain(() -> caller(token))
                 .call(Accounts::requireAnotherSuperuser)
                 .call(account -> limit.forget(account.emailKey))
                 .call(account -> links.withdraw(account.id))
@@ -89,7 +95,7 @@ public class Accounts {
     }
 
     public Uni<Account> setEnabled(AccessToken superuser, UUID id, boolean enabled) {
-        return Write.of(() -> superuser(superuser).chain(actor -> existing(id).call(account -> {
+        return change(superuser, id, (actor, account) -> {
             if (account.enabled == enabled) {
                 return Uni.createFrom().voidItem();
             }
@@ -99,32 +105,40 @@ public class Accounts {
                 account.revokeTokens(clock.instant());
                 return audit.note(actor.id, enabled ? Action.ENABLED : Action.DISABLED, account.id);
             });
-        })));
+        });
     }
 
     public Uni<Void> grant(AccessToken superuser, UUID id, String group) {
-        return Write.of(() -> superuser(superuser).chain(actor -> existing(id).chain(account -> {
-            if (account.groups().contains(group)) {
-                return Uni.createFrom().voidItem();
-            }
-            account.grants.add(new Grant(group, clock.instant()));
-            return audit.note(actor.id, Action.GROUP_GRANTED, account.id, group);
-        })));
+        return change(superuser, id, (actor, account) -> {
+                    if (account.groups().contains(group)) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    account.grants.add(new Grant(group, clock.instant()));
+                    return audit.note(actor.id, Action.GROUP_GRANTED, account.id, group);
+                })
+                .replaceWithVoid();
     }
 
     public Uni<Void> take(AccessToken superuser, UUID id, String group) {
-        return Write.of(() -> superuser(superuser).chain(actor -> existing(id).chain(account -> {
-            if (!account.groups().contains(group)) {
-                return Uni.createFrom().voidItem();
-            }
-            Uni<Void> allowed = Rights.SUPERUSER.equals(group)
-                    ? requireAnotherSuperuser(account)
-                    : Uni.createFrom().voidItem();
-            return allowed.chain(() -> {
-                account.grants.removeIf(grant -> grant.groupName().equals(group));
-                return audit.note(actor.id, Action.GROUP_TAKEN, account.id, group);
-            });
-        })));
+        return change(superuser, id, (actor, account) -> {
+                    if (!account.groups().contains(group)) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    Uni<Void> allowed = Rights.SUPERUSER.equals(group)
+                            ? requireAnotherSuperuser(account)
+                            : Uni.createFrom().voidItem();
+                    return allowed.chain(() -> {
+                        account.grants.removeIf(grant -> grant.groupName().equals(group));
+                        return audit.note(actor.id, Action.GROUP_TAKEN, account.id, group);
+                    });
+                })
+                .replaceWithVoid();
+    }
+
+    /** What a superuser does to an account, which it gives as it is afterwards; 404 when there is none. */
+    Uni<Account> change(AccessToken superuser, UUID id, BiFunction<Account, Account, Uni<Void>> change) {
+        return Write.of(() -> Account.hold(id).chain(() -> superuser(superuser)).chain(actor -> existing(id)
+                .call(account -> change.apply(actor, account))));
     }
 
     /** An account that a superuser asks for; 404 when there is none. */
@@ -164,13 +178,10 @@ public class Accounts {
             return Uni.createFrom().voidItem();
         }
         return Panache.getSession()
-                .chain(session -> session.createNativeQuery(
-                                "SELECT id FROM account WHERE enabled AND id IN (SELECT account_id FROM account_group"
-                                        + " WHERE group_name = 'SUPERUSER') ORDER BY id FOR UPDATE",
-                                UUID.class)
-                        .getResultList())
+                .chain(session ->
+                        session.createNativeQuery(COUNT_SUPERUSERS, Long.class).getSingleResult())
                 .invoke(superusers -> {
-                    if (superusers.size() < 2) {
+                    if (superusers < 2) {
                         throw Refusal.conflict("This is the last superuser");
                     }
                 })

@@ -47,13 +47,15 @@ public class Passwords {
 
     /** By its owner, who knew the old one. */
     Uni<Void> change(AccessToken token, String verifiedHash, String newHash) {
-        return Write.of(() -> accounts.caller(token).chain(account -> {
-            if (!verifiedHash.equals(account.passwordHash)) {
-                throw Refusal.conflict("The password was changed in the meantime");
-            }
-            account.setPassword(newHash, clock.instant());
-            return audit.note(account.id, Action.PASSWORD_CHANGED, account.id);
-        }));
+        return Write.of(() -> Account.hold(token.accountId())
+                .chain(() -> accounts.caller(token))
+                .chain(account -> {
+                    if (!verifiedHash.equals(account.passwordHash)) {
+                        throw Refusal.conflict("The password was changed in the meantime");
+                    }
+                    account.setPassword(newHash, clock.instant());
+                    return audit.note(account.id, Action.PASSWORD_CHANGED, account.id);
+                }));
     }
 
     /** By somebody with a link from the account's letter box, which also confirms the address. */
@@ -71,14 +73,12 @@ public class Passwords {
     /** By a superuser, for one login; answers until when. */
     Uni<Instant> setOneTime(AccessToken superuser, UUID id, String hash) {
         Instant until = clock.instant().plus(ONE_TIME_LIFETIME);
-        return Write.of(() -> accounts.superuser(superuser)
-                .chain(actor -> Accounts.existing(id)
-                        .invoke(account -> {
-                            account.setPassword(hash, clock.instant());
-                            account.oneTimeUntil = until;
-                            account.confirmed = true;
-                        })
-                        .chain(account -> audit.note(actor.id, Action.ONE_TIME_PASSWORD_SET, account.id)))
-                .replaceWith(until));
+        return accounts.change(superuser, id, (actor, account) -> {
+                    account.setPassword(hash, clock.instant());
+                    account.oneTimeUntil = until;
+                    account.confirmed = true;
+                    return audit.note(actor.id, Action.ONE_TIME_PASSWORD_SET, account.id);
+                })
+                .replaceWith(until);
     }
 }

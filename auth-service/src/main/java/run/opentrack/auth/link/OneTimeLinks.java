@@ -4,7 +4,6 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,10 +48,7 @@ public class OneTimeLinks {
     /** A new token, in the transaction of the caller; null when the account had too many lately. */
     public Uni<String> issue(UUID account, Purpose purpose) {
         Instant now = clock.instant();
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(ONE_AFTER_THE_OTHER, Integer.class)
-                        .setParameter(1, account)
-                        .getSingleResult())
+        return hold(account)
                 .chain(() -> lately(account, purpose, now))
                 .chain(many -> many >= MOST_AN_HOUR ? Uni.createFrom().nullItem() : make(account, purpose, now));
     }
@@ -67,16 +63,17 @@ public class OneTimeLinks {
 
     /** Whose link it is; a 422 when it is not good any more. Uses nothing up. */
     public Uni<UUID> look(String token, Purpose purpose) {
-        return SessionRead.of(
-                () -> OneTimeLink.<OneTimeLink>findById(hash(token)).map(link -> good(link, purpose).accountId));
+        return SessionRead.of(() -> owner(token, purpose));
     }
 
     /** The same in the transaction of the caller, which uses it up: of any number at once one gets through. */
     public Uni<UUID> use(String token, Purpose purpose) {
-        return OneTimeLink.<OneTimeLink>findById(hash(token), LockModeType.PESSIMISTIC_WRITE)
-                .map(link -> good(link, purpose))
-                .call(OneTimeLink::delete)
-                .map(link -> link.accountId);
+        return owner(token, purpose).call(OneTimeLinks::hold).call(() -> OneTimeLink.delete("tokenHash", hash(token))
+                .invoke(deleted -> {
+                    if (deleted == 0) {
+                        throw notGood();
+                    }
+                }));
     }
 
     /** Every link of an account is void. */
@@ -88,6 +85,18 @@ public class OneTimeLinks {
     @Scheduled(every = "PT1H", delayed = "PT1M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forgetOld() {
         return Panache.withTransaction(() -> OneTimeLink.delete("expiresAt < ?1", clock.instant()))
+                .replaceWithVoid();
+    }
+
+    private Uni<UUID> owner(String token, Purpose purpose) {
+        return OneTimeLink.<OneTimeLink>findById(hash(token)).map(link -> good(link, purpose).accountId);
+    }
+
+    private static Uni<Void> hold(UUID account) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(ONE_AFTER_THE_OTHER, Integer.class)
+                        .setParameter(1, account)
+                        .getSingleResult())
                 .replaceWithVoid();
     }
 
@@ -108,10 +117,14 @@ public class OneTimeLinks {
         if (link == null
                 || !link.purpose.equals(purpose.text())
                 || !clock.instant().isBefore(link.expiresAt)) {
-            throw Refusal.invalid(Violation.ofMember(
-                    "token", "is of no link that is good: one works once and for 24 hours", "value_error.token"));
+            throw notGood();
         }
         return link;
+    }
+
+    private static Refusal notGood() {
+        return Refusal.invalid(Violation.ofMember(
+                "token", "is of no link that is good: one works once and for 24 hours", "value_error.token"));
     }
 
     private static String hash(String token) {

@@ -38,10 +38,14 @@ public class Passwords {
                         .replaceWithVoid());
     }
 
-    /** Uses a one-time password up; false when another login has done so a moment before. */
-    public Uni<Boolean> spendOneTime(UUID account) {
+    /** Uses a one-time password up; false when another login has done so a moment before, or a newer one was set. */
+    public Uni<Boolean> spendOneTime(UUID account, String verifiedHash) {
         Instant now = clock.instant();
-        return Write.of(() -> Account.update("oneTimeUntil = ?1 where id = ?2 and oneTimeUntil > ?1", now, account)
+        return Write.of(() -> Account.update(
+                        "oneTimeUntil = ?1 where id = ?2 and oneTimeUntil > ?1 and passwordHash = ?3",
+                        now,
+                        account,
+                        verifiedHash)
                 .map(updated -> updated == 1));
     }
 

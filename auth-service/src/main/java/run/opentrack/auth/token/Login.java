@@ -73,7 +73,7 @@ class Login {
     private Uni<Optional<String>> enter(Entry entry) {
         Credentials of = entry.of();
         if (of.oneTimeUntil().isPresent()) {
-            return passwords.spendOneTime(of.account()).map(first -> Optional.of(entry.token())
+            return passwords.spendOneTime(of.account(), of.passwordHash()).map(first -> Optional.of(entry.token())
                     .filter(token -> first));
         }
         return entry.betterHash()

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import run.opentrack.acceptance.suite.Api;
@@ -56,6 +57,21 @@ class SimultaneousChangeTest {
     }
 
     @Test
+    void a_login_with_an_old_one_time_password_does_not_use_up_the_new_one() throws Exception {
+        String old = setOneTime().json().get("one_time_password").asText();
+        AtomicReference<Api.Answer> set = new AtomicReference<>();
+        List<Integer> statuses = atOnce(
+                () -> {
+                    set.set(setOneTime());
+                    return set.get();
+                },
+                () -> login(old));
+        assertThat(statuses).containsExactly(201, 401);
+        String fresh = set.get().json().get("one_time_password").asText();
+        assertThat(login(fresh).status()).isEqualTo(200);
+    }
+
+    @Test
     void equal_grants_at_once_are_both_granted() throws Exception {
         Supplier<Api.Answer> grant = () -> people.superuser().put(account + "/groups/ADMIN_EST");
         assertThat(atOnce(grant, grant)).containsExactly(204, 204);
@@ -69,6 +85,14 @@ class SimultaneousChangeTest {
         Supplier<Api.Answer> otherGoes = () -> other.api().delete("/api/v1/auth/me");
         Supplier<Api.Answer> personGoes = () -> person.api().delete("/api/v1/auth/me");
         assertThat(atOnce(otherGoes, personGoes)).containsExactly(204, 204);
+    }
+
+    private Api.Answer setOneTime() {
+        return people.superuser().send("POST", account + "/one-time-password", null);
+    }
+
+    private Api.Answer login(String password) {
+        return people.anybody().form("/api/v1/auth/token", Map.of("username", person.email(), "password", password));
     }
 
     private Api.Answer changePassword() {

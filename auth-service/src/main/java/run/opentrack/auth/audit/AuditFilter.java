@@ -1,14 +1,13 @@
 package run.opentrack.auth.audit;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.error.Violation;
+import run.opentrack.wire.request.TimeText;
 import run.opentrack.wire.request.UuidText;
 
 /**
@@ -26,7 +25,7 @@ record AuditFilter(Optional<UUID> account, Optional<Instant> since, int limit) {
         if (account != null && id.isEmpty()) {
             violations.add(Violation.ofQuery("account", "is not a valid UUID", "type_error.uuid"));
         }
-        Optional<Instant> time = since == null ? Optional.empty() : instant(since);
+        Optional<Instant> time = since == null ? Optional.empty() : TimeText.parse(since);
         if (since != null && time.isEmpty()) {
             violations.add(Violation.ofQuery(
                     "since", "is no time like 2027-01-31T12:00:00Z (RFC 3339)", "value_error.datetime"));
@@ -40,14 +39,6 @@ record AuditFilter(Optional<UUID> account, Optional<Instant> since, int limit) {
             throw Refusal.invalid(violations);
         }
         return new AuditFilter(id, time, most);
-    }
-
-    private static Optional<Instant> instant(String text) {
-        try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
     }
 
     private static int number(String text) {

@@ -2,8 +2,6 @@ package run.opentrack.competition.calendar;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +16,7 @@ import run.opentrack.wire.country.Countries;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.error.Violation;
 import run.opentrack.wire.json.TextRules;
+import run.opentrack.wire.request.TimeText;
 import run.opentrack.wire.request.UuidText;
 
 /** Reads the query of a list, and tells everything that is wrong with it at once. Parameters that it does not know it ignores. */
@@ -87,12 +86,7 @@ final class FilterReader {
     }
 
     private Instant time(String name) {
-        // A + that was not escaped arrives as a blank.
-        return parsed(
-                name,
-                text -> instant(text.replace(' ', '+')),
-                "is no time like 2027-01-31T12:00:00Z (RFC 3339)",
-                "value_error.datetime");
+        return parsed(name, TimeText::parse, "is no time like 2027-01-31T12:00:00Z (RFC 3339)", "value_error.datetime");
     }
 
     private PagePlace place() {
@@ -156,15 +150,5 @@ final class FilterReader {
             violations.add(violation);
         }
         return null;
-    }
-
-    private static Optional<Instant> instant(String text) {
-        try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant())
-                    .filter(time ->
-                            time.isAfter(Instant.EPOCH) && time.isBefore(Instant.parse("2200-01-01T00:00:00Z")));
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -91,7 +91,18 @@ public class FirstSuperuser implements HealthCheck {
                         "SELECT 1 FROM pg_advisory_xact_lock(" + LOCK + ")", Integer.class)
                 .getSingleResult()
                 .chain(() -> session.createNativeQuery(COUNT, Long.class).getSingleResult())
-                .chain(many -> many > 0 ? Uni.createFrom().voidItem() : make(email, hash)));
+                .chain(many -> many > 0 ? Uni.createFrom().voidItem() : makeUnlessTaken(email, hash)));
+    }
+
+    /** Whoever signed up with the e-mail is not made a superuser by that: they need not be whom the operator means. */
+    private Uni<Void> makeUnlessTaken(String email, String hash) {
+        return Account.count("emailKey", EmailAddress.key(email)).chain(taken -> {
+            if (taken == 0) {
+                return make(email, hash);
+            }
+            LOG.error("there is no superuser, and the configured e-mail is that of another account: configure another");
+            return Uni.createFrom().voidItem();
+        });
     }
 
     private Uni<Void> make(String email, String hash) {

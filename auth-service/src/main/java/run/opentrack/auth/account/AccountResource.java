@@ -58,10 +58,8 @@ public class AccountResource {
         SignUp signUp = SignUp.read(JsonBody.members(body));
         return Unbroken.of(pool.submit(() -> hasher.hash(signUp.password()))
                 .chain(hash -> accounts.create(signUp, hash, !proofs.areAskedFor()))
-                .call(account -> proofs.areAskedFor()
-                        ? proofs.askToConfirm(account)
-                        : Uni.createFrom().voidItem())
-                .map(AccountView::of));
+                .invoke(proofs::askToConfirm)
+                .map(made -> AccountView.of(made.account())));
     }
 
     @GET

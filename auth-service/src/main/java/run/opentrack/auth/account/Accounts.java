@@ -15,6 +15,7 @@ import run.opentrack.auth.audit.AuditTrail;
 import run.opentrack.auth.audit.AuditTrail.Action;
 import run.opentrack.auth.limit.LoginLimit;
 import run.opentrack.auth.link.OneTimeLinks;
+import run.opentrack.auth.link.OneTimeLinks.Purpose;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.token.AccessToken;
 
@@ -49,8 +50,11 @@ public class Accounts {
         return SessionRead.of(() -> caller(token));
     }
 
+    /** @param confirmation the token of the link that confirms it, where that is asked for */
+    record Made(Account account, Optional<String> confirmation) {}
+
     /** PostgreSQL would write the e-mail of a row that it refuses into its log; one that is there already is no error. */
-    Uni<Account> create(SignUp signUp, String passwordHash, boolean confirmed) {
+    Uni<Made> create(SignUp signUp, String passwordHash, boolean confirmed) {
         Account account = new Account();
         account.id = UUID.randomUUID();
         account.email = signUp.email();
@@ -72,7 +76,8 @@ public class Accounts {
                     }
                 })
                 .chain(() -> audit.note(account.id, Action.SIGNED_UP, account.id))
-                .replaceWith(account));
+                .chain(() -> confirmed ? Uni.createFrom().nullItem() : links.issue(account.id, Purpose.CONFIRM))
+                .map(link -> new Made(account, Optional.ofNullable(link))));
     }
 
     Uni<Void> erase(AccessToken token) {
@@ -172,12 +177,14 @@ public class Accounts {
         });
     }
 
-    /** The last superuser cannot go: nobody could make another. */
+    /** The last superuser who can log in cannot go: nobody could make another. */
     private static Uni<Void> requireAnotherSuperuser(Account account) {
-        if (!account.groups().contains(Rights.SUPERUSER)) {
+        if (!account.enabled || !account.groups().contains(Rights.SUPERUSER)) {
             return Uni.createFrom().voidItem();
         }
-        return Panache.getSession()
+        // Once more: who became a superuser while this waited was not held with the others.
+        return Account.hold(account.id)
+                .chain(Panache::getSession)
                 .chain(session ->
                         session.createNativeQuery(COUNT_SUPERUSERS, Long.class).getSingleResult())
                 .invoke(superusers -> {

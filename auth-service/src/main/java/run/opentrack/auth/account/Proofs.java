@@ -27,10 +27,10 @@ class Proofs {
         return letters.areSent();
     }
 
-    Uni<Void> askToConfirm(Account account) {
-        return Write.of(() -> links.issue(account.id, Purpose.CONFIRM)
-                .invoke(token -> letters.confirm(account.id, account.email, token))
-                .replaceWithVoid());
+    /** After the commit: a letter whose link was not kept helps nobody. */
+    void askToConfirm(Accounts.Made made) {
+        Account account = made.account();
+        made.confirmation().ifPresent(token -> letters.confirm(account.id, account.email, token));
     }
 
     Uni<Void> confirm(String token) {
@@ -43,12 +43,16 @@ class Proofs {
     /** Does nothing for an e-mail without an account, or with one that is disabled. */
     Uni<Void> askToReset(String email) {
         return Write.of(() -> Account.byEmail(email)
-                .chain(account -> account == null || !account.enabled
-                        ? Uni.createFrom().voidItem()
-                        : links.issue(account.id, Purpose.RESET)
-                                .onItem()
-                                .ifNotNull()
-                                .invoke(token -> letters.reset(account.id, account.email, token))
-                                .replaceWithVoid()));
+                        .chain(account -> account == null || !account.enabled
+                                ? Uni.createFrom().<Runnable>nullItem()
+                                : links.issue(account.id, Purpose.RESET)
+                                        .onItem()
+                                        .ifNotNull()
+                                        .<Runnable>transform(
+                                                token -> () -> letters.reset(account.id, account.email, token))))
+                .onItem()
+                .ifNotNull()
+                .invoke(Runnable::run)
+                .replaceWithVoid();
     }
 }

@@ -116,6 +116,31 @@ class AccountCallsTest {
     }
 
     @Test
+    void a_disabled_superuser_can_be_made_none() {
+        String account =
+                "/api/v1/auth/accounts/" + people.withGroups("SUPERUSER").id();
+        people.superuser().patch(account, Map.of("enabled", false));
+        assertThat(people.superuser().delete(account + "/groups/SUPERUSER").status())
+                .isEqualTo(204);
+        assertThat(people.superuser().get(account).json().get("groups")).isEmpty();
+    }
+
+    @Test
+    void the_audit_trail_is_asked_for_times_that_there_can_be() {
+        for (String since : List.of("-9999-01-01T00:00:00Z", "+999999999-01-01T00:00:00Z", "2300-01-01T00:00:00Z")) {
+            assertThat(people.superuser()
+                            .get("/api/v1/auth/audit?since=" + Api.encode(since))
+                            .status())
+                    .as(since)
+                    .isEqualTo(422);
+        }
+        assertThat(people.superuser()
+                        .get("/api/v1/auth/audit?since=2027-01-31T12:00:00+02:00")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void without_letters_a_superuser_sets_a_password_for_one_login() {
         People.Person person = people.withGroups();
         assertThat(anybody.post("/api/v1/auth/password/forgotten", Map.of("email", person.email()))

@@ -2,6 +2,8 @@ package run.opentrack.acceptance.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -38,6 +40,21 @@ class LetterTest {
         assertThat(anybody.post(CONFIRM, Map.of("token", token)).status()).isEqualTo(204);
         assertThat(login(email, People.PASSWORD).status()).isEqualTo(200);
         assertThat(anybody.post(CONFIRM, Map.of("token", token)).status()).isEqualTo(422);
+    }
+
+    @Test
+    void a_sign_up_whose_link_could_not_be_kept_made_no_account() throws Exception {
+        String email = UUID.randomUUID() + "@example.org";
+        try (Connection holder = sql.connect();
+                Statement lock = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            lock.execute("LOCK TABLE one_time_link IN EXCLUSIVE MODE");
+            assertThat(MailedSuite.signUp(email).status()).isEqualTo(503);
+            holder.rollback();
+        }
+        assertThat(MailedSuite.signUp(email).status()).isEqualTo(201);
+        String token = MailedSuite.tokenIn("confirm", email);
+        assertThat(anybody.post(CONFIRM, Map.of("token", token)).status()).isEqualTo(204);
     }
 
     @Test

@@ -5,21 +5,34 @@ import java.util.regex.Pattern;
 
 /** An e-mail that nobody is to read any more, in texts that people wrote. */
 final class ErasedEmail {
-    private final Pattern pattern;
+    private static final String NOT_AFTER = "(?<![\\p{L}\\p{N}._%+-])";
+    /** In JSON the line break before an e-mail ends with a letter; its backslash is not one that was written itself. */
+    private static final String AFTER_ESCAPE = "(?<=(?<!\\\\)(?:\\\\\\\\){0,99}\\\\[bfnrt])";
+
+    private final Pattern inText;
+    private final Pattern inJson;
 
     /** A longer address that ends or begins with it is somebody else's. */
     ErasedEmail(String email) {
-        this.pattern = Pattern.compile(
-                "(?<![\\p{L}\\p{N}._%+-])" + Pattern.quote(email) + "(?![\\p{L}\\p{N}_-])(?!\\.[\\p{L}\\p{N}])",
-                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        String itself = Pattern.quote(email) + "(?![\\p{L}\\p{N}_-])(?!\\.[\\p{L}\\p{N}])";
+        this.inText = pattern(NOT_AFTER + itself);
+        this.inJson = pattern("(?:" + NOT_AFTER + "|" + AFTER_ESCAPE + ")" + itself);
     }
 
     boolean isIn(String text) {
-        return pattern.matcher(text).find();
+        return inText.matcher(text).find();
     }
 
     String cutOutOf(String text) {
-        Matcher found = pattern.matcher(text);
+        Matcher found = inText.matcher(text);
         return found.find() ? found.replaceAll("").strip() : text;
+    }
+
+    String cutOutOfJson(String json) {
+        return inJson.matcher(json).replaceAll("");
+    }
+
+    private static Pattern pattern(String expression) {
+        return Pattern.compile(expression, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 }

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
@@ -15,6 +16,7 @@ import run.opentrack.competition.Statements;
 import run.opentrack.competition.history.HistoryEntry;
 import run.opentrack.competition.register.CalendarVersion;
 import run.opentrack.competition.register.CountryLock;
+import run.opentrack.wire.error.Refusal;
 
 /**
  * Cuts the e-mails of erased accounts out of the free texts of competitions and of their histories. The rest of a text
@@ -71,20 +73,30 @@ public class Erasure {
                 .map(found -> found.stream().map(c -> c.countryId).collect(Collectors.toCollection(TreeSet::new)))
                 .call(countries -> CountryLock.take(Statements.in(session), countries))
                 .invoke(session::clear)
-                .call(() -> with("rendered", Competition.class, session, text)
+                .call(countries -> with("rendered", Competition.class, session, text)
+                        .invoke(found -> requireLocked(countries, found))
                         .invoke(found -> found.forEach(competition -> cut(email, competition))))
                 .call(session::flush)
                 .call(countries -> CalendarVersion.next(Statements.in(session), countries))
                 .chain(() -> with("changes", HistoryEntry.class, session, text))
-                .invoke(entries -> entries.forEach(entry -> entry.changes = email.cutOutOf(entry.changes)))
+                .invoke(entries -> entries.forEach(entry -> entry.changes = email.cutOutOfJson(entry.changes)))
                 .chain(() -> session.createNativeQuery(FORGET_ANSWERS)
                         .setParameter(1, text)
                         .executeUpdate())
                 .replaceWithVoid();
     }
 
+    /** One that came or was moved meanwhile is of a country that others may be writing to: the next round locks it, too. */
+    private static void requireLocked(Set<String> countries, List<Competition> found) {
+        if (!found.stream().allMatch(competition -> countries.contains(competition.countryId))) {
+            throw Refusal.unavailable();
+        }
+    }
+
     private void cut(ErasedEmail email, Competition competition) {
-        if (!email.isIn(competition.rendered)) {
+        if (!email.isIn(competition.address)
+                && !email.isIn(competition.basicDescription)
+                && !email.isIn(competition.contactDetails)) {
             return;
         }
         competition.address = email.cutOutOf(competition.address);

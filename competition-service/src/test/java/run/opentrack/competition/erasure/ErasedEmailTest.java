@@ -25,8 +25,18 @@ class ErasedEmailTest {
     }
 
     @Test
+    void it_is_cut_out_at_the_beginning_of_a_line() {
+        assertThat(email.cutOutOf("Mari\nmari@example.org")).isEqualTo("Mari");
+        assertThat(email.cutOutOfJson("{\"new\":\"Mari\\nmari@example.org\"}")).isEqualTo("{\"new\":\"Mari\\n\"}");
+        assertThat(email.cutOutOfJson("{\"new\":\"\\\\\\tmari@example.org\"}")).isEqualTo("{\"new\":\"\\\\\\t\"}");
+        for (String other : new String[] {"{\"new\":\"\\\\nmari@example.org\"}", "{\"new\":\"tmari@example.org\"}"}) {
+            assertThat(email.cutOutOfJson(other)).isEqualTo(other);
+        }
+    }
+
+    @Test
     void json_stays_json() {
-        assertThat(email.cutOutOf("{\"contact_details\":{\"old\":\"\",\"new\":\"mari@example.org\"}}"))
+        assertThat(email.cutOutOfJson("{\"contact_details\":{\"old\":\"\",\"new\":\"mari@example.org\"}}"))
                 .isEqualTo("{\"contact_details\":{\"old\":\"\",\"new\":\"\"}}");
     }
 }

@@ -72,7 +72,7 @@ class ErasureTest {
     private String publishContact(Api person) {
         Map<String, Object> competition = Competitions.small(
                 "EST", java.time.LocalDate.now(java.time.ZoneOffset.UTC).getYear() + "-09-09");
-        competition.put("contact_details", "Mari's phone: +372 5555 , " + email.toUpperCase());
+        competition.put("contact_details", "Mari's phone: +372 5555 ,\n" + email.toUpperCase());
         return person.with("Idempotency-Key", mark.substring(0, 20).replace("-", "x"))
                 .post(Competitions.PATH, competition)
                 .json()

@@ -161,6 +161,11 @@ public class RegistrationDesk {
                 return;
             }
             Waiting one = called.next();
+            if (one.isLate()) {
+                one.answer.fail(Refusal.unavailable());
+                oneByOne(called);
+                return;
+            }
             decide(
                     List.of(one),
                     decisions -> {

@@ -24,6 +24,8 @@ final class FilterReader {
     static final String AFTER = "after";
     private static final int MOST_ROWS = 1_000;
     private static final int LONGEST = 500;
+    /** A name of 200 letters with the day and the id before it, in Base64. */
+    private static final int LONGEST_PLACE = 1_200;
 
     private final Map<String, List<String>> query;
     private final List<Violation> violations = new ArrayList<>();
@@ -116,7 +118,7 @@ final class FilterReader {
         return parsed(
                 "q",
                 text -> Optional.of(SearchTerms.query(text)).filter(words -> !words.isEmpty()),
-                "has no word to look for",
+                "has no word to look for, or one that is too long",
                 "value_error.search");
     }
 
@@ -139,7 +141,8 @@ final class FilterReader {
         if (text.isEmpty()) {
             return wrong(name, "must not be empty", "value_error.any_str.min_length");
         }
-        return text.length() <= LONGEST && TextRules.isClean(text, false)
+        int longest = name.equals(AFTER) ? LONGEST_PLACE : LONGEST;
+        return text.length() <= longest && TextRules.isClean(text, false)
                 ? text
                 : wrong(name, "is too long or has control characters", "value_error.text.character");
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Api.Answer;
 import run.opentrack.acceptance.suite.Competitions;
 
@@ -269,6 +270,36 @@ class ListTest {
                         .get(Competitions.PATH + idOf(there).replace("-", "").toUpperCase(java.util.Locale.ROOT))
                         .status())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Ж", "ქ", "x"})
+    void the_next_page_is_reached_from_the_longest_name(String letter) {
+        for (int day = 1; day <= 2; day++) {
+            String name = (letter + " ").repeat(93).strip() + " "
+                    + Competitions.newName().substring(4, 17);
+            created(Competitions.with(Competitions.small("PLW", "2030-09-0" + day), "full_name", name));
+        }
+        String path = Competitions.PATH + "?country=PLW&from_date=2030-09-01&to_date=2030-09-02&limit=1";
+        int walked = 0;
+        while (path != null) {
+            Answer answer = READER.api().get(path);
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+            walked += answer.json().size();
+            path = next(answer);
+        }
+        assertThat(walked).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void words_that_no_index_holds_are_refused_when_looked_for() {
+        String word = "㍿".repeat(171);
+        assertInvalid(READER.api().get(Competitions.PATH + "?q=" + Api.encode(word)), "query.q");
+        created(Competitions.with(Competitions.small("PLW", "2030-10-01"), "full_name", "㍿".repeat(190) + " Cup"));
+        assertThat(READER.api()
+                        .get(Competitions.PATH + "?country=PLW&from_date=2030-10-01&q=cup")
+                        .json())
+                .isNotEmpty();
     }
 
     @Test

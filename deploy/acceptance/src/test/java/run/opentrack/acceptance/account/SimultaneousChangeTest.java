@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import run.opentrack.acceptance.suite.Api;
@@ -32,26 +31,22 @@ class SimultaneousChangeTest {
 
     @Test
     void a_disabled_account_stays_disabled_and_a_new_password_stays_new() throws Exception {
-        List<Integer> statuses = atOnce(this::changePassword, this::disable);
-        assertThat(statuses).containsExactly(204, 200);
-        assertThat(people.superuser().get(account).json().get("enabled").asBoolean())
-                .isFalse();
+        assertThat(statuses(atOnce(this::changePassword, this::disable))).containsExactly(204, 200);
+        assertThat(isEnabled()).isFalse();
         people.superuser().patch(account, Map.of("enabled", true));
         assertThat(people.token(person.email(), NEW_PASSWORD)).isNotEmpty();
     }
 
     @Test
     void who_is_disabled_a_moment_before_changes_no_password() throws Exception {
-        List<Integer> statuses = atOnce(this::disable, this::changePassword);
-        assertThat(statuses).containsExactly(200, 401);
-        assertThat(people.superuser().get(account).json().get("enabled").asBoolean())
-                .isFalse();
+        assertThat(statuses(atOnce(this::disable, this::changePassword))).containsExactly(200, 401);
+        assertThat(isEnabled()).isFalse();
     }
 
     @Test
     void an_erased_account_keeps_no_email_whatever_is_changed_meanwhile() throws Exception {
-        List<Integer> statuses = atOnce(() -> person.api().delete("/api/v1/auth/me"), this::disable);
-        assertThat(statuses).containsExactly(204, 404);
+        assertThat(statuses(atOnce(() -> person.api().delete("/api/v1/auth/me"), this::disable)))
+                .containsExactly(204, 404);
         assertThat(sql.rows("SELECT email, full_name FROM account WHERE id = ?", person.id()))
                 .containsExactly(Arrays.asList(null, null));
     }
@@ -59,22 +54,16 @@ class SimultaneousChangeTest {
     @Test
     void a_login_with_an_old_one_time_password_does_not_use_up_the_new_one() throws Exception {
         String old = setOneTime().json().get("one_time_password").asText();
-        AtomicReference<Api.Answer> set = new AtomicReference<>();
-        List<Integer> statuses = atOnce(
-                () -> {
-                    set.set(setOneTime());
-                    return set.get();
-                },
-                () -> login(old));
-        assertThat(statuses).containsExactly(201, 401);
-        String fresh = set.get().json().get("one_time_password").asText();
+        List<Api.Answer> answers = atOnce(this::setOneTime, () -> login(old));
+        assertThat(statuses(answers)).containsExactly(201, 401);
+        String fresh = answers.get(0).json().get("one_time_password").asText();
         assertThat(login(fresh).status()).isEqualTo(200);
     }
 
     @Test
     void equal_grants_at_once_are_both_granted() throws Exception {
         Supplier<Api.Answer> grant = () -> people.superuser().put(account + "/groups/ADMIN_EST");
-        assertThat(atOnce(grant, grant)).containsExactly(204, 204);
+        assertThat(statuses(atOnce(grant, grant))).containsExactly(204, 204);
         assertThat(people.superuser().get(account).json().get("groups")).hasSize(1);
     }
 
@@ -84,7 +73,7 @@ class SimultaneousChangeTest {
         people.superuser().put(account + "/groups/SUPERUSER");
         Supplier<Api.Answer> otherGoes = () -> other.api().delete("/api/v1/auth/me");
         Supplier<Api.Answer> personGoes = () -> person.api().delete("/api/v1/auth/me");
-        assertThat(atOnce(otherGoes, personGoes)).containsExactly(204, 204);
+        assertThat(statuses(atOnce(otherGoes, personGoes))).containsExactly(204, 204);
     }
 
     private Api.Answer setOneTime() {
@@ -107,7 +96,7 @@ class SimultaneousChangeTest {
     }
 
     /** Both have begun, in this order, before either can write. */
-    private List<Integer> atOnce(Supplier<Api.Answer> first, Supplier<Api.Answer> second) throws SQLException {
+    private List<Api.Answer> atOnce(Supplier<Api.Answer> first, Supplier<Api.Answer> second) throws SQLException {
         people.superuser();
         try (Connection holder = sql.connect()) {
             holder.setAutoCommit(false);
@@ -117,8 +106,16 @@ class SimultaneousChangeTest {
             CompletableFuture<Api.Answer> two = CompletableFuture.supplyAsync(second);
             Eventually.within(2, () -> waiting() == 2);
             holder.rollback();
-            return List.of(one.join().status(), two.join().status());
+            return List.of(one.join(), two.join());
         }
+    }
+
+    private static List<Integer> statuses(List<Api.Answer> answers) {
+        return answers.stream().map(Api.Answer::status).toList();
+    }
+
+    private boolean isEnabled() {
+        return people.superuser().get(account).json().get("enabled").asBoolean();
     }
 
     private static void hold(Connection holder, UUID id) throws SQLException {

@@ -19,7 +19,7 @@ public interface ExportConfig {
     @WithDefault("Europe/London")
     ZoneId zone();
 
-    /** Off where something else starts the run, a CronJob for one. */
+    /** Off where something else starts the nights, a CronJob for one; what failed is tried again all the same. */
     @WithDefault("true")
     boolean scheduled();
 

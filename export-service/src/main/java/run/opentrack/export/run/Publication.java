@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import run.opentrack.export.calendar.CalendarBuilder;
@@ -35,23 +34,26 @@ class Publication {
         this.config = config;
     }
 
-    /** Does the run and notes how it ended. */
-    void publish(Claim claim, RunProgress progress) {
+    /**
+     * Does the run and notes how it ended.
+     *
+     * @return false if the run was another replica's already when this one replaced a file: a further run puts it right
+     */
+    boolean publish(Claim claim, RunProgress progress) {
         Path folder = null;
         try (Heartbeat lease = new Heartbeat(runs, claim, progress, config.lease())) {
             folder = newFolder();
             publish(claim, progress, folder);
         } catch (LostRun lost) {
             LOG.warnf("run %s: %s", claim.run(), lost.getMessage());
-            if (lost.isTooLate()) {
-                publishAgain();
-            }
+            return !lost.isTooLate();
         } catch (IOException | SQLException | RuntimeException failure) {
             LOG.errorf(failure, "run %s failed", claim.run());
             finish(claim, progress, "failed", "the run broke off; the service's log says why");
         } finally {
             delete(folder);
         }
+        return true;
     }
 
     private void publish(Claim claim, RunProgress progress, Path folder) throws IOException, SQLException {
@@ -68,20 +70,6 @@ class Publication {
         sending.noteOutcomes();
         progress.sent(Duration.ofNanos(System.nanoTime() - begin));
         finish(claim, progress, sending);
-    }
-
-    /** Puts right what this replica did to a run that was another's already: a run of its own, as soon as none is running. */
-    private void publishAgain() {
-        try {
-            Optional<Claim> again = Optional.empty();
-            while (again.isEmpty()) {
-                Thread.sleep(config.lookEvery().toMillis());
-                again = runs.claim(Optional.empty(), false).await().atMost(LONGEST_WAIT);
-            }
-            publish(again.get(), new RunProgress());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void finish(Claim claim, RunProgress progress, Sending sending) {

@@ -61,11 +61,14 @@ class RunTable {
             INSERT INTO export_file (run_id, name, rows, bytes, sha256, action, note) VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (run_id, name) DO UPDATE SET rows = EXCLUDED.rows, bytes = EXCLUDED.bytes,
                    sha256 = EXCLUDED.sha256, action = EXCLUDED.action, note = EXCLUDED.note""";
+    /** A replica that was away for a while does not note its file over the one of who took over its run. */
     private static final String NOTE_PUBLISHED = """
             INSERT INTO published_file (name, rows, bytes, sha256, etag, generation, published_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (name) DO UPDATE SET rows = EXCLUDED.rows, bytes = EXCLUDED.bytes, sha256 = EXCLUDED.sha256,
-                   etag = EXCLUDED.etag, generation = EXCLUDED.generation, published_at = EXCLUDED.published_at""";
+                   etag = EXCLUDED.etag, generation = EXCLUDED.generation, published_at = EXCLUDED.published_at
+             WHERE published_file.generation <= EXCLUDED.generation""";
+
     private static final String FINISH = """
             UPDATE export_run SET status = $3, finished_at = $4, note = $5
              WHERE id = $1 AND generation = $2 AND status = 'running'""";

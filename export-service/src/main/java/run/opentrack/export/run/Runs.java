@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /**
- * Starts runs: each night's, one that a superuser asks for, and one that another replica left behind. The work is done
- * on a thread of its own, one run at a time.
+ * Starts runs: each night's, one that a superuser asks for, one that another replica left behind, another attempt after
+ * one that failed. The work is done on a thread of its own, one run at a time.
  */
 @ApplicationScoped
 class Runs {
@@ -27,6 +27,9 @@ class Runs {
     private final ExportConfig config;
     private final Clock clock;
     private final Instant upSince;
+    /** Whether this replica wrote into a run that was another's, and no run of its own has put that right since. */
+    private volatile boolean isWrong;
+
     private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "export");
         thread.setDaemon(true);
@@ -46,14 +49,33 @@ class Runs {
         return table.claim(Optional.empty(), acceptShrink).invoke(this::begin);
     }
 
-    /** A run now, done by the caller's thread, which waits for it; empty while one is running. */
+    /**
+     * A run now, the one that was left behind or a new one, done by the caller's thread, which waits for it; empty while
+     * one is running.
+     */
     Optional<Claim> run(RunProgress progress) {
-        Optional<Claim> claim = table.claim(Optional.empty(), false).await().atMost(LONGEST_WAIT);
-        claim.ifPresent(run -> publication.publish(run, progress));
-        return claim;
+        Optional<Claim> first = leftOrNew().await().atMost(LONGEST_WAIT);
+        boolean isRight = first.isEmpty() || publication.publish(first.get(), progress);
+        while (!isRight) {
+            Optional<Claim> next = Uni.createFrom()
+                    .voidItem()
+                    .onItem()
+                    .delayIt()
+                    .by(config.lookEvery())
+                    .chain(this::leftOrNew)
+                    .await()
+                    .atMost(config.lookEvery().plus(LONGEST_WAIT));
+            isRight = next.isPresent() && publication.publish(next.get(), new RunProgress());
+        }
+        return first;
     }
 
-    /** Looks whether a night's run is due, or one was left behind; on every replica, of which one gets it. */
+    private Uni<Optional<Claim>> leftOrNew() {
+        return table.takeOver()
+                .chain(left -> left.isPresent() ? Uni.createFrom().item(left) : table.claim(Optional.empty(), false));
+    }
+
+    /** Looks whether a run is to be begun; on every replica, of which one gets it. */
     @Scheduled(
             every = "{opentrack.export.look-every}",
             delayed = "PT2S",
@@ -61,13 +83,16 @@ class Runs {
     Uni<Void> look() {
         return table.takeOver()
                 .invoke(this::begin)
-                .chain(taken -> taken.isPresent() || !config.scheduled()
-                        ? Uni.createFrom().voidItem()
-                        : lookForNight().chain(this::lookForFailure))
+                .chain(taken -> taken.isPresent() ? Uni.createFrom().voidItem() : lookForNewRun())
                 .onFailure()
                 .invoke(failure -> LOG.warnf("due runs could not be looked for: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    private Uni<Void> lookForNewRun() {
+        Uni<Void> night = config.scheduled() ? lookForNight() : Uni.createFrom().voidItem();
+        return night.chain(this::lookForFailure).chain(this::lookForWrong);
     }
 
     private Uni<Void> lookForNight() {
@@ -84,8 +109,12 @@ class Runs {
         return table.tryAgain().invoke(this::begin).replaceWithVoid();
     }
 
+    private Uni<Void> lookForWrong() {
+        return isWrong ? start(false).replaceWithVoid() : Uni.createFrom().voidItem();
+    }
+
     private void begin(Optional<Claim> claim) {
-        claim.ifPresent(run -> worker.execute(() -> publication.publish(run, new RunProgress())));
+        claim.ifPresent(run -> worker.execute(() -> isWrong = !publication.publish(run, new RunProgress())));
     }
 
     @PreDestroy

@@ -119,14 +119,21 @@ final class Sending {
             }
             note(file, FileAction.UNCHANGED, null);
         } else {
-            requireOurs();
-            String etag = store.replace(there, file);
+            notePublished(file, replace(there, file));
+            failedInARow = 0;
+            note(file, FileAction.WRITTEN, null);
+        }
+    }
+
+    /** A request that failed may have reached the store all the same. */
+    private String replace(Optional<StoredFile> there, PublicFile file) {
+        requireOurs();
+        try {
+            return store.replace(there, file);
+        } finally {
             if (!isOurs()) {
                 throw LostRun.whileWriting(file.name());
             }
-            notePublished(file, etag);
-            failedInARow = 0;
-            note(file, FileAction.WRITTEN, null);
         }
     }
 

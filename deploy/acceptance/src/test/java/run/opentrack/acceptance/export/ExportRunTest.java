@@ -211,6 +211,82 @@ class ExportRunTest {
     }
 
     @Test
+    void what_another_replica_left_behind_is_not_waited_for_while_something_is_to_be_put_right() throws Exception {
+        change();
+        Process own = EXPORTS.suite.process("export-service");
+        StoreDoor.Held late = EXPORTS.door.holdNextPut(NORWAY);
+        String run = EXPORTS.begin("{}");
+        assertThat(late.reached().await(120, TimeUnit.SECONDS)).isTrue();
+        Process other;
+        Signals.stop(own);
+        try {
+            StoreDoor.Held left = EXPORTS.door.holdNextPut(NORWAY);
+            other = start(Map.of());
+            assertThat(left.reached().await(120, TimeUnit.SECONDS)).isTrue();
+            late.letGo();
+            Eventually.pause(500);
+        } finally {
+            Signals.goOn(own);
+        }
+        // It finds that it wrote too late, while the other one still has the run.
+        Eventually.pause(2_000);
+        other.destroyForcibly().waitFor();
+        assertThat(EXPORTS.ended(run, TWO_MINUTES).get("status").asText()).isEqualTo("succeeded");
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+    }
+
+    @Test
+    void the_command_takes_over_what_was_left_behind_where_no_replica_is_up() throws Exception {
+        change();
+        Process own = EXPORTS.suite.process("export-service");
+        Signals.stop(own);
+        try {
+            StoreDoor.Held held = EXPORTS.door.holdNextPut(NORWAY);
+            Process killed = start(Map.of(), "export");
+            assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
+            killed.destroyForcibly().waitFor();
+            assertThat(start(Map.of(), "export").waitFor())
+                    .as("another run has its lease")
+                    .isEqualTo(3);
+            Eventually.within(TWO_MINUTES, () -> EXPORTS.sql
+                    .one("SELECT count(*) FROM export_run WHERE status = 'running' AND lease_until > now()")
+                    .equals("0"));
+            assertThat(start(Map.of(), "export").waitFor()).isZero();
+        } finally {
+            Signals.goOn(own);
+        }
+        Eventually.within(TWO_MINUTES, () -> superuser.get(ExportSuite.EXPORTS).status() == 200);
+        assertThat(newest().get("status").asText()).isEqualTo("succeeded");
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+    }
+
+    @Test
+    void a_run_that_failed_is_tried_again_where_something_else_starts_the_nights() throws Exception {
+        EXPORTS.export("{}");
+        change();
+        Process own = EXPORTS.suite.process("export-service");
+        Signals.stop(own);
+        try {
+            startReplica(Map.of("OPENTRACK_EXPORT_SCHEDULED", "false"));
+            EXPORTS.door.puts(new StoreDoor.Fault.Status(503));
+            assertThat(start(Map.of(), "export").waitFor()).isEqualTo(1);
+            EXPORTS.door.heal();
+            Eventually.within(TWO_MINUTES, () -> EXPORTS.sql
+                    .one("SELECT status || attempt FROM export_run ORDER BY started_at DESC LIMIT 1")
+                    .matches("succeeded[2-9]"));
+            EXPORTS.makeTonightDue();
+            Eventually.pause(2_500);
+            assertThat(EXPORTS.sql.one("SELECT count(*) FROM export_run"))
+                    .as("nights are not its own")
+                    .isEqualTo("1");
+        } finally {
+            Signals.goOn(own);
+        }
+        Eventually.within(TWO_MINUTES, () -> nightsEnded().equals("1"));
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+    }
+
+    @Test
     void what_is_published_stays_whole_while_s3_fails_and_the_run_is_tried_again() throws Exception {
         EXPORTS.export("{}");
         List<StoreDoor.Fault> faults = List.of(

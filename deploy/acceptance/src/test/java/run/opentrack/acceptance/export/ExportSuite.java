@@ -81,6 +81,11 @@ final class ExportSuite {
 
     /** A run that a superuser asks for, when it has ended. */
     JsonNode export(String body) {
+        return ended(begin(body));
+    }
+
+    /** The id of a run that a superuser asks for, which has begun. */
+    String begin(String body) {
         Api.Answer[] answer = new Api.Answer[1];
         Eventually.within(60, () -> {
             answer[0] = people.superuser().send("POST", EXPORTS, body.getBytes(StandardCharsets.UTF_8));
@@ -89,12 +94,16 @@ final class ExportSuite {
         if (answer[0].status() != 202) {
             throw new AssertionError("no run: " + answer[0]);
         }
-        return ended(answer[0].json().get("id").asText());
+        return answer[0].json().get("id").asText();
     }
 
     JsonNode ended(String run) {
+        return ended(run, 900);
+    }
+
+    JsonNode ended(String run, int seconds) {
         JsonNode[] now = new JsonNode[1];
-        Eventually.within(900, () -> {
+        Eventually.within(seconds, () -> {
             now[0] = run(run);
             return !now[0].get("status").asText().equals("running");
         });

@@ -172,6 +172,19 @@ class CompetitionMembersTest {
         }
     }
 
+    @Test
+    void an_exponent_that_readers_have_no_room_for_is_refused() {
+        String body = "{\"full_name\":\"Cup\",\"country_id\":\"EST\",\"date\":\"2027-05-08\",\"events\":[{\"a\":%s}]}";
+        for (String number : List.of("1e999", "-1.5E-0999")) {
+            assertThat(tested(body.formatted(number)).text()).contains("[{\"a\":" + number + "}]");
+        }
+        for (String number : List.of("1e1000", "-1.5E-2147483648", "0e+0099999999999")) {
+            Answer answer = tested(body.formatted(number));
+            assertThat(answer.status()).as(number).isEqualTo(422);
+            assertThat(answer.text()).contains("an exponent over 999");
+        }
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             full_name               | null

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.error.Violation;
 
@@ -26,6 +27,10 @@ public final class JsonBody {
     static final int MAX_DEPTH = 50;
     static final int MAX_NUMBER = 100;
     static final int MAX_NAME = 500;
+    /** Readers in other languages, and the calendars' own, keep an exponent in 32 bits or less. */
+    static final int MAX_EXPONENT = 999;
+
+    private static final Pattern LARGE_EXPONENT = Pattern.compile(".*[eE][+-]?0*[1-9]\\d{3,}");
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -55,7 +60,8 @@ public final class JsonBody {
             throw unreadable(
                     e.getLocation(),
                     "the JSON is nested deeper than " + MAX_DEPTH + " levels, or a number has more than " + MAX_NUMBER
-                            + " digits, or a name more than " + MAX_NAME + " characters",
+                            + " digits or an exponent over " + MAX_EXPONENT + ", or a name more than " + MAX_NAME
+                            + " characters",
                     "value_error.jsondecode.limit");
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
@@ -104,7 +110,7 @@ public final class JsonBody {
     private JsonValue scalar() throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_STRING -> JsonValue.of(JsonValue.Kind.TEXT, parser.getText());
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonValue.of(JsonValue.Kind.NUMBER, parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonValue.of(JsonValue.Kind.NUMBER, number());
             case VALUE_NULL -> JsonValue.of(JsonValue.Kind.NULL, "null");
             default -> JsonValue.of(JsonValue.Kind.TRUTH, parser.getText());
         };
@@ -149,10 +155,18 @@ public final class JsonBody {
             } else if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
                 clean &= TextRules.isClean(parser.getText(), true);
             } else if (token.isNumeric()) {
-                parser.getText();
+                number();
             }
         }
         return clean;
+    }
+
+    private String number() throws IOException {
+        String number = parser.getText();
+        if (LARGE_EXPONENT.matcher(number).matches()) {
+            throw new StreamConstraintsException("exponent", parser.currentTokenLocation());
+        }
+        return number;
     }
 
     /** What stands between two offsets, without the blanks between tokens. The parser has found it to be JSON. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
 import run.opentrack.export.store.PublicFile;
 
 /**
@@ -20,6 +21,8 @@ import run.opentrack.export.store.PublicFile;
  */
 @ApplicationScoped
 public class CalendarBuilder {
+    private static final Logger LOG = Logger.getLogger(CalendarBuilder.class);
+
     private static final List<CalendarFormat> OTHERS =
             List.of(CalendarFormat.ATHCAL, CalendarFormat.ICALENDAR, CalendarFormat.CSV, CalendarFormat.JSON_LD);
 
@@ -32,10 +35,11 @@ public class CalendarBuilder {
     /**
      * What was built.
      *
+     * @param leftOut how many competitions stand in the API's format alone, since they could not be put into the others
      * @param copying how long the files took that repeat the API's bytes
      * @param shaping how long all others took
      */
-    public record Built(List<PublicFile> files, Duration copying, Duration shaping) {}
+    public record Built(List<PublicFile> files, long leftOut, Duration copying, Duration shaping) {}
 
     /**
      * @param years whose calendars are built
@@ -44,6 +48,7 @@ public class CalendarBuilder {
      */
     public Built build(List<Integer> years, Path folder, LongAdder rowsRead) throws IOException, SQLException {
         List<PublicFile> files = new ArrayList<>();
+        LongAdder leftOut = new LongAdder();
         try (Snapshot snapshot = new Snapshot(database)) {
             Collection<String> countries = snapshot.countries();
             long begin = System.nanoTime();
@@ -57,9 +62,13 @@ public class CalendarBuilder {
                 for (CalendarFormat format : OTHERS) {
                     calendars.add(new CalendarYear(year, format, countries, folder));
                 }
-                files.addAll(shape(snapshot, calendars, year, rowsRead));
+                files.addAll(shape(snapshot, calendars, year, rowsRead, leftOut));
             }
-            return new Built(files, Duration.ofNanos(copied - begin), Duration.ofNanos(System.nanoTime() - copied));
+            return new Built(
+                    files,
+                    leftOut.sum(),
+                    Duration.ofNanos(copied - begin),
+                    Duration.ofNanos(System.nanoTime() - copied));
         }
     }
 
@@ -75,15 +84,26 @@ public class CalendarBuilder {
         return calendar.finish();
     }
 
-    private static List<PublicFile> shape(Snapshot snapshot, List<CalendarYear> calendars, int year, LongAdder rowsRead)
+    /** A competition that cannot be put into a format is left out: it must not hold up all calendars of all countries. */
+    private static List<PublicFile> shape(
+            Snapshot snapshot, List<CalendarYear> calendars, int year, LongAdder rowsRead, LongAdder leftOut)
             throws IOException, SQLException {
         BinaryCopy rows = snapshot.year("country_id, rendered, revision, extract(epoch FROM updated_at)::bigint", year);
         while (rows.next()) {
             String country = rows.text();
-            CalendarEntry entry = CalendarEntry.of(rows.text(), rows.int4(), Instant.ofEpochSecond(rows.int8()));
-            for (CalendarYear calendar : calendars) {
-                byte[] competition = calendar.format().shape(entry).getBytes(StandardCharsets.UTF_8);
-                calendar.add(country, competition, 0, competition.length);
+            String rendered = rows.text();
+            int revision = rows.int4();
+            Instant updatedAt = Instant.ofEpochSecond(rows.int8());
+            List<byte[]> shapes;
+            try {
+                shapes = shapes(calendars, CalendarEntry.of(rendered, revision, updatedAt));
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "a competition of %s is left out of all formats but the API's: %s", country, rendered);
+                leftOut.increment();
+                shapes = List.of();
+            }
+            for (int i = 0; i < shapes.size(); i++) {
+                calendars.get(i).add(country, shapes.get(i), 0, shapes.get(i).length);
             }
             rowsRead.increment();
         }
@@ -92,5 +112,11 @@ public class CalendarBuilder {
             files.addAll(calendar.finish());
         }
         return files;
+    }
+
+    private static List<byte[]> shapes(List<CalendarYear> calendars, CalendarEntry entry) {
+        return calendars.stream()
+                .map(calendar -> calendar.format().shape(entry).getBytes(StandardCharsets.UTF_8))
+                .toList();
     }
 }

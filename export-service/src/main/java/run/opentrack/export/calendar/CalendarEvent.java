@@ -105,7 +105,7 @@ final class CalendarEvent {
             properties.add(new Description(lines(words.toString())));
         }
         if (entry.has("website")) {
-            properties.add(new Url(new ParameterList(), entry.text("website")));
+            LinkUri.of(entry.text("website")).map(Url::new).ifPresent(properties::add);
         }
     }
 

@@ -69,10 +69,10 @@ class Publication {
         sending.send(index(claim, folder));
         sending.noteOutcomes();
         progress.sent(Duration.ofNanos(System.nanoTime() - begin));
-        finish(claim, progress, sending);
+        finish(claim, progress, sending, built.leftOut());
     }
 
-    private void finish(Claim claim, RunProgress progress, Sending sending) {
+    private void finish(Claim claim, RunProgress progress, Sending sending, long leftOut) {
         if (sending.failed() > 0) {
             finish(claim, progress, "partly_failed", sending.failed() + " files were not published");
         } else if (sending.kept() > 0) {
@@ -82,6 +82,12 @@ class Publication {
                     "partly_failed",
                     sending.kept() + " files have lost half of their rows or more and were kept as they were;"
                             + " start a run with accept_shrink if that is right");
+        } else if (leftOut > 0) {
+            finish(
+                    claim,
+                    progress,
+                    "partly_failed",
+                    leftOut + " competitions stand in the API's format alone; the service's log says why");
         } else {
             finish(claim, progress, "succeeded", null);
         }

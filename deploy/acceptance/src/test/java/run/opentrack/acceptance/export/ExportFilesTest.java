@@ -76,6 +76,41 @@ class ExportFilesTest {
     }
 
     @Test
+    void links_that_are_no_uri_reach_every_format() throws Exception {
+        String country = "MCO";
+        for (String link : List.of("https://x.org/100%", "https://x.org/a|b", "https://x.org/#a#b", "https://a[b")) {
+            assertThat(create(country, Competitions.newName(), Map.of("website", link)))
+                    .isNotEmpty();
+        }
+        assertThat(EXPORTS.export("{}").get("status").asText()).isEqualTo("succeeded");
+        String file = "euroath/domestic_calendar_" + country + "_" + YEAR;
+        assertThat(EXPORTS.published(file + ".json").json()).hasSize(4);
+        List<VEvent> events =
+                Biweekly.parse(EXPORTS.published(file + ".ics").text()).first().getEvents();
+        assertThat(events)
+                .extracting(
+                        event -> event.getUrl() == null ? "" : event.getUrl().getValue())
+                .containsExactlyInAnyOrder("https://x.org/100%25", "https://x.org/a%7Cb", "https://x.org/#a%23b", "");
+    }
+
+    @Test
+    void a_competition_that_does_not_fit_a_format_holds_up_no_calendar() {
+        String country = "AND";
+        String broken = create(country, Competitions.newName(), Map.of("events", List.of(Map.of("a", 1))));
+        String whole = create(country, Competitions.newName(), Map.of());
+        EXPORTS.sql.update("UPDATE competition SET rendered = replace(rendered, '{\"a\":1}', '{\"a\":1e2147483648}')"
+                + " WHERE id = '" + broken + "'");
+        JsonNode run = EXPORTS.export("{}");
+        EXPORTS.sql.update("DELETE FROM competition WHERE id = '" + broken + "'");
+        assertThat(run.get("status").asText()).isEqualTo("partly_failed");
+        assertThat(run.get("note").asText()).startsWith("1 competitions stand in the API's format alone");
+        String file = "euroath/domestic_calendar_" + country + "_" + YEAR;
+        assertThat(EXPORTS.published(file + ".json").text()).contains(broken, whole);
+        assertThat(EXPORTS.published(file + ".ics").text()).contains(whole).doesNotContain(broken);
+        EXPORTS.export("{\"accept_shrink\": true}");
+    }
+
+    @Test
     void a_file_is_what_the_list_answers_and_is_sent_once() {
         create("GBR", Competitions.newName(), Map.of());
         create("USA", Competitions.newName(), Map.of());

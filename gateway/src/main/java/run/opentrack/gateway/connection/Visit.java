@@ -37,7 +37,9 @@ public final class Visit extends ChannelDuplexHandler {
     private long written;
     private long headSince;
     private long idleSince;
-    private long leavingSince;
+    private boolean leaving;
+    /** Since when the client has had everything that is said to it. */
+    private long toldSince;
 
     Visit(Pace pace, Caller caller, StrictDecoder decoder) {
         this.pace = pace;
@@ -134,28 +136,35 @@ public final class Visit extends ChannelDuplexHandler {
      * closed with unread bytes is reset, and the client may never see the answer.
      */
     public void leave() {
-        if (leavingSince == 0) {
-            leavingSince = System.nanoTime();
+        if (!leaving) {
+            leaving = true;
             pipeline.channel().config().setAutoRead(true);
-            pipeline.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                    .addListener(sent -> ((DuplexChannel) pipeline.channel()).shutdownOutput());
+            pipeline.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+                toldSince = System.nanoTime();
+                ((DuplexChannel) pipeline.channel()).shutdownOutput();
+            });
         }
     }
 
     public boolean isLeaving() {
-        return leavingSince != 0;
+        return leaving;
     }
 
-    /** Whether a request is being read or answered. */
-    boolean isBusy() {
+    /** Whether a request is being read or answered, or the client has not taken all of its answer. */
+    boolean isAtWork() {
+        return isBusy() || untaken() > 0;
+    }
+
+    private boolean isBusy() {
         return request != null && !(request.response().ended() && request.isEnded());
     }
 
     /** Ends what takes too long. */
     void tick(long now, boolean draining) {
-        if (isTakenTooSlowly(now)) {
+        long untaken = untaken();
+        if (isTakenTooSlowly(untaken, now)) {
             reset();
-        } else if (isOverdue(now, draining)) {
+        } else if (untaken == 0 && isOverdue(now, draining)) {
             pipeline.close();
         } else if (exchange != null && !request.response().ended()) {
             exchange.tick(now);
@@ -169,8 +178,8 @@ public final class Visit extends ChannelDuplexHandler {
     }
 
     private boolean isOverdue(long now, boolean draining) {
-        if (isLeaving() && now - leavingSince > LINGER) {
-            return true;
+        if (isLeaving()) {
+            return toldSince != 0 && now - toldSince > LINGER;
         }
         if (isBusy()) {
             return isSentTooSlowly(now);
@@ -186,21 +195,24 @@ public final class Visit extends ChannelDuplexHandler {
 
     private boolean isSentTooSlowly(long now) {
         boolean waitsForClient = !request.isEnded() && (exchange == null || !exchange.holdsBodyBack());
-        if (!waitsForClient || isLeaving()) {
+        if (!waitsForClient) {
             sending.rest();
             return false;
         }
         return sending.isTooSlow(received, now);
     }
 
-    /** Bytes that the client does not take wait in the channel. */
-    private boolean isTakenTooSlowly(long now) {
-        ChannelOutboundBuffer waiting = pipeline.channel().unsafe().outboundBuffer();
-        long pending = waiting == null ? 0 : waiting.totalPendingWriteBytes();
-        if (pending == 0) {
+    private boolean isTakenTooSlowly(long untaken, long now) {
+        if (untaken == 0) {
             taking.rest();
             return false;
         }
-        return taking.isTooSlow(written - pending, now);
+        return taking.isTooSlow(written - untaken, now);
+    }
+
+    /** Bytes that the client does not take wait in the channel. */
+    private long untaken() {
+        ChannelOutboundBuffer waiting = pipeline.channel().unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
     }
 }

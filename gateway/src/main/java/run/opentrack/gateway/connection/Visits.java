@@ -47,12 +47,12 @@ public final class Visits {
         int working = 0;
         for (Visit visit : List.copyOf(open)) {
             visit.tick(now, leaving);
-            working += visit.isBusy() ? 1 : 0;
+            working += visit.isAtWork() ? 1 : 0;
         }
         busy = working;
     }
 
-    /** How many requests were being read or answered a moment ago. */
+    /** How many requests were being read or answered a moment ago, or waited for their client to take the answer. */
     public int busy() {
         return busy;
     }

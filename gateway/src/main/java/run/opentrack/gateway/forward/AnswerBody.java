@@ -15,6 +15,7 @@ final class AnswerBody {
     private final HttpServerResponse response;
     private final Recollection recollection;
     private final Places.Place place;
+    private final Runnable whenEnded;
     private Buffer held;
     private long pieces;
     private long piecesSeen = -1;
@@ -22,20 +23,30 @@ final class AnswerBody {
     private boolean paused;
 
     private AnswerBody(
-            HttpClientResponse upstream, HttpServerResponse response, Recollection recollection, Places.Place place) {
+            HttpClientResponse upstream,
+            HttpServerResponse response,
+            Recollection recollection,
+            Places.Place place,
+            Runnable whenEnded) {
         this.upstream = upstream;
         this.response = response;
         this.recollection = recollection;
         this.place = place;
+        this.whenEnded = whenEnded;
     }
 
     /**
      * @param recollection takes what passes; or null
-     * @param place that is had until the end, and not while the client takes nothing
+     * @param place that is not had while the client takes nothing
+     * @param whenEnded run when all has come, before the last of it is passed on
      */
     static AnswerBody pass(
-            HttpClientResponse upstream, HttpServerResponse response, Recollection recollection, Places.Place place) {
-        AnswerBody body = new AnswerBody(upstream, response, recollection, place);
+            HttpClientResponse upstream,
+            HttpServerResponse response,
+            Recollection recollection,
+            Places.Place place,
+            Runnable whenEnded) {
+        AnswerBody body = new AnswerBody(upstream, response, recollection, place, whenEnded);
         upstream.handler(body::take);
         upstream.endHandler(end -> body.end());
         return body;
@@ -80,10 +91,7 @@ final class AnswerBody {
     }
 
     private void end() {
-        place.leave();
-        if (recollection != null) {
-            recollection.end();
-        }
+        whenEnded.run();
         if (held == null) {
             response.end();
         } else {

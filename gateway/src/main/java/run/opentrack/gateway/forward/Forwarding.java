@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.Iterator;
 import run.opentrack.gateway.connection.Exchange;
 import run.opentrack.gateway.memory.AnswerMemory;
@@ -149,8 +150,17 @@ final class Forwarding implements Exchange {
             upstream.end();
         } else {
             waitFor(0);
-            body.sendTo(upstream, () -> waitFor(System.nanoTime()));
+            // What still comes is no work for the replica: a client that sends slowly takes nobody's place.
+            if (!body.hasEnded()) {
+                place.standAside();
+            }
+            body.sendTo(upstream, this::bodyHasEnded);
         }
+    }
+
+    private void bodyHasEnded() {
+        place.comeBack();
+        waitFor(System.nanoTime());
     }
 
     private void pass(HttpClientResponse upstream) {
@@ -160,7 +170,9 @@ final class Forwarding implements Exchange {
         if (Failures.isLeaving(upstream)) {
             replica.foundLeaving();
         }
-        arrival.sayGoodbye();
+        boolean withoutLength = request.method() != HttpMethod.HEAD && !AnswerBody.hasLength(upstream);
+        boolean endsIt = withoutLength && request.version() == HttpVersion.HTTP_1_0;
+        arrival.sayGoodbye(endsIt || isBodyAwaited());
         KeptAnswer confirmed = recollection == null ? null : recollection.confirmedBy(upstream);
         if (confirmed != null) {
             // The upstream has had its say: whatever happens to the client, its connection serves others by now.
@@ -170,11 +182,21 @@ final class Forwarding implements Exchange {
             return;
         }
         response.setStatusCode(upstream.statusCode());
-        if (request.method() != HttpMethod.HEAD && !AnswerBody.hasLength(upstream)) {
-            response.setChunked(true);
-        }
+        response.setChunked(withoutLength);
         upstream.exceptionHandler(this::brokenOff);
-        answer = AnswerBody.pass(upstream, response, keeper(upstream), place);
+        answer = AnswerBody.pass(upstream, response, keeper(upstream), place, this::answered);
+    }
+
+    /** An upstream that answers before the body has ended waits for the rest of it, which nobody sends any more. */
+    private void answered() {
+        leave();
+        if (isBodyAwaited()) {
+            sent.reset();
+        }
+    }
+
+    private boolean isBodyAwaited() {
+        return body != null && !body.hasEnded();
     }
 
     /** Who keeps the answer that passes; or null. */
@@ -215,16 +237,20 @@ final class Forwarding implements Exchange {
         if (over) {
             return;
         }
-        if (waitingSince == 0 && holdsBodyBack()) {
-            waitFor(now);
+        if (answer != null) {
+            if (answer.isStuck(now, times.stallNanos())) {
+                cancel();
+                cutOff();
+            }
+            return;
+        }
+        if (isBodyAwaited()) {
+            waitFor(!body.isHeldBack() ? 0 : waitingSince == 0 ? now : waitingSince);
         }
         if (waitingSince != 0 && now - waitingSince > times.answerNanos()) {
             replica.foundSilent();
             cancel();
             arrival.refuse(Failures.late(route.upstream()));
-        } else if (answer != null && answer.isStuck(now, times.stallNanos())) {
-            cancel();
-            cutOff();
         }
     }
 
@@ -257,6 +283,9 @@ final class Forwarding implements Exchange {
     private void leave() {
         if (place != null) {
             place.leave();
+        }
+        if (recollection != null) {
+            recollection.end();
         }
     }
 

@@ -80,6 +80,10 @@ final class RequestBody {
         goOn();
     }
 
+    boolean hasEnded() {
+        return ended;
+    }
+
     /** Whether it waits for an upstream. */
     boolean isHeldBack() {
         return heldBack;

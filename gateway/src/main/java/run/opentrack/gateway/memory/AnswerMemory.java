@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicLong;
 import run.opentrack.gateway.route.Route;
 
 /**
@@ -26,6 +27,9 @@ public class AnswerMemory {
     /** What was asked once may never be asked again; its second answer is worth keeping. */
     private final Cache<Question, Boolean> asked =
             Caffeine.newBuilder().maximumSize(REMEMBERED_QUESTIONS).build();
+
+    /** Bytes of answers that are on their way into here: each of many clients who ask at once may bring a copy. */
+    private final AtomicLong filling = new AtomicLong();
 
     AnswerMemory(MemoryConfig config) {
         this.config = config;
@@ -53,11 +57,27 @@ public class AnswerMemory {
                 || headers.contains("range");
     }
 
-    /** Notes that a long answer was asked for; whether it was so before, and should be kept now. */
+    /**
+     * Notes that a long answer was asked for; whether it was so before, and should be kept now. There is room for as many
+     * bytes on their way as are kept at most, until {@link #filled} gives it back.
+     */
     boolean notes(Question question, long length) {
         return length >= config.shortest().asLongValue()
                 && length <= config.longest().asLongValue()
-                && asked.asMap().put(question, true) != null;
+                && asked.asMap().put(question, true) != null
+                && hasRoomFor(length);
+    }
+
+    private boolean hasRoomFor(long length) {
+        boolean fits = filling.addAndGet(length) <= config.size().asLongValue();
+        if (!fits) {
+            filled(length);
+        }
+        return fits;
+    }
+
+    void filled(long length) {
+        filling.addAndGet(-length);
     }
 
     void keep(Question question, KeptAnswer answer) {

@@ -32,7 +32,7 @@ public final class Recollection {
         return upstream.statusCode() == 304 ? kept : null;
     }
 
-    /** Whether the answer should be kept: from {@link #begin} to {@link #end}. */
+    /** Whether the answer should be kept; if so {@link #begin} is called, and {@link #end} whatever becomes of it. */
     public boolean wants(HttpClientResponse upstream) {
         String length = upstream.getHeader(HttpHeaders.CONTENT_LENGTH);
         return upstream.statusCode() == 200
@@ -48,14 +48,21 @@ public final class Recollection {
     }
 
     public void take(Buffer piece) {
-        piece.getBytes(body, filled);
-        filled += piece.length();
+        if (body != null) {
+            piece.getBytes(body, filled);
+            filled += piece.length();
+        }
     }
 
-    /** The answer has come to its end. */
+    /** Nothing more of the answer comes, be it whole or not. */
     public void end() {
+        if (body == null) {
+            return;
+        }
         if (filled == body.length) {
             memory.keep(question, new KeptAnswer(headers, body));
         }
+        memory.filled(body.length);
+        body = null;
     }
 }

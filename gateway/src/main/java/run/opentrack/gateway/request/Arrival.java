@@ -25,7 +25,12 @@ public record Arrival(HttpServerRequest request, RequestHead head, String id, Vi
 
     /** Tells the client, before an answer's head is written, when it is the last of the connection. */
     public void sayGoodbye() {
-        if (last) {
+        sayGoodbye(false);
+    }
+
+    /** @param endsIt whether the answer itself makes it so */
+    public void sayGoodbye(boolean endsIt) {
+        if (last || endsIt) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             request.response().endHandler(ended -> visit.leave());
         }

@@ -2,14 +2,18 @@ package run.opentrack.acceptance.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.GatewayAlone;
 import run.opentrack.acceptance.suite.GatewayProcess;
 import run.opentrack.acceptance.suite.PlayedUpstream;
+import run.opentrack.acceptance.suite.RawSocket;
 
 /** Long answers that the gateway keeps, and sends again when their upstream says that they still hold. */
 class KeptAnswerTest {
@@ -76,6 +80,33 @@ class KeptAnswerTest {
         assertThat(get().text()).isEqualTo(LONG + "y");
         assertThat(get().text()).isEqualTo(LONG + "y");
         assertThat(askedWith(4)).isEqualTo("W/\"2\"");
+    }
+
+    @Test
+    void many_who_take_one_answer_slowly_cost_no_copy_each() {
+        String body = "x".repeat(4_000_000);
+        holds("W/\"1\"", body);
+        get();
+        long before = GATEWAY.residentKib();
+        List<RawSocket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 60; i++) {
+                RawSocket client = RawSocket.to(GATEWAY.port());
+                client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+                slow.add(client);
+            }
+            Eventually.within(20, () -> UPSTREAM.received().size() == 61);
+            Eventually.pause(1_000);
+            assertThat(GATEWAY.residentKib() - before).isLessThan(110 * 1_024);
+        } finally {
+            slow.forEach(RawSocket::close);
+        }
+        // Who was broken off gives back what was set aside for its copy.
+        forget();
+        holds("W/\"2\"", LONG);
+        get();
+        get();
+        assertThat(askedWith(1)).isEqualTo("W/\"2\"");
     }
 
     @Test

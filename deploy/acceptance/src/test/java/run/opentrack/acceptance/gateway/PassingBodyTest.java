@@ -98,6 +98,16 @@ class PassingBodyTest {
     }
 
     @Test
+    void an_answer_of_unknown_length_has_an_end_for_a_client_of_http_1_0() {
+        byte[] body = new byte[300_000];
+        UPSTREAM.plays((request, connection) -> answer(connection.getOutputStream(), "", body, true));
+        String answer = RawSocket.exchange(
+                GATEWAY.port(), "GET /api/v1/competitions/ HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 3_000);
+        assertThat(answer).startsWith("HTTP/1.0 200").doesNotEndWith("[still open]");
+        assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4)).hasSize(body.length);
+    }
+
+    @Test
     void a_long_answer_streams_in_constant_memory() throws IOException {
         long pieces = (Suites.inFull() ? 2_048 : 384) * MIB / PIECE.length;
         UPSTREAM.plays((request, connection) -> stream(connection.getOutputStream(), pieces, new AtomicLong()));

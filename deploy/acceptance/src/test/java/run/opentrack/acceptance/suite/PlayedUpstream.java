@@ -49,6 +49,7 @@ public final class PlayedUpstream implements AutoCloseable {
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
     private volatile Script script = OK;
+    private volatile Script beforeBodies = (head, connection) -> {};
 
     public PlayedUpstream() {
         this(0);
@@ -71,6 +72,11 @@ public final class PlayedUpstream implements AutoCloseable {
     /** From the next request on. */
     public void plays(Script now) {
         script = now;
+    }
+
+    /** What the test does with a head, from the next one on; then the body is read, and what {@link #plays} says is done. */
+    public void playsBeforeBodies(Script now) {
+        beforeBodies = now;
     }
 
     public List<Received> received() {
@@ -128,6 +134,7 @@ public final class PlayedUpstream implements AutoCloseable {
                     probed(head, connection);
                     continue;
                 }
+                beforeBodies.play(new Received(head, null), connection);
                 Received request = new Received(head, body(head, in));
                 received.add(request);
                 script.play(request, connection);

@@ -51,8 +51,4 @@ class CalendarReader {
         }
         return sum;
     }
-
-    Pool database() {
-        return database;
-    }
 }

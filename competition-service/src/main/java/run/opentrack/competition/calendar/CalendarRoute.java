@@ -40,12 +40,19 @@ class CalendarRoute {
 
     private final TokenGate gate;
     private final CalendarReader reader;
+    private final LongLists longLists;
     private final HeldCalendars calendars;
     private final HeldCompetitions competitions;
 
-    CalendarRoute(TokenGate gate, CalendarReader reader, HeldCalendars calendars, HeldCompetitions competitions) {
+    CalendarRoute(
+            TokenGate gate,
+            CalendarReader reader,
+            LongLists longLists,
+            HeldCalendars calendars,
+            HeldCompetitions competitions) {
         this.gate = gate;
         this.reader = reader;
+        this.longLists = longLists;
         this.calendars = calendars;
         this.competitions = competitions;
     }
@@ -101,7 +108,8 @@ class CalendarRoute {
         return reader.rows(filter, most + 1).compose(rows -> {
             HttpServerResponse response = begin(routing, etag);
             if (filter.limit() == null && rows.size() > most) {
-                return CalendarStream.write(reader.database(), CalendarQuery.of(filter), response);
+                CalendarQuery query = CalendarQuery.of(filter);
+                return longLists.write(query.sql("convert_to(rendered, 'UTF8')"), query, response);
             }
             return response.end(page(routing, rows, most));
         });

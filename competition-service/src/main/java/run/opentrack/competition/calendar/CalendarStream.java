@@ -4,11 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowStream;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A list of any length in constant memory: rows are fetched from a cursor as fast as the client takes them, and no
@@ -22,27 +22,30 @@ final class CalendarStream {
     private final Promise<Void> done = Promise.promise();
     private Buffer waiting = Buffer.buffer(WRITTEN_BYTES + 4_096);
     private boolean first = true;
+    private RowStream<Row> rows;
 
-    private CalendarStream(HttpServerResponse response) {
+    CalendarStream(HttpServerResponse response) {
         this.response = response;
     }
 
     /** Writes the whole array and ends the answer. */
-    static Future<Void> write(Pool database, CalendarQuery query, HttpServerResponse response) {
-        CalendarStream stream = new CalendarStream(response);
+    Future<Void> from(SqlConnection connection, String sql, CalendarQuery query) {
         response.setChunked(true);
-        return database.withTransaction(connection -> stream.from(connection, query));
-    }
-
-    private Future<Void> from(SqlConnection connection, CalendarQuery query) {
-        return connection.prepare(query.sql("convert_to(rendered, 'UTF8')")).compose(statement -> run(statement, query)
+        return connection.prepare(sql).compose(statement -> run(statement, query)
                 .eventually(() -> statement.close()));
     }
 
+    /** Cuts the answer off, unless it has ended. */
+    void giveUp() {
+        if (rows != null) {
+            end(new TimeoutException("a list was taken too slowly"));
+        }
+    }
+
     private Future<Void> run(PreparedStatement statement, CalendarQuery query) {
-        RowStream<Row> rows = statement.createStream(FETCHED_ROWS, query.values());
-        response.closeHandler(closed -> end(rows, null));
-        rows.exceptionHandler(failure -> end(rows, failure));
+        rows = statement.createStream(FETCHED_ROWS, query.values());
+        response.closeHandler(closed -> end(null));
+        rows.exceptionHandler(this::end);
         rows.endHandler(end -> {
             waiting.appendByte((byte) (first ? '[' : ']'));
             if (first) {
@@ -50,11 +53,11 @@ final class CalendarStream {
             }
             response.end(waiting).onComplete(done);
         });
-        rows.handler(row -> take(rows, row));
+        rows.handler(this::take);
         return done.future();
     }
 
-    private void take(RowStream<Row> rows, Row row) {
+    private void take(Row row) {
         waiting.appendByte((byte) (first ? '[' : ',')).appendBuffer(row.getBuffer(0));
         first = false;
         if (waiting.length() < WRITTEN_BYTES) {
@@ -68,7 +71,7 @@ final class CalendarStream {
         }
     }
 
-    private void end(RowStream<Row> rows, Throwable failure) {
+    private void end(Throwable failure) {
         rows.close().onComplete(closed -> {
             if (failure == null) {
                 done.tryComplete();

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
  * on a half-open connection is waited for as long as the operating system believes in it.
  */
 @Singleton
-class BoundedPool implements PgPoolCreator {
+public class BoundedPool implements PgPoolCreator {
     private final PoolConfig config;
 
-    BoundedPool(PoolConfig config) {
+    protected BoundedPool(PoolConfig config) {
         this.config = config;
     }
 

@@ -8,9 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,9 +20,9 @@ import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Competitions;
 import run.opentrack.acceptance.suite.Held;
 import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.Sql;
 import run.opentrack.acceptance.suite.Suites;
 import run.opentrack.local.Suite;
-import run.opentrack.local.SuiteFile;
 
 /** Lists that could be too long. */
 class ListLimitTest {
@@ -38,6 +35,7 @@ class ListLimitTest {
     private final Suite suite = Suites.shared();
     private final People.Person person = new People(suite).withGroups("ADMIN_" + COUNTRY);
     private final Api api = person.api();
+    private final Sql sql = new Sql(suite);
 
     @ParameterizedTest
     @ValueSource(
@@ -65,7 +63,7 @@ class ListLimitTest {
         Api.Answer template = api.post(Competitions.PATH, competition);
         String id = template.json().get("id").asText();
         try {
-            multiply(id);
+            BulkCopies.of(sql, id, ROWS);
             long slowest = walkPages();
             drainList();
             long before = residentMib();
@@ -78,20 +76,8 @@ class ListLimitTest {
             assertThat(slowest).as("p99 of pages, ms").isLessThan(Suites.inFull() ? 1_000 : 5_000);
             assertThat(grown).as("growth while a list streams, MiB").isLessThan(64);
         } finally {
-            sql("DELETE FROM opentrack.competition WHERE country_id = '" + COUNTRY + "'");
+            BulkCopies.remove(sql, COUNTRY);
         }
-    }
-
-    /** As many rows as wanted, all over ten years, by SQL: a million creates would take hours. */
-    private void multiply(String id) throws SQLException {
-        // The function stands in FROM: as (f(…)).* it would be called once for each column.
-        sql("INSERT INTO opentrack.competition SELECT copy.*"
-                + " FROM opentrack.competition c, generate_series(1, " + ROWS + ") n,"
-                + " LATERAL (SELECT date '1900-01-01' + n % 3650 AS day) d,"
-                + " LATERAL jsonb_populate_record(null::opentrack.competition, to_jsonb(c)"
-                + " || jsonb_build_object('id', gen_random_uuid(), 'slug', 's' || n, 'year', extract(year from d.day)::int,"
-                + " 'date', d.day, 'finish_date', d.day, 'distinct_key', n::text)) copy WHERE c.id = '" + id + "'");
-        sql("ANALYZE opentrack.competition");
     }
 
     /** The 99th percentile of 100 pages, each after the one before. */
@@ -124,14 +110,6 @@ class ListLimitTest {
             }
         }
         return bytes;
-    }
-
-    private void sql(String statement) throws SQLException {
-        SuiteFile.Postgres postgres = suite.describe().postgres();
-        String url = "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + postgres.database();
-        try (Connection connection = DriverManager.getConnection(url, postgres.user(), postgres.password())) {
-            connection.createStatement().execute(statement);
-        }
     }
 
     private long residentMib() {

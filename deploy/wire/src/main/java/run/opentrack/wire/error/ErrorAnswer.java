@@ -30,6 +30,8 @@ public final class ErrorAnswer {
             response.reset();
             return;
         }
+        // What was to be answered is not: neither its version nor what follows it.
+        response.headers().remove("ETag").remove("Link");
         response.setStatusCode(refusal.status());
         response.putHeader("Content-Type", "application/json");
         refusal.headers().forEach(response::putHeader);

@@ -1,0 +1,25 @@
+package run.opentrack.competition.calendar;
+
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.vertx.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import run.opentrack.access.BoundedPool;
+import run.opentrack.access.PoolConfig;
+
+/** Connections of their own for long lists: clients that take theirs slowly must not have all that others need. */
+@Singleton
+@ReactiveDataSource(LongLists.CONNECTIONS)
+class LongListPool extends BoundedPool {
+    private final LongListConfig config;
+
+    LongListPool(PoolConfig pool, LongListConfig config) {
+        super(pool);
+        this.config = config;
+    }
+
+    @Override
+    public Pool create(Input input) {
+        input.poolOptions().setMaxSize(config.atOnce());
+        return super.create(input);
+    }
+}

@@ -1,0 +1,95 @@
+package run.opentrack.acceptance.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.RawSocket;
+import run.opentrack.acceptance.suite.Sql;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.Service;
+import run.opentrack.local.Suite;
+
+/** Clients that take a long list slowly, straight from the service: nothing before it takes anything for them. */
+class SlowListTest {
+    /** Bouvet Island: a country that no other test looks at. */
+    private static final String COUNTRY = "BVT";
+    /** Of 5 KB each: more than all buffers on the way. */
+    private static final int ROWS = 4_000;
+
+    private static final Suite SUITE = Suites.shared();
+    private static final People.Person PERSON = new People(SUITE).withGroups("ADMIN_" + COUNTRY);
+    private static final Sql SQL = new Sql(SUITE);
+    private static final String LIST = "GET " + Competitions.PATH + "?country=" + COUNTRY
+            + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer " + PERSON.token() + "\r\n\r\n";
+
+    @BeforeAll
+    static void write() {
+        Map<String, Object> competition = Competitions.small(COUNTRY, "1899-12-31");
+        competition.put("basic_description", "x".repeat(5_000));
+        String id = PERSON.api()
+                .post(Competitions.PATH, competition)
+                .json()
+                .get("id")
+                .asText();
+        BulkCopies.of(SQL, id, ROWS);
+    }
+
+    @AfterAll
+    static void remove() {
+        BulkCopies.remove(SQL, COUNTRY);
+    }
+
+    private static RawSocket ask() {
+        RawSocket client = RawSocket.to(SUITE.plan().ports().of(Service.COMPETITION));
+        client.send(LIST);
+        return client;
+    }
+
+    @Test
+    void who_pauses_longer_than_the_database_may_be_silent_gets_all_of_it() {
+        try (RawSocket client = ask()) {
+            Eventually.pause(12_000);
+            String list = client.readAll(20_000);
+            assertThat(list).startsWith("HTTP/1.1 200").endsWith("}]\r\n0\r\n\r\n");
+            assertThat(list.getBytes(StandardCharsets.ISO_8859_1)).hasSizeGreaterThan(ROWS * 5_000);
+        }
+    }
+
+    @Test
+    void many_who_take_nothing_keep_nobody_else_from_reading_and_writing() {
+        List<RawSocket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                slow.add(ask());
+            }
+            Eventually.pause(1_000);
+            for (int i = 0; i < 5; i++) {
+                assertThat(PERSON.api()
+                                .post(Competitions.PATH, Competitions.small(COUNTRY, "1899-11-30"))
+                                .status())
+                        .isEqualTo(201);
+                assertThat(PERSON.api()
+                                .get(Competitions.PATH + "?country=" + COUNTRY + "&limit=3")
+                                .status())
+                        .isEqualTo(200);
+            }
+            Api.Answer late = PERSON.api().get(Competitions.PATH + "?country=" + COUNTRY);
+            assertThat(late.status()).isEqualTo(503);
+            assertThat(late.header("Retry-After")).isNotNull();
+            assertThat(late.header("ETag")).isNull();
+        } finally {
+            slow.forEach(RawSocket::close);
+        }
+        Eventually.within(10, () -> PERSON.api().statusOf(Competitions.PATH + "?country=" + COUNTRY) == 200);
+    }
+}

@@ -12,6 +12,9 @@ import java.util.List;
  */
 final class CalendarQuery {
     private static final String ORDER = " ORDER BY date, full_name, id";
+    /** How many bytes the rows before it are. The length of a stored text is known without reading it. */
+    static final String BYTES_BEFORE = "sum(octet_length(rendered)) OVER (ORDER BY date, full_name, id"
+            + " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - octet_length(rendered) AS before";
 
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
@@ -29,6 +32,20 @@ final class CalendarQuery {
     String sql(String columns) {
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
         return "SELECT " + columns + " FROM competition" + where + ORDER;
+    }
+
+    /**
+     * The first rows: JSON, date, name and id of each, until they are so many bytes. The row with which they are is the
+     * last one.
+     */
+    String sqlWithin(int rows, long bytes) {
+        return within(sql("rendered, date, full_name, id, " + BYTES_BEFORE) + " LIMIT " + rows, bytes);
+    }
+
+    /** @param rows a statement of which {@link #BYTES_BEFORE} is a column */
+    static String within(String rows, long bytes) {
+        return "SELECT convert_to(rendered, 'UTF8'), date, full_name, id FROM (" + rows + ") page" + " WHERE before < "
+                + bytes + ORDER;
     }
 
     Tuple values() {

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import run.opentrack.access.Read;
 
@@ -14,6 +15,12 @@ import run.opentrack.access.Read;
 @ApplicationScoped
 class CalendarReader {
     private static final String VERSION = "SELECT coalesce(sum(version), 0)::bigint FROM calendar_version";
+
+    /** Their column. */
+    static final int JSON = 0;
+
+    /** A list of so many bytes is written from a cursor. */
+    private static final long BYTES_AT_ONCE = 4 * 1024 * 1024;
 
     private final Pool database;
     private final CalendarVersions versions;
@@ -36,12 +43,39 @@ class CalendarReader {
                 : versions.now(filter.countries()).map(now -> sum(now, filter.countries()));
     }
 
-    /** The first rows, and the last one's place. */
+    /** The first rows, and where each stands; fewer, but more bytes than may be read at once, when they are large. */
     Future<RowSet<Row>> rows(CalendarFilter filter, int most) {
         CalendarQuery query = CalendarQuery.of(filter);
-        return database.preparedQuery(query.sql("convert_to(rendered, 'UTF8'), date, full_name, id") + " LIMIT " + most)
+        return database.preparedQuery(query.sqlWithin(most, BYTES_AT_ONCE))
                 .execute(query.values())
                 .timeout(Read.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    static boolean areAll(RowSet<Row> rows) {
+        return bytes(rows) < BYTES_AT_ONCE;
+    }
+
+    static long bytes(RowSet<Row> rows) {
+        long bytes = 0;
+        for (Row row : rows) {
+            bytes += row.getBuffer(JSON).length();
+        }
+        return bytes;
+    }
+
+    /** Where the page with so many rows ends; empty when nothing comes after it. */
+    Future<Optional<PagePlace>> end(CalendarFilter filter, int most) {
+        CalendarQuery query = CalendarQuery.of(filter);
+        return database.preparedQuery(query.sql("NULL, date, full_name, id") + " OFFSET " + (most - 1) + " LIMIT 2")
+                .execute(query.values())
+                .timeout(Read.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .map(rows -> rows.size() < 2
+                        ? Optional.empty()
+                        : Optional.of(place(rows.iterator().next())));
+    }
+
+    static PagePlace place(Row row) {
+        return new PagePlace(row.getLocalDate(1), row.getString(2), row.getUUID(3));
     }
 
     private static long sum(Map<String, Long> versions, List<String> countries) {

@@ -99,19 +99,29 @@ class CalendarRoute {
             return begin(routing, etag).setStatusCode(304).end();
         }
         if (HeldCalendars.couldHave(filter)) {
-            Buffer array = calendars.array(filter, version);
-            if (array != null) {
-                return begin(routing, etag).end(array);
+            HeldList list = calendars.list(filter, version);
+            if (list != null) {
+                begin(routing, etag);
+                return list.send(routing.request());
             }
         }
         int most = filter.limit() == null ? ROWS_AT_ONCE : filter.limit();
         return reader.rows(filter, most + 1).compose(rows -> {
             HttpServerResponse response = begin(routing, etag);
-            if (filter.limit() == null && rows.size() > most) {
-                CalendarQuery query = CalendarQuery.of(filter);
-                return longLists.write(query.sql("convert_to(rendered, 'UTF8')"), query, response);
+            boolean largeRows = !CalendarReader.areAll(rows);
+            if (filter.limit() != null && largeRows) {
+                return largePage(routing, filter);
             }
-            return response.end(page(routing, rows, most));
+            return largeRows || filter.limit() == null && rows.size() > most
+                    ? longLists.write(CalendarQuery.of(filter), null, largeRows, response)
+                    : response.end(page(routing, rows, most));
+        });
+    }
+
+    private Future<Void> largePage(RoutingContext routing, CalendarFilter filter) {
+        return reader.end(filter, filter.limit()).compose(end -> {
+            end.ifPresent(place -> putLink(routing, place));
+            return longLists.write(CalendarQuery.of(filter), filter.limit(), true, routing.response());
         });
     }
 
@@ -122,20 +132,23 @@ class CalendarRoute {
         Row last = null;
         for (Row row : rows) {
             if (written == most) {
-                routing.response().putHeader("Link", next(routing.request(), last));
+                putLink(routing, CalendarReader.place(last));
                 break;
             }
             if (written++ > 0) {
                 page.appendByte((byte) ',');
             }
-            page.appendBuffer(row.getBuffer(0));
+            page.appendBuffer(row.getBuffer(CalendarReader.JSON));
             last = row;
         }
         return page.appendByte((byte) ']');
     }
 
-    private static String next(HttpServerRequest request, Row last) {
-        PagePlace place = new PagePlace(last.getLocalDate(1), last.getString(2), last.getUUID(3));
+    private static void putLink(RoutingContext routing, PagePlace place) {
+        routing.response().putHeader("Link", next(routing.request(), place));
+    }
+
+    private static String next(HttpServerRequest request, PagePlace place) {
         StringBuilder link = new StringBuilder("<" + PATH + "/?");
         parameters(request).forEach((name, values) -> {
             if (!name.equals(FilterReader.AFTER)) {

@@ -4,9 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.sqlclient.Cursor;
 import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowStream;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.concurrent.TimeoutException;
 
@@ -15,17 +16,23 @@ import java.util.concurrent.TimeoutException;
  * faster. A client that hangs up ends the query.
  */
 final class CalendarStream {
-    private static final int FETCHED_ROWS = 256;
+    /** Were all of them as large as a competition may be, 1 MiB, so many would still fit into memory. */
+    private static final int MOST_ROWS = 64;
+
+    private static final long FETCHED_BYTES = 256 * 1024;
     private static final int WRITTEN_BYTES = 64 * 1024;
 
     private final HttpServerResponse response;
     private final Promise<Void> done = Promise.promise();
+    private Cursor cursor;
     private Buffer waiting = Buffer.buffer(WRITTEN_BYTES + 4_096);
     private boolean first = true;
-    private RowStream<Row> rows;
+    private int rowsAtOnce;
 
-    CalendarStream(HttpServerResponse response) {
+    /** @param largeRows whether few of them are known to be many bytes */
+    CalendarStream(HttpServerResponse response, boolean largeRows) {
         this.response = response;
+        this.rowsAtOnce = largeRows ? 1 : MOST_ROWS;
     }
 
     /** Writes the whole array and ends the answer. */
@@ -37,42 +44,55 @@ final class CalendarStream {
 
     /** Cuts the answer off, unless it has ended. */
     void giveUp() {
-        if (rows != null) {
-            end(new TimeoutException("a list was taken too slowly"));
-        }
+        end(new TimeoutException("a list was taken too slowly"));
     }
 
     private Future<Void> run(PreparedStatement statement, CalendarQuery query) {
-        rows = statement.createStream(FETCHED_ROWS, query.values());
+        cursor = statement.cursor(query.values());
         response.closeHandler(closed -> end(null));
-        rows.exceptionHandler(this::end);
-        rows.endHandler(end -> {
-            waiting.appendByte((byte) (first ? '[' : ']'));
-            if (first) {
-                waiting.appendByte((byte) ']');
-            }
-            response.end(waiting).onComplete(done);
-        });
-        rows.handler(this::take);
+        fetch();
         return done.future();
     }
 
-    private void take(Row row) {
-        waiting.appendByte((byte) (first ? '[' : ',')).appendBuffer(row.getBuffer(0));
-        first = false;
-        if (waiting.length() < WRITTEN_BYTES) {
-            return;
+    private void fetch() {
+        cursor.read(rowsAtOnce).onSuccess(this::take).onFailure(this::end);
+    }
+
+    /** While these rows are written the next ones are on their way, unless the client is behind. */
+    private void take(RowSet<Row> rows) {
+        rowsAtOnce = (int)
+                Math.max(1, Math.min(MOST_ROWS, FETCHED_BYTES * rows.size() / Math.max(1, CalendarReader.bytes(rows))));
+        boolean isLast = !cursor.hasMore();
+        boolean isBehind = response.writeQueueFull();
+        Future<RowSet<Row>> next = isLast || isBehind ? null : cursor.read(rowsAtOnce);
+        rows.forEach(this::write);
+        if (isLast) {
+            waiting.appendString(first ? "[]" : "]");
+            response.end(waiting).onComplete(done);
+        } else if (next != null) {
+            next.onSuccess(this::take).onFailure(this::end);
+        } else if (response.writeQueueFull()) {
+            response.drainHandler(drained -> {
+                // It is called at each drain from now on, and two fetches at once would mix up the rows.
+                response.drainHandler(null);
+                fetch();
+            });
+        } else {
+            fetch();
         }
-        response.write(waiting);
-        waiting = Buffer.buffer(WRITTEN_BYTES + 4_096);
-        if (response.writeQueueFull()) {
-            rows.pause();
-            response.drainHandler(drained -> rows.resume());
+    }
+
+    private void write(Row row) {
+        waiting.appendByte((byte) (first ? '[' : ',')).appendBuffer(row.getBuffer(CalendarReader.JSON));
+        first = false;
+        if (waiting.length() >= WRITTEN_BYTES) {
+            response.write(waiting);
+            waiting = Buffer.buffer(WRITTEN_BYTES + 4_096);
         }
     }
 
     private void end(Throwable failure) {
-        rows.close().onComplete(closed -> {
+        cursor.close().onComplete(closed -> {
             if (failure == null) {
                 done.tryComplete();
             } else {

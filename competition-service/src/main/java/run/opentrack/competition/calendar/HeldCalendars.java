@@ -4,14 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -23,10 +21,11 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class HeldCalendars {
     private static final Logger LOG = Logger.getLogger(HeldCalendars.class);
-    private static final String YEAR = """
-            SELECT date, convert_to(rendered, 'UTF8') FROM competition
-             WHERE country_id = $1 AND date >= $2 AND date <= $3
-             ORDER BY date, full_name, id LIMIT\s""" + (Year.MOST_ROWS + 1);
+    private static final String YEAR = CalendarQuery.within(
+            "SELECT rendered, date, full_name, id, " + CalendarQuery.BYTES_BEFORE + " FROM competition"
+                    + " WHERE country_id = $1 AND date >= $2 AND date <= $3 ORDER BY date, full_name, id LIMIT "
+                    + (Year.MOST_ROWS + 1),
+            Year.MOST_BYTES);
 
     private static final int READ_AT_ONCE = 2;
     private static final int REMEMBERED_MISSES = 10_000;
@@ -58,11 +57,11 @@ class HeldCalendars {
     }
 
     /**
-     * The whole array, or null when it is not all here at this version of the country's calendar.
+     * The whole list, or null when it is not all here at this version of the country's calendar.
      *
      * @param filter one that {@link #couldHave}
      */
-    Buffer array(CalendarFilter filter, long version) {
+    HeldList list(CalendarFilter filter, long version) {
         String country = filter.countries().get(0);
         LocalDate from = filter.fromDate();
         LocalDate to = filter.toDate();
@@ -73,31 +72,7 @@ class HeldCalendars {
             return null;
         }
         HeldYear.Stretch begin = first.of(from.toEpochDay(), to.toEpochDay());
-        return second == first
-                ? array(List.of(begin))
-                : array(List.of(begin, second.of(from.toEpochDay(), to.toEpochDay())));
-    }
-
-    private static Buffer array(List<HeldYear.Stretch> stretches) {
-        int length = 1;
-        for (HeldYear.Stretch stretch : stretches) {
-            length += stretch.length() == 0 ? 0 : 1 + stretch.length();
-        }
-        if (length == 1) {
-            return Buffer.buffer("[]");
-        }
-        byte[] array = new byte[length];
-        int at = 0;
-        for (HeldYear.Stretch stretch : stretches) {
-            if (stretch.length() > 0) {
-                array[at++] = ',';
-                stretch.write(array, at);
-                at += stretch.length();
-            }
-        }
-        array[0] = '[';
-        array[at] = ']';
-        return Buffer.buffer(array);
+        return second == first ? HeldList.of(begin) : HeldList.of(begin, second.of(from.toEpochDay(), to.toEpochDay()));
     }
 
     /** Null when it is not here; that what the filter asks of it was missed is kept in mind. */
@@ -118,7 +93,7 @@ class HeldCalendars {
     private void read(Year year, long version) {
         database.preparedQuery(YEAR)
                 .execute(Tuple.of(year.country(), year.firstDay(), year.lastDay()))
-                .compose(rows -> rows.size() > Year.MOST_ROWS
+                .compose(rows -> rows.size() > Year.MOST_ROWS || CalendarReader.bytes(rows) >= Year.MOST_BYTES
                         ? Future.succeededFuture()
                         : vertx.executeBlocking(() -> of(rows, version), false))
                 .onComplete(read -> {
@@ -135,7 +110,7 @@ class HeldCalendars {
 
     private static HeldYear of(RowSet<Row> rows, long version) {
         HeldYear.Builder competitions = new HeldYear.Builder();
-        rows.forEach(row -> competitions.add(row.getLocalDate(0).toEpochDay(), row.getBuffer(1)));
+        rows.forEach(row -> competitions.add(row.getLocalDate(1).toEpochDay(), row.getBuffer(CalendarReader.JSON)));
         return competitions.build(version);
     }
 
@@ -160,6 +135,8 @@ class HeldCalendars {
     private record Year(String country, int number) {
         /** A year with more takes too long to read again after each write to it. */
         static final int MOST_ROWS = 20_000;
+
+        static final long MOST_BYTES = 20 * 1024 * 1024;
 
         LocalDate firstDay() {
             return LocalDate.of(number, 1, 1);

@@ -54,8 +54,9 @@ record HeldYear(long version, PackedText text, int[] days, int[] ends) {
             return end - start;
         }
 
-        void write(byte[] target, int at) {
-            text.read(start, end, target, at);
+        /** Writes what of it is from one place to another into the target at a third. */
+        void write(int from, int to, byte[] target, int at) {
+            text.read(start + from, start + to, target, at);
         }
     }
 

@@ -30,11 +30,13 @@ class LongLists {
     /**
      * Writes the whole array and ends the answer.
      *
-     * @param sql whose first column is the JSON
+     * @param most rows of it, or null for all
+     * @param largeRows whether few of them are known to be many bytes
      */
-    Future<Void> write(String sql, CalendarQuery query, HttpServerResponse response) {
+    Future<Void> write(CalendarQuery query, Integer most, boolean largeRows, HttpServerResponse response) {
+        String sql = query.sql("convert_to(rendered, 'UTF8')") + (most == null ? "" : " LIMIT " + most);
         return database.withTransaction(connection -> {
-            CalendarStream stream = new CalendarStream(response);
+            CalendarStream stream = new CalendarStream(response, largeRows);
             // A cursor that waits for its client is silent, and silence is how a dead database is told.
             long signs = vertx.setPeriodic(
                     signEvery.toMillis(), sign -> connection.query("SELECT 1").execute());

@@ -44,7 +44,7 @@ class HeldYearTest {
     private static String text(HeldYear year, long first, long last) {
         HeldYear.Stretch stretch = year.of(first, last);
         byte[] target = new byte[stretch.length()];
-        stretch.write(target, 0);
+        stretch.write(0, stretch.length(), target, 0);
         return new String(target, StandardCharsets.UTF_8);
     }
 }

@@ -66,6 +66,22 @@ class SlowListTest {
     }
 
     @Test
+    void a_year_that_is_held_in_memory_is_the_one_that_was_read() {
+        Api api = PERSON.api();
+        String year = Competitions.PATH + "?country=" + COUNTRY + "&from_date=1901-01-01&to_date=1901-12-31";
+        String read = api.get(year).text();
+        assertThat(read).hasSizeGreaterThan(1_500_000).startsWith("[{").endsWith("}]");
+        for (int i = 0; i < 6; i++) {
+            assertThat(api.get(year).text()).isEqualTo(read);
+            Eventually.pause(100);
+        }
+        assertThat(api.with("Accept-Encoding", "gzip").get(year).status()).isEqualTo(200);
+        Api.Answer head = api.send("HEAD", year, null);
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.text()).isEmpty();
+    }
+
+    @Test
     void many_who_take_nothing_keep_nobody_else_from_reading_and_writing() {
         List<RawSocket> slow = new ArrayList<>();
         try {

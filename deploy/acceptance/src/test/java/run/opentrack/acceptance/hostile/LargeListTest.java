@@ -1,0 +1,91 @@
+package run.opentrack.acceptance.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Held;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.RawSocket;
+import run.opentrack.acceptance.suite.Sql;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.Service;
+import run.opentrack.local.Suite;
+
+/** Few rows, each of them nearly as large as may be: lists are bounded by bytes, not by rows alone. */
+class LargeListTest {
+    /** Heard and McDonald Islands: a country that no other test looks at. */
+    private static final String COUNTRY = "HMD";
+
+    private static final int ROWS = 150;
+    private static final int ROW_BYTES = 900_000;
+    private static final String LIST = Competitions.PATH + "?country=" + COUNTRY;
+
+    private static final Suite SUITE = Suites.shared();
+    private static final People.Person PERSON = new People(SUITE).withGroups("ADMIN_" + COUNTRY);
+    private static final Sql SQL = new Sql(SUITE);
+
+    @BeforeAll
+    static void write() {
+        Map<String, Object> competition = Competitions.small(COUNTRY, "1900-01-01");
+        competition.put("events", List.of(Map.of("a", "x".repeat(ROW_BYTES))));
+        String id = PERSON.api()
+                .post(Competitions.PATH, competition)
+                .json()
+                .get("id")
+                .asText();
+        BulkCopies.of(SQL, id, ROWS - 1);
+    }
+
+    @AfterAll
+    static void remove() {
+        BulkCopies.remove(SQL, COUNTRY);
+    }
+
+    private static long residentMib() {
+        return Held.by(SUITE.process("competition-service")).kib() / 1_024;
+    }
+
+    /** Bytes of the answer's body, of which nothing is kept here. */
+    private static long take(String target) throws Exception {
+        try (RawSocket client = RawSocket.to(SUITE.plan().ports().of(Service.COMPETITION))) {
+            client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer "
+                    + PERSON.token() + "\r\n\r\n");
+            return client.in().transferTo(java.io.OutputStream.nullOutputStream());
+        }
+    }
+
+    @Test
+    void a_list_is_written_in_the_memory_that_small_rows_take() throws Exception {
+        take(LIST + "&limit=3");
+        long before = residentMib();
+        assertThat(take(LIST)).isGreaterThan((long) ROWS * ROW_BYTES);
+        assertThat(take(LIST + "&limit=" + (ROWS - 1))).isGreaterThan((ROWS - 1L) * ROW_BYTES);
+        // Asked for often enough to be held in memory.
+        for (int i = 0; i < 3; i++) {
+            assertThat(take(LIST + "&from_date=1900-01-01&to_date=1900-12-31")).isGreaterThan((long) ROWS * ROW_BYTES);
+        }
+        assertThat(residentMib() - before).isLessThan(96);
+    }
+
+    @Test
+    void pages_lead_from_one_to_the_next() {
+        int rows = 0;
+        String target = LIST + "&limit=20";
+        int pages = 0;
+        while (target != null) {
+            Api.Answer page = PERSON.api().get(target);
+            rows += page.json().size();
+            pages++;
+            String link = page.header("Link");
+            target = link == null ? null : link.substring(link.indexOf('<') + 1, link.indexOf('>'));
+        }
+        assertThat(rows).isEqualTo(ROWS);
+        assertThat(pages).isEqualTo((ROWS + 19) / 20);
+    }
+}

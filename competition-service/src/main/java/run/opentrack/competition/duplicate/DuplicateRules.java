@@ -18,8 +18,10 @@ public final class DuplicateRules {
     private DuplicateRules() {}
 
     public static Verdict compare(Traits a, Traits b) {
+        boolean sameName = a.fullName().key().equals(b.fullName().key());
+        Kind kind = sameName && a.date().equals(b.date()) ? Kind.SAME : Kind.SIMILAR;
         if (NationalId.same(a, b)) {
-            return new Verdict(Kind.SIMILAR, 1, List.of("same national_id"));
+            return new Verdict(kind, 1, List.of("same national_id"));
         }
         if (a.date().isAfter(b.finishDate()) || b.date().isAfter(a.finishDate())) {
             return Verdict.different("other dates");
@@ -27,8 +29,8 @@ public final class DuplicateRules {
         if (Place.differs(a, b)) {
             return Verdict.different("other place");
         }
-        if (a.fullName().key().equals(b.fullName().key())) {
-            return new Verdict(Kind.SAME, 1, List.of("same name and date"));
+        if (sameName) {
+            return new Verdict(kind, 1, List.of("same name, days in common"));
         }
         return compareNames(a, b);
     }

@@ -186,6 +186,24 @@ class CreateTest {
     }
 
     @Test
+    void what_is_sent_once_more_with_its_national_id_has_the_same_name_and_date() {
+        Map<String, Object> competition =
+                Competitions.with(Competitions.small("EST", "2028-02-02"), "national_id", "E-" + System.nanoTime());
+        JsonNode there = created(competition);
+        JsonNode detail = assertDuplicate(ADMIN.api().post(Competitions.PATH, competition), SAME);
+        assertThat(detail.get("mathing_competitions")).containsExactly(there);
+    }
+
+    @Test
+    void the_same_name_on_another_day_that_both_have_is_similar() {
+        Map<String, Object> competition =
+                Competitions.with(Competitions.small("EST", "2028-05-01"), "finish_date", "2028-05-03");
+        created(competition);
+        Map<String, Object> later = Competitions.with(competition, "date", "2028-05-03");
+        assertDuplicate(ADMIN.api().post(Competitions.PATH, later), SIMILAR);
+    }
+
+    @Test
     void idempotency_key_gets_the_same_answer_again() {
         Api api = ADMIN.api().with("Idempotency-Key", UUID.randomUUID().toString());
         String body = Json.text(Competitions.small("EST", "2028-04-01"));

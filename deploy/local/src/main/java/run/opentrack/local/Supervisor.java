@@ -30,6 +30,7 @@ final class Supervisor {
     /** Starts it and from then on keeps it alive. */
     void keepAlive(Part part) {
         Process first = launch(part);
+        onChange.run();
         Thread watcher = new Thread(() -> watch(part, first), "watch " + part.name());
         watcher.setDaemon(true);
         watcher.start();
@@ -98,26 +99,42 @@ final class Supervisor {
         }
         Process process = part.start().get();
         processes.put(part.name(), process);
-        onChange.run();
         return process;
+    }
+
+    /** Null when it could not be: there may be no room for its log, or none for another process. */
+    private Process launchAgain(Part part) {
+        try {
+            Process process = launch(part);
+            onChange.run();
+            return process;
+        } catch (RuntimeException e) {
+            progress.println(part.name() + " could not be started again, or not be noted: " + e.getMessage());
+            Process process = process(part.name());
+            return process != null && process.isAlive() ? process : null;
+        }
     }
 
     private void watch(Part part, Process first) {
         Process process = first;
         long pauseMillis = 0;
-        while (process != null) {
+        while (true) {
             long since = System.nanoTime();
-            int code = process.onExit().join().exitValue();
+            String end = process == null ? "is not there" : "ended with code " + exitCode(process);
             pause(IS_IT_THE_END_MILLIS);
             if (isStopping()) {
                 return;
             }
             boolean soon = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) < SOON_MILLIS;
             pauseMillis = soon ? Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2 + 100) : 0;
-            progress.println(part.name() + " ended with code " + code + "; starting it again");
+            progress.println(part.name() + " " + end + "; starting it again");
             pause(pauseMillis);
-            process = launch(part);
+            process = launchAgain(part);
         }
+    }
+
+    private static int exitCode(Process process) {
+        return process.onExit().join().exitValue();
     }
 
     private static void awaitEnd(Process process) {

@@ -1,8 +1,10 @@
 package run.opentrack.competition.duplicate;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -52,9 +54,15 @@ public final class Matches {
         return shown().filter(one -> one.rendered() == null).map(Match::id).toList();
     }
 
-    /** The same with texts that were missing. */
+    /** The same with texts that were missing. One that was asked for and has none was deleted meanwhile: it is no match. */
     Matches with(Map<UUID, String> texts) {
-        return new Matches(found.stream().map(one -> one.with(texts)).toList(), wantedId, keyTaken);
+        Set<UUID> gone = new HashSet<>(unread());
+        gone.removeAll(texts.keySet());
+        List<Match> left = found.stream()
+                .filter(one -> !gone.contains(one.id()))
+                .map(one -> one.with(texts))
+                .toList();
+        return new Matches(left, wantedId, keyTaken);
     }
 
     private Stream<Match> shown() {
@@ -63,7 +71,7 @@ public final class Matches {
 
     /** The answer to a create that meets them, as documented; {@code mathing} is spelled so. */
     public String answer(String overrideToken) {
-        String texts = shown().map(Match::rendered).collect(Collectors.joining(","));
+        String texts = shown().map(Match::rendered).filter(Objects::nonNull).collect(Collectors.joining(","));
         return "{\"detail\":{\"error\":\"" + error() + "\",\"override_token\":\"" + overrideToken
                 + "\",\"mathing_competitions\":[" + texts + "]}}";
     }

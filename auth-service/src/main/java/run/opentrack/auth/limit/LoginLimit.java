@@ -147,8 +147,13 @@ public class LoginLimit {
     private <A, T> Uni<Optional<T>> settled(Function<A, Uni<Optional<T>>> guess, Place<A> place) {
         return guess.apply(place.answer())
                 .onFailure()
-                .call(() -> settle(RELEASED, place).onFailure().recoverWithNull())
-                .call(answer -> settle(answer.isPresent() ? RELEASED : FAILED, place));
+                .call(() -> release(place))
+                .call(answer -> answer.isPresent() ? release(place) : settle(FAILED, place));
+    }
+
+    /** That it cannot be noted is no reason to refuse who knew the password. */
+    private Uni<Void> release(Place<?> place) {
+        return settle(RELEASED, place).onFailure().recoverWithNull();
     }
 
     private <A> Uni<Place<A>> begin(Try<A> attempt) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static run.opentrack.acceptance.export.ExportSuite.YEAR;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +24,10 @@ import run.opentrack.acceptance.suite.Competitions;
 import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.FaultProxy;
 import run.opentrack.acceptance.suite.Metrics;
+import run.opentrack.acceptance.suite.PlayedUpstream;
 import run.opentrack.acceptance.suite.Suites;
 import run.opentrack.local.Ports;
+import run.opentrack.local.SuiteFile;
 
 class ExportRunTest {
     private static final ExportSuite EXPORTS = ExportSuite.started();
@@ -378,6 +381,33 @@ class ExportRunTest {
                     TWO_MINUTES, () -> !newest().get("status").asText().equals("running"));
         }
         EXPORTS.export("{\"accept_shrink\": true}");
+    }
+
+    @Test
+    void the_token_of_a_pod_is_exchanged_for_its_role_s_credentials() throws Exception {
+        SuiteFile.S3 s3 = EXPORTS.suite.describe().s3();
+        Path token = Files.writeString(Files.createTempFile("role", ".token"), "a.b.c");
+        try (PlayedUpstream sts = new PlayedUpstream()) {
+            sts.plays((request, connection) -> PlayedUpstream.answer(
+                    connection, 200, "Content-Type: text/xml\r\n", """
+                    <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+                    <AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>%s</AccessKeyId>
+                    <SecretAccessKey>%s</SecretAccessKey><SessionToken>t</SessionToken>
+                    <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleWithWebIdentityResult>
+                    </AssumeRoleWithWebIdentityResponse>""".formatted(s3.accessKey(), s3.secretKey())));
+            Map<String, String> role = Map.of(
+                    "AWS_ACCESS_KEY_ID", "",
+                    "AWS_SECRET_ACCESS_KEY", "",
+                    "AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/calendars",
+                    "AWS_WEB_IDENTITY_TOKEN_FILE", token.toString(),
+                    "AWS_ENDPOINT_URL_STS", "http://127.0.0.1:" + sts.port());
+            start(role, "--setup").waitFor();
+            // S3Proxy takes no credentials that are lent for a time: that they are asked for is all that shows here.
+            assertThat(new String(sts.received().get(0).body(), StandardCharsets.UTF_8))
+                    .contains("Action=AssumeRoleWithWebIdentity", "WebIdentityToken=a.b.c");
+        } finally {
+            Files.delete(token);
+        }
     }
 
     @Test

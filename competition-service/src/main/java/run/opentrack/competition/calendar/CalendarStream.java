@@ -28,6 +28,7 @@ final class CalendarStream {
     private Buffer waiting = Buffer.buffer(WRITTEN_BYTES + 4_096);
     private boolean first = true;
     private int rowsAtOnce;
+    private boolean over;
 
     /** @param largeRows whether few of them are known to be many bytes */
     CalendarStream(HttpServerResponse response, boolean largeRows) {
@@ -60,6 +61,9 @@ final class CalendarStream {
 
     /** While these rows are written the next ones are on their way, unless the client is behind. */
     private void take(RowSet<Row> rows) {
+        if (over) {
+            return;
+        }
         rowsAtOnce = (int)
                 Math.max(1, Math.min(MOST_ROWS, FETCHED_BYTES * rows.size() / Math.max(1, CalendarReader.bytes(rows))));
         boolean isLast = !cursor.hasMore();
@@ -92,6 +96,7 @@ final class CalendarStream {
     }
 
     private void end(Throwable failure) {
+        over = true;
         cursor.close().onComplete(closed -> {
             if (failure == null) {
                 done.tryComplete();

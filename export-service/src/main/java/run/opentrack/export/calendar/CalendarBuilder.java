@@ -88,9 +88,11 @@ public class CalendarBuilder {
     private static List<PublicFile> shape(
             Snapshot snapshot, List<CalendarYear> calendars, int year, LongAdder rowsRead, LongAdder leftOut)
             throws IOException, SQLException {
-        BinaryCopy rows = snapshot.year("country_id, rendered, revision, extract(epoch FROM updated_at)::bigint", year);
+        BinaryCopy rows =
+                snapshot.year("country_id, id::text, rendered, revision, extract(epoch FROM updated_at)::bigint", year);
         while (rows.next()) {
             String country = rows.text();
+            String id = rows.text();
             String rendered = rows.text();
             int revision = rows.int4();
             Instant updatedAt = Instant.ofEpochSecond(rows.int8());
@@ -98,7 +100,7 @@ public class CalendarBuilder {
             try {
                 shapes = shapes(calendars, CalendarEntry.of(rendered, revision, updatedAt));
             } catch (RuntimeException e) {
-                LOG.errorf(e, "a competition of %s is left out of all formats but the API's: %s", country, rendered);
+                LOG.errorf(e, "competition %s of %s is left out of all formats but the API's", id, country);
                 leftOut.increment();
                 shapes = List.of();
             }

@@ -12,20 +12,31 @@ import java.util.List;
  */
 final class CalendarQuery {
     private static final String ORDER = " ORDER BY date, full_name, id";
+    /** As bytes, which go to the socket as they are. */
+    static final String JSON = "convert_to(rendered, 'UTF8')";
+
     /** How many bytes the rows before it are. The length of a stored text is known without reading it. */
-    static final String BYTES_BEFORE = "sum(octet_length(rendered)) OVER (ORDER BY date, full_name, id"
+    private static final String BYTES_BEFORE = "sum(octet_length(rendered)) OVER (ORDER BY date, full_name, id"
             + " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - octet_length(rendered) AS before";
 
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
 
-    private CalendarQuery(CalendarFilter filter) {
-        addPlaceAndTime(filter);
-        addRest(filter);
-    }
+    private CalendarQuery() {}
 
     static CalendarQuery of(CalendarFilter filter) {
-        return new CalendarQuery(filter);
+        CalendarQuery query = new CalendarQuery();
+        query.addPlaceAndTime(filter);
+        query.addRest(filter);
+        return query;
+    }
+
+    /** Of one country's days from one to the other, both included. */
+    static CalendarQuery ofDays(String country, LocalDate from, LocalDate to) {
+        CalendarQuery query = new CalendarQuery();
+        query.add("country_id = %s", country);
+        query.addDays(from, to);
+        return query;
     }
 
     /** @param columns what is read of each row */
@@ -39,12 +50,8 @@ final class CalendarQuery {
      * last one.
      */
     String sqlWithin(int rows, long bytes) {
-        return within(sql("rendered, date, full_name, id, " + BYTES_BEFORE) + " LIMIT " + rows, bytes);
-    }
-
-    /** @param rows a statement of which {@link #BYTES_BEFORE} is a column */
-    static String within(String rows, long bytes) {
-        return "SELECT convert_to(rendered, 'UTF8'), date, full_name, id FROM (" + rows + ") page" + " WHERE before < "
+        return "SELECT " + JSON + ", date, full_name, id FROM ("
+                + sql("rendered, date, full_name, id, " + BYTES_BEFORE) + " LIMIT " + rows + ") page WHERE before < "
                 + bytes + ORDER;
     }
 
@@ -58,15 +65,18 @@ final class CalendarQuery {
         } else if (!filter.countries().isEmpty()) {
             add("country_id = ANY(%s)", filter.countries().toArray(String[]::new));
         }
-        add("date >= %s", filter.fromDate());
-        add("date <= %s", filter.toDate());
+        addDays(filter.fromDate(), filter.toDate());
         if (filter.year() != null) {
-            add("date >= %s", LocalDate.of(filter.year(), 1, 1));
-            add("date <= %s", LocalDate.of(filter.year(), 12, 31));
+            addDays(LocalDate.of(filter.year(), 1, 1), LocalDate.of(filter.year(), 12, 31));
         }
         if (filter.after() != null) {
             addAfter(filter.after());
         }
+    }
+
+    private void addDays(LocalDate from, LocalDate to) {
+        add("date >= %s", from);
+        add("date <= %s", to);
     }
 
     private void addRest(CalendarFilter filter) {

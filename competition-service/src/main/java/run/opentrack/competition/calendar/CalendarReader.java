@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -36,19 +37,14 @@ class CalendarReader {
      */
     Future<Long> version(CalendarFilter filter) {
         return filter.countries().isEmpty()
-                ? database.preparedQuery(VERSION)
-                        .execute()
-                        .timeout(Read.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                        .map(rows -> rows.iterator().next().getLong(0))
+                ? ask(VERSION, Tuple.tuple()).map(rows -> rows.iterator().next().getLong(0))
                 : versions.now(filter.countries()).map(now -> sum(now, filter.countries()));
     }
 
     /** The first rows, and where each stands; fewer, but more bytes than may be read at once, when they are large. */
     Future<RowSet<Row>> rows(CalendarFilter filter, int most) {
         CalendarQuery query = CalendarQuery.of(filter);
-        return database.preparedQuery(query.sqlWithin(most, BYTES_AT_ONCE))
-                .execute(query.values())
-                .timeout(Read.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return ask(query.sqlWithin(most, BYTES_AT_ONCE), query.values());
     }
 
     static boolean areAll(RowSet<Row> rows) {
@@ -63,12 +59,15 @@ class CalendarReader {
         return bytes;
     }
 
-    /** Where the page with so many rows ends; empty when nothing comes after it. */
-    Future<Optional<PagePlace>> end(CalendarFilter filter, int most) {
+    /** Where the page ends; empty when nothing comes after it. */
+    Future<Optional<PagePlace>> end(CalendarFilter filter) {
+        if (filter.limit() == null) {
+            return Future.succeededFuture(Optional.empty());
+        }
         CalendarQuery query = CalendarQuery.of(filter);
-        return database.preparedQuery(query.sql("NULL, date, full_name, id") + " OFFSET " + (most - 1) + " LIMIT 2")
-                .execute(query.values())
-                .timeout(Read.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        return ask(
+                        query.sql("NULL, date, full_name, id") + " OFFSET " + (filter.limit() - 1) + " LIMIT 2",
+                        query.values())
                 .map(rows -> rows.size() < 2
                         ? Optional.empty()
                         : Optional.of(place(rows.iterator().next())));
@@ -76,6 +75,10 @@ class CalendarReader {
 
     static PagePlace place(Row row) {
         return new PagePlace(row.getLocalDate(1), row.getString(2), row.getUUID(3));
+    }
+
+    private Future<RowSet<Row>> ask(String sql, Tuple values) {
+        return database.preparedQuery(sql).execute(values).timeout(Read.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static long sum(Map<String, Long> versions, List<String> countries) {

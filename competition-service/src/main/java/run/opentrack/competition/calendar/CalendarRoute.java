@@ -109,19 +109,13 @@ class CalendarRoute {
         return reader.rows(filter, most + 1).compose(rows -> {
             HttpServerResponse response = begin(routing, etag);
             boolean largeRows = !CalendarReader.areAll(rows);
-            if (filter.limit() != null && largeRows) {
-                return largePage(routing, filter);
+            if (!largeRows && (filter.limit() != null || rows.size() <= most)) {
+                return response.end(page(routing, rows, most));
             }
-            return largeRows || filter.limit() == null && rows.size() > most
-                    ? longLists.write(CalendarQuery.of(filter), null, largeRows, response)
-                    : response.end(page(routing, rows, most));
-        });
-    }
-
-    private Future<Void> largePage(RoutingContext routing, CalendarFilter filter) {
-        return reader.end(filter, filter.limit()).compose(end -> {
-            end.ifPresent(place -> putLink(routing, place));
-            return longLists.write(CalendarQuery.of(filter), filter.limit(), true, routing.response());
+            return reader.end(filter).compose(end -> {
+                end.ifPresent(place -> putLink(routing, place));
+                return longLists.write(filter, largeRows, response);
+            });
         });
     }
 

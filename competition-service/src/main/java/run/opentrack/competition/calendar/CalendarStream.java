@@ -9,6 +9,7 @@ import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -37,9 +38,9 @@ final class CalendarStream {
     }
 
     /** Writes the whole array and ends the answer. */
-    Future<Void> from(SqlConnection connection, String sql, CalendarQuery query) {
+    Future<Void> from(SqlConnection connection, String sql, Tuple values) {
         response.setChunked(true);
-        return connection.prepare(sql).compose(statement -> run(statement, query)
+        return connection.prepare(sql).compose(statement -> run(statement, values)
                 .eventually(() -> statement.close()));
     }
 
@@ -48,41 +49,37 @@ final class CalendarStream {
         end(new TimeoutException("a list was taken too slowly"));
     }
 
-    private Future<Void> run(PreparedStatement statement, CalendarQuery query) {
-        cursor = statement.cursor(query.values());
+    private Future<Void> run(PreparedStatement statement, Tuple values) {
+        cursor = statement.cursor(values);
         response.closeHandler(closed -> end(null));
-        fetch();
+        takeWhenRead(cursor.read(rowsAtOnce));
         return done.future();
     }
 
-    private void fetch() {
-        cursor.read(rowsAtOnce).onSuccess(this::take).onFailure(this::end);
+    private void takeWhenRead(Future<RowSet<Row>> rows) {
+        rows.onSuccess(this::take).onFailure(this::end);
     }
 
-    /** While these rows are written the next ones are on their way, unless the client is behind. */
+    /** While these rows are written the next ones are on their way. They are taken once the client has these. */
     private void take(RowSet<Row> rows) {
         if (over) {
             return;
         }
         rowsAtOnce = (int)
                 Math.max(1, Math.min(MOST_ROWS, FETCHED_BYTES * rows.size() / Math.max(1, CalendarReader.bytes(rows))));
-        boolean isLast = !cursor.hasMore();
-        boolean isBehind = response.writeQueueFull();
-        Future<RowSet<Row>> next = isLast || isBehind ? null : cursor.read(rowsAtOnce);
+        Future<RowSet<Row>> next = cursor.hasMore() ? cursor.read(rowsAtOnce) : null;
         rows.forEach(this::write);
-        if (isLast) {
+        if (next == null) {
             waiting.appendString(first ? "[]" : "]");
             response.end(waiting).onComplete(done);
-        } else if (next != null) {
-            next.onSuccess(this::take).onFailure(this::end);
         } else if (response.writeQueueFull()) {
             response.drainHandler(drained -> {
-                // It is called at each drain from now on, and two fetches at once would mix up the rows.
+                // It is called at each drain from now on, and rows taken twice would mix up the list.
                 response.drainHandler(null);
-                fetch();
+                takeWhenRead(next);
             });
         } else {
-            fetch();
+            takeWhenRead(next);
         }
     }
 

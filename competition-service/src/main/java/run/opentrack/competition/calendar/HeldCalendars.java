@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.util.Set;
@@ -21,12 +20,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class HeldCalendars {
     private static final Logger LOG = Logger.getLogger(HeldCalendars.class);
-    private static final String YEAR = CalendarQuery.within(
-            "SELECT rendered, date, full_name, id, " + CalendarQuery.BYTES_BEFORE + " FROM competition"
-                    + " WHERE country_id = $1 AND date >= $2 AND date <= $3 ORDER BY date, full_name, id LIMIT "
-                    + (Year.MOST_ROWS + 1),
-            Year.MOST_BYTES);
-
     private static final int READ_AT_ONCE = 2;
     private static final int REMEMBERED_MISSES = 10_000;
 
@@ -91,8 +84,9 @@ class HeldCalendars {
 
     /** The version was read before the rows: what is held may be newer than it says, never older. */
     private void read(Year year, long version) {
-        database.preparedQuery(YEAR)
-                .execute(Tuple.of(year.country(), year.firstDay(), year.lastDay()))
+        CalendarQuery query = CalendarQuery.ofDays(year.country(), year.firstDay(), year.lastDay());
+        database.preparedQuery(query.sqlWithin(Year.MOST_ROWS + 1, Year.MOST_BYTES))
+                .execute(query.values())
                 .compose(rows -> rows.size() > Year.MOST_ROWS || CalendarReader.bytes(rows) >= Year.MOST_BYTES
                         ? Future.succeededFuture()
                         : vertx.executeBlocking(() -> of(rows, version), false))

@@ -30,21 +30,20 @@ class LongLists {
     /**
      * Writes the whole array and ends the answer.
      *
-     * @param most rows of it, or null for all
      * @param largeRows whether few of them are known to be many bytes
      */
-    Future<Void> write(CalendarQuery query, Integer most, boolean largeRows, HttpServerResponse response) {
-        String sql = query.sql("convert_to(rendered, 'UTF8')") + (most == null ? "" : " LIMIT " + most);
+    Future<Void> write(CalendarFilter filter, boolean largeRows, HttpServerResponse response) {
+        CalendarQuery query = CalendarQuery.of(filter);
+        String sql = query.sql(CalendarQuery.JSON) + (filter.limit() == null ? "" : " LIMIT " + filter.limit());
         return database.withTransaction(connection -> {
             CalendarStream stream = new CalendarStream(response, largeRows);
             // A cursor that waits for its client is silent, and silence is how a dead database is told.
             long signs = vertx.setPeriodic(
                     signEvery.toMillis(), sign -> connection.query("SELECT 1").execute());
             long end = vertx.setTimer(config.longest().toMillis(), over -> stream.giveUp());
-            return stream.from(connection, sql, query).eventually(() -> {
+            return stream.from(connection, sql, query.values()).onComplete(done -> {
                 vertx.cancelTimer(signs);
                 vertx.cancelTimer(end);
-                return Future.succeededFuture();
             });
         });
     }

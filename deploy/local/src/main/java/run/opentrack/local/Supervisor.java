@@ -30,7 +30,6 @@ final class Supervisor {
     /** Starts it and from then on keeps it alive. */
     void keepAlive(Part part) {
         Process first = launch(part);
-        onChange.run();
         Thread watcher = new Thread(() -> watch(part, first), "watch " + part.name());
         watcher.setDaemon(true);
         watcher.start();
@@ -99,15 +98,14 @@ final class Supervisor {
         }
         Process process = part.start().get();
         processes.put(part.name(), process);
+        onChange.run();
         return process;
     }
 
     /** Null when it could not be: there may be no room for its log, or none for another process. */
     private Process launchAgain(Part part) {
         try {
-            Process process = launch(part);
-            onChange.run();
-            return process;
+            return launch(part);
         } catch (RuntimeException e) {
             progress.println(part.name() + " could not be started again, or not be noted: " + e.getMessage());
             Process process = process(part.name());

@@ -28,7 +28,7 @@ class Runs {
     private final Clock clock;
     private final Instant upSince;
     /** Whether this replica wrote into a run that was another's, and no run of its own has put that right since. */
-    private volatile boolean isWrong;
+    private volatile boolean wroteTooLate;
 
     private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "export");
@@ -92,7 +92,7 @@ class Runs {
 
     private Uni<Void> lookForNewRun() {
         Uni<Void> night = config.scheduled() ? lookForNight() : Uni.createFrom().voidItem();
-        return night.chain(this::lookForFailure).chain(this::lookForWrong);
+        return night.chain(this::lookForFailure).chain(this::putRight);
     }
 
     private Uni<Void> lookForNight() {
@@ -109,12 +109,12 @@ class Runs {
         return table.tryAgain().invoke(this::begin).replaceWithVoid();
     }
 
-    private Uni<Void> lookForWrong() {
-        return isWrong ? start(false).replaceWithVoid() : Uni.createFrom().voidItem();
+    private Uni<Void> putRight() {
+        return wroteTooLate ? start(false).replaceWithVoid() : Uni.createFrom().voidItem();
     }
 
     private void begin(Optional<Claim> claim) {
-        claim.ifPresent(run -> worker.execute(() -> isWrong = !publication.publish(run, new RunProgress())));
+        claim.ifPresent(run -> worker.execute(() -> wroteTooLate = !publication.publish(run, new RunProgress())));
     }
 
     @PreDestroy

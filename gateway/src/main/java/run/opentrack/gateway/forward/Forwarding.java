@@ -244,8 +244,10 @@ final class Forwarding implements Exchange {
             }
             return;
         }
-        if (isBodyAwaited()) {
-            waitFor(!body.isHeldBack() ? 0 : waitingSince == 0 ? now : waitingSince);
+        if (isBodyAwaited() && !body.isHeldBack()) {
+            waitFor(0);
+        } else if (isBodyAwaited() && waitingSince == 0) {
+            waitFor(now);
         }
         if (waitingSince != 0 && now - waitingSince > times.answerNanos()) {
             replica.foundSilent();

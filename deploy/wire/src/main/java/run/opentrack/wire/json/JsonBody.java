@@ -30,7 +30,7 @@ public final class JsonBody {
     /** Readers in other languages, and the calendars' own, keep an exponent in 32 bits or less. */
     static final int MAX_EXPONENT = 999;
 
-    private static final Pattern LARGE_EXPONENT = Pattern.compile(".*[eE][+-]?0*[1-9]\\d{3,}");
+    private static final Pattern LARGE_EXPONENT = Pattern.compile("[eE][+-]?0*[1-9]\\d{3}");
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -163,7 +163,7 @@ public final class JsonBody {
 
     private String number() throws IOException {
         String number = parser.getText();
-        if (LARGE_EXPONENT.matcher(number).matches()) {
+        if (LARGE_EXPONENT.matcher(number).find()) {
             throw new StreamConstraintsException("exponent", parser.currentTokenLocation());
         }
         return number;

@@ -73,6 +73,21 @@ class ExportRunTest {
         Eventually.within(TWO_MINUTES, () -> replica.statusOf("/q/health/ready") == 200);
     }
 
+    private interface Deed {
+        void run() throws Exception;
+    }
+
+    /** What happens while the suite's own replica stands still. */
+    private static void withoutOwnReplica(Deed deed) throws Exception {
+        Process own = EXPORTS.suite.process("export-service");
+        Signals.stop(own);
+        try {
+            deed.run();
+        } finally {
+            Signals.goOn(own);
+        }
+    }
+
     private JsonNode newest() {
         return EXPORTS.runs().get(0);
     }
@@ -115,16 +130,12 @@ class ExportRunTest {
     @Test
     void a_night_that_all_replicas_missed_is_made_up_for_once_at_their_start() throws Exception {
         change();
-        Process own = EXPORTS.suite.process("export-service");
-        Signals.stop(own);
-        try {
+        withoutOwnReplica(() -> {
             EXPORTS.makeTonightDue();
             start(Map.of());
             start(Map.of());
             Eventually.within(TWO_MINUTES, () -> nightsEnded().equals("1"));
-        } finally {
-            Signals.goOn(own);
-        }
+        });
         // Two more looks of all three.
         Thread.sleep(2_500);
         assertThat(nightsEnded()).isEqualTo("1");
@@ -216,24 +227,19 @@ class ExportRunTest {
     @Test
     void what_another_replica_left_behind_is_not_waited_for_while_something_is_to_be_put_right() throws Exception {
         change();
-        Process own = EXPORTS.suite.process("export-service");
         StoreDoor.Held late = EXPORTS.door.holdNextPut(NORWAY);
         String run = EXPORTS.begin("{}");
         assertThat(late.reached().await(120, TimeUnit.SECONDS)).isTrue();
-        Process other;
-        Signals.stop(own);
-        try {
+        withoutOwnReplica(() -> {
             StoreDoor.Held left = EXPORTS.door.holdNextPut(NORWAY);
-            other = start(Map.of());
+            start(Map.of());
             assertThat(left.reached().await(120, TimeUnit.SECONDS)).isTrue();
             late.letGo();
             Eventually.pause(500);
-        } finally {
-            Signals.goOn(own);
-        }
+        });
         // It finds that it wrote too late, while the other one still has the run.
         Eventually.pause(2_000);
-        other.destroyForcibly().waitFor();
+        endOthers();
         assertThat(EXPORTS.ended(run, TWO_MINUTES).get("status").asText()).isEqualTo("succeeded");
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
     }
@@ -241,9 +247,7 @@ class ExportRunTest {
     @Test
     void the_command_takes_over_what_was_left_behind_where_no_replica_is_up() throws Exception {
         change();
-        Process own = EXPORTS.suite.process("export-service");
-        Signals.stop(own);
-        try {
+        withoutOwnReplica(() -> {
             StoreDoor.Held held = EXPORTS.door.holdNextPut(NORWAY);
             Process killed = start(Map.of(), "export");
             assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
@@ -255,9 +259,7 @@ class ExportRunTest {
                     .one("SELECT count(*) FROM export_run WHERE status = 'running' AND lease_until > now()")
                     .equals("0"));
             assertThat(start(Map.of(), "export").waitFor()).isZero();
-        } finally {
-            Signals.goOn(own);
-        }
+        });
         Eventually.within(TWO_MINUTES, () -> superuser.get(ExportSuite.EXPORTS).status() == 200);
         assertThat(newest().get("status").asText()).isEqualTo("succeeded");
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
@@ -267,9 +269,7 @@ class ExportRunTest {
     void a_run_that_failed_is_tried_again_where_something_else_starts_the_nights() throws Exception {
         EXPORTS.export("{}");
         change();
-        Process own = EXPORTS.suite.process("export-service");
-        Signals.stop(own);
-        try {
+        withoutOwnReplica(() -> {
             startReplica(Map.of("OPENTRACK_EXPORT_SCHEDULED", "false"));
             EXPORTS.door.puts(new StoreDoor.Fault.Status(503));
             assertThat(start(Map.of(), "export").waitFor()).isEqualTo(1);
@@ -282,9 +282,7 @@ class ExportRunTest {
             assertThat(EXPORTS.sql.one("SELECT count(*) FROM export_run"))
                     .as("nights are not its own")
                     .isEqualTo("1");
-        } finally {
-            Signals.goOn(own);
-        }
+        });
         Eventually.within(TWO_MINUTES, () -> nightsEnded().equals("1"));
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Api.Answer;
+import run.opentrack.acceptance.suite.BulkCopies;
 import run.opentrack.acceptance.suite.Competitions;
 import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.Json;
@@ -72,16 +73,12 @@ class HangUpTest {
     void longList() {
         Map<String, Object> first = Competitions.small(COUNTRY, "1899-12-31");
         first.put("basic_description", "x".repeat(2_000));
-        changed = superuser.post(Competitions.PATH, first).json().get("id").asText();
-        sql.update("INSERT INTO competition SELECT copy.* FROM competition c, generate_series(1, " + ROWS + ") n,"
-                + " LATERAL jsonb_populate_record(null::competition, to_jsonb(c) || jsonb_build_object('id',"
-                + " gen_random_uuid(), 'slug', 's' || n, 'distinct_key', n::text)) copy WHERE c.id = '" + changed
-                + "'");
+        changed = BulkCopies.of(superuser, sql, first, ROWS);
     }
 
     @AfterEach
     void noLongList() {
-        sql.update("DELETE FROM competition WHERE country_id = ?", COUNTRY);
+        BulkCopies.remove(sql, COUNTRY);
     }
 
     @Test

@@ -22,7 +22,7 @@ class UploadTest {
     private static final int BEGINNING = 20_000;
 
     private static final int LENGTH = 1_000_000;
-    private static final String UPLOAD = "PUT" + PATH + "Content-Length: " + LENGTH + "\r\n\r\n";
+    private static final int MORE_THAN_BUFFERS = 12_000_000;
     private static final int PATIENCE = 5_000;
     /** More than there are connections to the upstream. */
     private static final int MANY = 100;
@@ -47,9 +47,16 @@ class UploadTest {
     }
 
     private RawSocket begin() {
+        RawSocket client = announce(LENGTH);
+        client.send("a".repeat(BEGINNING));
+        return client;
+    }
+
+    /** A client that has said how much it is going to send. */
+    private RawSocket announce(int length) {
         RawSocket client = RawSocket.to(GATEWAY.port());
         clients.add(client);
-        client.send(UPLOAD + "a".repeat(BEGINNING));
+        client.send("PUT" + PATH + "Content-Length: " + length + "\r\n\r\n");
         return client;
     }
 
@@ -87,24 +94,18 @@ class UploadTest {
     @Test
     void who_pauses_while_sending_is_not_told_that_the_upstream_is_late() {
         UPSTREAM.playsBeforeBodies((head, connection) -> Eventually.pause(1_000));
-        int length = 12_000_000;
-        try (RawSocket client = RawSocket.to(GATEWAY.port())) {
-            client.send("PUT" + PATH + "Content-Length: " + length + "\r\n\r\n");
-            client.send("a".repeat(length - 1));
-            Eventually.pause(3_000);
-            client.send("a");
-            assertThat(client.readAnswer()).startsWith("HTTP/1.1 200");
-        }
+        RawSocket client = announce(MORE_THAN_BUFFERS);
+        client.send("a".repeat(MORE_THAN_BUFFERS - 1));
+        Eventually.pause(3_000);
+        client.send("a");
+        assertThat(client.readAnswer()).startsWith("HTTP/1.1 200");
     }
 
     @Test
     void an_upstream_that_does_not_read_a_body_is_late() {
         UPSTREAM.playsBeforeBodies((head, connection) -> Eventually.pause(4_000));
-        int length = 12_000_000;
-        try (RawSocket client = RawSocket.to(GATEWAY.port())) {
-            client.send("PUT" + PATH + "Content-Length: " + length + "\r\n\r\n");
-            client.trySend("a".repeat(length));
-            assertThat(client.readAnswer()).startsWith("HTTP/1.1 504");
-        }
+        RawSocket client = announce(MORE_THAN_BUFFERS);
+        client.trySend("a".repeat(MORE_THAN_BUFFERS));
+        assertThat(client.readAnswer()).startsWith("HTTP/1.1 504");
     }
 }

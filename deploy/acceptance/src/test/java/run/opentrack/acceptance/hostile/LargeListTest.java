@@ -2,12 +2,14 @@ package run.opentrack.acceptance.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.BulkCopies;
 import run.opentrack.acceptance.suite.Competitions;
 import run.opentrack.acceptance.suite.Held;
 import run.opentrack.acceptance.suite.People;
@@ -34,12 +36,7 @@ class LargeListTest {
     static void write() {
         Map<String, Object> competition = Competitions.small(COUNTRY, "1900-01-01");
         competition.put("events", List.of(Map.of("a", "x".repeat(ROW_BYTES))));
-        String id = PERSON.api()
-                .post(Competitions.PATH, competition)
-                .json()
-                .get("id")
-                .asText();
-        BulkCopies.of(SQL, id, ROWS - 1);
+        BulkCopies.of(PERSON.api(), SQL, competition, ROWS - 1);
     }
 
     @AfterAll
@@ -56,7 +53,7 @@ class LargeListTest {
         try (RawSocket client = RawSocket.to(SUITE.plan().ports().of(Service.COMPETITION))) {
             client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer "
                     + PERSON.token() + "\r\n\r\n");
-            return client.in().transferTo(java.io.OutputStream.nullOutputStream());
+            return client.in().transferTo(OutputStream.nullOutputStream());
         }
     }
 
@@ -82,8 +79,7 @@ class LargeListTest {
             Api.Answer page = PERSON.api().get(target);
             rows += page.json().size();
             pages++;
-            String link = page.header("Link");
-            target = link == null ? null : link.substring(link.indexOf('<') + 1, link.indexOf('>'));
+            target = page.next();
         }
         assertThat(rows).isEqualTo(ROWS);
         assertThat(pages).isEqualTo((ROWS + 19) / 20);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import run.opentrack.acceptance.suite.Api;
+import run.opentrack.acceptance.suite.BulkCopies;
 import run.opentrack.acceptance.suite.Competitions;
 import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.People;
@@ -36,12 +37,7 @@ class SlowListTest {
     static void write() {
         Map<String, Object> competition = Competitions.small(COUNTRY, "1899-12-31");
         competition.put("basic_description", "x".repeat(5_000));
-        String id = PERSON.api()
-                .post(Competitions.PATH, competition)
-                .json()
-                .get("id")
-                .asText();
-        BulkCopies.of(SQL, id, ROWS);
+        BulkCopies.of(PERSON.api(), SQL, competition, ROWS);
     }
 
     @AfterAll

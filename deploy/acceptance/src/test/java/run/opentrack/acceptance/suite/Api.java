@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +29,8 @@ public final class Api {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+
+    private static final Pattern NEXT = Pattern.compile("<([^>]+)>; rel=\"next\"");
 
     private final String base;
     private final List<String> headers;
@@ -143,6 +147,19 @@ public final class Api {
         /** The header's value, or null. */
         public String header(String name) {
             return response.headers().firstValue(name).orElse(null);
+        }
+
+        /** Where the next page is, or null when there is none. */
+        public String next() {
+            String link = header("Link");
+            if (link == null) {
+                return null;
+            }
+            Matcher next = NEXT.matcher(link);
+            if (!next.matches()) {
+                throw new AssertionError("no link to a next page: " + link);
+            }
+            return next.group(1);
         }
 
         @Override

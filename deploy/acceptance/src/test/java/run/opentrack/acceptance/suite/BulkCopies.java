@@ -1,13 +1,18 @@
-package run.opentrack.acceptance.hostile;
+package run.opentrack.acceptance.suite;
 
-import run.opentrack.acceptance.suite.Sql;
+import java.util.Map;
 
 /** As many competitions as wanted, copies of one, by SQL: a million creates would take hours. */
-final class BulkCopies {
+public final class BulkCopies {
     private BulkCopies() {}
 
-    /** All over ten years from 1900. */
-    static void of(Sql sql, String id, int rows) {
+    /**
+     * All over ten years from 1900.
+     *
+     * @return the id of the one that they are copies of
+     */
+    public static String of(Api api, Sql sql, Map<String, Object> competition, int rows) {
+        String id = api.post(Competitions.PATH, competition).json().get("id").asText();
         // The function stands in FROM: as (f(…)).* it would be called once for each column.
         sql.update("INSERT INTO opentrack.competition SELECT copy.*"
                 + " FROM opentrack.competition c, generate_series(1, " + rows + ") n,"
@@ -16,9 +21,10 @@ final class BulkCopies {
                 + " || jsonb_build_object('id', gen_random_uuid(), 'slug', 's' || n, 'year', extract(year from d.day)::int,"
                 + " 'date', d.day, 'finish_date', d.day, 'distinct_key', n::text)) copy WHERE c.id = '" + id + "'");
         sql.update("ANALYZE opentrack.competition");
+        return id;
     }
 
-    static void remove(Sql sql, String country) {
+    public static void remove(Sql sql, String country) {
         sql.update("DELETE FROM opentrack.competition WHERE country_id = '" + country + "'");
     }
 }

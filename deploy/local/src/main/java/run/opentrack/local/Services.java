@@ -141,7 +141,12 @@ final class Services {
                         Map.of(
                                 "OPENTRACK_KEYS_FOLDER", signingKeys.toString(),
                                 "OPENTRACK_SUPERUSER_EMAIL", secrets.superuserEmail(),
-                                "OPENTRACK_SUPERUSER_PASSWORD", secrets.superuserPassword()));
+                                "OPENTRACK_SUPERUSER_PASSWORD", secrets.superuserPassword(),
+                                "LD_LIBRARY_PATH",
+                                        plan.source()
+                                                .resolve(Service.AUTH.folder())
+                                                .resolve("target/native")
+                                                .toString()));
             case COMPETITION ->
                 database(
                         "competition_service",

@@ -15,10 +15,10 @@ import run.opentrack.competition.register.FreeSlugs.Wish;
 /** Looks up slugs that are free. The country is locked, so they stay so. */
 @ApplicationScoped
 class SlugSearch {
-    private static final UUID NOBODY = new UUID(0, 0);
     private static final String TAKEN = """
             SELECT c.year, c.slug FROM unnest(CAST($2 AS integer[]), CAST($3 AS text[])) AS w (year, slug)
-              JOIN opentrack.competition c ON c.country_id = $1 AND c.year = w.year AND c.slug = w.slug AND c.id <> $4""";
+              JOIN opentrack.competition c ON c.country_id = $1 AND c.year = w.year AND c.slug = w.slug
+                AND c.id IS DISTINCT FROM CAST($4 AS uuid)""";
 
     private final GivenSlugs given = new GivenSlugs();
 
@@ -29,7 +29,7 @@ class SlugSearch {
 
     /** As many as these new competitions of one country may need. */
     Uni<FreeSlugs> of(Statements statements, List<CalendarEntry> entries) {
-        return of(statements, entries, NOBODY);
+        return of(statements, entries, null);
     }
 
     private Uni<FreeSlugs> of(Statements statements, List<CalendarEntry> entries, UUID itself) {

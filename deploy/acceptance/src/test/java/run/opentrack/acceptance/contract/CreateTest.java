@@ -48,6 +48,20 @@ class CreateTest {
     }
 
     @Test
+    void the_slug_of_a_competition_whose_id_is_all_zeros_is_taken_as_any_other() {
+        String nil = "00000000-0000-0000-0000-000000000000";
+        JsonNode there = created(Competitions.with(Competitions.small("EST", "2028-01-07"), "id", nil));
+        try {
+            Map<String, Object> later =
+                    Competitions.with(Competitions.small("EST", "2028-03-07"), "full_name", there.get("full_name"));
+            assertThat(created(later).get("slug").asText())
+                    .isEqualTo(there.get("slug").asText() + "-2");
+        } finally {
+            ADMIN.api().delete(Competitions.PATH + nil);
+        }
+    }
+
+    @Test
     void equal_name_and_date_is_the_documented_duplicate() {
         Map<String, Object> competition = Competitions.small("EST", "2028-01-03");
         JsonNode there = created(competition);

@@ -8,7 +8,6 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import run.opentrack.access.Read;
 
@@ -57,20 +56,6 @@ class CalendarReader {
             bytes += row.getBuffer(JSON).length();
         }
         return bytes;
-    }
-
-    /** Where the page ends; empty when nothing comes after it. */
-    Future<Optional<PagePlace>> end(CalendarFilter filter) {
-        if (filter.limit() == null) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        CalendarQuery query = CalendarQuery.of(filter);
-        return ask(
-                        query.sql("NULL, date, full_name, id") + " OFFSET " + (filter.limit() - 1) + " LIMIT 2",
-                        query.values())
-                .map(rows -> rows.size() < 2
-                        ? Optional.empty()
-                        : Optional.of(place(rows.iterator().next())));
     }
 
     static PagePlace place(Row row) {

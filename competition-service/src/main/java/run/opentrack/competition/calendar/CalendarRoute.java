@@ -112,10 +112,7 @@ class CalendarRoute {
             if (!largeRows && (filter.limit() != null || rows.size() <= most)) {
                 return response.end(page(routing, rows, most));
             }
-            return reader.end(filter).compose(end -> {
-                end.ifPresent(place -> putLink(routing, place));
-                return longLists.write(filter, largeRows, response);
-            });
+            return longLists.write(filter, largeRows, response, place -> putLink(routing, place));
         });
     }
 

@@ -5,8 +5,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import run.opentrack.access.PoolConfig;
 
 /** Writes lists of any length, a few at once. */
@@ -31,8 +34,10 @@ class LongLists {
      * Writes the whole array and ends the answer.
      *
      * @param largeRows whether few of them are known to be many bytes
+     * @param next told where the page ends, if something comes after it
      */
-    Future<Void> write(CalendarFilter filter, boolean largeRows, HttpServerResponse response) {
+    Future<Void> write(
+            CalendarFilter filter, boolean largeRows, HttpServerResponse response, Consumer<PagePlace> next) {
         CalendarQuery query = CalendarQuery.of(filter);
         String sql = query.sql(CalendarQuery.JSON) + (filter.limit() == null ? "" : " LIMIT " + filter.limit());
         return database.withTransaction(connection -> {
@@ -41,10 +46,32 @@ class LongLists {
             long signs = vertx.setPeriodic(
                     signEvery.toMillis(), sign -> connection.query("SELECT 1").execute());
             long end = vertx.setTimer(config.longest().toMillis(), over -> stream.giveUp());
-            return stream.from(connection, sql, query.values()).onComplete(done -> {
-                vertx.cancelTimer(signs);
-                vertx.cancelTimer(end);
-            });
+            Future<Void> asked = filter.limit() == null
+                    ? Future.succeededFuture()
+                    : end(connection, query, filter.limit())
+                            .onSuccess(place -> place.ifPresent(next))
+                            .mapEmpty();
+            return asked.compose(ready -> stream.from(connection, sql, query.values()))
+                    .onComplete(done -> {
+                        vertx.cancelTimer(signs);
+                        vertx.cancelTimer(end);
+                    });
         });
+    }
+
+    /**
+     * Where the page ends; empty when nothing comes after it. From here on the transaction sees what it sees now: a
+     * competition that is written meanwhile would move another one off the end of the page, and onto no page at all.
+     */
+    private static Future<Optional<PagePlace>> end(SqlConnection connection, CalendarQuery query, int limit) {
+        return connection
+                .query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                .execute()
+                .compose(ready -> connection
+                        .preparedQuery(query.sql("NULL, date, full_name, id") + " OFFSET " + (limit - 1) + " LIMIT 2")
+                        .execute(query.values()))
+                .map(rows -> rows.size() < 2
+                        ? Optional.empty()
+                        : Optional.of(CalendarReader.place(rows.iterator().next())));
     }
 }

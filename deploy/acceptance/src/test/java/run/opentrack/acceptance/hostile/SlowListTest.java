@@ -2,10 +2,12 @@ package run.opentrack.acceptance.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,33 @@ class SlowListTest {
         Api.Answer head = api.send("HEAD", year, null);
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.text()).isEmpty();
+    }
+
+    @Test
+    void a_long_page_leaves_nothing_to_no_page_when_something_is_written_before_it() throws Exception {
+        String half = Competitions.PATH + "?country=" + COUNTRY + "&to_date=1906-12-31&limit=1000";
+        int there = Integer.parseInt(SQL.one("SELECT count(*) FROM opentrack.competition WHERE country_id = '" + COUNTRY
+                + "' AND date <= '1906-12-31'"));
+        List<RawSocket> slow = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            slow.add(ask());
+        }
+        Eventually.pause(1_000);
+        CompletableFuture<Api.Answer> first =
+                CompletableFuture.supplyAsync(() -> PERSON.api().get(half));
+        Eventually.pause(500);
+        PERSON.api().post(Competitions.PATH, Competitions.small(COUNTRY, "1899-10-30"));
+        slow.forEach(RawSocket::close);
+        int told = 0;
+        Api.Answer page = first.get();
+        while (page != null) {
+            assertThat(page.status()).isEqualTo(200);
+            for (JsonNode competition : page.json()) {
+                told += competition.get("date").asText().equals("1899-10-30") ? 0 : 1;
+            }
+            page = page.next() == null ? null : PERSON.api().get(page.next());
+        }
+        assertThat(told).isEqualTo(there);
     }
 
     @Test

@@ -2,7 +2,9 @@ package run.opentrack.acceptance.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -68,6 +70,37 @@ class LargeListTest {
             assertThat(take(LIST + "&from_date=1900-01-01&to_date=1900-12-31")).isGreaterThan((long) ROWS * ROW_BYTES);
         }
         assertThat(residentMib() - before).isLessThan(96);
+    }
+
+    @Test
+    void a_history_of_large_changes_comes_in_pages() {
+        Api api = PERSON.api();
+        String path = Competitions.PATH
+                + api.post(Competitions.PATH, Competitions.small(COUNTRY, "1899-06-01"))
+                        .json()
+                        .get("id")
+                        .asText();
+        int changes = 6;
+        for (int i = 1; i <= changes; i++) {
+            api.patch(path, Map.of("events", List.of(Map.of("a", ("" + i).repeat(ROW_BYTES)))));
+        }
+        List<String> told = new ArrayList<>();
+        String target = path + "/history";
+        while (target != null) {
+            Api.Answer page = api.get(target);
+            assertThat(page.text()).hasSizeLessThan(7 * ROW_BYTES);
+            page.json().forEach(entry -> {
+                JsonNode events = entry.get("changes").get("events");
+                told.add(
+                        events == null
+                                ? "created"
+                                : events.get("new").get(0).get("a").asText().substring(0, 1));
+            });
+            target = page.next();
+        }
+        assertThat(told).containsExactly("6", "5", "4", "3", "2", "1", "created");
+        assertThat(api.get(path + "/history?before=x").status()).isEqualTo(422);
+        api.delete(path);
     }
 
     @Test

@@ -6,9 +6,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import org.jboss.logging.Logger;
 import run.opentrack.competition.Competition;
@@ -16,7 +15,6 @@ import run.opentrack.competition.Statements;
 import run.opentrack.competition.history.HistoryEntry;
 import run.opentrack.competition.register.CalendarVersion;
 import run.opentrack.competition.register.CountryLock;
-import run.opentrack.wire.error.Refusal;
 
 /**
  * Cuts the e-mails of erased accounts out of the free texts of competitions and of their histories. The rest of a text
@@ -60,55 +58,86 @@ public class Erasure {
                 .chain(email -> email == null
                         ? Uni.createFrom().voidItem()
                         : erase(session, email)
-                                .chain(() -> session.createNativeQuery(DONE)
-                                        .setParameter(1, email)
-                                        .executeUpdate())
-                                .replaceWithVoid());
+                                .chain(changed -> changed > 0
+                                        ? Uni.createFrom().voidItem()
+                                        : session.createNativeQuery(DONE)
+                                                .setParameter(1, email)
+                                                .executeUpdate()
+                                                .replaceWithVoid()));
     }
 
-    /** Its countries are locked first, as every write does, and what is read then is what is written. */
-    private Uni<Void> erase(Session session, String text) {
+    /**
+     * Looks for it first, in slices, which holds nobody up and is never silent for long; the countries are locked, as every
+     * write does, while what was found is read again and written. What others write meanwhile the next round finds: an
+     * e-mail is done with when a round finds nothing to cut.
+     *
+     * @return how much there was to cut
+     */
+    private Uni<Integer> erase(Session session, String text) {
         ErasedEmail email = new ErasedEmail(text);
-        return with("rendered", Competition.class, session, text)
-                .map(found -> found.stream().map(c -> c.countryId).collect(Collectors.toCollection(TreeSet::new)))
-                .call(countries -> CountryLock.take(Statements.in(session), countries))
-                .invoke(session::clear)
-                .call(countries -> with("rendered", Competition.class, session, text)
-                        .invoke(found -> requireLocked(countries, found))
-                        .invoke(found -> found.forEach(competition -> cut(email, competition))))
-                .call(session::flush)
-                .call(countries -> CalendarVersion.next(Statements.in(session), countries))
-                .chain(() -> with("changes", HistoryEntry.class, session, text))
-                .invoke(entries -> entries.forEach(entry -> entry.changes = email.cutOutOfJson(entry.changes)))
-                .chain(() -> session.createNativeQuery(FORGET_ANSWERS)
-                        .setParameter(1, text)
-                        .executeUpdate())
-                .replaceWithVoid();
+        Statements statements = Statements.in(session);
+        return session.createNativeQuery(FORGET_ANSWERS)
+                .setParameter(1, text)
+                .executeUpdate()
+                .chain(answers -> EmailSearch.inHistories(statements, text)
+                        .chain(ids -> cutOutOfHistories(session, email, ids))
+                        .map(entries -> answers + entries))
+                .chain(others -> EmailSearch.inCompetitions(statements, text)
+                        .chain(found -> cutOutOfCompetitions(session, email, found))
+                        .map(competitions -> others + competitions));
     }
 
-    /** One that came or was moved meanwhile is of a country that others may be writing to: the next round locks it, too. */
-    private static void requireLocked(Set<String> countries, List<Competition> found) {
-        if (!found.stream().allMatch(competition -> countries.contains(competition.countryId))) {
-            throw Refusal.unavailable();
+    private static Uni<Integer> cutOutOfHistories(Session session, ErasedEmail email, List<Long> ids) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().item(0);
         }
+        return session.createQuery("from HistoryEntry where id in ?1", HistoryEntry.class)
+                .setParameter(1, ids)
+                .getResultList()
+                .map(entries -> {
+                    int changed = 0;
+                    for (HistoryEntry entry : entries) {
+                        String rest = email.cutOutOfJson(entry.changes);
+                        if (!rest.equals(entry.changes)) {
+                            entry.changes = rest;
+                            changed++;
+                        }
+                    }
+                    return changed;
+                });
     }
 
-    private void cut(ErasedEmail email, Competition competition) {
+    /** @param found ids by country */
+    private Uni<Integer> cutOutOfCompetitions(Session session, ErasedEmail email, Map<String, List<UUID>> found) {
+        if (found.isEmpty()) {
+            return Uni.createFrom().item(0);
+        }
+        Statements statements = Statements.in(session);
+        List<UUID> ids = found.values().stream().flatMap(List::stream).toList();
+        return CountryLock.take(statements, found.keySet())
+                .chain(() -> session.createQuery("from Competition where id in ?1", Competition.class)
+                        .setParameter(1, ids)
+                        .getResultList())
+                // One that was moved meanwhile is of a country that others may be writing to.
+                .map(competitions -> (int) competitions.stream()
+                        .filter(competition -> found.containsKey(competition.countryId))
+                        .filter(competition -> cut(email, competition))
+                        .count())
+                .call(session::flush)
+                .call(changed ->
+                        changed == 0 ? Uni.createFrom().voidItem() : CalendarVersion.next(statements, found.keySet()));
+    }
+
+    private boolean cut(ErasedEmail email, Competition competition) {
         if (!email.isIn(competition.address)
                 && !email.isIn(competition.basicDescription)
                 && !email.isIn(competition.contactDetails)) {
-            return;
+            return false;
         }
         competition.address = email.cutOutOf(competition.address);
         competition.basicDescription = email.cutOutOf(competition.basicDescription);
         competition.contactDetails = email.cutOutOf(competition.contactDetails);
         competition.write(competition.entry(), competition.slug, competition.distinctKey, clock.instant());
-    }
-
-    private static <T> Uni<List<T>> with(String member, Class<T> type, Session session, String email) {
-        return session.createQuery(
-                        "from " + type.getSimpleName() + " where locate(lower(?1), lower(" + member + ")) > 0", type)
-                .setParameter(1, email)
-                .getResultList();
+        return true;
     }
 }

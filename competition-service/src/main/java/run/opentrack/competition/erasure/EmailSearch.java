@@ -1,0 +1,70 @@
+package run.opentrack.competition.erasure;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import run.opentrack.competition.Statements;
+
+/**
+ * Where an e-mail stands, or a longer one that has it within. No index leads there: a whole table is read, a slice with
+ * each statement, so that none of them is as long as the silence by which a dead database is told.
+ */
+final class EmailSearch {
+    /** One for each first byte of an id. */
+    private static final int SLICES = 256;
+
+    private static final int BITS_AFTER_FIRST_BYTE = 56;
+    private static final long ENTRIES_AT_ONCE = 10_000;
+
+    private static final String IN_COMPETITIONS = """
+            SELECT id, country_id FROM opentrack.competition
+             WHERE id BETWEEN $1 AND $2 AND position(lower($3) IN lower(rendered)) > 0""";
+    private static final String LAST_ENTRY = "SELECT coalesce(max(id), 0) FROM opentrack.competition_history";
+    private static final String IN_HISTORIES = """
+            SELECT id FROM opentrack.competition_history
+             WHERE id BETWEEN $1 AND $2 AND position(lower($3) IN lower(changes)) > 0""";
+
+    private EmailSearch() {}
+
+    /** The ids of the competitions, by country. */
+    static Uni<Map<String, List<UUID>>> inCompetitions(Statements statements, String email) {
+        return Multi.createFrom()
+                .range(0, SLICES)
+                .onItem()
+                .transformToUniAndConcatenate(slice -> {
+                    long first = (long) slice << BITS_AFTER_FIRST_BYTE;
+                    long last = first | (1L << BITS_AFTER_FIRST_BYTE) - 1;
+                    return statements.ask(IN_COMPETITIONS, new UUID(first, 0), new UUID(last, -1), email);
+                })
+                .onItem()
+                .<Object[]>disjoint()
+                .collect()
+                .asList()
+                .map(rows -> rows.stream()
+                        .collect(Collectors.groupingBy(
+                                row -> (String) row[1],
+                                Collectors.mapping(row -> (UUID) row[0], Collectors.toList()))));
+    }
+
+    /** The ids of the entries. */
+    static Uni<List<Long>> inHistories(Statements statements, String email) {
+        return statements
+                .ask(LAST_ENTRY)
+                .onItem()
+                .transformToMulti(rows -> {
+                    long last = (Long) rows.get(0)[0];
+                    return Multi.createFrom().range(0, (int) (last / ENTRIES_AT_ONCE) + 1);
+                })
+                .onItem()
+                .transformToUniAndConcatenate(slice ->
+                        statements.ask(IN_HISTORIES, slice * ENTRIES_AT_ONCE, (slice + 1) * ENTRIES_AT_ONCE - 1, email))
+                .onItem()
+                .<Object[]>disjoint()
+                .collect()
+                .asList()
+                .map(rows -> rows.stream().map(row -> (Long) row[0]).toList());
+    }
+}

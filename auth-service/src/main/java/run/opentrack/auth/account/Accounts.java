@@ -29,9 +29,11 @@ public class Accounts {
     private static final String ASK_CALENDARS =
             "INSERT INTO erased_email (email, erased_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
 
-    private static final String COUNT_SUPERUSERS = """
+    /** With a password of their own: one for a single login may be lost or run out. */
+    private static final String COUNT_OTHER_SUPERUSERS = """
             SELECT count(*) FROM account
-             WHERE enabled AND id IN (SELECT account_id FROM account_group WHERE group_name = 'SUPERUSER')""";
+             WHERE id <> ?1 AND enabled AND confirmed AND one_time_until IS NULL
+               AND id IN (SELECT account_id FROM account_group WHERE group_name = 'SUPERUSER')""";
 
     private final AuditTrail audit;
     private final OneTimeLinks links;
@@ -178,17 +180,18 @@ public class Accounts {
     }
 
     /** The last superuser who can log in cannot go: nobody could make another. */
-    private static Uni<Void> requireAnotherSuperuser(Account account) {
+    static Uni<Void> requireAnotherSuperuser(Account account) {
         if (!account.enabled || !account.groups().contains(Rights.SUPERUSER)) {
             return Uni.createFrom().voidItem();
         }
         // Once more: who became a superuser while this waited was not held with the others.
         return Account.hold(account.id)
                 .chain(Panache::getSession)
-                .chain(session ->
-                        session.createNativeQuery(COUNT_SUPERUSERS, Long.class).getSingleResult())
-                .invoke(superusers -> {
-                    if (superusers < 2) {
+                .chain(session -> session.createNativeQuery(COUNT_OTHER_SUPERUSERS, Long.class)
+                        .setParameter(1, account.id)
+                        .getSingleResult())
+                .invoke(others -> {
+                    if (others == 0) {
                         throw Refusal.conflict("This is the last superuser");
                     }
                 })

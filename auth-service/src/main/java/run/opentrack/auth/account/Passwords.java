@@ -58,7 +58,8 @@ public class Passwords {
                         throw Refusal.conflict("The password was changed in the meantime");
                     }
                     account.setPassword(newHash, clock.instant());
-                    return audit.note(account.id, Action.PASSWORD_CHANGED, account.id);
+                    return links.withdraw(account.id)
+                            .chain(() -> audit.note(account.id, Action.PASSWORD_CHANGED, account.id));
                 }));
     }
 
@@ -77,12 +78,14 @@ public class Passwords {
     /** By a superuser, for one login; answers until when. */
     Uni<Instant> setOneTime(AccessToken superuser, UUID id, String hash) {
         Instant until = clock.instant().plus(ONE_TIME_LIFETIME);
-        return accounts.change(superuser, id, (actor, account) -> {
-                    account.setPassword(hash, clock.instant());
-                    account.oneTimeUntil = until;
-                    account.confirmed = true;
-                    return audit.note(actor.id, Action.ONE_TIME_PASSWORD_SET, account.id);
-                })
+        return accounts.change(superuser, id, (actor, account) -> Accounts.requireAnotherSuperuser(account)
+                        .chain(() -> links.withdraw(account.id))
+                        .chain(() -> {
+                            account.setPassword(hash, clock.instant());
+                            account.oneTimeUntil = until;
+                            account.confirmed = true;
+                            return audit.note(actor.id, Action.ONE_TIME_PASSWORD_SET, account.id);
+                        }))
                 .replaceWith(until);
     }
 }

@@ -116,6 +116,29 @@ class AccountCallsTest {
     }
 
     @Test
+    void a_superuser_with_a_password_for_one_login_is_not_the_last_one() {
+        String id = people.superuser().get("/api/v1/auth/me").json().get("id").asText();
+        String account = "/api/v1/auth/accounts/" + id;
+        assertThat(people.superuser()
+                        .send("POST", account + "/one-time-password", null)
+                        .status())
+                .isEqualTo(409);
+        String other = "/api/v1/auth/accounts/" + people.withGroups("SUPERUSER").id();
+        assertThat(people.superuser()
+                        .send("POST", other + "/one-time-password", null)
+                        .status())
+                .isEqualTo(201);
+        try {
+            assertThat(people.superuser().delete(account + "/groups/SUPERUSER").status())
+                    .isEqualTo(409);
+            assertThat(people.superuser().delete("/api/v1/auth/me").status()).isEqualTo(409);
+        } finally {
+            assertThat(people.superuser().delete(other + "/groups/SUPERUSER").status())
+                    .isEqualTo(204);
+        }
+    }
+
+    @Test
     void a_disabled_superuser_can_be_made_none() {
         String account =
                 "/api/v1/auth/accounts/" + people.withGroups("SUPERUSER").id();

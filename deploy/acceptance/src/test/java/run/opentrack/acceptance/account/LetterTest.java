@@ -84,6 +84,24 @@ class LetterTest {
     }
 
     @Test
+    void a_link_for_a_forgotten_password_is_void_once_the_password_is_another_one() throws InterruptedException {
+        String email = MailedSuite.newPerson();
+        String token = anybody.form("/api/v1/auth/token", Map.of("username", email, "password", People.PASSWORD))
+                .json()
+                .get("access_token")
+                .asText();
+        anybody.post(FORGOTTEN, Map.of("email", email));
+        String link = MailedSuite.tokenIn("reset", email);
+        Map<String, String> change = Map.of("current_password", People.PASSWORD, "new_password", "a horse of my own");
+        assertThat(anybody.as(token).post("/api/v1/auth/me/password", change).status())
+                .isEqualTo(204);
+        assertThat(anybody.post(RESET, Map.of("token", link, "new_password", "somebody's horse"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(login(email, "a horse of my own").status()).isEqualTo(200);
+    }
+
+    @Test
     void a14_of_100_parallel_uses_of_a_link_one_succeeds_and_only_its_hash_is_kept() throws Exception {
         String email = MailedSuite.newPerson();
         anybody.post(FORGOTTEN, Map.of("email", email));

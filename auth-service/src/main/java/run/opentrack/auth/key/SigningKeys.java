@@ -32,7 +32,7 @@ public class SigningKeys {
 
     private static final String PUBLISH =
             "INSERT INTO signing_key (kid, public_key, published_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    private static final String PUBLISHED = "SELECT kid, published_at FROM signing_key";
+    private static final String PUBLISHED = "SELECT kid, public_key, published_at FROM signing_key";
     private static final String WITHDRAW = "DELETE FROM signing_key WHERE kid = $1";
 
     private final KeyConfig config;
@@ -41,6 +41,7 @@ public class SigningKeys {
     private final Clock clock;
     private volatile Map<String, SigningKey> held = Map.of();
     private volatile Map<String, Instant> publishedAt = Map.of();
+    private volatile Map<String, Instant> namesakes = Map.of();
 
     SigningKeys(KeyConfig config, Pool database, AccessFeed feed, Clock clock) {
         this.config = config;
@@ -92,24 +93,26 @@ public class SigningKeys {
                 .onItem()
                 .transformToUniAndConcatenate(key -> database.preparedQuery(PUBLISH)
                         .execute(Tuple.of(
-                                key.kid(),
-                                Base64.getEncoder()
-                                        .encodeToString(key.publicKey().getEncoded()),
-                                clock.instant().atOffset(ZoneOffset.UTC))))
+                                key.kid(), publicHalf(key), clock.instant().atOffset(ZoneOffset.UTC))))
                 .collect()
                 .last()
                 .replaceWithVoid();
     }
 
     /**
-     * Keys that are published but not in the folder. One published lately may have come to another replica first, when a
-     * changed secret reaches the machines one after the other.
+     * Keys that are published but not in the folder, be it that another one has their name there. One published lately may
+     * have come to another replica first, when a changed secret reaches the machines one after the other.
      */
     private Set<String> longGone(Map<String, SigningKey> keys) {
         Set<String> gone = new TreeSet<>();
         Instant lately = clock.instant().minus(config.activateAfter());
         publishedAt.forEach((kid, since) -> {
             if (!keys.containsKey(kid) && since.isBefore(lately)) {
+                gone.add(kid);
+            }
+        });
+        namesakes.forEach((kid, since) -> {
+            if (since.isBefore(lately)) {
                 gone.add(kid);
             }
         });
@@ -134,12 +137,25 @@ public class SigningKeys {
                 .execute()
                 .invoke(rows -> {
                     Map<String, Instant> published = new HashMap<>();
+                    Map<String, Instant> others = new HashMap<>();
                     rows.forEach(row -> {
+                        String kid = row.getString("kid");
                         OffsetDateTime since = row.getOffsetDateTime("published_at");
-                        published.put(row.getString("kid"), since.toInstant());
+                        SigningKey mine = held.get(kid);
+                        boolean isAnother = mine != null && !publicHalf(mine).equals(row.getString("public_key"));
+                        (isAnother ? others : published).put(kid, since.toInstant());
                     });
+                    others.keySet()
+                            .forEach(kid -> LOG.errorf(
+                                    "signing key %s is not the one that is published by this name; that one is withdrawn first",
+                                    kid));
                     publishedAt = published;
+                    namesakes = others;
                 })
                 .replaceWithVoid();
+    }
+
+    private static String publicHalf(SigningKey key) {
+        return Base64.getEncoder().encodeToString(key.publicKey().getEncoded());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -49,6 +50,20 @@ class KeyRotationTest {
             assertThat(doors()).allMatch(door -> door.enter(second).status() == 200);
             assertThat(load.failures()).isEmpty();
         }
+    }
+
+    @Test
+    void a_key_that_takes_the_name_of_another_puts_an_end_to_its_tokens_and_signs_itself() throws Exception {
+        String old = login();
+        Path elsewhere = Files.createTempDirectory("keys");
+        Path key = elsewhere.resolve(Secrets.newSigningKey(elsewhere) + ".pem");
+        Files.move(key, folder.resolve(kid(old) + ".pem"), StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(elsewhere);
+        within60s(() -> doors().stream().allMatch(door -> door.enter(old).status() == 401));
+        within60s(() -> {
+            String fresh = login();
+            return doors().stream().allMatch(door -> door.enter(fresh).status() == 200);
+        });
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class AccessTokenCheck {
     private final ClaimRules rules;
     private final Clock clock;
     private final JwtConsumer signature;
-    private final Cache<String, AccessToken> known =
+    private final Cache<String, Known> known =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     public AccessTokenCheck(VerificationKeys keys, TokenConfig config, Clock clock) {
@@ -51,17 +51,17 @@ public final class AccessTokenCheck {
     /** What the token says; a {@link Refusal} (401) says what is wrong with it. */
     public AccessToken check(String token) {
         long now = clock.instant().getEpochSecond();
-        AccessToken seen = known.getIfPresent(token);
-        if (seen != null && keys.byKid(seen.kid()) != null) {
-            rules.requireAlive(seen.expiresAt(), now);
-            return seen;
+        Known seen = known.getIfPresent(token);
+        if (seen != null && seen.key().equals(keys.byKid(seen.token().kid()))) {
+            rules.requireAlive(seen.token().expiresAt(), now);
+            return seen.token();
         }
-        AccessToken fresh = verify(token, now);
+        Known fresh = verify(token, now);
         known.put(token, fresh);
-        return fresh;
+        return fresh.token();
     }
 
-    private AccessToken verify(String token, long now) {
+    private Known verify(String token, long now) {
         if (token.length() > LONGEST || !COMPACT.matcher(token).matches()) {
             throw Refusal.unauthenticated("The token is malformed");
         }
@@ -69,7 +69,9 @@ public final class AccessTokenCheck {
             JwtContext context = signature.process(token);
             var header = (JsonWebSignature) context.getJoseObjects().get(0);
             requireKind(header.getHeaders());
-            return rules.read(context.getJwtClaims().getClaimsMap(), header.getKeyIdHeaderValue(), now);
+            return new Known(
+                    rules.read(context.getJwtClaims().getClaimsMap(), header.getKeyIdHeaderValue(), now),
+                    header.getKey());
         } catch (InvalidJwtException e) {
             throw Refusal.unauthenticated("The token's signature is not valid");
         }
@@ -93,4 +95,7 @@ public final class AccessTokenCheck {
         }
         return key;
     }
+
+    /** @param key that its signature was checked with: another one may take its name */
+    private record Known(AccessToken token, Key key) {}
 }

@@ -57,8 +57,7 @@ public class Passwords {
                     if (!verifiedHash.equals(account.passwordHash)) {
                         throw Refusal.conflict("The password was changed in the meantime");
                     }
-                    account.setPassword(newHash, clock.instant());
-                    return links.withdraw(account.id)
+                    return replace(account, newHash)
                             .chain(() -> audit.note(account.id, Action.PASSWORD_CHANGED, account.id));
                 }));
     }
@@ -67,11 +66,8 @@ public class Passwords {
     Uni<Void> reset(String token, String newHash) {
         return Write.of(() -> links.use(token, Purpose.RESET)
                 .chain(Accounts::existing)
-                .invoke(account -> {
-                    account.setPassword(newHash, clock.instant());
-                    account.confirmed = true;
-                })
-                .call(account -> links.withdraw(account.id))
+                .call(account -> replace(account, newHash))
+                .invoke(account -> account.confirmed = true)
                 .chain(account -> audit.note(account.id, Action.PASSWORD_RESET, account.id)));
     }
 
@@ -79,13 +75,18 @@ public class Passwords {
     Uni<Instant> setOneTime(AccessToken superuser, UUID id, String hash) {
         Instant until = clock.instant().plus(ONE_TIME_LIFETIME);
         return accounts.change(superuser, id, (actor, account) -> Accounts.requireAnotherSuperuser(account)
-                        .chain(() -> links.withdraw(account.id))
+                        .chain(() -> replace(account, hash))
                         .chain(() -> {
-                            account.setPassword(hash, clock.instant());
                             account.oneTimeUntil = until;
                             account.confirmed = true;
                             return audit.note(actor.id, Action.ONE_TIME_PASSWORD_SET, account.id);
                         }))
                 .replaceWith(until);
+    }
+
+    /** With the old password every token ends, and every link that would set another. */
+    private Uni<Void> replace(Account account, String hash) {
+        account.setPassword(hash, clock.instant());
+        return links.withdraw(account.id);
     }
 }

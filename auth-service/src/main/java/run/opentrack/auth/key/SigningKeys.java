@@ -11,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
@@ -41,7 +40,7 @@ public class SigningKeys {
     private final Clock clock;
     private volatile Map<String, SigningKey> held = Map.of();
     private volatile Map<String, Instant> publishedAt = Map.of();
-    private volatile Map<String, Instant> namesakes = Map.of();
+    private volatile Map<String, Instant> strangersSince = Map.of();
 
     SigningKeys(KeyConfig config, Pool database, AccessFeed feed, Clock clock) {
         this.config = config;
@@ -83,7 +82,7 @@ public class SigningKeys {
         return publish(now)
                 .chain(() -> withdraw(removed))
                 .chain(this::learnPublished)
-                .chain(() -> withdraw(longGone(now)))
+                .chain(() -> withdraw(longGone()))
                 .chain(feed::refreshKeys);
     }
 
@@ -103,15 +102,10 @@ public class SigningKeys {
      * Keys that are published but not in the folder, be it that another one has their name there. One published lately may
      * have come to another replica first, when a changed secret reaches the machines one after the other.
      */
-    private Set<String> longGone(Map<String, SigningKey> keys) {
+    private Set<String> longGone() {
         Set<String> gone = new TreeSet<>();
         Instant lately = clock.instant().minus(config.activateAfter());
-        publishedAt.forEach((kid, since) -> {
-            if (!keys.containsKey(kid) && since.isBefore(lately)) {
-                gone.add(kid);
-            }
-        });
-        namesakes.forEach((kid, since) -> {
+        strangersSince.forEach((kid, since) -> {
             if (since.isBefore(lately)) {
                 gone.add(kid);
             }
@@ -136,21 +130,22 @@ public class SigningKeys {
         return database.query(PUBLISHED)
                 .execute()
                 .invoke(rows -> {
-                    Map<String, Instant> published = new HashMap<>();
-                    Map<String, Instant> others = new HashMap<>();
+                    Map<String, Instant> own = new HashMap<>();
+                    Map<String, Instant> strangers = new HashMap<>();
                     rows.forEach(row -> {
                         String kid = row.getString("kid");
-                        OffsetDateTime since = row.getOffsetDateTime("published_at");
+                        Instant since = row.getOffsetDateTime("published_at").toInstant();
                         SigningKey mine = held.get(kid);
-                        boolean isAnother = mine != null && !publicHalf(mine).equals(row.getString("public_key"));
-                        (isAnother ? others : published).put(kid, since.toInstant());
-                    });
-                    others.keySet()
-                            .forEach(kid -> LOG.errorf(
+                        boolean isOwn = mine != null && publicHalf(mine).equals(row.getString("public_key"));
+                        if (mine != null && !isOwn) {
+                            LOG.errorf(
                                     "signing key %s is not the one that is published by this name; that one is withdrawn first",
-                                    kid));
-                    publishedAt = published;
-                    namesakes = others;
+                                    kid);
+                        }
+                        (isOwn ? own : strangers).put(kid, since);
+                    });
+                    publishedAt = own;
+                    strangersSince = strangers;
                 })
                 .replaceWithVoid();
     }

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import run.opentrack.competition.Statements;
 
@@ -31,18 +32,11 @@ final class EmailSearch {
 
     /** The ids of the competitions, by country. */
     static Uni<Map<String, List<UUID>>> inCompetitions(Statements statements, String email) {
-        return Multi.createFrom()
-                .range(0, SLICES)
-                .onItem()
-                .transformToUniAndConcatenate(slice -> {
-                    long first = (long) slice << BITS_AFTER_FIRST_BYTE;
+        return slices(SLICES, slice -> {
+                    long first = slice << BITS_AFTER_FIRST_BYTE;
                     long last = first | (1L << BITS_AFTER_FIRST_BYTE) - 1;
                     return statements.ask(IN_COMPETITIONS, new UUID(first, 0), new UUID(last, -1), email);
                 })
-                .onItem()
-                .<Object[]>disjoint()
-                .collect()
-                .asList()
                 .map(rows -> rows.stream()
                         .collect(Collectors.groupingBy(
                                 row -> (String) row[1],
@@ -53,18 +47,23 @@ final class EmailSearch {
     static Uni<List<Long>> inHistories(Statements statements, String email) {
         return statements
                 .ask(LAST_ENTRY)
+                .map(rows -> (Long) rows.get(0)[0])
+                .chain(last -> slices(last / ENTRIES_AT_ONCE + 1, slice -> {
+                    long first = slice * ENTRIES_AT_ONCE;
+                    return statements.ask(IN_HISTORIES, first, first + ENTRIES_AT_ONCE - 1, email);
+                }))
+                .map(rows -> rows.stream().map(row -> (Long) row[0]).toList());
+    }
+
+    /** The rows of all slices, which are read one after the other. */
+    private static Uni<List<Object[]>> slices(long many, LongFunction<Uni<List<Object[]>>> slice) {
+        return Multi.createFrom()
+                .range(0, Math.toIntExact(many))
                 .onItem()
-                .transformToMulti(rows -> {
-                    long last = (Long) rows.get(0)[0];
-                    return Multi.createFrom().range(0, (int) (last / ENTRIES_AT_ONCE) + 1);
-                })
-                .onItem()
-                .transformToUniAndConcatenate(slice ->
-                        statements.ask(IN_HISTORIES, slice * ENTRIES_AT_ONCE, (slice + 1) * ENTRIES_AT_ONCE - 1, email))
+                .transformToUniAndConcatenate(slice::apply)
                 .onItem()
                 .<Object[]>disjoint()
                 .collect()
-                .asList()
-                .map(rows -> rows.stream().map(row -> (Long) row[0]).toList());
+                .asList();
     }
 }

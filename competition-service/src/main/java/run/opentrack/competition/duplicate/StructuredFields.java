@@ -16,11 +16,23 @@ final class StructuredFields {
 
     /** Whether both list age groups, or one lists and the other's name says some, and none is common. */
     static boolean contradict(Traits a, Traits b) {
+        if (saysNothing(a) || saysNothing(b)) {
+            return false;
+        }
         Set<String> ofA = ageGroups(a);
         Set<String> ofB = ageGroups(b);
         return disjoint(ofA, ofB)
                 || disjoint(ofA, b.fullName().facet(Kind.AGE_GROUP))
                 || disjoint(a.fullName().facet(Kind.AGE_GROUP), ofB);
+    }
+
+    private static boolean saysNothing(Traits traits) {
+        return isEmpty(traits.ageGroups())
+                && traits.fullName().facet(Kind.AGE_GROUP).isEmpty();
+    }
+
+    private static boolean isEmpty(List<String> listed) {
+        return listed == null || listed.isEmpty();
     }
 
     private static boolean disjoint(Set<String> a, Set<String> b) {
@@ -29,7 +41,7 @@ final class StructuredFields {
 
     private static Set<String> ageGroups(Traits traits) {
         List<String> listed = traits.ageGroups();
-        if (listed == null || listed.isEmpty()) {
+        if (isEmpty(listed)) {
             return Set.of();
         }
         Set<String> all = new HashSet<>();

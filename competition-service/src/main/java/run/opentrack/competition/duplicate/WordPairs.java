@@ -18,7 +18,6 @@ record WordPairs(List<Word> both, List<Word> leftAlone, List<Word> rightAlone) {
     private static final int LONG = 8;
     private static final int SHORTEST_BEGINNING = 4;
     private static final int LEAST_LEFT_OUT = 3;
-    private static final double CITY_WEIGHT = 0.5;
 
     static WordPairs of(List<Word> left, List<Word> right, Set<String> places) {
         List<Word> leftAlone = placed(left, places);
@@ -70,7 +69,7 @@ record WordPairs(List<Word> both, List<Word> leftAlone, List<Word> rightAlone) {
             boolean city = word.role() == Role.RARE
                     && places.stream()
                             .anyMatch(place -> place.equals(word.text()) || Inflection.same(place, word.text()));
-            placed.add(city ? new Word(word.text(), Role.CITY, CITY_WEIGHT) : word);
+            placed.add(city ? word.asCity() : word);
         }
         return placed;
     }

@@ -1,5 +1,8 @@
 package run.opentrack.competition.reading;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,8 +16,25 @@ public final class NameReader {
     /** Where no language has a word "a": "A-Jugend", "C-Junioren". */
     private static final Set<String> A_IS_NO_WORD = Set.of("NLD", "DEU", "AUT");
 
+    private static final long MOST_BYTES = 32L << 20;
+    /** 800 bytes for a name of thirty letters, more where words are short (class histogram). */
+    private static final int BYTES_OF_ONE = 300;
+
+    private static final int BYTES_OF_LETTER = 25;
+
     private static final String CHAMPIONSHIP = "championship";
     private static final String MASCULINE = "masculine";
+
+    /**
+     * Names that were read lately, by key and country. A calendar comes a day after the other, and each of its competitions
+     * is compared with the same neighbours as the one before: reading them again was three quarters of a duplicate check
+     * where a country has thirty competitions a day.
+     */
+    private static final Cache<Name, NameReading> LATELY = Caffeine.newBuilder()
+            .maximumWeight(MOST_BYTES)
+            .weigher((Name name, NameReading reading) ->
+                    BYTES_OF_ONE + BYTES_OF_LETTER * name.key().length())
+            .build();
 
     private final List<Piece> pieces;
     private final String country;
@@ -28,6 +48,14 @@ public final class NameReader {
 
     /** @param key a name as {@link run.opentrack.competition.name.NameKey} writes it */
     public static NameReading read(String key, String country) {
+        return LATELY.get(new Name(key, country), NameReader::read);
+    }
+
+    private record Name(String key, String country) {}
+
+    private static NameReading read(Name name) {
+        String key = name.key();
+        String country = name.country();
         NameReader reader = new NameReader(Splitter.split(key, country), country);
         NumbersOfName numbers = new NumbersOfName(reader.pieces, reader.read);
         for (int at = 0; at < reader.pieces.size(); at++) {
@@ -36,7 +64,8 @@ public final class NameReader {
             }
         }
         reader.conclude();
-        return new NameReading(key, reader.read.facets, List.copyOf(reader.read.words.values()));
+        return new NameReading(
+                key, Collections.unmodifiableMap(reader.read.facets), List.copyOf(reader.read.words.values()));
     }
 
     private boolean takeGroupLetter(int at) {

@@ -4,8 +4,11 @@ package run.opentrack.competition.reading;
  * A word of a name that tells it from others, more or less.
  *
  * @param text as compared: what it means where that is known
+ * @param sound as it sounds, whatever the language that spells it
  */
-public record Word(String text, Role role, double weight) {
+public record Word(String text, Role role, double weight, String sound) {
+    private static final double CITY_WEIGHT = 0.5;
+
     public enum Role {
         /** In no table: a name, what matters most. */
         RARE,
@@ -18,9 +21,13 @@ public record Word(String text, Role role, double weight) {
         GENERIC
     }
 
-    /** As it sounds, whatever the language that spells it. */
-    public String sound() {
-        return Sound.of(text);
+    Word(String text, Role role, double weight) {
+        this(text, role, weight, Sound.of(text));
+    }
+
+    /** The same word where it means a city. */
+    public Word asCity() {
+        return new Word(text, Role.CITY, CITY_WEIGHT, sound);
     }
 
     static Word rare(String text) {
@@ -28,7 +35,7 @@ public record Word(String text, Role role, double weight) {
     }
 
     static Word city(String text) {
-        return new Word(text, Role.CITY, 0.5);
+        return new Word(text, Role.CITY, CITY_WEIGHT);
     }
 
     static Word sponsor(String text) {

@@ -24,15 +24,16 @@ public class PasswordHasher {
     }
 
     /**
-     * Whether the password is the hash's. Without a hash it does the same work and answers no, so that nobody can tell
-     * by the time whether there is an account.
+     * Whether the password is the hash's. Without a hash, or with one that cannot be read (Django marks an account without
+     * a password by one), it does the same work and answers no, so that nobody can tell by the time whether there is an
+     * account.
      */
     public boolean verify(String hash, String password) {
         if (hash != null && DjangoHash.isOne(hash)) {
             return DjangoHash.verify(hash, password);
         }
-        boolean same = Argon2id.verify(hash == null ? nobodys : hash, PasswordRules.bytes(password));
-        return hash != null && same;
+        boolean known = hash != null && PHC.matcher(hash).matches();
+        return Argon2id.verify(known ? hash : nobodys, PasswordRules.bytes(password)) && known;
     }
 
     /** Whether the hash costs less than new ones do, or is of another kind: the next login should replace it. */

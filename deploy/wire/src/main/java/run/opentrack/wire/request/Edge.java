@@ -25,11 +25,20 @@ class Edge {
 
     private final Calls calls;
     private final Draining draining;
+    private final Doorkeeper doorkeeper;
+    private final HeldBodies bodies;
     private final long bodyLimit;
 
-    Edge(Instance<Calls> calls, Draining draining, EdgeConfig config) {
+    Edge(
+            Instance<Calls> calls,
+            Draining draining,
+            Instance<Doorkeeper> doorkeeper,
+            HeldBodies bodies,
+            EdgeConfig config) {
         this.calls = calls.isResolvable() ? calls.get() : null;
         this.draining = draining;
+        this.doorkeeper = doorkeeper.isResolvable() ? doorkeeper.get() : null;
+        this.bodies = bodies;
         this.bodyLimit = config.bodyLimit();
     }
 
@@ -59,7 +68,7 @@ class Edge {
         if (refusal != null) {
             ErrorAnswer.end(request.response(), refusal);
         } else if (mayHaveBody(request.method())) {
-            LimitedBody.read(routing, bodyLimit);
+            new LimitedBody(routing, bodyLimit, doorkeeper, bodies).read();
         } else {
             routing.next();
         }

@@ -9,4 +9,8 @@ public interface EdgeConfig {
     /** The largest body that is read, in bytes; more is a 413. */
     @WithDefault("1048576")
     long bodyLimit();
+
+    /** How much of all bodies together is held in memory at once, in bytes; what is over it is a 503. */
+    @WithDefault("33554432")
+    long bodiesLimit();
 }

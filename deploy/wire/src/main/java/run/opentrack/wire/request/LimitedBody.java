@@ -9,26 +9,40 @@ import run.opentrack.wire.error.Refusal;
 
 /**
  * Reads a request's body before anything else does, up to a limit. Quarkus REST looks at the limit only where the length
- * is announced; a chunked body would be read whole, whatever its size.
+ * is announced; a chunked body would be read whole, whatever its size. Whose body is long must be known before.
  */
 final class LimitedBody {
-    private LimitedBody() {}
+    /** What is read of anybody. */
+    private static final int SHORT = 16 * 1_024;
 
-    static void read(RoutingContext routing, long limit) {
-        HttpServerRequest request = routing.request();
-        if (announced(request) > limit) {
-            ErrorAnswer.end(request.response(), Refusal.tooLarge(limit));
+    private static final long LINGER_MILLIS = 1_000;
+
+    private final RoutingContext routing;
+    private final HttpServerRequest request;
+    private final long limit;
+    private final Doorkeeper doorkeeper;
+    private final HeldBodies held;
+    private final Buffer body = Buffer.buffer();
+    private boolean admitted;
+
+    /** @param doorkeeper null where anybody's body is read */
+    LimitedBody(RoutingContext routing, long limit, Doorkeeper doorkeeper, HeldBodies held) {
+        this.routing = routing;
+        this.request = routing.request();
+        this.limit = limit;
+        this.doorkeeper = doorkeeper;
+        this.held = held;
+    }
+
+    void read() {
+        try {
+            require(announced());
+        } catch (Refusal refusal) {
+            refuse(refusal);
             return;
         }
-        Buffer body = Buffer.buffer();
-        request.handler(chunk -> {
-            if (body.length() + chunk.length() > limit) {
-                request.handler(null).endHandler(null);
-                ErrorAnswer.end(request.response(), Refusal.tooLarge(limit));
-            } else {
-                body.appendBuffer(chunk);
-            }
-        });
+        routing.addEndHandler(answered -> held.give(body.length()));
+        request.handler(this::take);
         request.endHandler(end -> {
             ((RoutingContextInternal) routing).setBody(body);
             routing.next();
@@ -39,8 +53,39 @@ final class LimitedBody {
         request.resume();
     }
 
+    private void take(Buffer chunk) {
+        try {
+            require(body.length() + chunk.length());
+            held.take(chunk.length());
+            body.appendBuffer(chunk);
+        } catch (Refusal refusal) {
+            request.endHandler(null);
+            refuse(refusal);
+        }
+    }
+
+    private void require(long length) {
+        if (length > limit) {
+            throw Refusal.tooLarge(limit);
+        }
+        if (length > SHORT && !admitted && doorkeeper != null) {
+            doorkeeper.admit(request);
+            admitted = true;
+        }
+    }
+
+    /**
+     * What still comes of the body is thrown away until the client has had time to read the answer: a connection that is
+     * closed with bytes unread takes the answer back (RFC 9112, 9.6).
+     */
+    private void refuse(Refusal refusal) {
+        ErrorAnswer.end(request.response(), refusal.withHeader("Connection", "close"));
+        request.handler(unread -> {}).resume();
+        routing.vertx().setTimer(LINGER_MILLIS, over -> request.connection().close());
+    }
+
     /** The length that the request says it has; one that is no number is over any limit. */
-    private static long announced(HttpServerRequest request) {
+    private long announced() {
         String length = request.getHeader("Content-Length");
         try {
             return length == null ? 0 : Long.parseLong(length);

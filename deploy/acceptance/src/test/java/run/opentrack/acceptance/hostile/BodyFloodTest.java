@@ -1,0 +1,82 @@
+package run.opentrack.acceptance.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.People;
+import run.opentrack.acceptance.suite.RawSocket;
+import run.opentrack.acceptance.suite.Suites;
+import run.opentrack.local.Service;
+import run.opentrack.local.Suite;
+
+/** Uploads that never end, straight to the service: it holds what came of them. */
+class BodyFloodTest {
+    private static final int LENGTH = 1_000_000;
+    /** More than are held together: 32 MiB. */
+    private static final int UPLOADS = 40;
+
+    private static final Suite SUITE = Suites.shared();
+    private static final People.Person PERSON = new People(SUITE).withGroups();
+
+    private static RawSocket upload(String authorization, String length) {
+        RawSocket client = RawSocket.to(SUITE.plan().ports().of(Service.COMPETITION));
+        client.send("POST " + Competitions.PATH + "test HTTP/1.1\r\nHost: a\r\n" + authorization + length + "\r\n");
+        return client;
+    }
+
+    private static String begun(int bytes) {
+        return "{\"address\": \"" + "x".repeat(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Authorization: Bearer x.y.z\r\n", "Authorization: Basic YTpi\r\n"})
+    void of_a_long_body_nothing_is_read_before_its_caller_is_known(String authorization) {
+        try (RawSocket client = upload(authorization, "Content-Length: " + LENGTH + "\r\n")) {
+            assertThat(client.readAll(2_000)).startsWith("HTTP/1.1 401").doesNotEndWith("[still open]");
+        }
+        try (RawSocket client = upload(authorization, "Transfer-Encoding: chunked\r\n")) {
+            String chunk = begun(20_000);
+            client.trySend(Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n");
+            assertThat(client.readAll(2_000)).startsWith("HTTP/1.1 401").doesNotEndWith("[still open]");
+        }
+    }
+
+    @Test
+    void bodies_that_would_fill_the_memory_together_are_503_and_those_who_leave_make_room() {
+        List<RawSocket> clients = new ArrayList<>();
+        try {
+            String authorization = "Authorization: Bearer " + PERSON.token() + "\r\n";
+            for (int i = 0; i < UPLOADS; i++) {
+                RawSocket client = upload(authorization, "Content-Length: " + LENGTH + "\r\n");
+                clients.add(client);
+                client.trySend(begun(LENGTH - 1_000));
+            }
+            long refused = clients.stream()
+                    .map(client -> client.readAll(100))
+                    .filter(answer -> answer.startsWith("HTTP/1.1 503"))
+                    .peek(answer -> assertThat(answer.toLowerCase()).contains("\r\nretry-after: 1\r\n"))
+                    .count();
+            assertThat(refused).isBetween(UPLOADS - 34L, UPLOADS - 30L);
+        } finally {
+            clients.forEach(RawSocket::close);
+        }
+        Eventually.within(
+                5,
+                () -> PERSON.api()
+                                .post(Competitions.PATH + "test", begun(LENGTH) + "\"}")
+                                .status()
+                        == 422);
+        for (int i = 0; i < UPLOADS; i++) {
+            assertThat(PERSON.api()
+                            .post(Competitions.PATH + "test", begun(LENGTH) + "\"}")
+                            .status())
+                    .isEqualTo(422);
+        }
+    }
+}

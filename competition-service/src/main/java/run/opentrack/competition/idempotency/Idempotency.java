@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.competition.register.Answer;
 import run.opentrack.wire.error.Refusal;
@@ -24,9 +26,28 @@ public class Idempotency {
     private static final int CLASS = 0x4944_454d;
 
     private final Clock clock;
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     Idempotency(Clock clock) {
         this.clock = clock;
+    }
+
+    /** Work, or 409 while another with this key is under way here; {@link #begin} asks for the other replicas. */
+    public <T> Uni<T> alone(IdempotencyKey key, Uni<T> work) {
+        return Uni.createFrom().deferred(() -> {
+            if (!underWay.add(name(key))) {
+                throw onItsWay();
+            }
+            return work.onTermination().invoke(() -> underWay.remove(name(key)));
+        });
+    }
+
+    private static String name(IdempotencyKey key) {
+        return key.account() + " " + key.key();
+    }
+
+    private static Refusal onItsWay() {
+        return Refusal.conflict("A request with this Idempotency-Key is on its way");
     }
 
     /**
@@ -36,11 +57,11 @@ public class Idempotency {
     public Uni<Optional<Answer>> begin(Session session, IdempotencyKey key) {
         return session.createNativeQuery("SELECT pg_try_advisory_xact_lock(?1, hashtext(?2))", Boolean.class)
                 .setParameter(1, CLASS)
-                .setParameter(2, key.account() + " " + key.key())
+                .setParameter(2, name(key))
                 .getSingleResult()
                 .chain(alone -> {
                     if (!alone) {
-                        throw Refusal.conflict("A request with this Idempotency-Key is on its way");
+                        throw onItsWay();
                     }
                     return IdempotentAnswer.<IdempotentAnswer>findById(
                             new IdempotentAnswer.Key(key.account(), key.key()));

@@ -20,11 +20,13 @@ import run.opentrack.competition.idempotency.IdempotencyKey;
 @ApplicationScoped
 public class Registration {
     private final Pool database;
+    private final CountryTurn turn;
     private final Sitting sitting;
     private final Idempotency idempotency;
 
-    Registration(Pool database, Sitting sitting, Idempotency idempotency) {
+    Registration(Pool database, CountryTurn turn, Sitting sitting, Idempotency idempotency) {
         this.database = database;
+        this.turn = turn;
         this.sitting = sitting;
         this.idempotency = idempotency;
     }
@@ -49,14 +51,19 @@ public class Registration {
 
     /** The answer that the key had before, or the one that it has from now on. */
     Uni<Answer> once(Application application, IdempotencyKey key) {
-        return Write.of(() -> Panache.getSession()
-                .chain(session -> CallerRights.of(Statements.in(session), application.caller())
-                        .invoke(rights -> rights.requireAdministrationOf(
-                                application.entry().countryId()))
-                        .chain(() -> idempotency.begin(session, key))
-                        .chain(earlier -> earlier.isPresent()
-                                ? Uni.createFrom().item(earlier.get())
-                                : alone(session, application).call(answer -> idempotency.keep(key, answer)))));
+        List<String> country = List.of(application.entry().countryId());
+        return Write.of(
+                write -> idempotency.alone(key, turn.of(country, write.transaction(() -> first(application, key)))));
+    }
+
+    private Uni<Answer> first(Application application, IdempotencyKey key) {
+        return Panache.getSession().chain(session -> CallerRights.of(Statements.in(session), application.caller())
+                .invoke(rights ->
+                        rights.requireAdministrationOf(application.entry().countryId()))
+                .chain(() -> idempotency.begin(session, key))
+                .chain(earlier -> earlier.isPresent()
+                        ? Uni.createFrom().item(earlier.get())
+                        : alone(session, application).call(answer -> idempotency.keep(key, answer))));
     }
 
     private Uni<Answer> alone(Session session, Application application) {

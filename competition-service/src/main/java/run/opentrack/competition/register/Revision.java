@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.access.Write;
 import run.opentrack.competition.Competition;
@@ -26,13 +27,21 @@ import run.opentrack.wire.token.AccessToken;
 /** Changes a competition, or deletes it. Two changes at the same moment are made one after the other; none is lost. */
 @ApplicationScoped
 public class Revision {
+    private final CountryTurn turn;
     private final DuplicateSearch duplicates;
     private final SlugSearch slugs;
     private final OverrideTokens overrides;
     private final History history;
     private final Clock clock;
 
-    Revision(DuplicateSearch duplicates, SlugSearch slugs, OverrideTokens overrides, History history, Clock clock) {
+    Revision(
+            CountryTurn turn,
+            DuplicateSearch duplicates,
+            SlugSearch slugs,
+            OverrideTokens overrides,
+            History history,
+            Clock clock) {
+        this.turn = turn;
         this.duplicates = duplicates;
         this.slugs = slugs;
         this.overrides = overrides;
@@ -47,10 +56,11 @@ public class Revision {
      */
     Uni<Answer> change(AccessToken caller, UUID id, Map<String, JsonValue> members, EtagCondition condition) {
         String overrideToken = EntryReader.overrideToken(members);
-        return Write.of(() -> Panache.getSession()
-                .chain(session -> locked(session, caller, id, members).chain(competition -> {
+        return inTurn(id, members, countries -> Panache.getSession()
+                .chain(session -> locked(session, caller, id, countries).chain(competition -> {
                     CalendarEntry before = competition.entry();
                     CalendarEntry after = EntryReader.change(before, members);
+                    requireAmong(countries, after.countryId());
                     Set<UUID> covered = overrides.covered(overrideToken, caller.accountId(), after);
                     condition.require(competition.etag);
                     return matches(session, before, after)
@@ -61,34 +71,44 @@ public class Revision {
     }
 
     Uni<Void> delete(AccessToken caller, UUID id, EtagCondition condition) {
-        return Write.of(() -> Panache.getSession().chain(session -> locked(session, caller, id, Map.of())
-                .invoke(competition -> condition.require(competition.etag))
-                .chain(competition -> competition
-                        .delete()
-                        .chain(session::flush)
-                        .chain(() -> history.deleted(competition, caller.accountId(), clock.instant()))
-                        .chain(() -> CalendarVersion.next(Statements.in(session), competition.countryId)))));
+        return inTurn(
+                id, Map.of(), countries -> Panache.getSession().chain(session -> locked(session, caller, id, countries)
+                        .invoke(competition -> condition.require(competition.etag))
+                        .chain(competition -> competition
+                                .delete()
+                                .chain(session::flush)
+                                .chain(() -> history.deleted(competition, caller.accountId(), clock.instant()))
+                                .chain(() -> CalendarVersion.next(Statements.in(session), competition.countryId)))));
+    }
+
+    /** A transaction in its turn in the countries that the competition is in and goes to, as it stands before. */
+    private <T> Uni<T> inTurn(UUID id, Map<String, JsonValue> members, Function<Set<String>, Uni<T>> work) {
+        return Write.of(write -> Panache.withSession(() -> find(id))
+                .map(seen -> countries(seen.countryId, EntryReader.change(seen.entry(), members)))
+                .chain(countries -> turn.of(countries, write.transaction(() -> work.apply(countries)))));
+    }
+
+    private static Set<String> countries(String before, CalendarEntry after) {
+        return new TreeSet<>(List.of(before, after.countryId()));
     }
 
     /**
-     * The competition, once the caller is known to have the right to it and nobody else can write to it. What it was
-     * before the lock decides what is locked; should it have moved meanwhile, the client tries again.
+     * The competition, once the caller is known to have the right to it and nobody else can write to it.
+     *
+     * @param countries what is locked; should it have moved elsewhere meanwhile, the client tries again
      */
-    private Uni<Competition> locked(Session session, AccessToken caller, UUID id, Map<String, JsonValue> members) {
-        return find(id).chain(seen -> {
-            CalendarEntry after = EntryReader.change(seen.entry(), members);
-            Set<String> countries = new TreeSet<>(List.of(seen.countryId, after.countryId()));
-            return CallerRights.of(Statements.in(session), caller)
-                    .invoke(rights -> countries.forEach(rights::requireAdministrationOf))
-                    .chain(() -> CountryLock.take(Statements.in(session), countries))
-                    .invoke(session::clear)
-                    .chain(() -> find(id))
-                    .invoke(competition -> {
-                        if (!countries.contains(competition.countryId)) {
-                            throw Refusal.unavailable("The competition has just moved to another country", 1);
-                        }
-                    });
-        });
+    private Uni<Competition> locked(Session session, AccessToken caller, UUID id, Set<String> countries) {
+        return CallerRights.of(Statements.in(session), caller)
+                .invoke(rights -> countries.forEach(rights::requireAdministrationOf))
+                .chain(() -> CountryLock.take(Statements.in(session), countries))
+                .chain(() -> find(id))
+                .invoke(competition -> requireAmong(countries, competition.countryId));
+    }
+
+    private static void requireAmong(Set<String> countries, String country) {
+        if (!countries.contains(country)) {
+            throw Refusal.unavailable("The competition has just moved to another country", 1);
+        }
     }
 
     private static Uni<Competition> find(UUID id) {
@@ -121,7 +141,7 @@ public class Revision {
     private Uni<Answer> write(
             Session session, AccessToken caller, Competition competition, CalendarEntry after, Matches matches) {
         String before = competition.rendered;
-        Set<String> countries = new TreeSet<>(List.of(competition.countryId, after.countryId()));
+        Set<String> countries = countries(competition.countryId, after);
         return slugs.of(Statements.in(session), after, competition.id)
                 .map(free -> free.take(after))
                 .chain(slug -> distinctKey(competition, after, matches)

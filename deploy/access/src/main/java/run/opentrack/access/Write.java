@@ -29,8 +29,23 @@ public final class Write {
 
     /** Goes on to its end when the client hangs up. */
     public static <T> Uni<T> of(Supplier<Uni<T>> work) {
+        return of(write -> write.transaction(work));
+    }
+
+    /** @param whole what comes before the {@link #transaction}, and it; the patience is one for both */
+    public static <T> Uni<T> of(Function<Write, Uni<T>> whole) {
         Write write = new Write();
-        return write.watched(PATIENCE, Panache.withTransaction(() -> work.get().invoke(write::beginCommit)));
+        return write.watched(PATIENCE, whole.apply(write));
+    }
+
+    /** Not begun for a client that has been told already. */
+    public <T> Uni<T> transaction(Supplier<Uni<T>> work) {
+        return Uni.createFrom().deferred(() -> {
+            if (stage.get() == Stage.GIVEN_UP) {
+                throw Refusal.unavailable();
+            }
+            return Panache.withTransaction(() -> work.get().invoke(this::beginCommit));
+        });
     }
 
     /**

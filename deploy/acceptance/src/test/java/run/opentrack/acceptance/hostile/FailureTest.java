@@ -7,15 +7,19 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.Parallel;
 import run.opentrack.acceptance.suite.People;
 import run.opentrack.acceptance.suite.Suites;
 import run.opentrack.local.Suite;
@@ -27,6 +31,9 @@ class FailureTest {
     private static final int COUNTRY_LOCKS = 0x4354_5259;
 
     private static final int GRL = 'G' << 16 | 'R' << 8 | 'L';
+    /** What a replica has of the database. */
+    private static final int CONNECTIONS = 20;
+
     private static final String UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
     private final Suite suite = Suites.shared();
@@ -95,6 +102,53 @@ class FailureTest {
         assertThat(logLines(id)).isNotEmpty();
         assertThat(admin.get(Competitions.PATH + "?country=GRL&year=2083").text())
                 .isEqualTo("[]");
+    }
+
+    @Test
+    void those_who_wait_for_a_country_hold_nobody_else_up() throws Exception {
+        Api admin = people.withGroups("ADMIN_GRL", "ADMIN_FRO").api();
+        Map<String, Object> competition = Competitions.small("GRL", "2083-02-01");
+        String there = admin.post(Competitions.PATH, competition).header("Location");
+        String elsewhere = admin.post(Competitions.PATH, Competitions.small("FRO", "2083-02-01"))
+                .header("Location");
+        try (Connection other = connect()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("SELECT pg_advisory_xact_lock(" + COUNTRY_LOCKS + ", " + GRL + ")");
+            CompletableFuture<List<Integer>> waiting = CompletableFuture.supplyAsync(() -> Parallel.calls(
+                    2 * CONNECTIONS,
+                    2 * CONNECTIONS,
+                    n -> (n % 2 == 0 ? admin.patch(there, Map.of("city", "Nuuk " + n)) : keyed(admin)).status()));
+            awaitWaiting(other);
+            long since = System.nanoTime();
+            for (int i = 0; i < 5; i++) {
+                assertThat(admin.get(elsewhere + "/history").status()).isEqualTo(200);
+                assertThat(admin.patch(elsewhere, Map.of("city", "Tórshavn " + i))
+                                .status())
+                        .isEqualTo(200);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofMillis(1_500));
+            other.rollback();
+            assertThat(waiting.get()).isSubsetOf(200, 201, 503);
+        }
+    }
+
+    private Api.Answer keyed(Api admin) {
+        return admin.with("Idempotency-Key", UUID.randomUUID().toString())
+                .post(Competitions.PATH, Competitions.small("GRL", "2083-02-02"));
+    }
+
+    private static void awaitWaiting(Connection holder) {
+        String waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = "
+                + COUNTRY_LOCKS;
+        Eventually.within(2, () -> {
+            try (var rows = holder.createStatement().executeQuery(waiting)) {
+                return rows.next() && rows.getInt(1) > 0;
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        // The others come to where they wait.
+        Eventually.pause(300);
     }
 
     @ParameterizedTest

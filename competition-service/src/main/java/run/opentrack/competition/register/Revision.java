@@ -50,7 +50,7 @@ public class Revision {
     }
 
     /**
-     * @param members those that are to change
+     * @param members those that are to change; where none does, nothing is written
      * @param condition the client's If-Match
      * @return 200 with the competition, or 409 with what it would be the same as
      */
@@ -63,6 +63,9 @@ public class Revision {
                     requireAmong(countries, after.countryId());
                     Set<UUID> covered = overrides.covered(overrideToken, caller.accountId(), after);
                     condition.require(competition.etag);
+                    if (after.equals(before)) {
+                        return Uni.createFrom().item(Answer.changed(competition));
+                    }
                     return matches(session, before, after)
                             .chain(matches -> covered.containsAll(matches.ids())
                                     ? write(session, caller, competition, after, matches)

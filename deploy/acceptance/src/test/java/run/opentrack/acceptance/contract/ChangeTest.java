@@ -247,6 +247,24 @@ class ChangeTest {
         assertRefused(ADMIN.api().get(Competitions.PATH + UUID.randomUUID() + "/history"), 404);
     }
 
+    @Test
+    void change_that_changes_nothing_leaves_no_trace() {
+        JsonNode there = full("2029-11-02");
+        String since =
+                READER.api().get(Competitions.PATH + "?country=EST&year=2029").header("ETag");
+        Answer answer = ADMIN.api()
+                .patch(pathOf(there), Map.of("city", there.get("city").asText()));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json()).isEqualTo(there);
+        assertThat(ADMIN.api().get(pathOf(there) + "/history").json()).hasSize(1);
+        assertThat(READER.api()
+                        .with("If-None-Match", since)
+                        .get(Competitions.PATH + "?country=EST&year=2029")
+                        .status())
+                .isEqualTo(304);
+        assertRefused(ADMIN.api().with("If-Match", "\"other\"").patch(pathOf(there), Map.of("city", "c")), 412);
+    }
+
     private static Map<String, Object> named(Map<String, Object> competition, String name) {
         return Competitions.with(competition, "full_name", name);
     }

@@ -24,8 +24,8 @@ from workloads import Systems
 ALL = ["list_100", "list_100_uniq", "list_1000", "get_one", "not_modified", "token", "create", "create_dup", "proxy_get"]
 FEW_CONNECTIONS = {"list_1000", "token"}
 # At 100 requests a second the JVMs compile what a login takes for two minutes and more: from 80 logins a second to 108.
-# Creates get faster for a minute and a half.
-LEAST_WARM = {"token": beside.LOGINS_WARM, "create": 90}
+# Creates, and refused ones, get faster for a minute and a half.
+LEAST_WARM = {"token": beside.LOGINS_WARM, "create": 90, "create_dup": 90}
 # What is left between logins and the bare hash is as little as what a processor's speed changes in a minute.
 LEAST_ROUNDS = {"token": 9}
 
@@ -36,7 +36,7 @@ def arguments():
     parser.add_argument("--workloads", default=",".join(ALL), type=lambda text: text.split(","))
     parser.add_argument("--rounds", type=int, default=3, help=f"each system is measured so often, by turns, and logins {LEAST_ROUNDS['token']} times; the median counts")
     parser.add_argument("--seconds", type=int, default=4)
-    parser.add_argument("--warm", type=int, default=60, help=f"the suite is warmed until it gets no faster, for at most so many seconds a workload; logins for {LEAST_WARM['token']}, creates for {LEAST_WARM['create']}")
+    parser.add_argument("--warm", type=int, default=60, help=f"the suite is warmed until it gets no faster, for at most so many seconds a workload; logins for {LEAST_WARM['token']}, creates and refused ones for {LEAST_WARM['create']}")
     parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--no-peers", action="store_true", help="the suite and the limits only")
     parser.add_argument("--scale", action="store_true", help="the suite alone, on 10,000 and on 1,000,000 competitions")
@@ -70,7 +70,7 @@ def measure(systems, options):
             return load(seconds, connections)
 
         for name, load in loads.items():
-            if name == "ours":
+            if name.startswith("ours"):
                 warm(functools.partial(on_same_rows, load), LEAST_WARM.get(workload, 0), options.warm)
             else:
                 on_same_rows(load, 2)
@@ -119,11 +119,27 @@ def alone(name, measured):
         running.stop()
 
 
+class BothSizes:
+    """The suite on few and on many competitions, at the same time, so that they are measured by turns."""
+
+    def __init__(self, small, large):
+        self.systems = {SMALL: small, LARGE: large}
+
+    def of(self, workload):
+        return {size: systems.of(workload)["ours"] for size, systems in self.systems.items()}
+
+    def clean(self):
+        for systems in self.systems.values():
+            systems.clean()
+
+
 def scaled(options):
     options.workloads = [w for w in options.workloads if w not in ("token", "proxy_get")]
-    small, large = (at_size(options, rows) for rows in (10_000, 1_000_000))
-    # Not by turns, so that the medians are compared.
-    return [{**one, "system": size, "rounds": [one["rate"]]} for size, results in ((SMALL, small), (LARGE, large)) for one in results]
+    running = Running()
+    try:
+        return measure(BothSizes(*(Systems(running, *started(running, rows)) for rows in (10_000, 1_000_000))), options)
+    finally:
+        running.stop()
 
 
 def machine():

@@ -2,12 +2,17 @@ package run.opentrack.competition.erasure;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import run.opentrack.competition.Competition;
+import run.opentrack.competition.name.NameKey;
 
 /** An e-mail that nobody is to read any more, in texts that people wrote. */
 final class ErasedEmail {
     private static final String NOT_AFTER = "(?<![\\p{L}\\p{N}._%+-])";
     /** In JSON the line break before an e-mail ends with a letter; its backslash is not one that was written itself. */
     private static final String AFTER_ESCAPE = "(?<=(?<!\\\\)(?:\\\\\\\\){0,99}\\\\[bfnrt])";
+
+    private static final String NAMELESS = "Competition";
 
     private final Pattern inText;
     private final Pattern inJson;
@@ -19,17 +24,36 @@ final class ErasedEmail {
         this.inJson = pattern("(?:" + NOT_AFTER + "|" + AFTER_ESCAPE + ")" + itself);
     }
 
-    boolean isIn(String text) {
-        return inText.matcher(text).find();
+    /** Out of all members that are texts; a competition that had no other name is called one. */
+    void cutOutOf(Competition competition) {
+        String name = cutOutOf(competition.fullName);
+        competition.fullName = NameKey.of(name).isEmpty() ? NAMELESS : name;
+        competition.shortName = cutOutOf(competition.shortName);
+        competition.nameLocal = cutOutOf(competition.nameLocal);
+        competition.address = cutOutOf(competition.address);
+        competition.city = cutOutOf(competition.city);
+        competition.nationalId = cutOutOf(competition.nationalId);
+        competition.basicDescription = cutOutOf(competition.basicDescription);
+        competition.contactDetails = cutOutOf(competition.contactDetails);
+        competition.website = cutOutOf(competition.website);
+        competition.entryLink = cutOutOf(competition.entryLink);
+        competition.resultsLink = cutOutOf(competition.resultsLink);
+        competition.events = cutOutOfJson(competition.events);
+        if (competition.ageGroups != null) {
+            competition.ageGroups =
+                    Stream.of(competition.ageGroups).map(this::cutOutOf).toArray(String[]::new);
+        }
     }
 
+    /** @param text null where there is none */
     String cutOutOf(String text) {
-        Matcher found = inText.matcher(text);
+        Matcher found = inText.matcher(text == null ? "" : text);
         return found.find() ? found.replaceAll("").strip() : text;
     }
 
+    /** @param json null where there is none */
     String cutOutOfJson(String json) {
-        return inJson.matcher(json).replaceAll("");
+        return json == null ? null : inJson.matcher(json).replaceAll("");
     }
 
     private static Pattern pattern(String expression) {

@@ -12,12 +12,13 @@ import org.hibernate.reactive.mutiny.Mutiny.Session;
 import org.jboss.logging.Logger;
 import run.opentrack.competition.Competition;
 import run.opentrack.competition.Statements;
+import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.history.HistoryEntry;
 import run.opentrack.competition.register.CalendarVersion;
 import run.opentrack.competition.register.CountryLock;
 
 /**
- * Cuts the e-mails of erased accounts out of the free texts of competitions and of their histories. The rest of a text
+ * Cuts the e-mails of erased accounts out of all texts of competitions and of their histories. The rest of a text
  * stays: it is the federation's. A history gets no line for it, which would tell what was cut out.
  */
 @ApplicationScoped
@@ -129,15 +130,17 @@ public class Erasure {
     }
 
     private boolean cut(ErasedEmail email, Competition competition) {
-        if (!email.isIn(competition.address)
-                && !email.isIn(competition.basicDescription)
-                && !email.isIn(competition.contactDetails)) {
+        CalendarEntry before = competition.entry();
+        email.cutOutOf(competition);
+        CalendarEntry after = competition.entry();
+        if (after.equals(before)) {
             return false;
         }
-        competition.address = email.cutOutOf(competition.address);
-        competition.basicDescription = email.cutOutOf(competition.basicDescription);
-        competition.contactDetails = email.cutOutOf(competition.contactDetails);
-        competition.write(competition.entry(), competition.slug, competition.distinctKey, clock.instant());
+        boolean sameKey =
+                after.fullName().equals(before.fullName()) && after.city().equals(before.city());
+        // What is left of two names may be the same.
+        String distinct = sameKey ? competition.distinctKey : competition.id.toString();
+        competition.write(after, competition.slug, distinct, clock.instant());
         return true;
     }
 }

@@ -19,7 +19,6 @@ class ErasedEmailTest {
         for (String other : new String[] {
             "anna-mari@example.org", "mari@example.org.uk", "mari@example.organic", "x.mari@example.org"
         }) {
-            assertThat(email.isIn(other)).as(other).isFalse();
             assertThat(email.cutOutOf(other)).isEqualTo(other);
         }
     }

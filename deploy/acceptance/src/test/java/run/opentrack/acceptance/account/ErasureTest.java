@@ -69,6 +69,44 @@ class ErasureTest {
                 .isEqualTo(201);
     }
 
+    @Test
+    void an_email_is_cut_out_of_every_member_that_is_a_text() throws Exception {
+        people.anybody()
+                .post("/api/v1/auth/signup", Map.of("email", email, "password", People.PASSWORD, "full_name", "Mari"));
+        Api superuser = people.superuser();
+        String first = "2031-03-03";
+        String second = "2031-03-04";
+        Map<String, String> names = Map.of(first, "Marathon of " + email, second, email);
+        for (String date : names.keySet()) {
+            Map<String, Object> competition = Competitions.small("EST", date);
+            competition.put("full_name", names.get(date));
+            for (String member :
+                    List.of("short_name", "name_local", "address", "city", "basic_description", "contact_details")) {
+                competition.put(member, "Ask " + email);
+            }
+            competition.put("national_id", email + " " + date);
+            for (String link : List.of("website", "entry_link", "results_link")) {
+                competition.put(link, "https://www.example.org/?mail=" + email);
+            }
+            competition.put("age_groups", List.of("U18", email));
+            competition.put("events", List.of(Map.of("name", "100 m", "contact", "Ask\n" + email)));
+            Api.Answer created = superuser.post(Competitions.PATH, competition);
+            assertThat(created.status()).as(created.toString()).isEqualTo(201);
+        }
+        assertThat(people.anybody()
+                        .as(people.token(email, People.PASSWORD))
+                        .delete("/api/v1/auth/me")
+                        .status())
+                .isEqualTo(204);
+        within60s(() -> tablesWith(email).isEmpty());
+        JsonNode left = superuser
+                .get(Competitions.PATH + "?country=EST&from_date=" + first + "&to_date=" + second)
+                .json();
+        assertThat(left.findValuesAsText("full_name")).containsExactlyInAnyOrder("Marathon of", "Competition");
+        assertThat(left.get(0).get("website").asText()).isEqualTo("https://www.example.org/?mail=");
+        assertThat(left.get(0).get("events").get(0).get("name").asText()).isEqualTo("100 m");
+    }
+
     private String publishContact(Api person) {
         Map<String, Object> competition = Competitions.small(
                 "EST", java.time.LocalDate.now(java.time.ZoneOffset.UTC).getYear() + "-09-09");

@@ -27,7 +27,9 @@ final class ErasedEmail {
     /** Out of all members that are texts; a competition that had no other name is called one. */
     void cutOutOf(Competition competition) {
         String name = cutOutOf(competition.fullName);
-        competition.fullName = NameKey.of(name).isEmpty() ? NAMELESS : name;
+        boolean nameless =
+                !name.equals(competition.fullName) && NameKey.of(name).isEmpty();
+        competition.fullName = nameless ? NAMELESS : name;
         competition.shortName = cutOutOf(competition.shortName);
         competition.nameLocal = cutOutOf(competition.nameLocal);
         competition.address = cutOutOf(competition.address);

@@ -10,7 +10,7 @@ public interface EdgeConfig {
     @WithDefault("1048576")
     long bodyLimit();
 
-    /** How much of all bodies together is held in memory at once, in bytes; what is over it is a 503. */
+    /** How much of all long bodies together is held in memory at once, in bytes; what is over it is a 503. */
     @WithDefault("33554432")
     long bodiesLimit();
 }

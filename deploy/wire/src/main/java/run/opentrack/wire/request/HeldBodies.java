@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import run.opentrack.wire.error.Refusal;
 
 /**
- * The bodies that a service holds at the moment, from their first byte until their answers end: together they have a
- * limit, or some hundred clients that upload slowly would end it.
+ * What a service holds of long bodies at the moment, until their answers end: together they have a limit, or some hundred
+ * clients that upload slowly would end it.
  */
 @ApplicationScoped
 class HeldBodies {

@@ -41,7 +41,7 @@ final class LimitedBody {
             refuse(refusal);
             return;
         }
-        routing.addEndHandler(answered -> held.give(body.length()));
+        routing.addEndHandler(answered -> held.give(beyondShort(body.length())));
         request.handler(this::take);
         request.endHandler(end -> {
             ((RoutingContextInternal) routing).setBody(body);
@@ -56,12 +56,17 @@ final class LimitedBody {
     private void take(Buffer chunk) {
         try {
             require(body.length() + chunk.length());
-            held.take(chunk.length());
+            held.take(beyondShort(body.length() + chunk.length()) - beyondShort(body.length()));
             body.appendBuffer(chunk);
         } catch (Refusal refusal) {
             request.endHandler(null);
             refuse(refusal);
         }
+    }
+
+    /** Short bodies are held whatever the others take, so that who uploads slowly keeps nobody from a small write. */
+    private static int beyondShort(int length) {
+        return Math.max(0, length - SHORT);
     }
 
     private void require(long length) {
@@ -76,12 +81,20 @@ final class LimitedBody {
 
     /**
      * What still comes of the body is thrown away until the client has had time to read the answer: a connection that is
-     * closed with bytes unread takes the answer back (RFC 9112, 9.6).
+     * closed with bytes unread takes the answer back (RFC 9112, 9.6). Without {@code Connection: close}, by which the
+     * gateway knows a replica that leaves.
      */
     private void refuse(Refusal refusal) {
-        ErrorAnswer.end(request.response(), refusal.withHeader("Connection", "close"));
+        ErrorAnswer.end(request.response(), refusal);
+        if (request.isEnded()) {
+            return;
+        }
         request.handler(unread -> {}).resume();
-        routing.vertx().setTimer(LINGER_MILLIS, over -> request.connection().close());
+        routing.vertx().setTimer(LINGER_MILLIS, over -> {
+            if (!request.isEnded()) {
+                request.connection().close();
+            }
+        });
     }
 
     /** The length that the request says it has; one that is no number is over any limit. */

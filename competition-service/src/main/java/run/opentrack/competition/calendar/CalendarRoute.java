@@ -21,7 +21,6 @@ import java.util.UUID;
 import run.opentrack.access.TokenGate;
 import run.opentrack.wire.error.Refusal;
 import run.opentrack.wire.request.UuidText;
-import run.opentrack.wire.token.Bearer;
 
 /**
  * The reads, which are most of what the suite does all day: as plain routes, so that stored bytes go to the socket with
@@ -67,7 +66,7 @@ class CalendarRoute {
     }
 
     private void one(RoutingContext routing) {
-        admit(routing);
+        gate.admit(routing.request());
         UUID id = UuidText.of(routing.pathParam("id"));
         competitions.byId(id).onFailure(routing::fail).onSuccess(competition -> {
             if (competition == null) {
@@ -84,7 +83,7 @@ class CalendarRoute {
     }
 
     private void list(RoutingContext routing) {
-        admit(routing);
+        gate.admit(routing.request());
         CalendarFilter filter = FilterReader.read(parameters(routing.request()));
         // Quarkus marks every answer as not to be compressed; one without the mark is, for who asks.
         routing.response().headers().remove(HttpHeaders.CONTENT_ENCODING).set("Vary", "Accept-Encoding");
@@ -151,10 +150,6 @@ class CalendarRoute {
         });
         return link.append(FilterReader.AFTER + "=" + place.encode() + ">; rel=\"next\"")
                 .toString();
-    }
-
-    private void admit(RoutingContext routing) {
-        gate.admit(Bearer.tokenOf(routing.request().getHeader("Authorization")));
     }
 
     private static HttpServerResponse begin(RoutingContext routing, String etag) {

@@ -1,22 +1,30 @@
 package run.opentrack.access;
 
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import run.opentrack.wire.error.Refusal;
+import run.opentrack.wire.request.Doorkeeper;
 import run.opentrack.wire.token.AccessToken;
 import run.opentrack.wire.token.AccessTokenCheck;
+import run.opentrack.wire.token.Bearer;
 import run.opentrack.wire.token.TokenConfig;
 import run.opentrack.wire.token.VerificationKeys;
 
 /** Lets valid tokens of accounts in good standing through. Never blocks: what it needs is refreshed beside it. */
 @ApplicationScoped
-public class TokenGate {
+public class TokenGate implements Doorkeeper {
     private final VerificationKeys keys = new VerificationKeys();
     private final Standings standings = new Standings();
     private final AccessTokenCheck check;
 
     TokenGate(TokenConfig config, Clock clock) {
         this.check = new AccessTokenCheck(keys, config, clock);
+    }
+
+    @Override
+    public void admit(HttpServerRequest request) {
+        admit(Bearer.tokenOf(request.getHeader("Authorization")));
     }
 
     /** What the token says; a {@link Refusal} (401) says what is wrong with it. */

@@ -60,7 +60,6 @@ public class Revision {
                 .chain(session -> locked(session, caller, id, countries).chain(competition -> {
                     CalendarEntry before = competition.entry();
                     CalendarEntry after = EntryReader.change(before, members);
-                    requireAmong(countries, after.countryId());
                     Set<UUID> covered = overrides.covered(overrideToken, caller.accountId(), after);
                     condition.require(competition.etag);
                     if (after.equals(before)) {
@@ -105,13 +104,11 @@ public class Revision {
                 .invoke(rights -> countries.forEach(rights::requireAdministrationOf))
                 .chain(() -> CountryLock.take(Statements.in(session), countries))
                 .chain(() -> find(id))
-                .invoke(competition -> requireAmong(countries, competition.countryId));
-    }
-
-    private static void requireAmong(Set<String> countries, String country) {
-        if (!countries.contains(country)) {
-            throw Refusal.unavailable("The competition has just moved to another country", 1);
-        }
+                .invoke(competition -> {
+                    if (!countries.contains(competition.countryId)) {
+                        throw Refusal.unavailable("The competition has just moved to another country", 1);
+                    }
+                });
     }
 
     private static Uni<Competition> find(UUID id) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Api.Answer;
 import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.CountryHeld;
 import run.opentrack.acceptance.suite.Json;
 
 /** {@code POST /api/v1/competitions/}: rights, duplicates, override tokens, repeated creates. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.CountryHeld;
 import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.Parallel;
 import run.opentrack.acceptance.suite.People;
@@ -27,10 +28,6 @@ import run.opentrack.local.SuiteFile;
 
 /** Failures, and the request ids by which they are found again. */
 class FailureTest {
-    /** The service's locks, one for each country: "CTRY", and the country's three letters. */
-    private static final int COUNTRY_LOCKS = 0x4354_5259;
-
-    private static final int GRL = 'G' << 16 | 'R' << 8 | 'L';
     /** What a replica has of the database. */
     private static final int CONNECTIONS = 20;
 
@@ -90,11 +87,9 @@ class FailureTest {
         String id = "locked-" + UUID.randomUUID();
         Map<String, Object> competition = Competitions.small("GRL", "2083-01-01");
         Api.Answer answer;
-        try (Connection other = connect()) {
-            other.setAutoCommit(false);
-            other.createStatement().execute("SELECT pg_advisory_xact_lock(" + COUNTRY_LOCKS + ", " + GRL + ")");
+        try (var country = CountryHeld.of("GRL")) {
             answer = admin.with("X-Request-Id", id).post(Competitions.PATH, competition);
-            other.rollback();
+            country.release();
         }
         assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
         assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
@@ -111,14 +106,14 @@ class FailureTest {
         String there = admin.post(Competitions.PATH, competition).header("Location");
         String elsewhere = admin.post(Competitions.PATH, Competitions.small("FRO", "2083-02-01"))
                 .header("Location");
-        try (Connection other = connect()) {
-            other.setAutoCommit(false);
-            other.createStatement().execute("SELECT pg_advisory_xact_lock(" + COUNTRY_LOCKS + ", " + GRL + ")");
+        try (var country = CountryHeld.of("GRL")) {
             CompletableFuture<List<Integer>> waiting = CompletableFuture.supplyAsync(() -> Parallel.calls(
                     2 * CONNECTIONS,
                     2 * CONNECTIONS,
                     n -> (n % 2 == 0 ? admin.patch(there, Map.of("city", "Nuuk " + n)) : keyed(admin)).status()));
-            awaitWaiting(other);
+            country.awaitWaiting();
+            // The others come to where they wait.
+            Eventually.pause(300);
             long since = System.nanoTime();
             for (int i = 0; i < 5; i++) {
                 assertThat(admin.get(elsewhere + "/history").status()).isEqualTo(200);
@@ -127,7 +122,7 @@ class FailureTest {
                         .isEqualTo(200);
             }
             assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofMillis(1_500));
-            other.rollback();
+            country.release();
             assertThat(waiting.get()).isSubsetOf(200, 201, 503);
         }
     }
@@ -135,20 +130,6 @@ class FailureTest {
     private Api.Answer keyed(Api admin) {
         return admin.with("Idempotency-Key", UUID.randomUUID().toString())
                 .post(Competitions.PATH, Competitions.small("GRL", "2083-02-02"));
-    }
-
-    private static void awaitWaiting(Connection holder) {
-        String waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = "
-                + COUNTRY_LOCKS;
-        Eventually.within(2, () -> {
-            try (var rows = holder.createStatement().executeQuery(waiting)) {
-                return rows.next() && rows.getInt(1) > 0;
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        // The others come to where they wait.
-        Eventually.pause(300);
     }
 
     @ParameterizedTest

@@ -1,14 +1,13 @@
-package run.opentrack.acceptance.contract;
+package run.opentrack.acceptance.suite;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import run.opentrack.acceptance.suite.Suites;
 import run.opentrack.local.SuiteFile.Postgres;
 
 /** A country's calendar, locked by somebody who takes their time: writes to it wait. */
-final class CountryHeld implements AutoCloseable {
+public final class CountryHeld implements AutoCloseable {
     private static final int CLASS = 0x4354_5259;
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
@@ -18,7 +17,7 @@ final class CountryHeld implements AutoCloseable {
         this.connection = connection;
     }
 
-    static CountryHeld of(String country) throws SQLException {
+    public static CountryHeld of(String country) throws SQLException {
         Postgres postgres = Suites.shared().describe().postgres();
         Connection connection = DriverManager.getConnection(
                 "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + postgres.database(),
@@ -32,7 +31,7 @@ final class CountryHeld implements AutoCloseable {
     }
 
     /** Until a write waits for the country. */
-    void awaitWaiting() throws SQLException, InterruptedException {
+    public void awaitWaiting() throws SQLException, InterruptedException {
         String waiting =
                 "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = " + CLASS;
         long deadline = System.nanoTime() + LONGEST.toNanos();
@@ -50,7 +49,7 @@ final class CountryHeld implements AutoCloseable {
         throw new AssertionError("nobody waits for the country");
     }
 
-    void release() throws SQLException {
+    public void release() throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("SELECT pg_advisory_unlock_all()");
         }

@@ -99,11 +99,8 @@ def started(running, rows):
 
 def with_rows(rows, measured):
     """What is measured on a suite with competitions: takes what runs, the suite, and the port of the gateway's other upstream."""
-    running = Running()
-    try:
+    with Running() as running:
         return measured(running, *started(running, rows))
-    finally:
-        running.stop()
 
 
 def at_size(options, rows, **beside):
@@ -112,11 +109,8 @@ def at_size(options, rows, **beside):
 
 def alone(name, measured):
     """What is measured on a suite of its own, without peers."""
-    running = Running()
-    try:
+    with Running() as running:
         return measured(Suite(running, name, next(PORTS)))
-    finally:
-        running.stop()
 
 
 class BothSizes:
@@ -135,11 +129,8 @@ class BothSizes:
 
 def scaled(options):
     options.workloads = [w for w in options.workloads if w not in ("token", "proxy_get")]
-    running = Running()
-    try:
+    with Running() as running:
         return measure(BothSizes(*(Systems(running, *started(running, rows)) for rows in (10_000, 1_000_000))), options)
-    finally:
-        running.stop()
 
 
 def machine():

@@ -21,6 +21,12 @@ class Running:
     def __init__(self):
         self.started = []
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.stop()
+
     def start(self, command, port, environment=None, log="server"):
         STATE.mkdir(parents=True, exist_ok=True)
         with open(STATE / f"{log}.log", "ab") as out:

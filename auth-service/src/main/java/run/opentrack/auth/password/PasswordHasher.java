@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
  */
 @ApplicationScoped
 public class PasswordHasher {
-    private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([0-9]+),t=([0-9]+),p=[0-9]+\\$.+");
+    /** With a salt of eight bytes and a hash of twelve at least, in base64: the library refuses what is cut off at once. */
+    private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([0-9]{1,9}),t=([0-9]{1,9}),p=[0-9]{1,3}"
+            + "\\$[A-Za-z0-9+/]{11,}\\$[A-Za-z0-9+/]{16,}");
 
     private final PasswordConfig config;
     private final String nobodys;

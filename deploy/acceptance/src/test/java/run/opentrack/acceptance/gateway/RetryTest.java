@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.acceptance.suite.Eventually;
 import run.opentrack.acceptance.suite.GatewayProcess;
@@ -138,6 +139,24 @@ class RetryTest {
         // Until the gateway has seen its connection end, a request that went into it is one that broke off.
         Eventually.within(5, () -> ask("POST", "nobody").startsWith("HTTP/1.1 503"));
         assertThat(ask("POST", "nobody")).startsWith("HTTP/1.1 503").containsIgnoringCase("\r\nretry-after: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, 0", "413, 2"})
+    void only_an_answer_that_is_no_refusal_can_say_that_a_replica_leaves(int status, int later) {
+        PlayedUpstream.Script ends =
+                (request, connection) -> PlayedUpstream.answer(connection, status, "Connection: close\r\n", "{}");
+        first.plays(ends);
+        // A probe that answers between two of these requests wakes it: the smallest of some rounds counts.
+        Eventually.within(5, () -> {
+            ask("GET", "ends");
+            ask("GET", "ends");
+            int before = first.received().size();
+            for (int i = 0; i < 4; i++) {
+                ask("GET", "later");
+            }
+            return first.received().size() - before == later;
+        });
     }
 
     @Test

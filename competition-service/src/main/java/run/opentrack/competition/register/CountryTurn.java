@@ -7,8 +7,10 @@ import io.vertx.core.shareddata.Lock;
 import io.vertx.core.shareddata.SharedData;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import run.opentrack.access.Write;
 import run.opentrack.wire.error.Refusal;
 
@@ -19,10 +21,10 @@ import run.opentrack.wire.error.Refusal;
  */
 @ApplicationScoped
 class CountryTurn {
-    private static final int MOST_WAITING = 1_000;
+    private static final int MOST_WAITING_FOR_ONE = 1_000;
 
     private final SharedData shared;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Map<String, Integer> waiting = new ConcurrentHashMap<>();
 
     CountryTurn(Vertx vertx) {
         this.shared = vertx.sharedData();
@@ -30,27 +32,35 @@ class CountryTurn {
 
     /** Work, once it is its turn in all these countries; 503 where that takes longer than anybody waits. */
     <T> Uni<T> of(Collection<String> countries, Uni<T> work) {
-        Uni<T> inTurn = work;
-        // The first in order is taken first, as of the database's locks, so that two cannot wait for each other.
-        for (String country : new TreeSet<>(countries).descendingSet()) {
-            inTurn = of(country, inTurn);
-        }
-        return inTurn;
+        return Uni.createFrom().deferred(() -> {
+            long end = System.nanoTime() + Write.PATIENCE.toNanos();
+            Uni<T> inTurn = work;
+            // The first in order is taken first, as of the database's locks, so that two cannot wait for each other.
+            for (String country : new TreeSet<>(countries).descendingSet()) {
+                inTurn = of(country, end, inTurn);
+            }
+            return inTurn;
+        });
     }
 
-    private <T> Uni<T> of(String country, Uni<T> work) {
-        return Uni.createFrom().deferred(() -> take(country)).chain(taken -> work.eventually(taken::release));
+    private <T> Uni<T> of(String country, long end, Uni<T> work) {
+        return Uni.createFrom().deferred(() -> take(country, end)).chain(taken -> work.eventually(taken::release));
     }
 
-    private Uni<Lock> take(String country) {
-        if (waiting.incrementAndGet() > MOST_WAITING) {
-            waiting.decrementAndGet();
-            throw Refusal.unavailable("Too many competitions are being changed at the moment", 1);
+    private Uni<Lock> take(String country, long end) {
+        if (waiting.merge(country, 1, Integer::sum) > MOST_WAITING_FOR_ONE) {
+            leave(country);
+            throw Refusal.unavailable("Too many competitions of this country are being changed at the moment", 1);
         }
-        return UniHelper.toUni(shared.getLocalLockWithTimeout("country " + country, Write.PATIENCE.toMillis()))
+        long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+        return UniHelper.toUni(shared.getLocalLockWithTimeout("country " + country, left))
                 .onTermination()
-                .invoke(waiting::decrementAndGet)
+                .invoke(() -> leave(country))
                 .onFailure()
                 .transform(late -> Refusal.unavailable());
+    }
+
+    private void leave(String country) {
+        waiting.computeIfPresent(country, (waited, many) -> many == 1 ? null : many - 1);
     }
 }

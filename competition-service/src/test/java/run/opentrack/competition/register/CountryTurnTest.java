@@ -1,0 +1,66 @@
+package run.opentrack.competition.register;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import run.opentrack.access.Write;
+import run.opentrack.wire.error.Refusal;
+
+class CountryTurnTest {
+    private static final int MORE_THAN_MAY_WAIT = 1_100;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final CountryTurn turn = new CountryTurn(vertx);
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void a_crowd_that_waits_for_one_country_keeps_nobody_from_another() {
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        for (int i = 0; i < MORE_THAN_MAY_WAIT; i++) {
+            turn.of(List.of("GRL"), Uni.createFrom().nothing()).subscribe().with(ended -> {}, refused::set);
+        }
+        assertThat(refused.get()).isInstanceOf(Refusal.class);
+        assertThat(turn.of(List.of("FRO"), Uni.createFrom().item("done"))
+                        .await()
+                        .atMost(Duration.ofSeconds(1)))
+                .isEqualTo("done");
+    }
+
+    @Test
+    void a_second_country_is_waited_for_no_longer_than_the_patience_that_is_left() throws InterruptedException {
+        Cancellable first = hold("FRO");
+        hold("GRL");
+        long since = System.nanoTime();
+        vertx.setTimer(Write.PATIENCE.toMillis() * 2 / 3, now -> first.cancel());
+        Uni<String> both = turn.of(List.of("GRL", "FRO"), Uni.createFrom().item("done"));
+        assertThatThrownBy(() -> both.await().atMost(Write.PATIENCE.multipliedBy(2)))
+                .isInstanceOf(Refusal.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - since))
+                .isBetween(Write.PATIENCE.minusMillis(50), Write.PATIENCE.plusMillis(600));
+    }
+
+    private Cancellable hold(String country) throws InterruptedException {
+        AtomicReference<Boolean> held = new AtomicReference<>(false);
+        Cancellable holding = turn.of(
+                        List.of(country),
+                        Uni.createFrom().nothing().onSubscription().invoke(() -> held.set(true)))
+                .subscribe()
+                .with(ended -> {});
+        while (!held.get()) {
+            Thread.sleep(1);
+        }
+        return holding;
+    }
+}

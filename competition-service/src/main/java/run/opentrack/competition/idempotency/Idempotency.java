@@ -63,10 +63,20 @@ public class Idempotency {
                     if (!alone) {
                         throw onItsWay();
                     }
-                    return IdempotentAnswer.<IdempotentAnswer>findById(
-                            new IdempotentAnswer.Key(key.account(), key.key()));
+                    return find(key);
                 })
-                .chain(kept -> kept == null ? Uni.createFrom().item(Optional.empty()) : again(kept, key));
+                .chain(kept -> kept != null && isOld(kept)
+                        ? kept.delete().chain(Panache::flush).replaceWith(Optional.empty())
+                        : Uni.createFrom().item(again(kept, key)));
+    }
+
+    /** As {@link #begin}, without a look at whether the first is on its way. */
+    public Uni<Optional<Answer>> kept(IdempotencyKey key) {
+        return find(key).map(kept -> kept != null && isOld(kept) ? Optional.empty() : again(kept, key));
+    }
+
+    private static Uni<IdempotentAnswer> find(IdempotencyKey key) {
+        return IdempotentAnswer.findById(new IdempotentAnswer.Key(key.account(), key.key()));
     }
 
     /** Keeps an answer. */
@@ -91,14 +101,18 @@ public class Idempotency {
                 .replaceWithVoid();
     }
 
-    private Uni<Optional<Answer>> again(IdempotentAnswer kept, IdempotencyKey key) {
-        if (kept.createdAt.isBefore(clock.instant().minus(KEPT))) {
-            return kept.delete().chain(Panache::flush).replaceWith(Optional.empty());
+    private boolean isOld(IdempotentAnswer kept) {
+        return kept.createdAt.isBefore(clock.instant().minus(KEPT));
+    }
+
+    private static Optional<Answer> again(IdempotentAnswer kept, IdempotencyKey key) {
+        if (kept == null) {
+            return Optional.empty();
         }
         if (!key.isOfBody(kept.bodySha256)) {
             throw Refusal.invalid(Violation.of(
                     "header", "Idempotency-Key", "was used for another body", "value_error.idempotency_key"));
         }
-        return Uni.createFrom().item(Optional.of(new Answer(kept.status, kept.location, kept.etag, kept.body)));
+        return Optional.of(new Answer(kept.status, kept.location, kept.etag, kept.body));
     }
 }

@@ -6,6 +6,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.access.Write;
 import run.opentrack.competition.ShortTransaction;
@@ -49,21 +51,31 @@ public class Registration {
                         }))));
     }
 
-    /** The answer that the key had before, or the one that it has from now on. */
+    /** The answer that the key had before, at once; or the one that it has from now on. */
     Uni<Answer> once(Application application, IdempotencyKey key) {
         List<String> country = List.of(application.entry().countryId());
-        return Write.of(
-                write -> idempotency.alone(key, turn.of(country, write.transaction(() -> first(application, key)))));
+        return Write.of(write -> idempotency.alone(
+                key,
+                Panache.withSession(() -> earlier(application, () -> idempotency.kept(key)))
+                        .chain(earlier -> earlier.isPresent()
+                                ? Uni.createFrom().item(earlier.get())
+                                : turn.of(country, write.transaction(() -> first(application, key))))));
     }
 
     private Uni<Answer> first(Application application, IdempotencyKey key) {
-        return Panache.getSession().chain(session -> CallerRights.of(Statements.in(session), application.caller())
-                .invoke(rights ->
-                        rights.requireAdministrationOf(application.entry().countryId()))
-                .chain(() -> idempotency.begin(session, key))
+        return Panache.getSession().chain(session -> earlier(application, () -> idempotency.begin(session, key))
                 .chain(earlier -> earlier.isPresent()
                         ? Uni.createFrom().item(earlier.get())
                         : alone(session, application).call(answer -> idempotency.keep(key, answer))));
+    }
+
+    /** For one who has the right to ask. */
+    private static Uni<Optional<Answer>> earlier(Application application, Supplier<Uni<Optional<Answer>>> answer) {
+        return Panache.getSession()
+                .chain(session -> CallerRights.of(Statements.in(session), application.caller()))
+                .invoke(rights ->
+                        rights.requireAdministrationOf(application.entry().countryId()))
+                .chain(ignored -> answer.get());
     }
 
     private Uni<Answer> alone(Session session, Application application) {

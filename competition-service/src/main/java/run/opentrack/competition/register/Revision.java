@@ -56,7 +56,7 @@ public class Revision {
      */
     Uni<Answer> change(AccessToken caller, UUID id, Map<String, JsonValue> members, EtagCondition condition) {
         String overrideToken = EntryReader.overrideToken(members);
-        return inTurn(id, members, countries -> Panache.getSession()
+        return inTurn(caller, id, members, countries -> Panache.getSession()
                 .chain(session -> locked(session, caller, id, countries).chain(competition -> {
                     CalendarEntry before = competition.entry();
                     CalendarEntry after = EntryReader.change(before, members);
@@ -73,8 +73,8 @@ public class Revision {
     }
 
     Uni<Void> delete(AccessToken caller, UUID id, EtagCondition condition) {
-        return inTurn(
-                id, Map.of(), countries -> Panache.getSession().chain(session -> locked(session, caller, id, countries)
+        return inTurn(caller, id, Map.of(), countries -> Panache.getSession()
+                .chain(session -> locked(session, caller, id, countries)
                         .invoke(competition -> condition.require(competition.etag))
                         .chain(competition -> competition
                                 .delete()
@@ -84,10 +84,22 @@ public class Revision {
     }
 
     /** A transaction in its turn in the countries that the competition is in and goes to, as it stands before. */
-    private <T> Uni<T> inTurn(UUID id, Map<String, JsonValue> members, Function<Set<String>, Uni<T>> work) {
-        return Write.of(write -> Panache.withSession(() -> find(id))
-                .map(seen -> countries(seen.countryId, EntryReader.change(seen.entry(), members)))
+    private <T> Uni<T> inTurn(
+            AccessToken caller, UUID id, Map<String, JsonValue> members, Function<Set<String>, Uni<T>> work) {
+        return Write.of(write -> Panache.withSession(() -> countries(caller, id, members))
                 .chain(countries -> turn.of(countries, write.transaction(() -> work.apply(countries)))));
+    }
+
+    /** Who has no right to them is told at once, however many wait. */
+    private static Uni<Set<String>> countries(AccessToken caller, UUID id, Map<String, JsonValue> members) {
+        return find(id).map(seen -> countries(seen.countryId, EntryReader.change(seen.entry(), members)))
+                .call(countries -> Panache.getSession().chain(session -> requireRights(session, caller, countries)));
+    }
+
+    private static Uni<Void> requireRights(Session session, AccessToken caller, Set<String> countries) {
+        return CallerRights.of(Statements.in(session), caller)
+                .invoke(rights -> countries.forEach(rights::requireAdministrationOf))
+                .replaceWithVoid();
     }
 
     private static Set<String> countries(String before, CalendarEntry after) {
@@ -100,8 +112,7 @@ public class Revision {
      * @param countries what is locked; should it have moved elsewhere meanwhile, the client tries again
      */
     private Uni<Competition> locked(Session session, AccessToken caller, UUID id, Set<String> countries) {
-        return CallerRights.of(Statements.in(session), caller)
-                .invoke(rights -> countries.forEach(rights::requireAdministrationOf))
+        return requireRights(session, caller, countries)
                 .chain(() -> CountryLock.take(Statements.in(session), countries))
                 .chain(() -> find(id))
                 .invoke(competition -> {

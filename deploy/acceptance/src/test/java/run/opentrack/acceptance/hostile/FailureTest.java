@@ -127,6 +127,30 @@ class FailureTest {
         }
     }
 
+    @Test
+    void who_has_nothing_to_wait_for_is_answered_while_others_wait_for_the_country() throws Exception {
+        Api admin = people.withGroups("ADMIN_GRL").api();
+        Api stranger = people.withGroups("ADMIN_FRO").api();
+        Map<String, Object> competition = Competitions.small("GRL", "2083-03-01");
+        Api repeating = admin.with("Idempotency-Key", UUID.randomUUID().toString());
+        Api.Answer first = repeating.post(Competitions.PATH, competition);
+        String there = first.header("Location");
+        try (var country = CountryHeld.of("GRL")) {
+            CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(
+                    () -> admin.patch(there, Map.of("city", "Nuuk")).status());
+            country.awaitWaiting();
+            assertThat(repeating.post(Competitions.PATH, competition).text()).isEqualTo(first.text());
+            assertThat(repeating.post(Competitions.PATH, Map.of()).status()).isEqualTo(422);
+            assertThat(keyed(stranger).status()).isEqualTo(403);
+            assertThat(stranger.patch(there, Map.of("city", "Qaqortoq")).status())
+                    .isEqualTo(403);
+            assertThat(stranger.delete(there).status()).isEqualTo(403);
+            assertThat(waiting).isNotDone();
+            country.release();
+            assertThat(waiting.get()).isEqualTo(200);
+        }
+    }
+
     private Api.Answer keyed(Api admin) {
         return admin.with("Idempotency-Key", UUID.randomUUID().toString())
                 .post(Competitions.PATH, Competitions.small("GRL", "2083-02-02"));

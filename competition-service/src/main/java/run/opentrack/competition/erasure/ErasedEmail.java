@@ -1,10 +1,12 @@
 package run.opentrack.competition.erasure;
 
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import run.opentrack.competition.Competition;
 import run.opentrack.competition.name.NameKey;
+import run.opentrack.competition.name.Slug;
 
 /** An e-mail that nobody is to read any more, in texts that people wrote. */
 final class ErasedEmail {
@@ -16,12 +18,14 @@ final class ErasedEmail {
 
     private final Pattern inText;
     private final Pattern inJson;
+    private final Pattern inSlug;
 
     /** A longer address that ends or begins with it is somebody else's. */
     ErasedEmail(String email) {
         String itself = Pattern.quote(email) + "(?![\\p{L}\\p{N}_-])(?!\\.[\\p{L}\\p{N}])";
         this.inText = pattern(NOT_AFTER + itself);
         this.inJson = pattern("(?:" + NOT_AFTER + "|" + AFTER_ESCAPE + ")" + itself);
+        this.inSlug = Pattern.compile("(?<![a-z0-9])" + Pattern.quote(Slug.of(email)) + "(?![a-z0-9])");
     }
 
     /** Out of all members that are texts; a competition that had no other name is called one. */
@@ -30,6 +34,7 @@ final class ErasedEmail {
         boolean nameless =
                 !name.equals(competition.fullName) && NameKey.of(name).isEmpty();
         competition.fullName = nameless ? NAMELESS : name;
+        competition.slug = cutOutOfSlug(competition.slug, competition.id);
         competition.shortName = cutOutOf(competition.shortName);
         competition.nameLocal = cutOutOf(competition.nameLocal);
         competition.address = cutOutOf(competition.address);
@@ -51,6 +56,17 @@ final class ErasedEmail {
     String cutOutOf(String text) {
         Matcher found = inText.matcher(text == null ? "" : text);
         return found.find() ? found.replaceAll("").strip() : text;
+    }
+
+    /** One that was made of a name with the e-mail has the competition's id instead, so that nobody else has it. */
+    String cutOutOfSlug(String slug, UUID id) {
+        Matcher found = inSlug.matcher(slug);
+        return found.find() ? Slug.ending(Slug.of(found.replaceAll("")), "-" + id) : slug;
+    }
+
+    /** @param changes a history's, slugs among them */
+    String cutOutOfChanges(String changes) {
+        return inSlug.matcher(cutOutOfJson(changes)).replaceAll("");
     }
 
     /** @param json null where there is none */

@@ -98,7 +98,7 @@ public class Erasure {
                 .map(entries -> {
                     int changed = 0;
                     for (HistoryEntry entry : entries) {
-                        String rest = email.cutOutOfJson(entry.changes);
+                        String rest = email.cutOutOfChanges(entry.changes);
                         if (!rest.equals(entry.changes)) {
                             entry.changes = rest;
                             changed++;

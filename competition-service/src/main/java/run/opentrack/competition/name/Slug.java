@@ -21,7 +21,11 @@ public final class Slug {
 
     /** The slug itself for 1, {@code slug-2} for 2, as long as any. */
     public static String numbered(String slug, int number) {
-        String end = number == 1 ? "" : "-" + number;
+        return number == 1 ? slug : ending(slug, "-" + number);
+    }
+
+    /** The slug with this after it, as long as any. */
+    public static String ending(String slug, String end) {
         return slug.substring(0, Math.min(slug.length(), LONGEST - end.length())) + end;
     }
 

@@ -2,6 +2,7 @@ package run.opentrack.competition.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ErasedEmailTest {
@@ -37,5 +38,20 @@ class ErasedEmailTest {
     void json_stays_json() {
         assertThat(email.cutOutOfJson("{\"contact_details\":{\"old\":\"\",\"new\":\"mari@example.org\"}}"))
                 .isEqualTo("{\"contact_details\":{\"old\":\"\",\"new\":\"\"}}");
+    }
+
+    @Test
+    void a_slug_that_was_made_of_it_has_the_id_instead() {
+        UUID id = UUID.fromString("7e3a1a52-3f0f-4c4e-9d0b-0d1a2b3c4d5e");
+        assertThat(email.cutOutOfSlug("ask-mari-example-org-2", id)).isEqualTo("ask-2-" + id);
+        assertThat(email.cutOutOfSlug("mari-example-org", id)).isEqualTo("competition-" + id);
+        assertThat(email.cutOutOfSlug("a".repeat(63) + "-mari-example-org", id))
+                .isEqualTo("a".repeat(43) + "-" + id)
+                .hasSize(80);
+        for (String other : new String[] {"marie-example-org", "xmari-example-org", "mari-example-organic"}) {
+            assertThat(email.cutOutOfSlug(other, id)).isEqualTo(other);
+        }
+        assertThat(email.cutOutOfChanges("{\"slug\":{\"old\":\"ask-mari-example-org\",\"new\":\"ask\"}}"))
+                .isEqualTo("{\"slug\":{\"old\":\"ask-\",\"new\":\"ask\"}}");
     }
 }

@@ -25,7 +25,13 @@ final class ErasedEmail {
         String itself = Pattern.quote(email) + "(?![\\p{L}\\p{N}_-])(?!\\.[\\p{L}\\p{N}])";
         this.inText = pattern(NOT_AFTER + itself);
         this.inJson = pattern("(?:" + NOT_AFTER + "|" + AFTER_ESCAPE + ")" + itself);
-        this.inSlug = Pattern.compile("(?<![a-z0-9])" + Pattern.quote(Slug.of(email)) + "(?![a-z0-9])");
+        this.inSlug = Pattern.compile("(?<![a-z0-9])" + wordsOf(email) + "(?![a-z0-9])");
+    }
+
+    /** As they stand in a slug; of an e-mail in letters that no slug has, none that other slugs have too. */
+    private static String wordsOf(String email) {
+        int at = email.lastIndexOf('@');
+        return Slug.of(email.substring(0, at)) + "-" + Slug.of(email.substring(at + 1));
     }
 
     /** Out of all members that are texts; a competition that had no other name is called one. */

@@ -51,6 +51,8 @@ class ErasedEmailTest {
         for (String other : new String[] {"marie-example-org", "xmari-example-org", "mari-example-organic"}) {
             assertThat(email.cutOutOfSlug(other, id)).isEqualTo(other);
         }
+        assertThat(new ErasedEmail("用户@例え.jp").cutOutOfSlug("competition-of-jp", id))
+                .isEqualTo("competition-of-jp");
         assertThat(email.cutOutOfChanges("{\"slug\":{\"old\":\"ask-mari-example-org\",\"new\":\"ask\"}}"))
                 .isEqualTo("{\"slug\":{\"old\":\"ask-\",\"new\":\"ask\"}}");
     }

@@ -32,14 +32,16 @@ if out_of_date; then
   command -v mvn >/dev/null || fail "Maven is not found; 3.8.7 or newer is needed to build"
   "${java%java}javac" -version >/dev/null 2>&1 || fail "there is a Java but no compiler; install a JDK, 17 or newer"
   echo "building (a few minutes the first time)"
+  begun=$(mktemp)
   log=$(mktemp)
-  trap 'rm -f "$log"' EXIT
+  trap 'rm -f "$begun" "$log"' EXIT
   if ! (cd "$source_folder" && mvn -B -ntp -DskipTests -pl '!deploy/acceptance' package 2>&1) \
     | tee "$log" | sed -un 's/^\[INFO\] Building \(.*\) 1\.0.*\[\(.*\)\]/  \2 \1/p'; then
     grep -m 1 '^\[ERROR\]' "$log" >&2 || true
     fail "the build failed"
   fi
-  touch "$built"
+  # What was changed meanwhile is built the next time.
+  touch -r "$begun" "$built"
 fi
 
 OPENTRACK_SOURCE=$source_folder exec "$java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \

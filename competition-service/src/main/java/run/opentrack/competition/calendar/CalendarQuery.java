@@ -1,10 +1,12 @@
 package run.opentrack.competition.calendar;
 
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import run.opentrack.access.Write;
 
 /**
  * The SQL of a list. There is one text for each combination of filters, so that Postgres plans each for its index, and
@@ -18,6 +20,12 @@ final class CalendarQuery {
     /** How many bytes the rows before it are. The length of a stored text is known without reading it. */
     private static final String BYTES_BEFORE = "sum(octet_length(rendered)) OVER (ORDER BY date, full_name, id"
             + " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - octet_length(rendered) AS before";
+
+    /**
+     * For how long what was written may not be seen: a write is as old as its beginning and is seen from its end on, and
+     * the clocks of two replicas may differ. Who asks from where they asked last would never hear of it.
+     */
+    private static final Duration UNSEEN = Write.PATIENCE.plusSeconds(5);
 
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
@@ -89,7 +97,9 @@ final class CalendarQuery {
         add("array_to_tsvector(search_terms) @@ (%s::text)::tsquery", filter.searchQuery());
         add(
                 "updated_at >= %s",
-                filter.updatedSince() == null ? null : filter.updatedSince().atOffset(ZoneOffset.UTC));
+                filter.updatedSince() == null
+                        ? null
+                        : filter.updatedSince().minus(UNSEEN).atOffset(ZoneOffset.UTC));
     }
 
     private void addAfter(PagePlace place) {

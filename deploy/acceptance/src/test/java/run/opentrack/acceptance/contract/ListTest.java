@@ -11,10 +11,13 @@ import static run.opentrack.acceptance.contract.Here.namesOf;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,9 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Api.Answer;
 import run.opentrack.acceptance.suite.Competitions;
+import run.opentrack.acceptance.suite.Eventually;
+import run.opentrack.acceptance.suite.Sql;
+import run.opentrack.acceptance.suite.Suites;
 
 /** {@code GET /api/v1/competitions/}, in countries that no other test knows. */
 class ListTest {
+    private static final Sql SQL = new Sql(Suites.shared());
     private static final String VENUE = "ebd3ec4b-4782-41ca-9895-3c298971c711";
     private static final String ORGANISER = "19c65443-9b0f-444d-b874-1e74d97310fb";
 
@@ -301,14 +308,42 @@ class ListTest {
 
     @Test
     void updated_since_shows_what_was_written_since() {
-        created(Competitions.small("WSM", "2030-09-01"));
-        String now = Instant.now().toString();
+        JsonNode earlier = created(Competitions.small("WSM", "2030-09-01"));
+        SQL.update(
+                "UPDATE competition SET updated_at = updated_at - interval '1 minute' WHERE id = CAST(? AS uuid)",
+                idOf(earlier));
         JsonNode later = created(Competitions.small("WSM", "2030-09-02"));
-        assertThat(Here.texts(
-                        READER.api()
-                                .get(Competitions.PATH + "?country=WSM&updated_since=" + now)
-                                .json(),
-                        Here::idOf))
-                .containsExactly(idOf(later));
+        assertThat(since("WSM", Instant.now().minusSeconds(20))).containsExactly(idOf(later));
+        assertThat(since("WSM", Instant.now().plusSeconds(20))).isEmpty();
+    }
+
+    @Test
+    void updated_since_shows_what_was_being_written_at_that_time() throws Exception {
+        String id = idOf(created(Competitions.small("VUT", "2030-09-01")));
+        CompletableFuture<Integer> change;
+        Instant asked;
+        try (Connection connection = SQL.connect();
+                Statement end = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            end.execute("SELECT 1 FROM calendar_version WHERE country_id = 'VUT' FOR UPDATE");
+            change = CompletableFuture.supplyAsync(() -> SUPERUSER
+                    .patch(Competitions.PATH + id, Map.of("city", "Yaren"))
+                    .status());
+            Eventually.within(
+                    2, () -> SQL.one("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
+                            .equals("1"));
+            asked = Instant.now();
+            connection.rollback();
+        }
+        assertThat(change.get()).isEqualTo(200);
+        assertThat(since("VUT", asked)).containsExactly(id);
+    }
+
+    private static List<String> since(String country, Instant time) {
+        return Here.texts(
+                READER.api()
+                        .get(Competitions.PATH + "?country=" + country + "&updated_since=" + time)
+                        .json(),
+                Here::idOf);
     }
 }

@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import run.opentrack.acceptance.suite.Api;
 import run.opentrack.acceptance.suite.Eventually;
@@ -122,15 +123,10 @@ final class ExportSuite {
     Process export(Map<String, String> settings, String... arguments) {
         try {
             Process first = suite.process("export-service");
-            ProcessBuilder builder = new ProcessBuilder(
-                    first.info().command().orElseThrow(),
-                    "-Xmx256m",
-                    "-XX:+UseParallelGC",
-                    "-jar",
-                    Suites.source()
-                            .resolve("export-service/target/quarkus-app/quarkus-run.jar")
-                            .toString());
-            builder.command().addAll(java.util.List.of(arguments));
+            ProcessBuilder builder = new ProcessBuilder(first.info().command().orElseThrow());
+            // With its quick start: a test starts up to three.
+            builder.command().addAll(List.of(first.info().arguments().orElseThrow()));
+            builder.command().addAll(List.of(arguments));
             builder.environment().putAll(environmentOf(first.pid()));
             builder.environment().put("QUARKUS_HTTP_PORT", "" + Ports.freePort());
             builder.environment().put("QUARKUS_MANAGEMENT_PORT", "" + Ports.freePort());

@@ -71,12 +71,16 @@ final class Visitor implements AutoCloseable {
 
     /** Looks at the page in every way, and keeps a picture of each. */
     void lookAt(String name) {
-        lookAt(name, () -> {});
+        lookAt(name, () -> {}, List.of(ColorScheme.LIGHT, ColorScheme.DARK));
     }
 
-    /** @param open for a page that is opened again in each colour scheme */
+    /** @param open for a page that is opened again in each colour scheme, which takes its time: in dark in the long form */
     void lookAt(String name, Runnable open) {
-        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+        lookAt(name, open, Suites.inFull() ? List.of(ColorScheme.LIGHT, ColorScheme.DARK) : List.of(ColorScheme.LIGHT));
+    }
+
+    private void lookAt(String name, Runnable open, List<ColorScheme> schemes) {
+        for (ColorScheme scheme : schemes) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             open.run();
             String kind = scheme.name().toLowerCase(java.util.Locale.ROOT);

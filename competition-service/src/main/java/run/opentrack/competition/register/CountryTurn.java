@@ -15,9 +15,9 @@ import run.opentrack.access.Write;
 import run.opentrack.wire.error.Refusal;
 
 /**
- * Where a change, or a create with a key, waits for its country before it has a connection: one of each country at a time on a replica, since the
- * {@link CountryLock} lets in no more. Twenty that waited there for a lock that somebody holds were all connections of a
- * replica, and nobody could read. Other creates have the {@link RegistrationDesk} for that.
+ * Where a change, or a create with a key, waits for its country before it has a connection: one of each country at a time
+ * on a replica, since the {@link CountryLock} lets in no more. Twenty that waited there for a lock that somebody holds were
+ * all connections of a replica, and nobody could read. Other creates have the {@link RegistrationDesk} for that.
  */
 @ApplicationScoped
 class CountryTurn {

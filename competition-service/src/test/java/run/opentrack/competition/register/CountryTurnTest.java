@@ -8,6 +8,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class CountryTurnTest {
     }
 
     private Cancellable hold(String country) throws InterruptedException {
-        AtomicReference<Boolean> held = new AtomicReference<>(false);
+        AtomicBoolean held = new AtomicBoolean();
         Cancellable holding = turn.of(
                         List.of(country),
                         Uni.createFrom().nothing().onSubscription().invoke(() -> held.set(true)))

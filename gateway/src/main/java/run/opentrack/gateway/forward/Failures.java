@@ -43,7 +43,10 @@ final class Failures {
                 || failure instanceof IOException && !isRefusedConnection(failure);
     }
 
-    /** It answers, and wants no more requests. A refusal may end the one connection: what a client sends makes no replica rest. */
+    /**
+     * It answers, and wants no more requests. A refusal may end the one connection: what a client sends makes no replica
+     * rest.
+     */
     static boolean isLeaving(HttpClientResponse answer) {
         String connection = answer.headers().get(HttpHeaders.CONNECTION);
         return connection != null && connection.equalsIgnoreCase("close") && answer.statusCode() < 400;

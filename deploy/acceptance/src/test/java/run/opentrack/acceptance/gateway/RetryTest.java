@@ -147,7 +147,7 @@ class RetryTest {
         PlayedUpstream.Script ends =
                 (request, connection) -> PlayedUpstream.answer(connection, status, "Connection: close\r\n", "{}");
         first.plays(ends);
-        // A probe that answers between two of these requests wakes it: the smallest of some rounds counts.
+        // A probe that answers between two of these requests wakes it: then the next round tells.
         Eventually.within(5, () -> {
             ask("GET", "ends");
             ask("GET", "ends");

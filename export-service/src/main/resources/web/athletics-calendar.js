@@ -4,10 +4,10 @@
  *   <script type="module" src="https://…/live/euroath/athletics-calendar.js"></script>
  *   <athletics-calendar country="GBR" year="2027"></athletics-calendar>
  *
- * country: an ISO code; without it, all of European Athletics. year: this year unless said. lang: the page's language
- * unless said. theme: light or dark; the reader's choice unless said. Looks: --athletics-accent, --athletics-font.
- * It reads the files beside it, stores nothing, and calls nobody else. All that it shows comes from strangers: it is set
- * as text, and only http and https links are followed.
+ * country: ISO code, default all of European Athletics. year: default the current year. lang: default the language of the
+ * page. theme: light or dark, default the preference of the reader. Style: --athletics-accent, --athletics-font.
+ * Reads the calendar files beside this script, stores nothing and requests nothing else. The data is untrusted: it is
+ * inserted as text, and only http and https links are created.
  */
 const LABELS = {
   en: ['Search', 'Month', 'All months', 'Country', 'All countries', 'Past competitions too', 'Entries', 'Results', 'No competitions found', 'The calendar cannot be loaded', 'Try again', 'Show more', 'Subscribe', 'Athletics calendar'],
@@ -32,7 +32,7 @@ const LABELS = {
 const [SEARCH, MONTH, ALL_MONTHS, COUNTRY, ALL_COUNTRIES, PAST, ENTRIES, RESULTS, NONE, FAILED, AGAIN, MORE, SUBSCRIBE, TITLE] =
   LABELS.en.keys();
 
-/* The members of European Athletics by ISO 3166-1 alpha-3, and alpha-2, which is what browsers know the names of. */
+/* Members of European Athletics: ISO 3166-1 alpha-3 to alpha-2, the code for which browsers have country names. */
 const ALPHA_2 = Object.fromEntries(
   ('ALB AL AND AD ARM AM AUT AT AZE AZ BEL BE BGR BG BIH BA BLR BY CHE CH CYP CY CZE CZ DEU DE DNK DK ESP ES EST EE ' +
     'FIN FI FRA FR GBR GB GEO GE GIB GI GRC GR HRV HR HUN HU IRL IE ISL IS ISR IL ITA IT LIE LI LTU LT LUX LU LVA LV ' +
@@ -76,12 +76,12 @@ const STYLE = `
 `;
 
 const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
+  const created = Object.assign(document.createElement(name), properties);
+  created.append(...children);
+  return created;
 };
 
-/* Null unless it is a web address: a link of another kind could run a script. */
+/* Null unless it is an http or https URL: other schemes could run a script. */
 const webAddress = (text) => {
   try {
     const url = new URL(text);
@@ -101,7 +101,7 @@ class AthleticsCalendar extends HTMLElement {
   #root = this.attachShadow({ mode: 'open' });
   #competitions = [];
   #shown = SHOWN_AT_ONCE;
-  #asked = 0;
+  #requests = 0;
 
   connectedCallback() {
     this.#build();
@@ -115,9 +115,9 @@ class AthleticsCalendar extends HTMLElement {
   }
 
   get #language() {
-    const asked = this.getAttribute('lang') || this.closest('[lang]')?.lang || document.documentElement.lang || navigator.language;
+    const tag = this.getAttribute('lang') || this.closest('[lang]')?.lang || document.documentElement.lang || navigator.language;
     try {
-      return Intl.getCanonicalLocales(asked)[0] ?? 'en';
+      return Intl.getCanonicalLocales(tag)[0] ?? 'en';
     } catch {
       return 'en';
     }
@@ -180,41 +180,41 @@ class AthleticsCalendar extends HTMLElement {
   }
 
   async #load() {
-    const asked = ++this.#asked;
+    const request = ++this.#requests;
     this.#status('…');
     try {
-      const answer = await fetch(this.#address('.json'), { credentials: 'omit', referrerPolicy: 'no-referrer' });
-      if (!answer.ok) {
-        throw new Error(answer.status);
+      const response = await fetch(this.#address('.json'), { credentials: 'omit', referrerPolicy: 'no-referrer' });
+      if (!response.ok) {
+        throw new Error(response.status);
       }
-      const competitions = await answer.json();
-      if (asked !== this.#asked) {
+      const competitions = await response.json();
+      if (request !== this.#requests) {
         return;
       }
       this.#competitions = competitions.map((competition) => ({
         ...competition,
         words: plain([competition.full_name, competition.name_local, competition.short_name, competition.city].join(' ')),
       }));
-      this.#offerCountries();
-      this.#offerPast();
+      this.#fillCountries();
+      this.#updatePastFilter();
       this.#show();
     } catch {
-      if (asked === this.#asked) {
+      if (request === this.#requests) {
         this.#status(this.#label(FAILED));
         this.#list(element('button', { type: 'button', textContent: this.#label(AGAIN), onclick: () => this.#load() }));
       }
     }
   }
 
-  #offerCountries() {
+  #fillCountries() {
     const select = this.#root.querySelector('select[name=country]');
     const codes = [...new Set(this.#competitions.map((competition) => competition.country_id))];
     const named = codes.map((code) => [this.#countryName(code), code]).sort((a, b) => a[0].localeCompare(b[0], this.#language));
     select?.append(...named.map(([name, code]) => element('option', { value: code, textContent: name })));
   }
 
-  /* Only where some are past and some are not is there a choice. */
-  #offerPast() {
+  /* The filter is shown only if there are both past and future competitions. */
+  #updatePastFilter() {
     const isPast = this.#competitions.filter((competition) => competition.finish_date < this.#today).length;
     const choice = isPast > 0 && isPast < this.#competitions.length;
     this.#field('past').checked = !choice;
@@ -231,7 +231,7 @@ class AthleticsCalendar extends HTMLElement {
     return this.#root.querySelector(`[name=${name}]`);
   }
 
-  #chosen() {
+  #filtered() {
     const words = plain(this.#field('words').value).split(/\s+/).filter(Boolean);
     const month = this.#field('month').value;
     const country = this.#field('country')?.value ?? '';
@@ -244,18 +244,18 @@ class AthleticsCalendar extends HTMLElement {
   }
 
   #show() {
-    const chosen = this.#chosen();
-    this.#status(chosen.length === 0 ? this.#label(NONE) : new Intl.NumberFormat(this.#language).format(chosen.length));
+    const filtered = this.#filtered();
+    this.#status(filtered.length === 0 ? this.#label(NONE) : new Intl.NumberFormat(this.#language).format(filtered.length));
     const parts = [];
     let month = '';
-    for (const competition of chosen.slice(0, this.#shown)) {
+    for (const competition of filtered.slice(0, this.#shown)) {
       if (competition.date.slice(0, 7) !== month) {
         month = competition.date.slice(0, 7);
         parts.push(element('h3', { textContent: this.#monthName(Number(month.slice(5))) }), element('ul'));
       }
       parts.at(-1).append(this.#item(competition));
     }
-    if (chosen.length > this.#shown) {
+    if (filtered.length > this.#shown) {
       const more = () => { this.#shown += SHOWN_AT_ONCE; this.#show(); };
       parts.push(element('button', { type: 'button', textContent: this.#label(MORE), onclick: more }));
     }

@@ -1,7 +1,7 @@
-import {call, logIn, session, whoAmI} from "./api.js";
+import {call, logIn, session, fetchAccount} from "./api.js";
 import {copyButton, field, h, note, show} from "./dom.js";
 import {onSubmit} from "./form.js";
-import {refreshNavigation} from "./frame.js";
+import {refreshNavigation} from "./layout.js";
 
 const PASSWORD_HINT = "At least 8 characters.";
 
@@ -18,8 +18,8 @@ function showLogin(...before) {
   const forgotten = form("Send me a link",
     field("forgotten-email", "E-mail of your account", {type: "email", autocomplete: "username"}));
   onSubmit(forgotten, async values => {
-    const answer = await call("POST", "/api/v1/auth/password/forgotten", {email: values["forgotten-email"]});
-    forgotten.append(note("good", h("p", {}, answer.detail)));
+    const response = await call("POST", "/api/v1/auth/password/forgotten", {email: values["forgotten-email"]});
+    forgotten.append(note("good", h("p", {}, response.detail)));
   });
   show("content", ...before, h("div", {class: "cards"},
     h("section", {}, h("h2", {}, "Log in"), login, h("p", {class: "soft"}, "No account yet? ", h("a", {href: "/signup/"}, "Sign up"), ".")),
@@ -31,7 +31,7 @@ function tokenCard() {
   token.value = session.token;
   return h("section", {}, h("h2", {}, "Your token"),
     h("div", {class: "card"},
-      h("p", {}, "Programs send it as ", h("code", {}, "Authorization: Bearer …"), ". It lives 24 hours. Whoever has it is you: keep it to yourself."),
+      h("p", {}, "Programs send it as ", h("code", {}, "Authorization: Bearer …"), ". It is valid for 24 hours. Anyone who has it can act as you: keep it secret."),
       h("p", {class: "field"}, h("label", {for: "token"}, "Token"), token),
       copyButton(() => token.value, "the token")));
 }
@@ -40,7 +40,7 @@ function groupsCard(groups) {
   return h("section", {}, h("h2", {}, "Your groups"),
     h("div", {class: "card"}, groups.length
       ? h("ul", {class: "tags"}, groups.map(group => h("li", {class: "tag"}, group)))
-      : h("p", {}, "None yet: you may read everything. To write the calendar of a country, ask the superuser for its group, ",
+      : h("p", {}, "None yet: you can read everything. To write the calendar of a country, ask the superuser for its group, ",
         h("code", {}, "ADMIN_MLT"), " for Malta.")));
 }
 
@@ -52,13 +52,13 @@ function passwordCard(email) {
   onSubmit(change, async ({current_password, new_password}) => {
     await call("POST", "/api/v1/auth/me/password", {current_password, new_password});
     await logIn(email, new_password);
-    await showAccount(note("good", h("p", {}, "Your password is changed. The tokens from before are void; here is a new one.")));
+    await showAccount(note("good", h("p", {}, "Your password was changed. Earlier tokens are revoked; this is a new one.")));
   });
   return h("section", {}, h("h2", {}, "Change password"), change);
 }
 
 function eraseCard(email) {
-  const erase = form("Erase my account for good",
+  const erase = form("Erase my account permanently",
     h("p", {}, "Your name and e-mail are deleted, and you can no longer log in. The competitions that you registered stay. This cannot be undone."),
     field("confirm", "Type your e-mail to confirm", {autocomplete: "off"}));
   erase.querySelector("button").className = "bad";
@@ -69,7 +69,7 @@ function eraseCard(email) {
     }
     await call("DELETE", "/api/v1/auth/me");
     session.end();
-    showLogin(note("good", h("p", {}, "Your account is erased.")));
+    showLogin(note("good", h("p", {}, "Your account was erased.")));
   });
   return h("section", {}, h("h2", {}, "Erase my account"), erase);
 }
@@ -77,13 +77,13 @@ function eraseCard(email) {
 async function showAccount(...before) {
   let me;
   try {
-    me = await whoAmI();
-  } catch (refused) {
-    if (refused.status === 401) {
+    me = await fetchAccount();
+  } catch (error) {
+    if (error.status === 401) {
       session.end();
-      showLogin(note("", h("p", {}, "Your token has run out. Please log in again.")));
+      showLogin(note("", h("p", {}, "Your token has expired. Please log in again.")));
     } else {
-      show("content", note("bad", h("p", {}, refused.message)));
+      show("content", note("bad", h("p", {}, error.message)));
     }
     return;
   }
@@ -99,7 +99,7 @@ function showReset(token) {
   const reset = form("Set password", field("new_password", "New password", {type: "password", autocomplete: "new-password"}, PASSWORD_HINT));
   onSubmit(reset, async ({new_password}) => {
     await call("POST", "/api/v1/auth/password/reset", {token, new_password});
-    showLogin(note("good", h("p", {}, "Your password is set. Log in with it.")));
+    showLogin(note("good", h("p", {}, "Your password was set. Log in with it.")));
   });
   show("content", h("h2", {}, "Set a new password"), reset);
 }
@@ -107,13 +107,13 @@ function showReset(token) {
 async function confirmAddress(token) {
   try {
     await call("POST", "/api/v1/auth/confirmation", {token});
-    showLogin(note("good", h("p", {}, "Your e-mail is confirmed. You can log in now.")));
-  } catch (refused) {
-    showLogin(note("bad", h("p", {}, refused.message)));
+    showLogin(note("good", h("p", {}, "Your e-mail address is confirmed. You can log in now.")));
+  } catch (error) {
+    showLogin(note("bad", h("p", {}, error.message)));
   }
 }
 
-/** Links in letters carry what they are for behind the #, which no log of a server ever sees. */
+/** Links in e-mails carry their token in the fragment, which no server logs. */
 function begin() {
   const purpose = new URLSearchParams(location.hash.slice(1));
   if (location.hash) history.replaceState(null, "", location.pathname);

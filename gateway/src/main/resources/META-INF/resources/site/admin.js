@@ -1,20 +1,20 @@
-import {call, facts, session} from "./api.js";
-import {empty, field, h, note, show} from "./dom.js";
+import {call, siteSettings, session} from "./api.js";
+import {emptyState, field, h, note, show} from "./dom.js";
 import {onSubmit} from "./form.js";
-import "./frame.js";
+import "./layout.js";
 
 const ACCOUNTS = "/api/v1/auth/accounts";
-const found = h("div", {"aria-live": "polite"});
+const result = h("div", {"aria-live": "polite"});
 const trail = h("div", {});
 
-/** What was done and shall be read out, or why not. */
+/** Calls the API, then shows the account again with a confirmation or the error. */
 async function act(account, message, method, path, body) {
   try {
-    const answer = await call(method, path, body);
-    await showAccount(account.id, note("good", h("p", {}, message(answer))));
+    const response = await call(method, path, body);
+    await showAccount(account.id, note("good", h("p", {}, message(response))));
     await showTrail();
-  } catch (refused) {
-    await showAccount(account.id, note("bad", h("p", {}, refused.message)));
+  } catch (error) {
+    await showAccount(account.id, note("bad", h("p", {}, error.message)));
   }
 }
 
@@ -23,14 +23,14 @@ function button(text, kind, onclick) {
 }
 
 function groups(account) {
-  if (!account.groups.length) return h("p", {class: "soft"}, "In no group.");
+  if (!account.groups.length) return h("p", {class: "soft"}, "No groups.");
   return h("ul", {class: "tags"}, account.groups.map(group => h("li", {class: "tag"}, group,
-    h("button", {type: "button", class: "second", onclick: () => act(account, () => group + " is taken.", "DELETE", `${ACCOUNTS}/${account.id}/groups/${group}`)},
-      "Take", h("span", {class: "unseen"}, " " + group)))));
+    h("button", {type: "button", class: "second", onclick: () => act(account, () => group + " was removed.", "DELETE", `${ACCOUNTS}/${account.id}/groups/${group}`)},
+      "Remove", h("span", {class: "visually-hidden"}, " " + group)))));
 }
 
 async function grantForm(account) {
-  const {countries} = await facts;
+  const {countries} = await siteSettings;
   const options = Object.entries(countries).sort((a, b) => a[1].localeCompare(b[1], "en"))
     .map(([code, name]) => h("option", {value: "ADMIN_" + code}, `${name} (ADMIN_${code})`));
   const form = h("form", {class: "row"},
@@ -44,7 +44,7 @@ async function grantForm(account) {
 async function showAccount(id, ...before) {
   const account = await call("GET", `${ACCOUNTS}/${id}`);
   const path = `${ACCOUNTS}/${account.id}`;
-  found.replaceChildren(...before, h("div", {class: "card stack"},
+  result.replaceChildren(...before, h("div", {class: "card stack"},
     h("div", {class: "row middle spread"},
       h("div", {}, h("h3", {}, account.full_name || "No name"), h("span", {class: "soft"}, account.email)),
       h("span", {class: account.enabled ? "tag good" : "tag bad"}, account.enabled ? "enabled" : "disabled")),
@@ -52,10 +52,10 @@ async function showAccount(id, ...before) {
     groups(account), await grantForm(account),
     h("div", {class: "row"},
       button(account.enabled ? "Disable" : "Enable", account.enabled ? "bad" : "second",
-        () => act(account, () => account.enabled ? "The account is disabled." : "The account is enabled.", "PATCH", path, {enabled: !account.enabled})),
+        () => act(account, () => account.enabled ? "The account was disabled." : "The account was enabled.", "PATCH", path, {enabled: !account.enabled})),
       button("Set a one-time password", "second",
-        () => act(account, answer => "One-time password: " + answer.one_time_password + " (until " + when(answer.expires_at) + "). It is shown only now.", "POST", path + "/one-time-password")),
-      button("Its audit trail", "second", () => showTrail(account.id)))));
+        () => act(account, response => "One-time password: " + response.one_time_password + " (until " + when(response.expires_at) + "). It is shown only once.", "POST", path + "/one-time-password")),
+      button("Show audit trail", "second", () => showTrail(account.id)))));
 }
 
 function when(time) {
@@ -67,33 +67,33 @@ async function showTrail(account) {
   const cells = entry => [when(entry.at), entry.action.replaceAll("_", " "), entry.group ?? "", entry.account_id ?? "", entry.actor_id ?? ""];
   trail.replaceChildren(entries.length
     ? h("div", {class: "scroll card", tabindex: "0", role: "region", "aria-label": "Audit trail"}, h("table", {},
-      h("thead", {}, h("tr", {}, ["When", "What", "Group", "Account", "By"].map(name => h("th", {scope: "col"}, name)))),
+      h("thead", {}, h("tr", {}, ["Time", "Action", "Group", "Account", "By"].map(name => h("th", {scope: "col"}, name)))),
       h("tbody", {}, entries.map(entry => h("tr", {}, cells(entry).map(cell => h("td", {class: "small"}, cell)))))))
-    : empty("Nothing yet", h("p", {class: "soft"}, "Grants and changes of accounts will stand here.")));
+    : emptyState("Nothing yet", h("p", {class: "soft"}, "Grants and account changes are listed here.")));
 }
 
-function noSuperuser() {
-  show("content", empty("For the superuser",
+function showSuperuserRequired() {
+  show("content", emptyState("Superusers only",
     h("p", {}, session.token ? "Your account is not in the group SUPERUSER." : "Log in as a superuser to manage accounts."),
     h("a", {class: "button", href: "/account/"}, session.token ? "My account" : "Log in")));
 }
 
 async function begin() {
-  if (!session.token) return noSuperuser();
+  if (!session.token) return showSuperuserRequired();
   try {
     const me = await call("GET", "/api/v1/auth/me");
-    if (!me.groups.includes("SUPERUSER")) return noSuperuser();
-  } catch (refused) {
-    if (refused.status === 401) { session.end(); return noSuperuser(); }
-    return show("content", note("bad", h("p", {}, refused.message)));
+    if (!me.groups.includes("SUPERUSER")) return showSuperuserRequired();
+  } catch (error) {
+    if (error.status === 401) { session.end(); return showSuperuserRequired(); }
+    return show("content", note("bad", h("p", {}, error.message)));
   }
   const search = h("form", {class: "row"}, field("email", "E-mail of the account", {type: "email", autocomplete: "off"}), h("button", {}, "Find"));
   onSubmit(search, async ({email}) => {
     const [account] = await call("GET", ACCOUNTS + "?email=" + encodeURIComponent(email));
     if (account) await showAccount(account.id);
-    else found.replaceChildren(empty("No such account", h("p", {class: "soft"}, "Nobody has signed up with this e-mail.")));
+    else result.replaceChildren(emptyState("No such account", h("p", {class: "soft"}, "There is no account with this e-mail.")));
   });
-  show("content", h("section", {class: "stack"}, h("h2", {}, "Find an account"), search, found),
+  show("content", h("section", {class: "stack"}, h("h2", {}, "Find an account"), search, result),
     h("section", {}, h("h2", {}, "Audit trail"), trail));
   await showTrail();
 }

@@ -1,7 +1,7 @@
-import {calendarFile, facts} from "./api.js";
-import {empty, h, note, show} from "./dom.js";
+import {fetchCalendarFile, siteSettings} from "./api.js";
+import {emptyState, h, note, show} from "./dom.js";
 import {long, monthName, plusDays, plusMonths, shortMonth, today, weekday, weeks} from "./dates.js";
-import "./frame.js";
+import "./layout.js";
 
 const SHOWN_AT_ONCE = 50, IN_A_CELL = 3;
 const form = document.getElementById("filters");
@@ -13,18 +13,18 @@ let competitions = [], countries = {};
 const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const ageGroups = competition => (competition.age_groups ?? []).flatMap(text => String(text).split(",")).map(text => text.trim()).filter(Boolean);
 
-/** Every word begins a word of the names, city or address, as in the API's `q`. */
+/** Each word must be the beginning of a word of the names, city or address, like the API's `q`. */
 function matches(competition, words) {
   const text = " " + plain([competition.full_name, competition.short_name, competition.name_local, competition.city, competition.address].join(" ")).replace(/[^\p{L}\p{N}]+/gu, " ");
   return words.every(word => text.includes(" " + word));
 }
 
-function chosen() {
+function filtered() {
   const words = plain(state.q).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   return competitions.filter(competition => matches(competition, words) && (!state.age || ageGroups(competition).includes(state.age)));
 }
 
-// Pieces
+// Elements
 
 const place = competition => [competition.city, countries[competition.country_id] ?? competition.country_id].filter(Boolean).join(", ");
 const address = competition => "/competition/?" + new URLSearchParams({country: competition.country_id, year: competition.year, id: competition.id});
@@ -67,27 +67,27 @@ function cell(day, list) {
 function monthView(list) {
   const days = byDay(list);
   const ofDay = state.day && days.get(state.day);
-  const table = h("table", {class: "month"}, h("caption", {class: "unseen"}, monthName(state.month)),
+  const table = h("table", {class: "month"}, h("caption", {class: "visually-hidden"}, monthName(state.month)),
     h("thead", {}, h("tr", {}, weeks(state.month)[0].map(day => h("th", {scope: "col"}, weekday(day))))),
     h("tbody", {}, weeks(state.month).map(week => h("tr", {}, week.map(day => cell(day, days.get(day) ?? []))))));
   const any = list.some(competition => competition.date.startsWith(state.month) || competition.finish_date.startsWith(state.month));
   return [table,
     ofDay && h("section", {}, h("h2", {id: "day", tabindex: "-1"}, long(state.day)), h("ul", {class: "days"}, ofDay.map(entry))),
-    !any && nothingHere(list)];
+    !any && emptyResult(list)];
 }
 
 function listView(list) {
   const from = list.filter(competition => competition.finish_date >= state.month + "-01");
-  if (!from.length) return [nothingHere(list)];
+  if (!from.length) return [emptyResult(list)];
   const more = h("button", {type: "button", class: "second", onclick: () => { state.shown += SHOWN_AT_ONCE; update(); }}, "Show more");
   return [h("ul", {class: "days"}, from.slice(0, state.shown).map(entry)), from.length > state.shown && h("p", {}, more)];
 }
 
-function nothingHere(list) {
+function emptyResult(list) {
   const next = list.find(competition => competition.date >= state.month + "-01") ?? list[0];
-  if (!next) return empty("Nothing found", h("p", {class: "soft"}, competitions.length ? "No competition is like that. Try fewer words, or another country." : "No competition is published for this country and year yet."));
+  if (!next) return emptyState("Nothing found", h("p", {class: "soft"}, competitions.length ? "No competition matches. Try fewer words or another country." : "No competition is published for this country and year yet."));
   const month = next.date.slice(0, 7);
-  return h("p", {class: "note"}, "Nothing in this month. ", h("button", {type: "button", class: "second", onclick: () => go(month)}, "Go to " + monthName(month)));
+  return h("p", {class: "note"}, "No competition in this month. ", h("button", {type: "button", class: "second", onclick: () => go(month)}, "Go to " + monthName(month)));
 }
 
 function go(month) {
@@ -106,19 +106,19 @@ function bar(list) {
   return h("div", {class: "bar"},
     h("div", {}, h("h2", {}, (state.view === "list" ? "From " : "") + monthName(state.month)),
       h("span", {class: "soft", role: "status"}, `${list.length.toLocaleString("en")} ${list.length === 1 ? "competition" : "competitions"} in ${state.year}`)),
-    h("div", {class: "row"}, step("‹", "Month before", plusMonths(state.month, -1)), step("Today", "This month", today().slice(0, 7)), step("›", "Month after", plusMonths(state.month, 1)),
+    h("div", {class: "row"}, step("‹", "Previous month", plusMonths(state.month, -1)), step("Today", "This month", today().slice(0, 7)), step("›", "Next month", plusMonths(state.month, 1)),
       h("span", {class: "row", role: "group", "aria-label": "View"}, view("month", "Month"), view("list", "List"))));
 }
 
 function update() {
   const active = document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent;
   const within = document.getElementById("content").contains(document.activeElement);
-  const list = chosen();
+  const list = filtered();
   show("content", bar(list), ...(state.view === "month" ? monthView(list) : listView(list)));
-  // What had the focus is there again, as another element.
+  // Rendering replaced the focused element: focus its successor.
   if (within) [...document.querySelectorAll("#content button")].find(button => (button.getAttribute("aria-label") ?? button.textContent) === active)?.focus();
-  const {shown, ...kept} = state;
-  history.replaceState(null, "", "?" + new URLSearchParams(Object.entries(kept).filter(([, value]) => value)));
+  const {shown, ...stored} = state;
+  history.replaceState(null, "", "?" + new URLSearchParams(Object.entries(stored).filter(([, value]) => value)));
 }
 
 // Data
@@ -131,9 +131,9 @@ const options = (select, entries, value) => {
 async function load() {
   show("content", h("p", {class: "loading", role: "status"}, "Loading…"));
   try {
-    competitions = await calendarFile(state.country ? `domestic_calendar_${state.country}_${state.year}.json` : `european_calendar_${state.year}.json`);
-  } catch (refused) {
-    return show("content", note("bad", h("p", {}, refused.message)));
+    competitions = await fetchCalendarFile(state.country ? `domestic_calendar_${state.country}_${state.year}.json` : `european_calendar_${state.year}.json`);
+  } catch (error) {
+    return show("content", note("bad", h("p", {}, error.message)));
   }
   const ages = [...new Set(competitions.flatMap(ageGroups))].sort((a, b) => a.localeCompare(b, "en", {numeric: true}));
   options(form.age, [["", "All"], ...ages.map(age => [age, age])], state.age);
@@ -143,12 +143,12 @@ async function load() {
 
 async function begin() {
   for (const [key, value] of new URLSearchParams(location.search)) if (key in state && key !== "shown") state[key] = value;
-  ({countries} = await facts);
+  ({countries} = await siteSettings);
   let files;
   try {
-    ({files} = await calendarFile("index.json"));
-  } catch (refused) {
-    return show("content", empty("No calendar yet", h("p", {class: "soft"}, refused.message)));
+    ({files} = await fetchCalendarFile("index.json"));
+  } catch (error) {
+    return show("content", emptyState("No calendar yet", h("p", {class: "soft"}, error.message)));
   }
   const domestic = files.map(file => [/^euroath\/domestic_calendar_([A-Z]{3})_(\d{4})\.json$/.exec(file.name), file.rows]).filter(([name]) => name);
   const codes = [...new Set(domestic.filter(([name, rows]) => rows > 0 || name[1] === state.country).map(([name]) => name[1]))]

@@ -1,12 +1,12 @@
-import {calendarFile, facts} from "./api.js";
-import {empty, h, note, outward, show} from "./dom.js";
+import {fetchCalendarFile, siteSettings} from "./api.js";
+import {emptyState, h, note, externalLink, show} from "./dom.js";
 import {span} from "./dates.js";
-import "./frame.js";
+import "./layout.js";
 
 const CATEGORIES = ["OW", "DF", "GW", "GL", "A", "B", "C", "D", "E", "F"];
 const LINKS = [["website", "Website"], ["entry_link", "Entries"], ["results_link", "Results"]];
 
-function facet(name, value) {
+function detail(name, value) {
   return value ? [h("dt", {}, name), h("dd", {}, value)] : [];
 }
 
@@ -20,7 +20,7 @@ function eventName(event) {
 }
 
 function page(competition, countries) {
-  const links = LINKS.map(([member, text]) => outward(competition[member], text)).filter(Boolean);
+  const links = LINKS.map(([member, text]) => externalLink(competition[member], text)).filter(Boolean);
   links.forEach((link, i) => { link.className = i ? "button second" : "button"; });
   const events = [...new Set((competition.events ?? []).map(eventName).filter(Boolean))];
   document.title = competition.full_name + " – OpenTrack";
@@ -31,29 +31,29 @@ function page(competition, countries) {
     h("p", {class: "lead"}, span(competition) + " · " + [competition.city, countries[competition.country_id]].filter(Boolean).join(", ")),
     links.length > 0 && h("p", {class: "row"}, links),
     competition.basic_description && h("p", {class: "card description"}, competition.basic_description),
-    h("h2", {}, "Facts"),
+    h("h2", {}, "Details"),
     h("div", {class: "card"}, h("dl", {class: "facts"},
-      facet("Short name", competition.short_name), facet("Address", competition.address),
-      facet("Position", competition.latitude !== null && competition.longitude !== null && `${competition.latitude}, ${competition.longitude}`),
-      facet("Age groups", (competition.age_groups ?? []).join(", ").replaceAll(",", ", ").replace(/ +/g, " ")),
-      facet("Ranking category", category(competition.wa_rankings_category_id)),
-      facet("Events", events.join(", ")), facet("Contact", competition.contact_details),
-      facet("National id", competition.national_id), facet("Id", competition.id))),
+      detail("Short name", competition.short_name), detail("Address", competition.address),
+      detail("Position", competition.latitude !== null && competition.longitude !== null && `${competition.latitude}, ${competition.longitude}`),
+      detail("Age groups", (competition.age_groups ?? []).join(", ").replaceAll(",", ", ").replace(/ +/g, " ")),
+      detail("Ranking category", category(competition.wa_rankings_category_id)),
+      detail("Events", events.join(", ")), detail("Contact", competition.contact_details),
+      detail("National id", competition.national_id), detail("Id", competition.id))),
   ].filter(Boolean);
 }
 
 async function begin() {
-  const asked = new URLSearchParams(location.search);
-  const country = asked.get("country") ?? "", year = asked.get("year") ?? "";
-  const {countries} = await facts;
-  const none = [h("h1", {}, "Competition"), empty("Not found",
-    h("p", {class: "soft"}, "It may have been moved or deleted, or not be published yet."), h("a", {class: "button", href: "/calendar/"}, "To the calendar"))];
-  if (!Object.hasOwn(countries, country) || !/^\d{4}$/.test(year)) return show("content", none);
+  const query = new URLSearchParams(location.search);
+  const country = query.get("country") ?? "", year = query.get("year") ?? "";
+  const {countries} = await siteSettings;
+  const notFound = [h("h1", {}, "Competition"), emptyState("Not found",
+    h("p", {class: "soft"}, "It may have been moved or deleted, or is not published yet."), h("a", {class: "button", href: "/calendar/"}, "Go to the calendar"))];
+  if (!Object.hasOwn(countries, country) || !/^\d{4}$/.test(year)) return show("content", notFound);
   try {
-    const competition = (await calendarFile(`domestic_calendar_${country}_${year}.json`)).find(one => one.id === asked.get("id"));
-    show("content", competition ? page(competition, countries) : none);
-  } catch (refused) {
-    show("content", h("h1", {}, "Competition"), note("bad", h("p", {}, refused.message)));
+    const competition = (await fetchCalendarFile(`domestic_calendar_${country}_${year}.json`)).find(item => item.id === query.get("id"));
+    show("content", competition ? page(competition, countries) : notFound);
+  } catch (error) {
+    show("content", h("h1", {}, "Competition"), note("bad", h("p", {}, error.message)));
   }
 }
 

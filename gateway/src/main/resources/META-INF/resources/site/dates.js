@@ -1,4 +1,4 @@
-// Days are texts like 2027-05-08 and belong to no time zone.
+// Dates are texts like 2027-05-08, without a time zone.
 const AT = day => new Date(day + "T00:00:00Z");
 const format = options => new Intl.DateTimeFormat("en-GB", {timeZone: "UTC", ...options});
 const LONG = format({weekday: "short", day: "numeric", month: "long", year: "numeric"});
@@ -17,7 +17,7 @@ export const shortMonth = day => SHORT.format(AT(day));
 export const weekday = day => WEEKDAY.format(AT(day));
 export const span = ({date, finish_date}) => date === finish_date ? long(date) : `${long(date)} – ${long(finish_date)}`;
 
-/** The month before or after, as 2027-05. */
+/** A month as 2027-05, plus or minus a number of months. */
 export function plusMonths(month, months) {
   const [year, number] = month.split("-").map(Number);
   return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);

@@ -1,30 +1,30 @@
-import "./frame.js";
-import {attribute, level, mend, named, reachable} from "./mend.js";
+import "./layout.js";
+import {applyFixes, makeFocusable, setAttribute, setLabel, setLevel} from "./accessibility-fixes.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
-dark.addEventListener("change", follow);
-follow();
+const applyColorScheme = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", applyColorScheme);
+applyColorScheme();
 
 const parameterName = row => row.dataset.paramName ?? row.querySelector(".parameter__name").textContent.trim();
 
-mend(document.getElementById("swagger-ui"), [
-  [".information-container > section", named("About this API")],
-  [".schemes", named("Server and authorization")],
-  ["#servers", named("Server")],
-  [".examples-select-element", named("Example")],
-  [".body-param__text", named("Request body")],
-  [".parameters tr :is(input, select, textarea)", input => named(parameterName(input.closest("tr")))(input)],
-  [".close-modal", named("Close")],
-  [".microlight", reachable],
-  [".errors-wrapper", attribute("role", "alert")],
-  // As a region it is no table.
+applyFixes(document.getElementById("swagger-ui"), [
+  [".information-container > section", setLabel("About this API")],
+  [".schemes", setLabel("Server and authorization")],
+  ["#servers", setLabel("Server")],
+  [".examples-select-element", setLabel("Example")],
+  [".body-param__text", setLabel("Request body")],
+  [".parameters tr :is(input, select, textarea)", input => setLabel(parameterName(input.closest("tr")))(input)],
+  [".close-modal", setLabel("Close")],
+  [".microlight", makeFocusable],
+  [".errors-wrapper", setAttribute("role", "alert")],
+  // A table with the role of a region is not announced as a table.
   ["table[role=region]", table => table.removeAttribute("role")],
-  // There is no second level.
-  ["h3, .models > h4", level(2)], ["h4:not(.models > h4)", level(3)], ["h5, h6", level(4)],
+  // The document has no second heading level.
+  ["h3, .models > h4", setLevel(2)], ["h4:not(.models > h4)", setLevel(3)], ["h5, h6", setLevel(4)],
 ]);
 
-/** An operation's name is a button already: a link in it would be a control within a control. */
+/** The summary of an operation is a button; a link inside it would be a nested control. */
 const PathAsText = system => ({
   components: {DeepLink: ({text}) => system.React.createElement("span", {}, text)},
 });

@@ -1,6 +1,6 @@
-// Elements are made of text alone: what comes from data is never read as markup.
+// Elements are built from text only, so that data is never parsed as markup.
 
-/** An element; `on…` members are listeners, false and null are left out, children are elements or text. */
+/** Creates an element. Attributes `on…` are listeners; false and null are skipped; children are elements or text. */
 export function h(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -16,37 +16,37 @@ export function show(id, ...children) {
   document.getElementById(id).replaceChildren(...children.flat().filter(Boolean));
 }
 
-/** A link out of data, if it is one that may be followed; otherwise null. */
-export function outward(address, text) {
+/** A link to a URL from data, or null if it is not an http or https URL. */
+export function externalLink(address, text) {
   let url;
   try { url = new URL(address); } catch { return null; }
   if (url.protocol !== "http:" && url.protocol !== "https:") return null;
   return h("a", {href: url.href, rel: "noopener noreferrer nofollow"}, text ?? url.host + (url.pathname === "/" ? "" : url.pathname));
 }
 
-/** Something to be read out when it appears. */
+/** A message that screen readers announce when it appears. */
 export function note(kind, ...children) {
   return h("div", {class: "note " + kind, role: kind === "bad" ? "alert" : "status"}, ...children);
 }
 
-export function empty(title, ...children) {
+export function emptyState(title, ...children) {
   return h("div", {class: "empty"}, h("h2", {}, title), ...children);
 }
 
 export function copyButton(text, what) {
-  const button = h("button", {type: "button", class: "second"}, "Copy", h("span", {class: "unseen"}, " " + what));
-  const told = h("span", {class: "unseen", role: "status"});
+  const button = h("button", {type: "button", class: "second"}, "Copy", h("span", {class: "visually-hidden"}, " " + what));
+  const status = h("span", {class: "visually-hidden", role: "status"});
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(typeof text === "function" ? text() : text);
-      told.textContent = "Copied";
+      status.textContent = "Copied";
       button.firstChild.textContent = "Copied";
     } catch {
-      told.textContent = button.firstChild.textContent = "Select and copy it yourself";
+      status.textContent = button.firstChild.textContent = "Copying failed: select the text and copy it";
     }
-    setTimeout(() => { button.firstChild.textContent = "Copy"; told.textContent = ""; }, 2500);
+    setTimeout(() => { button.firstChild.textContent = "Copy"; status.textContent = ""; }, 2500);
   });
-  return h("span", {}, button, told);
+  return h("span", {}, button, status);
 }
 
 export function field(id, label, attributes = {}, hint = null) {

@@ -1,6 +1,6 @@
 import {h, note} from "./dom.js";
 
-/** Sends a form's values to `send`, and shows what is wrong where it is wrong. */
+/** Passes the values of a form to `send`, and shows violations at their fields. */
 export function onSubmit(form, send) {
   form.noValidate = true;
   form.addEventListener("submit", async event => {
@@ -11,11 +11,11 @@ export function onSubmit(form, send) {
     try {
       const values = Object.fromEntries(new FormData(form));
       const missing = [...form.elements].filter(input => input.required && !values[input.name]);
-      if (missing.length) mark(form, missing.map(input => [input.name, "is needed"]));
+      if (missing.length) mark(form, missing.map(input => [input.name, "is required"]));
       else await send(values);
-    } catch (refused) {
-      form.append(note("bad", h("p", {}, refused.message)));
-      mark(form, refused.fields ?? []);
+    } catch (error) {
+      form.append(note("bad", h("p", {}, error.message)));
+      mark(form, error.fields ?? []);
     } finally {
       button.disabled = false;
     }

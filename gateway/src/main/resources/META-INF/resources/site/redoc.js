@@ -1,22 +1,22 @@
-import "./frame.js";
-import {attribute, level, mend, named, reachable} from "./mend.js";
+import "./layout.js";
+import {applyFixes, makeFocusable, setAttribute, setLabel, setLevel} from "./accessibility-fixes.js";
 
 const scheme = matchMedia("(prefers-color-scheme: dark)");
 const dark = scheme.matches;
-// The colours are given once, when the page is made.
+// ReDoc takes its colours once, when it is initialised.
 scheme.addEventListener("change", () => location.reload());
 const style = getComputedStyle(document.documentElement);
 const colour = name => style.getPropertyValue("--" + name).trim();
 const FONT = getComputedStyle(document.body).fontFamily;
 
-const wordsBefore = element => element.previousSibling.textContent.replace(":", "").trim();
+const precedingText = element => element.previousSibling.textContent.replace(":", "").trim();
 const redoc = document.getElementById("redoc");
-mend(redoc, [
-  [".dropdown-select", select => named(wordsBefore(select.parentElement))(select)],
-  ["pre", reachable],
-  ["[role=menuitem] > ul, [data-role='search:results']", attribute("role", "menu")],
-  // Its levels are 1, 2 and 5.
-  ["h5", level(3)],
+applyFixes(redoc, [
+  [".dropdown-select", select => setLabel(precedingText(select.parentElement))(select)],
+  ["pre", makeFocusable],
+  ["[role=menuitem] > ul, [data-role='search:results']", setAttribute("role", "menu")],
+  // ReDoc uses the levels 1, 2 and 5.
+  ["h5", setLevel(3)],
 ]);
 
 window.Redoc.init("/openapi.json", {
@@ -38,7 +38,7 @@ window.Redoc.init("/openapi.json", {
     schema: {nestedBackground: colour("paper"), typeNameColor: colour("soft"), typeTitleColor: colour("soft"), requireLabelColor: colour("bad"), linesColor: colour("line")},
     typography: {fontFamily: FONT, fontSize: "16px", headings: {fontFamily: FONT, fontWeight: "750"}, code: {color: colour("bad"), backgroundColor: colour("tint")}, links: {color: colour("clay")}},
     sidebar: {backgroundColor: colour("card"), textColor: colour("ink"), activeTextColor: colour("clay")},
-    // On the right all is dark, in both colour schemes.
+    // The right panel is dark in both colour schemes.
     rightPanel: {
       backgroundColor: dark ? "#0d0a09" : "#2a211c", textColor: "#f8efe6",
       servers: {overlay: {backgroundColor: colour("card"), textColor: colour("ink")}, url: {backgroundColor: colour("paper")}},

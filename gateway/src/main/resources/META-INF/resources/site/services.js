@@ -1,51 +1,51 @@
-import {facts} from "./api.js";
+import {siteSettings} from "./api.js";
 import {h, show} from "./dom.js";
 
 const SERVICES = [
-  ["Gateway", "/api/v1/ping/", "lets everything in"],
+  ["Gateway", "/api/v1/ping/", "the public address"],
   ["Accounts", "/api/v1/auth/jwks", "sign-up, tokens, groups"],
-  ["Competitions", "/api/v1/competitions/", "the register and its queries"],
-  ["Exports", "/api/v1/exports/", "the nightly calendars"],
+  ["Competitions", "/api/v1/competitions/", "create, change and query"],
+  ["Exports", "/api/v1/exports/", "nightly calendar files"],
 ];
 
-/** A service that asks for a token is there: only the gateway answers 5xx for one that is not. */
-async function answers(path) {
-  const begun = performance.now();
+/** Probes a service. A 401 counts as up: only the gateway answers 5xx for a service that is down. */
+async function probe(path) {
+  const start = performance.now();
   try {
     const response = await fetch(path, {signal: AbortSignal.timeout(8000), cache: "no-store"});
-    return {up: response.status < 500, milliseconds: Math.round(performance.now() - begun)};
+    return {up: response.status < 500, milliseconds: Math.round(performance.now() - start)};
   } catch {
     return {up: false};
   }
 }
 
-async function published() {
-  const {calendars} = await facts;
-  if (!calendars) return {up: false, said: "not set up here"};
+async function probeCalendars() {
+  const {calendars} = await siteSettings;
+  if (!calendars) return {up: false, detail: "not configured"};
   try {
     const response = await fetch(calendars + "/euroath/index.json", {signal: AbortSignal.timeout(8000)});
-    if (response.status === 404 || response.status === 403) return {up: true, said: "nothing published yet"};
+    if (response.status === 404 || response.status === 403) return {up: true, detail: "nothing published yet"};
     const index = await response.json();
-    return {up: response.ok, said: "last published " + new Date(index.generated_at).toLocaleString("en-GB", {dateStyle: "medium", timeStyle: "short"})};
+    return {up: response.ok, detail: "last published " + new Date(index.generated_at).toLocaleString("en-GB", {dateStyle: "medium", timeStyle: "short"})};
   } catch {
     return {up: false};
   }
 }
 
-function card(name, purpose, {up, milliseconds, said}) {
+function card(name, purpose, {up, milliseconds, detail}) {
   return h("li", {class: "card"},
     h("div", {class: "row middle spread"}, h("h3", {}, name),
       h("span", {class: up ? "tag good" : "tag bad"}, up ? "✓ up" : "✕ down")),
-    h("p", {class: "soft small"}, purpose + (said ? ", " + said : up ? ", in " + milliseconds + " ms" : "")));
+    h("p", {class: "soft small"}, purpose + (detail ? ", " + detail : up ? ", in " + milliseconds + " ms" : "")));
 }
 
-/** Asks every part whether it is there, and tells in #status. */
+/** Probes every service and shows the results in #status. */
 export async function showServices() {
-  const [calendars, ...rest] = await Promise.all([published(), ...SERVICES.map(([, path]) => answers(path))]);
+  const [calendars, ...rest] = await Promise.all([probeCalendars(), ...SERVICES.map(([, path]) => probe(path))]);
   const all = [...rest, calendars];
   show("status",
-    h("p", {role: "status"}, all.every(one => one.up) ? "Everything works." : "Some of it does not work at the moment."),
+    h("p", {role: "status"}, all.every(service => service.up) ? "All services are up." : "Some services are down."),
     h("ul", {class: "cards"},
       SERVICES.map(([name, , purpose], i) => card(name, purpose, rest[i])),
-      card("Published calendars", "files that need nothing else to run", calendars)));
+      card("Published calendars", "files in the bucket, independent of the services", calendars)));
 }

@@ -1,17 +1,17 @@
-import {call, logIn, Refused} from "./api.js";
+import {call, logIn, ApiError} from "./api.js";
 import {h, note} from "./dom.js";
 import {onSubmit} from "./form.js";
-import {refreshNavigation} from "./frame.js";
+import {refreshNavigation} from "./layout.js";
 
 const form = document.getElementById("signup");
 onSubmit(form, async ({full_name, email, password}) => {
   await call("POST", "/api/v1/auth/signup", {email, password, full_name});
   try {
     await logIn(email, password);
-  } catch (refused) {
-    // Where addresses are confirmed first, the account cannot log in yet.
-    if (!(refused instanceof Refused)) throw refused;
-    form.replaceWith(note("good", h("p", {}, "Your account is made. Look into your e-mail for the link that confirms it, then "),
+  } catch (error) {
+    // If e-mail addresses must be confirmed, the account cannot log in yet.
+    if (!(error instanceof ApiError)) throw error;
+    form.replaceWith(note("good", h("p", {}, "Your account was created. Follow the link in the e-mail that we sent to confirm it, then "),
       h("p", {}, h("a", {href: "/account/"}, "log in"))));
     return;
   }

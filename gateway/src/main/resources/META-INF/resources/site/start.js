@@ -1,4 +1,4 @@
-import "./frame.js";
+import "./layout.js";
 import {copyButton, h, show} from "./dom.js";
 import {showServices} from "./services.js";
 

@@ -1,12 +1,12 @@
-import "./frame.js";
+import "./layout.js";
 import {h} from "./dom.js";
 import {showServices} from "./services.js";
 
-const again = h("button", {type: "button", class: "second"}, "Ask again");
-again.addEventListener("click", async () => {
-  again.disabled = true;
+const refresh = h("button", {type: "button", class: "second"}, "Refresh");
+refresh.addEventListener("click", async () => {
+  refresh.disabled = true;
   await showServices();
-  again.disabled = false;
+  refresh.disabled = false;
 });
-document.getElementById("main").append(again);
+document.getElementById("main").append(refresh);
 showServices();

@@ -9,9 +9,9 @@ function links() {
   const own = session.token
     ? [["/account/", "My account"], ...(session.superuser ? [["/admin/", "Administration"]] : [])]
     : [["/signup/", "Sign up"], ["/account/", "Log in"]];
-  const here = location.pathname.replace(/\/?$/, "/").replace("/competition/", "/calendar/");
+  const current = location.pathname.replace(/\/?$/, "/").replace("/competition/", "/calendar/");
   return [...PAGES, ...own].map(([address, name]) =>
-    h("li", {}, h("a", {href: address, "aria-current": here === address && "page"}, name)));
+    h("li", {}, h("a", {href: address, "aria-current": current === address && "page"}, name)));
 }
 
 const list = h("ul", {});
@@ -19,21 +19,21 @@ const nav = h("nav", {"aria-label": "Main", id: "nav"}, list);
 const menu = h("button", {class: "menu second", type: "button", "aria-expanded": "false", "aria-controls": "nav"}, "Menu");
 menu.addEventListener("click", () => menu.setAttribute("aria-expanded", String(nav.classList.toggle("open"))));
 
-/** After a login or its end. */
+/** Call it after login and logout. */
 export function refreshNavigation() {
   list.replaceChildren(...links());
 }
 
 refreshNavigation();
 document.body.prepend(
-  h("a", {class: "skip", href: "#main"}, "Skip to the content"),
+  h("a", {class: "skip", href: "#main"}, "Skip to content"),
   h("header", {class: "top"}, h("div", {},
     h("a", {class: "brand", href: "/"}, h("img", {src: "/site/icon.svg", alt: ""}), "OpenTrack"), menu, nav)));
 document.body.append(h("footer", {class: "foot"}, h("div", {},
   h("span", {}, "OpenTrack, the open athletics calendar"),
   h("a", {href: "/openapi.json"}, "OpenAPI document"),
   h("a", {href: "/status/"}, "Service status"))));
-// Account pages carry their purpose in the fragment, which is no place to skip to.
+// Account pages use the fragment for tokens, so skipping must not change it.
 document.querySelector(".skip").addEventListener("click", event => {
   event.preventDefault();
   document.getElementById("main").focus();

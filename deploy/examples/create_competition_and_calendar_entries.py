@@ -1,10 +1,10 @@
-"""Registers a competition in Malta, for which your account needs the group ADMIN_MLT.
+"""Registers a competition in Malta. Your account needs the group ADMIN_MLT.
 
     python create_competition_and_calendar_entries.py
-    python create_competition_and_calendar_entries.py --override    it is not the one that is there already
+    python create_competition_and_calendar_entries.py --override    create it in spite of a duplicate
 
-The second time the answer is 409: the competition is there. It shows what it would be the same as, and an
-override_token; the same body with that token creates it all the same.
+The second run gets a 409, since the competition exists. The response contains the matching competitions and an
+override_token; the same body with that token creates the competition in spite of the matches.
 """
 
 import json
@@ -32,15 +32,15 @@ COMPETITION = {
 
 
 def create(competition, headers):
-    answer = requests.post(COMPETITIONS, data=json.dumps(competition), headers=headers)
-    print("Created competition with status_code %d" % answer.status_code)
-    print(json.dumps(answer.json(), indent=4, ensure_ascii=False))
-    return answer
+    response = requests.post(COMPETITIONS, data=json.dumps(competition), headers=headers)
+    print("Created competition with status_code %d" % response.status_code)
+    print(json.dumps(response.json(), indent=4, ensure_ascii=False))
+    return response
 
 
 if __name__ == "__main__":
     headers = get_headers()
-    answer = create(COMPETITION, headers)
-    if answer.status_code == 409 and "--override" in sys.argv:
-        override_token = answer.json()["detail"]["override_token"]
+    response = create(COMPETITION, headers)
+    if response.status_code == 409 and "--override" in sys.argv:
+        override_token = response.json()["detail"]["override_token"]
         create(dict(COMPETITION, override_token=override_token), headers)

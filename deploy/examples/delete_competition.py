@@ -11,10 +11,10 @@ from authorise_api import COMPETITIONS, get_headers
 
 
 def delete(comp_id):
-    answer = requests.delete(COMPETITIONS + comp_id, headers=get_headers())
-    print("Deleted competition with status_code %d" % answer.status_code)
-    if answer.status_code != 204:
-        print(answer.text)
+    response = requests.delete(COMPETITIONS + comp_id, headers=get_headers())
+    print("Deleted competition with status_code %d" % response.status_code)
+    if response.status_code != 204:
+        print(response.text)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Asks whether a competition would be accepted. Nothing is stored, and any account may ask.
+"""Validates a competition without storing it. Any account can do this.
 
     python test_competition.py                   the competition of the create example
-    python test_competition.py competition.json  what stands in a file
+    python test_competition.py competition.json  a competition from a file
 """
 
 import json
@@ -14,9 +14,9 @@ from create_competition_and_calendar_entries import COMPETITION
 
 
 def check(competition):
-    answer = requests.post(COMPETITIONS + "test", data=json.dumps(competition), headers=get_headers())
-    print("Tested competition with status_code %d" % answer.status_code)
-    print(json.dumps(answer.json(), indent=4, ensure_ascii=False))
+    response = requests.post(COMPETITIONS + "test", data=json.dumps(competition), headers=get_headers())
+    print("Tested competition with status_code %d" % response.status_code)
+    print(json.dumps(response.json(), indent=4, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Changes the name of a competition; only the members that are sent change.
+"""Changes the name of a competition; only the members that are sent are changed.
 
     python update_competition.py <id> "Valletta Night Meeting"
 """
@@ -12,9 +12,9 @@ from authorise_api import COMPETITIONS, get_headers
 
 
 def update(comp_id, changes):
-    answer = requests.post(COMPETITIONS + comp_id, data=json.dumps(changes), headers=get_headers())
-    print("Updated competition with status_code %d" % answer.status_code)
-    print(json.dumps(answer.json(), indent=4, ensure_ascii=False))
+    response = requests.post(COMPETITIONS + comp_id, data=json.dumps(changes), headers=get_headers())
+    print("Updated competition with status_code %d" % response.status_code)
+    print(json.dumps(response.json(), indent=4, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -2,18 +2,18 @@ package run.opentrack.competition;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import run.opentrack.wire.request.Call;
-import run.opentrack.wire.request.Calls;
+import run.opentrack.http.request.Endpoint;
+import run.opentrack.http.request.EndpointTable;
 
 /** All calls of this service. */
 final class CompetitionCalls {
     @Produces
     @Singleton
-    Calls calls() {
-        return new Calls(
-                Call.of("/api/v1/competitions", "GET", "POST"),
-                Call.of("/api/v1/competitions/test", "POST"),
-                Call.of("/api/v1/competitions/{id}", "GET", "POST", "PATCH", "DELETE"),
-                Call.of("/api/v1/competitions/{id}/history", "GET"));
+    EndpointTable calls() {
+        return new EndpointTable(
+                Endpoint.of("/api/v1/competitions", "GET", "POST"),
+                Endpoint.of("/api/v1/competitions/test", "POST"),
+                Endpoint.of("/api/v1/competitions/{id}", "GET", "POST", "PATCH", "DELETE"),
+                Endpoint.of("/api/v1/competitions/{id}/history", "GET"));
     }
 }

@@ -2,14 +2,15 @@ package run.opentrack.export;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import run.opentrack.wire.request.Call;
-import run.opentrack.wire.request.Calls;
+import run.opentrack.http.request.Endpoint;
+import run.opentrack.http.request.EndpointTable;
 
 /** All calls of this service. */
 final class ExportCalls {
     @Produces
     @Singleton
-    Calls calls() {
-        return new Calls(Call.of("/api/v1/exports", "GET", "POST"), Call.of("/api/v1/exports/{id}", "GET"));
+    EndpointTable calls() {
+        return new EndpointTable(
+                Endpoint.of("/api/v1/exports", "GET", "POST"), Endpoint.of("/api/v1/exports/{id}", "GET"));
     }
 }

@@ -11,9 +11,9 @@ import run.opentrack.gateway.request.Arrival;
 import run.opentrack.gateway.request.RequestHead;
 import run.opentrack.gateway.request.Undecodable;
 import run.opentrack.gateway.route.Route;
-import run.opentrack.wire.error.ErrorAnswer;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.request.RequestId;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.ErrorResponse;
+import run.opentrack.http.request.RequestId;
 
 /** The gateway's server, once for each event loop: what comes in, and who takes it. */
 final class FrontDoor extends AbstractVerticle {
@@ -66,9 +66,9 @@ final class FrontDoor extends AbstractVerticle {
         }
         visit.begin(request);
         RequestHead head = RequestHead.read(request.headers());
-        String id = RequestId.taken(head.requestId());
+        String id = RequestId.acceptOrGenerate(head.requestId());
         request.response().putHeader(RequestId.HEADER, id);
-        Arrival arrival = new Arrival(request, head, id, visit, house.draining().isOn());
+        Arrival arrival = new Arrival(request, head, id, visit, house.draining().isShuttingDown());
         if (reception.admits(arrival)) {
             lead(arrival, request.path());
         }
@@ -84,7 +84,7 @@ final class FrontDoor extends AbstractVerticle {
         if (route != null) {
             forwarder.forward(arrival, route);
         } else if (path.startsWith("/api/") || path.startsWith("/q/")) {
-            arrival.refuse(Refusal.notFound());
+            arrival.refuse(ApiException.notFound());
         } else {
             arrival.sayGoodbye();
             house.pages().handle(arrival.request());
@@ -97,9 +97,9 @@ final class FrontDoor extends AbstractVerticle {
             return;
         }
         visit.begin(request);
-        request.response().putHeader(RequestId.HEADER, RequestId.fresh());
+        request.response().putHeader(RequestId.HEADER, RequestId.generate());
         request.response().putHeader("Connection", "close");
-        ErrorAnswer.end(
+        ErrorResponse.send(
                 request.response(),
                 Undecodable.refusalOf(request.decoderResult().cause()));
         visit.leave();

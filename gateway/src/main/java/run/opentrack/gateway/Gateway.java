@@ -20,7 +20,7 @@ import run.opentrack.gateway.memory.AnswerMemory;
 import run.opentrack.gateway.ping.Ping;
 import run.opentrack.gateway.route.Probes;
 import run.opentrack.gateway.route.Routes;
-import run.opentrack.wire.request.Draining;
+import run.opentrack.http.request.ShutdownState;
 
 /** Opens the front door when everything behind it is set up, and closes it when the last guest has left. */
 @ApplicationScoped
@@ -33,7 +33,7 @@ class Gateway {
     private final AnswerMemory memory;
     private final Pace pace;
     private final Limits limits;
-    private final Draining draining;
+    private final ShutdownState draining;
     private final Routes routes;
     private final Ping ping;
     private final List<FrontDoor> doors = new CopyOnWriteArrayList<>();
@@ -47,7 +47,7 @@ class Gateway {
             AnswerMemory memory,
             Pace pace,
             Limits limits,
-            Draining draining,
+            ShutdownState draining,
             Routes routes,
             Ping ping) {
         this.vertx = vertx;

@@ -7,7 +7,7 @@ import run.opentrack.gateway.limit.Limits;
 import run.opentrack.gateway.memory.AnswerMemory;
 import run.opentrack.gateway.ping.Ping;
 import run.opentrack.gateway.route.Routes;
-import run.opentrack.wire.request.Draining;
+import run.opentrack.http.request.ShutdownState;
 
 /** What all event loops share. */
 record House(
@@ -16,7 +16,7 @@ record House(
         AnswerMemory memory,
         Pace pace,
         Limits limits,
-        Draining draining,
+        ShutdownState draining,
         Routes routes,
         Ping ping,
         Router pages) {}

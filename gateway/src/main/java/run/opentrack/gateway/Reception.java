@@ -6,8 +6,8 @@ import run.opentrack.gateway.limit.Limits;
 import run.opentrack.gateway.request.Arrival;
 import run.opentrack.gateway.request.Framing;
 import run.opentrack.gateway.request.Hosts;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.request.PathRules;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.request.UriValidator;
 
 /** Who is let in: first what can be understood in one way only, then what is within the limits. */
 final class Reception {
@@ -24,7 +24,7 @@ final class Reception {
 
     /** Otherwise it has been answered. */
     boolean admits(Arrival arrival) {
-        Refusal ambiguous = framing.refusalOf(arrival.request(), arrival.head());
+        ApiException ambiguous = framing.refusalOf(arrival.request(), arrival.head());
         if (ambiguous != null) {
             arrival.turnAway(ambiguous);
             return false;
@@ -33,26 +33,26 @@ final class Reception {
             arrival.turnAway(limits.tooManyConnections());
             return false;
         }
-        Refusal refusal = refusalOf(arrival);
+        ApiException refusal = refusalOf(arrival);
         if (refusal != null) {
             arrival.refuse(refusal);
         }
         return refusal == null;
     }
 
-    private Refusal refusalOf(Arrival arrival) {
+    private ApiException refusalOf(Arrival arrival) {
         String path = arrival.request().path();
         if (!hosts.allow(arrival.head().host())) {
-            return Refusal.ofStatus(421);
+            return ApiException.ofStatus(421);
         }
-        if (!PathRules.isPlain(path)) {
-            return Refusal.notFound();
+        if (!UriValidator.isValidPath(path)) {
+            return ApiException.notFound();
         }
-        if (!PathRules.isReadableQuery(arrival.request().query())) {
-            return Refusal.unreadableQuery();
+        if (!UriValidator.isDecodableQuery(arrival.request().query())) {
+            return ApiException.invalidQuery();
         }
         Caller caller = arrival.visit().caller();
-        Refusal tooMany =
+        ApiException tooMany =
                 caller.refusalOf(arrival.head().authorization(), arrival.head().forwardedFor());
         return tooMany == null && isSignUp(arrival.request().method(), path) ? caller.refusalOfSignUp() : tooMany;
     }

@@ -10,16 +10,16 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
-import run.opentrack.access.Caller;
-import run.opentrack.access.Read;
-import run.opentrack.access.Unbroken;
 import run.opentrack.auth.limit.LoginLimit;
 import run.opentrack.auth.password.HashingPool;
 import run.opentrack.auth.password.PasswordHasher;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.error.Violation;
-import run.opentrack.wire.json.JsonBody;
-import run.opentrack.wire.token.AccessToken;
+import run.opentrack.database.ReadTimeout;
+import run.opentrack.database.Uncancellable;
+import run.opentrack.database.security.AuthenticatedCaller;
+import run.opentrack.http.body.JsonObjectParser;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+import run.opentrack.security.AccessToken;
 
 /** What anybody does with their own account. */
 @Path("/api/v1/auth")
@@ -55,8 +55,8 @@ public class AccountResource {
     @PermitAll
     @ResponseStatus(201)
     public Uni<AccountView> signUp(byte[] body) {
-        SignUp signUp = SignUp.read(JsonBody.members(body));
-        return Unbroken.of(pool.submit(() -> hasher.hash(signUp.password()))
+        SignUp signUp = SignUp.read(JsonObjectParser.members(body));
+        return Uncancellable.of(pool.submit(() -> hasher.hash(signUp.password()))
                 .chain(hash -> accounts.create(signUp, hash, !proofs.areAskedFor()))
                 .invoke(proofs::askToConfirm)
                 .map(made -> AccountView.of(made.account())));
@@ -65,14 +65,14 @@ public class AccountResource {
     @GET
     @Path("me")
     public Uni<AccountView> whoAmI() {
-        return accounts.ofToken(Caller.of(identity)).map(AccountView::of);
+        return accounts.ofToken(AuthenticatedCaller.of(identity)).map(AccountView::of);
     }
 
     @DELETE
     @Path("me")
     @ResponseStatus(204)
     public Uni<Void> erase() {
-        return Unbroken.of(accounts.erase(Caller.of(identity)));
+        return Uncancellable.of(accounts.erase(AuthenticatedCaller.of(identity)));
     }
 
     /** Who has got hold of a token may guess the password no more often than at the login. */
@@ -80,9 +80,9 @@ public class AccountResource {
     @Path("me/password")
     @ResponseStatus(204)
     public Uni<Void> changePassword(byte[] body) {
-        PasswordChange change = PasswordChange.read(JsonBody.members(body));
-        AccessToken token = Caller.of(identity);
-        return Unbroken.of(accounts.ofToken(token).chain(account -> Read.inTime(
+        PasswordChange change = PasswordChange.read(JsonObjectParser.members(body));
+        AccessToken token = AuthenticatedCaller.of(identity);
+        return Uncancellable.of(accounts.ofToken(token).chain(account -> ReadTimeout.apply(
                         limit.guess(account.emailKey, () -> pool.submit(() -> rehash(account.passwordHash, change))))
                 .map(fresh -> fresh.orElseThrow(AccountResource::notThePassword))
                 .chain(fresh -> passwords.change(token, account.passwordHash, fresh))));
@@ -95,8 +95,8 @@ public class AccountResource {
                 : Optional.empty();
     }
 
-    private static Refusal notThePassword() {
-        return Refusal.invalid(
+    private static ApiException notThePassword() {
+        return ApiException.invalid(
                 Violation.ofMember("current_password", "is not the account's password", "value_error.password"));
     }
 }

@@ -7,17 +7,17 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import run.opentrack.access.Rights;
-import run.opentrack.access.SessionRead;
-import run.opentrack.access.TokenGate;
-import run.opentrack.access.Write;
 import run.opentrack.auth.audit.AuditTrail;
 import run.opentrack.auth.audit.AuditTrail.Action;
 import run.opentrack.auth.limit.LoginLimit;
 import run.opentrack.auth.link.OneTimeLinks;
 import run.opentrack.auth.link.OneTimeLinks.Purpose;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.token.AccessToken;
+import run.opentrack.database.SessionRead;
+import run.opentrack.database.WriteTransaction;
+import run.opentrack.database.security.Rights;
+import run.opentrack.database.security.TokenAuthenticator;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.security.AccessToken;
 
 /** What accounts can do and have done to them, each in one transaction with its line in the audit trail. */
 @ApplicationScoped
@@ -49,7 +49,7 @@ public class Accounts {
 
     /** The account of a token, as it is now. */
     public Uni<Account> ofToken(AccessToken token) {
-        return SessionRead.of(() -> caller(token));
+        return SessionRead.run(() -> caller(token));
     }
 
     /** @param confirmation the token of the link that confirms it, where that is asked for */
@@ -62,7 +62,7 @@ public class Accounts {
         account.email = signUp.email();
         account.fullName = signUp.fullName();
         account.createdAt = clock.instant();
-        return Write.of(() -> Panache.getSession()
+        return WriteTransaction.run(() -> Panache.getSession()
                 .chain(session -> session.createNativeQuery(INSERT)
                         .setParameter(1, account.id)
                         .setParameter(2, account.email)
@@ -74,7 +74,7 @@ public class Accounts {
                         .executeUpdate())
                 .invoke(inserted -> {
                     if (inserted == 0) {
-                        throw Refusal.conflict("There is an account with this e-mail already");
+                        throw ApiException.conflict("There is an account with this e-mail already");
                     }
                 })
                 .chain(() -> audit.note(account.id, Action.SIGNED_UP, account.id))
@@ -83,7 +83,7 @@ public class Accounts {
     }
 
     Uni<Void> erase(AccessToken token) {
-        return Write.of(() -> Account.hold(token.accountId())
+        return WriteTransaction.run(() -> Account.hold(token.accountId())
                 .chain(() -> caller(token))
                 .call(Accounts::requireAnotherSuperuser)
                 .call(account -> limit.forget(account.emailKey))
@@ -144,17 +144,18 @@ public class Accounts {
 
     /** What a superuser does to an account, which it gives as it is afterwards; 404 when there is none. */
     Uni<Account> change(AccessToken superuser, UUID id, BiFunction<Account, Account, Uni<Void>> change) {
-        return Write.of(() -> Account.hold(id).chain(() -> superuser(superuser)).chain(actor -> existing(id)
-                .call(account -> change.apply(actor, account))));
+        return WriteTransaction.run(
+                () -> Account.hold(id).chain(() -> superuser(superuser)).chain(actor -> existing(id)
+                        .call(account -> change.apply(actor, account))));
     }
 
     /** An account that a superuser asks for; 404 when there is none. */
     Uni<Account> show(AccessToken superuser, UUID id) {
-        return SessionRead.of(() -> superuser(superuser).chain(actor -> existing(id)));
+        return SessionRead.run(() -> superuser(superuser).chain(actor -> existing(id)));
     }
 
     Uni<Optional<Account>> find(AccessToken superuser, String email) {
-        return SessionRead.of(() ->
+        return SessionRead.run(() ->
                 superuser(superuser).chain(actor -> Account.byEmail(email)).map(Optional::ofNullable));
     }
 
@@ -166,7 +167,7 @@ public class Accounts {
     Uni<Account> caller(AccessToken token) {
         return Account.<Account>findById(token.accountId()).invoke(account -> {
             if (account == null || !account.enabled || token.version() < account.tokenVersion) {
-                throw TokenGate.revoked();
+                throw TokenAuthenticator.tokenRevoked();
             }
         });
     }
@@ -174,7 +175,7 @@ public class Accounts {
     static Uni<Account> existing(UUID id) {
         return Account.<Account>findById(id).invoke(account -> {
             if (account == null || account.erasedAt != null) {
-                throw Refusal.notFound("There is no account with this id");
+                throw ApiException.notFound("There is no account with this id");
             }
         });
     }
@@ -192,7 +193,7 @@ public class Accounts {
                         .getSingleResult())
                 .invoke(others -> {
                     if (others == 0) {
-                        throw Refusal.conflict("This is the last superuser");
+                        throw ApiException.conflict("This is the last superuser");
                     }
                 })
                 .replaceWithVoid();

@@ -15,17 +15,17 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import run.opentrack.access.Caller;
-import run.opentrack.access.Unbroken;
 import run.opentrack.auth.password.HashingPool;
 import run.opentrack.auth.password.PasswordHasher;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.error.Violation;
-import run.opentrack.wire.json.Fields;
-import run.opentrack.wire.json.JsonBody;
-import run.opentrack.wire.json.TextRules;
-import run.opentrack.wire.request.UuidText;
-import run.opentrack.wire.token.AccessToken;
+import run.opentrack.database.Uncancellable;
+import run.opentrack.database.security.AuthenticatedCaller;
+import run.opentrack.http.body.BodyFields;
+import run.opentrack.http.body.JsonObjectParser;
+import run.opentrack.http.body.TextValidator;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+import run.opentrack.http.request.UuidParser;
+import run.opentrack.security.AccessToken;
 
 /** What a superuser does with the accounts of others. */
 @Path("/api/v1/auth/accounts")
@@ -53,39 +53,42 @@ public class AdministrationResource {
     @GET
     public Uni<List<AccountView>> find(@RestQuery String email) {
         if (email == null || email.isBlank()) {
-            throw Refusal.invalid(Violation.ofQuery("email", "field required", "value_error.missing"));
+            throw ApiException.invalid(Violation.ofQuery("email", "field required", "value_error.missing"));
         }
-        if (!TextRules.isClean(email, false)) {
-            throw Refusal.invalid(Violation.ofQuery("email", TextRules.UNCLEAN, "value_error.text.character"));
+        if (!TextValidator.isValid(email, false)) {
+            throw ApiException.invalid(
+                    Violation.ofQuery("email", TextValidator.INVALID_CHARACTER, "value_error.text.character"));
         }
-        return accounts.find(Caller.of(identity), email)
+        return accounts.find(AuthenticatedCaller.of(identity), email)
                 .map(account -> account.stream().map(AccountView::of).toList());
     }
 
     @GET
     @Path("{id}")
     public Uni<AccountView> show(@RestPath String id) {
-        return accounts.show(Caller.of(identity), UuidText.of(id)).map(AccountView::of);
+        return accounts.show(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id))
+                .map(AccountView::of);
     }
 
     @PATCH
     @Path("{id}")
     public Uni<AccountView> setEnabled(@RestPath String id, byte[] body) {
-        Fields fields = new Fields(JsonBody.members(body));
-        Boolean enabled = fields.requiredTruth("enabled");
+        BodyFields fields = new BodyFields(JsonObjectParser.members(body));
+        Boolean enabled = fields.requiredBoolean("enabled");
         fields.requireValid();
-        return Unbroken.of(accounts.setEnabled(Caller.of(identity), UuidText.of(id), enabled)
-                .map(AccountView::of));
+        return Uncancellable.of(
+                accounts.setEnabled(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), enabled)
+                        .map(AccountView::of));
     }
 
     /** For somebody who has forgotten theirs; the old one and every token are void. */
     @POST
     @Path("{id}/one-time-password")
     public Uni<RestResponse<OneTimePassword>> setOneTimePassword(@RestPath String id) {
-        AccessToken superuser = Caller.of(identity);
-        UUID account = UuidText.of(id);
+        AccessToken superuser = AuthenticatedCaller.of(identity);
+        UUID account = UuidParser.parsePathId(id);
         String password = OneTimePassword.invent();
-        return Unbroken.of(accounts.show(superuser, account)
+        return Uncancellable.of(accounts.show(superuser, account)
                 .chain(there -> pool.submit(() -> hasher.hash(password)))
                 .chain(hash -> passwords.setOneTime(superuser, account, hash))
                 .map(until -> RestResponse.ResponseBuilder.create(
@@ -98,13 +101,15 @@ public class AdministrationResource {
     @Path("{id}/groups/{group}")
     @ResponseStatus(204)
     public Uni<Void> grant(@RestPath String id, @RestPath String group) {
-        return Unbroken.of(accounts.grant(Caller.of(identity), UuidText.of(id), GroupName.of(group)));
+        return Uncancellable.of(
+                accounts.grant(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), GroupName.of(group)));
     }
 
     @DELETE
     @Path("{id}/groups/{group}")
     @ResponseStatus(204)
     public Uni<Void> take(@RestPath String id, @RestPath String group) {
-        return Unbroken.of(accounts.take(Caller.of(identity), UuidText.of(id), GroupName.of(group)));
+        return Uncancellable.of(
+                accounts.take(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), GroupName.of(group)));
     }
 }

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.ResponseStatus;
-import run.opentrack.access.Unbroken;
 import run.opentrack.auth.link.OneTimeLinks;
 import run.opentrack.auth.link.OneTimeLinks.Purpose;
 import run.opentrack.auth.password.HashingPool;
 import run.opentrack.auth.password.PasswordHasher;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.json.Fields;
-import run.opentrack.wire.json.Fields.TextLimit;
-import run.opentrack.wire.json.JsonBody;
+import run.opentrack.database.Uncancellable;
+import run.opentrack.http.body.BodyFields;
+import run.opentrack.http.body.BodyFields.TextLimit;
+import run.opentrack.http.body.JsonObjectParser;
+import run.opentrack.http.error.ApiException;
 
 /** What somebody does who cannot log in: asks for a letter, and uses the link in it. */
 @Path("/api/v1/auth")
@@ -46,14 +46,14 @@ public class ForgottenPasswordResource {
     @Path("password/forgotten")
     @ResponseStatus(202)
     public Uni<Map<String, String>> forgotten(byte[] body) {
-        Fields fields = new Fields(JsonBody.members(body));
-        String email = fields.requiredText("email", TextLimit.line(EmailAddress.LONGEST));
+        BodyFields fields = new BodyFields(JsonObjectParser.members(body));
+        String email = fields.requiredText("email", TextLimit.singleLine(EmailAddress.LONGEST));
         fields.requireValid();
         if (!proofs.areAskedFor()) {
-            throw Refusal.conflict("No e-mail is sent here; a superuser can set a one-time password");
+            throw ApiException.conflict("No e-mail is sent here; a superuser can set a one-time password");
         }
         if (!places.tryAcquire()) {
-            throw Refusal.unavailable();
+            throw ApiException.unavailable();
         }
         proofs.askToReset(email)
                 .onTermination()
@@ -72,8 +72,8 @@ public class ForgottenPasswordResource {
     @Path("password/reset")
     @ResponseStatus(204)
     public Uni<Void> reset(byte[] body) {
-        PasswordReset reset = PasswordReset.read(JsonBody.members(body));
-        return Unbroken.of(links.look(reset.token(), Purpose.RESET)
+        PasswordReset reset = PasswordReset.read(JsonObjectParser.members(body));
+        return Uncancellable.of(links.look(reset.token(), Purpose.RESET)
                 .chain(account -> pool.submit(() -> hasher.hash(reset.newPassword())))
                 .chain(hash -> passwords.reset(reset.token(), hash)));
     }
@@ -82,9 +82,9 @@ public class ForgottenPasswordResource {
     @Path("confirmation")
     @ResponseStatus(204)
     public Uni<Void> confirm(byte[] body) {
-        Fields fields = new Fields(JsonBody.members(body));
+        BodyFields fields = new BodyFields(JsonObjectParser.members(body));
         String token = fields.requiredText("token", PasswordReset.TOKEN);
         fields.requireValid();
-        return Unbroken.of(proofs.confirm(token));
+        return Uncancellable.of(proofs.confirm(token));
     }
 }

@@ -1,9 +1,9 @@
 package run.opentrack.auth.account;
 
-import run.opentrack.access.Rights;
-import run.opentrack.wire.country.Countries;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.error.Violation;
+import run.opentrack.database.security.Rights;
+import run.opentrack.http.country.Countries;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
 
 /** The groups that there are: {@code SUPERUSER}, and {@code ADMIN_XXX} for every country. */
 final class GroupName {
@@ -19,8 +19,8 @@ final class GroupName {
         }
         String why = text.startsWith(ADMIN)
                 ? "is no group: " + text.substring(ADMIN.length()) + " "
-                        + Countries.explain(text.substring(ADMIN.length()))
+                        + Countries.describeInvalid(text.substring(ADMIN.length()))
                 : "is no group; there are SUPERUSER and ADMIN_XXX, XXX being a country's ISO code";
-        throw Refusal.invalid(Violation.of("path", "group", why, "value_error.group"));
+        throw ApiException.invalid(Violation.of("path", "group", why, "value_error.group"));
     }
 }

@@ -6,13 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import run.opentrack.access.Write;
 import run.opentrack.auth.audit.AuditTrail;
 import run.opentrack.auth.audit.AuditTrail.Action;
 import run.opentrack.auth.link.OneTimeLinks;
 import run.opentrack.auth.link.OneTimeLinks.Purpose;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.token.AccessToken;
+import run.opentrack.database.WriteTransaction;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.security.AccessToken;
 
 /** How the password of an account comes to be another one, each way with its line in the audit trail. */
 @ApplicationScoped
@@ -33,7 +33,7 @@ public class Passwords {
 
     /** The same password under a better hash, found at a login; nobody changed anything. */
     public Uni<Void> rehash(UUID account, String outdated, String fresh) {
-        return Write.of(
+        return WriteTransaction.run(
                 () -> Account.update("passwordHash = ?1 where id = ?2 and passwordHash = ?3", fresh, account, outdated)
                         .replaceWithVoid());
     }
@@ -41,7 +41,7 @@ public class Passwords {
     /** Uses a one-time password up; false when another login has done so a moment before, or a newer one was set. */
     public Uni<Boolean> spendOneTime(UUID account, String verifiedHash) {
         Instant now = clock.instant();
-        return Write.of(() -> Account.update(
+        return WriteTransaction.run(() -> Account.update(
                         "oneTimeUntil = ?1 where id = ?2 and oneTimeUntil > ?1 and passwordHash = ?3",
                         now,
                         account,
@@ -51,11 +51,11 @@ public class Passwords {
 
     /** By its owner, who knew the old one. */
     Uni<Void> change(AccessToken token, String verifiedHash, String newHash) {
-        return Write.of(() -> Account.hold(token.accountId())
+        return WriteTransaction.run(() -> Account.hold(token.accountId())
                 .chain(() -> accounts.caller(token))
                 .chain(account -> {
                     if (!verifiedHash.equals(account.passwordHash)) {
-                        throw Refusal.conflict("The password was changed in the meantime");
+                        throw ApiException.conflict("The password was changed in the meantime");
                     }
                     return replace(account, newHash)
                             .chain(() -> audit.note(account.id, Action.PASSWORD_CHANGED, account.id));
@@ -64,7 +64,7 @@ public class Passwords {
 
     /** By somebody with a link from the account's letter box, which also confirms the address. */
     Uni<Void> reset(String token, String newHash) {
-        return Write.of(() -> links.use(token, Purpose.RESET)
+        return WriteTransaction.run(() -> links.use(token, Purpose.RESET)
                 .chain(Accounts::existing)
                 .call(account -> replace(account, newHash))
                 .invoke(account -> account.confirmed = true)

@@ -2,12 +2,12 @@ package run.opentrack.auth.account;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import run.opentrack.access.Write;
 import run.opentrack.auth.audit.AuditTrail;
 import run.opentrack.auth.audit.AuditTrail.Action;
 import run.opentrack.auth.link.OneTimeLinks;
 import run.opentrack.auth.link.OneTimeLinks.Purpose;
 import run.opentrack.auth.mail.Letters;
+import run.opentrack.database.WriteTransaction;
 
 /** Who can read the letters to an address owns it: links to confirm an account, and to set a forgotten password. */
 @ApplicationScoped
@@ -34,7 +34,7 @@ class Proofs {
     }
 
     Uni<Void> confirm(String token) {
-        return Write.of(() -> links.use(token, Purpose.CONFIRM)
+        return WriteTransaction.run(() -> links.use(token, Purpose.CONFIRM)
                 .chain(Accounts::existing)
                 .invoke(account -> account.confirmed = true)
                 .chain(account -> audit.note(account.id, Action.CONFIRMED, account.id)));
@@ -42,7 +42,7 @@ class Proofs {
 
     /** Does nothing for an e-mail without an account, or with one that is disabled. */
     Uni<Void> askToReset(String email) {
-        return Write.of(() -> Account.byEmail(email)
+        return WriteTransaction.run(() -> Account.byEmail(email)
                         .chain(account -> account == null || !account.enabled
                                 ? Uni.createFrom().<Runnable>nullItem()
                                 : links.issue(account.id, Purpose.RESET)

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.error.Violation;
-import run.opentrack.wire.request.TimeText;
-import run.opentrack.wire.request.UuidText;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+import run.opentrack.http.request.Rfc3339Parser;
+import run.opentrack.http.request.UuidParser;
 
 /**
  * Which lines of the audit trail are asked for.
@@ -21,11 +21,11 @@ record AuditFilter(Optional<UUID> account, Optional<Instant> since, int limit) {
 
     static AuditFilter read(String account, String since, String limit) {
         List<Violation> violations = new ArrayList<>();
-        Optional<UUID> id = account == null ? Optional.empty() : UuidText.parse(account);
+        Optional<UUID> id = account == null ? Optional.empty() : UuidParser.parse(account);
         if (account != null && id.isEmpty()) {
             violations.add(Violation.ofQuery("account", "is not a valid UUID", "type_error.uuid"));
         }
-        Optional<Instant> time = since == null ? Optional.empty() : TimeText.parse(since);
+        Optional<Instant> time = since == null ? Optional.empty() : Rfc3339Parser.parse(since);
         if (since != null && time.isEmpty()) {
             violations.add(Violation.ofQuery(
                     "since", "is no time like 2027-01-31T12:00:00Z (RFC 3339)", "value_error.datetime"));
@@ -36,7 +36,7 @@ record AuditFilter(Optional<UUID> account, Optional<Instant> since, int limit) {
                     Violation.ofQuery("limit", "must be a whole number from 1 to " + MOST, "value_error.number.range"));
         }
         if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
+            throw ApiException.invalid(violations);
         }
         return new AuditFilter(id, time, most);
     }

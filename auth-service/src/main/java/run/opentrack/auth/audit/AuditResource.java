@@ -9,10 +9,10 @@ import jakarta.ws.rs.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestQuery;
-import run.opentrack.access.Caller;
-import run.opentrack.access.SessionRead;
 import run.opentrack.auth.account.Accounts;
-import run.opentrack.wire.token.AccessToken;
+import run.opentrack.database.SessionRead;
+import run.opentrack.database.security.AuthenticatedCaller;
+import run.opentrack.security.AccessToken;
 
 /** The audit trail, for superusers, newest first. */
 @Path("/api/v1/auth/audit")
@@ -29,8 +29,8 @@ public class AuditResource {
     @GET
     public Uni<List<AuditView>> list(@RestQuery String account, @RestQuery String since, @RestQuery String limit) {
         AuditFilter filter = AuditFilter.read(account, since, limit);
-        AccessToken caller = Caller.of(identity);
-        return SessionRead.of(() -> accounts.superuser(caller)
+        AccessToken caller = AuthenticatedCaller.of(identity);
+        return SessionRead.run(() -> accounts.superuser(caller)
                 .chain(superuser -> entries(filter))
                 .map(entries -> entries.stream().map(AuditView::of).toList()));
     }

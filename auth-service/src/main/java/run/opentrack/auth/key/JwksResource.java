@@ -10,15 +10,15 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
-import run.opentrack.access.TokenGate;
+import run.opentrack.database.security.TokenAuthenticator;
 
 /** The public keys that tokens can be checked with (RFC 7517), next and previous ones included. */
 @Path("/api/v1/auth/jwks")
 @PermitAll
 public class JwksResource {
-    private final TokenGate gate;
+    private final TokenAuthenticator gate;
 
-    JwksResource(TokenGate gate) {
+    JwksResource(TokenAuthenticator gate) {
         this.gate = gate;
     }
 

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
-import run.opentrack.access.AccessFeed;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.database.security.SecurityDataRefresher;
+import run.opentrack.http.error.ApiException;
 
 /**
  * Publishes the public half of each key in the folder and knows which of them signs. Every replica does so on its own;
@@ -36,13 +36,13 @@ public class SigningKeys {
 
     private final KeyConfig config;
     private final Pool database;
-    private final AccessFeed feed;
+    private final SecurityDataRefresher feed;
     private final Clock clock;
     private volatile Map<String, SigningKey> held = Map.of();
     private volatile Map<String, Instant> publishedAt = Map.of();
     private volatile Map<String, Instant> strangersSince = Map.of();
 
-    SigningKeys(KeyConfig config, Pool database, AccessFeed feed, Clock clock) {
+    SigningKeys(KeyConfig config, Pool database, SecurityDataRefresher feed, Clock clock) {
         this.config = config;
         this.database = database;
         this.feed = feed;
@@ -58,7 +58,7 @@ public class SigningKeys {
     /** The key that signs now; 503 before any is published. */
     SigningKey active() {
         return KeyRing.active(publishedAt, held, clock.instant(), config.activateAfter())
-                .orElseThrow(Refusal::unavailable);
+                .orElseThrow(ApiException::unavailable);
     }
 
     @Scheduled(

@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import run.opentrack.wire.token.TokenConfig;
+import run.opentrack.security.TokenConfig;
 
 /** Issues access tokens (RFC 9068). Signing takes a core for up to a millisecond: not for an event loop. */
 @ApplicationScoped

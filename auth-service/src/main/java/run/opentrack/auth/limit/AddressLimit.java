@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
 
 /**
  * Slows down an address that tries one password at many accounts, over all replicas. Only failures count, so that any
@@ -70,7 +70,7 @@ class AddressLimit {
                 .execute(values)
                 .invoke(rows -> {
                     if (rows.rowCount() == 0) {
-                        throw Refusal.tooMany(
+                        throw ApiException.tooManyRequests(
                                 "Too many failed logins from this address",
                                 config.addressPause().toSeconds());
                     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
 
 /**
  * Counts failed logins in the database, so that all replicas count together. A login takes a place before it is tried:
@@ -199,15 +199,15 @@ public class LoginLimit {
     /** A few wait, for a moment; the others are told at once. */
     private <A> Uni<Place<A>> waitForTurn(Try<A> attempt, Instant now) {
         if (now.isAfter(attempt.deadline()) || waiting.get() >= MOST_WAITING) {
-            throw Refusal.unavailable("Too many logins at the moment", 1);
+            throw ApiException.unavailable("Too many logins at the moment", 1);
         }
         waiting.incrementAndGet();
         return Pause.of(PAUSE).onTermination().invoke(waiting::decrementAndGet).chain(() -> begin(attempt));
     }
 
-    private Refusal tooMany(Row row, Instant now) {
+    private ApiException tooMany(Row row, Instant now) {
         Instant free = row.getOffsetDateTime("oldest").toInstant().plus(config.window());
-        return Refusal.tooMany(
+        return ApiException.tooManyRequests(
                 "Too many failed logins for this e-mail",
                 Duration.between(now, free).toSeconds() + 1);
     }

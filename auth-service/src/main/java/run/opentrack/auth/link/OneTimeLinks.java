@@ -14,9 +14,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.UUID;
-import run.opentrack.access.SessionRead;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.error.Violation;
+import run.opentrack.database.SessionRead;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
 
 /** Tokens of 256 random bits for links in letters: each good once and for a day. */
 @ApplicationScoped
@@ -63,7 +63,7 @@ public class OneTimeLinks {
 
     /** Whose link it is; a 422 when it is not good any more. Uses nothing up. */
     public Uni<UUID> look(String token, Purpose purpose) {
-        return SessionRead.of(() -> owner(token, purpose));
+        return SessionRead.run(() -> owner(token, purpose));
     }
 
     /** The same in the transaction of the caller, which uses it up: of any number at once one gets through. */
@@ -122,8 +122,8 @@ public class OneTimeLinks {
         return link;
     }
 
-    private static Refusal notGood() {
-        return Refusal.invalid(Violation.ofMember(
+    private static ApiException notGood() {
+        return ApiException.invalid(Violation.ofMember(
                 "token", "is of no link that is good: one works once and for 24 hours", "value_error.token"));
     }
 

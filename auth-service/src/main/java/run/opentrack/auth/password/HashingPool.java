@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import run.opentrack.auth.limit.Pause;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
 
 /**
  * Where passwords are hashed and tokens signed: a few threads of their own, so that no login can hold up an event loop,
@@ -95,8 +95,8 @@ public class HashingPool {
         threads.shutdown();
     }
 
-    private static Refusal tooMany() {
-        return Refusal.unavailable("Too many logins at the moment", 1);
+    private static ApiException tooMany() {
+        return ApiException.unavailable("Too many logins at the moment", 1);
     }
 
     private Thread thread(Runnable work) {

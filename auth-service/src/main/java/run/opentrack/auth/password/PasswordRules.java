@@ -2,8 +2,8 @@ package run.opentrack.auth.password;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
-import run.opentrack.wire.json.Fields;
-import run.opentrack.wire.json.JsonValue;
+import run.opentrack.http.body.BodyFields;
+import run.opentrack.http.body.JsonMember;
 
 /** What can be a password: 8 characters to 1,024 bytes of UTF-8, blanks included, all of them significant. */
 public final class PasswordRules {
@@ -22,26 +22,26 @@ public final class PasswordRules {
     }
 
     /** A password that is to be set. */
-    public static String readNew(Fields fields, String name) {
+    public static String readNew(BodyFields fields, String name) {
         String password = readCurrent(fields, name);
         if (password != null && password.codePointCount(0, password.length()) < FEWEST_CHARACTERS) {
-            return fields.wrong(
+            return fields.reject(
                     name, "must have at least " + FEWEST_CHARACTERS + " characters", "value_error.any_str.min_length");
         }
         return password;
     }
 
     /** A password that is to be compared. */
-    public static String readCurrent(Fields fields, String name) {
-        JsonValue sent = fields.sent(name);
+    public static String readCurrent(BodyFields fields, String name) {
+        JsonMember sent = fields.get(name);
         if (sent == null) {
-            return fields.missing(name);
+            return fields.rejectMissing(name);
         }
-        if (!sent.is(JsonValue.Kind.TEXT)) {
-            return fields.wrong(name, "must be a text", "type_error.str");
+        if (!sent.hasType(JsonMember.Type.STRING)) {
+            return fields.reject(name, "must be a text", "type_error.str");
         }
         if (isTooLong(sent.text())) {
-            return fields.wrong(name, "must have at most " + MOST_BYTES + " bytes", "value_error.any_str.max_length");
+            return fields.reject(name, "must have at most " + MOST_BYTES + " bytes", "value_error.any_str.max_length");
         }
         return sent.text();
     }

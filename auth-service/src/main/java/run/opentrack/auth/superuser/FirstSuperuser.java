@@ -16,13 +16,13 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
-import run.opentrack.access.Rights;
 import run.opentrack.auth.account.Account;
 import run.opentrack.auth.account.EmailAddress;
 import run.opentrack.auth.account.Grant;
 import run.opentrack.auth.audit.AuditTrail;
 import run.opentrack.auth.audit.AuditTrail.Action;
 import run.opentrack.auth.password.PasswordHasher;
+import run.opentrack.database.security.Rights;
 
 /**
  * Makes the first superuser, as soon as the database answers. Of several replicas that start at once one does it: they

@@ -11,7 +11,7 @@ import run.opentrack.auth.key.TokenSigner;
 import run.opentrack.auth.limit.LoginLimit;
 import run.opentrack.auth.password.HashingPool;
 import run.opentrack.auth.password.PasswordHasher;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
 
 /**
  * E-mail and password for a token. Whatever is wrong (the password, the e-mail, a disabled account) costs the same work
@@ -46,7 +46,7 @@ class Login {
         return pool.admit(() -> limit.guess(
                         EmailAddress.key(email), network, Credentials.BY_EMAIL, found -> tokenFor(found, password)))
                 .map(token -> token.map(t -> TokenView.of(t, signer.lifetimeSeconds()))
-                        .orElseThrow(() -> Refusal.unauthenticated("Incorrect username or password")))
+                        .orElseThrow(() -> ApiException.unauthenticated("Incorrect username or password")))
                 .onItemOrFailure()
                 .invoke((token, failure) -> Logins.count(failure == null ? "entered" : "refused"));
     }

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestResponse;
-import run.opentrack.access.Read;
 import run.opentrack.auth.limit.Network;
 import run.opentrack.auth.password.PasswordRules;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.error.Violation;
-import run.opentrack.wire.form.FormBody;
-import run.opentrack.wire.json.TextRules;
+import run.opentrack.database.ReadTimeout;
+import run.opentrack.http.body.FormParser;
+import run.opentrack.http.body.TextValidator;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
 
 /** The OAuth2 password form (RFC 6749, 4.3), urlencoded or multipart. */
 @Path("/api/v1/auth/token")
@@ -33,11 +33,11 @@ public class TokenResource {
     @POST
     public Uni<RestResponse<TokenView>> token(
             @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType, byte[] body, @Context RoutingContext request) {
-        Map<String, String> form = FormBody.fields(body, contentType);
+        Map<String, String> form = FormParser.parse(body, contentType);
         String username = form.get("username");
         String password = form.get("password");
         requireComplete(username, password, form.get("grant_type"));
-        return Read.inTime(login.login(username, password, Network.of(request)))
+        return ReadTimeout.apply(login.login(username, password, Network.of(request)))
                 .map(token -> RestResponse.ResponseBuilder.ok(token)
                         .header("Cache-Control", "no-store")
                         .build());
@@ -47,8 +47,9 @@ public class TokenResource {
         List<Violation> violations = new ArrayList<>();
         if (username == null || username.isBlank()) {
             violations.add(Violation.ofMember("username", "field required", "value_error.missing"));
-        } else if (!TextRules.isClean(username, false)) {
-            violations.add(Violation.ofMember("username", TextRules.UNCLEAN, "value_error.text.character"));
+        } else if (!TextValidator.isValid(username, false)) {
+            violations.add(
+                    Violation.ofMember("username", TextValidator.INVALID_CHARACTER, "value_error.text.character"));
         }
         if (password == null || password.isEmpty()) {
             violations.add(Violation.ofMember("password", "field required", "value_error.missing"));
@@ -61,7 +62,7 @@ public class TokenResource {
                     "grant_type", "string does not match regex \"password\"", "value_error.str.regex"));
         }
         if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
+            throw ApiException.invalid(violations);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
 
 class HashingPoolTest {
     private static final int PLACES = 3;
@@ -90,7 +90,7 @@ class HashingPoolTest {
 
     private void login(Uni<Void> login, Runnable refused) {
         pool.admit(() -> login).subscribe().with(ended -> {}, failure -> {
-            assertThat(failure).isInstanceOf(Refusal.class);
+            assertThat(failure).isInstanceOf(ApiException.class);
             refused.run();
         });
     }

@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import run.opentrack.access.Write;
+import run.opentrack.database.WriteTransaction;
 
 /**
  * The SQL of a list. There is one text for each combination of filters, so that Postgres plans each for its index, and
@@ -25,7 +25,7 @@ final class CalendarQuery {
      * For how long what was written may not be seen: a write is as old as its beginning and is seen from its end on, and
      * the clocks of two replicas may differ. Who asks from where they asked last would never hear of it.
      */
-    private static final Duration UNSEEN = Write.PATIENCE.plusSeconds(5);
+    private static final Duration UNSEEN = WriteTransaction.TIMEOUT.plusSeconds(5);
 
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();

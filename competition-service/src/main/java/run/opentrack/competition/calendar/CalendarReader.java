@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import run.opentrack.access.Read;
+import run.opentrack.database.ReadTimeout;
 
 /** What is read of the calendar. Stored JSON goes from the row to the answer as it is; nothing is mapped. */
 @ApplicationScoped
@@ -63,7 +63,9 @@ class CalendarReader {
     }
 
     private Future<RowSet<Row>> ask(String sql, Tuple values) {
-        return database.preparedQuery(sql).execute(values).timeout(Read.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return database.preparedQuery(sql)
+                .execute(values)
+                .timeout(ReadTimeout.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static long sum(Map<String, Long> versions, List<String> countries) {

@@ -18,9 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import run.opentrack.access.TokenGate;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.request.UuidText;
+import run.opentrack.database.security.TokenAuthenticator;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.request.UuidParser;
 
 /**
  * The reads, which are most of what the suite does all day: as plain routes, so that stored bytes go to the socket with
@@ -37,14 +37,14 @@ class CalendarRoute {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence CHECK_AGAIN = HttpHeaders.createOptimized("private, no-cache");
 
-    private final TokenGate gate;
+    private final TokenAuthenticator gate;
     private final CalendarReader reader;
     private final LongLists longLists;
     private final HeldCalendars calendars;
     private final HeldCompetitions competitions;
 
     CalendarRoute(
-            TokenGate gate,
+            TokenAuthenticator gate,
             CalendarReader reader,
             LongLists longLists,
             HeldCalendars calendars,
@@ -66,11 +66,11 @@ class CalendarRoute {
     }
 
     private void one(RoutingContext routing) {
-        gate.admit(routing.request());
-        UUID id = UuidText.of(routing.pathParam("id"));
+        gate.authenticate(routing.request());
+        UUID id = UuidParser.parsePathId(routing.pathParam("id"));
         competitions.byId(id).onFailure(routing::fail).onSuccess(competition -> {
             if (competition == null) {
-                routing.fail(Refusal.notFound("There is no competition with this id"));
+                routing.fail(ApiException.notFound("There is no competition with this id"));
                 return;
             }
             HttpServerResponse response = begin(routing, competition.etag());
@@ -83,7 +83,7 @@ class CalendarRoute {
     }
 
     private void list(RoutingContext routing) {
-        gate.admit(routing.request());
+        gate.authenticate(routing.request());
         CalendarFilter filter = FilterReader.read(parameters(routing.request()));
         // Quarkus marks every answer as not to be compressed; one without the mark is, for who asks.
         routing.response().headers().remove(HttpHeaders.CONTENT_ENCODING).set("Vary", "Accept-Encoding");

@@ -12,12 +12,12 @@ import run.opentrack.competition.AgeGroups;
 import run.opentrack.competition.entry.CalendarDate;
 import run.opentrack.competition.entry.RankingCategory;
 import run.opentrack.competition.name.SearchTerms;
-import run.opentrack.wire.country.Countries;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.error.Violation;
-import run.opentrack.wire.json.TextRules;
-import run.opentrack.wire.request.TimeText;
-import run.opentrack.wire.request.UuidText;
+import run.opentrack.http.body.TextValidator;
+import run.opentrack.http.country.Countries;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+import run.opentrack.http.request.Rfc3339Parser;
+import run.opentrack.http.request.UuidParser;
 
 /** Reads the query of a list, and tells everything that is wrong with it at once. Parameters that it does not know it ignores. */
 final class FilterReader {
@@ -61,7 +61,7 @@ final class FilterReader {
                 number("limit", 1, MOST_ROWS),
                 place());
         if (!violations.isEmpty()) {
-            throw Refusal.invalid(violations);
+            throw ApiException.invalid(violations);
         }
         return filter;
     }
@@ -72,8 +72,8 @@ final class FilterReader {
             if (country.isBlank()) {
                 wrong("country", "must not be empty", "value_error.any_str.min_length");
             } else if (!Countries.isIso(country)) {
-                String shown = country.length() > 10 || !TextRules.isClean(country, false) ? "this" : country;
-                wrong("country", shown + " " + Countries.explain(country), "value_error.country");
+                String shown = country.length() > 10 || !TextValidator.isValid(country, false) ? "this" : country;
+                wrong("country", shown + " " + Countries.describeInvalid(country), "value_error.country");
             }
         }
         return countries.stream().distinct().sorted().toList();
@@ -84,11 +84,12 @@ final class FilterReader {
     }
 
     private UUID uuid(String name) {
-        return parsed(name, UuidText::parse, "is not a valid UUID", "type_error.uuid");
+        return parsed(name, UuidParser::parse, "is not a valid UUID", "type_error.uuid");
     }
 
     private Instant time(String name) {
-        return parsed(name, TimeText::parse, "is no time like 2027-01-31T12:00:00Z (RFC 3339)", "value_error.datetime");
+        return parsed(
+                name, Rfc3339Parser::parse, "is no time like 2027-01-31T12:00:00Z (RFC 3339)", "value_error.datetime");
     }
 
     private PagePlace place() {
@@ -142,7 +143,7 @@ final class FilterReader {
             return wrong(name, "must not be empty", "value_error.any_str.min_length");
         }
         int longest = name.equals(AFTER) ? LONGEST_PLACE : LONGEST;
-        return text.length() <= longest && TextRules.isClean(text, false)
+        return text.length() <= longest && TextValidator.isValid(text, false)
                 ? text
                 : wrong(name, "is too long or has control characters", "value_error.text.character");
     }

@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import run.opentrack.access.Read;
+import run.opentrack.database.ReadTimeout;
 
 /** Single competitions, held in memory while the calendar of their country has the version that they were read at. */
 @ApplicationScoped
@@ -50,7 +50,7 @@ class HeldCompetitions {
     private Future<Held> read(UUID id) {
         return database.preparedQuery(ONE)
                 .execute(Tuple.of(id))
-                .timeout(Read.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(ReadTimeout.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .map(rows -> {
                     Held read = of(rows);
                     if (read == null) {

@@ -3,13 +3,13 @@ package run.opentrack.competition.calendar;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.vertx.sqlclient.Pool;
 import jakarta.inject.Singleton;
-import run.opentrack.access.BoundedPool;
-import run.opentrack.access.PoolConfig;
+import run.opentrack.database.BoundedPgPoolCreator;
+import run.opentrack.database.PoolConfig;
 
 /** Connections of their own for long lists: clients that take theirs slowly must not have all that others need. */
 @Singleton
 @ReactiveDataSource(LongLists.CONNECTIONS)
-class LongListPool extends BoundedPool {
+class LongListPool extends BoundedPgPoolCreator {
     private final LongListConfig config;
 
     LongListPool(PoolConfig pool, LongListConfig config) {

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import run.opentrack.access.PoolConfig;
+import run.opentrack.database.PoolConfig;
 
 /** Writes lists of any length, a few at once. */
 @ApplicationScoped

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import run.opentrack.competition.entry.CalendarDate;
-import run.opentrack.wire.json.TextRules;
+import run.opentrack.http.body.TextValidator;
 
 /** Where a page ends: the place of its last row in the order of the calendar, which does not move when others are written. */
 record PagePlace(LocalDate date, String fullName, UUID id) {
@@ -20,7 +20,7 @@ record PagePlace(LocalDate date, String fullName, UUID id) {
     static Optional<PagePlace> decode(String text) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 3);
-            if (parts.length != 3 || !TextRules.isClean(parts[2], false)) {
+            if (parts.length != 3 || !TextValidator.isValid(parts[2], false)) {
                 return Optional.empty();
             }
             UUID id = UUID.fromString(parts[1]);

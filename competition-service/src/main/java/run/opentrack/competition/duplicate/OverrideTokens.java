@@ -26,8 +26,8 @@ import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.entry.Rendering;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.error.Violation;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
 
 /**
  * The tokens by which a client says: I have seen these matches, and mine is another competition. One holds for the
@@ -121,8 +121,8 @@ public class OverrideTokens {
         }
     }
 
-    private static Refusal refused(String why) {
-        return Refusal.invalid(
+    private static ApiException refused(String why) {
+        return ApiException.invalid(
                 Violation.ofMember("override_token", "the override token " + why, "value_error.override_token"));
     }
 

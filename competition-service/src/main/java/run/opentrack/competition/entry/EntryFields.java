@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import run.opentrack.competition.name.Slug;
-import run.opentrack.wire.country.Countries;
-import run.opentrack.wire.json.Fields;
-import run.opentrack.wire.json.Fields.TextLimit;
-import run.opentrack.wire.json.JsonValue;
-import run.opentrack.wire.json.JsonValue.Kind;
-import run.opentrack.wire.json.TextRules;
-import run.opentrack.wire.request.UuidText;
+import run.opentrack.http.body.BodyFields;
+import run.opentrack.http.body.BodyFields.TextLimit;
+import run.opentrack.http.body.JsonMember;
+import run.opentrack.http.body.JsonMember.Type;
+import run.opentrack.http.body.TextValidator;
+import run.opentrack.http.country.Countries;
+import run.opentrack.http.request.UuidParser;
 
-/** Reads each kind of member that a competition has. What is wrong is noted in the {@link Fields}, and null answered. */
+/** Reads each kind of member that a competition has. What is wrong is noted in the {@link BodyFields}, and null answered. */
 final class EntryFields {
     static final int FIRST_YEAR = 1896;
     static final int LAST_YEAR = 2100;
@@ -28,9 +28,9 @@ final class EntryFields {
             "https?://[^\\s\\p{Z}\\p{Cf}/?#<>\"'`\\\\{}|^]+([/?#][^\\s\\p{Z}\\p{Cf}<>\"`\\\\]*)?",
             Pattern.CASE_INSENSITIVE);
 
-    private final Fields fields;
+    private final BodyFields fields;
 
-    EntryFields(Fields fields) {
+    EntryFields(BodyFields fields) {
         this.fields = fields;
     }
 
@@ -41,21 +41,21 @@ final class EntryFields {
     }
 
     String country(String name) {
-        String code = fields.requiredText(name, TextLimit.line(100));
+        String code = fields.requiredText(name, TextLimit.singleLine(100));
         if (code == null || Countries.isIso(code)) {
             return code;
         }
-        return fields.wrong(name, code + " " + Countries.explain(code), "value_error.country");
+        return fields.reject(name, code + " " + Countries.describeInvalid(code), "value_error.country");
     }
 
     String slug(String name) {
-        String slug = fields.text(name, TextLimit.line(1_000));
+        String slug = fields.text(name, TextLimit.singleLine(1_000));
         if (slug == null || slug.isEmpty()) {
             return null;
         }
         return SLUG.matcher(slug).matches()
                 ? slug
-                : fields.wrong(
+                : fields.reject(
                         name,
                         "may have the letters a-z, digits and -, at most 80 of them; did you mean " + Slug.of(slug)
                                 + "?",
@@ -63,11 +63,11 @@ final class EntryFields {
     }
 
     UUID uuid(String name) {
-        String text = fields.text(name, TextLimit.line(100));
+        String text = fields.text(name, TextLimit.singleLine(100));
         if (text == null || text.isEmpty()) {
             return null;
         }
-        return UuidText.parse(text).orElseGet(() -> fields.wrong(name, "is not a valid UUID", "type_error.uuid"));
+        return UuidParser.parse(text).orElseGet(() -> fields.reject(name, "is not a valid UUID", "type_error.uuid"));
     }
 
     /** A decimal number between two bounds, as a number or as text. */
@@ -79,7 +79,8 @@ final class EntryFields {
         double value = number.doubleValue();
         return value >= least && value <= most
                 ? Double.valueOf(value == 0 ? 0 : value)
-                : fields.wrong(name, "must be from " + (long) least + " to " + (long) most, "value_error.number.range");
+                : fields.reject(
+                        name, "must be from " + (long) least + " to " + (long) most, "value_error.number.range");
     }
 
     /** A whole number between two bounds, as a number or as text; {@code 10.0} is one, {@code 10.7} is none. */
@@ -90,28 +91,28 @@ final class EntryFields {
         }
         boolean whole = number.stripTrailingZeros().scale() <= 0;
         if (!whole) {
-            return fields.wrong(name, "must be a whole number", "type_error.integer");
+            return fields.reject(name, "must be a whole number", "type_error.integer");
         }
         boolean within =
                 number.compareTo(BigDecimal.valueOf(least)) >= 0 && number.compareTo(BigDecimal.valueOf(most)) <= 0;
         return within
                 ? Integer.valueOf(number.intValue())
-                : fields.wrong(name, "must be from " + least + " to " + most, "value_error.number.range");
+                : fields.reject(name, "must be from " + least + " to " + most, "value_error.number.range");
     }
 
     /** The number of a category of the World Athletics rankings, or its code. */
     Integer rankingCategory(String name) {
-        if (!fields.isGiven(name)) {
+        if (!fields.hasValue(name)) {
             return null;
         }
-        JsonValue sent = fields.sent(name);
+        JsonMember sent = fields.get(name);
         String text = sent.text().strip();
-        if (sent.is(Kind.TEXT) && text.isEmpty()) {
+        if (sent.hasType(Type.STRING) && text.isEmpty()) {
             return null;
         }
-        if (sent.is(Kind.TEXT) && !NUMBER.matcher(text).matches()) {
+        if (sent.hasType(Type.STRING) && !NUMBER.matcher(text).matches()) {
             return RankingCategory.numberOf(text)
-                    .orElseGet(() -> fields.wrong(
+                    .orElseGet(() -> fields.reject(
                             name,
                             "must be a whole number, or one of " + RankingCategory.codes(),
                             "value_error.ranking_category"));
@@ -120,28 +121,29 @@ final class EntryFields {
     }
 
     LocalDate date(String name) {
-        if (!fields.isSent(name)) {
-            return fields.missing(name);
+        if (!fields.isPresent(name)) {
+            return fields.rejectMissing(name);
         }
         return optionalDate(name, true);
     }
 
     /** @param required whether null is wrong */
     LocalDate optionalDate(String name, boolean required) {
-        if (!fields.isGiven(name)) {
-            return required ? fields.wrong(name, "must not be null", "type_error.none.not_allowed") : null;
+        if (!fields.hasValue(name)) {
+            return required ? fields.reject(name, "must not be null", "type_error.none.not_allowed") : null;
         }
-        JsonValue sent = fields.sent(name);
-        LocalDate date = sent.is(Kind.TEXT) ? CalendarDate.parse(sent.text()).orElse(null) : null;
+        JsonMember sent = fields.get(name);
+        LocalDate date =
+                sent.hasType(Type.STRING) ? CalendarDate.parse(sent.text()).orElse(null) : null;
         if (date == null) {
             String nearest = CalendarDate.nearest(sent.text())
                     .map(day -> "; did you mean " + day + "?")
                     .orElse("");
-            return fields.wrong(
+            return fields.reject(
                     name, "must be a day that there is, as text like 2027-05-08" + nearest, "value_error.date");
         }
         if (date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR) {
-            return fields.wrong(
+            return fields.reject(
                     name, "must lie in the years " + FIRST_YEAR + " to " + LAST_YEAR, "value_error.date.range");
         }
         return date;
@@ -149,32 +151,32 @@ final class EntryFields {
 
     /** An absolute http or https address; empty and null stay what they are. */
     String link(String name) {
-        String text = fields.text(name, TextLimit.line(2_000));
+        String text = fields.text(name, TextLimit.singleLine(2_000));
         if (text == null || text.isEmpty() || LINK.matcher(text).matches()) {
             return text;
         }
         String absolute = "https://" + text;
         String nearest =
                 LINK.matcher(absolute).matches() && !text.contains(":") ? "; did you mean " + absolute + "?" : "";
-        return fields.wrong(name, "must be an absolute http or https address" + nearest, "value_error.url");
+        return fields.reject(name, "must be an absolute http or https address" + nearest, "value_error.url");
     }
 
     List<String> ageGroups(String name) {
-        if (!fields.isGiven(name)) {
+        if (!fields.hasValue(name)) {
             return null;
         }
-        JsonValue sent = fields.sent(name);
-        if (!sent.is(Kind.LIST)) {
-            return fields.wrong(name, "must be a list of texts", "type_error.list");
+        JsonMember sent = fields.get(name);
+        if (!sent.hasType(Type.ARRAY)) {
+            return fields.reject(name, "must be a list of texts", "type_error.list");
         }
         if (sent.items().size() > MOST_AGE_GROUPS) {
-            return fields.wrong(name, "may have at most " + MOST_AGE_GROUPS + " items", "value_error.list.max_items");
+            return fields.reject(name, "may have at most " + MOST_AGE_GROUPS + " items", "value_error.list.max_items");
         }
         List<String> groups = new ArrayList<>();
-        for (JsonValue item : sent.items()) {
+        for (JsonMember item : sent.items()) {
             String group = item.text().strip();
-            if (!item.is(Kind.TEXT) || group.length() > 200 || !TextRules.isClean(group, false)) {
-                return fields.wrong(
+            if (!item.hasType(Type.STRING) || group.length() > 200 || !TextValidator.isValid(group, false)) {
+                return fields.reject(
                         name,
                         "must be a list of texts of at most 200 characters, without control characters",
                         "type_error.str");
@@ -185,30 +187,32 @@ final class EntryFields {
     }
 
     String events(String name) {
-        if (!fields.isGiven(name)) {
+        if (!fields.hasValue(name)) {
             return null;
         }
-        JsonValue sent = fields.sent(name);
-        if (!sent.is(Kind.LIST) || sent.items().stream().anyMatch(item -> !item.is(Kind.OBJECT))) {
-            return fields.wrong(name, "must be a list of objects", "type_error.list");
+        JsonMember sent = fields.get(name);
+        if (!sent.hasType(Type.ARRAY) || sent.items().stream().anyMatch(item -> !item.hasType(Type.OBJECT))) {
+            return fields.reject(name, "must be a list of objects", "type_error.list");
         }
         if (sent.items().size() > MOST_EVENTS) {
-            return fields.wrong(name, "may have at most " + MOST_EVENTS + " items", "value_error.list.max_items");
+            return fields.reject(name, "may have at most " + MOST_EVENTS + " items", "value_error.list.max_items");
         }
-        return sent.clean() ? sent.text() : fields.wrong(name, TextRules.UNCLEAN, "value_error.text.character");
+        return sent.validText()
+                ? sent.text()
+                : fields.reject(name, TextValidator.INVALID_CHARACTER, "value_error.text.character");
     }
 
     private BigDecimal decimal(String name) {
-        if (!fields.isGiven(name)) {
+        if (!fields.hasValue(name)) {
             return null;
         }
-        JsonValue sent = fields.sent(name);
+        JsonMember sent = fields.get(name);
         String text = sent.text().strip();
-        if (sent.is(Kind.TEXT) && text.isEmpty()) {
+        if (sent.hasType(Type.STRING) && text.isEmpty()) {
             return null;
         }
-        boolean numeric = (sent.is(Kind.NUMBER) || sent.is(Kind.TEXT))
+        boolean numeric = (sent.hasType(Type.NUMBER) || sent.hasType(Type.STRING))
                 && NUMBER.matcher(text).matches();
-        return numeric ? new BigDecimal(text) : fields.wrong(name, "must be a number", "type_error.number");
+        return numeric ? new BigDecimal(text) : fields.reject(name, "must be a number", "type_error.number");
     }
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import run.opentrack.wire.json.Fields;
-import run.opentrack.wire.json.Fields.TextLimit;
-import run.opentrack.wire.json.JsonValue;
+import run.opentrack.http.body.BodyFields;
+import run.opentrack.http.body.BodyFields.TextLimit;
+import run.opentrack.http.body.JsonMember;
 
 /** Reads what a client sends of a competition, a whole one or a change to one, and tells everything that is wrong at once. */
 public final class EntryReader {
@@ -42,36 +42,36 @@ public final class EntryReader {
 
     static final int LONGEST_DAYS = 366;
 
-    private final Fields fields;
+    private final BodyFields fields;
     private final EntryFields read;
     private final CalendarEntry before;
 
-    private EntryReader(Map<String, JsonValue> members, CalendarEntry before) {
-        this.fields = new Fields(members);
+    private EntryReader(Map<String, JsonMember> members, CalendarEntry before) {
+        this.fields = new BodyFields(members);
         this.read = new EntryFields(fields);
         this.before = before;
     }
 
     /** A whole competition. */
-    public static CalendarEntry read(Map<String, JsonValue> members) {
+    public static CalendarEntry read(Map<String, JsonMember> members) {
         return new EntryReader(members, null).entry();
     }
 
     /** A competition after a change: only the members sent differ. The result must be valid as a whole. */
-    public static CalendarEntry change(CalendarEntry before, Map<String, JsonValue> members) {
+    public static CalendarEntry change(CalendarEntry before, Map<String, JsonMember> members) {
         return new EntryReader(members, before).entry();
     }
 
     /** The override token sent, or null; an empty one is none. */
-    public static String overrideToken(Map<String, JsonValue> members) {
-        Fields fields = new Fields(members);
-        String token = fields.text("override_token", TextLimit.line(1_000_000));
+    public static String overrideToken(Map<String, JsonMember> members) {
+        BodyFields fields = new BodyFields(members);
+        String token = fields.text("override_token", TextLimit.singleLine(1_000_000));
         fields.requireValid();
         return token == null || token.isEmpty() ? null : token;
     }
 
     /** The members that no competition has, sorted. */
-    public static List<String> ignored(Map<String, JsonValue> members) {
+    public static List<String> ignored(Map<String, JsonMember> members) {
         TreeSet<String> unknown = new TreeSet<>(members.keySet());
         unknown.removeAll(MEMBERS);
         return List.copyOf(unknown);
@@ -80,13 +80,16 @@ public final class EntryReader {
     private CalendarEntry entry() {
         LocalDate date = date();
         CalendarEntry entry = new CalendarEntry(
-                required("full_name", () -> fields.requiredText("full_name", TextLimit.line(200)), old().fullName()),
-                changed("short_name", () -> read.text("short_name", TextLimit.line(200)), old().shortName()),
+                required(
+                        "full_name",
+                        () -> fields.requiredText("full_name", TextLimit.singleLine(200)),
+                        old().fullName()),
+                changed("short_name", () -> read.text("short_name", TextLimit.singleLine(200)), old().shortName()),
                 changed("slug", () -> read.slug("slug"), old().slug()),
-                changed("name_local", () -> read.text("name_local", TextLimit.line(200)), old().nameLocal()),
+                changed("name_local", () -> read.text("name_local", TextLimit.singleLine(200)), old().nameLocal()),
                 required("country_id", () -> read.country("country_id"), old().countryId()),
-                changed("address", () -> read.text("address", TextLimit.lines(1_000)), old().address()),
-                changed("city", () -> read.text("city", TextLimit.line(200)), old().city()),
+                changed("address", () -> read.text("address", TextLimit.multiline(1_000)), old().address()),
+                changed("city", () -> read.text("city", TextLimit.singleLine(200)), old().city()),
                 changed("venue_id", () -> read.uuid("venue_id"), old().venueId()),
                 changed("latitude", () -> read.number("latitude", -90, 90), old().latitude()),
                 changed("longitude", () -> read.number("longitude", -180, 180), old().longitude()),
@@ -98,14 +101,14 @@ public final class EntryReader {
                         () -> read.rankingCategory("wa_rankings_category_id"),
                         old().waRankingsCategoryId()),
                 changed("age_groups", () -> read.ageGroups("age_groups"), old().ageGroups()),
-                changed("national_id", () -> read.text("national_id", TextLimit.line(200)), old().nationalId()),
+                changed("national_id", () -> read.text("national_id", TextLimit.singleLine(200)), old().nationalId()),
                 changed(
                         "basic_description",
-                        () -> read.text("basic_description", TextLimit.lines(10_000)),
+                        () -> read.text("basic_description", TextLimit.multiline(10_000)),
                         old().basicDescription()),
                 changed(
                         "contact_details",
-                        () -> read.text("contact_details", TextLimit.lines(2_000)),
+                        () -> read.text("contact_details", TextLimit.multiline(2_000)),
                         old().contactDetails()),
                 changed("organiser_id", () -> read.uuid("organiser_id"), old().organiserId()),
                 changed("website", () -> read.link("website"), old().website()),
@@ -114,7 +117,7 @@ public final class EntryReader {
                 id(),
                 changed("events", () -> read.events("events"), old().events()));
         checkYear(date);
-        fields.text("override_token", TextLimit.line(1_000_000));
+        fields.text("override_token", TextLimit.singleLine(1_000_000));
         fields.requireValid();
         return entry;
     }
@@ -129,10 +132,10 @@ public final class EntryReader {
             return date;
         }
         if (finish.isBefore(date)) {
-            return fields.wrong("finish_date", "must not be before date, " + date, "value_error.date.order");
+            return fields.reject("finish_date", "must not be before date, " + date, "value_error.date.order");
         }
         if (finish.isAfter(date.plusDays(LONGEST_DAYS))) {
-            return fields.wrong(
+            return fields.reject(
                     "finish_date", "must be at most " + LONGEST_DAYS + " days after date", "value_error.date.range");
         }
         return finish;
@@ -141,7 +144,7 @@ public final class EntryReader {
     private void checkYear(LocalDate date) {
         Integer year = read.whole("year", 0, 9_999);
         if (year != null && date != null && year != date.getYear()) {
-            fields.wrong("year", "must be the year of date, " + date.getYear(), "value_error.year");
+            fields.reject("year", "must be the year of date, " + date.getYear(), "value_error.year");
         }
     }
 
@@ -151,7 +154,7 @@ public final class EntryReader {
             return id;
         }
         if (id != null && !id.equals(before.id())) {
-            fields.wrong("id", "cannot be changed", "value_error.id");
+            fields.reject("id", "cannot be changed", "value_error.id");
         }
         return before.id();
     }
@@ -162,12 +165,12 @@ public final class EntryReader {
 
     /** What is not sent stays; of a new competition it is what an absent member means. */
     private <T> T changed(String name, Supplier<T> reader, T old) {
-        return fields.isSent(name) ? reader.get() : old;
+        return fields.isPresent(name) ? reader.get() : old;
     }
 
     /** The same for a member that a new competition must have. */
     private <T> T required(String name, Supplier<T> reader, T old) {
-        return before == null || fields.isSent(name) ? reader.get() : old;
+        return before == null || fields.isPresent(name) ? reader.get() : old;
     }
 
     private static final CalendarEntry NOTHING = new CalendarEntry(

@@ -5,13 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import run.opentrack.wire.json.JsonBody;
-import run.opentrack.wire.json.JsonValue;
-import run.opentrack.wire.json.JsonValue.Kind;
+import run.opentrack.http.body.JsonMember;
+import run.opentrack.http.body.JsonMember.Type;
+import run.opentrack.http.body.JsonObjectParser;
 
 /** What differs between two renderings of a competition, as JSON. */
 final class Changes {
-    private static final JsonValue NOTHING = new JsonValue(Kind.NULL, "null", java.util.List.of(), true);
+    private static final JsonMember NOTHING = new JsonMember(Type.NULL, "null", java.util.List.of(), true);
 
     private Changes() {}
 
@@ -22,22 +22,22 @@ final class Changes {
      * @param after null of one that is gone
      */
     static String between(String before, String after) {
-        Map<String, JsonValue> old = members(before);
-        Map<String, JsonValue> fresh = members(after);
+        Map<String, JsonMember> old = members(before);
+        Map<String, JsonMember> fresh = members(after);
         Set<String> names = new LinkedHashSet<>(old.keySet());
         names.addAll(fresh.keySet());
         StringJoiner changes = new StringJoiner(",", "{", "}");
         for (String name : names) {
-            JsonValue was = old.getOrDefault(name, NOTHING);
-            JsonValue is = fresh.getOrDefault(name, NOTHING);
+            JsonMember was = old.getOrDefault(name, NOTHING);
+            JsonMember is = fresh.getOrDefault(name, NOTHING);
             if (!was.equals(is)) {
-                changes.add("\"" + name + "\":{\"old\":" + was.json() + ",\"new\":" + is.json() + "}");
+                changes.add("\"" + name + "\":{\"old\":" + was.toJson() + ",\"new\":" + is.toJson() + "}");
             }
         }
         return changes.toString();
     }
 
-    private static Map<String, JsonValue> members(String rendered) {
-        return rendered == null ? Map.of() : JsonBody.members(rendered.getBytes(StandardCharsets.UTF_8));
+    private static Map<String, JsonMember> members(String rendered) {
+        return rendered == null ? Map.of() : JsonObjectParser.members(rendered.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -15,15 +15,15 @@ import org.hibernate.reactive.mutiny.Mutiny.Session;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import run.opentrack.access.Caller;
-import run.opentrack.access.Read;
-import run.opentrack.access.Unbroken;
 import run.opentrack.competition.Statements;
 import run.opentrack.competition.register.CallerRights;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.error.Violation;
-import run.opentrack.wire.request.UuidText;
-import run.opentrack.wire.token.AccessToken;
+import run.opentrack.database.ReadTimeout;
+import run.opentrack.database.Uncancellable;
+import run.opentrack.database.security.AuthenticatedCaller;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+import run.opentrack.http.request.UuidParser;
+import run.opentrack.security.AccessToken;
 
 /**
  * Who changed what in a competition and when, for its country's admins, newest first; also of one that is deleted. A page
@@ -50,15 +50,15 @@ public class HistoryResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<String>> list(@RestPath String id, @RestQuery String before) {
-        UUID competition = UuidText.of(id);
+        UUID competition = UuidParser.parsePathId(id);
         long end = before == null ? Long.MAX_VALUE : place(before);
-        AccessToken caller = Caller.of(identity);
+        AccessToken caller = AuthenticatedCaller.of(identity);
         Uni<RestResponse<String>> read = Panache.withSession(
                 () -> Panache.getSession().chain(session -> CallerRights.of(Statements.in(session), caller)
                         .chain(rights -> entries(session, competition, end)
                                 .invoke(entries -> {
                                     if (entries.isEmpty()) {
-                                        throw Refusal.notFound(
+                                        throw ApiException.notFound(
                                                 before == null
                                                         ? "There is no competition with this id"
                                                         : "There is nothing older");
@@ -66,12 +66,12 @@ public class HistoryResource {
                                     rights.requireAdministrationOf(entries.get(0).countryId);
                                 })
                                 .chain(HistoryResource::page))));
-        return Unbroken.of(read).ifNoItem().after(Read.PATIENCE).fail();
+        return Uncancellable.of(read).ifNoItem().after(ReadTimeout.TIMEOUT).fail();
     }
 
     private static long place(String before) {
         if (!before.matches("[0-9]{1,18}")) {
-            throw Refusal.invalid(
+            throw ApiException.invalid(
                     List.of(Violation.ofQuery("before", "is no place of a Link header", "value_error.place")));
         }
         return Long.parseLong(before);

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import run.opentrack.competition.register.Answer;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.error.Violation;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
 
 /**
  * Gives a repeated create the answer of the first. The answer is kept in the transaction of the create itself: there is
@@ -46,8 +46,8 @@ public class Idempotency {
         return key.account() + " " + key.key();
     }
 
-    private static Refusal onItsWay() {
-        return Refusal.conflict("A request with this Idempotency-Key is on its way");
+    private static ApiException onItsWay() {
+        return ApiException.conflict("A request with this Idempotency-Key is on its way");
     }
 
     /**
@@ -110,7 +110,7 @@ public class Idempotency {
             return Optional.empty();
         }
         if (!key.isOfBody(kept.bodySha256)) {
-            throw Refusal.invalid(Violation.of(
+            throw ApiException.invalid(Violation.of(
                     "header", "Idempotency-Key", "was used for another body", "value_error.idempotency_key"));
         }
         return Optional.of(new Answer(kept.status, kept.location, kept.etag, kept.body));

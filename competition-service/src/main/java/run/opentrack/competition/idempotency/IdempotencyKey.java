@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.error.Violation;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
 
 /**
  * What makes a repeated create the same one.
@@ -23,7 +23,7 @@ public record IdempotencyKey(UUID account, String key, byte[] bodySha256) {
             return Optional.empty();
         }
         if (!SANE.matcher(header.strip()).matches()) {
-            throw Refusal.invalid(Violation.of(
+            throw ApiException.invalid(Violation.of(
                     "header", "Idempotency-Key", "must have 1 to 255 visible ASCII characters", "value_error.header"));
         }
         return Optional.of(new IdempotencyKey(account, header.strip(), sha256(body)));

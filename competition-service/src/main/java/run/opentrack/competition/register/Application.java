@@ -2,7 +2,7 @@ package run.opentrack.competition.register;
 
 import run.opentrack.competition.duplicate.Traits;
 import run.opentrack.competition.entry.CalendarEntry;
-import run.opentrack.wire.token.AccessToken;
+import run.opentrack.security.AccessToken;
 
 /**
  * Somebody's wish to register a competition.

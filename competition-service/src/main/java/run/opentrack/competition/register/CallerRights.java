@@ -4,17 +4,17 @@ import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import run.opentrack.access.CurrentRights;
-import run.opentrack.access.Rights;
 import run.opentrack.competition.Statements;
-import run.opentrack.wire.token.AccessToken;
+import run.opentrack.database.security.Rights;
+import run.opentrack.database.security.RightsLookup;
+import run.opentrack.security.AccessToken;
 
 /** What the caller may do at this moment, read where the statements go: in the transaction that writes, or beside. */
 public final class CallerRights {
     private CallerRights() {}
 
     public static Uni<Rights> of(Statements statements, AccessToken caller) {
-        return ofStanding(statements, caller).map(CurrentRights::standing);
+        return ofStanding(statements, caller).map(RightsLookup::requireValid);
     }
 
     /** Of each that applies, asked for once; null of one whose token is void. */

@@ -17,14 +17,14 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-import run.opentrack.access.Caller;
 import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.entry.EntryReader;
 import run.opentrack.competition.idempotency.IdempotencyKey;
-import run.opentrack.wire.json.JsonBody;
-import run.opentrack.wire.json.JsonValue;
-import run.opentrack.wire.request.UuidText;
-import run.opentrack.wire.token.AccessToken;
+import run.opentrack.database.security.AuthenticatedCaller;
+import run.opentrack.http.body.JsonMember;
+import run.opentrack.http.body.JsonObjectParser;
+import run.opentrack.http.request.UuidParser;
+import run.opentrack.security.AccessToken;
 
 /** Creating, changing and deleting competitions. A body may come with any Content-Type, or none. */
 @Path("/api/v1/competitions")
@@ -45,8 +45,8 @@ public class CompetitionResource {
 
     @POST
     public Uni<RestResponse<String>> create(@RestHeader("Idempotency-Key") String idempotencyKey, byte[] body) {
-        AccessToken caller = Caller.of(identity);
-        Map<String, JsonValue> members = JsonBody.members(body);
+        AccessToken caller = AuthenticatedCaller.of(identity);
+        Map<String, JsonMember> members = JsonObjectParser.members(body);
         CalendarEntry entry = EntryReader.read(members);
         String overrideToken = EntryReader.overrideToken(members);
         Optional<IdempotencyKey> key = IdempotencyKey.of(idempotencyKey, caller.accountId(), body);
@@ -61,7 +61,7 @@ public class CompetitionResource {
     @POST
     @Path("test")
     public Uni<RestResponse<String>> test(byte[] body) {
-        Map<String, JsonValue> members = JsonBody.members(body);
+        Map<String, JsonMember> members = JsonObjectParser.members(body);
         String answer = TestAnswer.of(EntryReader.read(members), EntryReader.ignored(members));
         return Uni.createFrom().item(respond(new Answer(200, null, null, answer)));
     }
@@ -70,9 +70,9 @@ public class CompetitionResource {
     @Path("{id}")
     public Uni<RestResponse<String>> change(
             @RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch, byte[] body) {
-        UUID competition = UuidText.of(id);
-        Map<String, JsonValue> members = JsonBody.members(body);
-        AccessToken caller = Caller.of(identity);
+        UUID competition = UuidParser.parsePathId(id);
+        Map<String, JsonMember> members = JsonObjectParser.members(body);
+        AccessToken caller = AuthenticatedCaller.of(identity);
         EtagCondition condition = new EtagCondition(ifMatch);
         return UniqueKeys.respected(() -> revision.change(caller, competition, members, condition))
                 .map(CompetitionResource::respond);
@@ -89,7 +89,8 @@ public class CompetitionResource {
     @Path("{id}")
     @ResponseStatus(204)
     public Uni<Void> delete(@RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return revision.delete(Caller.of(identity), UuidText.of(id), new EtagCondition(ifMatch));
+        return revision.delete(
+                AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), new EtagCondition(ifMatch));
     }
 
     private static RestResponse<String> respond(Answer answer) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import run.opentrack.access.Write;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.database.WriteTransaction;
+import run.opentrack.http.error.ApiException;
 
 /**
  * Where a change, or a create with a key, waits for its country before it has a connection: one of each country at a time
@@ -33,7 +33,7 @@ class CountryTurn {
     /** Work, once it is its turn in all these countries; 503 where that takes longer than anybody waits. */
     <T> Uni<T> of(Collection<String> countries, Uni<T> work) {
         return Uni.createFrom().deferred(() -> {
-            long end = System.nanoTime() + Write.PATIENCE.toNanos();
+            long end = System.nanoTime() + WriteTransaction.TIMEOUT.toNanos();
             Uni<T> inTurn = work;
             // The first in order is taken first, as of the database's locks, so that two cannot wait for each other.
             for (String country : new TreeSet<>(countries).descendingSet()) {
@@ -50,14 +50,14 @@ class CountryTurn {
     private Uni<Lock> take(String country, long end) {
         if (waiting.merge(country, 1, Integer::sum) > MOST_WAITING_FOR_ONE) {
             leave(country);
-            throw Refusal.unavailable("Too many competitions of this country are being changed at the moment", 1);
+            throw ApiException.unavailable("Too many competitions of this country are being changed at the moment", 1);
         }
         long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
         return UniHelper.toUni(shared.getLocalLockWithTimeout("country " + country, left))
                 .onTermination()
                 .invoke(() -> leave(country))
                 .onFailure()
-                .transform(late -> Refusal.unavailable());
+                .transform(late -> ApiException.unavailable());
     }
 
     private void leave(String country) {

@@ -1,7 +1,7 @@
 package run.opentrack.competition.register;
 
 import java.util.Arrays;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
 
 /** An {@code If-Match} header (RFC 9110, 13.1.1): the client changes only what it has seen. */
 record EtagCondition(String header) {
@@ -11,7 +11,7 @@ record EtagCondition(String header) {
         }
         boolean seen = Arrays.stream(header.split(",")).map(String::strip).anyMatch(("\"" + etag + "\"")::equals);
         if (!seen) {
-            throw Refusal.preconditionFailed();
+            throw ApiException.preconditionFailed();
         }
     }
 }

@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import run.opentrack.access.Read;
-import run.opentrack.access.Rights;
 import run.opentrack.competition.Statements;
 import run.opentrack.competition.Together;
 import run.opentrack.competition.duplicate.DuplicateSearch;
 import run.opentrack.competition.duplicate.Found;
 import run.opentrack.competition.duplicate.Matches;
 import run.opentrack.competition.duplicate.Traits;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.token.AccessToken;
+import run.opentrack.database.ReadTimeout;
+import run.opentrack.database.security.Rights;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.security.AccessToken;
 
 /**
  * A look at the calendar before the country is locked. Federations send what is there already, their whole calendar each
@@ -33,7 +33,7 @@ class FirstLook {
     private final DuplicateSearch duplicates;
     private final Objections objections;
     private final Together<Application, Optional<Answer>> looks =
-            new Together<>(MOST_TOGETHER, Read.PATIENCE, this::look);
+            new Together<>(MOST_TOGETHER, ReadTimeout.TIMEOUT, this::look);
 
     FirstLook(Pool database, DuplicateSearch duplicates, Objections objections) {
         this.database = database;
@@ -46,7 +46,7 @@ class FirstLook {
         if (application.overrideToken() != null) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return UniHelper.toUni(looks.ask(application)).onFailure().transform(failure -> Refusal.unavailable());
+        return UniHelper.toUni(looks.ask(application)).onFailure().transform(failure -> ApiException.unavailable());
     }
 
     private Future<List<Optional<Answer>>> look(List<Application> applications) {

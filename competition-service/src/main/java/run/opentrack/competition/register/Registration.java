@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
-import run.opentrack.access.Write;
 import run.opentrack.competition.ShortTransaction;
 import run.opentrack.competition.Statements;
 import run.opentrack.competition.idempotency.Idempotency;
 import run.opentrack.competition.idempotency.IdempotencyKey;
+import run.opentrack.database.WriteTransaction;
 
 /**
  * Registers new competitions of one country, in one transaction: rights, override tokens and duplicates of each are
@@ -39,7 +39,7 @@ public class Registration {
      * @param patience how long the first of them can wait
      */
     Uni<List<Decision>> together(List<Application> applications, Duration patience) {
-        return Write.committing(
+        return WriteTransaction.withOwnCommit(
                 patience,
                 beginCommit -> ShortTransaction.on(database, transaction -> transaction
                         .first(statements -> sitting.hear(statements, applications))
@@ -54,12 +54,12 @@ public class Registration {
     /** The answer that the key had before, at once; or the one that it has from now on. */
     Uni<Answer> once(Application application, IdempotencyKey key) {
         List<String> country = List.of(application.entry().countryId());
-        return Write.of(write -> idempotency.alone(
+        return WriteTransaction.run(write -> idempotency.alone(
                 key,
                 Panache.withSession(() -> earlier(application, () -> idempotency.kept(key)))
                         .chain(earlier -> earlier.isPresent()
                                 ? Uni.createFrom().item(earlier.get())
-                                : turn.of(country, write.transaction(() -> first(application, key))))));
+                                : turn.of(country, write.inTransaction(() -> first(application, key))))));
     }
 
     private Uni<Answer> first(Application application, IdempotencyKey key) {

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import run.opentrack.access.Write;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.database.WriteTransaction;
+import run.opentrack.http.error.ApiException;
 
 /**
  * Where applications wait, those for one country in one queue. Nobody waits when nobody is before; those who come while a
@@ -64,7 +64,7 @@ public class RegistrationDesk {
     /** @param since when it came, by {@link System#nanoTime} */
     private record Waiting(Application application, UniEmitter<? super Answer> answer, long since) {
         Duration patienceLeft() {
-            return Write.PATIENCE.minusNanos(System.nanoTime() - since);
+            return WriteTransaction.TIMEOUT.minusNanos(System.nanoTime() - since);
         }
 
         boolean isLate() {
@@ -88,7 +88,8 @@ public class RegistrationDesk {
         void add(Waiting one) {
             synchronized (this) {
                 if (waiting.size() >= MOST_WAITING) {
-                    one.answer.fail(Refusal.unavailable("Too many competitions are being created at the moment", 1));
+                    one.answer.fail(
+                            ApiException.unavailable("Too many competitions are being created at the moment", 1));
                     return;
                 }
                 waiting.add(one);
@@ -110,7 +111,7 @@ public class RegistrationDesk {
                 }
                 sitting = !called.isEmpty();
             }
-            late.forEach(one -> one.answer.fail(Refusal.unavailable()));
+            late.forEach(one -> one.answer.fail(ApiException.unavailable()));
             if (!called.isEmpty()) {
                 decide(called, decisions -> tell(called, decisions), failure -> fail(called, failure));
             }
@@ -162,7 +163,7 @@ public class RegistrationDesk {
             }
             Waiting one = called.next();
             if (one.isLate()) {
-                one.answer.fail(Refusal.unavailable());
+                one.answer.fail(ApiException.unavailable());
                 oneByOne(called);
                 return;
             }

@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
-import run.opentrack.access.Write;
 import run.opentrack.competition.Competition;
 import run.opentrack.competition.Statements;
 import run.opentrack.competition.duplicate.DuplicateSearch;
@@ -20,9 +19,10 @@ import run.opentrack.competition.duplicate.OverrideTokens;
 import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.entry.EntryReader;
 import run.opentrack.competition.history.History;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.json.JsonValue;
-import run.opentrack.wire.token.AccessToken;
+import run.opentrack.database.WriteTransaction;
+import run.opentrack.http.body.JsonMember;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.security.AccessToken;
 
 /** Changes a competition, or deletes it. Two changes at the same moment are made one after the other; none is lost. */
 @ApplicationScoped
@@ -54,7 +54,7 @@ public class Revision {
      * @param condition the client's If-Match
      * @return 200 with the competition, or 409 with what it would be the same as
      */
-    Uni<Answer> change(AccessToken caller, UUID id, Map<String, JsonValue> members, EtagCondition condition) {
+    Uni<Answer> change(AccessToken caller, UUID id, Map<String, JsonMember> members, EtagCondition condition) {
         String overrideToken = EntryReader.overrideToken(members);
         return inTurn(caller, id, members, countries -> Panache.getSession()
                 .chain(session -> locked(session, caller, id, countries).chain(competition -> {
@@ -85,13 +85,13 @@ public class Revision {
 
     /** A transaction in its turn in the countries that the competition is in and goes to, as it stands before. */
     private <T> Uni<T> inTurn(
-            AccessToken caller, UUID id, Map<String, JsonValue> members, Function<Set<String>, Uni<T>> work) {
-        return Write.of(write -> Panache.withSession(() -> countries(caller, id, members))
-                .chain(countries -> turn.of(countries, write.transaction(() -> work.apply(countries)))));
+            AccessToken caller, UUID id, Map<String, JsonMember> members, Function<Set<String>, Uni<T>> work) {
+        return WriteTransaction.run(write -> Panache.withSession(() -> countries(caller, id, members))
+                .chain(countries -> turn.of(countries, write.inTransaction(() -> work.apply(countries)))));
     }
 
     /** Who has no right to them is told at once, however many wait. */
-    private static Uni<Set<String>> countries(AccessToken caller, UUID id, Map<String, JsonValue> members) {
+    private static Uni<Set<String>> countries(AccessToken caller, UUID id, Map<String, JsonMember> members) {
         return find(id).map(seen -> countries(seen.countryId, EntryReader.change(seen.entry(), members)))
                 .call(countries -> Panache.getSession().chain(session -> requireRights(session, caller, countries)));
     }
@@ -117,7 +117,7 @@ public class Revision {
                 .chain(() -> find(id))
                 .invoke(competition -> {
                     if (!countries.contains(competition.countryId)) {
-                        throw Refusal.unavailable("The competition has just moved to another country", 1);
+                        throw ApiException.unavailable("The competition has just moved to another country", 1);
                     }
                 });
     }
@@ -125,7 +125,7 @@ public class Revision {
     private static Uni<Competition> find(UUID id) {
         return Competition.<Competition>findById(id).invoke(competition -> {
             if (competition == null) {
-                throw Refusal.notFound("There is no competition with this id");
+                throw ApiException.notFound("There is no competition with this id");
             }
         });
     }

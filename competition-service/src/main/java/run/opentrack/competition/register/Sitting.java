@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import run.opentrack.access.CurrentRights;
-import run.opentrack.access.Rights;
 import run.opentrack.competition.Competition;
 import run.opentrack.competition.Statements;
 import run.opentrack.competition.duplicate.DuplicateSearch;
@@ -17,8 +15,10 @@ import run.opentrack.competition.duplicate.Matches;
 import run.opentrack.competition.duplicate.Traits;
 import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.history.History;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.token.AccessToken;
+import run.opentrack.database.security.Rights;
+import run.opentrack.database.security.RightsLookup;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.security.AccessToken;
 
 /**
  * Decides on the applications for one country that came while the one before was decided on. Together they take the lock
@@ -78,7 +78,7 @@ class Sitting {
             Application application = applications.get(n);
             Matches matches = found.matches(n);
             try {
-                CurrentRights.standing(rights.get(application.caller()))
+                RightsLookup.requireValid(rights.get(application.caller()))
                         .requireAdministrationOf(application.entry().countryId());
                 if (!objections.seen(application).containsAll(matches.ids())) {
                     decisions[n] = Decision.of(objections.raise(application, matches));
@@ -87,7 +87,7 @@ class Sitting {
                 } else {
                     accepted.add(new NewCompetition(n, application, matches));
                 }
-            } catch (Refusal refusal) {
+            } catch (ApiException refusal) {
                 decisions[n] = Decision.of(refusal);
             }
         }

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import run.opentrack.access.SqlState;
 import run.opentrack.competition.Competition;
+import run.opentrack.database.SqlState;
 
 /**
  * The named keys behind the duplicate check. A row that came past the country's lock (from another program, or with the

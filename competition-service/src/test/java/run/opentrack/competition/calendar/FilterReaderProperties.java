@@ -9,8 +9,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.error.Violation;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
 
 /** Whatever stands where a filter stands: it is refused by that filter's name, or filters. Always the same cases. */
 class FilterReaderProperties {
@@ -24,7 +24,7 @@ class FilterReaderProperties {
                 boolean harmless = value.length() < 6 || !query.sql("id").contains(value);
                 assertThat(harmless).as("bound, not written").isTrue();
             }
-        } catch (Refusal refusal) {
+        } catch (ApiException refusal) {
             assertThat(refusal.status()).isEqualTo(422);
             assertThat((List<?>) refusal.detail()).isNotEmpty().allSatisfy(violation -> assertThat(
                             ((Violation) violation).loc())

@@ -13,15 +13,15 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.entry.EntryReader;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.json.JsonBody;
+import run.opentrack.http.body.JsonObjectParser;
+import run.opentrack.http.error.ApiException;
 
 class OverrideTokensTest {
     private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
     private static final UUID ACCOUNT = UUID.randomUUID();
     private static final Set<UUID> MATCHES = Set.of(UUID.randomUUID(), UUID.randomUUID());
     private static final CalendarEntry SENT = EntryReader.read(
-            JsonBody.members("{\"full_name\":\"A Meeting\",\"country_id\":\"EST\",\"date\":\"2026-06-01\"}"
+            JsonObjectParser.members("{\"full_name\":\"A Meeting\",\"country_id\":\"EST\",\"date\":\"2026-06-01\"}"
                     .getBytes(StandardCharsets.UTF_8)));
 
     @Test
@@ -30,13 +30,13 @@ class OverrideTokensTest {
         Instant end = NOW.plus(Duration.ofDays(3));
         assertThat(at(end.minusSeconds(1), "k").covered(token, ACCOUNT, SENT)).isEqualTo(MATCHES);
         assertThatThrownBy(() -> at(end.plusSeconds(1), "k").covered(token, ACCOUNT, SENT))
-                .isInstanceOf(Refusal.class);
+                .isInstanceOf(ApiException.class);
     }
 
     @Test
     void one_signed_with_another_key_is_none() {
         String token = at(NOW, "another").issue(ACCOUNT, SENT, MATCHES);
-        assertThatThrownBy(() -> at(NOW, "k").covered(token, ACCOUNT, SENT)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> at(NOW, "k").covered(token, ACCOUNT, SENT)).isInstanceOf(ApiException.class);
     }
 
     private static OverrideTokens at(Instant now, String key) {

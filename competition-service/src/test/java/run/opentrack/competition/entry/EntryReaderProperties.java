@@ -16,10 +16,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.error.Violation;
-import run.opentrack.wire.json.JsonBody;
-import run.opentrack.wire.json.JsonValue;
+import run.opentrack.http.body.JsonMember;
+import run.opentrack.http.body.JsonObjectParser;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
 
 /** Whatever stands where a member stands: it is refused by that member's name, or kept. Always the same cases. */
 class EntryReaderProperties {
@@ -43,16 +43,16 @@ class EntryReaderProperties {
     @Property(tries = 2_000, seed = "20270612")
     void whatever_is_sent_for_a_member_is_refused_by_its_name_or_kept(
             @ForAll("members") String member, @ForAll("values") String json) {
-        Map<String, JsonValue> sent = members(with(member, json));
+        Map<String, JsonMember> sent = members(with(member, json));
         CalendarEntry entry;
         try {
             entry = EntryReader.read(sent);
-        } catch (Refusal refusal) {
+        } catch (ApiException refusal) {
             requireNamed(refusal, member);
             return;
         }
         String rendered = Rendering.of(entry, "cup");
-        Map<String, JsonValue> answered = members(rendered);
+        Map<String, JsonMember> answered = members(rendered);
         assertThat(List.copyOf(answered.keySet())).isEqualTo(EntryReader.MEMBERS);
         assertThat(Rendering.of(EntryReader.read(answered), "cup"))
                 .as("read again")
@@ -72,7 +72,7 @@ class EntryReaderProperties {
         try {
             EntryReader.read(members(both));
             assertThat(bothWrong).isFalse();
-        } catch (Refusal refusal) {
+        } catch (ApiException refusal) {
             assertThat(violations(refusal))
                     .allSatisfy(violation -> assertThat(violation.msg()).hasSizeLessThan(2_300));
             boolean oneOfThem = DATES.contains(one) && DATES.contains(other);
@@ -180,26 +180,26 @@ class EntryReaderProperties {
         return sent;
     }
 
-    private static Map<String, JsonValue> members(Map<String, String> sent) {
+    private static Map<String, JsonMember> members(Map<String, String> sent) {
         return members(sent.entrySet().stream()
                 .map(member -> "\"" + member.getKey() + "\": " + member.getValue())
                 .collect(Collectors.joining(",", "{", "}")));
     }
 
-    private static Map<String, JsonValue> members(String json) {
-        return JsonBody.members(json.getBytes(StandardCharsets.UTF_8));
+    private static Map<String, JsonMember> members(String json) {
+        return JsonObjectParser.members(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isWrong(Map<String, String> sent) {
         try {
             EntryReader.read(members(sent));
             return false;
-        } catch (Refusal refusal) {
+        } catch (ApiException refusal) {
             return true;
         }
     }
 
-    private static void requireNamed(Refusal refusal, String member) {
+    private static void requireNamed(ApiException refusal, String member) {
         assertThat(refusal.status()).isEqualTo(422);
         assertThat(violations(refusal)).isNotEmpty().allSatisfy(violation -> {
             assertThat(violation.loc().get(0)).isEqualTo("body");
@@ -211,8 +211,8 @@ class EntryReaderProperties {
         });
     }
 
-    private static void requireKept(String member, JsonValue sent, JsonValue answered) {
-        boolean given = sent != null && !sent.is(JsonValue.Kind.NULL);
+    private static void requireKept(String member, JsonMember sent, JsonMember answered) {
+        boolean given = sent != null && !sent.hasType(JsonMember.Type.NULL);
         if (given && TEXTS.contains(member)) {
             assertThat(answered.text()).isEqualTo(sent.text().strip());
         } else if (given && member.equals("events")) {
@@ -223,7 +223,7 @@ class EntryReaderProperties {
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Violation> violations(Refusal refusal) {
+    private static List<Violation> violations(ApiException refusal) {
         return new ArrayList<>((List<Violation>) refusal.detail());
     }
 

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import run.opentrack.access.Write;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.database.WriteTransaction;
+import run.opentrack.http.error.ApiException;
 
 class CountryTurnTest {
     private static final int MORE_THAN_MAY_WAIT = 1_100;
@@ -32,7 +32,7 @@ class CountryTurnTest {
         for (int i = 0; i < MORE_THAN_MAY_WAIT; i++) {
             turn.of(List.of("GRL"), Uni.createFrom().nothing()).subscribe().with(ended -> {}, refused::set);
         }
-        assertThat(refused.get()).isInstanceOf(Refusal.class);
+        assertThat(refused.get()).isInstanceOf(ApiException.class);
         assertThat(turn.of(List.of("FRO"), Uni.createFrom().item("done"))
                         .await()
                         .atMost(Duration.ofSeconds(1)))
@@ -44,12 +44,12 @@ class CountryTurnTest {
         Cancellable first = hold("FRO");
         hold("GRL");
         long since = System.nanoTime();
-        vertx.setTimer(Write.PATIENCE.toMillis() * 2 / 3, now -> first.cancel());
+        vertx.setTimer(WriteTransaction.TIMEOUT.toMillis() * 2 / 3, now -> first.cancel());
         Uni<String> both = turn.of(List.of("GRL", "FRO"), Uni.createFrom().item("done"));
-        assertThatThrownBy(() -> both.await().atMost(Write.PATIENCE.multipliedBy(2)))
-                .isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> both.await().atMost(WriteTransaction.TIMEOUT.multipliedBy(2)))
+                .isInstanceOf(ApiException.class);
         assertThat(Duration.ofNanos(System.nanoTime() - since))
-                .isBetween(Write.PATIENCE.minusMillis(50), Write.PATIENCE.plusMillis(600));
+                .isBetween(WriteTransaction.TIMEOUT.minusMillis(50), WriteTransaction.TIMEOUT.plusMillis(600));
     }
 
     private Cancellable hold(String country) throws InterruptedException {

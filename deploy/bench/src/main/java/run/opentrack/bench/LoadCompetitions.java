@@ -16,7 +16,7 @@ import run.opentrack.competition.Competition;
 import run.opentrack.competition.entry.CalendarEntry;
 import run.opentrack.competition.entry.EntryReader;
 import run.opentrack.competition.name.Slug;
-import run.opentrack.wire.json.JsonBody;
+import run.opentrack.http.body.JsonObjectParser;
 
 /**
  * Fills the calendar with the competitions on standard input, one create body a line, past the API: a million in a
@@ -55,7 +55,7 @@ public final class LoadCompetitions {
     }
 
     private String row(String line) {
-        CalendarEntry entry = EntryReader.read(JsonBody.members(line.getBytes(StandardCharsets.UTF_8)));
+        CalendarEntry entry = EntryReader.read(JsonObjectParser.members(line.getBytes(StandardCharsets.UTF_8)));
         Competition competition = new Competition();
         competition.write(entry, freeSlug(entry), "", now);
         return CopyRow.of(competition);

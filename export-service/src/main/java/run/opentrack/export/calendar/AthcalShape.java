@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.StringJoiner;
-import run.opentrack.wire.country.Countries;
-import run.opentrack.wire.country.Country;
+import run.opentrack.http.country.Countries;
+import run.opentrack.http.country.Country;
 
 /**
  * A competition as the calendar pages of the time read it: no null where they expect a text, the age groups in one text,

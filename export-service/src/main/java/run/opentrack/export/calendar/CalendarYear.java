@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import run.opentrack.export.store.PublicFile;
-import run.opentrack.wire.country.Countries;
+import run.opentrack.http.country.Countries;
 
 /** All calendars of one year in one format, filled in one pass over its competitions. */
 final class CalendarYear {

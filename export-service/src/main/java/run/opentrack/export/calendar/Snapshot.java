@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.TreeSet;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
-import run.opentrack.wire.country.Countries;
+import run.opentrack.http.country.Countries;
 
 /** All calendars at one instant: whatever is read of it, however late, is of the same moment. */
 final class Snapshot implements AutoCloseable {

@@ -3,8 +3,8 @@ package run.opentrack.export.calendar;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import run.opentrack.wire.country.Countries;
-import run.opentrack.wire.country.Country;
+import run.opentrack.http.country.Countries;
+import run.opentrack.http.country.Country;
 
 /** A competition in the terms of schema.org, as search engines read it. */
 final class SportsEvent {

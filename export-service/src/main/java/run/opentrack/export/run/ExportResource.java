@@ -13,14 +13,14 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-import run.opentrack.access.Caller;
-import run.opentrack.access.CurrentRights;
-import run.opentrack.access.Read;
-import run.opentrack.access.Unbroken;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.json.Fields;
-import run.opentrack.wire.json.JsonBody;
-import run.opentrack.wire.request.UuidText;
+import run.opentrack.database.ReadTimeout;
+import run.opentrack.database.Uncancellable;
+import run.opentrack.database.security.AuthenticatedCaller;
+import run.opentrack.database.security.RightsLookup;
+import run.opentrack.http.body.BodyFields;
+import run.opentrack.http.body.JsonObjectParser;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.request.UuidParser;
 
 /** What the exports did, for any account; starting one, for superusers. */
 @Path("/api/v1/exports")
@@ -40,46 +40,46 @@ public class ExportResource {
 
     @GET
     public Uni<List<RunView>> list() {
-        return Read.inTime(report.latest());
+        return ReadTimeout.apply(report.latest());
     }
 
     @GET
     @Path("{id}")
     public Uni<RunView> show(@RestPath String id) {
-        return Read.inTime(report.byId(UuidText.of(id)))
-                .map(run -> run.orElseThrow(() -> Refusal.notFound("There is no run with this id")));
+        return ReadTimeout.apply(report.byId(UuidParser.parsePathId(id)))
+                .map(run -> run.orElseThrow(() -> ApiException.notFound("There is no run with this id")));
     }
 
     @POST
     public Uni<RestResponse<RunView>> start(byte[] body) {
         boolean acceptShrink = acceptsShrink(body);
-        return Read.inTime(requireSuperuser())
+        return ReadTimeout.apply(requireSuperuser())
                 .chain(() -> begin(acceptShrink))
-                .map(claim -> claim.orElseThrow(() -> Refusal.conflict("A run is running already")))
+                .map(claim -> claim.orElseThrow(() -> ApiException.conflict("A run is running already")))
                 .map(ExportResource::accepted);
     }
 
     /** Where no answer comes in time, nobody knows whether a run has begun. */
     private Uni<Optional<Claim>> begin(boolean acceptShrink) {
-        return Unbroken.of(runs.start(acceptShrink))
+        return Uncancellable.of(runs.start(acceptShrink))
                 .ifNoItem()
-                .after(Read.PATIENCE)
-                .failWith(Refusal::gatewayTimeout);
+                .after(ReadTimeout.TIMEOUT)
+                .failWith(ApiException::gatewayTimeout);
     }
 
     private static boolean acceptsShrink(byte[] body) {
         if (body == null || body.length == 0) {
             return false;
         }
-        Fields fields = new Fields(JsonBody.members(body));
-        Boolean accept = fields.isSent("accept_shrink") ? fields.requiredTruth("accept_shrink") : Boolean.FALSE;
+        BodyFields fields = new BodyFields(JsonObjectParser.members(body));
+        Boolean accept = fields.isPresent("accept_shrink") ? fields.requiredBoolean("accept_shrink") : Boolean.FALSE;
         fields.requireValid();
         return accept;
     }
 
     private Uni<Void> requireSuperuser() {
-        return CurrentRights.of(database, Caller.of(identity))
-                .invoke(rights -> CurrentRights.standing(rights).requireSuperuser())
+        return RightsLookup.find(database, AuthenticatedCaller.of(identity))
+                .invoke(rights -> RightsLookup.requireValid(rights).requireSuperuser())
                 .replaceWithVoid();
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import run.opentrack.gateway.limit.Caller;
 import run.opentrack.gateway.limit.Limits;
-import run.opentrack.wire.request.Draining;
+import run.opentrack.http.request.ShutdownState;
 
 /** All connections of one event loop. */
 public final class Visits {
@@ -16,12 +16,12 @@ public final class Visits {
 
     private final Pace pace;
     private final Limits limits;
-    private final Draining draining;
+    private final ShutdownState draining;
     private final HttpServerOptions options;
     private final Set<Visit> open = new HashSet<>();
     private volatile int busy;
 
-    public Visits(Pace pace, Limits limits, Draining draining, HttpServerOptions options) {
+    public Visits(Pace pace, Limits limits, ShutdownState draining, HttpServerOptions options) {
         this.pace = pace;
         this.limits = limits;
         this.draining = draining;
@@ -43,7 +43,7 @@ public final class Visits {
 
     public void tick() {
         long now = System.nanoTime();
-        boolean leaving = draining.isOn();
+        boolean leaving = draining.isShuttingDown();
         int working = 0;
         for (Visit visit : List.copyOf(open)) {
             visit.tick(now, leaving);

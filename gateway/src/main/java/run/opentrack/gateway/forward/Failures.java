@@ -12,7 +12,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import org.jboss.logging.Logger;
 import run.opentrack.gateway.route.Upstream;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
 
 /** What it means when an upstream does not answer. */
 final class Failures {
@@ -52,21 +52,21 @@ final class Failures {
         return connection != null && connection.equalsIgnoreCase("close") && answer.statusCode() < 400;
     }
 
-    static Refusal late(Upstream upstream) {
+    static ApiException late(Upstream upstream) {
         log(upstream, "no answer in time");
-        return Refusal.gatewayTimeout();
+        return ApiException.gatewayTimeout();
     }
 
     /** What the client is told; the log names the upstream, the client does not learn it. */
-    static Refusal refusalFor(Throwable failure, Upstream upstream) {
+    static ApiException refusalFor(Throwable failure, Upstream upstream) {
         log(upstream, failure);
         if (failure instanceof ConnectionPoolTooBusyException) {
-            return Refusal.unavailable("Too many requests at the moment", 1);
+            return ApiException.unavailable("Too many requests at the moment", 1);
         }
         if (isRefusedConnection(failure)) {
-            return Refusal.unavailable();
+            return ApiException.unavailable();
         }
-        return Refusal.badGateway();
+        return ApiException.badGateway();
     }
 
     /** Once a second: in an outage each request fails alike. */

@@ -17,8 +17,8 @@ import run.opentrack.gateway.request.Arrival;
 import run.opentrack.gateway.request.Target;
 import run.opentrack.gateway.route.Replica;
 import run.opentrack.gateway.route.Route;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.request.RequestId;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.request.RequestId;
 
 /**
  * One request on its way to an upstream and back. Bodies stream both ways, with back-pressure. A connection that is
@@ -88,7 +88,7 @@ final class Forwarding implements Exchange {
 
     private void tooLarge() {
         cancel();
-        arrival.refuse(Refusal.tooLarge(route.bodyLimit()));
+        arrival.refuse(ApiException.tooLarge(route.bodyLimit()));
     }
 
     private void connect(Replica next) {

@@ -2,7 +2,7 @@ package run.opentrack.gateway.limit;
 
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
 
 /**
  * Who calls on a connection. The token and the counters of the last request are kept: they are nearly always those of the
@@ -61,7 +61,7 @@ public final class Caller {
     }
 
     /** Null when the request is within the limits. */
-    public Refusal refusalOf(String saysAuthorization, String saysForwardedFor) {
+    public ApiException refusalOf(String saysAuthorization, String saysForwardedFor) {
         if (behindProxy) {
             believe(saysForwardedFor);
         }
@@ -75,7 +75,7 @@ public final class Caller {
         return limits.refusalOf(account, address);
     }
 
-    public Refusal refusalOfSignUp() {
+    public ApiException refusalOfSignUp() {
         return limits.refusalOfSignUp(address);
     }
 

@@ -19,9 +19,9 @@ import org.jose4j.lang.JoseException;
 import run.opentrack.gateway.route.Replica;
 import run.opentrack.gateway.route.Route;
 import run.opentrack.gateway.route.Routes;
-import run.opentrack.wire.token.AccessTokenCheck;
-import run.opentrack.wire.token.TokenConfig;
-import run.opentrack.wire.token.VerificationKeys;
+import run.opentrack.security.AccessTokenVerifier;
+import run.opentrack.security.TokenConfig;
+import run.opentrack.security.VerificationKeys;
 
 /**
  * The public keys of auth-service, asked for in the background; the last good set is kept. Without any, tokens count as
@@ -38,18 +38,18 @@ public class KeyFeed {
     private final Vertx vertx;
     private final Route auth;
     private final VerificationKeys keys = new VerificationKeys();
-    private final AccessTokenCheck check;
+    private final AccessTokenVerifier check;
     private final HttpClient client;
 
     KeyFeed(Vertx vertx, Routes routes, TokenConfig tokens, Clock clock) {
         this.vertx = vertx;
         this.auth = routes.of(PATH);
-        this.check = new AccessTokenCheck(keys, tokens, clock);
+        this.check = new AccessTokenVerifier(keys, tokens, clock);
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(1_000).setKeepAlive(false));
     }
 
-    AccessTokenCheck check() {
+    AccessTokenVerifier check() {
         return check;
     }
 

@@ -7,9 +7,9 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import run.opentrack.wire.error.Refusal;
-import run.opentrack.wire.token.AccessTokenCheck;
-import run.opentrack.wire.token.Bearer;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.security.AccessTokenVerifier;
+import run.opentrack.security.BearerHeader;
 
 /** All counters, by account and by address. */
 @ApplicationScoped
@@ -17,7 +17,7 @@ public class Limits {
     private final Map<UUID, Window> accounts = new ConcurrentHashMap<>();
     private final Map<InetAddress, Address> addresses = new ConcurrentHashMap<>();
     private final Proxies proxies;
-    private final AccessTokenCheck tokens;
+    private final AccessTokenVerifier tokens;
     private final Clock clock;
     private final int connectionsPerAddress;
     private final Quota ofAccount;
@@ -47,9 +47,10 @@ public class Limits {
     /** The counter of the account whose token it is; null when the token cannot be verified. */
     Window ofToken(String authorization) {
         try {
-            UUID account = tokens.check(Bearer.tokenOf(authorization)).accountId();
+            UUID account =
+                    tokens.verify(BearerHeader.extractToken(authorization)).accountId();
             return accounts.computeIfAbsent(account, id -> new Window());
-        } catch (Refusal unverifiable) {
+        } catch (ApiException unverifiable) {
             return null;
         }
     }
@@ -59,18 +60,18 @@ public class Limits {
     }
 
     /** What a client is told whose address has as many connections as it may. */
-    public Refusal tooManyConnections() {
-        return Refusal.tooMany("Too many connections", 1)
+    public ApiException tooManyConnections() {
+        return ApiException.tooManyRequests("Too many connections", 1)
                 .withHeader("RateLimit-Policy", "\"connections\";q=" + connectionsPerAddress)
                 .withHeader("RateLimit", "\"connections\";r=0");
     }
 
-    Refusal refusalOf(Window account, Address address) {
+    ApiException refusalOf(Window account, Address address) {
         long now = clock.millis();
         return account != null ? ofAccount.refusalOf(account, now) : ofAddress.refusalOf(address.requests(), now);
     }
 
-    Refusal refusalOfSignUp(Address address) {
+    ApiException refusalOfSignUp(Address address) {
         return signUps.refusalOf(address.signUps(), clock.millis());
     }
 

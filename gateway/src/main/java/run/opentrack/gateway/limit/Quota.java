@@ -1,6 +1,6 @@
 package run.opentrack.gateway.limit;
 
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
 
 /**
  * So many in a window of time.
@@ -18,15 +18,15 @@ record Quota(String name, String what, long limit, long windowSeconds) {
     }
 
     /** Null when there is room for one more, which is then taken. */
-    Refusal refusalOf(Window used, long nowMillis) {
+    ApiException refusalOf(Window used, long nowMillis) {
         return used.admits(nowMillis, windowSeconds * 1_000, limit) ? null : refusal(nowMillis);
     }
 
     /** Headers after draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it for how long. */
-    private Refusal refusal(long nowMillis) {
+    private ApiException refusal(long nowMillis) {
         long window = windowSeconds * 1_000;
         long wait = (window - nowMillis % window + 999) / 1_000;
-        return Refusal.tooMany("Too many " + what, wait)
+        return ApiException.tooManyRequests("Too many " + what, wait)
                 .withHeader("RateLimit-Policy", "\"%s\";q=%d;w=%d".formatted(name, limit, windowSeconds))
                 .withHeader("RateLimit", "\"%s\";r=0;t=%d".formatted(name, wait));
     }

@@ -5,8 +5,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import run.opentrack.gateway.GatewayConfig;
-import run.opentrack.wire.error.ErrorAnswer;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.ErrorResponse;
 
 /** {@code /api/v1/ping}: answered here, while every other part is down. */
 @ApplicationScoped
@@ -33,7 +33,7 @@ public class Ping {
         if (method.equals("GET") || method.equals("HEAD")) {
             request.response().putHeader("Content-Type", "application/json").end(pong);
         } else {
-            ErrorAnswer.end(request.response(), Refusal.methodNotAllowed("GET, HEAD"));
+            ErrorResponse.send(request.response(), ApiException.methodNotAllowed("GET, HEAD"));
         }
     }
 }

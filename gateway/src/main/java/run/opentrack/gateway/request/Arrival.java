@@ -3,8 +3,8 @@ package run.opentrack.gateway.request;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import run.opentrack.gateway.connection.Visit;
-import run.opentrack.wire.error.ErrorAnswer;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.ErrorResponse;
 
 /**
  * A request that has come in.
@@ -14,12 +14,12 @@ import run.opentrack.wire.error.Refusal;
  */
 public record Arrival(HttpServerRequest request, RequestHead head, String id, Visit visit, boolean last) {
     /** Answers with an error. Where a body is still to come nobody waits for it: the connection ends with the answer. */
-    public void refuse(Refusal refusal) {
+    public void refuse(ApiException refusal) {
         refuse(refusal, head.hasBody() && !request.isEnded());
     }
 
     /** Answers with an error, and ends the connection: what comes after this request cannot be trusted. */
-    public void turnAway(Refusal refusal) {
+    public void turnAway(ApiException refusal) {
         refuse(refusal, true);
     }
 
@@ -36,13 +36,13 @@ public record Arrival(HttpServerRequest request, RequestHead head, String id, Vi
         }
     }
 
-    private void refuse(Refusal refusal, boolean leaving) {
+    private void refuse(ApiException refusal, boolean leaving) {
         if (leaving) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         } else {
             sayGoodbye();
         }
-        ErrorAnswer.end(request.response(), refusal);
+        ErrorResponse.send(request.response(), refusal);
         if (leaving) {
             request.handler(ignored -> {}).endHandler(ignored -> {}).resume();
             visit.leave();

@@ -4,7 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Set;
 import java.util.regex.Pattern;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
 
 /**
  * Which requests can be read in one way only. All others end here, and their connection with them: what comes after such
@@ -21,24 +21,24 @@ public final class Framing {
     private String hostSeen;
 
     /** Null when there is nothing wrong with it. */
-    public Refusal refusalOf(HttpServerRequest request, RequestHead head) {
+    public ApiException refusalOf(HttpServerRequest request, RequestHead head) {
         if (head.headers() > MOST_HEADERS) {
-            return Refusal.ofStatus(431);
+            return ApiException.ofStatus(431);
         }
         if (!METHODS.contains(request.method().name())) {
-            return Refusal.methodNotAllowed("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+            return ApiException.methodNotAllowed("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
         }
         if (!hasOnePath(request.uri()) || !hasOneHost(request, head) || !hasOneLength(request, head)) {
-            return Refusal.ofStatus(400);
+            return ApiException.ofStatus(400);
         }
         if (!head.namedByConnection().isEmpty()
                 && head.namedByConnection().stream().anyMatch(NEEDED::contains)) {
-            return Refusal.ofStatus(400);
+            return ApiException.ofStatus(400);
         }
         if (head.expect() != null && !head.expect().equalsIgnoreCase("100-continue")) {
-            return Refusal.ofStatus(417);
+            return ApiException.ofStatus(417);
         }
-        return head.authorizations() > 1 || head.isNameless() ? Refusal.ofStatus(400) : null;
+        return head.authorizations() > 1 || head.isNameless() ? ApiException.ofStatus(400) : null;
     }
 
     /** No absolute form: its host and the header's could differ, and only a client that takes us for its proxy sends it. */

@@ -1,7 +1,7 @@
 package run.opentrack.gateway.request;
 
 import java.util.HexFormat;
-import run.opentrack.wire.request.PathRules;
+import run.opentrack.http.request.UriValidator;
 
 /**
  * What is asked for, as it may be sent on. Clients write queries with letters as they are, {@code ?q=Göteborg}; RFC 3986
@@ -16,7 +16,7 @@ public final class Target {
     public static String inPercents(String uri) {
         int query = uri.indexOf('?');
         for (int at = query + 1; query >= 0 && at < uri.length(); at++) {
-            if (!PathRules.mayStandInUri(uri.charAt(at))) {
+            if (!UriValidator.isUriCharacter(uri.charAt(at))) {
                 return encoded(uri, at);
             }
         }
@@ -27,7 +27,7 @@ public final class Target {
         StringBuilder target = new StringBuilder(uri.length() + 16).append(uri, 0, from);
         for (int at = from; at < uri.length(); at++) {
             char letter = uri.charAt(at);
-            if (!PathRules.mayStandInUri(letter)) {
+            if (!UriValidator.isUriCharacter(letter)) {
                 target.append('%').append(HEXADECIMAL.toHexDigits((byte) letter));
             } else {
                 target.append(letter);

@@ -2,16 +2,16 @@ package run.opentrack.gateway.request;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
 
 /** What is told to a client whose bytes are no request. */
 public final class Undecodable {
     private Undecodable() {}
 
-    public static Refusal refusalOf(Throwable cause) {
+    public static ApiException refusalOf(Throwable cause) {
         if (cause instanceof TooLongHttpLineException) {
-            return Refusal.ofStatus(414);
+            return ApiException.ofStatus(414);
         }
-        return Refusal.ofStatus(cause instanceof TooLongHttpHeaderException ? 431 : 400);
+        return ApiException.ofStatus(cause instanceof TooLongHttpHeaderException ? 431 : 400);
     }
 }

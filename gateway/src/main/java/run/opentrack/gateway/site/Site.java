@@ -8,7 +8,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import run.opentrack.wire.error.Refusal;
+import run.opentrack.http.error.ApiException;
 
 /** The pages for people: their headers, and what does not lie ready as a file in {@code META-INF/resources}. */
 @ApplicationScoped
@@ -33,7 +33,9 @@ class Site {
     void register(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE + 1).handler(this::secure);
         // The webjars' own pages load from other hosts.
-        router.route("/webjars/*").order(Integer.MIN_VALUE + 2).handler(request -> request.fail(Refusal.notFound()));
+        router.route("/webjars/*")
+                .order(Integer.MIN_VALUE + 2)
+                .handler(request -> request.fail(ApiException.notFound()));
         router.get("/site.json").handler(this::tell);
         VENDORED.forEach((path, file) -> router.get(path)
                 .blockingHandler(

@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.Optional;
-import run.opentrack.wire.country.Countries;
+import run.opentrack.http.country.Countries;
 
 /** What the pages need to know of this suite and cannot ask the API without a token. */
 final class SiteFacts {

@@ -22,8 +22,8 @@ final class SettingsTable {
     private static final Map<String, String> MODULES = new LinkedHashMap<>();
 
     static {
-        MODULES.put("deploy/wire", "Every service and the gateway");
-        MODULES.put("deploy/access", "Every service with a database");
+        MODULES.put("deploy/libs/http", "Every service and the gateway");
+        MODULES.put("deploy/libs/database", "Every service with a database");
         MODULES.put("auth-service", "auth-service");
         MODULES.put("competition-service", "competition-service");
         MODULES.put("export-service", "export-service");

@@ -1,0 +1,48 @@
+package run.opentrack.database;
+
+import io.vertx.core.VertxException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.ExceptionTranslator;
+
+/** What a failure of the database means to a client: try again soon, or nothing that is known here. */
+@ApplicationScoped
+class DatabaseExceptionTranslator implements ExceptionTranslator {
+    /** Classes of SQLSTATE: connection, resources, operator's intervention, lock not to be had, transaction rolled back. */
+    private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53", "57", "55", "40", "25");
+
+    /** What the pool says of a wait that is over; it has no class of its own for it. */
+    private static final String POOL_TIMEOUT_MESSAGE = "Timeout waiting for connection";
+
+    @Override
+    public Optional<ApiException> translate(Throwable failure) {
+        String state = SqlState.of(failure);
+        boolean transientFailure =
+                state == null ? isConnectionFailure(failure) : TRANSIENT_CLASSES.contains(state.substring(0, 2));
+        return transientFailure ? Optional.of(ApiException.unavailable()) : Optional.empty();
+    }
+
+    /** Whether the way to the database is at fault. */
+    private static boolean isConnectionFailure(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = SqlState.nextCause(cause)) {
+            if (isTransient(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isTransient(Throwable cause) {
+        return cause instanceof IOException
+                || cause instanceof TimeoutException
+                || cause instanceof io.smallrye.mutiny.TimeoutException
+                || cause instanceof io.vertx.core.http.ConnectionPoolTooBusyException
+                || cause.getClass().getName().equals("io.vertx.core.impl.NoStackTraceThrowable")
+                || cause instanceof io.vertx.sqlclient.ClosedConnectionException
+                || cause instanceof VertxException && POOL_TIMEOUT_MESSAGE.equals(cause.getMessage());
+    }
+}

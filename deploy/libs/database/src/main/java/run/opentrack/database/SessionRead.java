@@ -1,0 +1,14 @@
+package run.opentrack.database;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import java.util.function.Supplier;
+
+/** A {@link ReadTimeout} of entities, in a session of its own. */
+public final class SessionRead {
+    private SessionRead() {}
+
+    public static <T> Uni<T> run(Supplier<Uni<T>> read) {
+        return ReadTimeout.apply(Panache.withSession(read));
+    }
+}

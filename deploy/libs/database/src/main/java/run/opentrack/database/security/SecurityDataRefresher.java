@@ -1,0 +1,126 @@
+package run.opentrack.database.security;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import run.opentrack.security.TokenConfig;
+
+/**
+ * Follows, in the background, the signing keys and the standing of accounts in the shared schema. When the database
+ * cannot be asked the last answer holds, for as long as it takes.
+ */
+@ApplicationScoped
+public class SecurityDataRefresher {
+    private static final Logger LOG = Logger.getLogger(SecurityDataRefresher.class);
+    /** A change becomes visible at its commit, which may be later than the time that it carries. */
+    private static final Duration OVERLAP = Duration.ofMinutes(2);
+
+    private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final String KEYS = "SELECT kid, public_key FROM signing_key";
+    private static final String CHANGED_ACCOUNTS =
+            "SELECT id, token_version, standing_at FROM account WHERE standing_at > $1";
+
+    private final Pool database;
+    private final TokenAuthenticator authenticator;
+    private final Clock clock;
+    private final Duration tokenLifetime;
+    private volatile Instant refreshedUntil;
+
+    SecurityDataRefresher(Pool database, TokenAuthenticator authenticator, Clock clock, TokenConfig tokens) {
+        this.database = database;
+        this.authenticator = authenticator;
+        this.clock = clock;
+        this.tokenLifetime = tokens.lifetime().plus(tokens.skew());
+        this.refreshedUntil = clock.instant().minus(tokenLifetime);
+    }
+
+    /** Whether a token can be checked at all. */
+    boolean hasSigningKeys() {
+        return !authenticator.keys().isEmpty();
+    }
+
+    /**
+     * Before the port opens, so that a service that has just started refuses no good token and lets no revoked one
+     * through. Without a database it starts all the same and is not ready.
+     */
+    void start(@Observes StartupEvent event) throws Throwable {
+        VertxContextSupport.subscribeAndAwait(
+                () -> refresh().ifNoItem().after(STARTUP_TIMEOUT).recoverWithItem((Void) null));
+    }
+
+    @Scheduled(every = "${opentrack.access.refresh-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> refresh() {
+        return refreshKeys()
+                .chain(this::refreshRevocations)
+                .onFailure()
+                .invoke(failure -> LOG.warnf("keys and accounts were not refreshed: %s", failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Keys only: a service that has just published one need not wait for its own feed. */
+    public Uni<Void> refreshKeys() {
+        return database.query(KEYS).execute().invoke(this::replaceKeys).replaceWithVoid();
+    }
+
+    private Uni<Void> refreshRevocations() {
+        Instant now = clock.instant();
+        Instant since = refreshedUntil.minus(OVERLAP);
+        return database.preparedQuery(CHANGED_ACCOUNTS)
+                .execute(Tuple.of(since.atOffset(ZoneOffset.UTC)))
+                .invoke(rows -> {
+                    rows.forEach(this::updateRevocation);
+                    authenticator
+                            .revocations()
+                            .removeOlderThan(now.minus(tokenLifetime).minus(OVERLAP));
+                    refreshedUntil = now;
+                })
+                .replaceWithVoid();
+    }
+
+    private void replaceKeys(RowSet<Row> rows) {
+        Map<String, PublicKey> keys = new HashMap<>();
+        rows.forEach(row -> keys.put(row.getString("kid"), publicKey(row.getString("public_key"))));
+        authenticator.keys().replace(keys);
+    }
+
+    private void updateRevocation(Row row) {
+        authenticator
+                .revocations()
+                .put(
+                        row.getUUID("id"),
+                        new TokenRevocations.TokenVersion(
+                                row.getInteger("token_version"),
+                                row.getOffsetDateTime("standing_at").toInstant()));
+    }
+
+    private static PublicKey publicKey(String base64) {
+        try {
+            return KeyFactory.getInstance("RSA")
+                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
+        } catch (NoSuchAlgorithmException | InvalidKeySpecException e) {
+            throw new IllegalStateException("a signing key in the database is no RSA public key", e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package run.opentrack.http.body;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+
+/**
+ * Reads the members of a body one by one and collects all that is wrong with them. A reader answers null for what is
+ * absent, null or wrong; {@link #requireValid} then tells the client everything at once.
+ */
+public final class BodyFields {
+    private final Map<String, JsonMember> members;
+    private final List<Violation> violations = new ArrayList<>();
+
+    public BodyFields(Map<String, JsonMember> members) {
+        this.members = members;
+    }
+
+    /** The value as it was sent, or null when it is absent. */
+    public JsonMember get(String name) {
+        return members.get(name);
+    }
+
+    public boolean isPresent(String name) {
+        return members.containsKey(name);
+    }
+
+    /** Whether it is there and not null. */
+    public boolean hasValue(String name) {
+        JsonMember value = members.get(name);
+        return value != null && !value.hasType(JsonMember.Type.NULL);
+    }
+
+    /** A trimmed text; a number counts as its digits. */
+    public String text(String name, TextLimit limit) {
+        if (!hasValue(name)) {
+            return null;
+        }
+        JsonMember value = members.get(name);
+        if (!value.hasType(JsonMember.Type.STRING) && !value.hasType(JsonMember.Type.NUMBER)) {
+            return reject(name, "must be a text", "type_error.str");
+        }
+        String text = value.text().strip();
+        int length = text.codePointCount(0, text.length());
+        if (length > limit.maxLength()) {
+            return reject(
+                    name,
+                    "has " + length + " characters, at most " + limit.maxLength() + " are allowed",
+                    "value_error.any_str.max_length");
+        }
+        if (!TextValidator.isValid(text, limit.multiline())) {
+            return reject(name, TextValidator.INVALID_CHARACTER, "value_error.text.character");
+        }
+        return text;
+    }
+
+    /** A text that must be there and not be blank. */
+    public String requiredText(String name, TextLimit limit) {
+        if (!isPresent(name)) {
+            return rejectMissing(name);
+        }
+        if (!hasValue(name)) {
+            return reject(name, "must not be null", "type_error.none.not_allowed");
+        }
+        String text = text(name, limit);
+        return text != null && text.isEmpty()
+                ? reject(name, "must not be empty", "value_error.any_str.min_length")
+                : text;
+    }
+
+    /** True or false, and must be there. */
+    public Boolean requiredBoolean(String name) {
+        if (!isPresent(name)) {
+            return rejectMissing(name);
+        }
+        JsonMember value = members.get(name);
+        return value.hasType(JsonMember.Type.BOOLEAN)
+                ? Boolean.valueOf(value.text())
+                : reject(name, "must be true or false", "type_error.bool");
+    }
+
+    public <T> T rejectMissing(String name) {
+        return reject(name, "field required", "value_error.missing");
+    }
+
+    /** Notes what is wrong with a member; answers null so that a reader can return it. */
+    public <T> T reject(String name, String msg, String type) {
+        violations.add(Violation.ofMember(name, msg, type));
+        return null;
+    }
+
+    public void requireValid() {
+        if (!violations.isEmpty()) {
+            throw ApiException.invalid(violations);
+        }
+    }
+
+    /**
+     * How long a text may be.
+     *
+     * @param maxLength in characters (code points), after trimming
+     * @param multiline whether it may have line breaks and tabs
+     */
+    public record TextLimit(int maxLength, boolean multiline) {
+        public static TextLimit singleLine(int maxLength) {
+            return new TextLimit(maxLength, false);
+        }
+
+        public static TextLimit multiline(int maxLength) {
+            return new TextLimit(maxLength, true);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package run.opentrack.http.body;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+
+/**
+ * Reads a body as one JSON object (RFC 8259), whatever its {@code Content-Type} says. Refuses, with 422, what is not
+ * UTF-8, no object, followed by more text, deeper than {@value #MAX_DEPTH} levels, or names a member twice.
+ */
+public final class JsonObjectParser {
+    static final int MAX_DEPTH = 50;
+    static final int MAX_NUMBER = 100;
+    static final int MAX_NAME = 500;
+    /** Readers in other languages, and the calendars' own, keep an exponent in 32 bits or less. */
+    static final int MAX_EXPONENT = 999;
+
+    private static final Pattern LARGE_EXPONENT = Pattern.compile("[eE][+-]?0*[1-9]\\d{3}");
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_NUMBER)
+                    .maxNameLength(MAX_NAME)
+                    .build())
+            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+            .build();
+
+    private final byte[] body;
+    private final JsonParser parser;
+    private final Map<String, JsonMember> members = new LinkedHashMap<>();
+    private final List<Violation> violations = new ArrayList<>();
+
+    private JsonObjectParser(byte[] body, JsonParser parser) {
+        this.body = body;
+        this.parser = parser;
+    }
+
+    /** The members in the order in which they came. */
+    public static Map<String, JsonMember> members(byte[] body) {
+        requireUtf8(body);
+        try (JsonParser parser = JSON.createParser(body)) {
+            return new JsonObjectParser(body, parser).parseMembers();
+        } catch (StreamConstraintsException e) {
+            throw parseError(
+                    e.getLocation(),
+                    "the JSON is nested deeper than " + MAX_DEPTH + " levels, or a number has more than " + MAX_NUMBER
+                            + " digits or an exponent over " + MAX_EXPONENT + ", or a name more than " + MAX_NAME
+                            + " characters",
+                    "value_error.jsondecode.limit");
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw parseError(at, "the JSON cannot be read" + where, "value_error.jsondecode");
+        } catch (IOException e) {
+            throw parseError(null, "the JSON cannot be read", "value_error.jsondecode");
+        }
+    }
+
+    private Map<String, JsonMember> parseMembers() throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            if (parser.currentToken() != null) {
+                parser.skipChildren();
+            }
+            throw ApiException.invalid(
+                    new Violation(List.of("body"), "a JSON object is required", "value_error.missing"));
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            JsonMember value = parseValue();
+            if (members.put(name, value) != null) {
+                violations.add(Violation.ofMember(name, "is given twice", "value_error.duplicate"));
+            }
+        }
+        if (parser.nextToken() != null) {
+            throw parseError(
+                    parser.currentTokenLocation(),
+                    "there is more text after the JSON",
+                    "value_error.jsondecode.trailing");
+        }
+        if (!violations.isEmpty()) {
+            throw ApiException.invalid(violations);
+        }
+        return members;
+    }
+
+    private JsonMember parseValue() throws IOException {
+        return switch (parser.currentToken()) {
+            case START_ARRAY -> parseArray();
+            case START_OBJECT -> parseObject();
+            default -> parseScalar();
+        };
+    }
+
+    private JsonMember parseScalar() throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> JsonMember.of(JsonMember.Type.STRING, parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonMember.of(JsonMember.Type.NUMBER, parseNumber());
+            case VALUE_NULL -> JsonMember.of(JsonMember.Type.NULL, "null");
+            default -> JsonMember.of(JsonMember.Type.BOOLEAN, parser.getText());
+        };
+    }
+
+    private JsonMember parseArray() throws IOException {
+        int start = offset(parser.currentTokenLocation());
+        List<JsonMember> items = new ArrayList<>();
+        boolean valid = true;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            JsonToken token = parser.currentToken();
+            if (token.isStructStart()) {
+                boolean object = token == JsonToken.START_OBJECT;
+                JsonMember.Type type = object ? JsonMember.Type.OBJECT : JsonMember.Type.ARRAY;
+                boolean itemValid = skipStructure();
+                items.add(new JsonMember(type, "", List.of(), itemValid));
+                valid &= itemValid;
+            } else {
+                items.add(parseScalar());
+            }
+        }
+        String text = compact(start, offset(parser.currentLocation()));
+        return new JsonMember(JsonMember.Type.ARRAY, text, items, valid);
+    }
+
+    private JsonMember parseObject() throws IOException {
+        int start = offset(parser.currentTokenLocation());
+        boolean valid = skipStructure();
+        String text = compact(start, offset(parser.currentLocation()));
+        return new JsonMember(JsonMember.Type.OBJECT, text, List.of(), valid);
+    }
+
+    /** To the end of the list or object just begun; whether its names and texts are clean. */
+    private boolean skipStructure() throws IOException {
+        boolean valid = true;
+        for (int depth = 1; depth > 0; ) {
+            JsonToken token = parser.nextToken();
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
+                valid &= TextValidator.isValid(parser.getText(), true);
+            } else if (token.isNumeric()) {
+                parseNumber();
+            }
+        }
+        return valid;
+    }
+
+    private String parseNumber() throws IOException {
+        String number = parser.getText();
+        if (LARGE_EXPONENT.matcher(number).find()) {
+            throw new StreamConstraintsException("exponent", parser.currentTokenLocation());
+        }
+        return number;
+    }
+
+    /** What stands between two offsets, without the blanks between tokens. The parser has found it to be JSON. */
+    private String compact(int start, int end) {
+        byte[] compacted = new byte[end - start];
+        int length = 0;
+        boolean inText = false;
+        for (int i = start; i < end; i++) {
+            byte b = body[i];
+            if (inText) {
+                compacted[length++] = b;
+                if (b == '\\') {
+                    compacted[length++] = body[++i];
+                } else if (b == '"') {
+                    inText = false;
+                }
+            } else if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
+                compacted[length++] = b;
+                inText = b == '"';
+            }
+        }
+        return new String(compacted, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private static int offset(JsonLocation location) {
+        return (int) location.getByteOffset();
+    }
+
+    /** A NUL is no JSON; at the beginning it would make the parser take the body for UTF-16 or UTF-32. */
+    private static void requireUtf8(byte[] body) {
+        for (byte b : body) {
+            if (b == 0) {
+                throw parseError(null, "the body has a NUL, or is not UTF-8", "value_error.utf8");
+            }
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        } catch (CharacterCodingException e) {
+            throw parseError(null, "the body is not UTF-8", "value_error.utf8");
+        }
+    }
+
+    private static ApiException parseError(JsonLocation at, String msg, String type) {
+        List<Object> loc = at == null ? List.of("body") : List.of("body", Math.max(0, at.getByteOffset()));
+        return ApiException.invalid(new Violation(loc, msg, type));
+    }
+}

@@ -1,0 +1,91 @@
+package run.opentrack.http.country;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** All countries, read once from {@code countries.csv}. */
+public final class Countries {
+    private static final Map<String, Country> BY_ISO = read();
+    private static final Map<String, Country> BY_IOC =
+            BY_ISO.values().stream().collect(Collectors.toMap(Country::ioc, Function.identity()));
+
+    private static final Map<String, String> ALPHA_2 = alpha2();
+
+    private Countries() {}
+
+    public static Optional<Country> ofIso(String code) {
+        return Optional.ofNullable(BY_ISO.get(code));
+    }
+
+    public static boolean isIso(String code) {
+        return BY_ISO.containsKey(code);
+    }
+
+    /** The members of European Athletics, by ISO code. */
+    public static List<String> european() {
+        return BY_ISO.values().stream()
+                .filter(Country::european)
+                .map(Country::iso)
+                .toList();
+    }
+
+    /** All, by ISO code. */
+    public static List<Country> all() {
+        return List.copyOf(BY_ISO.values());
+    }
+
+    /** What is wrong with a code that is not ISO's, and which code is probably meant. */
+    public static String describeInvalid(String code) {
+        String upper = code.strip().toUpperCase(Locale.ROOT);
+        String rule = "is no ISO 3166-1 alpha-3 code (or XKX) in upper case";
+        Country byIoc = BY_IOC.get(upper);
+        if (byIoc != null && !BY_ISO.containsKey(upper)) {
+            return rule + ": " + upper + " is the IOC code of " + byIoc.name() + ", its ISO code is " + byIoc.iso();
+        }
+        return findProbable(upper)
+                .map(iso -> rule + "; did you mean " + iso + "?")
+                .orElse(rule);
+    }
+
+    /** The code that somebody meant who wrote it small, or the country's name or two letters. */
+    private static Optional<String> findProbable(String upper) {
+        if (BY_ISO.containsKey(upper)) {
+            return Optional.of(upper);
+        }
+        return BY_ISO.values().stream()
+                .filter(country -> country.name().equalsIgnoreCase(upper) || upper.equals(ALPHA_2.get(country.iso())))
+                .map(Country::iso)
+                .findFirst();
+    }
+
+    private static Map<String, String> alpha2() {
+        return Arrays.stream(Locale.getISOCountries())
+                .collect(Collectors.toMap(code -> new Locale("", code).getISO3Country(), Function.identity()));
+    }
+
+    private static Map<String, Country> read() {
+        Map<String, Country> countries = new TreeMap<>();
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(Countries.class.getResourceAsStream("/countries.csv"), StandardCharsets.UTF_8))) {
+            lines.readLine();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] cells = line.split(",", 4);
+                countries.put(cells[0], new Country(cells[0], cells[1], cells[2].equals("yes"), cells[3]));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return countries;
+    }
+}

@@ -1,0 +1,135 @@
+package run.opentrack.http.error;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a client is told instead of the answer that it asked for: a status, what stands under {@code detail}, and
+ * headers. The named ones below are the catalogue; everything that goes wrong ends in one of them.
+ */
+public final class ApiException extends RuntimeException {
+    private final int status;
+    private final transient Object detail;
+    private final Map<String, String> headers;
+
+    private ApiException(int status, Object detail, Map<String, String> headers) {
+        super(status + " " + detail, null, false, false);
+        this.status = status;
+        this.detail = detail;
+        this.headers = headers;
+    }
+
+    /** Who calls is not known; {@code why} says what is wrong with the token, or that there is none. */
+    public static ApiException unauthenticated(String reason) {
+        return new ApiException(401, reason, Map.of("WWW-Authenticate", "Bearer"));
+    }
+
+    public static ApiException unauthenticated() {
+        return unauthenticated("Not authenticated");
+    }
+
+    /** The caller is known and has not the right; {@code why} says which group would have it. */
+    public static ApiException forbidden(String reason) {
+        return new ApiException(403, reason, Map.of());
+    }
+
+    public static ApiException notFound() {
+        return new ApiException(404, "Not Found", Map.of());
+    }
+
+    public static ApiException notFound(String message) {
+        return new ApiException(404, message, Map.of());
+    }
+
+    public static ApiException methodNotAllowed(String allow) {
+        return new ApiException(405, "Method Not Allowed", Map.of("Allow", allow));
+    }
+
+    /** Another state of things stands in the way; {@code detail} is a text or an object. */
+    public static ApiException conflict(Object detail) {
+        return new ApiException(409, detail, Map.of());
+    }
+
+    public static ApiException preconditionFailed() {
+        return new ApiException(412, "The competition has changed since it was read", Map.of());
+    }
+
+    public static ApiException tooLarge(long limitBytes) {
+        return new ApiException(413, "The body is larger than " + limitBytes + " bytes", Map.of("Connection", "close"));
+    }
+
+    /** Everything that is wrong with the request, all at once. */
+    public static ApiException invalid(List<Violation> violations) {
+        return new ApiException(422, List.copyOf(violations), Map.of());
+    }
+
+    public static ApiException invalid(Violation violation) {
+        return invalid(List.of(violation));
+    }
+
+    public static ApiException tooManyRequests(String reason, long retryAfterSeconds) {
+        return new ApiException(429, reason, Map.of("Retry-After", Long.toString(Math.max(1, retryAfterSeconds))));
+    }
+
+    /** Nothing is known to be wrong but its id, under which the log has the rest. */
+    public static ApiException internalError(String requestId) {
+        return new ApiException(500, "Internal Server Error, request " + requestId, Map.of());
+    }
+
+    public static ApiException unavailable() {
+        return unavailable("The service is not available for the moment", 2);
+    }
+
+    public static ApiException unavailable(String reason, long retryAfterSeconds) {
+        return new ApiException(503, reason, Map.of("Retry-After", Long.toString(retryAfterSeconds)));
+    }
+
+    public static ApiException invalidQuery() {
+        return invalid(
+                new Violation(List.of("query"), "a % is not followed by two hexadecimal digits", "value_error.query"));
+    }
+
+    public static ApiException badGateway() {
+        return new ApiException(502, "The service broke off", Map.of());
+    }
+
+    public static ApiException gatewayTimeout() {
+        return new ApiException(504, "The service does not answer in time", Map.of("Retry-After", "2"));
+    }
+
+    /** A refusal that a library decided: only its status is kept. */
+    public static ApiException ofStatus(int status) {
+        return switch (status) {
+            case 401 -> unauthenticated();
+            case 403 -> forbidden("Forbidden");
+            case 404 -> notFound();
+            case 413 -> new ApiException(413, "The body is too large", Map.of("Connection", "close"));
+            case 503 -> unavailable();
+            default -> new ApiException(status, reasonPhrase(status), Map.of());
+        };
+    }
+
+    public ApiException withHeader(String name, String value) {
+        Map<String, String> copy = new LinkedHashMap<>(headers);
+        copy.put(name, value);
+        return new ApiException(status, detail, copy);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** A text, a list of {@link Violation}, or an object. */
+    public Object detail() {
+        return detail;
+    }
+
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    private static String reasonPhrase(int status) {
+        return io.netty.handler.codec.http.HttpResponseStatus.valueOf(status).reasonPhrase();
+    }
+}

@@ -1,0 +1,40 @@
+package run.opentrack.http.error;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** A refusal as bytes: {@code {"detail": …}}, always JSON. */
+public final class ErrorResponse {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ErrorResponse() {}
+
+    public static byte[] body(ApiException exception) {
+        try {
+            return JSON.writeValueAsBytes(Map.of("detail", exception.detail()));
+        } catch (JsonProcessingException e) {
+            return "{\"detail\":\"Internal Server Error\"}".getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Ends an answer that has not begun; one that has begun can only be cut off. */
+    public static void send(HttpServerResponse response, ApiException exception) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (response.headWritten()) {
+            response.reset();
+            return;
+        }
+        // What was to be answered is not: neither its version nor what follows it.
+        response.headers().remove("ETag").remove("Link");
+        response.setStatusCode(exception.status());
+        response.putHeader("Content-Type", "application/json");
+        exception.headers().forEach(response::putHeader);
+        response.end(Buffer.buffer(body(exception)));
+    }
+}

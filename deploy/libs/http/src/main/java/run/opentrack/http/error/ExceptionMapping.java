@@ -1,0 +1,67 @@
+package run.opentrack.http.error;
+
+import io.quarkus.arc.All;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Every failure of a service ends here and leaves as a {@link ApiException}. */
+@ApplicationScoped
+public class ExceptionMapping {
+    private static final Logger LOG = Logger.getLogger(ExceptionMapping.class);
+
+    private final List<ExceptionTranslator> translators;
+
+    ExceptionMapping(@All List<ExceptionTranslator> translators) {
+        this.translators = translators;
+    }
+
+    /** What the client is told. What nobody foresaw is logged, with the request's id, and told by that id alone. */
+    public ApiException toApiException(Throwable failure, String requestId) {
+        return findApiException(failure)
+                .or(() -> fromHttpException(failure))
+                .orElseGet(() -> fromTranslators(failure, requestId));
+    }
+
+    /** Security and promises wrap what was thrown. */
+    private static Optional<ApiException> findApiException(Throwable failure) {
+        for (Throwable cause = failure; cause != null && cause.getCause() != cause; cause = cause.getCause()) {
+            if (cause instanceof ApiException exception) {
+                return Optional.of(exception);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<ApiException> fromHttpException(Throwable failure) {
+        if (failure instanceof UnauthorizedException || failure instanceof AuthenticationFailedException) {
+            return Optional.of(ApiException.unauthenticated());
+        }
+        if (failure instanceof ForbiddenException) {
+            return Optional.of(ApiException.ofStatus(403));
+        }
+        if (failure instanceof WebApplicationException http) {
+            int status = http.getResponse().getStatus();
+            return status >= 400 && status < 500 ? Optional.of(ApiException.ofStatus(status)) : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private ApiException fromTranslators(Throwable failure, String requestId) {
+        Optional<ApiException> known = translators.stream()
+                .map(translator -> translator.translate(failure))
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (known.isPresent()) {
+            LOG.warnf("%s answered for %s", known.get().status(), failure);
+            return known.get();
+        }
+        LOG.errorf(failure, "request %s failed", requestId);
+        return ApiException.internalError(requestId);
+    }
+}

@@ -1,0 +1,108 @@
+package run.opentrack.http.request;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Set;
+import org.jboss.logging.MDC;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.ErrorResponse;
+
+/**
+ * The first thing that happens to a request: it gets its id, and what no call of the service could answer is refused
+ * before anybody reads it.
+ */
+@ApplicationScoped
+class IngressFilter {
+    /** Above Quarkus' own filters for authentication (200) and CORS (300). */
+    private static final int FILTER_PRIORITY = 1_000;
+
+    private final EndpointTable endpoints;
+    private final ShutdownState shutdownState;
+    private final EarlyAuthenticator authenticator;
+    private final BodyMemoryBudget memoryBudget;
+    private final long bodyLimit;
+
+    IngressFilter(
+            Instance<EndpointTable> endpoints,
+            ShutdownState shutdownState,
+            Instance<EarlyAuthenticator> authenticator,
+            BodyMemoryBudget memoryBudget,
+            HttpConfig config) {
+        this.endpoints = endpoints.isResolvable() ? endpoints.get() : null;
+        this.shutdownState = shutdownState;
+        this.authenticator = authenticator.isResolvable() ? authenticator.get() : null;
+        this.memoryBudget = memoryBudget;
+        this.bodyLimit = config.bodyLimit();
+    }
+
+    /** The gateway has no calls of its own: it has an edge of its own, too. */
+    void register(@Observes Filters filters) {
+        if (endpoints != null) {
+            filters.register(this::handle, FILTER_PRIORITY);
+        }
+    }
+
+    private void handle(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        String id = RequestId.acceptOrGenerate(request.getHeader(RequestId.HEADER));
+        RequestId.put(routing, id);
+        MDC.put(RequestId.LOG_FIELD, id);
+        request.response().putHeader(RequestId.HEADER, id);
+        if (shutdownState.isShuttingDown()) {
+            announceClose(routing);
+        }
+        // JSON is answered whatever Accept says; a resource would answer application/xml with a toString().
+        request.headers().set("Accept", "application/json");
+        // A body is read whatever Content-Type says; of one that is none a resource would make a bare 400.
+        if (!isMediaType(request.getHeader("Content-Type"))) {
+            request.headers().remove("Content-Type");
+        }
+        ApiException error = validate(request);
+        if (error != null) {
+            ErrorResponse.send(request.response(), error);
+        } else if (mayHaveBody(request.method())) {
+            new BodyLimitHandler(routing, bodyLimit, authenticator, memoryBudget).read();
+        } else {
+            routing.next();
+        }
+    }
+
+    private static void announceClose(RoutingContext routing) {
+        routing.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        routing.addEndHandler(ended -> routing.request().connection().close());
+    }
+
+    private ApiException validate(HttpServerRequest request) {
+        String path = request.path();
+        if (path == null || !UriValidator.isValidPath(path)) {
+            return ApiException.notFound();
+        }
+        Set<String> methods = endpoints.methodsOf(path);
+        if (methods.isEmpty()) {
+            return ApiException.notFound();
+        }
+        if (!methods.contains(request.method().name())) {
+            return ApiException.methodNotAllowed(String.join(", ", methods));
+        }
+        return UriValidator.isDecodableQuery(request.query()) ? null : ApiException.invalidQuery();
+    }
+
+    private static boolean isMediaType(String contentType) {
+        try {
+            return contentType == null || MediaType.valueOf(contentType) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean mayHaveBody(HttpMethod method) {
+        return method == HttpMethod.POST || method == HttpMethod.PATCH || method == HttpMethod.PUT;
+    }
+}

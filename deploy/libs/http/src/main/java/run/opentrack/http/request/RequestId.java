@@ -1,0 +1,37 @@
+package run.opentrack.http.request;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/** The name of a request in every answer and every log line, the same through all services. */
+public final class RequestId {
+    public static final String HEADER = "X-Request-Id";
+    /** The field of the log line. */
+    public static final String LOG_FIELD = "request";
+
+    private static final Pattern VALID_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String KEY = RequestId.class.getName();
+
+    private RequestId() {}
+
+    /** What the client sent when it is sane, otherwise a new one. */
+    public static String acceptOrGenerate(String sent) {
+        return sent != null && VALID_ID.matcher(sent).matches() ? sent : generate();
+    }
+
+    public static String generate() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return Long.toHexString(random.nextLong() | Long.MIN_VALUE);
+    }
+
+    /** The id of a request on its way; {@code -} before it has one. */
+    public static String of(RoutingContext request) {
+        String id = request.get(KEY);
+        return id == null ? "-" : id;
+    }
+
+    static void put(RoutingContext request, String id) {
+        request.put(KEY, id);
+    }
+}

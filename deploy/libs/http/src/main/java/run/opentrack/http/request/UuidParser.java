@@ -1,0 +1,34 @@
+package run.opentrack.http.request;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+
+/** UUIDs as clients write them: dashes and case do not matter. */
+public final class UuidParser {
+    private static final Pattern DASHED =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    private static final Pattern PLAIN = Pattern.compile("[0-9a-fA-F]{32}");
+
+    private UuidParser() {}
+
+    public static Optional<UUID> parse(String text) {
+        if (DASHED.matcher(text).matches()) {
+            return Optional.of(UUID.fromString(text));
+        }
+        if (PLAIN.matcher(text).matches()) {
+            return Optional.of(new UUID(
+                    Long.parseUnsignedLong(text.substring(0, 16), 16), Long.parseUnsignedLong(text.substring(16), 16)));
+        }
+        return Optional.empty();
+    }
+
+    /** The id in a path; anything else there is a 422. */
+    public static UUID parsePathId(String segment) {
+        return parse(segment)
+                .orElseThrow(() ->
+                        ApiException.invalid(Violation.of("path", "id", "is not a valid UUID", "type_error.uuid")));
+    }
+}

@@ -42,7 +42,7 @@ def best_of_rounds(suite):
 
 def checked(suite):
     p, jars = suite.postgres, HERE / "target"
-    out = subprocess.run(["java", "-cp", f"{jars}/bench-1.0.0-SNAPSHOT.jar:{jars}/lib/*", "run.opentrack.competition.duplicate.DuplicateCheckTime",
+    out = subprocess.run(["java", "-cp", f"{jars}/bench-1.0.0-SNAPSHOT.jar:{jars}/lib/*", "run.opentrack.bench.DuplicateCheckBenchmark",
                           f"jdbc:postgresql://{p['host']}:{p['port']}/{p['database']}", p["user"], p["password"], DENSEST],
                          stdout=subprocess.PIPE, check=True, text=True).stdout
     found = re.search(r"median ([\d.]+) ms, p99 ([\d.]+) ms, ([\d.]+) rows", out)

@@ -15,8 +15,8 @@ import org.hibernate.reactive.mutiny.Mutiny.Session;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import run.opentrack.competition.Statements;
-import run.opentrack.competition.register.CallerRights;
+import run.opentrack.competition.rights.RightsQuery;
+import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.Uncancellable;
 import run.opentrack.database.security.AuthenticatedCaller;
@@ -51,10 +51,10 @@ public class HistoryResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<String>> list(@RestPath String id, @RestQuery String before) {
         UUID competition = UuidParser.parsePathId(id);
-        long end = before == null ? Long.MAX_VALUE : place(before);
+        long end = before == null ? Long.MAX_VALUE : parseCursor(before);
         AccessToken caller = AuthenticatedCaller.of(identity);
         Uni<RestResponse<String>> read = Panache.withSession(
-                () -> Panache.getSession().chain(session -> CallerRights.of(Statements.in(session), caller)
+                () -> Panache.getSession().chain(session -> RightsQuery.of(SqlExecutor.in(session), caller)
                         .chain(rights -> entries(session, competition, end)
                                 .invoke(entries -> {
                                     if (entries.isEmpty()) {
@@ -69,7 +69,7 @@ public class HistoryResource {
         return Uncancellable.of(read).ifNoItem().after(ReadTimeout.TIMEOUT).fail();
     }
 
-    private static long place(String before) {
+    private static long parseCursor(String before) {
         if (!before.matches("[0-9]{1,18}")) {
             throw ApiException.invalid(
                     List.of(Violation.ofQuery("before", "is no place of a Link header", "value_error.place")));

@@ -15,21 +15,21 @@ import run.opentrack.http.error.Violation;
  * @param bodySha256 of the body as it was sent
  */
 public record IdempotencyKey(UUID account, String key, byte[] bodySha256) {
-    private static final Pattern SANE = Pattern.compile("[\\x21-\\x7e]{1,255}");
+    private static final Pattern VALID_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     /** The key of a request, if it has one; 422 when it is none. */
     public static Optional<IdempotencyKey> of(String header, UUID account, byte[] body) {
         if (header == null) {
             return Optional.empty();
         }
-        if (!SANE.matcher(header.strip()).matches()) {
+        if (!VALID_KEY.matcher(header.strip()).matches()) {
             throw ApiException.invalid(Violation.of(
                     "header", "Idempotency-Key", "must have 1 to 255 visible ASCII characters", "value_error.header"));
         }
         return Optional.of(new IdempotencyKey(account, header.strip(), sha256(body)));
     }
 
-    boolean isOfBody(byte[] otherSha256) {
+    boolean matchesBody(byte[] otherSha256) {
         return Arrays.equals(bodySha256, otherSha256);
     }
 

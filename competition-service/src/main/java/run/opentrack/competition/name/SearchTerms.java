@@ -12,28 +12,29 @@ import java.util.stream.Collectors;
  */
 public final class SearchTerms {
     /** Bytes, of a word that PostgreSQL can hold: compatibility forms of one letter stand for up to 18. */
-    private static final int LONGEST_WORD = 2_046;
+    private static final int MAX_WORD_BYTES = 2_046;
 
     private SearchTerms() {}
 
     public static String[] of(Collection<String> texts) {
         TreeSet<String> terms = new TreeSet<>();
-        texts.forEach(text -> terms.addAll(Arrays.asList(NameKey.words(text).split(" "))));
+        texts.forEach(
+                text -> terms.addAll(Arrays.asList(NameNormalizer.toWords(text).split(" "))));
         terms.remove("");
         terms.removeIf(SearchTerms::isTooLong);
         return terms.toArray(String[]::new);
     }
 
     private static boolean isTooLong(String word) {
-        return word.getBytes(StandardCharsets.UTF_8).length > LONGEST_WORD;
+        return word.getBytes(StandardCharsets.UTF_8).length > MAX_WORD_BYTES;
     }
 
     /**
      * A Postgres {@code tsquery} for competitions of which every word begins a term; empty when the text has no word, or
      * one that is too long for it. Words are letters and digits alone, so that nothing needs to be escaped.
      */
-    public static String query(String text) {
-        String[] words = NameKey.words(text).split(" ");
+    public static String tsQuery(String text) {
+        String[] words = NameNormalizer.toWords(text).split(" ");
         if (Arrays.stream(words).anyMatch(SearchTerms::isTooLong)) {
             return "";
         }

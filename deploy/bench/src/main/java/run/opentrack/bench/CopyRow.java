@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
-import run.opentrack.competition.Competition;
+import run.opentrack.competition.model.Competition;
 
 /** A competition as a line of PostgreSQL's COPY in text format. The columns are the entity's fields. */
 final class CopyRow {

@@ -12,9 +12,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
-import run.opentrack.competition.Competition;
-import run.opentrack.competition.entry.CalendarEntry;
-import run.opentrack.competition.entry.EntryReader;
+import run.opentrack.competition.model.Competition;
+import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.model.CompetitionParser;
 import run.opentrack.competition.name.Slug;
 import run.opentrack.http.body.JsonObjectParser;
 
@@ -55,13 +55,14 @@ public final class LoadCompetitions {
     }
 
     private String row(String line) {
-        CalendarEntry entry = EntryReader.read(JsonObjectParser.members(line.getBytes(StandardCharsets.UTF_8)));
+        CompetitionData entry =
+                CompetitionParser.parse(JsonObjectParser.members(line.getBytes(StandardCharsets.UTF_8)));
         Competition competition = new Competition();
-        competition.write(entry, freeSlug(entry), "", now);
+        competition.apply(entry, freeSlug(entry), "", now);
         return CopyRow.of(competition);
     }
 
-    private String freeSlug(CalendarEntry entry) {
+    private String freeSlug(CompetitionData entry) {
         String wanted = entry.slug() == null ? Slug.of(entry.fullName()) : entry.slug();
         int taken = slugs.merge(entry.countryId() + entry.year() + wanted, 1, Integer::sum);
         return taken == 1 ? wanted : wanted + "-" + taken;

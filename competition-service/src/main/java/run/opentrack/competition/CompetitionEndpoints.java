@@ -1,0 +1,19 @@
+package run.opentrack.competition;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import run.opentrack.http.request.Endpoint;
+import run.opentrack.http.request.EndpointTable;
+
+/** All calls of this service. */
+final class CompetitionEndpoints {
+    @Produces
+    @Singleton
+    EndpointTable endpoints() {
+        return new EndpointTable(
+                Endpoint.of("/api/v1/competitions", "GET", "POST"),
+                Endpoint.of("/api/v1/competitions/test", "POST"),
+                Endpoint.of("/api/v1/competitions/{id}", "GET", "POST", "PATCH", "DELETE"),
+                Endpoint.of("/api/v1/competitions/{id}/history", "GET"));
+    }
+}

@@ -1,0 +1,57 @@
+package run.opentrack.competition.duplicate;
+
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.UUID;
+import run.opentrack.competition.name.parse.NameParser;
+import run.opentrack.competition.name.parse.ParsedName;
+
+/** What is read of a stored competition to compare it. */
+public final class CandidateRowMapper {
+    static final String COLUMNS = "id, name_key, short_name, name_local, country_id, date, finish_date, place_key,"
+            + " latitude, longitude, venue_id, national_id, age_groups, website, results_link, distinct_key,"
+            // Most that are refused are the same by name and date; what is not refused need not be sent.
+            + " CASE WHEN date = first AND name_key = named THEN rendered END";
+
+    private CandidateRowMapper() {}
+
+    static UUID id(Object[] row) {
+        return (UUID) row[0];
+    }
+
+    /** Whether the named unique key would refuse a competition with this name, date and place. */
+    static boolean hasUniqueKeyOf(Object[] row, MatchFeatures wanted) {
+        return row[15].equals("")
+                && wanted.hasUniqueKey((String) row[4], (LocalDate) row[5], (String) row[1], (String) row[7]);
+    }
+
+    /** Its JSON, if it has the name and the date of the one that it was found for; null otherwise. */
+    static String rendered(Object[] row) {
+        return (String) row[16];
+    }
+
+    /** @param wanted whose name, which most that are found have too, is not read again */
+    public static MatchFeatures features(Object[] row, MatchFeatures wanted) {
+        String key = (String) row[1];
+        String country = (String) row[4];
+        ParsedName ofWanted = wanted.fullName();
+        return new MatchFeatures(
+                id(row),
+                key.equals(ofWanted.key()) && country.equals(wanted.countryId())
+                        ? ofWanted
+                        : NameParser.parse(key, country),
+                LazyParsedName.of((String) row[2], key, country),
+                LazyParsedName.of((String) row[3], key, country),
+                country,
+                (LocalDate) row[5],
+                (LocalDate) row[6],
+                (String) row[7],
+                (Double) row[8],
+                (Double) row[9],
+                (UUID) row[10],
+                (String) row[11],
+                row[12] == null ? null : Arrays.asList((String[]) row[12]),
+                (String) row[13],
+                (String) row[14]);
+    }
+}

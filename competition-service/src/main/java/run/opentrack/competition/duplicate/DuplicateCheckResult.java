@@ -1,0 +1,28 @@
+package run.opentrack.competition.duplicate;
+
+import java.util.List;
+import java.util.Objects;
+
+/** What was found for each of several new competitions, in their order. */
+public final class DuplicateCheckResult {
+    private final List<MatchFeatures> probes;
+    private final List<DuplicateMatches> matches;
+
+    DuplicateCheckResult(List<MatchFeatures> wanted, List<DuplicateMatches> matches) {
+        this.probes = wanted;
+        this.matches = matches;
+    }
+
+    public DuplicateMatches matches(int number) {
+        return matches.get(number);
+    }
+
+    /** Whether one of them may be the same as another of them. */
+    public boolean mayBeDuplicates(int number, int other) {
+        MatchFeatures one = probes.get(number);
+        MatchFeatures two = probes.get(other);
+        return one.id() != null && Objects.equals(one.id(), two.id())
+                || one.hasUniqueKey(two.countryId(), two.date(), two.fullName().key(), two.city())
+                || DuplicateMatcher.compare(one, two).isDuplicate();
+    }
+}

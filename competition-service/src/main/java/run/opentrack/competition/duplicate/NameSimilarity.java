@@ -1,0 +1,135 @@
+package run.opentrack.competition.duplicate;
+
+import java.util.Set;
+import run.opentrack.competition.name.parse.NameWord.Role;
+import run.opentrack.competition.name.parse.ParsedName;
+import run.opentrack.competition.name.parse.TokenType;
+
+/**
+ * How alike two names are, 0 to 1, by the words that they share. Rare words carry the name, cities less, and what many
+ * names share ("open", "meeting") proves nothing alone. Words on one side only count little (a sponsor, the city, the
+ * long form of a name); rare words on both sides that do not meet make two names.
+ */
+final class NameSimilarity {
+    /** What any two names reach at most that have no rare word, or city, in common. */
+    private static final double MAX_WITHOUT_SHARED_NAME = 0.5;
+    /** What names reach at most of which each has a rare word of its own. */
+    private static final double MAX_FOR_DISTINCT_NAMES = 0.7;
+
+    /** What names reach that have no name of their own, and say the same. */
+    private static final double SCORE_OF_GENERIC_MATCH = 0.85;
+
+    private static final Set<String> NATIONAL = Set.of("national");
+    private static final String CHAMPIONSHIP = "championship";
+
+    /** What one name may say of its kind that the other does not: "race", "meeting". */
+    private static final double MAX_UNMATCHED_GENERIC_WEIGHT = 0.25;
+
+    private static final double NEGLIGIBLE_WEIGHT = 0.35;
+    private static final double MIN_SHARED_RARE_WEIGHT = 0.7;
+    private static final double OVERLAP_FACTOR = 0.8;
+
+    private final TokenAlignment alignment;
+    private final int sharedFacets;
+    private final boolean national;
+
+    private NameSimilarity(ParsedName a, ParsedName b, Set<String> places) {
+        this.alignment = TokenAlignment.align(a.words(), b.words(), places);
+        this.sharedFacets = (int) a.facets().entrySet().stream()
+                .filter(facet -> facet.getKey() != TokenType.YEAR)
+                .filter(facet -> b.facet(facet.getKey()).equals(facet.getValue()))
+                .count();
+        this.national = NATIONAL.equals(a.facet(TokenType.LEVEL)) && NATIONAL.equals(b.facet(TokenType.LEVEL));
+    }
+
+    /** @param places the words of the cities of both */
+    static double similarity(ParsedName a, ParsedName b, Set<String> places) {
+        return new NameSimilarity(a, b, places).score();
+    }
+
+    /** Whether each has a name, or a city, of its own. */
+    static boolean haveDistinctNames(ParsedName a, ParsedName b, Set<String> places) {
+        return new NameSimilarity(a, b, places).haveDistinctNames();
+    }
+
+    private boolean haveDistinctNames() {
+        return unmatchedRareLeft() > NEGLIGIBLE_WEIGHT && unmatchedRareRight() > NEGLIGIBLE_WEIGHT || citiesDiffer();
+    }
+
+    private double unmatchedRareLeft() {
+        return alignment.weight(alignment.unmatchedLeft(), Role.RARE);
+    }
+
+    private double unmatchedRareRight() {
+        return alignment.weight(alignment.unmatchedRight(), Role.RARE);
+    }
+
+    private double score() {
+        double left = alignment.weight(alignment.unmatchedLeft());
+        double right = alignment.weight(alignment.unmatchedRight());
+        double shared = alignment.matchedWeight();
+        if (shared == 0) {
+            return scoreWithoutSharedWords();
+        }
+        double covered = shared / (shared + Math.min(left, right));
+        double whole = shared / (shared + Math.max(left, right));
+        return capped(OVERLAP_FACTOR * covered + (1 - OVERLAP_FACTOR) * whole);
+    }
+
+    private double capped(double score) {
+        if (haveDistinctNames()) {
+            return Math.min(MAX_FOR_DISTINCT_NAMES, score);
+        }
+        if (alignment.matchedWeight(Role.RARE) >= MIN_SHARED_RARE_WEIGHT) {
+            return score;
+        }
+        double rare = Math.max(unmatchedRareLeft(), unmatchedRareRight());
+        if (alignment.matchedWeight(Role.CITY) + alignment.matchedWeight(Role.SPONSOR) > 0) {
+            return Math.min(score, maxScoreForSharedCity(rare));
+        }
+        boolean believable = rare == 0 || rare <= 1 && sharedFacets >= 3 || rare <= 2 && isNationalChampionship();
+        return believable && !genericWordsDiffer() && isFullyMatched()
+                ? SCORE_OF_GENERIC_MATCH
+                : Math.min(MAX_WITHOUT_SHARED_NAME, score);
+    }
+
+    /** "National Cross Country Relays": no word is left, and one says no more than the other. */
+    private double scoreWithoutSharedWords() {
+        boolean one = alignment.unmatchedLeft().isEmpty()
+                || alignment.unmatchedRight().isEmpty();
+        boolean named = unmatchedRareLeft() + unmatchedRareRight() > 0;
+        return one && !named && (national || sharedFacets >= 2) ? SCORE_OF_GENERIC_MATCH : 0;
+    }
+
+    /** A country has one on a day: another word is its city, or who pays for it. */
+    private boolean isNationalChampionship() {
+        return national
+                && alignment.matched().stream().anyMatch(word -> word.text().equals(CHAMPIONSHIP));
+    }
+
+    private boolean citiesDiffer() {
+        return alignment.weight(alignment.unmatchedLeft(), Role.CITY) > 0
+                && alignment.weight(alignment.unmatchedRight(), Role.CITY) > 0;
+    }
+
+    /** Names that share a city and no name of their own: much happens in a city. */
+    private double maxScoreForSharedCity(double rare) {
+        boolean kindShared =
+                alignment.matchedWeight(Role.GENERIC) + alignment.matchedWeight(Role.COUNTRY) > 0 || sharedFacets > 0;
+        boolean believable = rare <= 1 || sharedFacets > 0 && rare <= 2;
+        return believable && kindShared && !genericWordsDiffer() ? 1 : MAX_WITHOUT_SHARED_NAME;
+    }
+
+    private boolean genericWordsDiffer() {
+        return alignment.weight(alignment.unmatchedLeft(), Role.GENERIC) > 0.15
+                && alignment.weight(alignment.unmatchedRight(), Role.GENERIC) > 0.15;
+    }
+
+    /** "National Indoor Championships": no name, but all that one says the other says too, except where. */
+    private boolean isFullyMatched() {
+        boolean one = alignment.weight(alignment.unmatchedLeft(), Role.GENERIC)
+                        + alignment.weight(alignment.unmatchedRight(), Role.GENERIC)
+                <= MAX_UNMATCHED_GENERIC_WEIGHT;
+        return one && alignment.matchedCount() + sharedFacets >= 2;
+    }
+}

@@ -1,0 +1,154 @@
+package run.opentrack.competition.duplicate;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.Key;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.model.CompetitionJson;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+
+/**
+ * The tokens by which a client says: I have seen these matches, and mine is another competition. One holds for the
+ * account that got it, for what it then sent, and for the matches of that moment. HS256 under a key of its own, with a
+ * type and an audience of its own, so that it is no access token and no access token is one.
+ */
+@ApplicationScoped
+public class OverrideTokenService {
+    private static final String TYPE = "ovr+jwt";
+    private static final String AUDIENCE = "competition-service/override";
+    private static final String CONTENT = "content";
+    private static final String MATCHES = "matches";
+    private static final int MIN_KEY_BYTES = 32;
+
+    private final Key key;
+    private final OverrideTokenConfig config;
+    private final Clock clock;
+    private final JwtConsumer consumer;
+
+    OverrideTokenService(OverrideTokenConfig config, Clock clock) {
+        byte[] secret = Base64.getUrlDecoder().decode(config.key());
+        if (secret.length < MIN_KEY_BYTES) {
+            throw new IllegalStateException("opentrack.override.key has fewer than " + MIN_KEY_BYTES + " bytes");
+        }
+        this.key = new HmacKey(secret);
+        this.config = config;
+        this.clock = clock;
+        this.consumer = new JwtConsumerBuilder()
+                .setJwsAlgorithmConstraints(
+                        new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.HMAC_SHA256))
+                .setVerificationKey(key)
+                .setExpectedType(true, TYPE)
+                .setSkipAllDefaultValidators()
+                .build();
+    }
+
+    /** A token for what this account just sent and what it met. */
+    public String issue(UUID account, CompetitionData sent, Set<UUID> matches) {
+        long now = clock.instant().getEpochSecond();
+        JwtClaims claims = new JwtClaims();
+        claims.setAudience(AUDIENCE);
+        claims.setSubject(account.toString());
+        claims.setNotBefore(NumericDate.fromSeconds(now));
+        claims.setExpirationTime(NumericDate.fromSeconds(now + config.lifetime().toSeconds()));
+        claims.setStringClaim(CONTENT, digest(sent));
+        claims.setStringClaim(MATCHES, encode(matches));
+        JsonWebSignature token = new JsonWebSignature();
+        token.setHeader("typ", TYPE);
+        token.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
+        token.setKey(key);
+        token.setPayload(claims.toJson());
+        try {
+            return token.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException("an override token could not be signed", e);
+        }
+    }
+
+    /**
+     * The matches that a token covers; a 422 says why it does not hold.
+     *
+     * @param token null when none was sent: nothing is covered
+     */
+    public Set<UUID> verify(String token, UUID account, CompetitionData sent) {
+        if (token == null) {
+            return Set.of();
+        }
+        try {
+            JwtClaims claims = consumer.processToClaims(token);
+            verifyClaims(claims, account, sent);
+            return decode(claims.getStringClaimValue(MATCHES));
+        } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException e) {
+            throw invalidToken("is not one of ours");
+        }
+    }
+
+    private void verifyClaims(JwtClaims claims, UUID account, CompetitionData sent) throws MalformedClaimException {
+        long now = clock.instant().getEpochSecond();
+        if (!List.of(AUDIENCE).equals(claims.getAudience())) {
+            throw invalidToken("is not one of ours");
+        }
+        if (claims.getExpirationTime() == null
+                || now >= claims.getExpirationTime().getValue()) {
+            throw invalidToken("has expired");
+        }
+        if (!account.toString().equals(claims.getSubject())) {
+            throw invalidToken("was given to another account");
+        }
+        if (!digest(sent).equals(claims.getStringClaimValue(CONTENT))) {
+            throw invalidToken("was given for other content");
+        }
+    }
+
+    private static ApiException invalidToken(String why) {
+        return ApiException.invalid(
+                Violation.ofMember("override_token", "the override token " + why, "value_error.override_token"));
+    }
+
+    private static String digest(CompetitionData sent) {
+        try {
+            byte[] sha256 = MessageDigest.getInstance("SHA-256")
+                    .digest(CompetitionJson.render(sent, sent.slug()).getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static String encode(Set<UUID> ids) {
+        ByteBuffer bytes = ByteBuffer.allocate(16 * ids.size());
+        ids.stream().sorted().forEach(id -> bytes.putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits()));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    private static Set<UUID> decode(String encoded) {
+        ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(encoded));
+        Set<UUID> ids = new HashSet<>();
+        while (bytes.remaining() >= 16) {
+            ids.add(new UUID(bytes.getLong(), bytes.getLong()));
+        }
+        return ids;
+    }
+}

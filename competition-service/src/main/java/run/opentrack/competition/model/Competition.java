@@ -1,0 +1,180 @@
+package run.opentrack.competition.model;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import run.opentrack.competition.name.NameNormalizer;
+import run.opentrack.competition.name.SearchTerms;
+import run.opentrack.competition.name.parse.NameParser;
+import run.opentrack.competition.name.parse.ParsedName;
+
+/** A competition as it is stored: what a client said of it, and what follows from that. Reads use {@code rendered}. */
+@Entity
+public class Competition extends PanacheEntityBase {
+    public static final String PRIMARY_KEY = "competition_pkey";
+    public static final String NATURAL_KEY = "competition_same_nkey";
+    public static final String SLUG_KEY = "competition_slug_nkey";
+
+    @Id
+    public UUID id;
+
+    public String fullName;
+    public String shortName;
+    public String slug;
+    public String nameLocal;
+    public String countryId;
+    public String address;
+    public String city;
+    public UUID venueId;
+    public Double latitude;
+    public Double longitude;
+    public Double altitude;
+    public LocalDate date;
+    public LocalDate finishDate;
+    public Integer waRankingsCategoryId;
+    public String[] ageGroups;
+    public String nationalId;
+    public String basicDescription;
+    public String contactDetails;
+    public UUID organiserId;
+    public String website;
+    public String entryLink;
+    public String resultsLink;
+    public int year;
+    public String events;
+
+    public String nameKey;
+    public String placeKey;
+    public String distinctKey;
+    public String discriminators;
+    public String localDiscriminators;
+    public String[] ageGroupParts;
+    public String[] searchTerms;
+    public String rendered;
+    public String etag;
+    public int revision;
+    public Instant createdAt;
+    public Instant updatedAt;
+
+    /** Takes over an entry and all that follows from it. Its id must be set. */
+    public void apply(CompetitionData data, String freeSlug, String distinct, Instant now) {
+        ParsedName name = NameParser.parse(NameNormalizer.normalize(data.fullName()), data.countryId());
+        apply(data, name, freeSlug, distinct, now);
+    }
+
+    /** @param name what the entry's full name was read as */
+    public void apply(CompetitionData data, ParsedName name, String freeSlug, String distinct, Instant now) {
+        id = data.id();
+        fullName = data.fullName();
+        shortName = data.shortName();
+        slug = freeSlug;
+        nameLocal = data.nameLocal();
+        countryId = data.countryId();
+        address = data.address();
+        city = data.city();
+        venueId = data.venueId();
+        latitude = data.latitude();
+        longitude = data.longitude();
+        altitude = data.altitude();
+        date = data.date();
+        finishDate = data.finishDate();
+        waRankingsCategoryId = data.waRankingsCategoryId();
+        ageGroups = data.ageGroups() == null ? null : data.ageGroups().toArray(String[]::new);
+        nationalId = data.nationalId();
+        basicDescription = data.basicDescription();
+        contactDetails = data.contactDetails();
+        organiserId = data.organiserId();
+        website = data.website();
+        entryLink = data.entryLink();
+        resultsLink = data.resultsLink();
+        year = data.year();
+        events = data.events();
+        distinctKey = distinct;
+        derive(data, name, now);
+    }
+
+    /** Whether another competition has the key that the unique key would refuse. */
+    public static Uni<Boolean> existsEqual(CompetitionData data, UUID excludedId) {
+        return count(
+                        "countryId = ?1 and date = ?2 and nameKey = ?3 and placeKey = ?4 and distinctKey = '' and id <> ?5",
+                        data.countryId(),
+                        data.date(),
+                        NameNormalizer.normalize(data.fullName()),
+                        NameNormalizer.normalize(data.city()),
+                        excludedId)
+                .map(count -> count > 0);
+    }
+
+    /** What the client said of it. */
+    public CompetitionData toData() {
+        return new CompetitionData(
+                fullName,
+                shortName,
+                slug,
+                nameLocal,
+                countryId,
+                address,
+                city,
+                venueId,
+                latitude,
+                longitude,
+                altitude,
+                date,
+                finishDate,
+                waRankingsCategoryId,
+                ageGroups == null ? null : List.of(ageGroups),
+                nationalId,
+                basicDescription,
+                contactDetails,
+                organiserId,
+                website,
+                entryLink,
+                resultsLink,
+                id,
+                events);
+    }
+
+    private void derive(CompetitionData data, ParsedName name, Instant now) {
+        nameKey = name.key();
+        placeKey = NameNormalizer.normalize(city);
+        discriminators = name.discriminators();
+        localDiscriminators = localDiscriminators();
+        ageGroupParts = AgeGroups.split(data.ageGroups());
+        searchTerms = SearchTerms.of(List.of(fullName, shortName, nameLocal, city, address));
+        rendered = CompetitionJson.render(data, slug);
+        etag = digest(rendered);
+        revision++;
+        updatedAt = now;
+        if (createdAt == null) {
+            createdAt = now;
+        }
+    }
+
+    private String localDiscriminators() {
+        if (nameLocal.isEmpty()) {
+            return null;
+        }
+        String local =
+                NameParser.parse(NameNormalizer.normalize(nameLocal), countryId).discriminators();
+        return local.equals(discriminators) ? null : local;
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(Arrays.copyOf(sha256, 12));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

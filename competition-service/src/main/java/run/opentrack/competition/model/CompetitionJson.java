@@ -1,0 +1,108 @@
+package run.opentrack.competition.model;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.NumberOutput;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * A competition's JSON, its 26 members in the order of the contract, without blanks. The only place that renders one:
+ * every answer and every file repeats what is made here when a competition is written.
+ */
+public final class CompetitionJson {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private CompetitionJson() {}
+
+    /** @param slug the one that it got */
+    public static String render(CompetitionData data, String slug) {
+        StringWriter text = new StringWriter(1_024);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            writeNameAndLocation(json, data, slug);
+            writeDates(json, data);
+            writeDetails(json, data);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void writeNameAndLocation(JsonGenerator json, CompetitionData data, String slug) throws IOException {
+        json.writeStringField("full_name", data.fullName());
+        json.writeStringField("short_name", data.shortName());
+        json.writeStringField("slug", slug);
+        json.writeStringField("name_local", data.nameLocal());
+        json.writeStringField("country_id", data.countryId());
+        json.writeStringField("address", data.address());
+        json.writeStringField("city", data.city());
+        writeText(json, "venue_id", data.venueId());
+        writeNumber(json, "latitude", data.latitude());
+        writeNumber(json, "longitude", data.longitude());
+        writeNumber(json, "altitude", data.altitude());
+    }
+
+    private static void writeDates(JsonGenerator json, CompetitionData data) throws IOException {
+        json.writeStringField("date", data.date().toString());
+        json.writeStringField("finish_date", data.finishDate().toString());
+    }
+
+    private static void writeDetails(JsonGenerator json, CompetitionData data) throws IOException {
+        json.writeFieldName("wa_rankings_category_id");
+        if (data.waRankingsCategoryId() == null) {
+            json.writeNull();
+        } else {
+            json.writeNumber(data.waRankingsCategoryId());
+        }
+        writeList(json, "age_groups", data.ageGroups());
+        json.writeStringField("national_id", data.nationalId());
+        json.writeStringField("basic_description", data.basicDescription());
+        json.writeStringField("contact_details", data.contactDetails());
+        writeText(json, "organiser_id", data.organiserId());
+        writeText(json, "website", data.website());
+        writeText(json, "entry_link", data.entryLink());
+        writeText(json, "results_link", data.resultsLink());
+        json.writeNullField("override_token");
+        writeText(json, "id", data.id());
+        json.writeNumberField("year", data.year());
+        json.writeFieldName("events");
+        json.writeRawValue(data.events() == null ? "null" : data.events());
+    }
+
+    private static void writeText(JsonGenerator json, String name, Object value) throws IOException {
+        if (value == null) {
+            json.writeNullField(name);
+        } else {
+            json.writeStringField(name, value.toString());
+        }
+    }
+
+    /** The shortest decimal that reads back as the same number, the same on every JDK; whole numbers without a point. */
+    private static void writeNumber(JsonGenerator json, String name, Double value) throws IOException {
+        json.writeFieldName(name);
+        if (value == null) {
+            json.writeNull();
+        } else if (value == Math.rint(value)) {
+            json.writeNumber(value.longValue());
+        } else {
+            json.writeNumber(NumberOutput.toString(value, true));
+        }
+    }
+
+    private static void writeList(JsonGenerator json, String name, List<String> values) throws IOException {
+        json.writeFieldName(name);
+        if (values == null) {
+            json.writeNull();
+            return;
+        }
+        json.writeStartArray();
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,53 @@
+package run.opentrack.competition.name.parse;
+
+/** How many letters were mistyped: left out, added, replaced, or two neighbours swapped (optimal string alignment). */
+public final class EditDistance {
+    private static final int MIN_LENGTH = 5;
+    private static final int MIN_LENGTH_FOR_TWO = 9;
+
+    private EditDistance() {}
+
+    /** How many are believed to be typos in a word so long: in a short one a letter makes another name. */
+    public static int maxTypos(int length) {
+        if (length < MIN_LENGTH) {
+            return 0;
+        }
+        return length < MIN_LENGTH_FOR_TWO ? 1 : 2;
+    }
+
+    /** The number of typos, or {@code limit + 1} when there are more. */
+    public static int distance(String a, String b, int limit) {
+        if (Math.abs(a.length() - b.length()) > limit) {
+            return limit + 1;
+        }
+        int[] beforeLast = new int[b.length() + 1];
+        int[] last = new int[b.length() + 1];
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            last[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            row[0] = i;
+            int least = i;
+            for (int j = 1; j <= b.length(); j++) {
+                row[j] = cell(a, b, i, j, beforeLast, last, row);
+                least = Math.min(least, row[j]);
+            }
+            if (least > limit) {
+                return limit + 1;
+            }
+            int[] free = beforeLast;
+            beforeLast = last;
+            last = row;
+            row = free;
+        }
+        return Math.min(last[b.length()], limit + 1);
+    }
+
+    private static int cell(String a, String b, int i, int j, int[] beforeLast, int[] last, int[] row) {
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int typos = Math.min(last[j - 1] + (same ? 0 : 1), Math.min(last[j], row[j - 1]) + 1);
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(typos, beforeLast[j - 2] + 1) : typos;
+    }
+}

@@ -1,0 +1,34 @@
+package run.opentrack.competition.name.parse;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Whether two words are one name as two sentences, or languages, write it: "Kusociński", "Kusocińskiego". */
+public final class InflectionMatcher {
+    private static final int MIN_STEM = 4;
+    private static final List<Set<String>> ENDINGS = LexiconFile.readLists("endings").stream()
+            .map(line -> Stream.concat(Stream.of(""), line.stream()).collect(Collectors.toSet()))
+            .toList();
+
+    private InflectionMatcher() {}
+
+    public static boolean isSameWord(String a, String b) {
+        int stem = 0;
+        int shorter = Math.min(a.length(), b.length());
+        while (stem < shorter && a.charAt(stem) == b.charAt(stem)) {
+            stem++;
+        }
+        for (int cut = stem; cut >= Math.max(MIN_STEM, stem - 2); cut--) {
+            String endOfA = a.substring(cut);
+            String endOfB = b.substring(cut);
+            for (Set<String> endings : ENDINGS) {
+                if (endings.contains(endOfA) && endings.contains(endOfB)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

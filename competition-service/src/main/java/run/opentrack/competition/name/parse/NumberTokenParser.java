@@ -1,0 +1,115 @@
+package run.opentrack.competition.name.parse;
+
+import java.util.List;
+
+/** A word with digits in it, or a Roman number: a distance, an age group, an ordinal, a code. */
+final class NumberTokenParser {
+    private static final int MAX_DIGITS = 6;
+    private static final int MAX_YOUTH_AGE = 23;
+    private static final String AGE_GROUP_LETTERS = "mwfpgtjk";
+
+    private NumberTokenParser() {}
+
+    /** What it is, or nothing when it is a word like others. */
+    static List<Token> parse(String word, boolean first, boolean last) {
+        int digits = leadingDigits(word, 0);
+        if (digits == word.length()) {
+            return List.of(number(word, Token.Form.CARDINAL));
+        }
+        if (digits > 0) {
+            return List.of(parseDigitsFirst(word, digits));
+        }
+        int letters = 0;
+        while (letters < word.length() && !isDigit(word.charAt(letters))) {
+            letters++;
+        }
+        if (letters < word.length()) {
+            return parseLettersFirst(word, letters);
+        }
+        int roman = RomanNumeral.parse(word, first || last);
+        return roman == 0 ? List.of() : List.of(Token.number(word, roman, Token.Form.ROMAN));
+    }
+
+    static boolean isDigits(String word) {
+        return !word.isEmpty() && leadingDigits(word, 0) == word.length();
+    }
+
+    private static Token number(String digits, Token.Form form) {
+        return digits.length() > MAX_DIGITS
+                ? Token.of(digits, TokenType.NUMBER, digits)
+                : Token.number(digits, Integer.parseInt(digits), form);
+    }
+
+    private static Token parseDigitsFirst(String word, int digits) {
+        String count = word.substring(0, digits);
+        String ending = word.substring(digits);
+        if (ending.length() > 1 && ending.charAt(0) == 'x' && isDigit(ending.charAt(1))) {
+            return relay(word);
+        }
+        List<Meaning> senses = Lexicon.lookup(ending);
+        for (int i = 0; senses != null && i < senses.size(); i++) {
+            TokenType kind = senses.get(i).type();
+            if (kind == TokenType.MEASURE) {
+                return Token.of(
+                        word,
+                        TokenType.DISTANCE,
+                        DistanceNormalizer.normalize(count, senses.get(i).value()));
+            }
+            if (kind == TokenType.NUMBER_ENDING) {
+                return number(count, Token.Form.ORDINAL);
+            }
+        }
+        return Token.of(word, TokenType.NUMBER, word);
+    }
+
+    private static Token relay(String word) {
+        String legs = word.endsWith("m") ? word.substring(0, word.length() - 1) : word;
+        return Token.of(
+                word, List.of(new Meaning(TokenType.DISCIPLINE, "relays"), new Meaning(TokenType.DISTANCE, legs)));
+    }
+
+    /** "u18", "mju20", "w35", "day2", "k18". */
+    private static List<Token> parseLettersFirst(String word, int letters) {
+        String before = word.substring(0, letters);
+        String count = word.substring(letters);
+        if (!isDigits(count) || count.length() > 2) {
+            return List.of(Token.of(word, TokenType.NUMBER, word));
+        }
+        if (before.endsWith("u") && letters <= 3 || before.equals("sub") || before.equals("under")) {
+            return youth(before, count);
+        }
+        if (letters == 1 && AGE_GROUP_LETTERS.contains(before) && count.length() == 2) {
+            return List.of(Token.of(word, TokenType.AGE_GROUP, isGreekYouth(before, count) ? "u" + count : word));
+        }
+        List<Meaning> senses = Lexicon.lookup(before);
+        return senses == null
+                ? List.of(Token.of(word, TokenType.NUMBER, word))
+                : List.of(Token.of(before, senses), number(count, Token.Form.CARDINAL));
+    }
+
+    /** "Κ20" is U20; above 23 years it would be an age group of women. */
+    private static boolean isGreekYouth(String before, String count) {
+        return before.equals("k") && Integer.parseInt(count) <= MAX_YOUTH_AGE;
+    }
+
+    private static List<Token> youth(String before, String count) {
+        Token age = Token.of(before + count, TokenType.AGE_GROUP, "u" + Integer.parseInt(count));
+        return switch (before.charAt(0)) {
+            case 'm' -> List.of(age, Token.of("m", TokenType.SEX, "men"));
+            case 'w', 'f' -> List.of(age, Token.of("w", TokenType.SEX, "women"));
+            default -> List.of(age);
+        };
+    }
+
+    private static int leadingDigits(String word, int from) {
+        int end = from;
+        while (end < word.length() && isDigit(word.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isDigit(char letter) {
+        return letter >= '0' && letter <= '9';
+    }
+}

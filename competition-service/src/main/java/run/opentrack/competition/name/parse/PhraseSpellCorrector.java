@@ -1,0 +1,43 @@
+package run.opentrack.competition.name.parse;
+
+import java.util.List;
+
+/** A word that is known within a phrase alone, misspelled: "Kalovan kisat", "Zlatá tertra". */
+final class PhraseSpellCorrector {
+    private static final int MIN_LENGTH = 5;
+
+    private PhraseSpellCorrector() {}
+
+    static void correct(List<String> words, String country) {
+        for (int at = 0; words.size() > 1 && at < words.size(); at++) {
+            String word = words.get(at);
+            if (word.length() < MIN_LENGTH || Lexicon.lookup(word) != null || Lexicon.maxPhraseWords(word) > 0) {
+                continue;
+            }
+            String meant = hasNeighbour(words, at) ? Lexicon.correctPhraseWord(word) : null;
+            if (meant != null) {
+                words.set(at, meant);
+                if (!isInPhrase(words, at, country)) {
+                    words.set(at, word);
+                }
+            }
+        }
+    }
+
+    private static boolean hasNeighbour(List<String> words, int at) {
+        return at > 0 && Lexicon.isPhraseWord(words.get(at - 1))
+                || at + 1 < words.size() && Lexicon.isPhraseWord(words.get(at + 1));
+    }
+
+    private static boolean isInPhrase(List<String> words, int at, String country) {
+        for (int from = Math.max(0, at - Lexicon.MAX_PHRASE_WORDS + 1); from <= at; from++) {
+            int last = Math.min(words.size(), from + Lexicon.MAX_PHRASE_WORDS);
+            for (int end = Math.max(at + 1, from + 2); end <= last; end++) {
+                if (Lexicon.isPhrase(String.join(" ", words.subList(from, end)), country)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

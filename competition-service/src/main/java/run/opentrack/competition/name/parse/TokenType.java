@@ -1,0 +1,63 @@
+package run.opentrack.competition.name.parse;
+
+/** What a word of a competition's name may tell, each with a table of its words. */
+public enum TokenType {
+    AGE_GROUP("age-groups", Comparison.MUST_EQUAL),
+    SEX("sexes", Comparison.MUST_EQUAL),
+    SURFACE("surfaces", Comparison.MUST_EQUAL),
+    DISTANCE("distances", Comparison.MUST_EQUAL),
+    DISCIPLINE("disciplines", Comparison.MUST_EQUAL),
+    LEVEL("levels", Comparison.MUST_EQUAL),
+    PARA("para", Comparison.MUST_EQUAL),
+    REGION("regions", Comparison.MUST_EQUAL),
+    PART("parts", Comparison.MUST_EQUAL),
+    /** The number in a series, a code, a group's letter. */
+    NUMBER(null, Comparison.MUST_EQUAL),
+    SEASON("seasons", Comparison.MUST_NOT_CONTRADICT),
+    MONTH("months", Comparison.MUST_NOT_CONTRADICT),
+    TIME_OF_DAY("times-of-day", Comparison.MUST_NOT_CONTRADICT),
+    EDITION("editions", Comparison.MUST_NOT_CONTRADICT),
+    YEAR(null, Comparison.MUST_NOT_CONTRADICT),
+    GENERIC("generic", Comparison.WEIGHTED),
+    COUNTRY("countries", Comparison.WEIGHTED),
+    CITY("cities", Comparison.WEIGHTED),
+    WORD("words", Comparison.WEIGHTED),
+    STOP_WORD("noise", Comparison.IGNORED),
+    SPONSOR("sponsors", Comparison.IGNORED),
+    UNIT("units", Comparison.IGNORED),
+    ORDINAL("ordinals", Comparison.IGNORED),
+    MEASURE("measures", Comparison.IGNORED),
+    NUMBER_ENDING("number-endings", Comparison.IGNORED),
+    COMPOUND("compounds", Comparison.IGNORED);
+
+    /** When a difference tells two competitions apart. */
+    public enum Comparison {
+        /** Also when only one name says it: "U18", "women", "indoor". */
+        MUST_EQUAL,
+        /** When both names say something, and not the same: the edition, the season. */
+        MUST_NOT_CONTRADICT,
+        WEIGHTED,
+        IGNORED
+    }
+
+    private final String lexiconFile;
+    private final Comparison comparison;
+
+    TokenType(String table, Comparison weighing) {
+        this.lexiconFile = table;
+        this.comparison = weighing;
+    }
+
+    /** The file of its words, or null. */
+    String lexiconFile() {
+        return lexiconFile;
+    }
+
+    public Comparison comparison() {
+        return comparison;
+    }
+
+    boolean isFacet() {
+        return comparison == Comparison.MUST_EQUAL || comparison == Comparison.MUST_NOT_CONTRADICT;
+    }
+}

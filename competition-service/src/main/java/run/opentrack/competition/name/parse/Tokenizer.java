@@ -1,0 +1,155 @@
+package run.opentrack.competition.name.parse;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** Takes a name apart into the longest phrases that are known, numbers, and words that are not known. */
+final class Tokenizer {
+    private static final Set<String> AGE_PREFIXES = Set.of("u", "under", "unter", "sub", "do", "pod", "alle");
+
+    /** Where "i" is "and", "in" or an article. */
+    private static final Set<String> COUNTRIES_WITH_WORD_I = Set.of(
+            "POL", "HRV", "SRB", "BIH", "MNE", "SVN", "ITA", "SMR", "CHE", "NOR", "SWE", "DNK", "ISL", "ESP", "AND",
+            "BGR", "MKD", "RUS", "UKR", "BLR", "FIN");
+
+    private final List<String> words;
+    private final String country;
+    private final List<Token> tokens = new ArrayList<>();
+
+    private Tokenizer(List<String> words, String country) {
+        this.words = words;
+        this.country = country;
+    }
+
+    static List<Token> tokenize(String nameKey, String country) {
+        List<String> words = new ArrayList<>(Arrays.asList(nameKey.split(" ")));
+        joinThousands(words);
+        joinAges(words);
+        joinLetters(words);
+        PhraseSpellCorrector.correct(words, country);
+        Tokenizer splitter = new Tokenizer(words, country);
+        for (int at = 0; at < splitter.words.size(); ) {
+            at = splitter.tokenizeAt(at);
+        }
+        return splitter.tokens;
+    }
+
+    /** "10 000", "10 000m" and "1 500 m" are one number. */
+    private static void joinThousands(List<String> words) {
+        for (int i = 0; i + 1 < words.size(); i++) {
+            String first = words.get(i);
+            String next = words.get(i + 1);
+            boolean thousands = NumberTokenParser.isDigits(first) && first.length() <= 2 && next.startsWith("000");
+            if (thousands || first.equals("1") && next.startsWith("500")) {
+                words.set(i, first + next);
+                words.remove(i + 1);
+            }
+        }
+    }
+
+    /** "Under 20", "Sub-20" and "U 20" are one word. */
+    private static void joinAges(List<String> words) {
+        for (int i = 0; i + 1 < words.size(); i++) {
+            String next = words.get(i + 1);
+            if (AGE_PREFIXES.contains(words.get(i)) && NumberTokenParser.isDigits(next) && next.length() <= 2) {
+                words.set(i, "u" + next);
+                words.remove(i + 1);
+            }
+        }
+    }
+
+    /** "P-T-S" is PTS. */
+    private static void joinLetters(List<String> words) {
+        for (int i = 0; i + 2 < words.size(); i++) {
+            int end = i;
+            while (end < words.size() && isLetter(words.get(end))) {
+                end++;
+            }
+            if (end - i > 2) {
+                words.set(i, String.join("", words.subList(i, end)));
+                words.subList(i + 1, end).clear();
+            }
+        }
+    }
+
+    private static boolean isLetter(String word) {
+        return word.length() == 1 && Character.isLetter(word.charAt(0));
+    }
+
+    /** Whether a single letter here may number a series: "Cup I", "I etapp", "Werfertag I Leverkusen". */
+    private boolean isSeriesNumeral(int at) {
+        boolean last = at == words.size() - 1;
+        if (!last && nextIsUnit(at)) {
+            return true;
+        }
+        boolean counted = !tokens.isEmpty()
+                && (tokens.get(tokens.size() - 1).hasType(TokenType.GENERIC)
+                        || tokens.get(tokens.size() - 1).hasType(TokenType.DISCIPLINE));
+        return counted && (last || words.get(at).equals("i") && !COUNTRIES_WITH_WORD_I.contains(country));
+    }
+
+    /** "10 km" are no "Kreismeisterschaften". */
+    private boolean isMeasureAfterNumber(String phrase) {
+        List<Meaning> senses = Lexicon.lookup(phrase);
+        return senses != null
+                && !tokens.isEmpty()
+                && tokens.get(tokens.size() - 1).isNumber()
+                && senses.stream().anyMatch(sense -> sense.type() == TokenType.MEASURE);
+    }
+
+    private boolean nextIsUnit(int at) {
+        List<Meaning> next = Lexicon.lookup(words.get(at + 1));
+        return next != null && next.stream().anyMatch(sense -> sense.type() == TokenType.UNIT);
+    }
+
+    /** Reads the phrase that begins here, and says where the next begins. */
+    private int tokenizeAt(int at) {
+        String first = words.get(at);
+        int roman = first.length() == 1 ? RomanNumeral.parse(first, at == 0 || isSeriesNumeral(at)) : 0;
+        if (roman > 0 && words.size() > 1) {
+            tokens.add(Token.number(first, roman, Token.Form.ROMAN));
+            return at + 1;
+        }
+        int longest = Math.min(Lexicon.maxPhraseWords(first), Math.min(Lexicon.MAX_PHRASE_WORDS, words.size() - at));
+        for (int length = longest; length > 0; length--) {
+            String phrase = length == 1 ? first : String.join(" ", words.subList(at, at + length));
+            List<String> expansion = Lexicon.expansion(phrase, country);
+            if (expansion != null && !isMeasureAfterNumber(phrase)) {
+                words.subList(at, at + length).clear();
+                words.addAll(at, expansion);
+                return at;
+            }
+            List<Meaning> senses = Lexicon.lookup(phrase);
+            if (senses != null) {
+                tokens.add(known(phrase, senses));
+                return at + length;
+            }
+        }
+        addUnknown(first, at);
+        return at + 1;
+    }
+
+    private static Token known(String phrase, List<Meaning> senses) {
+        for (Meaning sense : senses) {
+            if (sense.type() == TokenType.ORDINAL) {
+                return new Token(phrase, senses, Integer.parseInt(sense.value()), Token.Form.ORDINAL);
+            }
+        }
+        return Token.of(phrase, senses);
+    }
+
+    private void addUnknown(String word, int at) {
+        // A name of signs alone has no word.
+        if (word.isEmpty()) {
+            return;
+        }
+        List<Token> numbers = NumberTokenParser.parse(word, at == 0, at == words.size() - 1);
+        if (!numbers.isEmpty()) {
+            tokens.addAll(numbers);
+            return;
+        }
+        tokens.addAll(UnknownWordResolver.resolve(word));
+    }
+}

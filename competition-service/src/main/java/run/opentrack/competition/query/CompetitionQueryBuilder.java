@@ -1,0 +1,117 @@
+package run.opentrack.competition.query;
+
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import run.opentrack.database.WriteTransaction;
+
+/**
+ * The SQL of a list. There is one text for each combination of filters, so that Postgres plans each for its index, and
+ * every value is bound.
+ */
+public final class CompetitionQueryBuilder {
+    private static final String ORDER_BY = " ORDER BY date, full_name, id";
+    /** As bytes, which go to the socket as they are. */
+    static final String JSON_COLUMN = "convert_to(rendered, 'UTF8')";
+
+    /** How many bytes the rows before it are. The length of a stored text is known without reading it. */
+    private static final String BYTES_BEFORE = "sum(octet_length(rendered)) OVER (ORDER BY date, full_name, id"
+            + " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - octet_length(rendered) AS before";
+
+    /**
+     * For how long what was written may not be seen: a write is as old as its beginning and is seen from its end on, and
+     * the clocks of two replicas may differ. Who asks from where they asked last would never hear of it.
+     */
+    private static final Duration MAX_VISIBILITY_DELAY = WriteTransaction.TIMEOUT.plusSeconds(5);
+
+    private final List<String> conditions = new ArrayList<>();
+    private final List<Object> values = new ArrayList<>();
+
+    private CompetitionQueryBuilder() {}
+
+    static CompetitionQueryBuilder of(CompetitionFilter filter) {
+        CompetitionQueryBuilder query = new CompetitionQueryBuilder();
+        query.addCountryAndDates(filter);
+        query.addOtherFilters(filter);
+        return query;
+    }
+
+    /** Of one country's days from one to the other, both included. */
+    public static CompetitionQueryBuilder ofDateRange(String country, LocalDate from, LocalDate to) {
+        CompetitionQueryBuilder query = new CompetitionQueryBuilder();
+        query.add("country_id = %s", country);
+        query.addDateRange(from, to);
+        return query;
+    }
+
+    /** @param columns what is read of each row */
+    String sql(String columns) {
+        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        return "SELECT " + columns + " FROM competition" + where + ORDER_BY;
+    }
+
+    /**
+     * The first rows: JSON, date, name and id of each, until they are so many bytes. The row with which they are is the
+     * last one.
+     */
+    public String sqlUpToBytes(int maxRows, long maxBytes) {
+        return "SELECT " + JSON_COLUMN + ", date, full_name, id FROM ("
+                + sql("rendered, date, full_name, id, " + BYTES_BEFORE) + " LIMIT " + maxRows + ") page WHERE before < "
+                + maxBytes + ORDER_BY;
+    }
+
+    public Tuple values() {
+        return Tuple.from(values);
+    }
+
+    private void addCountryAndDates(CompetitionFilter filter) {
+        if (filter.countries().size() == 1) {
+            add("country_id = %s", filter.countries().get(0));
+        } else if (!filter.countries().isEmpty()) {
+            add("country_id = ANY(%s)", filter.countries().toArray(String[]::new));
+        }
+        addDateRange(filter.fromDate(), filter.toDate());
+        if (filter.year() != null) {
+            addDateRange(LocalDate.of(filter.year(), 1, 1), LocalDate.of(filter.year(), 12, 31));
+        }
+        if (filter.after() != null) {
+            addAfter(filter.after());
+        }
+    }
+
+    private void addDateRange(LocalDate from, LocalDate to) {
+        add("date >= %s", from);
+        add("date <= %s", to);
+    }
+
+    private void addOtherFilters(CompetitionFilter filter) {
+        add("national_id = %s", filter.nationalId());
+        add("slug = %s", filter.slug());
+        add("venue_id = %s", filter.venueId());
+        add("organiser_id = %s", filter.organiserId());
+        add("wa_rankings_category_id = %s", filter.waRankingsCategoryId());
+        add("%s = ANY(age_group_parts)", filter.ageGroup());
+        add("array_to_tsvector(search_terms) @@ (%s::text)::tsquery", filter.searchQuery());
+        add(
+                "updated_at >= %s",
+                filter.updatedSince() == null
+                        ? null
+                        : filter.updatedSince().minus(MAX_VISIBILITY_DELAY).atOffset(ZoneOffset.UTC));
+    }
+
+    private void addAfter(PageCursor cursor) {
+        int first = values.size() + 1;
+        conditions.add("(date, full_name, id) > ($" + first + ", $" + (first + 1) + ", $" + (first + 2) + ")");
+        values.addAll(List.of(cursor.date(), cursor.fullName(), cursor.id()));
+    }
+
+    private void add(String condition, Object value) {
+        if (value != null) {
+            values.add(value);
+            conditions.add(condition.replace("%s", "$" + values.size()));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package run.opentrack.competition.query;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.sqlclient.Cursor;
+import io.vertx.sqlclient.PreparedStatement;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A list of any length in constant memory: rows are fetched from a cursor as fast as the client takes them, and no
+ * faster. A client that hangs up ends the query.
+ */
+final class CursorJsonWriter {
+    /** Were all of them as large as a competition may be, 1 MiB, so many would still fit into memory. */
+    private static final int MAX_FETCH_ROWS = 64;
+
+    private static final long TARGET_FETCH_BYTES = 256 * 1024;
+    private static final int WRITE_BUFFER_SIZE = 64 * 1024;
+
+    private final HttpServerResponse response;
+    private final Promise<Void> done = Promise.promise();
+    private Cursor cursor;
+    private Buffer writeBuffer = Buffer.buffer(WRITE_BUFFER_SIZE + 4_096);
+    private boolean first = true;
+    private int fetchSize;
+    private boolean closed;
+
+    /** @param largeRows whether few of them are known to be many bytes */
+    CursorJsonWriter(HttpServerResponse response, boolean largeRows) {
+        this.response = response;
+        this.fetchSize = largeRows ? 1 : MAX_FETCH_ROWS;
+    }
+
+    /** Writes the whole array and ends the answer. */
+    Future<Void> writeAll(SqlConnection connection, String sql, Tuple values) {
+        response.setChunked(true);
+        return connection.prepare(sql).compose(statement -> openCursor(statement, values)
+                .eventually(() -> statement.close()));
+    }
+
+    /** Cuts the answer off, unless it has ended. */
+    void abort() {
+        close(new TimeoutException("a list was taken too slowly"));
+    }
+
+    private Future<Void> openCursor(PreparedStatement statement, Tuple values) {
+        cursor = statement.cursor(values);
+        response.closeHandler(closed -> close(null));
+        awaitRows(cursor.read(fetchSize));
+        return done.future();
+    }
+
+    private void awaitRows(Future<RowSet<Row>> rows) {
+        rows.onSuccess(this::onRows).onFailure(this::close);
+    }
+
+    /** While these rows are written the next ones are on their way. They are taken once the client has these. */
+    private void onRows(RowSet<Row> rows) {
+        if (closed) {
+            return;
+        }
+        fetchSize = (int) Math.max(
+                1,
+                Math.min(
+                        MAX_FETCH_ROWS,
+                        TARGET_FETCH_BYTES * rows.size() / Math.max(1, CompetitionReadRepository.bytes(rows))));
+        Future<RowSet<Row>> next = cursor.hasMore() ? cursor.read(fetchSize) : null;
+        rows.forEach(this::append);
+        if (next == null) {
+            writeBuffer.appendString(first ? "[]" : "]");
+            response.end(writeBuffer).onComplete(done);
+        } else if (response.writeQueueFull()) {
+            response.drainHandler(drained -> {
+                // It is called at each drain from now on, and rows taken twice would mix up the list.
+                response.drainHandler(null);
+                awaitRows(next);
+            });
+        } else {
+            awaitRows(next);
+        }
+    }
+
+    private void append(Row row) {
+        writeBuffer
+                .appendByte((byte) (first ? '[' : ','))
+                .appendBuffer(row.getBuffer(CompetitionReadRepository.JSON_INDEX));
+        first = false;
+        if (writeBuffer.length() >= WRITE_BUFFER_SIZE) {
+            response.write(writeBuffer);
+            writeBuffer = Buffer.buffer(WRITE_BUFFER_SIZE + 4_096);
+        }
+    }
+
+    private void close(Throwable failure) {
+        closed = true;
+        cursor.close().onComplete(closed -> {
+            if (failure == null) {
+                done.tryComplete();
+            } else {
+                done.tryFail(failure);
+            }
+        });
+    }
+}

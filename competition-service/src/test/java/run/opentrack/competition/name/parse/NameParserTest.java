@@ -1,0 +1,44 @@
+package run.opentrack.competition.name.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import run.opentrack.competition.name.NameNormalizer;
+
+class NameParserTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GBR | Kent Under-20 Men's Indoor Championships | age_group=u20 sex=men surface=indoor",
+                "GBR | Night of the 10,000m PBs               | distance=10000m",
+                "GBR | Winter Series #3                       | number=3",
+                "GBR | 60th Cork City Sports 2024             | ''",
+                "GBR | Division 2, Match 1                    | number=1,2",
+                "DEU | 3. Abendsportfest                      | ''",
+                "DEU | Hallenmeisterschaften U18 weiblich     | age_group=u18 surface=indoor",
+                "DEU | Deutsche Jugendmeisterschaften U20     | age_group=u20 level=national",
+                "FRA | Semi-marathon de Paris                 | surface=road distance=half marathon",
+                "CZE | 3. kolo ligy družstev                  | level=club number=3",
+                "POL | Bieg Niepodległości 10 km              | surface=road distance=10 km",
+                "FIN | Suomen mestaruuskilpailut              | level=national",
+                "EST | Eesti sisemeistrivõistlused            | surface=indoor level=national",
+                "SWE | Inomhus-SM i mångkamp                  | surface=indoor discipline=combined events level=national",
+                "GRC | Πανελλήνιο Πρωτάθλημα Κ18              | age_group=u18 level=national",
+                "UKR | Чемпіонат області з кросу серед юнаків | age_group=u18 surface=cross level=regional",
+                "MLT | EAP Malta Meet 18b3fa9c7d2e1a12-0-17   | number=18b3fa9c7d2e1a12.0.17"
+            })
+    void what_tells_a_competition_from_others_is_read(String country, String name, String discriminators) {
+        assertThat(NameParser.parse(NameNormalizer.normalize(name), country).discriminators())
+                .isEqualTo(discriminators);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Championshps, championship", "Meetnig, competition", "Coupe, cup", "mälestusvõistlused, memorial"})
+    void misspelled_and_foreign_words_mean_the_same(String word, String meaning) {
+        assertThat(NameParser.parse(NameNormalizer.normalize(word), "EST").words())
+                .extracting(NameWord::text)
+                .contains(meaning);
+    }
+}

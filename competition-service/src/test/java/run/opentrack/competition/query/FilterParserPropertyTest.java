@@ -1,0 +1,83 @@
+package run.opentrack.competition.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+
+/** Whatever stands where a filter stands: it is refused by that filter's name, or filters. Always the same cases. */
+class FilterParserPropertyTest {
+    @Property(tries = 2_000, seed = "20270612")
+    void a_filter_is_refused_by_its_name_or_makes_a_query(
+            @ForAll("names") String name, @ForAll("values") List<String> values) {
+        try {
+            CompetitionFilter filter = FilterParser.parse(Map.of(name, values));
+            CompetitionQueryBuilder query = CompetitionQueryBuilder.of(filter);
+            for (String value : values) {
+                boolean harmless = value.length() < 6 || !query.sql("id").contains(value);
+                assertThat(harmless).as("bound, not written").isTrue();
+            }
+        } catch (ApiException refusal) {
+            assertThat(refusal.status()).isEqualTo(422);
+            assertThat((List<?>) refusal.detail()).isNotEmpty().allSatisfy(violation -> assertThat(
+                            ((Violation) violation).loc())
+                    .isEqualTo(List.of("query", name)));
+        }
+    }
+
+    @Provide
+    Arbitrary<String> names() {
+        return Arbitraries.of(
+                "country",
+                "from_date",
+                "to_date",
+                "year",
+                "national_id",
+                "slug",
+                "venue_id",
+                "organiser_id",
+                "wa_rankings_category_id",
+                "age_group",
+                "q",
+                "updated_since",
+                "limit",
+                "after",
+                "unknown");
+    }
+
+    @Provide
+    Arbitrary<List<String>> values() {
+        Arbitrary<String> value = Arbitraries.oneOf(
+                Arbitraries.strings().all().ofMaxLength(600),
+                Arbitraries.strings().ascii().ofMaxLength(30),
+                Arbitraries.longs().map(String::valueOf),
+                Arbitraries.of(
+                        "",
+                        " ",
+                        "EST",
+                        "GER",
+                        "2027-05-08",
+                        "2027-02-30",
+                        "+999999999-01-01",
+                        "-1",
+                        "0",
+                        "1000",
+                        "1001",
+                        "DF",
+                        "U14",
+                        "2027-01-31T12:00:00Z",
+                        "+1000000000-01-01T00:00:00Z",
+                        "MjAyNy0wNi0xMg",
+                        "a & b | !c:*",
+                        "'",
+                        "\\"));
+        return value.list().ofMinSize(1).ofMaxSize(3);
+    }
+}

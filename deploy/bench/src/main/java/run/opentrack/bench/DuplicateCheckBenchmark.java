@@ -1,0 +1,164 @@
+package run.opentrack.bench;
+
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import run.opentrack.competition.duplicate.CandidateRepository;
+import run.opentrack.competition.duplicate.CandidateRowMapper;
+import run.opentrack.competition.duplicate.DuplicateMatcher;
+import run.opentrack.competition.duplicate.LazyParsedName;
+import run.opentrack.competition.duplicate.MatchFeatures;
+import run.opentrack.competition.name.NameNormalizer;
+import run.opentrack.competition.name.parse.NameParser;
+
+/**
+ * How long the duplicate check takes, the candidate query and the scoring, in the country with the most competitions, or
+ * in one that is named. The database is filled by LoadCompetitions. One connection, one check after the other.
+ *
+ * <p>Arguments: the JDBC URL, a user, the password, perhaps a country.
+ */
+public final class DuplicateCheckBenchmark {
+    private static final int WARM_UP_CHECKS = 3_000;
+    private static final int MEASURED_CHECKS = 3_000;
+    private static final String SQL = CandidateRepository.QUERY.replaceAll("\\?\\d", "?");
+    private static final String[] TYPES = {"text", "text", "text", "text", "text", "integer", "text", "uuid", "text"};
+
+    private final Connection database;
+    private final PreparedStatement query;
+    private long rows;
+    private long duplicates;
+
+    private DuplicateCheckBenchmark(Connection database) throws SQLException {
+        this.database = database;
+        this.query = database.prepareStatement(SQL);
+    }
+
+    public static void main(String[] arguments) throws SQLException {
+        try (Connection database = DriverManager.getConnection(arguments[0], arguments[1], arguments[2])) {
+            database.setSchema("opentrack");
+            DuplicateCheckBenchmark time = new DuplicateCheckBenchmark(database);
+            String country = arguments.length > 3 ? arguments[3] : time.largestCountry();
+            List<MatchFeatures> wanted = time.sample(country, WARM_UP_CHECKS + MEASURED_CHECKS);
+            long[] nanos = new long[MEASURED_CHECKS];
+            for (int i = 0; i < WARM_UP_CHECKS + MEASURED_CHECKS; i++) {
+                MatchFeatures one = wanted.get(i % wanted.size());
+                long begin = System.nanoTime();
+                time.check(one);
+                nanos[i % MEASURED_CHECKS] = System.nanoTime() - begin;
+                if (i == WARM_UP_CHECKS) {
+                    time.rows = 0;
+                    time.duplicates = 0;
+                }
+            }
+            time.report(country, nanos);
+            time.explain(wanted.get(0));
+        }
+    }
+
+    private void report(String country, long[] nanos) {
+        Arrays.sort(nanos);
+        System.out.printf(
+                Locale.ROOT,
+                "%s: median %.2f ms, p99 %.2f ms, %.1f rows read and %.3f found each time%n",
+                country,
+                nanos[MEASURED_CHECKS / 2] / 1e6,
+                nanos[MEASURED_CHECKS * 99 / 100] / 1e6,
+                (double) rows / MEASURED_CHECKS,
+                (double) duplicates / MEASURED_CHECKS);
+    }
+
+    private void explain(MatchFeatures wanted) throws SQLException {
+        try (PreparedStatement explain = database.prepareStatement("EXPLAIN (ANALYZE, BUFFERS) " + SQL)) {
+            bind(explain, wanted);
+            try (ResultSet plan = explain.executeQuery()) {
+                while (plan.next()) {
+                    System.out.println(plan.getString(1));
+                }
+            }
+        }
+    }
+
+    private void check(MatchFeatures wanted) throws SQLException {
+        bind(query, wanted);
+        try (ResultSet candidates = query.executeQuery()) {
+            while (candidates.next()) {
+                rows++;
+                duplicates += DuplicateMatcher.compare(wanted, CandidateRowMapper.features(row(candidates), wanted))
+                                .isDuplicate()
+                        ? 1
+                        : 0;
+            }
+        }
+    }
+
+    private void bind(PreparedStatement statement, MatchFeatures wanted) throws SQLException {
+        Object[][] parameters = CandidateRepository.parameters(List.of(wanted));
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setArray(i + 1, database.createArrayOf(TYPES[i], parameters[i]));
+        }
+    }
+
+    /** Without its first column, which says whose candidate it is. */
+    private static Object[] row(ResultSet candidates) throws SQLException {
+        Object[] row = new Object[16];
+        for (int column = 0; column < row.length; column++) {
+            Object value = candidates.getObject(column + 2);
+            row[column] = value instanceof Date date ? date.toLocalDate() : value;
+        }
+        return row;
+    }
+
+    private String largestCountry() throws SQLException {
+        try (ResultSet country = database.createStatement()
+                .executeQuery("SELECT country_id FROM competition GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")) {
+            country.next();
+            return country.getString(1);
+        }
+    }
+
+    /** Competitions of the country under a name with one more word, as if they were registered again. */
+    private List<MatchFeatures> sample(String country, int most) throws SQLException {
+        List<MatchFeatures> sample = new ArrayList<>();
+        try (PreparedStatement any = database.prepareStatement("SELECT full_name, name_local, date, finish_date, city"
+                + " FROM competition WHERE country_id = ? ORDER BY md5(id::text) LIMIT ?")) {
+            any.setString(1, country);
+            any.setInt(2, most);
+            try (ResultSet row = any.executeQuery()) {
+                while (row.next()) {
+                    sample.add(features(country, row));
+                }
+            }
+        }
+        return sample;
+    }
+
+    private static MatchFeatures features(String country, ResultSet row) throws SQLException {
+        String key = NameNormalizer.normalize("Another " + row.getString(1));
+        LocalDate date = row.getDate(3).toLocalDate();
+        LocalDate finish = row.getDate(4).toLocalDate();
+        return new MatchFeatures(
+                null,
+                NameParser.parse(key, country),
+                null,
+                LazyParsedName.of(row.getString(2), key, country),
+                country,
+                date,
+                finish,
+                NameNormalizer.normalize(row.getString(5)),
+                null,
+                null,
+                null,
+                "",
+                null,
+                null,
+                null);
+    }
+}

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** Somebody who can call the API. An erased account keeps its id alone. */
 @Entity
 public class Account extends PanacheEntityBase {
-    private static final String HOLD = """
+    private static final String LOCK = """
             SELECT id FROM account WHERE id IN (
                 SELECT ?1
                  UNION
@@ -46,24 +46,24 @@ public class Account extends PanacheEntityBase {
 
     @ElementCollection(fetch = FetchType.EAGER)
     @CollectionTable(name = "account_group", joinColumns = @JoinColumn(name = "account_id"))
-    public Set<Grant> grants = new HashSet<>();
+    public Set<GroupMembership> grants = new HashSet<>();
 
     /**
      * For every transaction that changes an account, before it reads it: what it then reads holds until it has written,
      * so that no change overwrites another. With a superuser all of them are held, in one order, since whether the last
      * one goes depends on all.
      */
-    static Uni<Void> hold(UUID id) {
+    static Uni<Void> lock(UUID id) {
         return Panache.getSession()
-                .chain(session -> session.createNativeQuery(HOLD, UUID.class)
+                .chain(session -> session.createNativeQuery(LOCK, UUID.class)
                         .setParameter(1, id)
                         .getResultList())
                 .replaceWithVoid();
     }
 
     /** One statement, found or not, so that the time does not tell. */
-    public static Uni<Account> byEmail(String email) {
-        return find("from Account a left join fetch a.grants where a.emailKey = ?1", EmailAddress.key(email))
+    public static Uni<Account> findByEmail(String email) {
+        return find("from Account a left join fetch a.grants where a.emailKey = ?1", EmailAddress.normalize(email))
                 .singleResult()
                 .onFailure(NoResultException.class)
                 .recoverWithNull()
@@ -72,7 +72,7 @@ public class Account extends PanacheEntityBase {
 
     /** The names of its groups, sorted. */
     public Set<String> groups() {
-        return grants.stream().map(Grant::groupName).collect(Collectors.toCollection(TreeSet::new));
+        return grants.stream().map(GroupMembership::groupName).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** A password of the person's own, which makes every token issued so far void. */

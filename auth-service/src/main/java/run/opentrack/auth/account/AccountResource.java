@@ -10,9 +10,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.ResponseStatus;
-import run.opentrack.auth.limit.LoginLimit;
-import run.opentrack.auth.password.HashingPool;
+import run.opentrack.auth.password.HashingExecutor;
 import run.opentrack.auth.password.PasswordHasher;
+import run.opentrack.auth.ratelimit.LoginRateLimiter;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.Uncancellable;
 import run.opentrack.database.security.AuthenticatedCaller;
@@ -25,28 +25,28 @@ import run.opentrack.security.AccessToken;
 @Path("/api/v1/auth")
 @Authenticated
 public class AccountResource {
-    private final Accounts accounts;
-    private final Passwords passwords;
-    private final Proofs proofs;
-    private final LoginLimit limit;
+    private final AccountService accounts;
+    private final PasswordService passwords;
+    private final EmailVerificationService emailVerification;
+    private final LoginRateLimiter rateLimiter;
     private final PasswordHasher hasher;
-    private final HashingPool pool;
+    private final HashingExecutor executor;
     private final SecurityIdentity identity;
 
     AccountResource(
-            Accounts accounts,
-            Passwords passwords,
-            Proofs proofs,
-            LoginLimit limit,
+            AccountService accounts,
+            PasswordService passwords,
+            EmailVerificationService emailVerification,
+            LoginRateLimiter rateLimiter,
             PasswordHasher hasher,
-            HashingPool pool,
+            HashingExecutor executor,
             SecurityIdentity identity) {
         this.accounts = accounts;
         this.passwords = passwords;
-        this.proofs = proofs;
-        this.limit = limit;
+        this.emailVerification = emailVerification;
+        this.rateLimiter = rateLimiter;
         this.hasher = hasher;
-        this.pool = pool;
+        this.executor = executor;
         this.identity = identity;
     }
 
@@ -55,17 +55,17 @@ public class AccountResource {
     @PermitAll
     @ResponseStatus(201)
     public Uni<AccountView> signUp(byte[] body) {
-        SignUp signUp = SignUp.read(JsonObjectParser.members(body));
-        return Uncancellable.of(pool.submit(() -> hasher.hash(signUp.password()))
-                .chain(hash -> accounts.create(signUp, hash, !proofs.areAskedFor()))
-                .invoke(proofs::askToConfirm)
-                .map(made -> AccountView.of(made.account())));
+        SignUpRequest signUp = SignUpRequest.parse(JsonObjectParser.members(body));
+        return Uncancellable.of(executor.submit(() -> hasher.hash(signUp.password()))
+                .chain(hash -> accounts.create(signUp, hash, !emailVerification.isRequired()))
+                .invoke(emailVerification::sendConfirmation)
+                .map(created -> AccountView.of(created.account())));
     }
 
     @GET
     @Path("me")
-    public Uni<AccountView> whoAmI() {
-        return accounts.ofToken(AuthenticatedCaller.of(identity)).map(AccountView::of);
+    public Uni<AccountView> getOwnAccount() {
+        return accounts.findByToken(AuthenticatedCaller.of(identity)).map(AccountView::of);
     }
 
     @DELETE
@@ -80,22 +80,22 @@ public class AccountResource {
     @Path("me/password")
     @ResponseStatus(204)
     public Uni<Void> changePassword(byte[] body) {
-        PasswordChange change = PasswordChange.read(JsonObjectParser.members(body));
+        PasswordChangeRequest change = PasswordChangeRequest.parse(JsonObjectParser.members(body));
         AccessToken token = AuthenticatedCaller.of(identity);
-        return Uncancellable.of(accounts.ofToken(token).chain(account -> ReadTimeout.apply(
-                        limit.guess(account.emailKey, () -> pool.submit(() -> rehash(account.passwordHash, change))))
-                .map(fresh -> fresh.orElseThrow(AccountResource::notThePassword))
-                .chain(fresh -> passwords.change(token, account.passwordHash, fresh))));
+        return Uncancellable.of(accounts.findByToken(token).chain(account -> ReadTimeout.apply(rateLimiter.attempt(
+                        account.emailKey, () -> executor.submit(() -> rehash(account.passwordHash, change))))
+                .map(newHash -> newHash.orElseThrow(AccountResource::wrongCurrentPassword))
+                .chain(newHash -> passwords.change(token, account.passwordHash, newHash))));
     }
 
     /** The new hash; empty when the current password is not the right one. */
-    private Optional<String> rehash(String hash, PasswordChange change) {
+    private Optional<String> rehash(String hash, PasswordChangeRequest change) {
         return hasher.verify(hash, change.currentPassword())
                 ? Optional.of(hasher.hash(change.newPassword()))
                 : Optional.empty();
     }
 
-    private static ApiException notThePassword() {
+    private static ApiException wrongCurrentPassword() {
         return ApiException.invalid(
                 Violation.ofMember("current_password", "is not the account's password", "value_error.password"));
     }

@@ -10,23 +10,23 @@ import java.time.temporal.ChronoUnit;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record OneTimePassword(String oneTimePassword, Instant expiresAt) {
     /** Without those that look alike on paper or sound alike on the telephone. */
-    private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+    private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 
-    private static final int GROUPS = 4;
-    private static final int GROUP = 5;
+    private static final int GROUP_COUNT = 4;
+    private static final int GROUP_SIZE = 5;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** About 100 bits, in groups that can be read out. */
-    static String invent() {
+    static String generate() {
         StringBuilder password = new StringBuilder();
-        for (int i = 0; i < GROUPS * GROUP; i++) {
-            password.append(i > 0 && i % GROUP == 0 ? "-" : "")
-                    .append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+        for (int i = 0; i < GROUP_COUNT * GROUP_SIZE; i++) {
+            password.append(i > 0 && i % GROUP_SIZE == 0 ? "-" : "")
+                    .append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
         }
         return password.toString();
     }
 
-    static OneTimePassword of(String password, Instant until) {
-        return new OneTimePassword(password, until.truncatedTo(ChronoUnit.SECONDS));
+    static OneTimePassword of(String password, Instant expiresAt) {
+        return new OneTimePassword(password, expiresAt.truncatedTo(ChronoUnit.SECONDS));
     }
 }

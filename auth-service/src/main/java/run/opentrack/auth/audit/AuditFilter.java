@@ -16,10 +16,10 @@ import run.opentrack.http.request.UuidParser;
  * @param limit 1 to {@value #MOST}, {@value #USUAL} when none is given
  */
 record AuditFilter(Optional<UUID> account, Optional<Instant> since, int limit) {
-    static final int MOST = 1_000;
-    static final int USUAL = 100;
+    static final int MAX_LIMIT = 1_000;
+    static final int DEFAULT_LIMIT = 100;
 
-    static AuditFilter read(String account, String since, String limit) {
+    static AuditFilter parse(String account, String since, String limit) {
         List<Violation> violations = new ArrayList<>();
         Optional<UUID> id = account == null ? Optional.empty() : UuidParser.parse(account);
         if (account != null && id.isEmpty()) {
@@ -30,15 +30,15 @@ record AuditFilter(Optional<UUID> account, Optional<Instant> since, int limit) {
             violations.add(Violation.ofQuery(
                     "since", "is no time like 2027-01-31T12:00:00Z (RFC 3339)", "value_error.datetime"));
         }
-        int most = limit == null ? USUAL : number(limit);
-        if (most < 1 || most > MOST) {
-            violations.add(
-                    Violation.ofQuery("limit", "must be a whole number from 1 to " + MOST, "value_error.number.range"));
+        int max = limit == null ? DEFAULT_LIMIT : number(limit);
+        if (max < 1 || max > MAX_LIMIT) {
+            violations.add(Violation.ofQuery(
+                    "limit", "must be a whole number from 1 to " + MAX_LIMIT, "value_error.number.range"));
         }
         if (!violations.isEmpty()) {
             throw ApiException.invalid(violations);
         }
-        return new AuditFilter(id, time, most);
+        return new AuditFilter(id, time, max);
     }
 
     private static int number(String text) {

@@ -9,7 +9,7 @@ import jakarta.ws.rs.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestQuery;
-import run.opentrack.auth.account.Accounts;
+import run.opentrack.auth.account.AccountService;
 import run.opentrack.database.SessionRead;
 import run.opentrack.database.security.AuthenticatedCaller;
 import run.opentrack.security.AccessToken;
@@ -18,19 +18,19 @@ import run.opentrack.security.AccessToken;
 @Path("/api/v1/auth/audit")
 @Authenticated
 public class AuditResource {
-    private final Accounts accounts;
+    private final AccountService accounts;
     private final SecurityIdentity identity;
 
-    AuditResource(Accounts accounts, SecurityIdentity identity) {
+    AuditResource(AccountService accounts, SecurityIdentity identity) {
         this.accounts = accounts;
         this.identity = identity;
     }
 
     @GET
     public Uni<List<AuditView>> list(@RestQuery String account, @RestQuery String since, @RestQuery String limit) {
-        AuditFilter filter = AuditFilter.read(account, since, limit);
+        AuditFilter filter = AuditFilter.parse(account, since, limit);
         AccessToken caller = AuthenticatedCaller.of(identity);
-        return SessionRead.run(() -> accounts.superuser(caller)
+        return SessionRead.run(() -> accounts.requireSuperuser(caller)
                 .chain(superuser -> entries(filter))
                 .map(entries -> entries.stream().map(AuditView::of).toList()));
     }

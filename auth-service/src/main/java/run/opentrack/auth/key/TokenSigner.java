@@ -11,11 +11,11 @@ import run.opentrack.security.TokenConfig;
 /** Issues access tokens (RFC 9068). Signing takes a core for up to a millisecond: not for an event loop. */
 @ApplicationScoped
 public class TokenSigner {
-    private final SigningKeys keys;
+    private final SigningKeyService keys;
     private final TokenConfig config;
     private final Clock clock;
 
-    TokenSigner(SigningKeys keys, TokenConfig config, Clock clock) {
+    TokenSigner(SigningKeyService keys, TokenConfig config, Clock clock) {
         this.keys = keys;
         this.config = config;
         this.clock = clock;

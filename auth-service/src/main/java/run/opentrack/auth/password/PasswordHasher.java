@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Passwords as Argon2id's PHC strings. Blocks for tens of milliseconds: only {@link HashingPool} may call it.
+ * Passwords as Argon2id's PHC strings. Blocks for tens of milliseconds: only {@link HashingExecutor} may call it.
  */
 @ApplicationScoped
 public class PasswordHasher {
@@ -14,15 +14,15 @@ public class PasswordHasher {
             + "\\$[A-Za-z0-9+/]{11,}\\$[A-Za-z0-9+/]{16,}");
 
     private final PasswordConfig config;
-    private final String nobodys;
+    private final String dummyHash;
 
     PasswordHasher(PasswordConfig config) {
         this.config = config;
-        this.nobodys = hash("a password that nobody has");
+        this.dummyHash = hash("a password that nobody has");
     }
 
     public String hash(String password) {
-        return Argon2id.hash(PasswordRules.bytes(password), config.iterations(), config.memoryKib());
+        return Argon2Hasher.hash(PasswordRules.bytes(password), config.iterations(), config.memoryKib());
     }
 
     /**
@@ -31,11 +31,11 @@ public class PasswordHasher {
      * account.
      */
     public boolean verify(String hash, String password) {
-        if (hash != null && DjangoHash.isOne(hash)) {
-            return DjangoHash.verify(hash, password);
+        if (hash != null && DjangoPbkdf2Verifier.supports(hash)) {
+            return DjangoPbkdf2Verifier.verify(hash, password);
         }
-        boolean known = hash != null && PHC.matcher(hash).matches();
-        return Argon2id.verify(known ? hash : nobodys, PasswordRules.bytes(password)) && known;
+        boolean readable = hash != null && PHC.matcher(hash).matches();
+        return Argon2Hasher.verify(readable ? hash : dummyHash, PasswordRules.bytes(password)) && readable;
     }
 
     /** Whether the hash costs less than new ones do, or is of another kind: the next login should replace it. */

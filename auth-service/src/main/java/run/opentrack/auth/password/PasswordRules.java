@@ -7,8 +7,8 @@ import run.opentrack.http.body.JsonMember;
 
 /** What can be a password: 8 characters to 1,024 bytes of UTF-8, blanks included, all of them significant. */
 public final class PasswordRules {
-    static final int FEWEST_CHARACTERS = 8;
-    static final int MOST_BYTES = 1_024;
+    static final int MIN_CHARACTERS = 8;
+    static final int MAX_BYTES = 1_024;
 
     private PasswordRules() {}
 
@@ -18,21 +18,21 @@ public final class PasswordRules {
     }
 
     public static boolean isTooLong(String password) {
-        return password.length() > MOST_BYTES || bytes(password).length > MOST_BYTES;
+        return password.length() > MAX_BYTES || bytes(password).length > MAX_BYTES;
     }
 
     /** A password that is to be set. */
-    public static String readNew(BodyFields fields, String name) {
-        String password = readCurrent(fields, name);
-        if (password != null && password.codePointCount(0, password.length()) < FEWEST_CHARACTERS) {
+    public static String parseNew(BodyFields fields, String name) {
+        String password = parseCurrent(fields, name);
+        if (password != null && password.codePointCount(0, password.length()) < MIN_CHARACTERS) {
             return fields.reject(
-                    name, "must have at least " + FEWEST_CHARACTERS + " characters", "value_error.any_str.min_length");
+                    name, "must have at least " + MIN_CHARACTERS + " characters", "value_error.any_str.min_length");
         }
         return password;
     }
 
     /** A password that is to be compared. */
-    public static String readCurrent(BodyFields fields, String name) {
+    public static String parseCurrent(BodyFields fields, String name) {
         JsonMember sent = fields.get(name);
         if (sent == null) {
             return fields.rejectMissing(name);
@@ -41,7 +41,7 @@ public final class PasswordRules {
             return fields.reject(name, "must be a text", "type_error.str");
         }
         if (isTooLong(sent.text())) {
-            return fields.reject(name, "must have at most " + MOST_BYTES + " bytes", "value_error.any_str.max_length");
+            return fields.reject(name, "must have at most " + MAX_BYTES + " bytes", "value_error.any_str.max_length");
         }
         return sent.text();
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestResponse;
-import run.opentrack.auth.limit.Network;
 import run.opentrack.auth.password.PasswordRules;
+import run.opentrack.auth.ratelimit.ClientNetwork;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.http.body.FormParser;
 import run.opentrack.http.body.TextValidator;
@@ -24,20 +24,20 @@ import run.opentrack.http.error.Violation;
 @Path("/api/v1/auth/token")
 @PermitAll
 public class TokenResource {
-    private final Login login;
+    private final LoginService login;
 
-    TokenResource(Login login) {
+    TokenResource(LoginService login) {
         this.login = login;
     }
 
     @POST
-    public Uni<RestResponse<TokenView>> token(
+    public Uni<RestResponse<TokenResponse>> token(
             @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType, byte[] body, @Context RoutingContext request) {
         Map<String, String> form = FormParser.parse(body, contentType);
         String username = form.get("username");
         String password = form.get("password");
         requireComplete(username, password, form.get("grant_type"));
-        return ReadTimeout.apply(login.login(username, password, Network.of(request)))
+        return ReadTimeout.apply(login.login(username, password, ClientNetwork.of(request)))
                 .map(token -> RestResponse.ResponseBuilder.ok(token)
                         .header("Cache-Control", "no-store")
                         .build());

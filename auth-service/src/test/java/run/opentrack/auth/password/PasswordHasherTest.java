@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PasswordHasherTest {
     private static final int ROUNDS = 15;
 
-    private final PasswordHasher hasher = new PasswordHasher(new AsDeployed());
+    private final PasswordHasher hasher = new PasswordHasher(new DeployedConfig());
 
     @Test
     void its_own_hashes_are_verified() {
@@ -58,7 +58,7 @@ class PasswordHasherTest {
         return nanos[ROUNDS / 2];
     }
 
-    private record AsDeployed() implements PasswordConfig {
+    private record DeployedConfig() implements PasswordConfig {
         @Override
         public int memoryKib() {
             return 19_456;

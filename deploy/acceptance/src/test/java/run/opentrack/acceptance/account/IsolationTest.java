@@ -54,7 +54,7 @@ class IsolationTest {
         assertThat(residentKib() - before).isLessThanOrEqualTo(threads * KIB_OF_A_HASH + 2 * ALLOWED_KIB);
         for (String part : List.of("auth-service", "auth-service-2")) {
             assertThat(Files.readString(suite.plan().log(part)))
-                    .doesNotContain("at run.opentrack.auth.password.Argon2id");
+                    .doesNotContain("at run.opentrack.auth.password.Argon2Hasher");
         }
     }
 

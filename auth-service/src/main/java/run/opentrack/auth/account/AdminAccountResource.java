@@ -1,0 +1,115 @@
+package run.opentrack.auth.account;
+
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import run.opentrack.auth.password.HashingExecutor;
+import run.opentrack.auth.password.PasswordHasher;
+import run.opentrack.database.Uncancellable;
+import run.opentrack.database.security.AuthenticatedCaller;
+import run.opentrack.http.body.BodyFields;
+import run.opentrack.http.body.JsonObjectParser;
+import run.opentrack.http.body.TextValidator;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+import run.opentrack.http.request.UuidParser;
+import run.opentrack.security.AccessToken;
+
+/** What a superuser does with the accounts of others. */
+@Path("/api/v1/auth/accounts")
+@Authenticated
+public class AdminAccountResource {
+    private final AccountService accounts;
+    private final PasswordService passwords;
+    private final PasswordHasher hasher;
+    private final HashingExecutor executor;
+    private final SecurityIdentity identity;
+
+    AdminAccountResource(
+            AccountService accounts,
+            PasswordService passwords,
+            PasswordHasher hasher,
+            HashingExecutor executor,
+            SecurityIdentity identity) {
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.hasher = hasher;
+        this.executor = executor;
+        this.identity = identity;
+    }
+
+    @GET
+    public Uni<List<AccountView>> find(@RestQuery String email) {
+        if (email == null || email.isBlank()) {
+            throw ApiException.invalid(Violation.ofQuery("email", "field required", "value_error.missing"));
+        }
+        if (!TextValidator.isValid(email, false)) {
+            throw ApiException.invalid(
+                    Violation.ofQuery("email", TextValidator.INVALID_CHARACTER, "value_error.text.character"));
+        }
+        return accounts.find(AuthenticatedCaller.of(identity), email)
+                .map(account -> account.stream().map(AccountView::of).toList());
+    }
+
+    @GET
+    @Path("{id}")
+    public Uni<AccountView> get(@RestPath String id) {
+        return accounts.get(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id))
+                .map(AccountView::of);
+    }
+
+    @PATCH
+    @Path("{id}")
+    public Uni<AccountView> setEnabled(@RestPath String id, byte[] body) {
+        BodyFields fields = new BodyFields(JsonObjectParser.members(body));
+        Boolean enabled = fields.requiredBoolean("enabled");
+        fields.requireValid();
+        return Uncancellable.of(
+                accounts.setEnabled(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), enabled)
+                        .map(AccountView::of));
+    }
+
+    /** For somebody who has forgotten theirs; the old one and every token are void. */
+    @POST
+    @Path("{id}/one-time-password")
+    public Uni<RestResponse<OneTimePassword>> setOneTimePassword(@RestPath String id) {
+        AccessToken superuser = AuthenticatedCaller.of(identity);
+        UUID account = UuidParser.parsePathId(id);
+        String password = OneTimePassword.generate();
+        return Uncancellable.of(accounts.get(superuser, account)
+                .chain(found -> executor.submit(() -> hasher.hash(password)))
+                .chain(hash -> passwords.setOneTimePassword(superuser, account, hash))
+                .map(expiresAt -> RestResponse.ResponseBuilder.create(
+                                RestResponse.Status.CREATED, OneTimePassword.of(password, expiresAt))
+                        .header("Cache-Control", "no-store")
+                        .build()));
+    }
+
+    @PUT
+    @Path("{id}/groups/{group}")
+    @ResponseStatus(204)
+    public Uni<Void> grant(@RestPath String id, @RestPath String group) {
+        return Uncancellable.of(
+                accounts.grant(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), GroupName.parse(group)));
+    }
+
+    @DELETE
+    @Path("{id}/groups/{group}")
+    @ResponseStatus(204)
+    public Uni<Void> revoke(@RestPath String id, @RestPath String group) {
+        return Uncancellable.of(
+                accounts.revoke(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), GroupName.parse(group)));
+    }
+}

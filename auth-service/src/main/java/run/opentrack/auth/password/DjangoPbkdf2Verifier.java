@@ -1,0 +1,44 @@
+package run.opentrack.auth.password;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+
+/**
+ * Django's default hash, {@code pbkdf2_sha256$iterations$salt$hash}: accounts that come from a Django application keep
+ * their passwords. Such a hash is only ever read; the first login replaces it.
+ */
+final class DjangoPbkdf2Verifier {
+    private static final Pattern FORMAT =
+            Pattern.compile("pbkdf2_sha256\\$([1-9][0-9]{0,7})\\$([^$]+)\\$([A-Za-z0-9+/]+=*)");
+
+    private DjangoPbkdf2Verifier() {}
+
+    static boolean supports(String hash) {
+        return FORMAT.matcher(hash).matches();
+    }
+
+    /** Django takes a password as it was typed, so this does not compose it (NFC) either. */
+    static boolean verify(String hash, String password) {
+        Matcher parts = FORMAT.matcher(hash);
+        if (!parts.matches()) {
+            return false;
+        }
+        byte[] expected = Base64.getDecoder().decode(parts.group(3));
+        byte[] salt = parts.group(2).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        PBEKeySpec key =
+                new PBEKeySpec(password.toCharArray(), salt, Integer.parseInt(parts.group(1)), expected.length * 8);
+        try {
+            byte[] actual = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                    .generateSecret(key)
+                    .getEncoded();
+            return MessageDigest.isEqual(expected, actual);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has PBKDF2 with SHA-256", e);
+        }
+    }
+}

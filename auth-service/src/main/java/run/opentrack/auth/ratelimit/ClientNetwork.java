@@ -1,0 +1,30 @@
+package run.opentrack.auth.ratelimit;
+
+import io.netty.util.NetUtil;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HexFormat;
+
+/**
+ * Where a request comes from: an IPv4 address, or the first 64 bits of an IPv6 one, which is what a customer is given.
+ * The gateway writes {@code X-Forwarded-For} itself and lets none through.
+ */
+public final class ClientNetwork {
+    private static final int IPV6_NETWORK_BYTES = 8;
+
+    private ClientNetwork() {}
+
+    public static String of(RoutingContext request) {
+        String forwarded = request.request().getHeader("X-Forwarded-For");
+        return forwarded == null
+                ? of(request.request().remoteAddress().hostAddress())
+                : of(forwarded.split(",", 2)[0].strip());
+    }
+
+    static String of(String address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        if (bytes == null || bytes.length == 4) {
+            return address;
+        }
+        return HexFormat.of().formatHex(bytes, 0, IPV6_NETWORK_BYTES) + "/64";
+    }
+}

@@ -1,0 +1,26 @@
+package run.opentrack.auth.ratelimit;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Whose failures are counted, as a hash: the table tells no e-mail, of an account or not, and no address. */
+final class RateLimitKey {
+    private RateLimitKey() {}
+
+    static byte[] forEmail(String key) {
+        return hash("email:" + key);
+    }
+
+    static byte[] forNetwork(String network) {
+        return hash("address:" + network);
+    }
+
+    private static byte[] hash(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

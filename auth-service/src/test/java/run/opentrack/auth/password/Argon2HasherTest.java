@@ -1,0 +1,96 @@
+package run.opentrack.auth.password;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class Argon2HasherTest {
+    private static final int MEMORY_KIB = 1_024;
+
+    /** Of "correct horse battery staple", by the reference library: another cost, more lanes, a longer salt and hash. */
+    private static final String[] FROM_ELSEWHERE = {
+        "$argon2id$v=19$m=8192,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$E00YDK579zCFKHdylDWWbt4Db/32fqyFEYPCGpqFXXw",
+        "$argon2id$v=19$m=1024,t=2,p=4$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"
+                + "$cSxmioj9btwEzhT+Pf0/s+YHXt+Jic9YgXr2lIn9q/IyXESXlvTa9YkWKeFHEpQ7X8/PKZEmalqT21akr6UEJg",
+    };
+
+    @Test
+    void a_hash_is_a_phc_string_with_its_cost_and_a_salt_of_its_own() {
+        String one = Argon2Hasher.hash(bytes("12345678"), 3, MEMORY_KIB);
+        assertThat(one)
+                .matches("\\$argon2id\\$v=19\\$m=1024,t=3,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}")
+                .isNotEqualTo(Argon2Hasher.hash(bytes("12345678"), 3, MEMORY_KIB));
+    }
+
+    @Test
+    void hashes_that_were_made_elsewhere_are_verified_by_their_own_cost() {
+        for (String hash : FROM_ELSEWHERE) {
+            assertThat(Argon2Hasher.verify(hash, bytes("correct horse battery staple")))
+                    .isTrue();
+            assertThat(Argon2Hasher.verify(hash, bytes("correct horse battery stapl")))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void every_byte_counts_a_zero_and_the_last_of_1_024_too() {
+        byte[] longest = new byte[PasswordRules.MAX_BYTES];
+        for (byte[] password : new byte[][] {{}, {0}, bytes("before\0after"), longest}) {
+            String hash = Argon2Hasher.hash(password, 1, MEMORY_KIB);
+            assertThat(Argon2Hasher.verify(hash, password)).isTrue();
+            assertThat(Argon2Hasher.verify(hash, Arrays.copyOf(password, password.length + 1)))
+                    .isFalse();
+        }
+        String hash = Argon2Hasher.hash(bytes("before\0after"), 1, MEMORY_KIB);
+        assertThat(Argon2Hasher.verify(hash, bytes("before"))).isFalse();
+        assertThat(Argon2Hasher.verify(hash, bytes("before\0other"))).isFalse();
+    }
+
+    @Test
+    void what_is_no_hash_is_nobodys() {
+        String hash = FROM_ELSEWHERE[0];
+        for (String text :
+                new String[] {"", "$argon2id$", hash.replace("2id", "2i"), hash + "x", hash.replace('$', 'é')}) {
+            assertThat(Argon2Hasher.verify(text, bytes("correct horse battery staple")))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void a_cost_that_cannot_be_paid_is_an_error_and_no_hash() {
+        assertThatThrownBy(() -> Argon2Hasher.hash(bytes("12345678"), 0, MEMORY_KIB))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("0 iterations");
+    }
+
+    @Test
+    void a_library_that_was_compiled_for_this_processor_is_the_one_that_hashes() throws IOException {
+        Argon2Hasher.hash(bytes("12345678"), 1, MEMORY_KIB);
+        Set<String> libraries = mapped("argon2");
+        assumeThat(Path.of("target/native")).exists();
+        assumeThat(Files.readString(Path.of("/proc/cpuinfo"))).contains(" avx2 ");
+        assertThat(libraries).singleElement().asString().contains("/target/native/glibc-hwcaps/x86-64-v");
+    }
+
+    private static Set<String> mapped(String name) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.contains(name))
+                    .map(line -> line.substring(line.indexOf('/')))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

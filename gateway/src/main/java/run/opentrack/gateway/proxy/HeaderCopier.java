@@ -1,0 +1,54 @@
+package run.opentrack.gateway.proxy;
+
+import io.netty.util.AsciiString;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import run.opentrack.gateway.request.HeaderPolicy;
+import run.opentrack.gateway.request.RequestHeaders;
+
+/**
+ * Which headers pass. Those that belong to one connection do not (RFC 9110, 7.6.1), in either direction, and neither do
+ * those that {@code Connection} names. What a client says of where it comes from, or of who it is, is not believed.
+ */
+final class HeaderCopier {
+    private static final AsciiString CONNECTION = AsciiString.cached("connection");
+
+    private HeaderCopier() {}
+
+    /** What of a request goes on to the upstream. */
+    static void copyRequest(MultiMap from, Set<String> connectionOptions, MultiMap to) {
+        copy(((HeadersMultiMap) from).iteratorCharSequence(), to, connectionOptions, HeaderPolicy::forwardsToUpstream);
+    }
+
+    /** What of an answer goes back to the client. */
+    static void copyResponse(MultiMap from, MultiMap to) {
+        Set<String> connectionOptions = Set.of();
+        if (from.contains(CONNECTION)) {
+            for (String value : from.getAll(CONNECTION)) {
+                connectionOptions = RequestHeaders.addConnectionOptions(value, connectionOptions);
+            }
+        }
+        copy(from.iterator(), to, connectionOptions, HeaderPolicy::forwardsToClient);
+    }
+
+    private static <T extends CharSequence> void copy(
+            Iterator<Map.Entry<T, T>> headers,
+            MultiMap to,
+            Set<String> connectionOptions,
+            Predicate<HeaderPolicy> forwards) {
+        while (headers.hasNext()) {
+            Map.Entry<T, T> header = headers.next();
+            T name = header.getKey();
+            if (forwards.test(HeaderPolicy.of(name))
+                    && (connectionOptions.isEmpty()
+                            || !connectionOptions.contains(name.toString().toLowerCase(Locale.ROOT)))) {
+                to.add(name, header.getValue());
+            }
+        }
+    }
+}

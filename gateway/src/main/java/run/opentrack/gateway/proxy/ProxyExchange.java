@@ -1,0 +1,317 @@
+package run.opentrack.gateway.proxy;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.Iterator;
+import run.opentrack.gateway.cache.CacheLookup;
+import run.opentrack.gateway.cache.CachedResponse;
+import run.opentrack.gateway.cache.ResponseCache;
+import run.opentrack.gateway.connection.InFlightExchange;
+import run.opentrack.gateway.request.GatewayRequest;
+import run.opentrack.gateway.request.RequestTargetEncoder;
+import run.opentrack.gateway.upstream.Route;
+import run.opentrack.gateway.upstream.UpstreamInstance;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.request.RequestId;
+
+/**
+ * One request on its way to an upstream and back. Bodies stream both ways, with back-pressure. A connection that is
+ * refused has carried nothing: any request may then go to the next replica. Once something was sent only a GET or HEAD
+ * goes to another replica, once; nothing else is ever sent twice.
+ */
+final class ProxyExchange implements InFlightExchange {
+    private final ReverseProxy proxy;
+    private final UpstreamTimeouts timeouts;
+    private final GatewayRequest gatewayRequest;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Route route;
+    private final Iterator<UpstreamInstance> candidates;
+    private final RequestBodyRelay requestBody;
+    private final CacheLookup cacheLookup;
+    private HttpClientRequest upstreamRequest;
+    private ConcurrencyLimiter.Permit permit;
+    private ResponseBodyRelay responseBody;
+    private UpstreamInstance instance;
+    /** Since when the upstream is waited for; 0 while it is not. */
+    private long waitStartedAt;
+
+    private boolean retried;
+    private boolean finished;
+
+    ProxyExchange(
+            ReverseProxy proxy,
+            UpstreamTimeouts timeouts,
+            ResponseCache cache,
+            GatewayRequest gatewayRequest,
+            Route route) {
+        this.proxy = proxy;
+        this.timeouts = timeouts;
+        this.gatewayRequest = gatewayRequest;
+        this.request = gatewayRequest.request();
+        this.response = request.response();
+        this.route = route;
+        this.candidates = route.upstream().selectionOrder().iterator();
+        this.requestBody = gatewayRequest.headers().hasBody()
+                ? new RequestBodyRelay(request, gatewayRequest.headers().contentLengthOrUnknown(), route.bodyLimit())
+                : null;
+        this.cacheLookup = requestBody == null ? cache.lookUp(route, request) : null;
+    }
+
+    void start() {
+        if (gatewayRequest.headers().contentLengthOrUnknown() > route.bodyLimit()) {
+            rejectTooLarge();
+            return;
+        }
+        gatewayRequest.connection().setExchange(this);
+        request.exceptionHandler(gone -> onClientDisconnect());
+        response.exceptionHandler(gone -> onClientDisconnect());
+        response.closeHandler(gone -> onClientDisconnect());
+        if (requestBody == null) {
+            setWaitStart(System.nanoTime());
+            connect(candidates.next());
+        } else {
+            requestBody.start(this::onBodyPrefix, this::rejectTooLarge);
+            if (gatewayRequest.headers().expect() != null) {
+                response.writeContinue();
+            }
+        }
+    }
+
+    private void onBodyPrefix() {
+        if (!finished) {
+            setWaitStart(System.nanoTime());
+            connect(candidates.next());
+        }
+    }
+
+    private void rejectTooLarge() {
+        cancel();
+        gatewayRequest.reject(ApiException.tooLarge(route.bodyLimit()));
+    }
+
+    private void connect(UpstreamInstance next) {
+        instance = next;
+        permit = proxy.limiterFor(next).tryRequest(this::openConnection, this::onEvicted);
+        if (permit == null) {
+            onConnectFailure(UpstreamFailures.QUEUE_FULL);
+        } else {
+            permit.acquire();
+        }
+    }
+
+    private void openConnection() {
+        Future<HttpClientRequest> connecting = proxy.client()
+                .request(instance.requestOptions(request.method(), RequestTargetEncoder.percentEncode(request.uri())));
+        connecting.onComplete(connection -> {
+            if (finished) {
+                if (connection.succeeded()) {
+                    connection.result().reset();
+                }
+            } else if (connection.succeeded()) {
+                send(connection.result());
+            } else {
+                onConnectFailure(connection.cause());
+            }
+        });
+    }
+
+    private void onConnectFailure(Throwable failure) {
+        release();
+        if (UpstreamFailures.isRefusedConnection(failure)) {
+            instance.markDraining();
+        }
+        if (UpstreamFailures.isBeforeSend(failure) && candidates.hasNext()) {
+            connect(candidates.next());
+        } else {
+            fail(failure);
+        }
+    }
+
+    private void send(HttpClientRequest upstream) {
+        upstreamRequest = upstream;
+        HeaderCopier.copyRequest(request.headers(), gatewayRequest.headers().connectionOptions(), upstream.headers());
+        ForwardedHeaders.write(gatewayRequest, upstream.headers());
+        if (cacheLookup != null) {
+            cacheLookup.addValidator(upstream.headers());
+        }
+        upstream.response().onComplete(received -> {
+            if (finished) {
+                return;
+            }
+            if (received.succeeded()) {
+                relayResponse(received.result());
+            } else {
+                onResponseFailure(received.cause());
+            }
+        });
+        if (requestBody == null) {
+            upstream.end();
+        } else {
+            setWaitStart(0);
+            // What still comes is no work for the replica: a client that sends slowly takes nobody's place.
+            if (!requestBody.hasEnded()) {
+                permit.suspend();
+            }
+            requestBody.sendTo(upstream, this::onBodySent);
+        }
+    }
+
+    private void onBodySent() {
+        permit.resume();
+        setWaitStart(System.nanoTime());
+    }
+
+    private void relayResponse(HttpClientResponse upstream) {
+        setWaitStart(0);
+        instance.recordSuccess();
+        HeaderCopier.copyResponse(upstream.headers(), response.headers());
+        if (UpstreamFailures.isDraining(upstream)) {
+            instance.markDraining();
+        }
+        boolean withoutLength = request.method() != HttpMethod.HEAD && !ResponseBodyRelay.hasKnownLength(upstream);
+        boolean closeRequired = withoutLength && request.version() == HttpVersion.HTTP_1_0;
+        gatewayRequest.announceClose(closeRequired || isBodyIncomplete());
+        CachedResponse revalidated = cacheLookup == null ? null : cacheLookup.revalidated(upstream);
+        if (revalidated != null) {
+            // The upstream has had its say: whatever happens to the client, its connection serves others by now.
+            upstreamRequest = null;
+            release();
+            revalidated.sendTo(response);
+            return;
+        }
+        response.setStatusCode(upstream.statusCode());
+        response.setChunked(withoutLength);
+        upstream.exceptionHandler(this::onBodyFailure);
+        responseBody = ResponseBodyRelay.start(upstream, response, startCaching(upstream), permit, this::onResponseEnd);
+    }
+
+    /** An upstream that answers before the body has ended waits for the rest of it, which nobody sends any more. */
+    private void onResponseEnd() {
+        release();
+        if (isBodyIncomplete()) {
+            upstreamRequest.reset();
+        }
+    }
+
+    private boolean isBodyIncomplete() {
+        return requestBody != null && !requestBody.hasEnded();
+    }
+
+    /** Who keeps the answer that passes; or null. */
+    private CacheLookup startCaching(HttpClientResponse upstream) {
+        if (cacheLookup == null || !cacheLookup.shouldStore(upstream)) {
+            return null;
+        }
+        MultiMap forwardedHeaders = MultiMap.caseInsensitiveMultiMap();
+        HeaderCopier.copyResponse(upstream.headers(), forwardedHeaders);
+        cacheLookup.startStoring(forwardedHeaders);
+        return cacheLookup;
+    }
+
+    private void onResponseFailure(Throwable failure) {
+        release();
+        instance.recordFailure();
+        boolean idempotent = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        if (idempotent && requestBody == null && !retried && UpstreamFailures.isLostConnection(failure)) {
+            retried = true;
+            connect(candidates.hasNext() ? candidates.next() : instance);
+        } else {
+            fail(failure);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        finished = true;
+        release();
+        gatewayRequest.reject(UpstreamFailures.toApiException(failure, route.upstream()));
+    }
+
+    private void setWaitStart(long nanos) {
+        waitStartedAt = nanos;
+    }
+
+    @Override
+    public void checkTimeouts(long now) {
+        if (finished) {
+            return;
+        }
+        if (responseBody != null) {
+            if (responseBody.isTimedOut(now, timeouts.idleNanos())) {
+                cancel();
+                closeConnection();
+            }
+            return;
+        }
+        if (isBodyIncomplete() && !requestBody.isPaused()) {
+            setWaitStart(0);
+        } else if (isBodyIncomplete() && waitStartedAt == 0) {
+            setWaitStart(now);
+        }
+        if (waitStartedAt != 0 && now - waitStartedAt > timeouts.responseNanos()) {
+            instance.recordFailure();
+            cancel();
+            gatewayRequest.reject(UpstreamFailures.timeout(route.upstream()));
+        }
+    }
+
+    @Override
+    public boolean isRequestBodyPaused() {
+        return requestBody != null && requestBody.isPaused();
+    }
+
+    /** The client hung up: what was asked for it upstream is not wanted any more. */
+    private void onClientDisconnect() {
+        if (!finished && !response.ended()) {
+            cancel();
+        }
+    }
+
+    /** Others need what this client does not take: it takes nothing for longer than they. */
+    private void onEvicted() {
+        cancel();
+        gatewayRequest.connection().reset();
+    }
+
+    private void cancel() {
+        finished = true;
+        release();
+        if (upstreamRequest != null) {
+            upstreamRequest.reset();
+        }
+    }
+
+    private void release() {
+        if (permit != null) {
+            permit.release();
+        }
+        if (cacheLookup != null) {
+            cacheLookup.finishStoring();
+        }
+    }
+
+    /** As long as the client has nothing of the answer it can still be told. */
+    private void onBodyFailure(Throwable failure) {
+        if (response.headWritten()) {
+            closeConnection();
+        } else {
+            response.setChunked(false).headers().clear().set(RequestId.HEADER, gatewayRequest.id());
+            fail(failure);
+        }
+    }
+
+    /** The upstream broke off in the middle of its answer; the client must not take the part for the whole. */
+    private void closeConnection() {
+        finished = true;
+        release();
+        if (!response.ended()) {
+            request.connection().close();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package run.opentrack.gateway.proxy;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * A request's body on its way. Its beginning, and nearly every body is no longer than that, is waited for before an
+ * upstream is bothered: a client that sends slowly keeps no connection of an upstream busy. The rest is streamed.
+ */
+final class RequestBodyRelay {
+    private static final int PREFIX_SIZE = 16 * 1024;
+
+    private final HttpServerRequest request;
+    private final long contentLength;
+    private final long limit;
+    private final Buffer prefix = Buffer.buffer();
+    private HttpClientRequest upstream;
+    private Runnable onSent;
+    private long bytes;
+    private boolean ended;
+    private boolean paused;
+
+    /** @param contentLength its length, -1 when it is not known */
+    RequestBodyRelay(HttpServerRequest request, long contentLength, long limit) {
+        this.request = request;
+        this.contentLength = contentLength;
+        this.limit = limit;
+    }
+
+    /** Waits for the beginning; one of the two is run, once. */
+    void start(Runnable onPrefix, Runnable onTooLarge) {
+        request.handler(chunk -> onChunk(chunk, onPrefix, onTooLarge));
+        request.endHandler(end -> end(onPrefix));
+    }
+
+    private void onChunk(Buffer chunk, Runnable onPrefix, Runnable onTooLarge) {
+        bytes += chunk.length();
+        if (bytes > limit) {
+            request.handler(null).endHandler(null);
+            onTooLarge.run();
+        } else if (upstream != null) {
+            upstream.write(chunk);
+            if (upstream.writeQueueFull()) {
+                pause();
+                upstream.drainHandler(drained -> resume());
+            }
+        } else {
+            prefix.appendBuffer(chunk);
+            if (prefix.length() >= PREFIX_SIZE && !paused) {
+                pause();
+                onPrefix.run();
+            }
+        }
+    }
+
+    private void end(Runnable onPrefix) {
+        ended = true;
+        if (upstream != null) {
+            upstream.end();
+            onSent.run();
+        } else {
+            onPrefix.run();
+        }
+    }
+
+    /** Sends what has come and, as it comes, the rest. */
+    void sendTo(HttpClientRequest to, Runnable onSent) {
+        if (ended) {
+            to.end(prefix);
+            onSent.run();
+            return;
+        }
+        upstream = to;
+        onSent = onSent;
+        if (contentLength < 0) {
+            to.setChunked(true);
+        }
+        to.write(prefix);
+        resume();
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Whether it waits for an upstream. */
+    boolean isPaused() {
+        return paused;
+    }
+
+    private void pause() {
+        paused = true;
+        request.pause();
+    }
+
+    private void resume() {
+        paused = false;
+        request.resume();
+    }
+}

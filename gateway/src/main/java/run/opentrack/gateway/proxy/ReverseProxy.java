@@ -1,0 +1,59 @@
+package run.opentrack.gateway.proxy;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.SocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import run.opentrack.gateway.cache.ResponseCache;
+import run.opentrack.gateway.request.GatewayRequest;
+import run.opentrack.gateway.upstream.Route;
+import run.opentrack.gateway.upstream.UpstreamInstance;
+
+/** Sends requests on to the services, for one event loop: so many at once to each replica, no more. */
+public final class ReverseProxy {
+    private final HttpClient client;
+    private final UpstreamTimeouts timeouts;
+    private final ResponseCache cache;
+    private final ProxyConfig config;
+    /** By address: one that is named twice works for no more. */
+    private final Map<SocketAddress, ConcurrencyLimiter> limiters = new HashMap<>();
+
+    public ReverseProxy(Vertx vertx, ProxyConfig config, ResponseCache cache) {
+        this.config = config;
+        this.cache = cache;
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout((int) config.connectTimeout().toMillis())
+                .setKeepAlive(true)
+                // Less than a service waits between saying that it is about to end and ending (quarkus.shutdown.delay):
+                // no request then meets a connection that is just being closed.
+                .setKeepAliveTimeout((int) config.keepAlive().toSeconds())
+                .setPipelining(false)
+                .setMaxHeaderSize(32 * 1024)
+                .setDecompressionSupported(false)
+                .setTcpNoDelay(true);
+        PoolOptions pool = new PoolOptions()
+                .setHttp1MaxSize(config.connections() + config.untaken())
+                .setMaxWaitQueueSize(config.queue());
+        this.client = vertx.createHttpClient(options, pool);
+        this.timeouts = new UpstreamTimeouts(
+                config.answerTimeout().toNanos(), config.stallTimeout().toNanos());
+    }
+
+    /** Takes a request from here to its end. */
+    public void forward(GatewayRequest request, Route route) {
+        new ProxyExchange(this, timeouts, cache, request, route).start();
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    ConcurrencyLimiter limiterFor(UpstreamInstance instance) {
+        return limiters.computeIfAbsent(
+                instance.address(),
+                address -> new ConcurrencyLimiter(config.connections(), config.queue(), config.untaken()));
+    }
+}

@@ -1,0 +1,85 @@
+package run.opentrack.gateway.ratelimit;
+
+import io.vertx.core.net.SocketAddress;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.security.AccessTokenVerifier;
+import run.opentrack.security.BearerHeader;
+
+/** All counters, by account and by address. */
+@ApplicationScoped
+public class RateLimiter {
+    private final Map<UUID, FixedWindowCounter> accounts = new ConcurrentHashMap<>();
+    private final Map<InetAddress, AddressCounters> addresses = new ConcurrentHashMap<>();
+    private final TrustedProxies trustedProxies;
+    private final AccessTokenVerifier tokenVerifier;
+    private final Clock clock;
+    private final int connectionsPerAddress;
+    private final RateLimitRule accountRule;
+    private final RateLimitRule addressRule;
+    private final RateLimitRule signUpRule;
+
+    RateLimiter(RateLimitConfig config, JwksPoller jwksPoller, Clock clock) {
+        int gateways = config.gateways();
+        this.trustedProxies = new TrustedProxies(config.trustedProxies());
+        this.tokenVerifier = jwksPoller.verifier();
+        this.clock = clock;
+        this.connectionsPerAddress = Math.max(1, config.connectionsPerAddress() / gateways);
+        this.accountRule = RateLimitRule.shared("account", "requests", config.accountRequestsPerSecond(), 1, gateways);
+        this.addressRule = RateLimitRule.shared("address", "requests", config.addressRequestsPerSecond(), 1, gateways);
+        this.signUpRule = RateLimitRule.shared("sign-ups", "sign-ups", config.signUpsPerMinute(), 60, gateways);
+    }
+
+    /** Who is at the other end of a new connection. */
+    public ClientRateLimit clientAt(SocketAddress peer) {
+        return new ClientRateLimit(this, trustedProxies, peer);
+    }
+
+    AddressCounters countersFor(InetAddress address) {
+        return addresses.computeIfAbsent(TrustedProxies.networkOf(address), network -> new AddressCounters());
+    }
+
+    /** The counter of the account whose token it is; null when the token cannot be verified. */
+    FixedWindowCounter counterForToken(String authorization) {
+        try {
+            UUID account = tokenVerifier
+                    .verify(BearerHeader.extractToken(authorization))
+                    .accountId();
+            return accounts.computeIfAbsent(account, id -> new FixedWindowCounter());
+        } catch (ApiException unverifiable) {
+            return null;
+        }
+    }
+
+    boolean exceedsConnectionLimit(int connections) {
+        return connections > connectionsPerAddress;
+    }
+
+    /** What a client is told whose address has as many connections as it may. */
+    public ApiException tooManyConnections() {
+        return ApiException.tooManyRequests("Too many connections", 1)
+                .withHeader("RateLimit-Policy", "\"connections\";q=" + connectionsPerAddress)
+                .withHeader("RateLimit", "\"connections\";r=0");
+    }
+
+    ApiException checkRequest(FixedWindowCounter account, AddressCounters counters) {
+        long now = clock.millis();
+        return account != null ? accountRule.check(account, now) : addressRule.check(counters.requests(), now);
+    }
+
+    ApiException checkSignUp(AddressCounters counters) {
+        return signUpRule.check(counters.signUps(), clock.millis());
+    }
+
+    /** Forgets who has not been here lately. */
+    public void removeExpired() {
+        long now = clock.millis();
+        accounts.values().removeIf(account -> account.isIdleSince(now - 120_000, 1_000));
+        addresses.values().removeIf(address -> address.isExpired(now));
+    }
+}

@@ -1,0 +1,17 @@
+package run.opentrack.gateway.request;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import run.opentrack.http.error.ApiException;
+
+/** What is told to a client whose bytes are no request. */
+public final class DecodeErrors {
+    private DecodeErrors() {}
+
+    public static ApiException toApiException(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return ApiException.ofStatus(414);
+        }
+        return ApiException.ofStatus(cause instanceof TooLongHttpHeaderException ? 431 : 400);
+    }
+}

@@ -1,0 +1,74 @@
+package run.opentrack.gateway.request;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.Set;
+import java.util.regex.Pattern;
+import run.opentrack.http.error.ApiException;
+
+/**
+ * Which requests can be read in one way only. All others end here, and their connection with them: what comes after such
+ * a head may be body to one reader and a request to the next (RFC 9112, 2.2, 3.2, 6.1, 6.3).
+ */
+public final class FramingValidator {
+    private static final int MAX_HEADERS = 100;
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._~%-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
+    /** Headers without which a request does not mean what it says. */
+    private static final Set<String> PROTECTED_HEADERS =
+            Set.of("authorization", "content-length", "content-type", "host", "if-match", "idempotency-key");
+
+    private String lastValidHost;
+
+    /** Null when there is nothing wrong with it. */
+    public ApiException check(HttpServerRequest request, RequestHeaders headers) {
+        if (headers.headerCount() > MAX_HEADERS) {
+            return ApiException.ofStatus(431);
+        }
+        if (!METHODS.contains(request.method().name())) {
+            return ApiException.methodNotAllowed("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        }
+        if (!isOriginForm(request.uri())
+                || !hasValidHost(request, headers)
+                || !hasUnambiguousLength(request, headers)) {
+            return ApiException.ofStatus(400);
+        }
+        if (!headers.connectionOptions().isEmpty()
+                && headers.connectionOptions().stream().anyMatch(PROTECTED_HEADERS::contains)) {
+            return ApiException.ofStatus(400);
+        }
+        if (headers.expect() != null && !headers.expect().equalsIgnoreCase("100-continue")) {
+            return ApiException.ofStatus(417);
+        }
+        return headers.authorizationCount() > 1 || headers.hasEmptyName() ? ApiException.ofStatus(400) : null;
+    }
+
+    /** No absolute form: its host and the header's could differ, and only a client that takes us for its proxy sends it. */
+    private static boolean isOriginForm(String uri) {
+        return uri.startsWith("/") && uri.indexOf('#') < 0;
+    }
+
+    private boolean hasValidHost(HttpServerRequest request, RequestHeaders headers) {
+        if (headers.hostCount() != 1) {
+            return headers.hostCount() == 0 && request.version() == HttpVersion.HTTP_1_0;
+        }
+        String host = headers.host();
+        if (!host.equals(lastValidHost)) {
+            if (!HOST.matcher(host).matches()) {
+                return false;
+            }
+            lastValidHost = host;
+        }
+        return true;
+    }
+
+    private static boolean hasUnambiguousLength(HttpServerRequest request, RequestHeaders headers) {
+        if (headers.transferEncodingCount() == 0) {
+            return headers.contentLengthCount() <= 1;
+        }
+        return headers.transferEncodingCount() == 1
+                && headers.contentLengthCount() == 0
+                && request.version() == HttpVersion.HTTP_1_1
+                && headers.transferEncoding().equalsIgnoreCase("chunked");
+    }
+}

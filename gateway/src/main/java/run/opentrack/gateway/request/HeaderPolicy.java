@@ -1,0 +1,87 @@
+package run.opentrack.gateway.request;
+
+import io.netty.util.AsciiString;
+
+/** What a header means to a gateway. Known by its length first: nearly every header is told apart by that alone. */
+public enum HeaderPolicy {
+    /** Any other: passes both ways. */
+    END_TO_END,
+    /** Belongs to one connection (RFC 9110, 7.6.1): passes in neither direction. */
+    HOP_BY_HOP,
+    CONNECTION,
+    TRANSFER_ENCODING,
+    CONTENT_LENGTH,
+    HOST,
+    EXPECT,
+    AUTHORIZATION,
+    FORWARDED_FOR,
+    FORWARDED_PROTO,
+    REQUEST_ID,
+    /** Where a client says it comes from, or who it is: not believed. */
+    UNTRUSTED,
+    /** What a server says of itself: nobody's business. */
+    SERVER_INFO;
+
+    private static final int MAX_NAME_LENGTH = 24;
+    private static final KnownHeader[][] BY_LENGTH = new KnownHeader[MAX_NAME_LENGTH + 1][0];
+    private static final AsciiString FORWARDED = AsciiString.cached("x-forwarded-");
+
+    private record KnownHeader(AsciiString name, HeaderPolicy policy) {}
+
+    static {
+        register(CONNECTION, "connection");
+        register(TRANSFER_ENCODING, "transfer-encoding");
+        register(CONTENT_LENGTH, "content-length");
+        register(HOST, "host");
+        register(EXPECT, "expect");
+        register(AUTHORIZATION, "authorization");
+        register(FORWARDED_FOR, "x-forwarded-for");
+        register(FORWARDED_PROTO, "x-forwarded-proto");
+        register(REQUEST_ID, "x-request-id");
+        register(HOP_BY_HOP, "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization", "te");
+        register(HOP_BY_HOP, "trailer", "upgrade", "http2-settings");
+        register(UNTRUSTED, "forwarded", "x-real-ip", "x-user", "x-groups", "x-client-ip", "true-client-ip");
+        register(SERVER_INFO, "server", "x-powered-by");
+    }
+
+    public static HeaderPolicy of(CharSequence name) {
+        int length = name.length();
+        if (length <= MAX_NAME_LENGTH) {
+            for (KnownHeader known : BY_LENGTH[length]) {
+                if (known.name().contentEqualsIgnoreCase(name)) {
+                    return known.policy();
+                }
+            }
+        }
+        return hasForwardedPrefix(name) ? UNTRUSTED : END_TO_END;
+    }
+
+    /** Whether it goes on to an upstream as the client sent it. */
+    public boolean forwardsToUpstream() {
+        return this == END_TO_END || this == AUTHORIZATION || this == CONTENT_LENGTH || this == SERVER_INFO;
+    }
+
+    /** Whether it goes back to the client as an upstream sent it. */
+    public boolean forwardsToClient() {
+        return this != HOP_BY_HOP
+                && this != CONNECTION
+                && this != TRANSFER_ENCODING
+                && this != SERVER_INFO
+                && this != REQUEST_ID;
+    }
+
+    private static boolean hasForwardedPrefix(CharSequence name) {
+        return name.length() > FORWARDED.length()
+                && (name.charAt(0) | ' ') == 'x'
+                && FORWARDED.regionMatches(true, 0, name, 0, FORWARDED.length());
+    }
+
+    private static void register(HeaderPolicy policy, String... names) {
+        for (String name : names) {
+            KnownHeader[] current = BY_LENGTH[name.length()];
+            KnownHeader[] extended = java.util.Arrays.copyOf(current, current.length + 1);
+            extended[current.length] = new KnownHeader(AsciiString.cached(name), policy);
+            BY_LENGTH[name.length()] = extended;
+        }
+    }
+}

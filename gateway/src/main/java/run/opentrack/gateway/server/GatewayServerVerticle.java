@@ -1,0 +1,109 @@
+package run.opentrack.gateway.server;
+
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import run.opentrack.gateway.connection.ClientConnection;
+import run.opentrack.gateway.connection.ClientConnections;
+import run.opentrack.gateway.proxy.ReverseProxy;
+import run.opentrack.gateway.request.DecodeErrors;
+import run.opentrack.gateway.request.GatewayRequest;
+import run.opentrack.gateway.request.RequestHeaders;
+import run.opentrack.gateway.upstream.Route;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.ErrorResponse;
+import run.opentrack.http.request.RequestId;
+
+/** The gateway's server, once for each event loop: what comes in, and who takes it. */
+final class GatewayServerVerticle extends AbstractVerticle {
+    private final GatewayContext context;
+    private final RequestAdmission admission;
+    private ClientConnections connections;
+    private ReverseProxy proxy;
+
+    GatewayServerVerticle(GatewayContext context) {
+        this.context = context;
+        this.admission = new RequestAdmission(context.config(), context.rateLimiter());
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(context.config().host())
+                .setPort(context.config().port())
+                .setMaxInitialLineLength(4 * 1024)
+                .setMaxHeaderSize(20 * 1024)
+                // Everything within is HTTP/1.1; one protocol has one set of rules.
+                .setHttp2ClearTextEnabled(false)
+                // No WebSocket either, whose handler ends a connection with many requests piled up.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                // Otherwise the kernel takes megabytes for a client that takes nothing, and nobody can tell.
+                .setSendBufferSize(128 * 1024)
+                .setTcpNoDelay(true)
+                .setAcceptBacklog(4_096);
+        proxy = new ReverseProxy(vertx, context.proxyConfig(), context.cache());
+        connections = new ClientConnections(
+                context.slowClientConfig(), context.rateLimiter(), context.shutdownState(), options);
+        vertx.setPeriodic(ClientConnections.CHECK_INTERVAL_MILLIS, tick -> connections.checkTimeouts());
+        vertx.createHttpServer(options)
+                .connectionHandler(connections::register)
+                .invalidRequestHandler(this::rejectUndecodable)
+                .requestHandler(this::handle)
+                .listen()
+                .<Void>mapEmpty()
+                .onComplete(started);
+    }
+
+    int activeConnections() {
+        return connections.active();
+    }
+
+    private void handle(HttpServerRequest request) {
+        ClientConnection connection = ClientConnection.of(request.connection());
+        if (connection.isClosing()) {
+            return;
+        }
+        connection.startRequest(request);
+        RequestHeaders headers = RequestHeaders.parse(request.headers());
+        String requestId = RequestId.acceptOrGenerate(headers.requestId());
+        request.response().putHeader(RequestId.HEADER, requestId);
+        GatewayRequest gatewayRequest = new GatewayRequest(
+                request, headers, requestId, connection, context.shutdownState().isShuttingDown());
+        if (admission.admits(gatewayRequest)) {
+            route(gatewayRequest, request.path());
+        }
+    }
+
+    private void route(GatewayRequest request, String path) {
+        if (context.ping().matches(path)) {
+            request.announceClose();
+            context.ping().handle(request.request());
+            return;
+        }
+        Route route = context.routes().find(path);
+        if (route != null) {
+            proxy.forward(request, route);
+        } else if (path.startsWith("/api/") || path.startsWith("/q/")) {
+            request.reject(ApiException.notFound());
+        } else {
+            request.announceClose();
+            context.siteRouter().handle(request.request());
+        }
+    }
+
+    private void rejectUndecodable(HttpServerRequest request) {
+        ClientConnection connection = ClientConnection.of(request.connection());
+        if (connection.isClosing()) {
+            return;
+        }
+        connection.startRequest(request);
+        request.response().putHeader(RequestId.HEADER, RequestId.generate());
+        request.response().putHeader("Connection", "close");
+        ErrorResponse.send(
+                request.response(),
+                DecodeErrors.toApiException(request.decoderResult().cause()));
+        connection.closeAfterResponse();
+    }
+}

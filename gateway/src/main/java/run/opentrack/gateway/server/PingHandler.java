@@ -1,0 +1,38 @@
+package run.opentrack.gateway.server;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.ErrorResponse;
+
+/** {@code /api/v1/ping}: answered here, while every other part is down. */
+@ApplicationScoped
+public class PingHandler {
+    private static final String PATH = "/api/v1/ping";
+
+    private final Buffer responseBody;
+
+    PingHandler(GatewayConfig config) {
+        // `enviroment` is how the documentation spells it.
+        this.responseBody = new JsonObject()
+                .put("reply", "pong")
+                .put("enviroment", config.environment())
+                .toBuffer();
+    }
+
+    public boolean matches(String path) {
+        return path.startsWith(PATH)
+                && (path.length() == PATH.length() || path.length() == PATH.length() + 1 && path.endsWith("/"));
+    }
+
+    public void handle(HttpServerRequest request) {
+        String method = request.method().name();
+        if (method.equals("GET") || method.equals("HEAD")) {
+            request.response().putHeader("Content-Type", "application/json").end(responseBody);
+        } else {
+            ErrorResponse.send(request.response(), ApiException.methodNotAllowed("GET, HEAD"));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package run.opentrack.gateway.server;
+
+import io.vertx.core.http.HttpMethod;
+import run.opentrack.gateway.ratelimit.ClientRateLimit;
+import run.opentrack.gateway.ratelimit.RateLimiter;
+import run.opentrack.gateway.request.AllowedHosts;
+import run.opentrack.gateway.request.FramingValidator;
+import run.opentrack.gateway.request.GatewayRequest;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.request.UriValidator;
+
+/** Who is let in: first what can be understood in one way only, then what is within the limits. */
+final class RequestAdmission {
+    private static final String SIGN_UP_PATH = "/api/v1/auth/signup";
+
+    private final FramingValidator framingValidator = new FramingValidator();
+    private final AllowedHosts allowedHosts;
+    private final RateLimiter rateLimiter;
+
+    RequestAdmission(GatewayConfig config, RateLimiter rateLimiter) {
+        this.allowedHosts = new AllowedHosts(config.hosts());
+        this.rateLimiter = rateLimiter;
+    }
+
+    /** Otherwise it has been answered. */
+    boolean admits(GatewayRequest request) {
+        ApiException framingError = framingValidator.check(request.request(), request.headers());
+        if (framingError != null) {
+            request.rejectAndClose(framingError);
+            return false;
+        }
+        if (request.connection().client().isOverConnectionLimit()) {
+            request.rejectAndClose(rateLimiter.tooManyConnections());
+            return false;
+        }
+        ApiException error = check(request);
+        if (error != null) {
+            request.reject(error);
+        }
+        return error == null;
+    }
+
+    private ApiException check(GatewayRequest request) {
+        String path = request.request().path();
+        if (!allowedHosts.allows(request.headers().host())) {
+            return ApiException.ofStatus(421);
+        }
+        if (!UriValidator.isValidPath(path)) {
+            return ApiException.notFound();
+        }
+        if (!UriValidator.isDecodableQuery(request.request().query())) {
+            return ApiException.invalidQuery();
+        }
+        ClientRateLimit client = request.connection().client();
+        ApiException limitExceeded = client.checkRequest(
+                request.headers().authorization(), request.headers().forwardedFor());
+        return limitExceeded == null && isSignUp(request.request().method(), path)
+                ? client.checkSignUp()
+                : limitExceeded;
+    }
+
+    private static boolean isSignUp(HttpMethod method, String path) {
+        return method == HttpMethod.POST
+                && path.startsWith(SIGN_UP_PATH)
+                && (path.length() == SIGN_UP_PATH.length()
+                        || path.length() == SIGN_UP_PATH.length() + 1 && path.endsWith("/"));
+    }
+}

@@ -1,0 +1,25 @@
+package run.opentrack.gateway.site;
+
+import java.net.URI;
+import java.util.Optional;
+
+/** The Content-Security-Policy of a page: everything from this host, data also from where the calendars are. */
+final class ContentSecurityPolicy {
+    private static final String REDOC = "/redoc";
+
+    private ContentSecurityPolicy() {}
+
+    static String forPath(String path, Optional<URI> calendars) {
+        String connect = "'self'" + calendars.map(url -> " " + origin(url)).orElse("");
+        String rest = "; img-src 'self' data:; connect-src " + connect
+                + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        // ReDoc writes its style sheet while it runs, and searches in a worker that it makes of a text.
+        return path.startsWith(REDOC)
+                ? "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; worker-src blob:" + rest
+                : "default-src 'none'; script-src 'self'; style-src 'self'" + rest;
+    }
+
+    private static String origin(URI url) {
+        return url.getScheme() + "://" + url.getRawAuthority();
+    }
+}

@@ -1,0 +1,80 @@
+package run.opentrack.gateway.site;
+
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import run.opentrack.http.error.ApiException;
+
+/** The pages for people: their headers, and what does not lie ready as a file in {@code META-INF/resources}. */
+@ApplicationScoped
+class SiteRoutes {
+    /** They answer with and without a slash at the end, as the API does. */
+    private static final Set<String> PAGES =
+            Set.of("/account", "/admin", "/calendar", "/competition", "/docs", "/redoc", "/signup", "/status");
+
+    private static final Map<String, WebjarAsset.File> WEBJAR_FILES = Map.of(
+            "/site/vendor/swagger-ui.js", new WebjarAsset.File("swagger-ui", "swagger-ui-bundle.js"),
+            "/site/vendor/swagger-ui.css", new WebjarAsset.File("swagger-ui", "swagger-ui.css"),
+            "/site/vendor/redoc.js", new WebjarAsset.File("redoc", "redoc.standalone.js"));
+
+    private final SiteConfig config;
+    /** Read when they are first asked for: that takes longer than a start should. */
+    private final Map<String, WebjarAsset> webjarAssets = new ConcurrentHashMap<>();
+
+    SiteRoutes(SiteConfig config) {
+        this.config = config;
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE + 1).handler(this::addSecurityHeaders);
+        // The webjars' own pages load from other hosts.
+        router.route("/webjars/*")
+                .order(Integer.MIN_VALUE + 2)
+                .handler(request -> request.fail(ApiException.notFound()));
+        router.get("/site.json").handler(this::sendSettings);
+        WEBJAR_FILES.forEach((path, file) -> router.get(path)
+                .blockingHandler(
+                        request -> send(request, webjarAssets.computeIfAbsent(path, first -> file.read())), false));
+    }
+
+    private void addSecurityHeaders(RoutingContext request) {
+        String path = request.normalizedPath();
+        request.response()
+                .putHeader("Content-Security-Policy", ContentSecurityPolicy.forPath(path, config.url()))
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Frame-Options", "DENY")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+                .putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+                .putHeader("Cache-Control", "no-cache");
+        if (PAGES.contains(path)) {
+            request.reroute(path + "/");
+        } else {
+            request.next();
+        }
+    }
+
+    private void sendSettings(RoutingContext request) {
+        request.response()
+                .putHeader("Content-Type", "application/json; charset=utf-8")
+                .end(SiteSettingsJson.render(config.url(), config.prefix()));
+    }
+
+    private static void send(RoutingContext request, WebjarAsset file) {
+        HttpServerResponse response = request.response()
+                .putHeader("Content-Type", file.type())
+                .putHeader("Cache-Control", "public, max-age=3600")
+                .putHeader("Vary", "Accept-Encoding");
+        String encodings = request.request().getHeader("Accept-Encoding");
+        if (encodings != null && encodings.contains("gzip")) {
+            response.putHeader("Content-Encoding", "gzip").end(file.compressed());
+        } else {
+            response.end(file.plain());
+        }
+    }
+}

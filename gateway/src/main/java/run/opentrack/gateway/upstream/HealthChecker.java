@@ -1,0 +1,52 @@
+package run.opentrack.gateway.upstream;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Asks each replica of each upstream for a sign of life. Any answer is one, a 404 as well; {@code Connection: close}
+ * beside it says that the replica is about to end and wants no more requests.
+ */
+@ApplicationScoped
+public class HealthChecker {
+    private final Vertx vertx;
+    private final RouteTable routes;
+    private final long intervalMillis;
+    private final HttpClient client;
+
+    HealthChecker(Vertx vertx, RouteTable routes, RouteConfig config) {
+        this.vertx = vertx;
+        this.routes = routes;
+        this.intervalMillis = config.probeEvery().toMillis();
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout((int) intervalMillis).setKeepAlive(true));
+    }
+
+    public void start() {
+        routes.instances().forEach(instance -> {
+            check(instance);
+            vertx.setPeriodic(intervalMillis, again -> check(instance));
+        });
+    }
+
+    private void check(UpstreamInstance instance) {
+        client.request(instance.requestOptions(HttpMethod.GET, "/").setTimeout(intervalMillis))
+                .map(request -> request.putHeader("User-Agent", "opentrack-gateway-probe"))
+                .compose(HttpClientRequest::send)
+                .onSuccess(response -> record(instance, response))
+                .onFailure(failure -> instance.markDraining());
+    }
+
+    private static void record(UpstreamInstance instance, HttpClientResponse response) {
+        if ("close".equalsIgnoreCase(response.getHeader("Connection"))) {
+            instance.markDraining();
+        } else {
+            instance.markHealthy();
+        }
+    }
+}

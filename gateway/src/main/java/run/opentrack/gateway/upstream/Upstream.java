@@ -1,0 +1,59 @@
+package run.opentrack.gateway.upstream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A service behind the gateway, on one machine or several. */
+public final class Upstream {
+    private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final String name;
+    private final List<UpstreamInstance> instances;
+    private final AtomicInteger next = new AtomicInteger();
+    private volatile long lastLoggedAt = System.nanoTime() - LOG_INTERVAL_NANOS;
+
+    private Upstream(String name, List<UpstreamInstance> instances) {
+        this.name = name;
+        this.instances = instances;
+    }
+
+    static Upstream of(String name, List<String> addresses) {
+        return new Upstream(name, addresses.stream().map(UpstreamInstance::new).toList());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Whether a failure is to be logged: one a second is. */
+    public boolean shouldLogFailure() {
+        long now = System.nanoTime();
+        boolean due = now - lastLoggedAt >= LOG_INTERVAL_NANOS;
+        if (due) {
+            lastLoggedAt = now;
+        }
+        return due;
+    }
+
+    List<UpstreamInstance> instances() {
+        return instances;
+    }
+
+    /** The replicas in the order in which to try them: by turns, those that rest last. */
+    public List<UpstreamInstance> selectionOrder() {
+        if (instances.size() == 1) {
+            return instances;
+        }
+        int first = Math.floorMod(next.getAndIncrement(), instances.size());
+        List<UpstreamInstance> order = new ArrayList<>(instances.size());
+        List<UpstreamInstance> ejected = new ArrayList<>();
+        for (int i = 0; i < instances.size(); i++) {
+            UpstreamInstance instance = instances.get((first + i) % instances.size());
+            (instance.isEjected() ? ejected : order).add(instance);
+        }
+        order.addAll(ejected);
+        return order;
+    }
+}

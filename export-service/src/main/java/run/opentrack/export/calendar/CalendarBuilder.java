@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
-import run.opentrack.export.store.PublicFile;
+import run.opentrack.export.store.ExportFile;
 
 /**
  * Builds the files of a run from one snapshot of the database, row by row: a million competitions need no more memory
@@ -23,58 +23,58 @@ import run.opentrack.export.store.PublicFile;
 public class CalendarBuilder {
     private static final Logger LOG = Logger.getLogger(CalendarBuilder.class);
 
-    private static final List<CalendarFormat> OTHERS =
+    private static final List<CalendarFormat> DERIVED_FORMATS =
             List.of(CalendarFormat.ATHCAL, CalendarFormat.ICALENDAR, CalendarFormat.CSV, CalendarFormat.JSON_LD);
 
-    private final SnapshotDatabase database;
+    private final SnapshotDatabaseConfig database;
 
-    CalendarBuilder(SnapshotDatabase database) {
+    CalendarBuilder(SnapshotDatabaseConfig database) {
         this.database = database;
     }
 
     /**
      * What was built.
      *
-     * @param leftOut how many competitions stand in the API's format alone, since they could not be put into the others
-     * @param copying how long the files took that repeat the API's bytes
-     * @param shaping how long all others took
+     * @param skipped how many competitions stand in the API's format alone, since they could not be put into the others
+     * @param copyDuration how long the files took that repeat the API's bytes
+     * @param renderDuration how long all others took
      */
-    public record Built(List<PublicFile> files, long leftOut, Duration copying, Duration shaping) {}
+    public record BuildResult(List<ExportFile> files, long skipped, Duration copyDuration, Duration renderDuration) {}
 
     /**
      * @param years whose calendars are built
      * @param folder an empty one for the files
      * @param rowsRead counts on while it builds
      */
-    public Built build(List<Integer> years, Path folder, LongAdder rowsRead) throws IOException, SQLException {
-        List<PublicFile> files = new ArrayList<>();
-        LongAdder leftOut = new LongAdder();
+    public BuildResult build(List<Integer> years, Path folder, LongAdder rowsRead) throws IOException, SQLException {
+        List<ExportFile> files = new ArrayList<>();
+        LongAdder skipped = new LongAdder();
         try (Snapshot snapshot = new Snapshot(database)) {
             Collection<String> countries = snapshot.countries();
             long begin = System.nanoTime();
             for (int year : years) {
-                files.addAll(
-                        copy(snapshot, new CalendarYear(year, CalendarFormat.JSON, countries, folder), year, rowsRead));
+                files.addAll(copyRendered(
+                        snapshot, new YearCalendars(year, CalendarFormat.JSON, countries, folder), year, rowsRead));
             }
             long copied = System.nanoTime();
             for (int year : years) {
-                List<CalendarYear> calendars = new ArrayList<>();
-                for (CalendarFormat format : OTHERS) {
-                    calendars.add(new CalendarYear(year, format, countries, folder));
+                List<YearCalendars> calendars = new ArrayList<>();
+                for (CalendarFormat format : DERIVED_FORMATS) {
+                    calendars.add(new YearCalendars(year, format, countries, folder));
                 }
-                files.addAll(shape(snapshot, calendars, year, rowsRead, leftOut));
+                files.addAll(renderDerived(snapshot, calendars, year, rowsRead, skipped));
             }
-            return new Built(
+            return new BuildResult(
                     files,
-                    leftOut.sum(),
+                    skipped.sum(),
                     Duration.ofNanos(copied - begin),
                     Duration.ofNanos(System.nanoTime() - copied));
         }
     }
 
-    private static List<PublicFile> copy(Snapshot snapshot, CalendarYear calendar, int year, LongAdder rowsRead)
-            throws IOException, SQLException {
-        BinaryCopy rows = snapshot.year("country_id, rendered", year);
+    private static List<ExportFile> copyRendered(
+            Snapshot snapshot, YearCalendars calendar, int year, LongAdder rowsRead) throws IOException, SQLException {
+        BinaryCopyReader rows = snapshot.copyYear("country_id, rendered", year);
         while (rows.next()) {
             String country = rows.text();
             int size = rows.fieldLength();
@@ -85,40 +85,40 @@ public class CalendarBuilder {
     }
 
     /** A competition that cannot be put into a format is left out: it must not hold up all calendars of all countries. */
-    private static List<PublicFile> shape(
-            Snapshot snapshot, List<CalendarYear> calendars, int year, LongAdder rowsRead, LongAdder leftOut)
+    private static List<ExportFile> renderDerived(
+            Snapshot snapshot, List<YearCalendars> calendars, int year, LongAdder rowsRead, LongAdder skipped)
             throws IOException, SQLException {
-        BinaryCopy rows =
-                snapshot.year("country_id, id::text, rendered, revision, extract(epoch FROM updated_at)::bigint", year);
+        BinaryCopyReader rows = snapshot.copyYear(
+                "country_id, id::text, rendered, revision, extract(epoch FROM updated_at)::bigint", year);
         while (rows.next()) {
             String country = rows.text();
             String id = rows.text();
             String rendered = rows.text();
             int revision = rows.int4();
             Instant updatedAt = Instant.ofEpochSecond(rows.int8());
-            List<byte[]> shapes;
+            List<byte[]> texts;
             try {
-                shapes = shapes(calendars, CalendarEntry.of(rendered, revision, updatedAt));
+                texts = renderAll(calendars, ExportedCompetition.of(rendered, revision, updatedAt));
             } catch (RuntimeException e) {
                 LOG.errorf(e, "competition %s of %s is left out of all formats but the API's", id, country);
-                leftOut.increment();
-                shapes = List.of();
+                skipped.increment();
+                texts = List.of();
             }
-            for (int i = 0; i < shapes.size(); i++) {
-                calendars.get(i).add(country, shapes.get(i), 0, shapes.get(i).length);
+            for (int i = 0; i < texts.size(); i++) {
+                calendars.get(i).add(country, texts.get(i), 0, texts.get(i).length);
             }
             rowsRead.increment();
         }
-        List<PublicFile> files = new ArrayList<>();
-        for (CalendarYear calendar : calendars) {
+        List<ExportFile> files = new ArrayList<>();
+        for (YearCalendars calendar : calendars) {
             files.addAll(calendar.finish());
         }
         return files;
     }
 
-    private static List<byte[]> shapes(List<CalendarYear> calendars, CalendarEntry entry) {
+    private static List<byte[]> renderAll(List<YearCalendars> calendars, ExportedCompetition entry) {
         return calendars.stream()
-                .map(calendar -> calendar.format().shape(entry).getBytes(StandardCharsets.UTF_8))
+                .map(calendar -> calendar.format().render(entry).getBytes(StandardCharsets.UTF_8))
                 .toList();
     }
 }

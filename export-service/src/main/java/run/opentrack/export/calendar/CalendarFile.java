@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
-import run.opentrack.export.store.PublicFile;
+import run.opentrack.export.store.ExportFile;
 import run.opentrack.export.store.Sha256;
 
 /**
@@ -17,27 +17,27 @@ import run.opentrack.export.store.Sha256;
  * appended: a thousand of them can grow side by side.
  */
 final class CalendarFile {
-    private static final int FIRST_PIECE = 512;
-    private static final int LARGEST_PIECE = 32 * 1_024;
+    private static final int INITIAL_BUFFER_SIZE = 512;
+    private static final int MAX_BUFFER_SIZE = 32 * 1_024;
 
     private final String calendar;
     private final CalendarFormat format;
     private final Path path;
-    private final MessageDigest sha256 = Sha256.fresh();
+    private final MessageDigest sha256 = Sha256.newDigest();
     private final byte[] separator;
-    private byte[] piece = new byte[FIRST_PIECE];
+    private byte[] buffer = new byte[INITIAL_BUFFER_SIZE];
     private int length;
     private long rows;
     private long bytes;
 
-    /** @param calendar its name as {@link CalendarNames} has it */
+    /** @param calendar its name as {@link CalendarFileNames} has it */
     CalendarFile(String calendar, CalendarFormat format, Path folder) throws IOException {
         this.calendar = calendar;
         this.format = format;
         this.path = folder.resolve(format.fileName(calendar));
         this.separator = format.separator().getBytes(StandardCharsets.UTF_8);
         Files.createDirectories(path.getParent());
-        write(format.head(calendar));
+        write(format.header(calendar));
     }
 
     /** @param competition its text in the format of this file */
@@ -50,11 +50,11 @@ final class CalendarFile {
     }
 
     /** The whole file, closed. */
-    PublicFile finish() throws IOException {
-        write(format.tail(rows == 0));
-        append(piece, 0, length);
+    ExportFile finish() throws IOException {
+        write(format.footer(rows == 0));
+        append(buffer, 0, length);
         String digest = HexFormat.of().formatHex(sha256.digest());
-        return new PublicFile(format.fileName(calendar), path, rows, bytes, digest, format.contentType());
+        return new ExportFile(format.fileName(calendar), path, rows, bytes, digest, format.contentType());
     }
 
     private void write(String text) throws IOException {
@@ -63,18 +63,18 @@ final class CalendarFile {
     }
 
     private void write(byte[] text, int offset, int size) throws IOException {
-        if (length + size > LARGEST_PIECE) {
-            append(piece, 0, length);
+        if (length + size > MAX_BUFFER_SIZE) {
+            append(buffer, 0, length);
             length = 0;
         }
-        if (size > LARGEST_PIECE) {
+        if (size > MAX_BUFFER_SIZE) {
             append(text, offset, size);
             return;
         }
-        if (length + size > piece.length) {
-            piece = Arrays.copyOf(piece, Math.min(LARGEST_PIECE, Math.max(piece.length * 2, length + size)));
+        if (length + size > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.min(MAX_BUFFER_SIZE, Math.max(buffer.length * 2, length + size)));
         }
-        System.arraycopy(text, offset, piece, length, size);
+        System.arraycopy(text, offset, buffer, length, size);
         length += size;
     }
 

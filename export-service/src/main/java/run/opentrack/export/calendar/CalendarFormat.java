@@ -5,44 +5,44 @@ import java.util.function.Function;
 /** The formats of a calendar: how a file of it is called, begins and ends, and how a competition stands in it. */
 enum CalendarFormat {
     /** What the API answers, byte for byte. */
-    JSON("euroath/", ".json", "application/json; charset=utf-8", "[", ",", "]", CalendarEntry::rendered),
+    JSON("euroath/", ".json", "application/json; charset=utf-8", "[", ",", "]", ExportedCompetition::rendered),
     /** What the calendar pages of the time read. */
-    ATHCAL("athcal/", ".json", "application/json; charset=utf-8", "[", ",", "]", AthcalShape::of),
+    ATHCAL("athcal/", ".json", "application/json; charset=utf-8", "[", ",", "]", AthcalJson::render),
     /** What phones and calendar programs subscribe to. */
-    ICALENDAR("euroath/", ".ics", "text/calendar; charset=utf-8", "", "", "END:VCALENDAR\r\n", CalendarEvent::of),
+    ICALENDAR("euroath/", ".ics", "text/calendar; charset=utf-8", "", "", "END:VCALENDAR\r\n", ICalendarEvent::render),
     /** What spreadsheets open. */
-    CSV("euroath/", ".csv", "text/csv; charset=utf-8; header=present", CsvRow.HEADER, "", "", CsvRow::of),
+    CSV("euroath/", ".csv", "text/csv; charset=utf-8; header=present", CsvRow.HEADER, "", "", CsvRow::render),
     /** What search engines read. */
-    JSON_LD("euroath/", ".jsonld", "application/ld+json", SportsEvent.HEAD, ",", "]}", SportsEvent::of);
+    JSON_LD("euroath/", ".jsonld", "application/ld+json", JsonLdEvent.HEADER, ",", "]}", JsonLdEvent::render);
 
     private final String folder;
-    private final String ending;
+    private final String extension;
     private final String contentType;
-    private final String head;
+    private final String header;
     private final String separator;
-    private final String tail;
-    private final Function<CalendarEntry, String> shape;
+    private final String footer;
+    private final Function<ExportedCompetition, String> render;
 
     CalendarFormat(
             String folder,
-            String ending,
+            String extension,
             String contentType,
-            String head,
+            String header,
             String separator,
-            String tail,
-            Function<CalendarEntry, String> shape) {
+            String footer,
+            Function<ExportedCompetition, String> render) {
         this.folder = folder;
-        this.ending = ending;
+        this.extension = extension;
         this.contentType = contentType;
-        this.head = head;
+        this.header = header;
         this.separator = separator;
-        this.tail = tail;
-        this.shape = shape;
+        this.footer = footer;
+        this.render = render;
     }
 
-    /** @param calendar its name as {@link CalendarNames} has it */
+    /** @param calendar its name as {@link CalendarFileNames} has it */
     String fileName(String calendar) {
-        return folder + calendar + ending;
+        return folder + calendar + extension;
     }
 
     String contentType() {
@@ -50,8 +50,8 @@ enum CalendarFormat {
     }
 
     /** What a file begins with. */
-    String head(String calendar) {
-        return this == ICALENDAR ? CalendarEvent.calendarHead(calendar) : head;
+    String header(String calendar) {
+        return this == ICALENDAR ? ICalendarEvent.header(calendar) : header;
     }
 
     String separator() {
@@ -59,11 +59,11 @@ enum CalendarFormat {
     }
 
     /** What a file ends with. An iCalendar may not be without any component. */
-    String tail(boolean empty) {
-        return this == ICALENDAR && empty ? CalendarEvent.UTC_ZONE + tail : tail;
+    String footer(boolean empty) {
+        return this == ICALENDAR && empty ? ICalendarEvent.UTC_ZONE + footer : footer;
     }
 
-    String shape(CalendarEntry entry) {
-        return shape.apply(entry);
+    String render(ExportedCompetition entry) {
+        return render.apply(entry);
     }
 }

@@ -86,7 +86,7 @@ enum CompetitionType {
             "loppet"),
     TRACK;
 
-    private static final int LETTERS_OF_A_SHORT_WORD = 4;
+    private static final int MAX_SHORT_WORD_LENGTH = 4;
     private static final List<String> NAMES = List.of("full_name", "short_name", "name_local");
     private static final Pattern INDOOR_EVENT = Pattern.compile("\"event_code\":\"(60|60H|50|50H)\"");
     private static final Pattern WALK_EVENT = Pattern.compile("\"(event_)?code\":\"\\d+(\\.\\d+)?K?W\"");
@@ -99,21 +99,21 @@ enum CompetitionType {
         this.words = List.of(words);
     }
 
-    private boolean isSaidIn(String names) {
+    private boolean matches(String names) {
         return words.stream()
-                .anyMatch(word -> word.length() > LETTERS_OF_A_SHORT_WORD
+                .anyMatch(word -> word.length() > MAX_SHORT_WORD_LENGTH
                         ? names.contains(word)
-                        : standsAlone(word, names, names.indexOf(word)));
+                        : containsWord(word, names, names.indexOf(word)));
     }
 
-    private static boolean standsAlone(String word, String names, int at) {
+    private static boolean containsWord(String word, String names, int at) {
         if (at < 0) {
             return false;
         }
         int end = at + word.length();
         return (at == 0 || !Character.isLetterOrDigit(names.charAt(at - 1)))
                         && (end == names.length() || !Character.isLetterOrDigit(names.charAt(end)))
-                || standsAlone(word, names, names.indexOf(word, end));
+                || containsWord(word, names, names.indexOf(word, end));
     }
 
     /** @param competition its members */
@@ -122,15 +122,15 @@ enum CompetitionType {
         NAMES.forEach(name -> names.add(competition.path(name).asText()));
         String words = names.toString().toLowerCase(Locale.ROOT);
         for (CompetitionType type : values()) {
-            if (type.isSaidIn(words)) {
+            if (type.matches(words)) {
                 return type;
             }
         }
         JsonNode events = competition.path("events");
-        return events.isEmpty() ? TRACK : ofEvents(events.toString());
+        return events.isEmpty() ? TRACK : fromEvents(events.toString());
     }
 
-    private static CompetitionType ofEvents(String events) {
+    private static CompetitionType fromEvents(String events) {
         if (WALK_EVENT.matcher(events).find()) {
             return WALK;
         }

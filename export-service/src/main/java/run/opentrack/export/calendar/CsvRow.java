@@ -31,16 +31,16 @@ final class CsvRow {
             "results_link",
             "id",
             "year");
-    private static final String END = "\r\n";
+    private static final String LINE_END = "\r\n";
     /** What a spreadsheet takes for the beginning of a formula. */
-    private static final String FORMULA = "=+-@\t\r";
+    private static final String FORMULA_START = "=+-@\t\r";
 
-    static final String HEADER = String.join(",", MEMBERS) + END;
+    static final String HEADER = String.join(",", MEMBERS) + LINE_END;
 
     private CsvRow() {}
 
-    static String of(CalendarEntry entry) {
-        StringJoiner line = new StringJoiner(",", "", END);
+    static String render(ExportedCompetition entry) {
+        StringJoiner line = new StringJoiner(",", "", LINE_END);
         for (String member : MEMBERS) {
             line.add(cell(entry.members().get(member)));
         }
@@ -54,17 +54,17 @@ final class CsvRow {
         if (value.isArray()) {
             StringJoiner parts = new StringJoiner(",");
             value.forEach(part -> parts.add(part.asText()));
-            return quoted(harmless(parts.toString()));
+            return quote(escapeFormula(parts.toString()));
         }
-        return value.isTextual() ? quoted(harmless(value.asText())) : value.asText();
+        return value.isTextual() ? quote(escapeFormula(value.asText())) : value.asText();
     }
 
     /** Names come from anybody: none of them is run by the spreadsheet of who opens the file. */
-    private static String harmless(String text) {
-        return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    private static String escapeFormula(String text) {
+        return !text.isEmpty() && FORMULA_START.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
-    private static String quoted(String text) {
+    private static String quote(String text) {
         boolean plain = text.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }

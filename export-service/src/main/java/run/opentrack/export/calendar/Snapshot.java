@@ -13,13 +13,13 @@ import run.opentrack.http.country.Countries;
 /** All calendars at one instant: whatever is read of it, however late, is of the same moment. */
 final class Snapshot implements AutoCloseable {
     /** A database that says nothing for so long is gone. */
-    private static final int LONGEST_SILENCE_SECONDS = 60;
+    private static final int SOCKET_TIMEOUT_SECONDS = 60;
 
-    private static final int CONNECT_SECONDS = 10;
+    private static final int CONNECT_TIMEOUT_SECONDS = 10;
 
     private final Connection connection;
 
-    Snapshot(SnapshotDatabase config) throws SQLException {
+    Snapshot(SnapshotDatabaseConfig config) throws SQLException {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setServerNames(new String[] {config.host()});
         database.setPortNumbers(new int[] {config.port()});
@@ -28,8 +28,8 @@ final class Snapshot implements AutoCloseable {
         database.setPassword(config.password());
         database.setSslMode(config.sslMode());
         database.setCurrentSchema("opentrack");
-        database.setConnectTimeout(CONNECT_SECONDS);
-        database.setSocketTimeout(LONGEST_SILENCE_SECONDS);
+        database.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
+        database.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
         connection = database.getConnection();
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setReadOnly(true);
@@ -50,8 +50,8 @@ final class Snapshot implements AutoCloseable {
     }
 
     /** @param columns of the competitions of the year, in the order of the calendar */
-    BinaryCopy year(String columns, int year) throws SQLException {
-        return new BinaryCopy(connection.unwrap(PGConnection.class), """
+    BinaryCopyReader copyYear(String columns, int year) throws SQLException {
+        return new BinaryCopyReader(connection.unwrap(PGConnection.class), """
                 SELECT %s FROM competition WHERE date >= '%2$d-01-01' AND date <= '%2$d-12-31'
                  ORDER BY date, full_name, id""".formatted(columns, year));
     }

@@ -19,18 +19,18 @@ import run.opentrack.export.store.BucketSetup;
 @Singleton
 public class ExportCommand implements QuarkusApplication {
     private static final int FAILED = 1;
-    private static final int NO_COMMAND = 2;
+    private static final int USAGE_ERROR = 2;
     private static final int BUSY = 3;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final Runs runs;
-    private final RunReport report;
+    private final ExportScheduler scheduler;
+    private final RunQueries queries;
     private final BucketSetup bucket;
     private final PrintStream out = System.out;
 
-    ExportCommand(Runs runs, RunReport report, BucketSetup bucket) {
-        this.runs = runs;
-        this.report = report;
+    ExportCommand(ExportScheduler scheduler, RunQueries queries, BucketSetup bucket) {
+        this.scheduler = scheduler;
+        this.queries = queries;
         this.bucket = bucket;
     }
 
@@ -43,17 +43,17 @@ public class ExportCommand implements QuarkusApplication {
             return bucket.run(out::println) ? 0 : FAILED;
         }
         out.println("usage: export | --setup");
-        return NO_COMMAND;
+        return USAGE_ERROR;
     }
 
     private int export() throws InterruptedException {
         RunProgress progress = new RunProgress();
-        CompletableFuture<Optional<Claim>> running = CompletableFuture.supplyAsync(() -> runs.run(progress));
+        CompletableFuture<Optional<RunLease>> running = CompletableFuture.supplyAsync(() -> scheduler.run(progress));
         while (true) {
             try {
-                return running.get(2, TimeUnit.SECONDS).map(this::outcome).orElseGet(this::busy);
+                return running.get(2, TimeUnit.SECONDS).map(this::report).orElseGet(this::reportBusy);
             } catch (TimeoutException e) {
-                show(progress);
+                printProgress(progress);
             } catch (ExecutionException e) {
                 out.println("no run: " + e.getCause().getMessage());
                 return FAILED;
@@ -61,7 +61,7 @@ public class ExportCommand implements QuarkusApplication {
         }
     }
 
-    private void show(RunProgress progress) {
+    private void printProgress(RunProgress progress) {
         switch (progress.phase()) {
             case BUILDING ->
                 out.printf("building, %,d rows read%n", progress.rowsRead().sum());
@@ -70,8 +70,8 @@ public class ExportCommand implements QuarkusApplication {
         }
     }
 
-    private int outcome(Claim claim) {
-        RunView run = report.byId(claim.run()).await().atMost(LONGEST_WAIT).orElseThrow();
+    private int report(RunLease claim) {
+        RunView run = queries.byId(claim.runId()).await().atMost(TIMEOUT).orElseThrow();
         run.files().stream()
                 .filter(file -> file.note() != null)
                 .forEach(file -> out.println(file.name() + " " + file.action() + ": " + file.note()));
@@ -84,7 +84,7 @@ public class ExportCommand implements QuarkusApplication {
         return run.status().equals("succeeded") ? 0 : FAILED;
     }
 
-    private int busy() {
+    private int reportBusy() {
         out.println("another run is running");
         return BUSY;
     }

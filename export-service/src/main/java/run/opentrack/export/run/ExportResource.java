@@ -26,27 +26,27 @@ import run.opentrack.http.request.UuidParser;
 @Path("/api/v1/exports")
 @Authenticated
 public class ExportResource {
-    private final Runs runs;
-    private final RunReport report;
+    private final ExportScheduler scheduler;
+    private final RunQueries queries;
     private final Pool database;
     private final SecurityIdentity identity;
 
-    ExportResource(Runs runs, RunReport report, Pool database, SecurityIdentity identity) {
-        this.runs = runs;
-        this.report = report;
+    ExportResource(ExportScheduler scheduler, RunQueries queries, Pool database, SecurityIdentity identity) {
+        this.scheduler = scheduler;
+        this.queries = queries;
         this.database = database;
         this.identity = identity;
     }
 
     @GET
     public Uni<List<RunView>> list() {
-        return ReadTimeout.apply(report.latest());
+        return ReadTimeout.apply(queries.latest());
     }
 
     @GET
     @Path("{id}")
     public Uni<RunView> show(@RestPath String id) {
-        return ReadTimeout.apply(report.byId(UuidParser.parsePathId(id)))
+        return ReadTimeout.apply(queries.byId(UuidParser.parsePathId(id)))
                 .map(run -> run.orElseThrow(() -> ApiException.notFound("There is no run with this id")));
     }
 
@@ -55,13 +55,13 @@ public class ExportResource {
         boolean acceptShrink = acceptsShrink(body);
         return ReadTimeout.apply(requireSuperuser())
                 .chain(() -> begin(acceptShrink))
-                .map(claim -> claim.orElseThrow(() -> ApiException.conflict("A run is running already")))
+                .map(lease -> lease.orElseThrow(() -> ApiException.conflict("A run is running already")))
                 .map(ExportResource::accepted);
     }
 
     /** Where no answer comes in time, nobody knows whether a run has begun. */
-    private Uni<Optional<Claim>> begin(boolean acceptShrink) {
-        return Uncancellable.of(runs.start(acceptShrink))
+    private Uni<Optional<RunLease>> begin(boolean acceptShrink) {
+        return Uncancellable.of(scheduler.start(acceptShrink))
                 .ifNoItem()
                 .after(ReadTimeout.TIMEOUT)
                 .failWith(ApiException::gatewayTimeout);
@@ -83,9 +83,9 @@ public class ExportResource {
                 .replaceWithVoid();
     }
 
-    private static RestResponse<RunView> accepted(Claim claim) {
-        return ResponseBuilder.create(RestResponse.Status.ACCEPTED, RunView.begun(claim))
-                .header(HttpHeaders.LOCATION, "/api/v1/exports/" + claim.run())
+    private static RestResponse<RunView> accepted(RunLease lease) {
+        return ResponseBuilder.create(RestResponse.Status.ACCEPTED, RunView.started(lease))
+                .header(HttpHeaders.LOCATION, "/api/v1/exports/" + lease.runId())
                 .build();
     }
 }

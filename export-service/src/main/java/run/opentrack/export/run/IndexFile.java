@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
-import run.opentrack.export.store.PublicFile;
+import run.opentrack.export.store.ExportFile;
 import run.opentrack.export.store.Sha256;
 
 /** The list of what is published, itself published last: who reads it finds everything that it names. */
@@ -20,12 +20,12 @@ final class IndexFile {
 
     private IndexFile() {}
 
-    static PublicFile of(Collection<PublishedFile> published, Instant now, Path folder) throws IOException {
+    static ExportFile of(Collection<PublishedFile> published, Instant now, Path folder) throws IOException {
         byte[] content = json(published, now);
         Path path = folder.resolve("index.json");
         Files.write(path, content);
         String contentType = "application/json; charset=utf-8";
-        return new PublicFile(NAME, path, published.size(), content.length, Sha256.hex(content), contentType);
+        return new ExportFile(NAME, path, published.size(), content.length, Sha256.hex(content), contentType);
     }
 
     private static byte[] json(Collection<PublishedFile> published, Instant now) throws JsonProcessingException {

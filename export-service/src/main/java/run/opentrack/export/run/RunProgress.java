@@ -17,27 +17,27 @@ final class RunProgress {
     private final AtomicInteger filesDone = new AtomicInteger();
     private volatile int filesTotal;
     private volatile Phase phase = Phase.BUILDING;
-    private volatile Duration copying = Duration.ZERO;
-    private volatile Duration shaping = Duration.ZERO;
-    private volatile Duration sending = Duration.ZERO;
+    private volatile Duration copyDuration = Duration.ZERO;
+    private volatile Duration renderDuration = Duration.ZERO;
+    private volatile Duration uploadDuration = Duration.ZERO;
 
     LongAdder rowsRead() {
         return rowsRead;
     }
 
-    void built(int files, Duration copyingTook, Duration shapingTook) {
+    void markBuilt(int files, Duration copyingTook, Duration shapingTook) {
         filesTotal = files;
-        copying = copyingTook;
-        shaping = shapingTook;
+        copyDuration = copyingTook;
+        renderDuration = shapingTook;
         phase = Phase.SENDING;
     }
 
-    void fileDone() {
+    void countFile() {
         filesDone.incrementAndGet();
     }
 
-    void sent(Duration sendingTook) {
-        sending = sendingTook;
+    void markUploaded(Duration sendingTook) {
+        uploadDuration = sendingTook;
         phase = Phase.DONE;
     }
 
@@ -53,15 +53,15 @@ final class RunProgress {
         return filesTotal;
     }
 
-    Duration copying() {
-        return copying;
+    Duration copyDuration() {
+        return copyDuration;
     }
 
-    Duration shaping() {
-        return shaping;
+    Duration renderDuration() {
+        return renderDuration;
     }
 
-    Duration sending() {
-        return sending;
+    Duration uploadDuration() {
+        return uploadDuration;
     }
 }

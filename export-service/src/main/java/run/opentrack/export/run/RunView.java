@@ -21,10 +21,10 @@ record RunView(
         DurationsView durations,
         List<FileView> files) {
     /** A run that has just begun. */
-    static RunView begun(Claim claim) {
+    static RunView started(RunLease lease) {
         return new RunView(
-                claim.run(),
-                claim.startedAt(),
+                lease.runId(),
+                lease.startedAt(),
                 null,
                 "running",
                 null,

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @ApplicationScoped
 public class BucketSetup {
     private static final int NOT_IMPLEMENTED = 501;
-    private static final int A_DAY = 86_400;
+    private static final int CORS_MAX_AGE_SECONDS = 86_400;
     private static final String PUBLIC_READ = """
             {"Version":"2012-10-17","Statement":[{"Sid":"AnybodyReadsTheCalendars","Effect":"Allow","Principal":"*",\
             "Action":"s3:GetObject","Resource":"arn:aws:s3:::%s/%s/*"}]}""";
@@ -38,19 +38,19 @@ public class BucketSetup {
         return bucket && cors && policy;
     }
 
-    private static boolean step(Consumer<String> progress, String what, Runnable doing) {
+    private static boolean step(Consumer<String> progress, String name, Runnable action) {
         try {
-            doing.run();
-            progress.accept(what + ": done");
+            action.run();
+            progress.accept(name + ": done");
             return true;
         } catch (S3Exception e) {
-            boolean unknown = e.statusCode() == NOT_IMPLEMENTED;
-            progress.accept(what + ": "
-                    + (unknown
+            boolean unsupported = e.statusCode() == NOT_IMPLEMENTED;
+            progress.accept(name + ": "
+                    + (unsupported
                             ? "this store does not know the call; set it in the store's own configuration"
                             : "refused with " + e.statusCode() + " "
                                     + e.awsErrorDetails().errorCode()));
-            return unknown;
+            return unsupported;
         }
     }
 
@@ -63,14 +63,15 @@ public class BucketSetup {
     }
 
     private void allowAnyOrigin() {
-        CORSRule anybody = CORSRule.builder()
+        CORSRule anyOrigin = CORSRule.builder()
                 .allowedOrigins("*")
                 .allowedMethods("GET", "HEAD")
                 .allowedHeaders("*")
                 .exposeHeaders("ETag", "Last-Modified")
-                .maxAgeSeconds(A_DAY)
+                .maxAgeSeconds(CORS_MAX_AGE_SECONDS)
                 .build();
-        s3.putBucketCors(request -> request.bucket(config.bucket()).corsConfiguration(cors -> cors.corsRules(anybody)));
+        s3.putBucketCors(
+                request -> request.bucket(config.bucket()).corsConfiguration(cors -> cors.corsRules(anyOrigin)));
     }
 
     private void allowAnybodyToRead() {

@@ -39,7 +39,7 @@ public class CalendarStore {
     }
 
     /** What lies under a name now. */
-    public Optional<StoredFile> stored(String name) {
+    public Optional<StoredFile> find(String name) {
         try {
             HeadObjectResponse head =
                     s3.headObject(request -> request.bucket(config.bucket()).key(key(name)));
@@ -56,9 +56,9 @@ public class CalendarStore {
      *
      * @param seen what lay there when the decision was made
      * @return the store's mark of the bytes
-     * @throws ReplacedMeanwhile if something else lies there now
+     * @throws ConcurrentReplaceException if something else lies there now
      */
-    public String replace(Optional<StoredFile> seen, PublicFile file) {
+    public String replace(Optional<StoredFile> seen, ExportFile file) {
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(config.bucket())
                 .key(key(file.name()))
@@ -74,7 +74,7 @@ public class CalendarStore {
                     .eTag();
         } catch (S3Exception e) {
             if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
-                throw new ReplacedMeanwhile(file.name(), e);
+                throw new ConcurrentReplaceException(file.name(), e);
             }
             throw e;
         }

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 public final class Sha256 {
     private Sha256() {}
 
-    public static MessageDigest fresh() {
+    public static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -17,6 +17,6 @@ public final class Sha256 {
     }
 
     public static String hex(byte[] content) {
-        return HexFormat.of().formatHex(fresh().digest(content));
+        return HexFormat.of().formatHex(newDigest().digest(content));
     }
 }

@@ -21,20 +21,20 @@ class CompetitionTypeTest {
         "Hallenmeeting Linz, INDOOR",
         "Race Walking Cup, WALK",
     })
-    void words_of_a_name_tell_the_kind(String name, CompetitionType type) {
+    void words_of_a_name_decide_the_type(String name, CompetitionType type) {
         assertThat(CompetitionType.of(named(name))).isEqualTo(type);
     }
 
     @ParameterizedTest
     @CsvSource({"Meeting de Salamanca", "Thessaloniki Open", "Memorial Milena", "Cup sdxcgb", "Cup of 15kings", "Halal"
     })
-    void a_short_word_within_another_tells_nothing(String name) {
+    void short_word_inside_another_is_ignored(String name) {
         assertThat(CompetitionType.of(named(name))).isEqualTo(CompetitionType.TRACK);
     }
 
     @ParameterizedTest
     @CsvSource({"MAR, ROAD", "XC, XC", "20KW, WALK", "60H, INDOOR", "LJ, TRACK"})
-    void events_tell_the_kind_where_the_name_does_not(String code, CompetitionType type) {
+    void events_decide_where_the_name_does_not(String code, CompetitionType type) {
         ObjectNode competition = named("Open");
         competition.putArray("events").addObject().put("event_code", code);
         assertThat(CompetitionType.of(competition)).isEqualTo(type);

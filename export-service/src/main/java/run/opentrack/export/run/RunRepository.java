@@ -17,12 +17,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import run.opentrack.export.store.PublicFile;
+import run.opentrack.export.store.ExportFile;
 
 /** The runs in the database, which is where replicas agree on who does what. */
 @ApplicationScoped
-class RunTable {
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+class RunRepository {
+    private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(5);
 
     /**
      * Nothing is inserted while a run is running, or when the night has had its run: unique keys see to both. Leases are
@@ -41,7 +41,7 @@ class RunTable {
             RETURNING id, generation, night, accept_shrink, started_at""";
 
     /** Another attempt, if the last run broke off or could not send a file, after a pause that grows. */
-    private static final String TRY_AGAIN = """
+    private static final String RETRY = """
             INSERT INTO export_run (id, status, generation, lease_until, accept_shrink, started_at, attempt)
             SELECT $1, 'running', nextval('export_generation_seq'), clock_timestamp() + make_interval(secs => $2),
                    accept_shrink, clock_timestamp(), attempt + 1
@@ -57,12 +57,12 @@ class RunTable {
                    rows_read = $5, files_done = $6, files_total = $7,
                    copying_millis = $8, shaping_millis = $9, sending_millis = $10
              WHERE id = $1 AND generation = $2 AND status = 'running'""";
-    private static final String NOTE_FILE = """
+    private static final String UPSERT_OUTCOME = """
             INSERT INTO export_file (run_id, name, rows, bytes, sha256, action, note) VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (run_id, name) DO UPDATE SET rows = EXCLUDED.rows, bytes = EXCLUDED.bytes,
                    sha256 = EXCLUDED.sha256, action = EXCLUDED.action, note = EXCLUDED.note""";
     /** A replica that was away for a while does not note its file over the one of who took over its run. */
-    private static final String NOTE_PUBLISHED = """
+    private static final String UPSERT_PUBLISHED = """
             INSERT INTO published_file (name, rows, bytes, sha256, etag, generation, published_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (name) DO UPDATE SET rows = EXCLUDED.rows, bytes = EXCLUDED.bytes, sha256 = EXCLUDED.sha256,
@@ -83,89 +83,89 @@ class RunTable {
     private final ExportConfig config;
     private final Clock clock;
 
-    RunTable(Pool database, ExportConfig config, Clock clock) {
+    RunRepository(Pool database, ExportConfig config, Clock clock) {
         this.database = database;
         this.config = config;
         this.clock = clock;
     }
 
     /** A new run, unless one is running; for a night at most one ever. */
-    Uni<Optional<Claim>> claim(Optional<Night> night, boolean acceptShrink) {
-        Tuple values =
-                Tuple.of(UUID.randomUUID(), night.map(Night::day).orElse(null), seconds(config.lease()), acceptShrink);
-        return database.preparedQuery(CLAIM).execute(values).map(RunTable::claimed);
+    Uni<Optional<RunLease>> claim(Optional<NightlySlot> night, boolean acceptShrink) {
+        Tuple values = Tuple.of(
+                UUID.randomUUID(), night.map(NightlySlot::day).orElse(null), seconds(config.lease()), acceptShrink);
+        return database.preparedQuery(CLAIM).execute(values).map(RunRepository::toLease);
     }
 
     /** The run of a replica that gave no sign of life for too long. */
-    Uni<Optional<Claim>> takeOver() {
+    Uni<Optional<RunLease>> takeOver() {
         return database.preparedQuery(TAKE_OVER)
                 .execute(Tuple.of(seconds(config.lease())))
-                .map(RunTable::claimed);
+                .map(RunRepository::toLease);
     }
 
     /** Another attempt after a run that failed, when its time has come. */
-    Uni<Optional<Claim>> tryAgain() {
+    Uni<Optional<RunLease>> claimRetry() {
         Tuple values = Tuple.of(
-                UUID.randomUUID(), seconds(config.lease()), seconds(config.retryAfter()), seconds(LONGEST_PAUSE));
-        return database.preparedQuery(TRY_AGAIN).execute(values).map(RunTable::claimed);
+                UUID.randomUUID(), seconds(config.lease()), seconds(config.retryAfter()), seconds(MAX_RETRY_DELAY));
+        return database.preparedQuery(RETRY).execute(values).map(RunRepository::toLease);
     }
 
     /** A sign of life; whether the run is still this replica's. */
-    Uni<Boolean> renew(Claim claim, RunProgress progress) {
+    Uni<Boolean> renew(RunLease lease, RunProgress progress) {
         Tuple values = Tuple.from(List.of(
-                claim.run(),
-                claim.generation(),
+                lease.runId(),
+                lease.generation(),
                 seconds(config.lease()),
                 progress.phase().name().toLowerCase(Locale.ROOT),
                 progress.rowsRead().sum(),
                 progress.filesDone(),
                 progress.filesTotal(),
-                progress.copying().toMillis(),
-                progress.shaping().toMillis(),
-                progress.sending().toMillis()));
+                progress.copyDuration().toMillis(),
+                progress.renderDuration().toMillis(),
+                progress.uploadDuration().toMillis()));
         return database.preparedQuery(RENEW).execute(values).map(rows -> rows.rowCount() == 1);
     }
 
-    Uni<Void> noteFiles(Claim claim, List<Sending.Outcome> outcomes) {
+    Uni<Void> saveOutcomes(RunLease lease, List<FileUploader.Outcome> outcomes) {
         if (outcomes.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         List<Tuple> rows = outcomes.stream()
                 .map(outcome -> Tuple.from(List.of(
-                                claim.run(),
+                                lease.runId(),
                                 outcome.file().name(),
                                 outcome.file().rows(),
                                 outcome.file().bytes(),
                                 outcome.file().sha256(),
                                 outcome.action().text()))
-                        .addValue(outcome.why()))
+                        .addValue(outcome.note()))
                 .toList();
-        return database.preparedQuery(NOTE_FILE).executeBatch(rows).replaceWithVoid();
+        return database.preparedQuery(UPSERT_OUTCOME).executeBatch(rows).replaceWithVoid();
     }
 
-    Uni<Void> notePublished(Claim claim, PublicFile file, String etag) {
-        return database.preparedQuery(NOTE_PUBLISHED)
+    Uni<Void> savePublished(RunLease lease, ExportFile file, String etag) {
+        return database.preparedQuery(UPSERT_PUBLISHED)
                 .execute(Tuple.from(List.of(
                         file.name(),
                         file.rows(),
                         file.bytes(),
                         file.sha256(),
                         etag,
-                        claim.generation(),
+                        lease.generation(),
                         utc(clock.instant()))))
                 .replaceWithVoid();
     }
 
-    Uni<Void> finish(Claim claim, String status, String note) {
+    Uni<Void> finish(RunLease lease, String status, String note) {
         return database.preparedQuery(FINISH)
-                .execute(Tuple.of(claim.run(), claim.generation(), status, utc(clock.instant()), note))
+                .execute(Tuple.of(lease.runId(), lease.generation(), status, utc(clock.instant()), note))
                 .replaceWithVoid();
     }
 
-    /** @param expected whether this service was up when the night's time came */
-    Uni<Boolean> isDue(Night night, boolean expected) {
+    /** @param wasUp whether this service was up when the night's time came */
+    Uni<Boolean> isDue(NightlySlot night, boolean wasUp) {
         return database.preparedQuery(IS_DUE)
-                .execute(Tuple.of(utc(night.due()), night.day(), expected))
+                .execute(Tuple.of(utc(night.due()), night.day(), wasUp))
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
@@ -186,12 +186,12 @@ class RunTable {
         });
     }
 
-    private static Optional<Claim> claimed(RowSet<Row> rows) {
+    private static Optional<RunLease> toLease(RowSet<Row> rows) {
         if (rows.size() == 0) {
             return Optional.empty();
         }
         Row row = rows.iterator().next();
-        return Optional.of(new Claim(
+        return Optional.of(new RunLease(
                 row.getUUID("id"),
                 row.getLong("generation"),
                 Optional.ofNullable(row.getLocalDate("night")),

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class CalendarEventTest {
+class ICalendarEventTest {
     @Test
-    void no_line_has_more_than_75_octets_and_none_ends_within_a_character() {
+    void lines_fold_at_75_octets_between_characters() {
         String line = "SUMMARY:" + "東京🏃é".repeat(60);
-        String folded = CalendarEvent.folded(line + "\r\nUID:1\r\n");
+        String folded = ICalendarEvent.foldLines(line + "\r\nUID:1\r\n");
         assertThat(folded.split("\r\n"))
                 .allSatisfy(part ->
                         assertThat(part.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1, 75))

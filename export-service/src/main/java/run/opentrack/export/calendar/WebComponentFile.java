@@ -1,25 +1,25 @@
-package run.opentrack.export.component;
+package run.opentrack.export.calendar;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import run.opentrack.export.store.PublicFile;
+import run.opentrack.export.store.ExportFile;
 import run.opentrack.export.store.Sha256;
 
 /** The web component that shows a calendar on any page; it reads the files beside it. */
-public final class ComponentFile {
+public final class WebComponentFile {
     private static final String NAME = "athletics-calendar.js";
 
-    private ComponentFile() {}
+    private WebComponentFile() {}
 
     /** @param folder where the run's files lie */
-    public static PublicFile in(Path folder) throws IOException {
-        try (InputStream source = ComponentFile.class.getResourceAsStream("/web/" + NAME)) {
+    public static ExportFile write(Path folder) throws IOException {
+        try (InputStream source = WebComponentFile.class.getResourceAsStream("/web/" + NAME)) {
             byte[] content = source.readAllBytes();
             Path path = Files.write(folder.resolve(NAME), content);
             String contentType = "text/javascript; charset=utf-8";
-            return new PublicFile("euroath/" + NAME, path, 0, content.length, Sha256.hex(content), contentType);
+            return new ExportFile("euroath/" + NAME, path, 0, content.length, Sha256.hex(content), contentType);
         }
     }
 }

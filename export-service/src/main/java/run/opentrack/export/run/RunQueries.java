@@ -17,7 +17,7 @@ import java.util.UUID;
 
 /** What the runs did, as the API shows it. */
 @ApplicationScoped
-class RunReport {
+class RunQueries {
     private static final int SHOWN_RUNS = 10;
     private static final String RUNS = """
             SELECT id, started_at, finished_at, status, note, attempt, phase, rows_read, files_done, files_total,
@@ -28,7 +28,7 @@ class RunReport {
 
     private final Pool database;
 
-    RunReport(Pool database) {
+    RunQueries(Pool database) {
         this.database = database;
     }
 

@@ -12,35 +12,36 @@ import java.time.OffsetDateTime;
 
 /** How old the calendars in the bucket are, for who watches: {@code opentrack_export_age_seconds}. */
 @ApplicationScoped
-class ExportAge {
-    private static final String LAST = "SELECT max(finished_at) AS last FROM export_run WHERE status = 'succeeded'";
+class ExportAgeMetric {
+    private static final String LAST_FINISHED =
+            "SELECT max(finished_at) AS last FROM export_run WHERE status = 'succeeded'";
 
     private final Pool pool;
-    private volatile Instant last;
+    private volatile Instant lastFinished;
 
-    ExportAge(Pool pool, MeterRegistry metrics, Clock clock) {
+    ExportAgeMetric(Pool pool, MeterRegistry metrics, Clock clock) {
         this.pool = pool;
         // No number, rather than a wrong one, until there is an export.
         metrics.gauge(
                 "opentrack.export.age.seconds",
                 clock,
-                now -> last == null
+                now -> lastFinished == null
                         ? Double.NaN
-                        : Duration.between(last, now.instant()).toSeconds());
+                        : Duration.between(lastFinished, now.instant()).toSeconds());
     }
 
     @Scheduled(every = "PT60S", delayed = "PT1S", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> look() {
-        return pool.query(LAST)
+    Uni<Void> refresh() {
+        return pool.query(LAST_FINISHED)
                 .execute()
                 .map(rows -> rows.iterator().next().getOffsetDateTime("last"))
-                .invoke(this::note)
+                .invoke(this::update)
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private void note(OffsetDateTime finished) {
-        last = finished == null ? null : finished.toInstant();
+    private void update(OffsetDateTime finished) {
+        lastFinished = finished == null ? null : finished.toInstant();
     }
 }

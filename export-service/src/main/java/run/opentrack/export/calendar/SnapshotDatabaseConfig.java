@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 
 /** The shared schema, as the other settings of the database name it; for the one connection that a run copies from. */
 @ConfigMapping(prefix = "opentrack.database")
-interface SnapshotDatabase {
+interface SnapshotDatabaseConfig {
     /** Its host. */
     @WithDefault("127.0.0.1")
     String host();

@@ -1,4 +1,4 @@
-package run.opentrack.export.command;
+package run.opentrack.export;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -8,7 +8,7 @@ import run.opentrack.export.run.ExportCommand;
 /** The service, or with arguments one of its commands: then nothing listens and nothing is scheduled. */
 @QuarkusMain
 public final class ExportMain {
-    private static final Map<String, String> QUIET = Map.of(
+    private static final Map<String, String> COMMAND_SETTINGS = Map.of(
             "quarkus.http.host-enabled", "false",
             "quarkus.management.host", "127.0.0.1",
             "quarkus.management.port", "0",
@@ -20,7 +20,7 @@ public final class ExportMain {
         if (arguments.length == 0) {
             Quarkus.run();
         } else {
-            QUIET.forEach(System::setProperty);
+            COMMAND_SETTINGS.forEach(System::setProperty);
             Quarkus.run(ExportCommand.class, arguments);
         }
     }

@@ -12,9 +12,9 @@ import java.nio.file.Path;
  * @param sha256 of its content, in hex
  * @param contentType its media type
  */
-public record PublicFile(String name, Path content, long rows, long bytes, String sha256, String contentType) {
+public record ExportFile(String name, Path content, long rows, long bytes, String sha256, String contentType) {
     /** The same content under another name. */
-    public PublicFile named(String other) {
-        return new PublicFile(other, content, rows, bytes, sha256, contentType);
+    public ExportFile named(String other) {
+        return new ExportFile(other, content, rows, bytes, sha256, contentType);
     }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** What the files are called, without the ending that says their format. */
-final class CalendarNames {
-    private CalendarNames() {}
+final class CalendarFileNames {
+    private CalendarFileNames() {}
 
     /** The calendar of all members of European Athletics. */
     static String european(int year) {
@@ -18,7 +18,7 @@ final class CalendarNames {
     }
 
     /** The names under which calendar pages look for a file: pages of the time ask for lower case. */
-    static List<String> spellings(String name) {
+    static List<String> aliases(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.equals(name) ? List.of(name) : List.of(name, lower);
     }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import run.opentrack.export.store.PublicFile;
+import run.opentrack.export.store.ExportFile;
 import run.opentrack.http.country.Countries;
 
 /** All calendars of one year in one format, filled in one pass over its competitions. */
-final class CalendarYear {
+final class YearCalendars {
     private static final Set<String> EUROPEAN = Set.copyOf(Countries.european());
 
     private final CalendarFormat format;
@@ -20,11 +20,11 @@ final class CalendarYear {
     private final Map<String, CalendarFile> domestic = new TreeMap<>();
 
     /** @param countries that are promised a file, with or without competitions */
-    CalendarYear(int year, CalendarFormat format, Collection<String> countries, Path folder) throws IOException {
+    YearCalendars(int year, CalendarFormat format, Collection<String> countries, Path folder) throws IOException {
         this.format = format;
-        this.european = new CalendarFile(CalendarNames.european(year), format, folder);
+        this.european = new CalendarFile(CalendarFileNames.european(year), format, folder);
         for (String country : countries) {
-            domestic.put(country, new CalendarFile(CalendarNames.domestic(country, year), format, folder));
+            domestic.put(country, new CalendarFile(CalendarFileNames.domestic(country, year), format, folder));
         }
     }
 
@@ -45,18 +45,18 @@ final class CalendarYear {
     }
 
     /** Closes all files. */
-    List<PublicFile> finish() throws IOException {
-        List<PublicFile> files = new ArrayList<>();
-        addSpellings(files, european.finish());
+    List<ExportFile> finish() throws IOException {
+        List<ExportFile> files = new ArrayList<>();
+        addWithAliases(files, european.finish());
         for (CalendarFile file : domestic.values()) {
-            addSpellings(files, file.finish());
+            addWithAliases(files, file.finish());
         }
         return files;
     }
 
-    private void addSpellings(List<PublicFile> files, PublicFile file) {
+    private void addWithAliases(List<ExportFile> files, ExportFile file) {
         if (format == CalendarFormat.ATHCAL) {
-            CalendarNames.spellings(file.name()).forEach(name -> files.add(file.named(name)));
+            CalendarFileNames.aliases(file.name()).forEach(name -> files.add(file.named(name)));
         } else {
             files.add(file);
         }

@@ -7,13 +7,13 @@ import run.opentrack.http.country.Countries;
 import run.opentrack.http.country.Country;
 
 /** A competition in the terms of schema.org, as search engines read it. */
-final class SportsEvent {
-    static final String HEAD = "{\"@context\":\"https://schema.org\",\"@graph\":[";
+final class JsonLdEvent {
+    static final String HEADER = "{\"@context\":\"https://schema.org\",\"@graph\":[";
 
-    private SportsEvent() {}
+    private JsonLdEvent() {}
 
-    static String of(CalendarEntry entry) {
-        ObjectNode event = CalendarEntry.JSON.createObjectNode();
+    static String render(ExportedCompetition entry) {
+        ObjectNode event = ExportedCompetition.JSON.createObjectNode();
         event.put("@type", "SportsEvent").put("@id", "urn:uuid:" + entry.text("id"));
         event.put("identifier", entry.text("id")).put("name", entry.text("full_name"));
         copy(entry, "name_local", event, "alternateName");
@@ -27,13 +27,13 @@ final class SportsEvent {
         if (entry.has("entry_link")) {
             event.putObject("potentialAction").put("@type", "RegisterAction").put("target", entry.text("entry_link"));
         }
-        copyTo(event, entry, "results_link");
-        return embeddable(event);
+        addResultsLink(event, entry, "results_link");
+        return escapeForScript(event);
     }
 
     /** Search engines want a place: the country at least is always known. */
-    private static ObjectNode location(CalendarEntry entry) {
-        ObjectNode place = CalendarEntry.JSON.createObjectNode().put("@type", "Place");
+    private static ObjectNode location(ExportedCompetition entry) {
+        ObjectNode place = ExportedCompetition.JSON.createObjectNode().put("@type", "Place");
         String country = entry.text("country_id");
         String name = List.of(entry.text("city"), entry.text("address")).stream()
                 .filter(text -> !text.isEmpty())
@@ -55,22 +55,22 @@ final class SportsEvent {
         return place;
     }
 
-    private static void copyTo(ObjectNode event, CalendarEntry entry, String link) {
+    private static void addResultsLink(ObjectNode event, ExportedCompetition entry, String link) {
         if (entry.has(link)) {
             event.putObject("subjectOf").put("@type", "WebPage").put("url", entry.text(link));
         }
     }
 
-    private static void copy(CalendarEntry entry, String member, ObjectNode to, String term) {
+    private static void copy(ExportedCompetition entry, String member, ObjectNode to, String term) {
         if (entry.has(member)) {
             to.put(term, entry.text(member));
         }
     }
 
     /** Pages put this into a script element, which a name must not be able to end. */
-    private static String embeddable(ObjectNode event) {
+    private static String escapeForScript(ObjectNode event) {
         try {
-            return CalendarEntry.JSON.writeValueAsString(event).replace("<", "\\u003c");
+            return ExportedCompetition.JSON.writeValueAsString(event).replace("<", "\\u003c");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LinkUriTest {
+class LenientUriTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ' ',
@@ -20,13 +20,13 @@ class LinkUriTest {
                 "http://[::1]/a|b http://[::1]/a%7Cb",
                 "http://x.org/東京 http://x.org/東京",
             })
-    void what_may_not_stand_in_a_uri_stands_there_by_percents(String link, String uri) {
-        assertThat(LinkUri.of(link)).map(Object::toString).contains(uri);
+    void forbidden_characters_are_percent_encoded(String link, String uri) {
+        assertThat(LenientUri.of(link)).map(Object::toString).contains(uri);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://a[b", "http://a%/"})
-    void a_host_that_is_none_makes_no_uri(String link) {
-        assertThat(LinkUri.of(link)).isEmpty();
+    void invalid_host_yields_no_uri(String link) {
+        assertThat(LenientUri.of(link)).isEmpty();
     }
 }

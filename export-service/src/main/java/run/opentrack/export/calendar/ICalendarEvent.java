@@ -33,7 +33,7 @@ import net.fortuna.ical4j.model.property.immutable.ImmutableVersion;
  * A competition as an all-day event of RFC 5545. Event by event, since a whole calendar of a continent does not fit into
  * memory.
  */
-final class CalendarEvent {
+final class ICalendarEvent {
     /** A component that says nothing, for calendars without any event. */
     static final String UTC_ZONE = """
             BEGIN:VTIMEZONE
@@ -46,13 +46,13 @@ final class CalendarEvent {
             END:VTIMEZONE
             """.replace("\n", "\r\n");
 
-    private static final String TWICE_A_DAY = "PT12H";
-    private static final int LINE_OCTETS = 75;
+    private static final String REFRESH_INTERVAL = "PT12H";
+    private static final int MAX_LINE_OCTETS = 75;
 
-    private CalendarEvent() {}
+    private ICalendarEvent() {}
 
-    /** @param calendar its name as {@link CalendarNames} has it */
-    static String calendarHead(String calendar) {
+    /** @param calendar its name as {@link CalendarFileNames} has it */
+    static String header(String calendar) {
         String title = "Athletics: " + calendar.replace("_calendar", "").replace('_', ' ');
         PropertyList properties = new PropertyList(List.of(
                 new ProdId("-//OpenTrack//Athletics calendar//EN"),
@@ -60,12 +60,12 @@ final class CalendarEvent {
                 ImmutableMethod.PUBLISH,
                 new XProperty("X-WR-CALNAME", title),
                 new net.fortuna.ical4j.model.property.Name(new ParameterList(), title),
-                refresh(),
-                new XProperty("X-PUBLISHED-TTL", TWICE_A_DAY)));
-        return "BEGIN:VCALENDAR\r\n" + folded(properties.toString());
+                refreshInterval(),
+                new XProperty("X-PUBLISHED-TTL", REFRESH_INTERVAL)));
+        return "BEGIN:VCALENDAR\r\n" + foldLines(properties.toString());
     }
 
-    static String of(CalendarEntry entry) {
+    static String render(ExportedCompetition entry) {
         List<Property> properties = new ArrayList<>();
         properties.add(new Uid(entry.text("id") + "@opentrack.run"));
         properties.add(new DtStamp(entry.updatedAt()));
@@ -77,49 +77,49 @@ final class CalendarEvent {
         properties.add(ImmutableStatus.VEVENT_CONFIRMED);
         // A calendar of the whole country keeps nobody busy.
         properties.add(ImmutableTransp.TRANSPARENT);
-        properties.add(new Summary(lines(entry.text("full_name"))));
-        addPlace(properties, entry);
-        addWords(properties, entry);
-        return folded(new VEvent(new PropertyList(properties)).toString());
+        properties.add(new Summary(normalizeLineBreaks(entry.text("full_name"))));
+        addLocation(properties, entry);
+        addDescription(properties, entry);
+        return foldLines(new VEvent(new PropertyList(properties)).toString());
     }
 
-    private static void addPlace(List<Property> properties, CalendarEntry entry) {
-        StringJoiner place = new StringJoiner(", ");
+    private static void addLocation(List<Property> properties, ExportedCompetition entry) {
+        StringJoiner location = new StringJoiner(", ");
         List.of("address", "city", "country_id").stream()
                 .filter(entry::has)
-                .forEach(part -> place.add(entry.text(part)));
-        properties.add(new Location(lines(place.toString())));
+                .forEach(part -> location.add(entry.text(part)));
+        properties.add(new Location(normalizeLineBreaks(location.toString())));
         if (entry.has("latitude") && entry.has("longitude")) {
             BigDecimal latitude = entry.members().get("latitude").decimalValue();
             properties.add(new Geo(latitude, entry.members().get("longitude").decimalValue()));
         }
     }
 
-    private static void addWords(List<Property> properties, CalendarEntry entry) {
+    private static void addDescription(List<Property> properties, ExportedCompetition entry) {
         properties.add(new Categories(entry.type().name()));
-        StringJoiner words = new StringJoiner("\n");
+        StringJoiner description = new StringJoiner("\n");
         List.of("name_local", "basic_description", "entry_link", "results_link").stream()
                 .filter(entry::has)
-                .forEach(member -> words.add(entry.text(member)));
-        if (words.length() > 0) {
-            properties.add(new Description(lines(words.toString())));
+                .forEach(member -> description.add(entry.text(member)));
+        if (description.length() > 0) {
+            properties.add(new Description(normalizeLineBreaks(description.toString())));
         }
         if (entry.has("website")) {
-            LinkUri.of(entry.text("website")).map(Url::new).ifPresent(properties::add);
+            LenientUri.of(entry.text("website")).map(Url::new).ifPresent(properties::add);
         }
     }
 
-    private static Property refresh() {
+    private static Property refreshInterval() {
         return new RefreshInterval(
-                new ParameterList(List.of(net.fortuna.ical4j.model.parameter.Value.DURATION)), TWICE_A_DAY);
+                new ParameterList(List.of(net.fortuna.ical4j.model.parameter.Value.DURATION)), REFRESH_INTERVAL);
     }
 
-    private static String lines(String text) {
+    private static String normalizeLineBreaks(String text) {
         return text.replace("\r\n", "\n").replace('\r', '\n');
     }
 
     /** Lines of at most 75 octets, none of which ends within a character: the library counts characters, not octets. */
-    static String folded(String text) {
+    static String foldLines(String text) {
         StringBuilder folded = new StringBuilder(text.length() + 64);
         int octets = 0;
         for (int i = 0; i < text.length(); ) {
@@ -127,7 +127,7 @@ final class CalendarEvent {
             int length = utf8Length(character);
             if (character == '\r' || character == '\n') {
                 octets = 0;
-            } else if (octets + length > LINE_OCTETS) {
+            } else if (octets + length > MAX_LINE_OCTETS) {
                 folded.append("\r\n ");
                 octets = 1 + length;
             } else {

@@ -10,7 +10,7 @@ import org.postgresql.copy.CopyOut;
  * The rows of a query as PostgreSQL sends them fastest, by {@code COPY … (FORMAT binary)}: it sends while they are
  * read and waits while they are not, and a text's bytes are never decoded. One row is in memory at a time.
  */
-final class BinaryCopy {
+final class BinaryCopyReader {
     /** Signature, flags, and the length of an extension that is empty. */
     private static final int HEADER_BYTES = 19;
 
@@ -20,7 +20,7 @@ final class BinaryCopy {
     private ByteBuffer message;
     private boolean first = true;
 
-    BinaryCopy(PGConnection connection, String query) throws SQLException {
+    BinaryCopyReader(PGConnection connection, String query) throws SQLException {
         rows = connection.getCopyAPI().copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)");
     }
 

@@ -13,25 +13,25 @@ import java.util.List;
  * @param day of the calendar, in the configured zone
  * @param due the moment at which its run was to begin
  */
-record Night(LocalDate day, Instant due) {
+record NightlySlot(LocalDate day, Instant due) {
     /** The latest night whose time has come. On a day on which the clock skips the time it is due right after. */
-    static Night latest(Instant now, LocalTime at, ZoneId zone) {
+    static NightlySlot latest(Instant now, LocalTime at, ZoneId zone) {
         LocalDate today = now.atZone(zone).toLocalDate();
         Instant due = ZonedDateTime.of(today, at, zone).toInstant();
         if (!due.isAfter(now)) {
-            return new Night(today, due);
+            return new NightlySlot(today, due);
         }
         LocalDate yesterday = today.minusDays(1);
-        return new Night(yesterday, ZonedDateTime.of(yesterday, at, zone).toInstant());
+        return new NightlySlot(yesterday, ZonedDateTime.of(yesterday, at, zone).toInstant());
     }
 
     /**
      * The years that a run publishes: the current and the following one. The night counts and not the moment, since
      * clocks of replicas differ; a run that catches up with the old year's last night in the new year is the new year's.
      */
-    static List<Integer> years(Claim claim, ZoneId zone) {
-        int started = claim.startedAt().atZone(zone).getYear();
-        int year = claim.night()
+    static List<Integer> years(RunLease lease, ZoneId zone) {
+        int started = lease.startedAt().atZone(zone).getYear();
+        int year = lease.night()
                 .map(LocalDate::getYear)
                 .filter(night -> night > started)
                 .orElse(started);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NightTest {
+class NightlySlotTest {
     private static final ZoneId LONDON = ZoneId.of("Europe/London");
     private static final LocalTime TWO = LocalTime.of(2, 0);
 
@@ -30,19 +30,19 @@ class NightTest {
         "2027-10-31T01:59:59Z, 2027-10-30",
         "2027-10-31T02:00:00Z, 2027-10-31",
     })
-    void the_latest_night_is_the_last_whose_time_has_come(Instant now, LocalDate night) {
-        assertThat(Night.latest(now, TWO, LONDON).day()).isEqualTo(night);
+    void latest_slot_is_the_last_one_due(Instant now, LocalDate night) {
+        assertThat(NightlySlot.latest(now, TWO, LONDON).day()).isEqualTo(night);
     }
 
     /** The clock skips 01:30 in spring, and has it twice in autumn. */
     @Test
-    void every_day_has_just_one_night_also_when_the_clock_skips_or_repeats_its_time() {
+    void every_day_has_one_slot_across_dst_changes() {
         LocalTime halfPastOne = LocalTime.of(1, 30);
         Instant end = Instant.parse("2029-01-01T00:00:00Z");
         Set<LocalDate> days = new HashSet<>();
         Set<Instant> dues = new HashSet<>();
         for (Instant now = Instant.parse("2027-01-01T12:00:00Z"); now.isBefore(end); now = now.plusSeconds(900)) {
-            Night night = Night.latest(now, halfPastOne, LONDON);
+            NightlySlot night = NightlySlot.latest(now, halfPastOne, LONDON);
             days.add(night.day());
             dues.add(night.due());
         }
@@ -57,14 +57,14 @@ class NightTest {
         "2027-01-01T01:00:00Z, 2026-12-31, 2027",
         "2027-12-31T02:00:00Z, 2027-12-31, 2027",
     })
-    void the_years_are_the_current_and_the_following_one(Instant started, LocalDate night, int year) {
-        Claim claim = new Claim(UUID.randomUUID(), 1, Optional.ofNullable(night), false, started);
-        assertThat(Night.years(claim, LONDON)).isEqualTo(List.of(year, year + 1));
+    void years_are_current_and_following(Instant started, LocalDate night, int year) {
+        RunLease lease = new RunLease(UUID.randomUUID(), 1, Optional.ofNullable(night), false, started);
+        assertThat(NightlySlot.years(lease, LONDON)).isEqualTo(List.of(year, year + 1));
     }
 
     @ParameterizedTest
     @CsvSource({"20, 10, true", "20, 11, false", "20, 0, true", "19, 0, false", "1000, 500, true", "1000, 501, false"})
-    void a_file_of_twenty_rows_or_more_must_not_lose_half(long before, long now, boolean forbidden) {
-        assertThat(ShrinkRule.forbids(before, now)).isEqualTo(forbidden);
+    void file_of_twenty_rows_must_not_lose_half(long before, long now, boolean forbidden) {
+        assertThat(ShrinkGuard.rejects(before, now)).isEqualTo(forbidden);
     }
 }

@@ -6,7 +6,7 @@ import run.opentrack.http.request.Endpoint;
 import run.opentrack.http.request.EndpointTable;
 
 /** All calls of this service. */
-final class ExportCalls {
+final class ExportEndpoints {
     @Produces
     @Singleton
     EndpointTable calls() {

@@ -16,15 +16,15 @@ import java.time.Instant;
  * @param revision how often it was written
  * @param updatedAt when it was written last
  */
-record CalendarEntry(String rendered, ObjectNode members, int revision, Instant updatedAt) {
+record ExportedCompetition(String rendered, ObjectNode members, int revision, Instant updatedAt) {
     /** Keeps numbers as they were written. */
     static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
-    static CalendarEntry of(String rendered, int revision, Instant updatedAt) {
+    static ExportedCompetition of(String rendered, int revision, Instant updatedAt) {
         try {
-            return new CalendarEntry(rendered, (ObjectNode) JSON.readTree(rendered), revision, updatedAt);
+            return new ExportedCompetition(rendered, (ObjectNode) JSON.readTree(rendered), revision, updatedAt);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored competition is no JSON", e);
         }

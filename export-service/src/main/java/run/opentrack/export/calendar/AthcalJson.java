@@ -12,39 +12,41 @@ import run.opentrack.http.country.Country;
  * A competition as the calendar pages of the time read it: no null where they expect a text, the age groups in one text,
  * and the members that they name otherwise.
  */
-final class AthcalShape {
-    private static final List<String> TEXTS =
+final class AthcalJson {
+    private static final List<String> TEXT_MEMBERS =
             List.of("venue_id", "organiser_id", "website", "entry_link", "results_link");
     private static final int UNCLASSIFIED = 11;
 
-    private AthcalShape() {}
+    private AthcalJson() {}
 
-    static String of(CalendarEntry entry) {
+    static String render(ExportedCompetition entry) {
         ObjectNode competition = entry.members().deepCopy();
-        TEXTS.stream().filter(text -> competition.get(text).isNull()).forEach(text -> competition.put(text, ""));
-        competition.put("age_groups", joined(competition.get("age_groups")));
+        TEXT_MEMBERS.stream()
+                .filter(member -> competition.get(member).isNull())
+                .forEach(member -> competition.put(member, ""));
+        competition.put("age_groups", joinAgeGroups(competition.get("age_groups")));
         String country = competition.get("country_id").asText();
         competition.put("country", country);
         competition.put(
                 "country_ioc", Countries.ofIso(country).map(Country::ioc).orElse(country));
-        competition.put("wa_rankings_category", category(competition.get("wa_rankings_category_id")));
+        competition.put("wa_rankings_category", rankingCategory(competition.get("wa_rankings_category_id")));
         competition.put("english_name", "");
         competition.put("type", entry.type().name());
         competition.putNull("series");
         try {
-            return CalendarEntry.JSON.writeValueAsString(competition);
+            return ExportedCompetition.JSON.writeValueAsString(competition);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static String joined(JsonNode ageGroups) {
+    private static String joinAgeGroups(JsonNode ageGroups) {
         StringJoiner joined = new StringJoiner(",");
         ageGroups.forEach(group -> joined.add(group.asText()));
         return joined.toString();
     }
 
-    private static int category(JsonNode id) {
+    private static int rankingCategory(JsonNode id) {
         return id.isInt() && id.intValue() >= 1 && id.intValue() < UNCLASSIFIED ? id.intValue() : UNCLASSIFIED;
     }
 }

@@ -12,4 +12,4 @@ import java.util.UUID;
  * @param night the day whose run it is; none of a run that somebody asked for
  * @param acceptShrink whether a file may lose half of its rows
  */
-record Claim(UUID run, long generation, Optional<LocalDate> night, boolean acceptShrink, Instant startedAt) {}
+record RunLease(UUID runId, long generation, Optional<LocalDate> night, boolean acceptShrink, Instant startedAt) {}

@@ -1,0 +1,132 @@
+package run.opentrack.export.run;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import run.opentrack.export.calendar.CalendarBuilder;
+import run.opentrack.export.calendar.WebComponentFile;
+import run.opentrack.export.store.CalendarStore;
+import run.opentrack.export.store.ExportFile;
+
+/** One run from its first row to its last file. Blocks: for the thread of a run only. */
+@ApplicationScoped
+class ExportRunner {
+    private static final Logger LOG = Logger.getLogger(ExportRunner.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final CalendarBuilder builder;
+    private final CalendarStore store;
+    private final RunRepository repository;
+    private final ExportConfig config;
+
+    ExportRunner(CalendarBuilder builder, CalendarStore store, RunRepository repository, ExportConfig config) {
+        this.builder = builder;
+        this.store = store;
+        this.repository = repository;
+        this.config = config;
+    }
+
+    /**
+     * Does the run and notes how it ended.
+     *
+     * @return false if the run was another replica's already when this one replaced a file: a further run puts it right
+     */
+    boolean run(RunLease runLease, RunProgress progress) {
+        Path folder = null;
+        try (LeaseRenewer renewer = new LeaseRenewer(repository, runLease, progress, config.lease())) {
+            folder = newFolder();
+            run(runLease, progress, folder);
+        } catch (LeaseLostException lost) {
+            LOG.warnf("run %s: %s", runLease.runId(), lost.getMessage());
+            return !lost.mayHaveWritten();
+        } catch (IOException | SQLException | RuntimeException failure) {
+            LOG.errorf(failure, "run %s failed", runLease.runId());
+            finish(runLease, progress, "failed", "the run broke off; the service's log says why");
+        } finally {
+            delete(folder);
+        }
+        return true;
+    }
+
+    private void run(RunLease runLease, RunProgress progress, Path folder) throws IOException, SQLException {
+        List<Integer> years = NightlySlot.years(runLease, config.zone());
+        CalendarBuilder.BuildResult built = builder.build(years, folder, progress.rowsRead());
+        int components = 1;
+        int index = 1;
+        progress.markBuilt(built.files().size() + components + index, built.copyDuration(), built.renderDuration());
+        long begin = System.nanoTime();
+        FileUploader uploader = new FileUploader(store, repository, runLease, progress);
+        built.files().forEach(uploader::upload);
+        uploader.upload(WebComponentFile.write(folder));
+        uploader.upload(index(runLease, folder));
+        uploader.saveOutcomes();
+        progress.markUploaded(Duration.ofNanos(System.nanoTime() - begin));
+        finish(runLease, progress, uploader, built.skipped());
+    }
+
+    private void finish(RunLease lease, RunProgress progress, FileUploader uploader, long skipped) {
+        if (uploader.failed() > 0) {
+            finish(lease, progress, "partly_failed", uploader.failed() + " files were not published");
+        } else if (uploader.kept() > 0) {
+            finish(
+                    lease,
+                    progress,
+                    "partly_failed",
+                    uploader.kept() + " files have lost half of their rows or more and were kept as they were;"
+                            + " start a run with accept_shrink if that is right");
+        } else if (skipped > 0) {
+            finish(
+                    lease,
+                    progress,
+                    "partly_failed",
+                    skipped + " competitions stand in the API's format alone; the service's log says why");
+        } else {
+            finish(lease, progress, "succeeded", null);
+        }
+    }
+
+    private void finish(RunLease lease, RunProgress progress, String status, String note) {
+        try {
+            repository
+                    .renew(lease, progress)
+                    .chain(ours -> repository.finish(lease, status, note))
+                    .await()
+                    .atMost(TIMEOUT);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the end of run %s could not be noted", lease.runId());
+        }
+    }
+
+    private ExportFile index(RunLease lease, Path folder) throws IOException {
+        Map<String, PublishedFile> published = repository.published().await().atMost(TIMEOUT);
+        published.remove(IndexFile.NAME);
+        return IndexFile.of(published.values(), lease.startedAt(), folder);
+    }
+
+    private Path newFolder() throws IOException {
+        return config.folder().isPresent()
+                ? Files.createTempDirectory(config.folder().get(), "export")
+                : Files.createTempDirectory("opentrack-export");
+    }
+
+    private static void delete(Path folder) {
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            LOG.warnf("%s could not be deleted: %s", folder, e.getMessage());
+        }
+    }
+}

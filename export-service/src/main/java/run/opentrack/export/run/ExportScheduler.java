@@ -1,0 +1,132 @@
+package run.opentrack.export.run;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+
+/**
+ * Starts runs: each night's, one that a superuser asks for, one that another replica left behind, another attempt after
+ * one that failed. The work is done on a thread of its own, one run at a time.
+ */
+@ApplicationScoped
+class ExportScheduler {
+    private static final Logger LOG = Logger.getLogger(ExportScheduler.class);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final RunRepository repository;
+    private final ExportRunner runner;
+    private final ExportConfig config;
+    private final Clock clock;
+    private final Instant startedAt;
+    /** Whether this replica wrote into a run that was another's, and no run of its own has put that right since. */
+    private volatile boolean overwroteNewerRun;
+
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "export");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    ExportScheduler(RunRepository repository, ExportRunner runner, ExportConfig config, Clock clock) {
+        this.repository = repository;
+        this.runner = runner;
+        this.config = config;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+    }
+
+    /** A run now; empty while one is running. */
+    Uni<Optional<RunLease>> start(boolean acceptShrink) {
+        return repository.claim(Optional.empty(), acceptShrink).invoke(this::execute);
+    }
+
+    /**
+     * A run now, the one that was left behind or a new one, done by the caller's thread, which waits for it; empty while
+     * one is running.
+     */
+    Optional<RunLease> run(RunProgress progress) {
+        Optional<RunLease> first = takeOverOrClaim().await().atMost(TIMEOUT);
+        boolean correct = first.isEmpty() || runner.run(first.get(), progress);
+        while (!correct) {
+            Optional<RunLease> next = Uni.createFrom()
+                    .voidItem()
+                    .onItem()
+                    .delayIt()
+                    .by(config.lookEvery())
+                    .chain(this::takeOverOrClaim)
+                    .await()
+                    .atMost(config.lookEvery().plus(TIMEOUT));
+            correct = next.isPresent() && runner.run(next.get(), new RunProgress());
+        }
+        return first;
+    }
+
+    private Uni<Optional<RunLease>> takeOverOrClaim() {
+        return repository
+                .takeOver()
+                .chain(left ->
+                        left.isPresent() ? Uni.createFrom().item(left) : repository.claim(Optional.empty(), false));
+    }
+
+    /** Looks whether a run is to be begun; on every replica, of which one gets it. */
+    @Scheduled(
+            every = "{opentrack.export.look-every}",
+            delayed = "PT2S",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> poll() {
+        return repository
+                .takeOver()
+                .invoke(this::execute)
+                .chain(taken -> taken.isPresent() ? Uni.createFrom().voidItem() : startDueRun())
+                .onFailure()
+                .invoke(failure -> LOG.warnf("due runs could not be looked for: %s", failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> startDueRun() {
+        Uni<Void> night =
+                config.scheduled() ? startNightlyRun() : Uni.createFrom().voidItem();
+        return night.chain(this::startRetry).chain(this::startCorrection);
+    }
+
+    private Uni<Void> startNightlyRun() {
+        NightlySlot slot = NightlySlot.latest(clock.instant(), config.at(), config.zone());
+        return repository
+                .isDue(slot, !slot.due().isBefore(startedAt))
+                .chain(due -> due
+                        ? repository
+                                .claim(Optional.of(slot), false)
+                                .invoke(this::execute)
+                                .replaceWithVoid()
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> startRetry() {
+        return repository.claimRetry().invoke(this::execute).replaceWithVoid();
+    }
+
+    private Uni<Void> startCorrection() {
+        return overwroteNewerRun
+                ? start(false).replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    private void execute(Optional<RunLease> lease) {
+        lease.ifPresent(run -> worker.execute(() -> overwroteNewerRun = !runner.run(run, new RunProgress())));
+    }
+
+    @PreDestroy
+    void stop() {
+        worker.shutdownNow();
+    }
+}

@@ -1,0 +1,47 @@
+package run.opentrack.export.run;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps a run's lease while its worker builds or sends something large, and notes how far it is. It ends with the
+ * process, so that another replica finishes what this one left.
+ */
+final class LeaseRenewer implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(LeaseRenewer.class);
+    private static final int RENEWALS_PER_LEASE = 6;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final RunRepository repository;
+    private final RunLease lease;
+    private final RunProgress progress;
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "export lease");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    LeaseRenewer(RunRepository repository, RunLease runLease, RunProgress progress, Duration lease) {
+        this.repository = repository;
+        this.lease = runLease;
+        this.progress = progress;
+        long interval = lease.toMillis() / RENEWALS_PER_LEASE;
+        executor.scheduleWithFixedDelay(this::renew, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    private void renew() {
+        try {
+            repository.renew(lease, progress).await().atMost(TIMEOUT);
+        } catch (RuntimeException e) {
+            LOG.warnf("run %s could not renew its lease: %s", lease.runId(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

@@ -46,4 +46,4 @@ fi
 
 OPENTRACK_SOURCE=$source_folder exec "$java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
   -cp "$here/local/target/local-1.0.0-SNAPSHOT.jar:$here/local/target/lib/*" \
-  run.opentrack.local.RunSuite "$@"
+  run.opentrack.local.Main "$@"

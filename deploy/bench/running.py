@@ -85,7 +85,7 @@ class Suite:
             environment[f"OPENTRACK_{name}_MANAGEMENT_PORT"] = str(port)
         environment["OPENTRACK_S3_PORT"], environment["OPENTRACK_POSTGRES_PORT"] = str(next(PORTS)), str(next(PORTS))
         jars = SOURCE / "deploy" / "local" / "target"
-        running.start(["java", "-Xmx128m", "-cp", f"{jars}/local-1.0.0-SNAPSHOT.jar:{jars}/lib/*", "run.opentrack.local.RunSuite"],
+        running.start(["java", "-Xmx128m", "-cp", f"{jars}/local-1.0.0-SNAPSHOT.jar:{jars}/lib/*", "run.opentrack.local.Main"],
                       gateway, environment, log=f"suite-{rows}")
         self.folder, self.base = folder, f"http://127.0.0.1:{gateway}"
         self.await_ready()

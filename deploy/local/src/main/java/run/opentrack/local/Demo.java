@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * anybody would, and publishes them once.
  */
 final class Demo {
-    private static final int PATIENCE_SECONDS = 120;
+    private static final int MAX_WAIT_SECONDS = 120;
     private static final String COMPETITIONS = "/api/v1/competitions/";
     private static final String EXPORTS = "/api/v1/exports/";
     private static final int YEARS = 2;
@@ -24,7 +24,7 @@ final class Demo {
     private final DemoClient api;
     private final PrintStream progress;
     private int created;
-    private int there;
+    private int existing;
 
     private Demo(DemoClient api, PrintStream progress) {
         this.api = api;
@@ -33,7 +33,7 @@ final class Demo {
 
     static void load(SuiteFile suite, PrintStream progress) {
         Demo demo = new Demo(DemoClient.login(suite), progress);
-        demo.register(competitions());
+        demo.create(competitions());
         demo.publish();
     }
 
@@ -41,39 +41,40 @@ final class Demo {
     static List<DemoCompetition> competitions() {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 Demo.class.getResourceAsStream("/demo/competitions.csv"), StandardCharsets.UTF_8))) {
-            return lines.lines().skip(1).map(DemoCompetition::of).toList();
+            return lines.lines().skip(1).map(DemoCompetition::parse).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void register(List<DemoCompetition> competitions) {
+    private void create(List<DemoCompetition> competitions) {
         int thisYear = Year.now().getValue();
         progress.println("registering " + YEARS * competitions.size() + " competitions");
         IntStream.range(thisYear, thisYear + YEARS)
-                .forEach(year -> competitions.forEach(competition -> register(competition.in(year))));
-        progress.println(created + " competitions registered" + (there == 0 ? "" : ", " + there + " were there"));
+                .forEach(year -> competitions.forEach(competition -> create(competition.bodyForYear(year))));
+        progress.println(created + " competitions registered" + (existing == 0 ? "" : ", " + existing + " were there"));
     }
 
-    private void register(JsonNode competition) {
-        DemoClient.Answer answer = api.post(COMPETITIONS, competition.toString());
+    private void create(JsonNode competition) {
+        DemoClient.Response answer = api.post(COMPETITIONS, competition.toString());
         switch (answer.status()) {
             case 201 -> created++;
-            case 409 -> there++;
-            default -> throw new StartFailure("the demo's " + competition.get("full_name") + " is refused: " + answer);
+            case 409 -> existing++;
+            default ->
+                throw new StartupException("the demo's " + competition.get("full_name") + " is refused: " + answer);
         }
     }
 
     private void publish() {
         progress.println("publishing the calendars");
-        DemoClient.Answer run = api.post(EXPORTS, "");
+        DemoClient.Response run = api.post(EXPORTS, "");
         // A night that was missed, or a run that was broken off, is being made up for.
-        for (int second = 0; run.status() == 409 && second < PATIENCE_SECONDS; second++) {
+        for (int second = 0; run.status() == 409 && second < MAX_WAIT_SECONDS; second++) {
             DemoClient.pause(1_000);
             run = api.post(EXPORTS, "");
         }
         if (run.status() != 202) {
-            throw new StartFailure("the calendars could not be published: " + run);
+            throw new StartupException("the calendars could not be published: " + run);
         }
         String path = EXPORTS + run.json().get("id").asText();
         JsonNode state = api.get(path).json();

@@ -26,12 +26,12 @@ final class DemoClient {
         this.token = token;
     }
 
-    record Answer(int status, String body) {
+    record Response(int status, String body) {
         JsonNode json() {
             try {
                 return JSON.readTree(body);
             } catch (JsonProcessingException e) {
-                throw new StartFailure("an answer is no JSON", e);
+                throw new StartupException("an answer is no JSON", e);
             }
         }
 
@@ -47,19 +47,19 @@ final class DemoClient {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(suite.gatewayUrl() + "/api/v1/auth/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form));
-        Answer answer = send(request);
+        Response answer = send(request);
         if (answer.status() != 200) {
-            throw new StartFailure("the superuser gets no token: " + answer);
+            throw new StartupException("the superuser gets no token: " + answer);
         }
         return new DemoClient(
                 suite.gatewayUrl(), answer.json().get("access_token").asText());
     }
 
-    Answer get(String path) {
+    Response get(String path) {
         return send(request(path).GET());
     }
 
-    Answer post(String path, String body) {
+    Response post(String path, String body) {
         return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
@@ -67,7 +67,7 @@ final class DemoClient {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
-            throw new StartFailure("interrupted", e);
+            throw new StartupException("interrupted", e);
         }
     }
 
@@ -75,7 +75,7 @@ final class DemoClient {
         return HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + token);
     }
 
-    private static Answer send(HttpRequest.Builder request) {
+    private static Response send(HttpRequest.Builder request) {
         try {
             HttpRequest ready = request.timeout(Duration.ofSeconds(30)).build();
             HttpResponse<String> answer = HTTP.send(ready, HttpResponse.BodyHandlers.ofString());
@@ -83,11 +83,11 @@ final class DemoClient {
                 pause(1_000 * answer.headers().firstValueAsLong("Retry-After").orElse(1));
                 answer = HTTP.send(ready, HttpResponse.BodyHandlers.ofString());
             }
-            return new Answer(answer.statusCode(), answer.body());
+            return new Response(answer.statusCode(), answer.body());
         } catch (IOException e) {
-            throw new StartFailure("the suite does not answer", e);
+            throw new StartupException("the suite does not answer", e);
         } catch (InterruptedException e) {
-            throw new StartFailure("interrupted", e);
+            throw new StartupException("interrupted", e);
         }
     }
 

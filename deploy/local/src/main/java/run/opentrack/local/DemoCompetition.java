@@ -14,16 +14,16 @@ record DemoCompetition(String[] cells) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CELLS = 12;
 
-    static DemoCompetition of(String line) {
+    static DemoCompetition parse(String line) {
         String[] cells = line.split(";", -1);
         if (cells.length != CELLS) {
-            throw new StartFailure("the demo has a line that is none: " + line);
+            throw new StartupException("the demo has a line that is none: " + line);
         }
         return new DemoCompetition(cells);
     }
 
     /** What is sent to register it: one day is a Saturday, several end on the Sunday. */
-    JsonNode in(int year) {
+    JsonNode bodyForYear(int year) {
         LocalDate saturday =
                 MonthDay.parse("--" + cells[1]).atYear(year).with(TemporalAdjusters.nextOrSame(DayOfWeek.SATURDAY));
         int days = Integer.parseInt(cells[2]);

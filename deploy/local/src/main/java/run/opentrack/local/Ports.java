@@ -16,16 +16,16 @@ public record Ports(Map<String, Integer> byVariable) {
     public static final String S3 = "OPENTRACK_S3_PORT";
     public static final String POSTGRES = "OPENTRACK_POSTGRES_PORT";
 
-    private static final int LOWEST_FREE = 20_000;
-    private static final int LOWEST_OUTGOING = 32_768;
-    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+    private static final int MIN_PORT = 20_000;
+    private static final int MIN_EPHEMERAL_PORT = 32_768;
+    private static final Set<Integer> ALLOCATED = ConcurrentHashMap.newKeySet();
 
     /** The documented ports, moved by what the environment says. */
     public static Ports from(UnaryOperator<String> environment) {
         Map<String, Integer> ports = defaults();
         ports.replaceAll((variable, port) -> {
             String moved = environment.apply(variable);
-            return moved == null || moved.isBlank() ? port : number(variable, moved);
+            return moved == null || moved.isBlank() ? port : parsePort(variable, moved);
         });
         return new Ports(ports);
     }
@@ -43,19 +43,19 @@ public record Ports(Map<String, Integer> byVariable) {
      */
     public static int freePort() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST_FREE, LOWEST_OUTGOING);
-            if (GIVEN.add(port) && isFree(port)) {
+            int port = ThreadLocalRandom.current().nextInt(MIN_PORT, MIN_EPHEMERAL_PORT);
+            if (ALLOCATED.add(port) && isFree(port)) {
                 return port;
             }
         }
-        throw new StartFailure("no port is free");
+        throw new StartupException("no port is free");
     }
 
     /** Refuses, with one line, when something listens already. */
     void requireFree() {
         byVariable.forEach((variable, port) -> {
             if (!isFree(port)) {
-                throw new StartFailure("port " + port + " is in use; set " + variable + " to another one");
+                throw new StartupException("port " + port + " is in use; set " + variable + " to another one");
             }
         });
     }
@@ -97,7 +97,7 @@ public record Ports(Map<String, Integer> byVariable) {
         return ports;
     }
 
-    private static int number(String variable, String text) {
+    private static int parsePort(String variable, String text) {
         try {
             int port = Integer.parseInt(text.trim());
             if (port > 0 && port < 65536) {
@@ -106,6 +106,6 @@ public record Ports(Map<String, Integer> byVariable) {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new StartFailure(variable + " is no port: " + text);
+        throw new StartupException(variable + " is no port: " + text);
     }
 }

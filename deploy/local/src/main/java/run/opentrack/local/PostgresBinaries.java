@@ -23,23 +23,23 @@ final class PostgresBinaries {
     private PostgresBinaries() {}
 
     /** The folder with {@code bin/postgres} and {@code bin/initdb}. */
-    static Path unpacked() {
+    static Path unpack() {
         String archive = archiveName();
         try (InputStream packed = PostgresBinaries.class.getResourceAsStream("/" + archive)) {
             if (packed == null) {
-                throw new StartFailure("there is no PostgreSQL for this machine: " + archive + " is missing");
+                throw new StartupException("there is no PostgreSQL for this machine: " + archive + " is missing");
             }
-            Path target = cache().resolve(archive.replace(".txz", "") + "-" + packed.available());
-            if (!isWhole(target)) {
+            Path target = cacheFolder().resolve(archive.replace(".txz", "") + "-" + packed.available());
+            if (!isComplete(target)) {
                 unpack(packed, target);
             }
             return target;
         } catch (IOException e) {
-            throw new StartFailure("PostgreSQL could not be unpacked", e);
+            throw new StartupException("PostgreSQL could not be unpacked", e);
         }
     }
 
-    private static boolean isWhole(Path folder) {
+    private static boolean isComplete(Path folder) {
         return Files.isExecutable(folder.resolve("bin/postgres"));
     }
 
@@ -50,7 +50,7 @@ final class PostgresBinaries {
         return "postgres-" + os + "-" + (arm ? "arm_64" : "x86_64") + ".txz";
     }
 
-    private static Path cache() {
+    private static Path cacheFolder() {
         String xdg = System.getenv("XDG_CACHE_HOME");
         Path home = xdg == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
         return home.resolve("opentrack");
@@ -70,7 +70,7 @@ final class PostgresBinaries {
         } catch (FileSystemException e) {
             // That the target is there by now comes as this exception's bare class, with a message of the system's.
             delete(fresh);
-            if (!isWhole(target)) {
+            if (!isComplete(target)) {
                 throw e;
             }
         }

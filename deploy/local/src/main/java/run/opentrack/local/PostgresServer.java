@@ -46,13 +46,13 @@ public final class PostgresServer {
 
     /** Makes the folder at the first start, ends a server that was left behind in it, and starts one. */
     public Process start(Path log) {
-        Path bin = PostgresBinaries.unpacked().resolve("bin");
+        Path bin = PostgresBinaries.unpack().resolve("bin");
         try {
             if (!Files.exists(data.resolve("PG_VERSION"))) {
                 initialise(bin, log);
             }
-            stopLeftBehind();
-            List<String> command = new ArrayList<>(notAsRoot());
+            stopOrphan();
+            List<String> command = new ArrayList<>(userNamespaceCommand());
             command.addAll(List.of(bin.resolve("postgres").toString(), "-D", data.toString(), "-p", "" + port));
             for (String setting : SETTINGS) {
                 command.addAll(List.of("-c", setting));
@@ -62,7 +62,7 @@ public final class PostgresServer {
             }
             return child(command, log).start();
         } catch (IOException | InterruptedException e) {
-            throw new StartFailure("PostgreSQL does not start", e);
+            throw new StartupException("PostgreSQL does not start", e);
         }
     }
 
@@ -101,7 +101,7 @@ public final class PostgresServer {
         Path password = Files.createTempFile("opentrack", ".password");
         try {
             Files.writeString(password, ownerPassword);
-            List<String> command = new ArrayList<>(notAsRoot());
+            List<String> command = new ArrayList<>(userNamespaceCommand());
             command.addAll(List.of(
                     bin.resolve("initdb").toString(),
                     "--pgdata=" + data,
@@ -123,20 +123,20 @@ public final class PostgresServer {
 
     /** In single-user mode, so that the database is there when the port first opens. */
     private void createDatabase(Path bin, Path log) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(notAsRoot());
+        List<String> command = new ArrayList<>(userNamespaceCommand());
         command.addAll(List.of(bin.resolve("postgres").toString(), "--single", "-D", data.toString(), "template1"));
         Process single = child(command, log).start();
         try (var input = single.outputWriter()) {
             input.write("CREATE DATABASE " + DATABASE + "\n");
         }
         if (single.waitFor() != 0) {
-            throw new StartFailure("PostgreSQL's first database could not be made, see " + log);
+            throw new StartupException("PostgreSQL's first database could not be made, see " + log);
         }
     }
 
     private static void run(List<String> command, Path log, String what) throws IOException, InterruptedException {
         if (child(command, log).start().waitFor() != 0) {
-            throw new StartFailure(what + " failed, see " + log);
+            throw new StartupException(what + " failed, see " + log);
         }
     }
 
@@ -153,7 +153,7 @@ public final class PostgresServer {
     }
 
     /** PostgreSQL refuses to run as root; inside a user namespace of its own it is nobody. */
-    private static List<String> notAsRoot() {
+    private static List<String> userNamespaceCommand() {
         return "root".equals(System.getProperty("user.name")) ? List.of("unshare", "--user") : List.of();
     }
 
@@ -161,7 +161,7 @@ public final class PostgresServer {
      * A server whose parent was killed lives on and holds the folder. Its pid stands in postmaster.pid; a pid that now
      * belongs to another program is left alone.
      */
-    private void stopLeftBehind() throws IOException, InterruptedException {
+    private void stopOrphan() throws IOException, InterruptedException {
         Path file = data.resolve("postmaster.pid");
         if (!Files.exists(file)) {
             return;

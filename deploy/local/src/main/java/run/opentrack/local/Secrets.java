@@ -29,7 +29,7 @@ public record Secrets(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static Secrets keptIn(Path folder) throws IOException {
+    static Secrets loadOrCreate(Path folder) throws IOException {
         Path file = folder.resolve("secrets.json");
         if (!Files.exists(file)) {
             Secrets made = new Secrets(
@@ -42,7 +42,7 @@ public record Secrets(
                     "superuser@example.org",
                     random(12),
                     random(32));
-            OwnerOnly.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(made));
+            PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(made));
         }
         return JSON.readValue(file.toFile(), Secrets.class);
     }
@@ -65,7 +65,7 @@ public record Secrets(
         byte[] id = new byte[8];
         RANDOM.nextBytes(id);
         String kid = HexFormat.of().formatHex(id);
-        OwnerOnly.write(keys.resolve(kid + ".pem"), privateKey().getBytes());
+        PrivateFiles.write(keys.resolve(kid + ".pem"), privateKey().getBytes());
         return kid;
     }
 

@@ -22,14 +22,14 @@ public final class Suite implements AutoCloseable {
     public static final String S3 = "s3";
     static final String BUCKET = "calendars";
 
-    private final SuitePlan plan;
+    private final SuiteConfig plan;
     private final Secrets secrets;
     private final PostgresServer postgres;
     private final PrintStream progress;
     private final Supervisor supervisor;
-    private final Map<String, Integer> portOf = new ConcurrentHashMap<>();
+    private final Map<String, Integer> ports = new ConcurrentHashMap<>();
 
-    private Suite(SuitePlan plan, Secrets secrets, PrintStream progress) {
+    private Suite(SuiteConfig plan, Secrets secrets, PrintStream progress) {
         this.plan = plan;
         this.secrets = secrets;
         this.postgres = new PostgresServer(
@@ -42,10 +42,10 @@ public final class Suite implements AutoCloseable {
     }
 
     /** Starts everything and comes back when it serves; what was started is ended again when that fails. */
-    public static Suite start(SuitePlan plan, PrintStream progress) {
+    public static Suite start(SuiteConfig plan, PrintStream progress) {
         Suite suite = prepare(plan, progress);
         try {
-            suite.bringUp();
+            suite.startProcesses();
             return suite;
         } catch (RuntimeException e) {
             suite.close();
@@ -54,38 +54,38 @@ public final class Suite implements AutoCloseable {
     }
 
     /** A suite with nothing started yet, so that whoever waits for a signal can close it at any moment. */
-    static Suite prepare(SuitePlan plan, PrintStream progress) {
+    static Suite prepare(SuiteConfig plan, PrintStream progress) {
         try {
             Files.createDirectories(plan.folder().resolve("log"));
-            stopLeftBehind(plan);
+            stopOrphans(plan);
             plan.ports().requireFree();
-            return new Suite(plan, Secrets.keptIn(plan.folder()), progress);
+            return new Suite(plan, Secrets.loadOrCreate(plan.folder()), progress);
         } catch (IOException e) {
-            throw new StartFailure("the folder " + plan.folder() + " cannot be used", e);
+            throw new StartupException("the folder " + plan.folder() + " cannot be used", e);
         }
     }
 
-    void bringUp() {
-        Services services = new Services(plan, secrets, signingKeys());
-        Part database = new Part(
+    void startProcesses() {
+        ServiceLauncher services = new ServiceLauncher(plan, secrets, signingKeys());
+        ManagedProcess database = new ManagedProcess(
                 POSTGRES,
                 () -> postgres.start(plan.log(POSTGRES)),
                 postgres::isReady,
                 plan.ports().postgres());
-        Part store = services.s3();
+        ManagedProcess store = services.s3();
         progress.println("starting PostgreSQL and S3");
-        supervisor.keepAlive(database);
-        supervisor.keepAlive(store);
+        supervisor.supervise(database);
+        supervisor.supervise(store);
         supervisor.awaitReady(database, plan.log(POSTGRES).toString());
         migrate();
-        if (!services.outdated().isEmpty()) {
+        if (!services.servicesWithoutArchive().isEmpty()) {
             progress.println("preparing quick starts, once for each build");
-            services.prepareStarts();
+            services.createArchives();
         }
         progress.println("starting the services");
-        List<Part> parts = services.all();
-        parts.forEach(part -> portOf.put(part.name(), part.port()));
-        parts.forEach(supervisor::keepAlive);
+        List<ManagedProcess> parts = services.replicas();
+        parts.forEach(part -> ports.put(part.name(), part.port()));
+        parts.forEach(supervisor::supervise);
         supervisor.awaitReady(store, plan.log(S3).toString());
         parts.forEach(part -> supervisor.awaitReady(part, plan.log(part.name()).toString()));
     }
@@ -106,13 +106,13 @@ public final class Suite implements AutoCloseable {
                 supervisor.pids());
     }
 
-    public SuitePlan plan() {
+    public SuiteConfig plan() {
         return plan;
     }
 
     /** Where a replica listens. */
     public int port(String part) {
-        return portOf.get(part);
+        return ports.get(part);
     }
 
     /** The running process of a part: {@code postgres}, {@code s3}, a service's folder, or that with {@code -2} and on. */
@@ -134,7 +134,7 @@ public final class Suite implements AutoCloseable {
         try {
             return Secrets.signingKeys(plan.folder());
         } catch (IOException e) {
-            throw new StartFailure("the signing key cannot be kept", e);
+            throw new StartupException("the signing key cannot be kept", e);
         }
     }
 
@@ -150,7 +150,7 @@ public final class Suite implements AutoCloseable {
                 Migrate.setPassword(postgres.jdbcUrl(), PostgresServer.OWNER, password, role[0], role[1]);
             }
         } catch (RuntimeException | SQLException e) {
-            throw new StartFailure("the schema could not be migrated", e);
+            throw new StartupException("the schema could not be migrated", e);
         }
     }
 
@@ -162,15 +162,15 @@ public final class Suite implements AutoCloseable {
         describe().write(suiteFile(plan));
     }
 
-    private static Path suiteFile(SuitePlan plan) {
+    private static Path suiteFile(SuiteConfig plan) {
         return plan.folder().resolve("suite.json");
     }
 
     /** Ends what a runner that was killed left running; a pid that now belongs to another program is left alone. */
-    private static void stopLeftBehind(SuitePlan plan) {
+    private static void stopOrphans(SuiteConfig plan) {
         List<ProcessHandle> left = new ArrayList<>();
         SuiteFile.read(suiteFile(plan)).ifPresent(file -> file.processes().forEach((name, pid) -> ProcessHandle.of(pid)
-                .filter(process -> !name.equals(POSTGRES) && isOf(plan, process))
+                .filter(process -> !name.equals(POSTGRES) && isServiceOf(plan, process))
                 .ifPresent(left::add)));
         left.forEach(ProcessHandle::destroy);
         left.forEach(process -> process.onExit()
@@ -178,7 +178,7 @@ public final class Suite implements AutoCloseable {
                 .join());
     }
 
-    private static boolean isOf(SuitePlan plan, ProcessHandle process) {
+    private static boolean isServiceOf(SuiteConfig plan, ProcessHandle process) {
         String command = process.info().commandLine().orElse("");
         return command.contains(plan.source().toString());
     }

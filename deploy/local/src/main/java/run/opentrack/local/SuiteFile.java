@@ -30,7 +30,7 @@ public record SuiteFile(
 
     void write(Path file) {
         try {
-            OwnerOnly.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+            PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

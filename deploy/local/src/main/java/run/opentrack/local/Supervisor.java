@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts parts, starts them again when they die, and ends them all, last started first. */
 final class Supervisor {
-    private static final Duration START_LIMIT = Duration.ofSeconds(180);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-    private static final long SOON_MILLIS = 2_000;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+    private static final long MIN_UPTIME_MILLIS = 2_000;
     /** Ctrl-C reaches every process of the terminal, this one not always first. */
-    private static final long IS_IT_THE_END_MILLIS = 100;
+    private static final long SHUTDOWN_CHECK_DELAY_MILLIS = 100;
 
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long MAX_BACKOFF_MILLIS = 5_000;
 
     private final Map<String, Process> processes = new LinkedHashMap<>();
     private final PrintStream progress;
@@ -28,7 +28,7 @@ final class Supervisor {
     }
 
     /** Starts it and from then on keeps it alive. */
-    void keepAlive(Part part) {
+    void supervise(ManagedProcess part) {
         Process first = launch(part);
         Thread watcher = new Thread(() -> watch(part, first), "watch " + part.name());
         watcher.setDaemon(true);
@@ -36,19 +36,19 @@ final class Supervisor {
     }
 
     /** Waits until it serves; a part that ends instead, or takes too long, stops the start. */
-    void awaitReady(Part part, String log) {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    void awaitReady(ManagedProcess part, String log) {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         Process first = process(part.name());
         while (!part.isReady().getAsBoolean()) {
             if (isStopping()) {
-                throw new StartFailure("stopped before it was up");
+                throw new StartupException("stopped before it was up");
             }
             if (!first.isAlive()) {
-                throw new StartFailure(part.name() + " does not start, see " + log);
+                throw new StartupException(part.name() + " does not start, see " + log);
             }
             if (System.nanoTime() > deadline) {
-                throw new StartFailure(
-                        part.name() + " is not ready after " + START_LIMIT.toSeconds() + " s, see " + log);
+                throw new StartupException(
+                        part.name() + " is not ready after " + START_TIMEOUT.toSeconds() + " s, see " + log);
             }
             pause(100);
         }
@@ -92,7 +92,7 @@ final class Supervisor {
         return stopping;
     }
 
-    private synchronized Process launch(Part part) {
+    private synchronized Process launch(ManagedProcess part) {
         if (stopping) {
             return null;
         }
@@ -103,7 +103,7 @@ final class Supervisor {
     }
 
     /** Null when it could not be: there may be no room for its log, or none for another process. */
-    private Process launchAgain(Part part) {
+    private Process relaunch(ManagedProcess part) {
         try {
             return launch(part);
         } catch (RuntimeException e) {
@@ -113,21 +113,21 @@ final class Supervisor {
         }
     }
 
-    private void watch(Part part, Process first) {
+    private void watch(ManagedProcess part, Process first) {
         Process process = first;
         long pauseMillis = 0;
         while (true) {
             long since = System.nanoTime();
             String end = process == null ? "is not there" : "ended with code " + exitCode(process);
-            pause(IS_IT_THE_END_MILLIS);
+            pause(SHUTDOWN_CHECK_DELAY_MILLIS);
             if (isStopping()) {
                 return;
             }
-            boolean soon = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) < SOON_MILLIS;
-            pauseMillis = soon ? Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2 + 100) : 0;
+            boolean soon = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) < MIN_UPTIME_MILLIS;
+            pauseMillis = soon ? Math.min(MAX_BACKOFF_MILLIS, pauseMillis * 2 + 100) : 0;
             progress.println(part.name() + " " + end + "; starting it again");
             pause(pauseMillis);
-            process = launchAgain(part);
+            process = relaunch(part);
         }
     }
 
@@ -137,7 +137,7 @@ final class Supervisor {
 
     private static void awaitEnd(Process process) {
         try {
-            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {

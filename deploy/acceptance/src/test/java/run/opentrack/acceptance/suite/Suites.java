@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import run.opentrack.local.Suite;
-import run.opentrack.local.SuitePlan;
+import run.opentrack.local.SuiteConfig;
 
 /**
  * Real suites for the tests: the services as processes, a real PostgreSQL and a real S3 endpoint, everything on free
@@ -45,7 +45,7 @@ public final class Suites {
 
     /** A suite of a test's own whose services reach the database and S3 only through faults that the test decides. */
     public static FaultySuite behindFaults(String name, int replicas, Map<String, String> settings) {
-        SuitePlan plan = SuitePlan.forTests(source(), folder(name), replicas);
+        SuiteConfig plan = SuiteConfig.forTests(source(), folder(name), replicas);
         FaultProxy database = FaultProxy.before(plan.ports().postgres());
         FaultProxy store = FaultProxy.before(plan.ports().s3());
         Map<String, String> all = new HashMap<>(settings);
@@ -80,7 +80,8 @@ public final class Suites {
     }
 
     private static Suite start(String name, int replicas, Map<String, String> settings) {
-        return Suite.start(SuitePlan.forTests(source(), folder(name), replicas).with(settings), System.out);
+        return Suite.start(
+                SuiteConfig.forTests(source(), folder(name), replicas).with(settings), System.out);
     }
 
     private static Path folder(String name) {

@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
  * that maps them needs about two thirds of the processor time. A JVM makes no use of one that another JVM made, or of
  * jars that have changed since, and starts all the same.
  */
-final class StartArchive {
-    private static final Duration LONGEST_TRAINING = Duration.ofSeconds(90);
+final class CdsArchive {
+    private static final Duration TRAINING_TIMEOUT = Duration.ofSeconds(90);
 
     private final Path jar;
     private final Path file;
 
     /** @param jar what is started; the archive lies beside its folder, where a clean build takes it away */
-    StartArchive(Path jar) {
+    CdsArchive(Path jar) {
         this.jar = jar;
         this.file = jar.getParent().resolveSibling("start-" + Runtime.version() + ".jsa");
     }
@@ -30,12 +30,12 @@ final class StartArchive {
         try {
             return !Files.exists(file) || Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(jar)) < 0;
         } catch (IOException e) {
-            throw new StartFailure(jar + " cannot be read", e);
+            throw new StartupException(jar + " cannot be read", e);
         }
     }
 
     /** The command of a start, with the archive where there is one. */
-    List<String> start(List<String> jvm) {
+    List<String> startCommand(List<String> jvm) {
         List<String> command = new ArrayList<>(jvm);
         if (Files.exists(file)) {
             command.addAll(List.of("-XX:SharedArchiveFile=" + file, "-Xlog:disable"));
@@ -45,11 +45,11 @@ final class StartArchive {
     }
 
     /** The command of a start that makes the archive when it ends. */
-    List<String> training(List<String> jvm) {
+    List<String> trainingCommand(List<String> jvm) {
         List<String> command = new ArrayList<>(jvm);
         command.addAll(List.of(
                 "-XX:TieredStopAtLevel=1",
-                "-XX:ArchiveClassesAtExit=" + unfinished(),
+                "-XX:ArchiveClassesAtExit=" + temporaryFile(),
                 "-Xlog:disable",
                 "-jar",
                 jar.toString()));
@@ -57,16 +57,16 @@ final class StartArchive {
     }
 
     /** Starts it once for the archive's sake; without one every start takes longer, and nothing else is amiss. */
-    void make(Part training) {
+    void create(ManagedProcess training) {
         Process process = training.start().get();
-        long deadline = System.nanoTime() + LONGEST_TRAINING.toNanos();
+        long deadline = System.nanoTime() + TRAINING_TIMEOUT.toNanos();
         try {
             while (process.isAlive() && !training.isReady().getAsBoolean() && System.nanoTime() < deadline) {
                 Thread.sleep(100);
             }
             process.destroy();
-            if (process.waitFor(LONGEST_TRAINING.toSeconds(), TimeUnit.SECONDS)) {
-                Files.move(unfinished(), file, StandardCopyOption.ATOMIC_MOVE);
+            if (process.waitFor(TRAINING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                Files.move(temporaryFile(), file, StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
             // It ended without one: as good as not having tried.
@@ -77,7 +77,7 @@ final class StartArchive {
         }
     }
 
-    private Path unfinished() {
+    private Path temporaryFile() {
         return file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid());
     }

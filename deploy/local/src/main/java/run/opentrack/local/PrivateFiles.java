@@ -7,8 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Files that only their owner may read, replaced by rename so that a reader never sees half of one. */
-final class OwnerOnly {
-    private OwnerOnly() {}
+final class PrivateFiles {
+    private PrivateFiles() {}
 
     static void write(Path file, byte[] content) throws IOException {
         Path fresh = Files.createTempFile(

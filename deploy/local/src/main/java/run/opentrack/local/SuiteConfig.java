@@ -15,7 +15,7 @@ import java.util.Map;
  * @param postgresSettings added to the server's, as name=value
  * @param jvmOptions of every service
  */
-public record SuitePlan(
+public record SuiteConfig(
         Path source,
         Path folder,
         Ports ports,
@@ -28,7 +28,7 @@ public record SuitePlan(
      * is a third of a start. Huge pages, because hashing empties the caches, page tables included: without them 12.7 % of
      * the processor's time under logins is not the hash, with them 11.3 %.
      */
-    private static final List<String> FOR_LONG = List.of(
+    private static final List<String> LONG_RUNNING_JVM = List.of(
             "-XX:+UseParallelGC",
             "-XX:+UseTransparentHugePages",
             "-XX:Tier4InvocationThreshold=10000",
@@ -36,26 +36,26 @@ public record SuitePlan(
             "-XX:Tier4CompileThreshold=30000",
             "-XX:Tier4BackEdgeThreshold=80000");
     /** A test's suite lives for minutes: it never earns what the second compiler costs, a third of its start. */
-    private static final List<String> FOR_MINUTES = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private static final List<String> TEST_JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     /** A suite for tests: free ports, two or more replicas where one is not enough. */
-    public static SuitePlan forTests(Path source, Path folder, int replicas) {
-        return new SuitePlan(source, folder, Ports.free(), replicas, Map.of(), List.of(), FOR_MINUTES);
+    public static SuiteConfig forTests(Path source, Path folder, int replicas) {
+        return new SuiteConfig(source, folder, Ports.free(), replicas, Map.of(), List.of(), TEST_JVM);
     }
 
     /** The same with settings for every service, over what the runner sets. */
-    public SuitePlan with(Map<String, String> settings) {
-        return new SuitePlan(source, folder, ports, replicas, settings, postgresSettings, jvmOptions);
+    public SuiteConfig with(Map<String, String> settings) {
+        return new SuiteConfig(source, folder, ports, replicas, settings, postgresSettings, jvmOptions);
     }
 
     /** The same with other options for the JVM of every service. */
-    SuitePlan withJvm(List<String> options) {
-        return new SuitePlan(source, folder, ports, replicas, environment, postgresSettings, options);
+    SuiteConfig withJvm(List<String> options) {
+        return new SuiteConfig(source, folder, ports, replicas, environment, postgresSettings, options);
     }
 
     /** The suite that run.sh starts. */
-    static SuitePlan ofCheckout(Path source, Path folder, Ports ports) {
-        return new SuitePlan(source, folder, ports, 1, Map.of(), List.of(), FOR_LONG);
+    static SuiteConfig ofCheckout(Path source, Path folder, Ports ports) {
+        return new SuiteConfig(source, folder, ports, 1, Map.of(), List.of(), LONG_RUNNING_JVM);
     }
 
     public Path log(String part) {

@@ -11,4 +11,4 @@ import java.util.function.Supplier;
  * @param isReady whether it serves
  * @param port where it listens, for the table
  */
-record Part(String name, Supplier<Process> start, BooleanSupplier isReady, int port) {}
+record ManagedProcess(String name, Supplier<Process> start, BooleanSupplier isReady, int port) {}

@@ -1,12 +1,12 @@
 package run.opentrack.local;
 
 /** Why the suite cannot run, as the one line that its user reads. */
-public final class StartFailure extends RuntimeException {
-    public StartFailure(String line) {
+public final class StartupException extends RuntimeException {
+    public StartupException(String line) {
         super(line);
     }
 
-    public StartFailure(String line, Throwable cause) {
+    public StartupException(String line, Throwable cause) {
         super(line + ": " + cause.getMessage(), cause);
     }
 }

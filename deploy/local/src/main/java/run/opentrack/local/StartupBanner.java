@@ -1,10 +1,10 @@
 package run.opentrack.local;
 
 /** What the user reads when the suite is up. */
-final class Table {
-    private Table() {}
+final class StartupBanner {
+    private StartupBanner() {}
 
-    static String of(SuiteFile suite, SuitePlan plan) {
+    static String of(SuiteFile suite, SuiteConfig plan) {
         return """
 
                 The suite is up. Ctrl-C ends it; its data stays.

@@ -15,21 +15,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** How each service is started, and with what settings: the local counterpart of the Kubernetes manifests. */
-final class Services {
+final class ServiceLauncher {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    private final SuitePlan plan;
+    private final SuiteConfig plan;
     private final Secrets secrets;
     private final Path signingKeys;
 
-    Services(SuitePlan plan, Secrets secrets, Path signingKeys) {
+    ServiceLauncher(SuiteConfig plan, Secrets secrets, Path signingKeys) {
         this.plan = plan;
         this.secrets = secrets;
         this.signingKeys = signingKeys;
     }
 
-    Part s3() {
+    ManagedProcess s3() {
         int port = plan.ports().s3();
         Map<String, String> environment = Map.of(
                 "OPENTRACK_S3_PORT", "" + port,
@@ -46,17 +46,18 @@ final class Services {
                 System.getProperty("java.class.path"),
                 S3Server.class.getName());
         // Anything but a refused connection is S3: an anonymous list of buckets is a 403.
-        return new Part(Suite.S3, () -> launch(Suite.S3, command, environment), () -> status(port, "/") > 0, port);
+        return new ManagedProcess(
+                Suite.S3, () -> launch(Suite.S3, command, environment), () -> status(port, "/") > 0, port);
     }
 
     /** Every replica of every service, the gateways last since they need to know the others. */
-    List<Part> all() {
-        List<Part> parts = new ArrayList<>();
+    List<ManagedProcess> replicas() {
+        List<ManagedProcess> parts = new ArrayList<>();
         Map<Service, List<Integer>> upstreams = new LinkedHashMap<>();
         for (Service service : List.of(Service.AUTH, Service.COMPETITION, Service.EXPORT)) {
             List<Integer> ports = new ArrayList<>();
             for (int replica = 1; replica <= plan.replicas(); replica++) {
-                Part part = replica(service, replica, settingsOf(service));
+                ManagedProcess part = replica(service, replica, settingsOf(service));
                 ports.add(part.port());
                 parts.add(part);
             }
@@ -69,15 +70,15 @@ final class Services {
     }
 
     /** Makes the archives that are missing or out of date, all at once; needs the migrated database. */
-    void prepareStarts() {
-        List<Thread> making = outdated().stream()
-                .map(service -> new Thread(() -> archive(service).make(training(service))))
+    void createArchives() {
+        List<Thread> making = servicesWithoutArchive().stream()
+                .map(service -> new Thread(() -> archive(service).create(trainingProcess(service))))
                 .toList();
         making.forEach(Thread::start);
-        making.forEach(Services::join);
+        making.forEach(ServiceLauncher::join);
     }
 
-    private Part training(Service service) {
+    private ManagedProcess trainingProcess(Service service) {
         Map<String, String> settings = service == Service.GATEWAY ? gateway(Map.of()) : settingsOf(service);
         int port = plan.ports().of(service);
         int management = plan.ports().managementOf(service);
@@ -85,28 +86,28 @@ final class Services {
         // A night that was missed is left to the export-service that stays.
         environment.put("OPENTRACK_EXPORT_SCHEDULED", "false");
         String name = service.folder() + "-training";
-        return new Part(
+        return new ManagedProcess(
                 name,
-                () -> launch(name, archive(service).training(jvm(service)), environment),
+                () -> launch(name, archive(service).trainingCommand(jvm(service)), environment),
                 () -> isReady(management),
                 port);
     }
 
-    List<Service> outdated() {
+    List<Service> servicesWithoutArchive() {
         return Stream.of(Service.values())
                 .filter(service -> archive(service).isOutdated())
                 .toList();
     }
 
-    private Part replica(Service service, int number, Map<String, String> settings) {
+    private ManagedProcess replica(Service service, int number, Map<String, String> settings) {
         boolean first = number == 1;
         String name = first ? service.folder() : service.folder() + "-" + number;
         int port = first ? plan.ports().of(service) : Ports.freePort();
         int management = first ? plan.ports().managementOf(service) : Ports.freePort();
         Map<String, String> environment = environment(service, settings, port, management);
-        return new Part(
+        return new ManagedProcess(
                 name,
-                () -> launch(name, archive(service).start(jvm(service)), environment),
+                () -> launch(name, archive(service).startCommand(jvm(service)), environment),
                 () -> isReady(management),
                 port);
     }
@@ -122,8 +123,8 @@ final class Services {
         return environment;
     }
 
-    private StartArchive archive(Service service) {
-        return new StartArchive(plan.source().resolve(service.folder()).resolve("target/quarkus-app/quarkus-run.jar"));
+    private CdsArchive archive(Service service) {
+        return new CdsArchive(plan.source().resolve(service.folder()).resolve("target/quarkus-app/quarkus-run.jar"));
     }
 
     private List<String> jvm(Service service) {
@@ -203,7 +204,7 @@ final class Services {
         try {
             return builder.start();
         } catch (IOException e) {
-            throw new StartFailure(name + " does not start", e);
+            throw new StartupException(name + " does not start", e);
         }
     }
 

@@ -13,10 +13,10 @@ import java.util.concurrent.CountDownLatch;
  * {@code OPENTRACK_SOURCE} and the folder of its data from {@code OPENTRACK_FOLDER}. A reason not to start is one line
  * on standard error and exit code 1, with nothing left running.
  */
-public final class RunSuite {
-    private static final long NEEDED_MIB = 500;
+public final class Main {
+    private static final long MIN_FREE_MIB = 500;
 
-    private RunSuite() {}
+    private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
         Path source = Path.of(System.getenv("OPENTRACK_SOURCE"));
@@ -27,40 +27,40 @@ public final class RunSuite {
         boolean demo = List.of(arguments).contains("--demo");
         try {
             String jvm = System.getenv("OPENTRACK_JVM_OPTIONS");
-            SuitePlan plan = SuitePlan.ofCheckout(source, var, Ports.from(System::getenv));
+            SuiteConfig plan = SuiteConfig.ofCheckout(source, var, Ports.from(System::getenv));
             run(jvm == null ? plan : plan.withJvm(List.of(jvm.split(" "))), demo);
-        } catch (StartFailure e) {
+        } catch (StartupException e) {
             System.err.println("run.sh: " + e.getMessage());
             System.exit(1);
         }
     }
 
-    private static void run(SuitePlan plan, boolean demo) throws InterruptedException {
-        requireRoom(plan.folder());
+    private static void run(SuiteConfig plan, boolean demo) throws InterruptedException {
+        requireDiskSpace(plan.folder());
         Suite suite = Suite.prepare(plan, System.out);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             suite.close();
             ended.countDown();
         }));
-        suite.bringUp();
+        suite.startProcesses();
         if (demo) {
             Demo.load(suite.describe(), System.out);
         }
-        System.out.println(Table.of(suite.describe(), plan));
+        System.out.println(StartupBanner.of(suite.describe(), plan));
         ended.await();
     }
 
-    private static void requireRoom(Path folder) {
+    private static void requireDiskSpace(Path folder) {
         try {
             Files.createDirectories(folder);
             long free = Files.getFileStore(folder).getUsableSpace() / (1024 * 1024);
-            if (free < NEEDED_MIB) {
-                throw new StartFailure(
-                        "the disk is full: " + free + " MiB are free at " + folder + ", " + NEEDED_MIB + " are needed");
+            if (free < MIN_FREE_MIB) {
+                throw new StartupException("the disk is full: " + free + " MiB are free at " + folder + ", "
+                        + MIN_FREE_MIB + " are needed");
             }
         } catch (IOException e) {
-            throw new StartFailure("the folder " + folder + " cannot be used", e);
+            throw new StartupException("the folder " + folder + " cannot be used", e);
         }
     }
 }

@@ -35,7 +35,7 @@ if out_of_date; then
   begun=$(mktemp)
   log=$(mktemp)
   trap 'rm -f "$begun" "$log"' EXIT
-  if ! (cd "$source_folder" && mvn -B -ntp -DskipTests -pl '!deploy/acceptance' package 2>&1) \
+  if ! (cd "$source_folder" && mvn -B -ntp -DskipTests -pl '!deploy/tests' package 2>&1) \
     | tee "$log" | sed -un 's/^\[INFO\] Building \(.*\) 1\.0.*\[\(.*\)\]/  \2 \1/p'; then
     grep -m 1 '^\[ERROR\]' "$log" >&2 || true
     fail "the build failed"

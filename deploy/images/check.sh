@@ -8,6 +8,6 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 "$here/build.sh"
 cd "$here/../.."
-${MAVEN:-mvn} -B -ntp -pl deploy/acceptance -am -Dtest=PodTest -Dsurefire.failIfNoSpecifiedTests=false \
+${MAVEN:-mvn} -B -ntp -pl deploy/tests -am -Dtest=PodTest -Dsurefire.failIfNoSpecifiedTests=false \
   -Dquarkus.build.skip=true -Dopentrack.images="${TAG:-1.0.0}" -Dopentrack.traces="${TRACES:-false}" \
   -Dopentrack.podman="${PODMAN:-podman}" -Dopentrack.podman.run="${RUN_OPTIONS:-}" test

@@ -1,0 +1,77 @@
+package run.opentrack.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.GatewayProcess;
+import run.opentrack.tests.support.LoadGenerator;
+import run.opentrack.tests.support.StubUpstream;
+import run.opentrack.tests.support.TestSuites;
+
+/** An upstream that takes requests and says nothing. */
+class HangingUpstreamIT {
+    private static final String HANGING_REQUEST = "GET /api/v1/exports/ HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String HEALTHY_REQUEST = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final int CLIENTS = 500;
+    private static final int ATTEMPTS = 3;
+    /** In full nearly as long as the hanging are waited for: that 500 connect at once is not what is judged. */
+    private static final Duration MEASURED = Duration.ofSeconds(TestSuites.isFullRun() ? 4 : 2);
+
+    private static StubUpstream hanging;
+    private static StubUpstream healthy;
+    private static GatewayProcess gateway;
+
+    @BeforeAll
+    static void start() {
+        hanging = new StubUpstream();
+        hanging.handle((request, connection) -> connection.getInputStream().read());
+        healthy = new StubUpstream();
+        gateway = GatewayProcess.start(Map.of("OPENTRACK_UPSTREAM_EXPORT", "127.0.0.1:" + hanging.port()), healthy);
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        hanging.close();
+        healthy.close();
+    }
+
+    @Test
+    void five_hundred_requests_time_out_without_delaying_others() {
+        LoadGenerator others = LoadGenerator.withoutPause(gateway.port(), 2, MEASURED);
+        others.run(() -> HEALTHY_REQUEST);
+        for (int attempt = 1; ; attempt++) {
+            double before = LoadGenerator.percentile(others.run(() -> HEALTHY_REQUEST), 0.99);
+            CompletableFuture<List<LoadGenerator.Response>> crowd = CompletableFuture.supplyAsync(
+                    () -> LoadGenerator.withoutPause(gateway.port(), CLIENTS, Duration.ZERO)
+                            .run(() -> HANGING_REQUEST));
+            Eventually.within(10, () -> hanging.openConnections() > 100);
+            List<LoadGenerator.Response> beside = others.run(() -> HEALTHY_REQUEST);
+            assertTimeouts(crowd.join());
+            assertThat(LoadGenerator.withStatus(beside, 200)).hasSameSizeAs(beside);
+            double now = LoadGenerator.percentile(beside, 0.99);
+            if (now <= (TestSuites.isFullRun() ? 1.5 * before : 3 * before + 20)) {
+                return;
+            }
+            assertThat(attempt).as("p99 %.1f ms, %.1f ms before", now, before).isLessThan(ATTEMPTS);
+        }
+    }
+
+    private static void assertTimeouts(List<LoadGenerator.Response> answers) {
+        assertThat(answers).hasSize(CLIENTS).allSatisfy(answer -> {
+            assertThat(answer.status()).isIn(503, 504);
+            assertThat(answer.millis()).isLessThan(TestSuites.isFullRun() ? 5_000 : 7_500);
+            assertThat(answer.status() == 504 || answer.hasRetryAfter())
+                    .as("503 says when to come again")
+                    .isTrue();
+        });
+        assertThat(LoadGenerator.withStatus(answers, 504)).hasSizeGreaterThan(100);
+    }
+}

@@ -1,0 +1,165 @@
+package run.opentrack.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.GatewayProcess;
+import run.opentrack.tests.support.RawSocket;
+import run.opentrack.tests.support.StandaloneGateway;
+import run.opentrack.tests.support.StubUpstream;
+
+/** Long answers that the gateway keeps, and sends again when their upstream says that they still hold. */
+class ResponseCacheIT {
+    private static final String LONG = "x".repeat(300_000);
+
+    @RegisterExtension
+    static final StandaloneGateway STANDALONE = new StandaloneGateway(Map.of());
+
+    private static final StubUpstream UPSTREAM = STANDALONE.upstream();
+    private static final GatewayProcess GATEWAY = STANDALONE.gateway();
+    private static int numbers;
+
+    private final String path = "/api/v1/competitions/?country=GBR&n=" + numbers++;
+
+    @BeforeEach
+    void clearReceived() {
+        UPSTREAM.clearReceived();
+    }
+
+    /** Answers as the competition service does: 304 to who has this version already. */
+    private static void respondWithEtag(String etag, String body) {
+        UPSTREAM.handle((request, connection) -> {
+            boolean known = etag.equals(request.header("If-None-Match"));
+            StubUpstream.respond(
+                    connection,
+                    known ? 304 : 200,
+                    "ETag: " + etag + "\r\nLink: </next>; rel=\"next\"\r\n",
+                    known ? "" : body);
+        });
+    }
+
+    private ApiClient.Response get() {
+        return ApiClient.at(GATEWAY.url()).get(path);
+    }
+
+    private String ifNoneMatchOf(int number) {
+        return UPSTREAM.received().get(number).header("If-None-Match");
+    }
+
+    private void fillCache() {
+        respondWithEtag("W/\"1\"", LONG);
+        get();
+        get();
+        assertThat(get().text()).isEqualTo(LONG);
+        assertThat(ifNoneMatchOf(2)).isEqualTo("W/\"1\"");
+    }
+
+    @Test
+    void a_revalidated_response_is_sent_from_the_cache() {
+        fillCache();
+        assertThat(ifNoneMatchOf(0)).isNull();
+        assertThat(ifNoneMatchOf(1)).isNull();
+        ApiClient.Response again = get();
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.text()).isEqualTo(LONG);
+        assertThat(again.header("ETag")).isEqualTo("W/\"1\"");
+        assertThat(again.header("Link")).isEqualTo("</next>; rel=\"next\"");
+    }
+
+    @Test
+    void a_changed_response_is_never_served_stale() {
+        fillCache();
+        respondWithEtag("W/\"2\"", LONG + "y");
+        assertThat(get().text()).isEqualTo(LONG + "y");
+        assertThat(get().text()).isEqualTo(LONG + "y");
+        assertThat(ifNoneMatchOf(4)).isEqualTo("W/\"2\"");
+    }
+
+    @Test
+    void slow_clients_of_one_response_share_its_memory() {
+        String body = "x".repeat(4_000_000);
+        respondWithEtag("W/\"1\"", body);
+        get();
+        long before = GATEWAY.residentKib();
+        List<RawSocket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 60; i++) {
+                RawSocket client = RawSocket.to(GATEWAY.port());
+                client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+                slow.add(client);
+            }
+            Eventually.within(20, () -> UPSTREAM.received().size() == 61);
+            Eventually.pause(1_000);
+            assertThat(GATEWAY.residentKib() - before).isLessThan(110 * 1_024);
+        } finally {
+            slow.forEach(RawSocket::close);
+        }
+        // Who was broken off gives back what was set aside for its copy.
+        clearReceived();
+        respondWithEtag("W/\"2\"", LONG);
+        get();
+        get();
+        assertThat(ifNoneMatchOf(1)).isEqualTo("W/\"2\"");
+    }
+
+    @Test
+    void a_rejected_request_gets_nothing_from_the_cache() {
+        fillCache();
+        UPSTREAM.handle((request, connection) -> StubUpstream.respond(connection, 401, "", "{\"detail\":\"no\"}"));
+        ApiClient.Response refused = get();
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.text()).isEqualTo("{\"detail\":\"no\"}");
+    }
+
+    @Test
+    void a_client_with_the_current_etag_gets_304() {
+        fillCache();
+        ApiClient.Response answer =
+                ApiClient.at(GATEWAY.url()).with("If-None-Match", "W/\"1\"").get(path);
+        assertThat(answer.status()).isEqualTo(304);
+        assertThat(answer.text()).isEmpty();
+    }
+
+    @Test
+    void each_accept_encoding_is_cached_separately() {
+        fillCache();
+        ApiClient.at(GATEWAY.url()).with("Accept-Encoding", "gzip").get(path);
+        assertThat(ifNoneMatchOf(3)).isNull();
+    }
+
+    @Test
+    void short_incomplete_or_etagless_responses_are_not_cached() {
+        respondWithEtag("W/\"1\"", "short");
+        get();
+        get();
+        get();
+        UPSTREAM.handle((request, connection) -> StubUpstream.respond(connection, 200, "", LONG));
+        get();
+        get();
+        get();
+        UPSTREAM.handle((request, connection) -> {
+            connection
+                    .getOutputStream()
+                    .write(("HTTP/1.1 200 X\r\nContent-Length: 300000\r\nETag: \"1\"\r\n\r\n" + "x".repeat(200_000))
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            connection.close();
+        });
+        for (int i = 0; i < 3; i++) {
+            try {
+                assertThat(get().status()).isEqualTo(502);
+            } catch (RuntimeException brokenOff) {
+                // As it should be.
+            }
+        }
+        respondWithEtag("W/\"1\"", LONG);
+        assertThat(get().text()).isEqualTo(LONG);
+        assertThat(UPSTREAM.received()).noneMatch(request -> request.header("If-None-Match") != null);
+    }
+}

@@ -1,0 +1,247 @@
+package run.opentrack.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.GatewayProcess;
+import run.opentrack.tests.support.RawSocket;
+import run.opentrack.tests.support.StubUpstream;
+import run.opentrack.tests.support.TestSuites;
+
+/** What is sent again when an upstream dies, and what never is. */
+class RetryIT {
+    private static final int TIMEOUT_MILLIS = 8_000;
+    private static final StubUpstream.Handler CLOSES = (request, connection) -> connection.close();
+    private static final StubUpstream.Handler CLOSES_MID_RESPONSE =
+            (request, connection) -> closeAfter(connection, "a".repeat(500_000));
+    private static final StubUpstream.Handler CLOSES_AFTER_FEW_BYTES =
+            (request, connection) -> closeAfter(connection, "half");
+
+    private StubUpstream first;
+    private StubUpstream second;
+    private GatewayProcess gateway;
+
+    @BeforeEach
+    void start() {
+        first = new StubUpstream();
+        second = new StubUpstream();
+        gateway = GatewayProcess.start(Map.of(), first, second);
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void a_write_without_response_is_502_and_sent_once() {
+        first.handle(CLOSES);
+        second.handle(CLOSES);
+        for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
+            int before = receivedCount();
+            assertThat(exchange(method, "once")).startsWith("HTTP/1.1 502").contains("{\"detail\":");
+            assertThat(receivedCount() - before).as(method).isOne();
+        }
+    }
+
+    @Test
+    void a_write_on_a_just_closed_keep_alive_connection_is_not_retried() {
+        StubUpstream.Handler diesAtTheSecond = new StubUpstream.Handler() {
+            private final Map<Object, Boolean> seen = new ConcurrentHashMap<>();
+
+            @Override
+            public void handle(StubUpstream.ReceivedRequest request, Socket connection) throws IOException {
+                if (seen.put(connection, true) == null) {
+                    StubUpstream.OK.handle(request, connection);
+                } else {
+                    connection.close();
+                }
+            }
+        };
+        first.handle(diesAtTheSecond);
+        second.handle(diesAtTheSecond);
+        for (int i = 0; i < 20; i++) {
+            int before = receivedCount();
+            exchange("POST", "kept");
+            assertThat(receivedCount() - before).isOne();
+        }
+    }
+
+    @Test
+    void a_read_without_response_is_retried_once_on_another_replica() {
+        first.handle(CLOSES);
+        for (int i = 0; i < 20; i++) {
+            int before = receivedCount();
+            assertThat(exchange("GET", "again")).startsWith("HTTP/1.1 200");
+            assertThat(receivedCount() - before).isLessThanOrEqualTo(2);
+        }
+        assertThat(first.received()).as("the fault was met").isNotEmpty();
+        second.handle(CLOSES);
+        int before = receivedCount();
+        assertThat(exchange("GET", "twice")).startsWith("HTTP/1.1 502");
+        assertThat(receivedCount() - before).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void a_started_response_is_aborted_and_never_retried(String method) {
+        first.handle(CLOSES_MID_RESPONSE);
+        second.handle(CLOSES_MID_RESPONSE);
+        String answer = exchange(method, "begun");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .doesNotContain("still open")
+                .hasSizeLessThan(600_000);
+        assertThat(answer.indexOf("HTTP/1.1", 1)).isNegative();
+        assertThat(receivedCount()).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void a_response_of_which_nothing_was_relayed_is_502(String method) {
+        first.handle(CLOSES_AFTER_FEW_BYTES);
+        second.handle(CLOSES_AFTER_FEW_BYTES);
+        assertThat(exchange(method, "few"))
+                .startsWith("HTTP/1.1 502")
+                .contains("{\"detail\":")
+                .doesNotContain("half");
+        assertThat(receivedCount()).isOne();
+    }
+
+    @Test
+    void a_refused_connection_is_retried_on_another_replica_for_every_method() {
+        first.close();
+        for (String method : List.of("POST", "PUT", "PATCH", "DELETE", "GET")) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(exchange(method, "refused")).startsWith("HTTP/1.1 200");
+            }
+        }
+        assertThat(second.received()).hasSize(20);
+        second.close();
+        // Until the gateway has seen its connection end, a request that went into it is one that broke off.
+        Eventually.within(5, () -> exchange("POST", "nobody").startsWith("HTTP/1.1 503"));
+        assertThat(exchange("POST", "nobody")).startsWith("HTTP/1.1 503").containsIgnoringCase("\r\nretry-after: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, 0", "413, 2"})
+    void only_a_successful_response_can_mark_a_replica_as_draining(int status, int later) {
+        StubUpstream.Handler ends =
+                (request, connection) -> StubUpstream.respond(connection, status, "Connection: close\r\n", "{}");
+        first.handle(ends);
+        // A probe that answers between two of these requests wakes it: then the next round tells.
+        Eventually.within(5, () -> {
+            exchange("GET", "ends");
+            exchange("GET", "ends");
+            int before = first.received().size();
+            for (int i = 0; i < 4; i++) {
+                exchange("GET", "later");
+            }
+            return first.received().size() - before == later;
+        });
+    }
+
+    @Test
+    void no_write_arrives_twice_and_no_read_fails_while_replicas_are_killed() throws InterruptedException {
+        int requests = TestSuites.isFullRun() ? 10_000 : 1_500;
+        List<StubUpstream> all = new ArrayList<>(List.of(first, second));
+        Map<Integer, String> answers = new ConcurrentHashMap<>();
+        AtomicBoolean over = new AtomicBoolean();
+        Thread killer = new Thread(() -> kill(all, over));
+        killer.start();
+        AtomicInteger next = new AtomicInteger();
+        List<Thread> clients = Stream.generate(() -> new Thread(() -> {
+                    for (int id = next.getAndIncrement(); id < requests; id = next.getAndIncrement()) {
+                        answers.put(id, exchange(id % 2 == 0 ? "GET" : "POST", "n" + id));
+                    }
+                }))
+                .limit(8)
+                .toList();
+        clients.forEach(Thread::start);
+        for (Thread client : clients) {
+            client.join();
+        }
+        over.set(true);
+        killer.join();
+        assertDelivery(requests, answers, all);
+        all.forEach(StubUpstream::close);
+    }
+
+    private static void assertDelivery(int requests, Map<Integer, String> answers, List<StubUpstream> all) {
+        Map<String, Integer> arrivals = new HashMap<>();
+        all.forEach(upstream -> upstream.received()
+                .forEach(request -> arrivals.merge(request.line().split("[?/ ]")[5], 1, Integer::sum)));
+        List<String> wrong = new ArrayList<>();
+        int lost = 0;
+        for (int id = 0; id < requests; id++) {
+            boolean read = id % 2 == 0;
+            boolean answered = answers.get(id).startsWith("HTTP/1.1 200");
+            int arrived = arrivals.getOrDefault("n" + id, 0);
+            lost += answered ? 0 : 1;
+            if (arrived > (read ? 2 : 1) || answered && arrived == 0 || read && !answered) {
+                wrong.add(id + " arrived " + arrived + " times: " + answers.get(id));
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(all).as("replicas were killed").hasSizeGreaterThan(6);
+        assertThat(lost).isLessThan(requests / 4);
+    }
+
+    /** One after the other, so that there is always one; each comes back where it was. */
+    private static void kill(List<StubUpstream> all, AtomicBoolean over) {
+        int[] ports = {all.get(0).port(), all.get(1).port()};
+        StubUpstream[] now = {all.get(0), all.get(1)};
+        for (int turn = 0; !over.get(); turn++) {
+            int victim = turn % 2;
+            pause(100);
+            now[victim].close();
+            pause(20);
+            now[victim] = new StubUpstream(ports[victim]);
+            all.add(now[victim]);
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeAfter(Socket connection, String part) throws IOException {
+        connection.getOutputStream().write(("HTTP/1.1 200 X\r\nContent-Length: 1000000\r\n\r\n" + part).getBytes());
+        connection.close();
+    }
+
+    private int receivedCount() {
+        return first.received().size() + second.received().size();
+    }
+
+    private String exchange(String method, String id) {
+        return RawSocket.exchange(
+                gateway.port(),
+                method + " /api/v1/competitions/" + id + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                        + (method.equals("GET") ? "" : "Content-Length: 2\r\n") + "\r\n"
+                        + (method.equals("GET") ? "" : "{}"),
+                TIMEOUT_MILLIS);
+    }
+}

@@ -1,0 +1,165 @@
+package run.opentrack.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.GatewayProcess;
+import run.opentrack.tests.support.LoadGenerator;
+import run.opentrack.tests.support.RawSocket;
+import run.opentrack.tests.support.StandaloneGateway;
+import run.opentrack.tests.support.StubUpstream;
+import run.opentrack.tests.support.TestSuites;
+
+/** Clients that send or take a byte now and then: each holds what it has for so long, and no longer. */
+class SlowClientIT {
+    private static final String GOOD = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n\r\n";
+    /** The head that is never finished, the body that is not, and the answer that nobody takes. */
+    private static final List<String> INCOMPLETE_REQUESTS = List.of(
+            "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\nX: ",
+            "POST /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n",
+            "GET /api/v1/competitions/large HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    private static final int SLOW_CLIENTS = TestSuites.isFullRun() ? 2_000 : 300;
+    private static final long TIMEOUT_SECONDS = TestSuites.isFullRun() ? 10 : 3;
+    /**
+     * What a cut may come later: the rest of the promise's 15 s, or what a busy machine needs. A reader who was told to come
+     * again begins a head with the first byte that it sends then, after 5 s, and has its time for that.
+     */
+    private static final long SLACK_SECONDS = TestSuites.isFullRun() ? 6 : 12;
+
+    private static final long BYTE_INTERVAL_MILLIS = TestSuites.isFullRun() ? 5_000 : 1_000;
+
+    private static final Duration MEASURED = Duration.ofSeconds(TestSuites.isFullRun() ? 8 : 2);
+
+    private static final String TIMEOUT = "PT" + TIMEOUT_SECONDS + "S";
+
+    /** The short form has fewer readers than there are connections to an upstream: it has fewer of these, too. */
+    private static final String MAX_CONCURRENT = TestSuites.isFullRun() ? "64" : "8";
+
+    private static final String MAX_SUSPENDED = TestSuites.isFullRun() ? "128" : "16";
+
+    @RegisterExtension
+    static final StandaloneGateway STANDALONE = new StandaloneGateway(Map.of(
+            "OPENTRACK_GATEWAY_PACE_HEAD",
+            TIMEOUT,
+            "OPENTRACK_GATEWAY_PACE_GRACE",
+            TIMEOUT,
+            "OPENTRACK_GATEWAY_FORWARD_CONNECTIONS",
+            MAX_CONCURRENT,
+            "OPENTRACK_GATEWAY_FORWARD_UNTAKEN",
+            MAX_SUSPENDED));
+
+    private static final StubUpstream UPSTREAM = STANDALONE.upstream();
+    private static final GatewayProcess GATEWAY = STANDALONE.gateway();
+
+    @BeforeAll
+    static void start() {
+        byte[] large = new byte[16 * 1_024 * 1_024];
+        UPSTREAM.handle((request, connection) -> {
+            if (request.line().contains("large")) {
+                // In two pieces: hundreds of copies would make this process the slow one.
+                StubUpstream.head(connection, 200, "Content-Length: " + large.length + "\r\n");
+                connection.getOutputStream().write(large);
+            } else {
+                StubUpstream.OK.handle(request, connection);
+            }
+        });
+    }
+
+    @Test
+    void slow_headers_bodies_and_readers_are_closed_within_the_total_time() {
+        LoadGenerator good = LoadGenerator.withoutPause(GATEWAY.port(), 2, MEASURED);
+        good.run(() -> GOOD);
+        double before = LoadGenerator.percentile(good.run(() -> GOOD), 0.99);
+        long files = GATEWAY.openFiles();
+        List<RawSocket> slow = connect();
+        long since = System.nanoTime();
+        try (SlowSender drip = new SlowSender(slow)) {
+            // Most are connected at once, as soon as the gateway has got round to them.
+            Eventually.within(TIMEOUT_SECONDS, () -> GATEWAY.openFiles() > files + SLOW_CLIENTS / 2);
+            List<LoadGenerator.Response> beside = good.run(() -> GOOD);
+            long left = TIMEOUT_SECONDS + SLACK_SECONDS - (System.nanoTime() - since) / 1_000_000_000;
+            Eventually.within(left, () -> GATEWAY.openFiles() <= files + 10);
+            assertThat(slow.stream().filter(connection -> !connection.isCut(5_000)))
+                    .isEmpty();
+            // While hundreds of large answers are asked for at once a few wait in vain for their turn.
+            assertThat(beside)
+                    .allMatch(answer -> answer.status() == 200 || answer.status() == 503 && answer.hasRetryAfter());
+            assertThat(LoadGenerator.withStatus(beside, 200)).hasSizeGreaterThan((int) (0.99 * beside.size()));
+            assertThat(LoadGenerator.percentile(beside, 0.99))
+                    .isLessThan(TestSuites.isFullRun() ? 2 * before : 5 * before + 500);
+        }
+    }
+
+    @Test
+    void a_silent_connection_is_closed() {
+        try (RawSocket silent = RawSocket.to(GATEWAY.port())) {
+            assertThat(silent.isCut((int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS + SLACK_SECONDS)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void a_steady_upload_may_take_longer() {
+        try (RawSocket steady = RawSocket.to(GATEWAY.port())) {
+            int pieces = 2 * (int) TIMEOUT_SECONDS + 4;
+            steady.send("POST /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\nContent-Length: " + pieces * 10_000
+                    + "\r\n\r\n");
+            for (int i = 0; i < pieces; i++) {
+                steady.send("a".repeat(10_000));
+                pause(500);
+            }
+            assertThat(steady.readAnswer()).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    /** From several addresses: one may have 1,000 connections. */
+    private static List<RawSocket> connect() {
+        List<RawSocket> slow = new ArrayList<>();
+        for (int i = 0; i < SLOW_CLIENTS; i++) {
+            RawSocket connection = RawSocket.from("127.0.0." + (2 + i / 500), GATEWAY.port());
+            connection.trySend(INCOMPLETE_REQUESTS.get(i % INCOMPLETE_REQUESTS.size()));
+            slow.add(connection);
+        }
+        return slow;
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A byte to each, again and again. */
+    private static final class SlowSender implements AutoCloseable {
+        private final List<RawSocket> to;
+        private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+
+        SlowSender(List<RawSocket> to) {
+            this.to = to;
+            clock.scheduleAtFixedRate(
+                    () -> to.forEach(connection -> connection.trySend("a")),
+                    BYTE_INTERVAL_MILLIS,
+                    BYTE_INTERVAL_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void close() {
+            clock.shutdownNow();
+            to.forEach(RawSocket::close);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package run.opentrack.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.GatewayProcess;
+import run.opentrack.tests.support.RawSocket;
+import run.opentrack.tests.support.StandaloneGateway;
+import run.opentrack.tests.support.StubUpstream;
+
+/** Bodies that take their time, or never come to their end: they keep nothing of an upstream from others. */
+class UploadIT {
+    private static final String PATH = " /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n";
+    private static final String GOOD_REQUEST = "GET" + PATH + "Connection: close\r\n\r\n";
+    /** More than is waited for before an upstream is asked. */
+    private static final int PREFIX_SIZE = 20_000;
+
+    private static final int LENGTH = 1_000_000;
+    private static final int MORE_THAN_BUFFERS = 12_000_000;
+    private static final int TIMEOUT_MILLIS = 5_000;
+    /** More than there are connections to the upstream. */
+    private static final int UPLOADS = 100;
+
+    @RegisterExtension
+    static final StandaloneGateway STANDALONE = new StandaloneGateway(Map.of(
+            "OPENTRACK_GATEWAY_FORWARD_CONNECTIONS", "8",
+            "OPENTRACK_GATEWAY_FORWARD_UNTAKEN", "16",
+            "OPENTRACK_GATEWAY_FORWARD_ANSWER_TIMEOUT", "PT2S",
+            "OPENTRACK_GATEWAY_ROUTES_COMPETITION_SERVICE_BODY_LIMIT", "16777216"));
+
+    private static final StubUpstream UPSTREAM = STANDALONE.upstream();
+    private static final GatewayProcess GATEWAY = STANDALONE.gateway();
+
+    private final List<RawSocket> clients = new ArrayList<>();
+
+    @AfterEach
+    void cleanUp() {
+        clients.forEach(RawSocket::close);
+        UPSTREAM.handleHeads((head, connection) -> {});
+        UPSTREAM.handle(StubUpstream.OK);
+    }
+
+    private RawSocket startUpload() {
+        RawSocket client = sendHeaders(LENGTH);
+        client.send("a".repeat(PREFIX_SIZE));
+        return client;
+    }
+
+    /** A client that has said how much it is going to send. */
+    private RawSocket sendHeaders(int length) {
+        RawSocket client = RawSocket.to(GATEWAY.port());
+        clients.add(client);
+        client.send("PUT" + PATH + "Content-Length: " + length + "\r\n\r\n");
+        return client;
+    }
+
+    @Test
+    void an_upload_rejected_early_closes_both_connections() {
+        UPSTREAM.handleHeads((head, connection) -> {
+            if (head.line().startsWith("PUT")) {
+                StubUpstream.respond(connection, 405, "", "{\"detail\":\"no\"}");
+            }
+        });
+        for (int i = 0; i < UPLOADS; i++) {
+            assertThat(startUpload().readAnswer())
+                    .startsWith("HTTP/1.1 405")
+                    .containsIgnoringCase("connection: close")
+                    .endsWith("{\"detail\":\"no\"}");
+        }
+        assertThat(RawSocket.exchange(GATEWAY.port(), GOOD_REQUEST, TIMEOUT_MILLIS))
+                .startsWith("HTTP/1.1 200");
+        Eventually.within(5, () -> UPSTREAM.openConnections() < 10);
+        assertThat(clients).allMatch(client -> client.isCut(TIMEOUT_MILLIS));
+    }
+
+    @Test
+    void a_slow_upload_holds_no_permit() {
+        for (int i = 0; i < UPLOADS; i++) {
+            startUpload();
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(RawSocket.exchange(GATEWAY.port(), GOOD_REQUEST, TIMEOUT_MILLIS))
+                    .startsWith("HTTP/1.1 200");
+        }
+        assertThat(clients.get(UPLOADS - 1).trySend("a".repeat(LENGTH - PREFIX_SIZE)))
+                .isTrue();
+        assertThat(clients.get(UPLOADS - 1).readAnswer()).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void a_client_pause_does_not_count_against_the_upstream() {
+        UPSTREAM.handleHeads((head, connection) -> Eventually.pause(1_000));
+        RawSocket client = sendHeaders(MORE_THAN_BUFFERS);
+        client.send("a".repeat(MORE_THAN_BUFFERS - 1));
+        Eventually.pause(3_000);
+        client.send("a");
+        assertThat(client.readAnswer()).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void an_upstream_that_does_not_read_a_body_times_out() {
+        UPSTREAM.handleHeads((head, connection) -> Eventually.pause(4_000));
+        RawSocket client = sendHeaders(MORE_THAN_BUFFERS);
+        client.trySend("a".repeat(MORE_THAN_BUFFERS));
+        assertThat(client.readAnswer()).startsWith("HTTP/1.1 504");
+    }
+}

@@ -1,0 +1,135 @@
+package run.opentrack.tests.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import run.opentrack.local.SuiteFile;
+import run.opentrack.tests.support.TestSuites;
+
+/** Somebody with a browser of their own, who notes every address that it asks for and every complaint it makes. */
+final class BrowserSession implements AutoCloseable {
+    private static final Path SCREENSHOTS = TestSuites.repository().resolve("deploy/tests/target/screenshots");
+
+    private final SuiteFile suite;
+    private final BrowserContext context;
+    private final Page page;
+    private final Queue<String> requestedUrls = new ConcurrentLinkedQueue<>();
+    private final Queue<String> accessibilityViolations = new ConcurrentLinkedQueue<>();
+    private final Queue<String> errors = new ConcurrentLinkedQueue<>();
+
+    BrowserSession(Browser browser, SuiteFile suite) {
+        this.suite = suite;
+        this.context = browser.newContext(new Browser.NewContextOptions()
+                .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+        this.page = context.newPage();
+        context.onRequest(request -> requestedUrls.add(request.url()));
+        page.onConsoleMessage(message -> {
+            if (message.text().contains("Content Security Policy")) {
+                errors.add(message.text());
+            }
+        });
+        page.onPageError(errors::add);
+        page.setDefaultTimeout(45_000);
+        desktop();
+    }
+
+    Page page() {
+        return page;
+    }
+
+    BrowserSession open(String path) {
+        page.navigate(suite.gatewayUrl() + path);
+        page.waitForFunction("() => document.querySelectorAll('.loading').length === 0");
+        return this;
+    }
+
+    void desktop() {
+        page.setViewportSize(1280, 860);
+    }
+
+    void phone() {
+        page.setViewportSize(390, 844);
+    }
+
+    void logIn(String email, String password) {
+        open("/account/");
+        page.locator("#email").fill(email);
+        page.locator("#password").fill(password);
+        page.locator("button", new Page.LocatorOptions().setHasText("Log in"))
+                .first()
+                .click();
+        page.locator("#token").waitFor();
+    }
+
+    /** Looks at the page in every way, and keeps a picture of each. */
+    void check(String name) {
+        check(name, () -> {}, List.of(ColorScheme.LIGHT, ColorScheme.DARK));
+    }
+
+    /** @param open for a page that is opened again in each colour scheme, which takes its time: in dark in the long form */
+    void check(String name, Runnable open) {
+        check(
+                name,
+                open,
+                TestSuites.isFullRun() ? List.of(ColorScheme.LIGHT, ColorScheme.DARK) : List.of(ColorScheme.LIGHT));
+    }
+
+    private void check(String name, Runnable open, List<ColorScheme> schemes) {
+        for (ColorScheme scheme : schemes) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            open.run();
+            String kind = scheme.name().toLowerCase(java.util.Locale.ROOT);
+            phone();
+            if (!(Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")) {
+                accessibilityViolations.add(name + " is wider than a phone");
+            }
+            screenshot(name + "-phone-" + kind, TestSuites.isFullRun());
+            desktop();
+            // Each of the others takes as long again, and is the same page in other colours or narrower.
+            screenshot(name + "-desktop-" + kind, scheme == ColorScheme.LIGHT || TestSuites.isFullRun());
+        }
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    }
+
+    private void screenshot(String name, boolean byAxe) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+        if (byAxe) {
+            runAxe(name);
+        }
+    }
+
+    private void runAxe(String name) {
+        for (var rule : new AxeBuilder(page).analyze().getViolations()) {
+            accessibilityViolations.add(name + ", " + rule.getId() + ": "
+                    + rule.getNodes().stream()
+                            .map(node -> node.getTarget() + " " + node.getHtml())
+                            .limit(8)
+                            .toList());
+        }
+    }
+
+    /** All could be read by everybody, nothing went to another host but to the calendars, and no policy was broken. */
+    void assertNoViolations() {
+        assertThat(accessibilityViolations).isEmpty();
+        assertThat(requestedUrls)
+                .isNotEmpty()
+                .allMatch(address -> address.startsWith(suite.gatewayUrl() + "/")
+                        || address.startsWith(suite.staticUrl() + "/")
+                        || address.startsWith("data:")
+                        || address.startsWith("blob:" + suite.gatewayUrl() + "/"));
+        assertThat(errors).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

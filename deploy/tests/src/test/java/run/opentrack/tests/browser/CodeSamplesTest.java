@@ -1,0 +1,68 @@
+package run.opentrack.tests.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestSuites;
+
+/** What the start page tells to type works as it is printed. */
+class CodeSamplesTest {
+    private static ChromiumBrowser chromium;
+    private static BrowserSession visitor;
+
+    @BeforeAll
+    static void open() {
+        chromium = new ChromiumBrowser();
+        visitor = new BrowserSession(chromium.browser(), TestSuites.shared().describe());
+        visitor.open("/");
+    }
+
+    @AfterAll
+    static void close() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void the_curl_lines_work_as_printed() throws Exception {
+        String said = run("bash", "-c", text("curl"));
+        // The account, then the list, each as it came.
+        String list = said.substring(said.indexOf('}') + 1);
+        assertThat(Json.read(list).isArray()).as(said).isTrue();
+    }
+
+    @Test
+    void the_python_lines_work_as_printed() throws Exception {
+        Assumptions.assumeTrue(
+                run("/usr/bin/python3", "-c", "import requests; print('there')").startsWith("there"),
+                "python3-requests is not installed: the Python lines are left out");
+        assertThat(run("/usr/bin/python3", "-c", text("python")))
+                .startsWith("[")
+                .endsWith("]\n");
+    }
+
+    @Test
+    void the_javascript_lines_work_as_printed() {
+        String printed = text("javascript").replace("console.log(", "return (");
+        assertThat(visitor.page().evaluate("async () => {" + printed + "}")).isInstanceOf(java.util.List.class);
+    }
+
+    private static String text(String sample) {
+        return visitor.page().locator("#" + sample).textContent();
+    }
+
+    private static String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return said;
+    }
+}

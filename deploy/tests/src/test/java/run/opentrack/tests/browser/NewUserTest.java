@@ -1,0 +1,100 @@
+package run.opentrack.tests.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.time.LocalDate;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Suite;
+import run.opentrack.local.SuiteFile;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
+
+/** The way of a federation's officer, from the sign-up to the competition in the public calendar. */
+class NewUserTest {
+    private final Suite suite = TestSuites.shared();
+    private final SuiteFile file = suite.describe();
+    private final String email = UUID.randomUUID() + "@example.org";
+
+    @Test
+    void a_new_user_gets_from_sign_up_to_the_public_calendar() {
+        try (ChromiumBrowser chromium = new ChromiumBrowser();
+                BrowserSession officer = new BrowserSession(chromium.browser(), file);
+                BrowserSession superuser = new BrowserSession(chromium.browser(), file)) {
+            signUp(officer);
+            grant(superuser);
+            officer.open("/account/");
+            assertThat(officer.page().locator(".tags").textContent()).contains("ADMIN_MLT");
+            assertThat(officer.page().locator("#token").inputValue().split("\\."))
+                    .hasSize(3);
+            assertThat(officer.page().locator("nav").textContent()).doesNotContain("Administration");
+            assertThat(superuser.page().locator("nav").textContent()).contains("Administration");
+            officer.check("account");
+            String name = TestCompetitions.newName();
+            createTwiceInSwagger(officer, name);
+            ExportTrigger.publish(new TestAccounts(suite).superuser());
+            officer.open("/calendar/?country=MLT&view=list&q=" + name.replace(' ', '+'));
+            assertThat(officer.page()
+                            .locator(".days a", new Page.LocatorOptions().setHasText(name))
+                            .count())
+                    .isEqualTo(2);
+            officer.assertNoViolations();
+            superuser.assertNoViolations();
+        }
+    }
+
+    private void signUp(BrowserSession officer) {
+        Page page = officer.open("/").page();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign up"))
+                .first()
+                .click();
+        page.locator("#full_name").fill("Maria Vella");
+        page.locator("#email").fill(email);
+        page.locator("#password").fill("short");
+        page.locator("#signup button").click();
+        page.locator("#password-wrong").waitFor();
+        page.locator("#password").fill(TestAccounts.PASSWORD);
+        page.locator("#signup button").click();
+        page.locator("#token").waitFor();
+    }
+
+    private void grant(BrowserSession superuser) {
+        superuser.logIn(file.superuser().email(), file.superuser().password());
+        Page page = superuser.open("/admin").page();
+        page.locator("#email").fill(email);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Find"))
+                .click();
+        page.locator("#group").selectOption("ADMIN_MLT");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Grant"))
+                .click();
+        page.getByText("ADMIN_MLT is granted.").waitFor();
+        page.locator("tbody tr", new Page.LocatorOptions().setHasText("ADMIN_MLT"))
+                .first()
+                .waitFor();
+        superuser.check("admin");
+    }
+
+    private void createTwiceInSwagger(BrowserSession officer, String name) {
+        SwaggerUiPage swagger = SwaggerUiPage.of(officer);
+        swagger.authorize(email, TestAccounts.PASSWORD);
+        Locator create = swagger.operation("post", TestCompetitions.PATH);
+        var body = TestCompetitions.small("MLT", LocalDate.now());
+        body.put("full_name", name);
+        execute(swagger, create, body, "201");
+        String refused = execute(swagger, create, body, "409");
+        body.put(
+                "override_token",
+                Json.read(refused).get("detail").get("override_token").asText());
+        execute(swagger, create, body, "201");
+    }
+
+    private static String execute(SwaggerUiPage swagger, Locator create, Object body, String status) {
+        create.locator("textarea.body-param__text").fill(Json.text(body));
+        return swagger.execute(create, status);
+    }
+}

@@ -1,0 +1,63 @@
+package run.opentrack.tests.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.SuiteFile;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.TestSuites;
+
+class PageHeadersTest {
+    private static final List<String> OWN =
+            List.of("/", "/account", "/admin", "/calendar", "/competition", "/docs", "/signup", "/status");
+
+    private final SuiteFile suite = TestSuites.shared().describe();
+    private final ApiClient anybody = ApiClient.at(suite.gatewayUrl());
+
+    @Test
+    void pages_answer_alike_with_and_without_a_slash() {
+        for (String path : OWN) {
+            assertThat(anybody.get(path).status()).as(path).isEqualTo(200);
+            assertThat(anybody.get(path.equals("/") ? path : path + "/").text())
+                    .isEqualTo(anybody.get(path).text());
+        }
+    }
+
+    @Test
+    void own_pages_run_nothing_inline_and_reach_only_the_calendars() {
+        String bucket = suite.staticUrl();
+        String origin = bucket.substring(0, bucket.lastIndexOf('/'));
+        for (String path : OWN) {
+            assertThat(anybody.get(path).header("Content-Security-Policy"))
+                    .as(path)
+                    .startsWith("default-src 'none'; script-src 'self'; style-src 'self'; ")
+                    .contains("; connect-src 'self' " + origin + ";")
+                    .contains("base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'")
+                    .doesNotContain("unsafe");
+        }
+    }
+
+    @Test
+    void redoc_runs_no_inline_script_either() {
+        assertThat(anybody.get("/redoc").header("Content-Security-Policy"))
+                .contains("script-src 'self';", "frame-ancestors 'none'")
+                .doesNotContain("unsafe-eval");
+    }
+
+    @Test
+    void pages_and_their_files_are_neither_guessed_nor_framed_nor_told_of() {
+        for (String path : List.of("/", "/site/site.css", "/site/vendor/redoc.js", "/site.json", "/no-such-page")) {
+            ApiClient.Response answer = anybody.get(path);
+            assertThat(answer.header("X-Content-Type-Options")).as(path).isEqualTo("nosniff");
+            assertThat(answer.header("X-Frame-Options")).as(path).isEqualTo("DENY");
+            assertThat(answer.header("Referrer-Policy")).as(path).isEqualTo("no-referrer");
+        }
+    }
+
+    @Test
+    void pages_of_libraries_are_not_served() {
+        assertThat(anybody.get("/webjars/swagger-ui/index.html").status()).isEqualTo(404);
+        assertThat(anybody.get("/site/vendor/redoc.js").text()).doesNotContain("cdn.redoc.ly");
+    }
+}

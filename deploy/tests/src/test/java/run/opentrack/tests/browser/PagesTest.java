@@ -1,0 +1,159 @@
+package run.opentrack.tests.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Suite;
+import run.opentrack.local.SuiteFile;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
+
+/** Each page as it is read: on a phone and a desktop, in light and dark, by axe, and by whoever listens on the wire. */
+class PagesTest {
+    private static final Suite SUITE = TestSuites.shared();
+    private static final SuiteFile FILE = SUITE.describe();
+    private static final TestAccounts PEOPLE = new TestAccounts(SUITE);
+    private static final String HOSTILE = "<img src=x onerror=alert(1)> Meeting";
+    private static ChromiumBrowser chromium;
+
+    @BeforeAll
+    static void open() {
+        chromium = new ChromiumBrowser();
+    }
+
+    @AfterAll
+    static void close() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void pages_for_anybody_are_accessible_and_stay_on_this_host() {
+        try (BrowserSession visitor = new BrowserSession(chromium.browser(), FILE)) {
+            for (String path :
+                    List.of("/", "/signup/", "/account/", "/status/", "/admin/", "/account/#reset=invented")) {
+                visitor.open("/site.json");
+                visitor.open(path).check("anybody-" + nameOf(path));
+            }
+            visitor.assertNoViolations();
+        }
+    }
+
+    @Test
+    void swagger_ui_is_accessible_from_its_list_to_an_answer_and_stays_on_this_host() {
+        try (BrowserSession visitor = new BrowserSession(chromium.browser(), FILE)) {
+            visitor.check("docs", () -> SwaggerUiPage.of(visitor));
+            visitor.check("docs-authorize", () -> SwaggerUiPage.of(visitor).askForAuthorization());
+            visitor.check("docs-answers", () -> {
+                SwaggerUiPage swagger = SwaggerUiPage.of(visitor);
+                swagger.execute(swagger.operation("post", TestCompetitions.PATH), "401");
+                swagger.authorize(FILE.superuser().email(), FILE.superuser().password());
+                swagger.execute(swagger.operation("get", TestCompetitions.PATH), "200");
+            });
+            visitor.check("docs-schema", () -> {
+                Locator create = SwaggerUiPage.of(visitor).operation("post", TestCompetitions.PATH);
+                openSchema(create.locator(".opblock-section-request-body"));
+                openSchema(create.locator(".responses-table"));
+            });
+            visitor.assertNoViolations();
+        }
+    }
+
+    private static void openSchema(Locator part) {
+        part.locator("[data-name=model]").first().click();
+        // What is opened before all references are resolved is drawn again, closed.
+        Eventually.within(20, () -> {
+            part.locator("button", new Locator.LocatorOptions().setHasText("Expand all"))
+                    .first()
+                    .click();
+            Eventually.pause(300);
+            return part.locator(".json-schema-2020-12-property").count() > 0;
+        });
+    }
+
+    @Test
+    void redoc_is_accessible_down_to_an_opened_answer_and_stays_on_this_host() {
+        try (BrowserSession visitor = new BrowserSession(chromium.browser(), FILE)) {
+            visitor.check("redoc", () -> {
+                Locator create = redoc(visitor).locator("[id='operation/createCompetition']");
+                create.scrollIntoViewIfNeeded();
+                create.locator("button:has(strong)").first().click();
+            });
+            visitor.assertNoViolations();
+        }
+    }
+
+    private static Page redoc(BrowserSession visitor) {
+        // A phone does not show the menu.
+        visitor.open("/redoc")
+                .page()
+                .locator("#redoc [role=menu]")
+                .first()
+                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+        return visitor.page();
+    }
+
+    @Test
+    void the_calendar_shows_hostile_names_as_text_and_is_accessible() {
+        ApiClient superuser = PEOPLE.superuser();
+        LocalDate day = LocalDate.now().withDayOfMonth(15);
+        for (int i = 0; i < 5; i++) {
+            superuser.post(TestCompetitions.PATH, described(TestCompetitions.small("MLT", day), i));
+        }
+        superuser.post(
+                TestCompetitions.PATH, TestCompetitions.with(TestCompetitions.small("EST", day), "full_name", HOSTILE));
+        ExportTrigger.publish(superuser);
+        try (BrowserSession visitor = new BrowserSession(chromium.browser(), FILE)) {
+            Page page = visitor.open("/calendar").page();
+            page.locator(".month li a", new Page.LocatorOptions().setHasText("Meeting"))
+                    .or(page.locator(".month .more"))
+                    .first()
+                    .waitFor();
+            visitor.check("calendar-month");
+            page.locator("#q").fill("meeting");
+            page.locator(".bar button", new Page.LocatorOptions().setHasText("List"))
+                    .click();
+            page.locator(".days a", new Page.LocatorOptions().setHasText(HOSTILE))
+                    .waitFor();
+            visitor.check("calendar-list");
+            page.locator(".days a", new Page.LocatorOptions().setHasText(HOSTILE))
+                    .click();
+            page.locator("h1", new Page.LocatorOptions().setHasText(HOSTILE)).waitFor();
+            visitor.open("/calendar/?country=MLT&q=cup&view=list");
+            page.locator(".days a").first().click();
+            page.locator("dl.facts").waitFor();
+            assertThat(page.locator("main .row a").allTextContents()).containsExactly("Website", "Entries");
+            visitor.check("competition");
+            visitor.open("/calendar/?q=nosuchcompetition").check("calendar-empty");
+            visitor.assertNoViolations();
+        }
+    }
+
+    private static Map<String, Object> described(Map<String, Object> competition, int number) {
+        competition.put(
+                "city",
+                List.of("Valletta", "Marsa", "Sliema", "Victoria", "Gżira").get(number));
+        competition.put("age_groups", List.of("U14", "U16,U18"));
+        competition.put("website", "https://example.org/meeting");
+        competition.put("entry_link", "https://example.org/entries");
+        competition.put("basic_description", "An evening meeting for all.\nFloodlit, with an infield grill.");
+        return competition;
+    }
+
+    private static String nameOf(String path) {
+        String name = path.replaceAll("[^a-z]+", "-").replaceAll("^-|-$", "");
+        return name.isEmpty() ? "start" : name;
+    }
+}

@@ -1,0 +1,212 @@
+package run.opentrack.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
+
+/** The account calls of the contract, a person's own and the superuser's. */
+class AccountAdministrationTest {
+    private final TestAccounts people = new TestAccounts(TestSuites.shared());
+    private final ApiClient anybody = people.anonymous();
+
+    @Test
+    void an_account_is_made_shown_and_found_without_regard_to_case() {
+        String email = "Some.Body-" + UUID.randomUUID() + "@Example.org";
+        ApiClient.Response made = signUp(email, TestAccounts.PASSWORD);
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.json().fieldNames())
+                .toIterable()
+                .containsExactly("id", "email", "full_name", "groups", "enabled", "created_at");
+        assertThat(signUp(email.toLowerCase(), TestAccounts.PASSWORD).status()).isEqualTo(409);
+        ApiClient me = anybody.withToken(people.token(email.toUpperCase(), TestAccounts.PASSWORD));
+        assertThat(me.get("/api/v1/auth/me").json()).isEqualTo(made.json());
+        ApiClient.Response found =
+                people.superuser().get("/api/v1/auth/accounts?email=" + ApiClient.encode(email.toUpperCase()));
+        assertThat(found.json()).hasSize(1);
+        assertThat(found.json().get(0)).isEqualTo(made.json());
+        assertThat(people.superuser()
+                        .get("/api/v1/auth/accounts?email=nobody@example.org")
+                        .text())
+                .isEqualTo("[]");
+    }
+
+    @Test
+    void only_a_superuser_sees_and_changes_accounts_of_others() {
+        TestAccounts.TestAccount person = people.withGroups("ADMIN_EST");
+        String account = "/api/v1/auth/accounts/" + people.withGroups().id();
+        for (String path : List.of(account, "/api/v1/auth/accounts?email=a@example.org", "/api/v1/auth/audit")) {
+            assertThat(person.api().get(path).status()).as(path).isEqualTo(403);
+            assertThat(anybody.get(path).status()).as(path).isEqualTo(401);
+        }
+        assertThat(person.api().patch(account, Map.of("enabled", false)).status())
+                .isEqualTo(403);
+        assertThat(person.api().put(account + "/groups/ADMIN_EST").status()).isEqualTo(403);
+        assertThat(person.api().delete(account + "/groups/ADMIN_EST").status()).isEqualTo(403);
+        assertThat(person.api()
+                        .send("POST", account + "/one-time-password", null)
+                        .status())
+                .isEqualTo(403);
+        for (String group : List.of("ADMIN_est", "ADMIN_GER", "ADMIN_EST,MLT", "superuser", "ADMIN_\u0130RL", "x")) {
+            assertThat(people.superuser()
+                            .put(account + "/groups/" + ApiClient.encode(group))
+                            .status())
+                    .as(group)
+                    .isEqualTo(422);
+        }
+    }
+
+    @Test
+    void who_granted_what_to_whom_is_in_the_audit_trail_by_id_alone() {
+        TestAccounts.TestAccount person = people.withGroups("ADMIN_EST");
+        String account = "/api/v1/auth/accounts/" + person.id();
+        people.superuser().delete(account + "/groups/ADMIN_EST");
+        people.superuser().patch(account, Map.of("enabled", false));
+        people.superuser().patch(account, Map.of("enabled", true));
+        ApiClient.Response trail = people.superuser().get("/api/v1/auth/audit?account=" + person.id());
+        assertThat(trail.json().findValuesAsText("action"))
+                .containsExactly("enabled", "disabled", "group_taken", "group_granted", "signed_up");
+        String superuser =
+                people.superuser().get("/api/v1/auth/me").json().get("id").asText();
+        JsonNode granted = trail.json().get(3);
+        assertThat(granted.get("actor_id").asText()).isEqualTo(superuser);
+        assertThat(granted.get("account_id").asText()).isEqualTo("" + person.id());
+        assertThat(granted.get("group").asText()).isEqualTo("ADMIN_EST");
+        assertThat(trail.text()).doesNotContain("@");
+    }
+
+    @Test
+    void what_changed_in_a_competition_is_told_to_the_superuser_and_to_admins_of_its_country() {
+        TestAccounts.TestAccount admin = people.withGroups("ADMIN_EST");
+        Map<String, Object> competition = TestCompetitions.small("EST", "2027-05-05");
+        String path = TestCompetitions.PATH
+                + admin.api()
+                        .post(TestCompetitions.PATH, competition)
+                        .json()
+                        .get("id")
+                        .asText();
+        admin.api().patch(path, Map.of("city", "Tartu"));
+        admin.api().delete(path);
+        for (ApiClient reader : List.of(admin.api(), people.superuser())) {
+            JsonNode history = reader.get(path + "/history").json();
+            assertThat(history.findValuesAsText("action")).containsExactly("deleted", "changed", "created");
+            assertThat(history.findValuesAsText("account_id")).containsOnly("" + admin.id());
+            assertThat(history.get(1).get("changes").get("city").get("new").asText())
+                    .isEqualTo("Tartu");
+        }
+        assertThat(people.withGroups("ADMIN_MLT").api().get(path + "/history").status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void the_last_superuser_stays() {
+        String id = people.superuser().get("/api/v1/auth/me").json().get("id").asText();
+        String account = "/api/v1/auth/accounts/" + id;
+        assertThat(people.superuser().delete(account + "/groups/SUPERUSER").status())
+                .isEqualTo(409);
+        assertThat(people.superuser().patch(account, Map.of("enabled", false)).status())
+                .isEqualTo(409);
+        assertThat(people.superuser().delete("/api/v1/auth/me").status()).isEqualTo(409);
+    }
+
+    @Test
+    void a_superuser_with_a_password_for_one_login_is_not_the_last_one() {
+        String id = people.superuser().get("/api/v1/auth/me").json().get("id").asText();
+        String account = "/api/v1/auth/accounts/" + id;
+        assertThat(people.superuser()
+                        .send("POST", account + "/one-time-password", null)
+                        .status())
+                .isEqualTo(409);
+        String other = "/api/v1/auth/accounts/" + people.withGroups("SUPERUSER").id();
+        assertThat(people.superuser()
+                        .send("POST", other + "/one-time-password", null)
+                        .status())
+                .isEqualTo(201);
+        try {
+            assertThat(people.superuser().delete(account + "/groups/SUPERUSER").status())
+                    .isEqualTo(409);
+            assertThat(people.superuser().delete("/api/v1/auth/me").status()).isEqualTo(409);
+        } finally {
+            assertThat(people.superuser().delete(other + "/groups/SUPERUSER").status())
+                    .isEqualTo(204);
+        }
+    }
+
+    @Test
+    void a_disabled_superuser_can_be_made_none() {
+        String account =
+                "/api/v1/auth/accounts/" + people.withGroups("SUPERUSER").id();
+        people.superuser().patch(account, Map.of("enabled", false));
+        assertThat(people.superuser().delete(account + "/groups/SUPERUSER").status())
+                .isEqualTo(204);
+        assertThat(people.superuser().get(account).json().get("groups")).isEmpty();
+    }
+
+    @Test
+    void the_audit_trail_is_asked_for_times_that_there_can_be() {
+        for (String since : List.of("-9999-01-01T00:00:00Z", "+999999999-01-01T00:00:00Z", "2300-01-01T00:00:00Z")) {
+            assertThat(people.superuser()
+                            .get("/api/v1/auth/audit?since=" + ApiClient.encode(since))
+                            .status())
+                    .as(since)
+                    .isEqualTo(422);
+        }
+        assertThat(people.superuser()
+                        .get("/api/v1/auth/audit?since=2027-01-31T12:00:00+02:00")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void without_letters_a_superuser_sets_a_password_for_one_login() {
+        TestAccounts.TestAccount person = people.withGroups();
+        assertThat(anybody.post("/api/v1/auth/password/forgotten", Map.of("email", person.email()))
+                        .status())
+                .isEqualTo(409);
+        ApiClient.Response set =
+                people.superuser().send("POST", "/api/v1/auth/accounts/" + person.id() + "/one-time-password", null);
+        assertThat(set.status()).isEqualTo(201);
+        assertThat(set.header("Cache-Control")).isEqualTo("no-store");
+        String once = set.json().get("one_time_password").asText();
+        assertThat(login(person.email(), TestAccounts.PASSWORD)).isEqualTo(401);
+        String token = people.token(person.email(), once);
+        assertThat(login(person.email(), once)).isEqualTo(401);
+        Map<String, String> change = Map.of("current_password", once, "new_password", "a horse of my own");
+        assertThat(anybody.withToken(token)
+                        .post("/api/v1/auth/me/password", change)
+                        .status())
+                .isEqualTo(204);
+        assertThat(login(person.email(), "a horse of my own")).isEqualTo(200);
+        assertThat(login(person.email(), "a horse of my own")).isEqualTo(200);
+    }
+
+    @Test
+    void the_current_password_may_be_guessed_no_more_often_than_at_the_login() {
+        TestAccounts.TestAccount person = people.withGroups();
+        Map<String, String> guess = Map.of("current_password", "wrong password", "new_password", "another horse");
+        for (int i = 0; i < 10; i++) {
+            assertThat(person.api().post("/api/v1/auth/me/password", guess).status())
+                    .isEqualTo(422);
+        }
+        ApiClient.Response refused = person.api().post("/api/v1/auth/me/password", guess);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("Retry-After")).isNotNull();
+    }
+
+    private int login(String email, String password) {
+        return anybody.form("/api/v1/auth/token", Map.of("username", email, "password", password))
+                .status();
+    }
+
+    private ApiClient.Response signUp(String email, String password) {
+        return anybody.post(
+                "/api/v1/auth/signup", Map.of("email", email, "password", password, "full_name", "Some Body"));
+    }
+}

@@ -1,0 +1,202 @@
+package run.opentrack.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.tests.contract.ContractFixture.ACCOUNTS;
+import static run.opentrack.tests.contract.ContractFixture.ANONYMOUS;
+import static run.opentrack.tests.contract.ContractFixture.READER;
+import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
+import static run.opentrack.tests.contract.ContractFixture.assertInvalid;
+import static run.opentrack.tests.contract.ContractFixture.assertRefused;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestAccounts.TestAccount;
+
+/** Sign-up, one's own account, and what superusers do with others'. */
+class AccountsTest {
+    private static final String AUTH = "/api/v1/auth/";
+    private static final String ACCOUNTS_PATH = AUTH + "accounts";
+
+    @Test
+    void anybody_signs_up_and_is_told_the_account() {
+        String email = UUID.randomUUID() + "@Example.org";
+        Response answer = signUp(email, "12345678", "Ann Ä. Person");
+        assertThat(answer.status()).isEqualTo(201);
+        JsonNode account = answer.json();
+        assertThat(account.fieldNames())
+                .toIterable()
+                .containsExactly("id", "email", "full_name", "groups", "enabled", "created_at");
+        assertThat(account.get("email").asText()).isEqualTo(email);
+        assertThat(account.get("full_name").asText()).isEqualTo("Ann Ä. Person");
+        assertThat(account.get("groups")).isEmpty();
+        assertThat(account.get("enabled").asBoolean()).isTrue();
+        assertThat(Instant.parse(account.get("created_at").asText()))
+                .isAfter(Instant.now().minusSeconds(60));
+        assertThat(UUID.fromString(account.get("id").asText())).isNotNull();
+        assertThat(answer.text()).doesNotContain("12345678", "argon2");
+        assertRefused(signUp(email.toLowerCase(java.util.Locale.ROOT), "12345678", "Another"), 409);
+    }
+
+    @Test
+    void password_has_8_characters_to_1024_bytes() {
+        assertInvalid(signUp(newEmail(), "1234567", "A"), "body.password");
+        assertInvalid(signUp(newEmail(), "é".repeat(513), "A"), "body.password");
+        String longest = "é".repeat(512);
+        String email = newEmail();
+        assertThat(signUp(email, longest, "A").status()).isEqualTo(201);
+        assertThat(ACCOUNTS.token(email, longest)).isNotEmpty();
+    }
+
+    @Test
+    void sign_up_tells_all_problems_at_once() {
+        assertInvalid(ANONYMOUS.post(AUTH + "signup", "{}"), "body.email", "body.password", "body.full_name");
+        assertInvalid(signUp("no e-mail", "12345678", "A"), "body.email");
+    }
+
+    @Test
+    void me_is_who_i_am_and_my_groups() {
+        TestAccount admin = ACCOUNTS.withGroups("ADMIN_EST", "ADMIN_FIN");
+        JsonNode me = admin.api().get(AUTH + "me").json();
+        assertThat(me.get("id").asText()).isEqualTo(admin.id().toString());
+        assertThat(ContractFixture.texts(me.get("groups"), JsonNode::asText))
+                .containsExactlyInAnyOrder("ADMIN_EST", "ADMIN_FIN");
+    }
+
+    @Test
+    void erased_account_is_gone() {
+        TestAccount person = ACCOUNTS.withGroups();
+        Response erased = person.api().delete(AUTH + "me");
+        assertThat(erased.status()).isEqualTo(204);
+        assertThat(erased.bytes()).isEmpty();
+        assertRefused(person.api().get(AUTH + "me"), 401);
+        assertThat(login(person.email(), TestAccounts.PASSWORD).status()).isEqualTo(401);
+        assertThat(SUPERUSER.get(ACCOUNTS_PATH + "?email=" + person.email()).text())
+                .isEqualTo("[]");
+    }
+
+    @Test
+    void changed_password_is_204_and_counts_from_then_on() {
+        TestAccount person = ACCOUNTS.withGroups();
+        String path = AUTH + "me/password";
+        assertInvalid(
+                person.api().post(path, Map.of("current_password", "wrong one", "new_password", "87654321")),
+                "body.current_password");
+        assertInvalid(person.api().post(path, "{}"), "body.current_password", "body.new_password");
+        assertInvalid(
+                person.api().post(path, Map.of("current_password", TestAccounts.PASSWORD, "new_password", "short")),
+                "body.new_password");
+        Response changed =
+                person.api().post(path, Map.of("current_password", TestAccounts.PASSWORD, "new_password", "87654321"));
+        assertThat(changed.status()).isEqualTo(204);
+        assertThat(login(person.email(), TestAccounts.PASSWORD).status()).isEqualTo(401);
+        assertThat(login(person.email(), "87654321").status()).isEqualTo(200);
+    }
+
+    @Test
+    void superuser_looks_up_disables_and_enables() {
+        TestAccount person = ACCOUNTS.withGroups();
+        JsonNode found = SUPERUSER
+                .get(ACCOUNTS_PATH + "?email=" + person.email().toUpperCase(java.util.Locale.ROOT))
+                .json();
+        assertThat(found).hasSize(1);
+        assertThat(found.get(0).get("id").asText()).isEqualTo(person.id().toString());
+        assertThat(SUPERUSER.get(ACCOUNTS_PATH + "?email=" + newEmail()).text()).isEqualTo("[]");
+        String path = ACCOUNTS_PATH + "/" + person.id();
+        assertThat(SUPERUSER.get(path).json()).isEqualTo(found.get(0));
+        Response disabled = SUPERUSER.patch(path, Map.of("enabled", false));
+        assertThat(disabled.status()).isEqualTo(200);
+        assertThat(disabled.json().get("enabled").asBoolean()).isFalse();
+        assertThat(login(person.email(), TestAccounts.PASSWORD).status()).isEqualTo(401);
+        assertThat(SUPERUSER
+                        .patch(path, Map.of("enabled", true))
+                        .json()
+                        .get("enabled")
+                        .asBoolean())
+                .isTrue();
+        assertThat(login(person.email(), TestAccounts.PASSWORD).status()).isEqualTo(200);
+        assertInvalid(SUPERUSER.patch(path, Map.of("enabled", "no")), "body.enabled");
+    }
+
+    @Test
+    void groups_are_given_and_taken_with_204() {
+        TestAccount person = ACCOUNTS.withGroups();
+        String path = ACCOUNTS_PATH + "/" + person.id() + "/groups/";
+        for (String group : new String[] {"ADMIN_EST", "ADMIN_XKX", "SUPERUSER"}) {
+            for (int twice = 0; twice < 2; twice++) {
+                assertThat(SUPERUSER.put(path + group).status()).isEqualTo(204);
+            }
+            assertThat(person.api().get(AUTH + "me").text()).contains(group);
+            for (int twice = 0; twice < 2; twice++) {
+                assertThat(SUPERUSER.delete(path + group).status()).isEqualTo(204);
+            }
+            assertThat(person.api().get(AUTH + "me").text()).doesNotContain(group);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ADMIN_est", "ADMIN_GER", "ADMIN_", "ADMIN_XXX", "superuser", "EST", "ADMIN_EST,ADMIN_FIN"})
+    void group_that_is_none_is_422(String group) {
+        String path = ACCOUNTS_PATH + "/" + READER.id() + "/groups/" + group;
+        assertInvalid(SUPERUSER.put(path), "path.group");
+        assertInvalid(SUPERUSER.delete(path), "path.group");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, accounts?email=a@example.org",
+        "GET, accounts/{id}",
+        "PATCH, accounts/{id}",
+        "PUT, accounts/{id}/groups/ADMIN_EST",
+        "DELETE, accounts/{id}/groups/ADMIN_EST",
+        "GET, audit"
+    })
+    void administration_is_for_superusers(String method, String path) {
+        byte[] body = method.equals("PATCH") ? Json.bytes(Map.of("enabled", false)) : null;
+        String own = AUTH + path.replace("{id}", READER.id().toString());
+        assertRefused(READER.api().send(method, own, body), 403, "SUPERUSER");
+        assertRefused(ContractFixture.ADMIN.api().send(method, own, body), 403, "SUPERUSER");
+    }
+
+    @Test
+    void audit_lists_grants_and_account_changes() {
+        Instant before = Instant.now();
+        TestAccount person = ACCOUNTS.withGroups("ADMIN_EST");
+        SUPERUSER.patch(ACCOUNTS_PATH + "/" + person.id(), Map.of("enabled", false));
+        String query = AUTH + "audit?account=" + person.id() + "&since=" + before;
+        JsonNode entries = SUPERUSER.get(query).json();
+        assertThat(ContractFixture.texts(entries, entry -> entry.get("group").asText()))
+                .contains("ADMIN_EST");
+        assertThat(entries).hasSize(3);
+        assertThat(entries)
+                .allMatch(entry ->
+                        entry.get("account_id").asText().equals(person.id().toString()));
+        assertThat(SUPERUSER.get(query + "&limit=1").json()).hasSize(1);
+        assertThat(SUPERUSER
+                        .get(AUTH + "audit?account=" + person.id() + "&since=2099-01-01T00:00:00Z")
+                        .text())
+                .isEqualTo("[]");
+        assertInvalid(
+                SUPERUSER.get(AUTH + "audit?account=x&since=y&limit=0"), "query.account", "query.since", "query.limit");
+    }
+
+    private static Response signUp(String email, String password, String fullName) {
+        return ANONYMOUS.post(AUTH + "signup", Map.of("email", email, "password", password, "full_name", fullName));
+    }
+
+    private static Response login(String email, String password) {
+        return ANONYMOUS.form(AUTH + "token", Map.of("username", email, "password", password));
+    }
+
+    private static String newEmail() {
+        return UUID.randomUUID() + "@example.org";
+    }
+}

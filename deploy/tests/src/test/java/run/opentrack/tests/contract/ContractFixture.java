@@ -1,0 +1,75 @@
+package run.opentrack.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestAccounts.TestAccount;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
+
+/** The suite of the contract's tests, its people, and what every test of a sentence asks of an answer. */
+final class ContractFixture {
+    static final TestAccounts ACCOUNTS = new TestAccounts(TestSuites.shared());
+    static final ApiClient ANONYMOUS = ACCOUNTS.anonymous();
+    static final ApiClient SUPERUSER = ACCOUNTS.superuser();
+    /** An account without any group. */
+    static final TestAccount READER = ACCOUNTS.withGroups();
+    /** Administers Estonia and Finland. */
+    static final TestAccount ADMIN = ACCOUNTS.withGroups("ADMIN_EST", "ADMIN_FIN");
+
+    private ContractFixture() {}
+
+    /** Registers a competition; it must succeed. */
+    static JsonNode create(Map<String, Object> competition) {
+        Response answer = SUPERUSER.post(TestCompetitions.PATH, competition);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+        return answer.json();
+    }
+
+    static String idOf(JsonNode competition) {
+        return competition.get("id").asText();
+    }
+
+    static String pathOf(JsonNode competition) {
+        return TestCompetitions.PATH + idOf(competition);
+    }
+
+    /** Status and {@code detail} as a text. */
+    static void assertRefused(Response answer, int status, String... detailParts) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).startsWith("application/json");
+        assertThat(answer.json().fieldNames()).toIterable().containsExactly("detail");
+        for (String part : detailParts) {
+            assertThat(answer.json().get("detail").asText()).contains(part);
+        }
+    }
+
+    /** 422 with exactly these places: {@code body.date}, {@code query.limit}, … in any order. */
+    static void assertInvalid(Response answer, String... places) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+        assertThat(answer.header("Content-Type")).startsWith("application/json");
+        JsonNode detail = answer.json().get("detail");
+        detail.forEach(
+                violation -> assertThat(violation.fieldNames()).toIterable().containsExactly("loc", "msg", "type"));
+        assertThat(texts(
+                        detail,
+                        violation -> violation.get("loc").get(0).asText() + "."
+                                + violation.get("loc").path(1).asText()))
+                .as(answer.toString())
+                .containsExactlyInAnyOrder(places);
+    }
+
+    static List<String> texts(JsonNode array, java.util.function.Function<JsonNode, String> text) {
+        return StreamSupport.stream(array.spliterator(), false).map(text).toList();
+    }
+
+    static List<String> namesOf(JsonNode competitions) {
+        return texts(competitions, competition -> competition.get("full_name").asText());
+    }
+}

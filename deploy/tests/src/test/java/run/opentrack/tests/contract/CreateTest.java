@@ -1,0 +1,318 @@
+package run.opentrack.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.tests.contract.ContractFixture.ADMIN;
+import static run.opentrack.tests.contract.ContractFixture.ANONYMOUS;
+import static run.opentrack.tests.contract.ContractFixture.READER;
+import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
+import static run.opentrack.tests.contract.ContractFixture.assertInvalid;
+import static run.opentrack.tests.contract.ContractFixture.assertRefused;
+import static run.opentrack.tests.contract.ContractFixture.create;
+import static run.opentrack.tests.contract.ContractFixture.idOf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.CountryLockHolder;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestCompetitions;
+
+/** {@code POST /api/v1/competitions/}: rights, duplicates, override tokens, repeated creates. */
+class CreateTest {
+    private static final String SAME = "A competition with the same name and date exists";
+    private static final String SIMILAR = "A similar competition exists";
+    private static final String SAME_ID = "A competition with the same id exists";
+
+    @Test
+    void created_competition_is_201_with_its_location() {
+        Response answer = ADMIN.api().post(TestCompetitions.PATH, TestCompetitions.small("EST", "2028-01-01"));
+        assertThat(answer.status()).isEqualTo(201);
+        String location = answer.header("Location");
+        assertThat(location).endsWith(TestCompetitions.PATH + idOf(answer.json()));
+        assertThat(location).doesNotContain(":808");
+        Response found = READER.api().get(location.substring(location.indexOf("/api/")));
+        assertThat(found.text()).isEqualTo(answer.text());
+    }
+
+    @Test
+    void who_is_no_admin_of_the_country_is_told_which_group_is_missing() {
+        Map<String, Object> latvian = TestCompetitions.small("LVA", "2028-01-02");
+        assertRefused(ADMIN.api().post(TestCompetitions.PATH, latvian), 403, "ADMIN_LVA");
+        assertRefused(READER.api().post(TestCompetitions.PATH, latvian), 403, "ADMIN_LVA");
+        assertThat(SUPERUSER.post(TestCompetitions.PATH, latvian).status()).isEqualTo(201);
+    }
+
+    @Test
+    void the_slug_of_a_competition_whose_id_is_all_zeros_is_taken_as_any_other() {
+        String nil = "00000000-0000-0000-0000-000000000000";
+        JsonNode there = create(TestCompetitions.with(TestCompetitions.small("EST", "2028-01-07"), "id", nil));
+        try {
+            Map<String, Object> later = TestCompetitions.with(
+                    TestCompetitions.small("EST", "2028-03-07"), "full_name", there.get("full_name"));
+            assertThat(create(later).get("slug").asText())
+                    .isEqualTo(there.get("slug").asText() + "-2");
+        } finally {
+            ADMIN.api().delete(TestCompetitions.PATH + nil);
+        }
+    }
+
+    @Test
+    void equal_name_and_date_is_the_documented_duplicate() {
+        Map<String, Object> competition = TestCompetitions.small("EST", "2028-01-03");
+        JsonNode there = create(competition);
+        Response answer = ADMIN.api().post(TestCompetitions.PATH, competition);
+        JsonNode detail = assertDuplicate(answer, SAME);
+        assertThat(detail.get("mathing_competitions")).containsExactly(there);
+        JsonNode claims = claims(detail.get("override_token").asText());
+        assertThat(claims.get("exp").asLong() - claims.get("nbf").asLong()).isEqualTo(3 * 86_400);
+    }
+
+    @Test
+    void similar_name_is_a_duplicate_with_another_error() {
+        Map<String, Object> competition = TestCompetitions.small("EST", "2028-01-04");
+        competition.put("full_name", "Narva Riverside Meeting");
+        create(competition);
+        competition.put("full_name", "Narva Riversde Meeting");
+        assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, competition), SIMILAR);
+    }
+
+    @Test
+    void taken_id_is_a_duplicate_in_another_country_too() {
+        JsonNode there = create(TestCompetitions.small("EST", "2028-01-06"));
+        Map<String, Object> other = TestCompetitions.small("FIN", "2028-11-06");
+        other.put("id", idOf(there));
+        JsonNode detail = assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, other), SAME_ID);
+        assertThat(detail.get("mathing_competitions")).containsExactly(there);
+        Response overridden = overridden(ADMIN.api(), other, detail);
+        assertThat(overridden.status()).as(overridden.toString()).isEqualTo(201);
+        assertThat(idOf(overridden.json())).isNotEqualTo(idOf(there));
+    }
+
+    @Test
+    void override_creates_with_a_fresh_id_and_a_free_slug() {
+        Map<String, Object> competition = TestCompetitions.small("EST", "2028-01-07");
+        competition.put("id", UUID.randomUUID().toString());
+        competition.put("slug", "override-" + System.nanoTime());
+        create(competition);
+        JsonNode detail = assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, competition), SAME);
+        Response overridden = overridden(ADMIN.api(), competition, detail);
+        assertThat(overridden.status()).as(overridden.toString()).isEqualTo(201);
+        assertThat(idOf(overridden.json())).isNotEqualTo(competition.get("id"));
+        assertThat(overridden.json().get("slug").asText()).isEqualTo(competition.get("slug") + "-2");
+        assertThat(overridden.json().get("override_token").isNull()).isTrue();
+    }
+
+    @Test
+    void override_token_holds_for_its_account_its_content_and_its_matches_only() {
+        Map<String, Object> competition = TestCompetitions.small("EST", "2028-01-08");
+        create(competition);
+        JsonNode detail = assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, competition), SAME);
+        String token = detail.get("override_token").asText();
+        assertInvalid(overridden(SUPERUSER, competition, detail), "body.override_token");
+        assertInvalid(
+                overridden(ADMIN.api(), TestCompetitions.with(competition, "city", "Tartu"), detail),
+                "body.override_token");
+        for (String forged : new String[] {token + "x", "x", ADMIN.token(), token.substring(0, token.length() - 4)}) {
+            assertInvalid(
+                    ADMIN.api()
+                            .post(TestCompetitions.PATH, TestCompetitions.with(competition, "override_token", forged)),
+                    "body.override_token");
+        }
+        String list = TestCompetitions.PATH + "?country=EST&from_date=2028-01-08&to_date=2028-01-08";
+        assertThat(READER.api().get(list).json()).as("nothing was created").hasSize(1);
+
+        JsonNode later = create(TestCompetitions.with(
+                TestCompetitions.with(competition, "override_token", superusersToken(competition)), "id", null));
+        JsonNode fresh = assertDuplicate(overridden(ADMIN.api(), competition, detail), SAME);
+        assertThat(ContractFixture.texts(fresh.get("mathing_competitions"), ContractFixture::idOf))
+                .contains(idOf(later));
+        assertThat(overridden(ADMIN.api(), competition, fresh).status()).isEqualTo(201);
+    }
+
+    @Test
+    void access_token_is_no_override_token_and_the_other_way_round() {
+        Map<String, Object> competition = TestCompetitions.small("EST", "2028-01-09");
+        create(competition);
+        JsonNode detail = assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, competition), SAME);
+        Response asBearer =
+                ANONYMOUS.withToken(detail.get("override_token").asText()).get(TestCompetitions.PATH + "?limit=1");
+        assertRefused(asBearer, 401);
+    }
+
+    @Test
+    void at_most_ten_matches_are_shown_best_first() {
+        Map<String, Object> competition = TestCompetitions.small("EST", "2028-01-10");
+        JsonNode first = create(TestCompetitions.with(competition, "city", "Village one"));
+        for (String city : "two three four five six seven eight nine ten eleven".split(" ")) {
+            create(TestCompetitions.with(competition, "city", "Village " + city));
+        }
+        JsonNode detail = assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, competition), SAME);
+        assertThat(detail.get("mathing_competitions")).hasSize(10);
+        Response overridden = overridden(ADMIN.api(), competition, detail);
+        assertThat(overridden.status()).as("the token covers all eleven").isEqualTo(201);
+        JsonNode again = assertDuplicate(
+                ADMIN.api()
+                        .post(
+                                TestCompetitions.PATH,
+                                TestCompetitions.with(
+                                        TestCompetitions.with(competition, "city", "Village one"),
+                                        "date",
+                                        "2028-01-10")),
+                SAME);
+        assertThat(ContractFixture.texts(again.get("mathing_competitions"), ContractFixture::idOf))
+                .contains(idOf(first));
+    }
+
+    @Test
+    void different_cities_or_distant_positions_are_different_competitions() {
+        Map<String, Object> competition = TestCompetitions.small("EST", "2028-01-11");
+        create(TestCompetitions.with(competition, "city", "Tartu"));
+        assertThat(ADMIN.api()
+                        .post(TestCompetitions.PATH, TestCompetitions.with(competition, "city", "Pärnu"))
+                        .status())
+                .isEqualTo(201);
+        assertDuplicate(
+                ADMIN.api().post(TestCompetitions.PATH, TestCompetitions.with(competition, "city", "TARTU")), SAME);
+
+        Map<String, Object> placed = TestCompetitions.small("EST", "2028-01-12");
+        create(at(placed, 59.0, 25.0));
+        assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, at(placed, 59.3, 25.0)), SAME);
+        assertThat(ADMIN.api()
+                        .post(TestCompetitions.PATH, at(placed, 59.5, 25.0))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void same_national_id_in_country_and_year_is_the_same_competition() {
+        String nationalId = "E-" + System.nanoTime();
+        JsonNode there =
+                create(TestCompetitions.with(TestCompetitions.small("EST", "2028-02-01"), "national_id", nationalId));
+        JsonNode detail = assertDuplicate(
+                ADMIN.api()
+                        .post(
+                                TestCompetitions.PATH,
+                                TestCompetitions.with(
+                                        TestCompetitions.small("EST", "2028-10-01"), "national_id", nationalId)),
+                SIMILAR);
+        assertThat(detail.get("mathing_competitions")).containsExactly(there);
+        for (String[] elsewhere : new String[][] {{"FIN", "2028-10-01"}, {"EST", "2029-10-01"}}) {
+            create(TestCompetitions.with(
+                    TestCompetitions.small(elsewhere[0], elsewhere[1]), "national_id", nationalId));
+        }
+        for (String none : new String[] {"EST", "-", "---", "."}) {
+            create(TestCompetitions.with(TestCompetitions.small("EST", "2028-03-01"), "national_id", none));
+            create(TestCompetitions.with(TestCompetitions.small("EST", "2028-09-01"), "national_id", none));
+        }
+    }
+
+    @Test
+    void what_is_sent_once_more_with_its_national_id_has_the_same_name_and_date() {
+        Map<String, Object> competition = TestCompetitions.with(
+                TestCompetitions.small("EST", "2028-02-02"), "national_id", "E-" + System.nanoTime());
+        JsonNode there = create(competition);
+        JsonNode detail = assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, competition), SAME);
+        assertThat(detail.get("mathing_competitions")).containsExactly(there);
+    }
+
+    @Test
+    void the_same_name_on_another_day_that_both_have_is_similar() {
+        Map<String, Object> competition =
+                TestCompetitions.with(TestCompetitions.small("EST", "2028-05-01"), "finish_date", "2028-05-03");
+        create(competition);
+        Map<String, Object> later = TestCompetitions.with(competition, "date", "2028-05-03");
+        assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, later), SIMILAR);
+    }
+
+    @Test
+    void idempotency_key_gets_the_same_answer_again() {
+        ApiClient api = ADMIN.api().with("Idempotency-Key", UUID.randomUUID().toString());
+        String body = Json.text(TestCompetitions.small("EST", "2028-04-01"));
+        Response first = api.post(TestCompetitions.PATH, body);
+        assertThat(first.status()).isEqualTo(201);
+        Response again = api.post(TestCompetitions.PATH, body);
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        assertInvalid(
+                api.post(TestCompetitions.PATH, TestCompetitions.small("EST", "2028-04-02")), "header.Idempotency-Key");
+        ApiClient another = SUPERUSER.with("Idempotency-Key", "another-account");
+        assertThat(another.post(TestCompetitions.PATH, body).status()).isEqualTo(409);
+    }
+
+    @Test
+    void idempotency_key_keeps_a_409_and_is_bound_to_the_body_without_its_override() {
+        Map<String, Object> competition = TestCompetitions.small("EST", "2028-04-03");
+        JsonNode there = create(competition);
+        ApiClient api = ADMIN.api().with("Idempotency-Key", UUID.randomUUID().toString());
+        JsonNode detail = assertDuplicate(api.post(TestCompetitions.PATH, competition), SAME);
+        SUPERUSER.delete(ContractFixture.pathOf(there));
+        assertThat(assertDuplicate(api.post(TestCompetitions.PATH, competition), SAME))
+                .isEqualTo(detail);
+        assertInvalid(overridden(api, competition, detail), "header.Idempotency-Key");
+    }
+
+    @Test
+    void second_request_in_flight_with_the_same_key_is_409() throws Exception {
+        ApiClient api = ADMIN.api().with("Idempotency-Key", UUID.randomUUID().toString());
+        String body = Json.text(TestCompetitions.small("EST", "2028-04-04"));
+        try (var country = CountryLockHolder.of("EST")) {
+            var first = CompletableFuture.supplyAsync(() -> api.post(TestCompetitions.PATH, body));
+            country.awaitWaiter();
+            assertRefused(api.post(TestCompetitions.PATH, body), 409, "Idempotency-Key");
+            country.release();
+            assertThat(first.get().status()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void lock_that_cannot_be_had_is_503_and_nothing_is_written() throws Exception {
+        Map<String, Object> competition = TestCompetitions.small("FIN", "2028-04-05");
+        try (var country = CountryLockHolder.of("FIN")) {
+            Response answer = ADMIN.api().post(TestCompetitions.PATH, competition);
+            assertRefused(answer, 503);
+            assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
+            country.release();
+        }
+        String list = TestCompetitions.PATH + "?country=FIN&from_date=2028-04-05&to_date=2028-04-05";
+        assertThat(READER.api().get(list).json()).isEmpty();
+        assertThat(ADMIN.api().post(TestCompetitions.PATH, competition).status())
+                .isEqualTo(201);
+    }
+
+    private static JsonNode assertDuplicate(Response answer, String error) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(409);
+        JsonNode detail = answer.json().get("detail");
+        assertThat(detail.fieldNames()).toIterable().containsExactly("error", "override_token", "mathing_competitions");
+        assertThat(detail.get("error").asText()).isEqualTo(error);
+        return detail;
+    }
+
+    private static Response overridden(ApiClient api, Map<String, Object> competition, JsonNode detail) {
+        String token = detail.get("override_token").asText();
+        return api.post(TestCompetitions.PATH, TestCompetitions.with(competition, "override_token", token));
+    }
+
+    private static String superusersToken(Map<String, Object> competition) {
+        return assertDuplicate(SUPERUSER.post(TestCompetitions.PATH, competition), SAME)
+                .get("override_token")
+                .asText();
+    }
+
+    private static Map<String, Object> at(Map<String, Object> competition, double latitude, double longitude) {
+        Map<String, Object> placed = new LinkedHashMap<>(competition);
+        placed.put("latitude", latitude);
+        placed.put("longitude", longitude);
+        return placed;
+    }
+
+    private static JsonNode claims(String token) {
+        return Json.read(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+    }
+}

@@ -1,0 +1,217 @@
+package run.opentrack.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.tests.contract.ContractFixture.ADMIN;
+import static run.opentrack.tests.contract.ContractFixture.ANONYMOUS;
+import static run.opentrack.tests.contract.ContractFixture.READER;
+import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
+import static run.opentrack.tests.contract.ContractFixture.assertInvalid;
+import static run.opentrack.tests.contract.ContractFixture.assertRefused;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestCompetitions;
+
+/** What all calls have in common: paths, slashes, methods, tokens, and the order in which things are checked. */
+class EndpointsTest {
+    private static final String UNKNOWN_ID = UUID.randomUUID().toString();
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v1/ping/, 200",
+        "GET, /api/v1/auth/me, 200",
+        "GET, /api/v1/auth/accounts?email=superuser@example.org, 200",
+        "GET, /api/v1/auth/audit?limit=1, 200",
+        "GET, /api/v1/auth/jwks, 200",
+        "GET, /api/v1/competitions/?limit=1, 200",
+        "POST, /api/v1/competitions/, 422",
+        "POST, /api/v1/competitions/test, 422",
+        "GET, /api/v1/competitions/{id}, 404",
+        "POST, /api/v1/competitions/{id}, 404",
+        "PATCH, /api/v1/competitions/{id}, 404",
+        "DELETE, /api/v1/competitions/{id}, 404",
+        "GET, /api/v1/competitions/{id}/history, 404",
+        "GET, /api/v1/exports/, 200",
+        "GET, /api/v1/exports/{id}, 404",
+        "POST, /api/v1/auth/token, 422",
+        "POST, /api/v1/auth/signup, 422",
+        "POST, /api/v1/auth/me/password, 422",
+        "GET, /api/v1/auth/accounts/{id}, 404",
+        "PATCH, /api/v1/auth/accounts/{id}, 422",
+        "PUT, /api/v1/auth/accounts/{id}/groups/ADMIN_EST, 404",
+        "DELETE, /api/v1/auth/accounts/{id}/groups/ADMIN_EST, 404",
+    })
+    void every_path_answers_alike_with_and_without_a_slash(String method, String template, int status) {
+        String[] parts = template.replace("{id}", UNKNOWN_ID).split("\\?", 2);
+        String path = parts[0].endsWith("/") ? parts[0].substring(0, parts[0].length() - 1) : parts[0];
+        String query = parts.length > 1 ? "?" + parts[1] : "";
+        byte[] body = method.equals("POST") || method.equals("PATCH") ? Json.bytes("{}") : null;
+        Response without = SUPERUSER.send(method, path + query, body);
+        Response with = SUPERUSER.send(method, path + "/" + query, body);
+        assertThat(without.status()).as(without.toString()).isEqualTo(status);
+        assertThat(with.status()).as(with.toString()).isEqualTo(status);
+        assertThat(with.header("Location")).isNull();
+        if (status != 404) {
+            assertThat(with.text()).isEqualTo(without.text());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/nowhere",
+                "/api/v2/competitions/",
+                "/api/v1/competitions/a/b/c",
+                "/api/v1/auth/",
+                "/api/v1/exports/x/y"
+            })
+    void unknown_path_is_404(String path) {
+        for (String method : new String[] {"GET", "POST", "DELETE"}) {
+            Response answer = ANONYMOUS.send(method, path, null);
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(404);
+            assertThat(answer.text()).isEqualTo("{\"detail\":\"Not Found\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT, /api/v1/competitions/, 'GET,HEAD,POST'",
+        "DELETE, /api/v1/competitions, 'GET,HEAD,POST'",
+        "PUT, /api/v1/competitions/{id}, 'DELETE,GET,HEAD,PATCH,POST'",
+        "GET, /api/v1/auth/token, POST",
+        "GET, /api/v1/auth/signup, POST",
+        "POST, /api/v1/auth/jwks, 'GET,HEAD'",
+        "DELETE, /api/v1/exports/, 'GET,HEAD,POST'",
+        "POST, /api/v1/exports/{id}, 'GET,HEAD'",
+        "POST, /api/v1/ping/, 'GET,HEAD'",
+    })
+    void wrong_method_is_405_with_allow(String method, String template, String allow) {
+        Response answer = SUPERUSER.send(method, template.replace("{id}", UNKNOWN_ID), null);
+        assertRefused(answer, 405, "Method Not Allowed");
+        assertThat(new TreeSet<>(Arrays.asList(answer.header("Allow").split(", *"))))
+                .containsExactly(allow.split(","));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v1/competitions/not-a-uuid",
+        "POST, /api/v1/competitions/not-a-uuid",
+        "PATCH, /api/v1/competitions/123",
+        "DELETE, /api/v1/competitions/not-a-uuid",
+        "GET, /api/v1/competitions/test",
+        "GET, /api/v1/competitions/not-a-uuid/history",
+        "GET, /api/v1/exports/not-a-uuid",
+        "GET, /api/v1/auth/accounts/not-a-uuid",
+        "PUT, /api/v1/auth/accounts/not-a-uuid/groups/ADMIN_EST",
+    })
+    void id_that_is_no_uuid_is_422(String method, String path) {
+        byte[] body = method.equals("POST") || method.equals("PATCH") ? Json.bytes("{}") : null;
+        assertInvalid(SUPERUSER.send(method, path, body), "path.id");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v1/auth/me",
+        "DELETE, /api/v1/auth/me",
+        "POST, /api/v1/auth/me/password",
+        "GET, /api/v1/auth/accounts",
+        "GET, /api/v1/auth/accounts/{id}",
+        "PATCH, /api/v1/auth/accounts/{id}",
+        "PUT, /api/v1/auth/accounts/{id}/groups/ADMIN_EST",
+        "DELETE, /api/v1/auth/accounts/{id}/groups/ADMIN_EST",
+        "GET, /api/v1/auth/audit",
+        "GET, /api/v1/competitions/",
+        "POST, /api/v1/competitions/",
+        "POST, /api/v1/competitions/test",
+        "GET, /api/v1/competitions/{id}",
+        "POST, /api/v1/competitions/{id}",
+        "PATCH, /api/v1/competitions/{id}",
+        "DELETE, /api/v1/competitions/{id}",
+        "GET, /api/v1/competitions/{id}/history",
+        "GET, /api/v1/exports/",
+        "POST, /api/v1/exports/",
+        "GET, /api/v1/exports/{id}",
+    })
+    void call_without_a_token_is_401_whatever_else_is_wrong(String method, String template) {
+        String path = template.replace("{id}", UNKNOWN_ID);
+        byte[] body = method.equals("POST") || method.equals("PATCH") ? Json.bytes("{ no json") : null;
+        Response without = ANONYMOUS.send(method, path, body);
+        assertThat(without.status()).as(without.toString()).isEqualTo(401);
+        assertThat(without.text()).isEqualTo("{\"detail\":\"Not authenticated\"}");
+        assertThat(without.header("WWW-Authenticate")).startsWith("Bearer");
+        for (String forged :
+                new String[] {"x", "a.b.c", READER.token() + "x", READER.token().replace('.', '-')}) {
+            Response answer = ANONYMOUS.withToken(forged).send(method, path, body);
+            assertRefused(answer, 401);
+            assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer", "bearer", "BEARER", "bEaReR"})
+    void case_of_the_scheme_does_not_matter(String scheme) {
+        var api = ANONYMOUS.with("Authorization", scheme + " " + READER.token());
+        for (String path : new String[] {"/api/v1/auth/me", TestCompetitions.PATH + "?limit=1", "/api/v1/exports/"}) {
+            assertThat(api.get(path).status()).as(path).isEqualTo(200);
+        }
+        assertThat(api.post(TestCompetitions.PATH + "test", TestCompetitions.small("EST", "2027-05-08"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic YTpi", "Token abc", "abc", "Bearer", "Bearer "})
+    void other_schemes_are_401(String header) {
+        Response answer = ANONYMOUS.with("Authorization", header).get(TestCompetitions.PATH);
+        assertRefused(answer, 401);
+        assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+    }
+
+    @Test
+    void validation_comes_before_rights() {
+        assertInvalid(
+                READER.api().post(TestCompetitions.PATH, Map.of("country_id", "EST", "full_name", "a")), "body.date");
+        assertThat(READER.api().post(TestCompetitions.PATH, "{").status()).isEqualTo(422);
+        JsonNode there = ContractFixture.create(TestCompetitions.small("EST", "2027-07-01"));
+        assertInvalid(READER.api().post(ContractFixture.pathOf(there), Map.of("date", "x")), "body.date");
+    }
+
+    @Test
+    void rights_come_before_the_override_token() {
+        var competition =
+                TestCompetitions.with(TestCompetitions.small("LVA", "2027-07-02"), "override_token", "forged");
+        assertRefused(ADMIN.api().post(TestCompetitions.PATH, competition), 403, "ADMIN_LVA");
+    }
+
+    @Test
+    void override_token_comes_before_duplicates_and_is_checked_without_a_conflict_too() {
+        JsonNode there = ContractFixture.create(TestCompetitions.small("EST", "2027-07-03"));
+        Map<String, Object> same = TestCompetitions.small("EST", "2027-07-03");
+        same.put("full_name", there.get("full_name").asText());
+        assertInvalid(
+                ADMIN.api().post(TestCompetitions.PATH, TestCompetitions.with(same, "override_token", "forged")),
+                "body.override_token");
+        var free = TestCompetitions.with(TestCompetitions.small("EST", "2027-07-04"), "override_token", "forged");
+        assertInvalid(ADMIN.api().post(TestCompetitions.PATH, free), "body.override_token");
+        assertThat(ADMIN.api()
+                        .post(TestCompetitions.PATH, TestCompetitions.with(free, "override_token", ""))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void every_answer_names_its_request() {
+        Response answer = READER.api().with("X-Request-Id", "seen-42").get(TestCompetitions.PATH + "?limit=1");
+        assertThat(answer.header("X-Request-Id")).isEqualTo("seen-42");
+        assertThat(ANONYMOUS.get("/api/v1/nowhere").header("X-Request-Id")).isNotEmpty();
+    }
+}

@@ -1,0 +1,46 @@
+package run.opentrack.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Service;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ServiceMetrics;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
+
+/** What dashboards and alerts read. */
+class MetricsTest {
+    private final Suite suite = TestSuites.shared();
+    private final ApiClient editor =
+            new TestAccounts(suite).withGroups("ADMIN_LIE").api();
+
+    @Test
+    void creates_are_counted_by_how_they_end() {
+        Map<String, Object> body = TestCompetitions.small("LIE", "2032-02-01");
+        double created = count("created");
+        assertThat(editor.post(TestCompetitions.PATH, body).status()).isEqualTo(201);
+        assertThat(count("created")).isGreaterThan(created);
+
+        double duplicate = count("duplicate");
+        ApiClient.Response refused = editor.post(TestCompetitions.PATH, body);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(count("duplicate")).isGreaterThan(duplicate);
+
+        double overridden = count("overridden");
+        String token = refused.json().get("detail").get("override_token").asText();
+        assertThat(editor.post(TestCompetitions.PATH, TestCompetitions.with(body, "override_token", token))
+                        .status())
+                .isEqualTo(201);
+        assertThat(count("overridden")).isGreaterThan(overridden);
+    }
+
+    private double count(String outcome) {
+        int port = suite.plan().ports().managementOf(Service.COMPETITION);
+        return ServiceMetrics.find(port, "opentrack_creates_total", "outcome=\"" + outcome + "\"")
+                .orElse(0);
+    }
+}

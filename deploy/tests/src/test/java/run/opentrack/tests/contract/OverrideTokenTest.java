@@ -1,0 +1,139 @@
+package run.opentrack.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
+
+/** An override token holds for one account, one content and the matches that it was given for. */
+class OverrideTokenTest {
+    private static final TestAccounts PEOPLE = new TestAccounts(TestSuites.replicated());
+    private static final ApiClient EDITOR =
+            PEOPLE.withGroups("ADMIN_SMR", "ADMIN_MCO").api();
+
+    @Test
+    void the_same_body_with_the_token_is_created() {
+        Map<String, Object> body = TestCompetitions.small("SMR", "2031-06-01");
+        String token = tokenFor(body);
+        assertThat(override(EDITOR, body, token).status()).isEqualTo(201);
+    }
+
+    @Test
+    void a_token_lives_three_days() throws Exception {
+        String token = tokenFor(TestCompetitions.small("SMR", "2031-06-02"));
+        JsonNode claims = Json.MAPPER.readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+        assertThat(claims.get("exp").asLong() - claims.get("nbf").asLong()).isBetween(259_199L, 259_201L);
+    }
+
+    @Test
+    void another_account_cannot_use_it() {
+        Map<String, Object> body = TestCompetitions.small("SMR", "2031-06-03");
+        String token = tokenFor(body);
+        ApiClient other = PEOPLE.withGroups("ADMIN_SMR").api();
+        requireRefused(override(other, body, token));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "country_id, MCO",
+        "full_name, Quite Another Name",
+        "date, 2031-06-05",
+        "finish_date, 2031-06-06",
+        "city, Elsewhere"
+    })
+    void it_does_not_hold_for_other_content(String member, String value) {
+        Map<String, Object> body =
+                TestCompetitions.with(TestCompetitions.small("SMR", "2031-06-04"), "city", "Serravalle");
+        String token = tokenFor(body);
+        requireRefused(override(EDITOR, TestCompetitions.with(body, member, value), token));
+    }
+
+    @Test
+    void forged_ones_and_access_tokens_are_refused() {
+        Map<String, Object> body = TestCompetitions.small("SMR", "2031-06-07");
+        String token = tokenFor(body);
+        int last = token.lastIndexOf('.') + 1;
+        char other = token.charAt(last) == 'A' ? 'B' : 'A';
+        requireRefused(override(EDITOR, body, token.substring(0, last) + other + token.substring(last + 1)));
+        requireRefused(override(EDITOR, body, token.substring(0, last)));
+        requireRefused(override(EDITOR, body, PEOPLE.withGroups("ADMIN_SMR").token()));
+    }
+
+    @Test
+    void a_later_match_is_a_new_409() {
+        Map<String, Object> body = TestCompetitions.small("SMR", "2031-06-08");
+        String token = tokenFor(body);
+        assertThat(override(EDITOR, body, tokenFor(body)).status()).isEqualTo(201);
+        Response later = override(EDITOR, body, token);
+        assertThat(later.status()).isEqualTo(409);
+        JsonNode detail = later.json().get("detail");
+        assertThat(detail.get("mathing_competitions")).hasSize(2);
+        assertThat(override(EDITOR, body, detail.get("override_token").asText()).status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void the_best_match_is_first_and_ten_at_most_are_shown() {
+        Map<String, Object> body = TestCompetitions.small("SMR", "2031-06-09");
+        String name = (String) body.get("full_name");
+        for (int i = 0; i < 11; i++) {
+            Map<String, Object> similar = TestCompetitions.with(body, "full_name", (5 + i) + "th " + name);
+            assertThat(EDITOR.post(TestCompetitions.PATH, similar).status()).isEqualTo(201);
+        }
+        String equal = override(EDITOR, body, tokenOf(EDITOR.post(TestCompetitions.PATH, body)))
+                .json()
+                .get("id")
+                .asText();
+        JsonNode detail = EDITOR.post(TestCompetitions.PATH, body).json().get("detail");
+        assertThat(detail.get("error").asText()).isEqualTo("A competition with the same name and date exists");
+        assertThat(detail.get("mathing_competitions")).hasSize(10);
+        assertThat(detail.get("mathing_competitions").get(0).get("id").asText()).isEqualTo(equal);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Göteborg Spelen Qwertyuiop, Goteborg spelen qwertyuiop",
+        "Göteborg Spelen Asdfghjkl, GOETEBORG SPELEN ASDFGHJKL",
+        "Ｆｕｌｌ Ｗｉｄｔｈ Zxcvbnm, Full Width Zxcvbnm",
+        "Oﬃcial Ligature Poiuytrewq, Official Ligature Poiuytrewq",
+        "Café Memorial Lkjhgfdsa, Café Memorial Lkjhgfdsa"
+    })
+    void unicode_variants_are_one_name_and_the_spelling_is_kept(String stored, String again) {
+        Map<String, Object> body = TestCompetitions.small("SMR", "2031-06-10");
+        Response created = EDITOR.post(TestCompetitions.PATH, TestCompetitions.with(body, "full_name", stored));
+        assertThat(created.json().get("full_name").asText()).isEqualTo(stored);
+        Response refused = EDITOR.post(TestCompetitions.PATH, TestCompetitions.with(body, "full_name", again));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().get("detail").get("error").asText())
+                .isEqualTo("A competition with the same name and date exists");
+    }
+
+    private static String tokenFor(Map<String, Object> body) {
+        Response answer = EDITOR.post(TestCompetitions.PATH, body);
+        return tokenOf(answer.status() == 409 ? answer : EDITOR.post(TestCompetitions.PATH, body));
+    }
+
+    private static String tokenOf(Response refused) {
+        assertThat(refused.status()).isEqualTo(409);
+        return refused.json().get("detail").get("override_token").asText();
+    }
+
+    private static Response override(ApiClient who, Map<String, Object> body, String token) {
+        return who.post(TestCompetitions.PATH, TestCompetitions.with(body, "override_token", token));
+    }
+
+    private static void requireRefused(Response answer) {
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("override_token");
+    }
+}

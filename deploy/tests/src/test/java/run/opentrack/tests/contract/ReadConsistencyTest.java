@@ -1,0 +1,73 @@
+package run.opentrack.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
+
+/** Replicas hold calendars in memory; nobody may see an old one. */
+class ReadConsistencyTest {
+    private static final String LIST = TestCompetitions.PATH + "?country=ISL&from_date=2031-01-01&to_date=2031-12-31";
+
+    private final Suite suite = TestSuites.replicated();
+    private final String token = new TestAccounts(suite).withGroups("ADMIN_ISL").token();
+    private final List<ApiClient> replicas = List.of(replica("competition-service"), replica("competition-service-2"));
+
+    @Test
+    void what_was_confirmed_is_in_the_next_read_on_every_replica() {
+        for (int round = 0; round < 20; round++) {
+            replicas.forEach(ReadConsistencyTest::warmCache);
+            ApiClient writer = replicas.get(round % 2);
+            ApiClient reader = replicas.get((round + 1) % 2);
+
+            ApiClient.Response created =
+                    writer.post(TestCompetitions.PATH, TestCompetitions.small("ISL", "2031-06-01"));
+            assertThat(created.status()).isEqualTo(201);
+            String id = created.json().get("id").asText();
+            assertThat(reader.get(LIST).text()).contains(created.text());
+
+            assertThat(reader.get(TestCompetitions.PATH + id).text()).isEqualTo(created.text());
+            ApiClient.Response changed = writer.post(TestCompetitions.PATH + id, Map.of("city", "Round " + round));
+            assertThat(reader.get(TestCompetitions.PATH + id).text()).isEqualTo(changed.text());
+            assertThat(reader.get(LIST).text()).contains(changed.text());
+
+            if (round % 4 == 0) {
+                assertThat(writer.delete(TestCompetitions.PATH + id).status()).isEqualTo(204);
+                assertThat(reader.get(TestCompetitions.PATH + id).status()).isEqualTo(404);
+                assertThat(reader.get(LIST).text()).doesNotContain(id);
+            }
+        }
+    }
+
+    @Test
+    void a_list_from_memory_is_the_list_from_the_database() {
+        ApiClient reader = replicas.get(0);
+        for (int day = 1; day <= 5; day++) {
+            reader.post(TestCompetitions.PATH, TestCompetitions.small("ISL", "2032-03-0" + day));
+        }
+        String narrow = TestCompetitions.PATH + "?country=ISL&from_date=2031-03-02&to_date=2032-03-04";
+        String fromDatabase = reader.get(narrow).text();
+        for (int time = 0; time < 20; time++) {
+            assertThat(reader.get(narrow).text()).isEqualTo(fromDatabase);
+        }
+        // A filter that is not answered from memory, and narrows nothing.
+        assertThat(reader.get(narrow + "&updated_since=2020-01-01T00:00:00Z").text())
+                .isEqualTo(fromDatabase);
+    }
+
+    private static void warmCache(ApiClient replica) {
+        for (int time = 0; time < 4; time++) {
+            replica.get(LIST);
+        }
+    }
+
+    private ApiClient replica(String part) {
+        return ApiClient.on(suite.port(part)).withToken(token);
+    }
+}

@@ -1,0 +1,118 @@
+package run.opentrack.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.tests.contract.ContractFixture.ANONYMOUS;
+import static run.opentrack.tests.contract.ContractFixture.READER;
+import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
+import static run.opentrack.tests.contract.ContractFixture.assertRefused;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestCompetitions;
+
+/** How bodies are read, and how large they may be. */
+class RequestBodyTest {
+    private static final String TEST = TestCompetitions.PATH + "test";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "application/json",
+                "application/json; charset=utf-8",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=x",
+                "text/plain",
+                "application/xml",
+                "nonsense"
+            })
+    void json_is_read_whatever_content_type_says(String contentType) {
+        var api = contentType.isEmpty() ? READER.api() : READER.api().with("Content-Type", contentType);
+        Response answer = api.post(TEST, TestCompetitions.small("EST", "2027-05-08"));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        var creating = contentType.isEmpty() ? SUPERUSER : SUPERUSER.with("Content-Type", contentType);
+        assertThat(creating.post(TestCompetitions.PATH, TestCompetitions.small("EST", "2027-05-08"))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/xml", "text/html", "image/png", "*/*", "application/json;q=0"})
+    void json_is_answered_whatever_accept_says(String accept) {
+        var api = READER.api().with("Accept", accept);
+        for (String path : new String[] {
+            TestCompetitions.PATH + "?limit=1",
+            "/api/v1/exports/",
+            "/api/v1/auth/me",
+            "/api/v1/ping/",
+            "/api/v1/nowhere"
+        }) {
+            Response answer = api.get(path);
+            assertThat(answer.status()).as(path).isIn(200, 404);
+            assertThat(answer.header("Content-Type")).as(path).startsWith("application/json");
+            assertThat(answer.json().isContainerNode()).isTrue();
+        }
+        assertThat(api.post(TEST, TestCompetitions.small("EST", "2027-05-08"))
+                        .json()
+                        .get("valid")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "null",
+                "\"text\"",
+                "7",
+                "{\"full_name\": \"a\",}",
+                "{'full_name': 'a'}",
+                "{\"full_name\": NaN}",
+                "{\"latitude\": Infinity}",
+                "{\"full_name\": \"a\"} and more",
+                "{}{}",
+                "full_name=a&country_id=EST"
+            })
+    void unreadable_json_is_422(String body) {
+        for (String path : new String[] {TEST, TestCompetitions.PATH, "/api/v1/auth/signup"}) {
+            Response answer = SUPERUSER.post(path, body);
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+            assertThat(answer.json().get("detail").get(0).get("loc").get(0).asText())
+                    .isEqualTo("body");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/competitions/, 1048576",
+        "/api/v1/competitions/test, 1048576",
+        "/api/v1/auth/token, 8192",
+        "/api/v1/auth/signup, 8192"
+    })
+    void body_over_the_limit_is_413(String path, int limit) {
+        byte[] larger = Json.bytes("{\"a\":\"" + "x".repeat(limit) + "\"}");
+        assertRefused(SUPERUSER.post(path, larger), 413);
+    }
+
+    @Test
+    void body_up_to_the_limit_is_read() {
+        String small = Json.text(TestCompetitions.small("EST", "2027-05-08"));
+        String padded = small.substring(0, small.length() - 1) + ",\"competitors\":\"";
+        String largest = padded + "x".repeat(1_048_576 - padded.length() - 2) + "\"}";
+        Response answer = READER.api().post(TEST, largest);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    }
+
+    @Test
+    void errors_before_a_service_are_json_too() {
+        assertRefused(ANONYMOUS.get("/api/v1/"), 404, "Not Found");
+        assertRefused(ANONYMOUS.get("/q/health"), 404, "Not Found");
+    }
+}

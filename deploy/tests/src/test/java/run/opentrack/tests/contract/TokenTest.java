@@ -1,0 +1,196 @@
+package run.opentrack.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.tests.contract.ContractFixture.ACCOUNTS;
+import static run.opentrack.tests.contract.ContractFixture.ANONYMOUS;
+import static run.opentrack.tests.contract.ContractFixture.READER;
+import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
+import static run.opentrack.tests.contract.ContractFixture.assertInvalid;
+import static run.opentrack.tests.contract.ContractFixture.assertRefused;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestAccounts.TestAccount;
+import run.opentrack.tests.support.TestCompetitions;
+
+/** {@code POST /api/v1/auth/token}, and what a token is. */
+class TokenTest {
+    private static final String TOKEN = "/api/v1/auth/token";
+    private static final String WRONG = "{\"detail\":\"Incorrect username or password\"}";
+
+    @Test
+    void right_pair_gets_a_token_for_a_day() {
+        Response answer = ANONYMOUS.form(TOKEN, form(READER.email(), TestAccounts.PASSWORD));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().fieldNames()).toIterable().containsExactly("access_token", "token_type", "expires_in");
+        assertThat(answer.json().get("token_type").asText()).isEqualTo("bearer");
+        assertThat(answer.json().get("expires_in").isInt()).isTrue();
+        assertThat(answer.json().get("expires_in").asInt()).isEqualTo(86_400);
+        JsonNode claims = part(answer.json().get("access_token").asText(), 1);
+        assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(86_400);
+    }
+
+    @Test
+    void case_of_the_email_does_not_matter() {
+        String shouting = READER.email().toUpperCase(Locale.ROOT);
+        assertThat(ANONYMOUS.form(TOKEN, form(shouting, TestAccounts.PASSWORD)).status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"b", "----WebKitFormBoundary7MA4YWxkTrZu0gW", "1f3c7e0d2b9a48569c3e7f1a0d2b4c6e"})
+    void multipart_form_is_read_too(String boundary) {
+        String multipart = """
+                --B\r
+                Content-Disposition: form-data; name="username"\r
+                \r
+                %s\r
+                --B\r
+                Content-Disposition: form-data; name="password"\r
+                \r
+                %s\r
+                --B--\r
+                """.replace("--B", "--" + boundary).formatted(READER.email(), TestAccounts.PASSWORD);
+        Response answer = ANONYMOUS
+                .with("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .post(TOKEN, multipart);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        Response brokenOff = ANONYMOUS
+                .with("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .post(TOKEN, multipart.substring(0, multipart.length() / 2));
+        assertThat(brokenOff.status()).as(brokenOff.toString()).isEqualTo(422);
+    }
+
+    @Test
+    void fields_of_oauth2_may_be_there() {
+        Map<String, String> oauth2 = Map.of(
+                "username",
+                READER.email(),
+                "password",
+                TestAccounts.PASSWORD,
+                "grant_type",
+                "password",
+                "scope",
+                "",
+                "client_id",
+                "x");
+        assertThat(ANONYMOUS.form(TOKEN, oauth2).status()).isEqualTo(200);
+    }
+
+    @Test
+    void wrong_pair_unknown_and_disabled_account_get_one_and_the_same_401() {
+        TestAccount disabled = ACCOUNTS.withGroups();
+        SUPERUSER.patch("/api/v1/auth/accounts/" + disabled.id(), Map.of("enabled", false));
+        for (Map<String, String> pair : new Map[] {
+            form(READER.email(), "wrong password"),
+            form(UUID.randomUUID() + "@example.org", TestAccounts.PASSWORD),
+            form(disabled.email(), TestAccounts.PASSWORD)
+        }) {
+            Response answer = ANONYMOUS.form(TOKEN, pair);
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.text()).isEqualTo(WRONG);
+            assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+        }
+    }
+
+    @Test
+    void missing_fields_are_422() {
+        assertInvalid(ANONYMOUS.form(TOKEN, Map.of("username", "a@example.org")), "body.password");
+        assertInvalid(ANONYMOUS.form(TOKEN, Map.of("password", "12345678")), "body.username");
+        assertInvalid(ANONYMOUS.form(TOKEN, Map.of("scope", "")), "body.username", "body.password");
+    }
+
+    @Test
+    void ten_failures_lock_an_email_known_or_not_with_the_right_password_too() {
+        for (String email : new String[] {ACCOUNTS.withGroups().email(), UUID.randomUUID() + "@example.org"}) {
+            ANONYMOUS.form(TOKEN, form(email, TestAccounts.PASSWORD));
+            for (int failure = 0; failure < 10; failure++) {
+                ANONYMOUS.form(TOKEN, form(email, "wrong password"));
+            }
+            Response answer = ANONYMOUS.form(TOKEN, form(email, TestAccounts.PASSWORD));
+            assertRefused(answer, 429);
+            assertThat(Long.parseLong(answer.header("Retry-After"))).isBetween(1L, 900L);
+        }
+        assertThat(ANONYMOUS
+                        .form(TOKEN, form(READER.email(), TestAccounts.PASSWORD))
+                        .status())
+                .as("others are not locked")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void only_failures_count() {
+        TestAccount person = ACCOUNTS.withGroups();
+        for (int login = 0; login < 12; login++) {
+            assertThat(ANONYMOUS
+                            .form(TOKEN, form(person.email(), TestAccounts.PASSWORD))
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/ping/", "/api/v1/auth/jwks", "/openapi.json", "/docs"})
+    void some_calls_need_no_token(String path) {
+        assertThat(ANONYMOUS.get(path).status()).isIn(200, 301, 302);
+    }
+
+    @Test
+    void public_keys_check_the_signature() throws Exception {
+        JsonNode keys = ANONYMOUS.get("/api/v1/auth/jwks").json().get("keys");
+        String[] parts = READER.token().split("\\.");
+        JsonNode header = part(READER.token(), 0);
+        assertThat(header.get("alg").asText()).isEqualTo("RS256");
+        JsonNode key = null;
+        for (JsonNode candidate : keys) {
+            assertThat(candidate.get("kty").asText()).isEqualTo("RSA");
+            assertThat(candidate.has("d")).as("no private part").isFalse();
+            if (candidate.get("kid").equals(header.get("kid"))) {
+                key = candidate;
+            }
+        }
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initVerify(KeyFactory.getInstance("RSA")
+                .generatePublic(new RSAPublicKeySpec(number(key.get("n")), number(key.get("e")))));
+        signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
+        assertThat(signature.verify(Base64.getUrlDecoder().decode(parts[2]))).isTrue();
+    }
+
+    @Test
+    void group_taken_away_is_gone_with_the_next_write() {
+        TestAccount admin = ACCOUNTS.withGroups("ADMIN_EST");
+        assertThat(admin.api()
+                        .post(TestCompetitions.PATH, TestCompetitions.small("EST", "2028-12-01"))
+                        .status())
+                .isEqualTo(201);
+        SUPERUSER.delete("/api/v1/auth/accounts/" + admin.id() + "/groups/ADMIN_EST");
+        assertRefused(
+                admin.api().post(TestCompetitions.PATH, TestCompetitions.small("EST", "2028-12-02")), 403, "ADMIN_EST");
+    }
+
+    private static Map<String, String> form(String email, String password) {
+        return Map.of("username", email, "password", password);
+    }
+
+    private static JsonNode part(String token, int index) {
+        return Json.read(Base64.getUrlDecoder().decode(token.split("\\.")[index]));
+    }
+
+    private static BigInteger number(JsonNode base64) {
+        return new BigInteger(1, Base64.getUrlDecoder().decode(base64.asText()));
+    }
+}

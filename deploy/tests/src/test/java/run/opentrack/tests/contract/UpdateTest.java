@@ -1,0 +1,281 @@
+package run.opentrack.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.tests.contract.ContractFixture.ADMIN;
+import static run.opentrack.tests.contract.ContractFixture.READER;
+import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
+import static run.opentrack.tests.contract.ContractFixture.assertInvalid;
+import static run.opentrack.tests.contract.ContractFixture.assertRefused;
+import static run.opentrack.tests.contract.ContractFixture.create;
+import static run.opentrack.tests.contract.ContractFixture.idOf;
+import static run.opentrack.tests.contract.ContractFixture.pathOf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestCompetitions;
+
+/** Changing, deleting and testing a competition, and its history. */
+class UpdateTest {
+    private static final String FULL = """
+            {"full_name": "%s", "short_name": "s", "slug": "%s", "name_local": "l", "country_id": "EST",
+             "address": "a", "city": "c", "venue_id": "ebd3ec4b-4782-41ca-9895-3c298971c711", "latitude": 59.1,
+             "longitude": 25.2, "altitude": 3, "date": "%s", "finish_date": "%s", "wa_rankings_category_id": 3,
+             "age_groups": ["SEN"], "national_id": "%s", "basic_description": "b", "contact_details": "d",
+             "organiser_id": "19c65443-9b0f-444d-b874-1e74d97310fb", "website": "https://w.example.org",
+             "entry_link": "https://e.example.org/x", "results_link": "https://r.example.org/x", "events": [{"a":1}]}""";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PATCH"})
+    void only_the_members_sent_change(String method) {
+        JsonNode before = full("2029-01-01");
+        Response answer = ADMIN.api().send(method, pathOf(before), Json.bytes(Map.of("city", "Tartu", "altitude", 7)));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        ObjectNode expected = before.deepCopy();
+        expected.put("city", "Tartu").put("altitude", 7);
+        assertThat(answer.json()).isEqualTo(expected);
+        assertThat(READER.api().get(pathOf(before)).text()).isEqualTo(answer.text());
+        assertThat(answer.header("ETag"))
+                .isEqualTo(READER.api().get(pathOf(before)).header("ETag"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            short_name              | ''
+            name_local              | ''
+            address                 | ''
+            city                    | ''
+            national_id             | ''
+            basic_description       | ''
+            contact_details         | ''
+            venue_id                | null
+            latitude                | null
+            longitude               | null
+            altitude                | null
+            wa_rankings_category_id | null
+            age_groups              | null
+            organiser_id            | null
+            website                 | null
+            entry_link              | null
+            results_link            | null
+            events                  | null
+            """)
+    void null_empties_a_member(String member, String emptied) {
+        JsonNode before = full("2029-01-02");
+        Response answer = ADMIN.api().post(pathOf(before), Collections.singletonMap(member, null));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        ObjectNode expected = before.deepCopy();
+        if (emptied.equals("null")) {
+            expected.putNull(member);
+        } else {
+            expected.put(member, "");
+        }
+        assertThat(answer.json()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"full_name", "country_id", "date"})
+    void null_for_a_required_member_is_422(String member) {
+        JsonNode before = create(TestCompetitions.small("EST", "2029-01-03"));
+        assertInvalid(ADMIN.api().post(pathOf(before), Collections.singletonMap(member, null)), "body." + member);
+    }
+
+    @Test
+    void move_to_another_country_needs_both_rights() {
+        JsonNode there = create(TestCompetitions.small("EST", "2029-01-04"));
+        assertRefused(ADMIN.api().post(pathOf(there), Map.of("country_id", "LVA")), 403, "ADMIN_LVA");
+        var latvian = ContractFixture.ACCOUNTS.withGroups("ADMIN_LVA");
+        assertRefused(latvian.api().post(pathOf(there), Map.of("country_id", "LVA")), 403, "ADMIN_EST");
+        assertRefused(READER.api().post(pathOf(there), Map.of("city", "x")), 403, "ADMIN_EST");
+        assertThat(ADMIN.api().post(pathOf(there), Map.of("country_id", "FIN")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void result_must_be_valid_as_a_whole_and_year_follows_date() {
+        JsonNode there = create(TestCompetitions.small("EST", "2029-01-05"));
+        assertInvalid(ADMIN.api().post(pathOf(there), Map.of("date", "2029-01-06")), "body.finish_date");
+        Response moved = ADMIN.api().post(pathOf(there), Map.of("date", "2028-12-31", "finish_date", "2028-12-31"));
+        assertThat(moved.json().get("year").asInt()).isEqualTo(2028);
+        assertInvalid(ADMIN.api().post(pathOf(there), Map.of("year", 2029)), "body.year");
+    }
+
+    @Test
+    void slug_is_kept_unless_taken_there() {
+        String slug = "kept-" + System.nanoTime();
+        JsonNode there = create(TestCompetitions.with(TestCompetitions.small("EST", "2029-01-06"), "slug", slug));
+        Response renamed = ADMIN.api().post(pathOf(there), Map.of("full_name", TestCompetitions.newName()));
+        assertThat(renamed.json().get("slug").asText()).isEqualTo(slug);
+        create(TestCompetitions.with(TestCompetitions.small("FIN", "2029-01-06"), "slug", slug));
+        Response moved = ADMIN.api().post(pathOf(there), Map.of("country_id", "FIN"));
+        assertThat(moved.json().get("slug").asText()).isEqualTo(slug + "-2");
+    }
+
+    @Test
+    void change_of_name_date_or_country_is_checked_for_duplicates() {
+        JsonNode there = create(TestCompetitions.small("EST", "2029-02-01"));
+        String name = there.get("full_name").asText();
+        JsonNode otherName = create(TestCompetitions.small("EST", "2029-02-01"));
+        JsonNode otherDate = create(named(TestCompetitions.small("EST", "2029-06-01"), name));
+        JsonNode otherCountry = create(named(TestCompetitions.small("FIN", "2029-02-01"), name));
+        Map<JsonNode, Map<String, Object>> changes = Map.of(
+                otherName, Map.of("full_name", name),
+                otherDate, Map.of("date", "2029-02-01", "finish_date", "2029-02-01"),
+                otherCountry, Map.of("country_id", "EST"));
+        changes.forEach((competition, change) -> {
+            Response refused = ADMIN.api().post(pathOf(competition), change);
+            assertThat(refused.status()).as(change + ": " + refused).isEqualTo(409);
+            JsonNode detail = refused.json().get("detail");
+            assertThat(detail.get("error").asText()).isEqualTo("A competition with the same name and date exists");
+            assertThat(ContractFixture.texts(detail.get("mathing_competitions"), ContractFixture::idOf))
+                    .contains(idOf(there))
+                    .doesNotContain(idOf(competition));
+            String token = detail.get("override_token").asText();
+            var otherContent =
+                    TestCompetitions.with(TestCompetitions.with(change, "city", "x"), "override_token", token);
+            assertInvalid(ADMIN.api().post(pathOf(competition), otherContent), "body.override_token");
+        });
+        String token = ADMIN.api()
+                .post(pathOf(otherName), changes.get(otherName))
+                .json()
+                .get("detail")
+                .get("override_token")
+                .asText();
+        Response overridden = ADMIN.api()
+                .post(pathOf(otherName), TestCompetitions.with(changes.get(otherName), "override_token", token));
+        assertThat(overridden.status()).as(overridden.toString()).isEqualTo(200);
+        assertThat(idOf(overridden.json())).isEqualTo(idOf(otherName));
+    }
+
+    @Test
+    void change_of_other_members_is_not_checked() {
+        Map<String, Object> competition = TestCompetitions.small("EST", "2029-02-02");
+        create(TestCompetitions.with(competition, "city", "Tartu"));
+        JsonNode other = create(TestCompetitions.with(competition, "city", "Narva"));
+        assertThat(ADMIN.api().post(pathOf(other), Map.of("city", "Tartu")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void override_token_that_is_wrong_is_422_without_a_conflict_too() {
+        JsonNode there = create(TestCompetitions.small("EST", "2029-02-03"));
+        assertInvalid(
+                ADMIN.api().post(pathOf(there), Map.of("city", "x", "override_token", "x")), "body.override_token");
+    }
+
+    @Test
+    void id_may_be_repeated_and_not_be_changed() {
+        JsonNode there = create(TestCompetitions.small("EST", "2029-02-04"));
+        assertThat(ADMIN.api().post(pathOf(there), Map.of("id", idOf(there))).status())
+                .isEqualTo(200);
+        assertThat(ADMIN.api().post(pathOf(there), there).text()).isEqualTo(there.toString());
+        assertInvalid(
+                ADMIN.api().post(pathOf(there), Map.of("id", UUID.randomUUID().toString())), "body.id");
+    }
+
+    @Test
+    void if_match_of_another_state_is_412() {
+        JsonNode there = create(TestCompetitions.small("EST", "2029-02-05"));
+        String etag = READER.api().get(pathOf(there)).header("ETag");
+        assertThat(ADMIN.api()
+                        .with("If-Match", etag)
+                        .post(pathOf(there), Map.of("city", "Tartu"))
+                        .status())
+                .isEqualTo(200);
+        assertRefused(ADMIN.api().with("If-Match", etag).post(pathOf(there), Map.of("city", "Narva")), 412);
+        assertRefused(ADMIN.api().with("If-Match", etag).delete(pathOf(there)), 412);
+        assertThat(READER.api().get(pathOf(there)).json().get("city").asText()).isEqualTo("Tartu");
+    }
+
+    @Test
+    void delete_is_204_and_then_404() {
+        JsonNode there = create(TestCompetitions.small("EST", "2029-03-01"));
+        assertRefused(READER.api().delete(pathOf(there)), 403, "ADMIN_EST");
+        Response deleted = ADMIN.api().delete(pathOf(there));
+        assertThat(deleted.status()).isEqualTo(204);
+        assertThat(deleted.bytes()).isEmpty();
+        assertRefused(ADMIN.api().delete(pathOf(there)), 404);
+        assertRefused(READER.api().get(pathOf(there)), 404);
+        assertRefused(ADMIN.api().post(pathOf(there), Map.of("city", "x")), 404);
+    }
+
+    @Test
+    void test_call_answers_what_would_be_stored_and_stores_nothing() {
+        String before = READER.api().get(TestCompetitions.PATH + "?country=EST").header("ETag");
+        Map<String, Object> competition = TestCompetitions.small("EST", "2029-4-1");
+        competition.put("competitors", 1);
+        competition.put("english_name", "x");
+        Response answer = READER.api().post(TestCompetitions.PATH + "test", competition);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().fieldNames()).toIterable().containsExactly("valid", "competition", "ignored_fields");
+        assertThat(answer.json().get("valid").isBoolean()).isTrue();
+        JsonNode shown = answer.json().get("competition");
+        assertThat(shown).hasSize(26);
+        assertThat(shown.get("id").isNull()).isTrue();
+        assertThat(shown.get("date").asText()).isEqualTo("2029-04-01");
+        assertThat(ContractFixture.texts(answer.json().get("ignored_fields"), JsonNode::asText))
+                .containsExactly("competitors", "english_name");
+        assertThat(READER.api()
+                        .post(TestCompetitions.PATH + "test", Map.of("full_name", "x"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(READER.api().get(TestCompetitions.PATH + "?country=EST").header("ETag"))
+                .isEqualTo(before);
+    }
+
+    @Test
+    void history_tells_admins_of_the_country_who_changed_what_and_when() {
+        JsonNode there = ContractFixture.create(TestCompetitions.small("EST", "2029-05-01"));
+        ADMIN.api().post(pathOf(there), Map.of("city", "Tartu"));
+        ADMIN.api().delete(pathOf(there));
+        JsonNode history = ADMIN.api().get(pathOf(there) + "/history").json();
+        assertThat(ContractFixture.texts(history, entry -> entry.get("action").asText()))
+                .containsExactly("deleted", "changed", "created");
+        JsonNode changed = history.get(1);
+        assertThat(changed.get("account_id").asText()).isEqualTo(ADMIN.id().toString());
+        assertThat(java.time.Instant.parse(changed.get("at").asText())).isBefore(java.time.Instant.now());
+        assertThat(changed.get("changes").toString()).isEqualTo("{\"city\":{\"old\":\"\",\"new\":\"Tartu\"}}");
+        assertThat(SUPERUSER.get(pathOf(there) + "/history").status()).isEqualTo(200);
+        assertRefused(READER.api().get(pathOf(there) + "/history"), 403, "ADMIN_EST");
+        assertRefused(ADMIN.api().get(TestCompetitions.PATH + UUID.randomUUID() + "/history"), 404);
+    }
+
+    @Test
+    void change_that_changes_nothing_leaves_no_trace() {
+        JsonNode there = full("2029-11-02");
+        String since = READER.api()
+                .get(TestCompetitions.PATH + "?country=EST&year=2029")
+                .header("ETag");
+        Response answer = ADMIN.api()
+                .patch(pathOf(there), Map.of("city", there.get("city").asText()));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json()).isEqualTo(there);
+        assertThat(ADMIN.api().get(pathOf(there) + "/history").json()).hasSize(1);
+        assertThat(READER.api()
+                        .with("If-None-Match", since)
+                        .get(TestCompetitions.PATH + "?country=EST&year=2029")
+                        .status())
+                .isEqualTo(304);
+        assertRefused(ADMIN.api().with("If-Match", "\"other\"").patch(pathOf(there), Map.of("city", "c")), 412);
+    }
+
+    private static Map<String, Object> named(Map<String, Object> competition, String name) {
+        return TestCompetitions.with(competition, "full_name", name);
+    }
+
+    private static JsonNode full(String date) {
+        String unique = "f" + System.nanoTime();
+        Response answer = SUPERUSER.post(
+                TestCompetitions.PATH, FULL.formatted(TestCompetitions.newName(), unique, date, date, unique));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+        return answer.json();
+    }
+}

@@ -1,0 +1,125 @@
+package run.opentrack.tests.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Year;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import run.opentrack.local.SuiteFile;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestSuites;
+
+/**
+ * The first session of README.md as printed: each command in one shell, each answer what stands there. {@code …} stands
+ * for what differs each time, 2026 for this year.
+ */
+class ReadmeTest {
+    private static final Path README = TestSuites.repository().resolve("README.md");
+    private static final int MAX_ATTEMPTS = 60;
+    private static final String END = "-- end of answer --";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void first_session_is_answered_as_printed() throws IOException, InterruptedException {
+        assumeTrue(new ProcessBuilder("sh", "-c", "command -v curl").start().waitFor() == 0, "there is no curl");
+        SuiteFile suite = TestSuites.shared().describe();
+        Path var = Files.createDirectories(folder.resolve("deploy/local/var"));
+        Files.write(
+                var.resolve("suite.json"),
+                Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(suite));
+        Process shell = new ProcessBuilder("bash")
+                .directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (Writer in = new OutputStreamWriter(shell.getOutputStream(), StandardCharsets.UTF_8);
+                BufferedReader out = shell.inputReader(StandardCharsets.UTF_8)) {
+            for (Step step : session()) {
+                String command = step.command()
+                        .replace("http://127.0.0.1:8080", suite.gatewayUrl())
+                        .replace("http://127.0.0.1:9000/calendars", suite.staticUrl());
+                String answer = answer(in, out, command);
+                // The published file is there a moment after the export was started.
+                for (int i = 0;
+                        i < MAX_ATTEMPTS
+                                && answer.startsWith("404")
+                                && step.answer().startsWith("200");
+                        i++) {
+                    Eventually.pause(500);
+                    answer = answer(in, out, command);
+                }
+                assertThat(answer).as(command).matches(step.pattern());
+            }
+        }
+    }
+
+    @Test
+    void readme_is_short_and_its_links_lead_somewhere() throws IOException {
+        assertThat(Files.readAllLines(README)).hasSizeLessThanOrEqualTo(120);
+        Pattern.compile("]\\(([^)#]+)\\)")
+                .matcher(Files.readString(README))
+                .results()
+                .map(link -> TestSuites.repository().resolve(link.group(1)))
+                .forEach(target -> assertThat(target).exists());
+    }
+
+    private record Step(String command, String answer) {
+        Pattern pattern() {
+            String thisYear = Year.now().toString();
+            return Pattern.compile(
+                    Arrays.stream(answer.replace("2026", thisYear).split("…", -1))
+                            .map(Pattern::quote)
+                            .collect(Collectors.joining(".*")),
+                    Pattern.DOTALL);
+        }
+    }
+
+    /** What stands behind a $ up to the answer: commands of several lines end where their quotes do. */
+    private static List<Step> session() throws IOException {
+        List<Step> steps = new ArrayList<>();
+        for (String block : Files.readString(README).split("```console\n")) {
+            if (!block.startsWith("$ ")) {
+                continue;
+            }
+            for (String part : block.substring(2, block.indexOf("```")).strip().split("\n+\\$ ")) {
+                int end = endOfCommand(part);
+                steps.add(new Step(part.substring(0, end), part.substring(end).strip()));
+            }
+        }
+        assertThat(steps).hasSizeGreaterThan(8);
+        return steps;
+    }
+
+    private static int endOfCommand(String part) {
+        int end = part.indexOf('\n');
+        while (end >= 0 && part.substring(0, end).chars().filter(c -> c == '\'').count() % 2 == 1) {
+            end = part.indexOf('\n', end + 1);
+        }
+        return end < 0 ? part.length() : end;
+    }
+
+    private static String answer(Writer in, BufferedReader out, String command) throws IOException {
+        in.write(command + "\necho; echo '" + END + "'\n");
+        in.flush();
+        List<String> lines = new ArrayList<>();
+        for (String line = out.readLine(); line != null && !line.equals(END); line = out.readLine()) {
+            lines.add(line);
+        }
+        return String.join("\n", lines).strip();
+    }
+}

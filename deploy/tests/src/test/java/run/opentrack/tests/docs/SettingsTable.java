@@ -1,0 +1,127 @@
+package run.opentrack.tests.docs;
+
+import com.github.javaparser.StaticJavaParser;
+import com.github.javaparser.ast.body.ClassOrInterfaceDeclaration;
+import com.github.javaparser.ast.body.MethodDeclaration;
+import com.github.javaparser.ast.expr.AnnotationExpr;
+import com.github.javaparser.ast.nodeTypes.NodeWithAnnotations;
+import com.github.javaparser.ast.nodeTypes.NodeWithJavadoc;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Every setting of every service in one table, from the interfaces that declare them. */
+final class SettingsTable {
+    private static final Map<String, String> MODULES = new LinkedHashMap<>();
+
+    static {
+        MODULES.put("deploy/libs/http", "Every service and the gateway");
+        MODULES.put("deploy/libs/database", "Every service with a database");
+        MODULES.put("auth-service", "auth-service");
+        MODULES.put("competition-service", "competition-service");
+        MODULES.put("export-service", "export-service");
+        MODULES.put("gateway", "gateway");
+    }
+
+    /** What no interface declares: read by Quarkus, the S3 client or the migration. */
+    private static final String UNDECLARED = """
+            ## Read by the libraries
+
+            | variable | where | default | what |
+            |---|---|---|---|
+            | `OPENTRACK_DATABASE_HOST` | services with a database | `127.0.0.1` | PostgreSQL's host |
+            | `OPENTRACK_DATABASE_PORT` | services with a database | `5433` | its port |
+            | `OPENTRACK_DATABASE_NAME` | services with a database | `opentrack` | the database |
+            | `OPENTRACK_DATABASE_USER` | services with a database | **required** | the service's own role |
+            | `OPENTRACK_DATABASE_PASSWORD` | services with a database | **required** | its password |
+            | `OPENTRACK_DATABASE_SSL_MODE` | services with a database | `disable` | `prefer` or `require` encrypts the connections |
+            | `OPENTRACK_SCHEMA_JDBC_URL`, `OPENTRACK_SCHEMA_USER`, `OPENTRACK_SCHEMA_PASSWORD` | migration | **required** | the database, as the schema's owner |
+            | `OPENTRACK_AUTH_SERVICE_PASSWORD`, `OPENTRACK_COMPETITION_SERVICE_PASSWORD`, `OPENTRACK_EXPORT_SERVICE_PASSWORD` | migration | | passwords for the services' roles, where no operator gives them |
+            | `OPENTRACK_UPSTREAM_AUTH`, `OPENTRACK_UPSTREAM_COMPETITION`, `OPENTRACK_UPSTREAM_EXPORT` | gateway | `127.0.0.1:8081`, `:8082`, `:8083` | where the services are, `host:port`, several separated by commas; short for the routes' upstreams |
+            | `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` | export-service | the pod's role | who writes to the bucket |
+            | `QUARKUS_HTTP_HOST`, `QUARKUS_HTTP_PORT` | services | | where calls are answered |
+            | `QUARKUS_MANAGEMENT_HOST`, `QUARKUS_MANAGEMENT_PORT` | all | | where health and metrics are |
+            | `QUARKUS_SHUTDOWN_DELAY`, `QUARKUS_SHUTDOWN_TIMEOUT` | all | | how long a service is not ready before it stops listening; how long calls under way may take then |
+            | `QUARKUS_LOG_CONSOLE_JSON_ENABLED` | all | `false` | a log line is one JSON object; `mdc.request` is the id of the call |
+            | `QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT` | images built with traces | `http://localhost:4317` | the collector that takes the traces |
+            | `QUARKUS_MAILER_USERNAME`, `QUARKUS_MAILER_PASSWORD`, `QUARKUS_MAILER_START_TLS` | auth-service | | what the SMTP server wants |
+            """;
+
+    private SettingsTable() {}
+
+    static String of(Path source) {
+        StringBuilder table = new StringBuilder("""
+                # Settings
+
+                Made from the services' configuration classes; `deploy/test.sh -Dtest=SettingsTest` checks that it is up to
+                date, and with `-Dopentrack.write=true` writes it. A setting is an environment variable or, in a file, the
+                property: `opentrack.gateway.forward.keep-alive` is `OPENTRACK_GATEWAY_FORWARD_KEEP_ALIVE`.
+
+                """);
+        MODULES.forEach((module, title) -> {
+            List<String> rows = rows(source.resolve(module).resolve("src/main/java"));
+            if (!rows.isEmpty()) {
+                table.append("## ").append(title).append("\n\n| variable | default | what |\n|---|---|---|\n");
+                rows.forEach(row -> table.append(row).append('\n'));
+                table.append('\n');
+            }
+        });
+        return table.append(UNDECLARED).toString();
+    }
+
+    private static List<String> rows(Path sources) {
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files.filter(file -> file.toString().endsWith("Config.java"))
+                    .sorted()
+                    .flatMap(SettingsTable::declared)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> declared(Path file) {
+        try {
+            return StaticJavaParser.parse(file).findAll(ClassOrInterfaceDeclaration.class).stream()
+                    .filter(type -> type.isAnnotationPresent("ConfigMapping"))
+                    .flatMap(type -> type.getMethods().stream()
+                            .map(method -> row(value(type, "ConfigMapping").orElseThrow(), type, method)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String row(String prefix, ClassOrInterfaceDeclaration type, MethodDeclaration method) {
+        String variable =
+                (prefix + "." + kebab(method.getNameAsString())).toUpperCase().replaceAll("[^A-Z0-9]", "_");
+        String fallback = value(method, "WithDefault")
+                .map(text -> "`" + text + "`")
+                .orElse(method.getTypeAsString().matches("(Optional|Map).*") ? "" : "**required**");
+        String what = text(method).orElseGet(() -> text(type).orElse(""));
+        return "| `" + variable + "` | " + fallback + " | " + what + " |";
+    }
+
+    private static String kebab(String name) {
+        return name.replaceAll("([A-Z])", "-$1").toLowerCase();
+    }
+
+    private static Optional<String> value(NodeWithAnnotations<?> node, String annotation) {
+        return node.getAnnotationByName(annotation)
+                .map(AnnotationExpr::toString)
+                .map(text -> text.replaceAll("(?s)^[^\"]*\"|\"[^\"]*$", ""));
+    }
+
+    private static Optional<String> text(NodeWithJavadoc<?> node) {
+        return node.getJavadoc()
+                .map(javadoc -> javadoc.getDescription().toText())
+                .map(text -> text.replaceAll("\\{@code ([^}]*)}", "`$1`").replace("|", "\\|"))
+                .map(text -> text.lines().collect(Collectors.joining(" ")));
+    }
+}

@@ -1,0 +1,343 @@
+package run.opentrack.tests.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.tests.export.ExportSuite.YEAR;
+
+import biweekly.Biweekly;
+import biweekly.component.VEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.StringReader;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import net.fortuna.ical4j.data.CalendarBuilder;
+import net.fortuna.ical4j.model.Calendar;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestCompetitions;
+
+class ExportFilesTest {
+    private static final ExportSuite EXPORTS = ExportSuite.shared();
+    private static final String HOSTILE = "<script>alert(1)</script> \"Grand, Prix\" ünïcødé 東京 🏃; =1+1";
+    private static final String GBR = "euroath/domestic_calendar_GBR_" + YEAR;
+
+    private final ApiClient superuser = EXPORTS.accounts.superuser();
+
+    private static String csvName;
+    private static String hostileId;
+
+    /** What the tests read that write nothing themselves, published once. */
+    @BeforeAll
+    static void publish() {
+        ExportFilesTest test = new ExportFilesTest();
+        hostileId = test.create(
+                "GBR",
+                HOSTILE,
+                Map.of(
+                        "finish_date",
+                        (YEAR + 1) + "-01-02",
+                        "city",
+                        "Zürich, \\; x",
+                        "latitude",
+                        51.5,
+                        "longitude",
+                        -0.12,
+                        "website",
+                        "https://example.org/a?b=1"));
+        test.superuser.patch(TestCompetitions.PATH + hostileId, Map.of("basic_description", "one\ntwo"));
+        csvName = "=HYPERLINK(\"x\"), " + TestCompetitions.newName();
+        test.create("LUX", csvName, Map.of());
+        test.create("DEU", "Marathon " + TestCompetitions.newName(), Map.of("age_groups", List.of("U18", "U20")));
+        test.create(
+                "ITA",
+                HOSTILE + TestCompetitions.newName(),
+                Map.of(
+                        "entry_link", "https://example.org/e",
+                        "results_link", "https://example.org/r",
+                        "latitude", 1,
+                        "longitude", 2,
+                        "altitude", 3,
+                        "city", "Roma",
+                        "address", "Via 1"));
+        EXPORTS.export("{}");
+    }
+
+    private String create(String country, String name, Map<String, Object> more) {
+        Map<String, Object> body = TestCompetitions.small(country, YEAR + "-12-30");
+        body.put("full_name", name);
+        body.putAll(more);
+        return superuser.post(TestCompetitions.PATH, body).json().get("id").asText();
+    }
+
+    @Test
+    void links_that_are_no_uri_reach_every_format() throws Exception {
+        String country = "MCO";
+        for (String link : List.of("https://x.org/100%", "https://x.org/a|b", "https://x.org/#a#b", "https://a[b")) {
+            assertThat(create(country, TestCompetitions.newName(), Map.of("website", link)))
+                    .isNotEmpty();
+        }
+        assertThat(EXPORTS.export("{}").get("status").asText()).isEqualTo("succeeded");
+        String file = "euroath/domestic_calendar_" + country + "_" + YEAR;
+        assertThat(EXPORTS.published(file + ".json").json()).hasSize(4);
+        List<VEvent> events =
+                Biweekly.parse(EXPORTS.published(file + ".ics").text()).first().getEvents();
+        assertThat(events)
+                .extracting(
+                        event -> event.getUrl() == null ? "" : event.getUrl().getValue())
+                .containsExactlyInAnyOrder("https://x.org/100%25", "https://x.org/a%7Cb", "https://x.org/#a%23b", "");
+    }
+
+    @Test
+    void a_competition_that_does_not_fit_a_format_holds_up_no_calendar() {
+        String country = "AND";
+        String broken = create(country, TestCompetitions.newName(), Map.of("events", List.of(Map.of("a", 1))));
+        String whole = create(country, TestCompetitions.newName(), Map.of());
+        EXPORTS.database.update(
+                "UPDATE competition SET rendered = replace(rendered, '{\"a\":1}', '{\"a\":1e2147483648}')"
+                        + " WHERE id = '" + broken + "'");
+        JsonNode run = EXPORTS.export("{}");
+        EXPORTS.database.update("DELETE FROM competition WHERE id = '" + broken + "'");
+        assertThat(run.get("status").asText()).isEqualTo("partly_failed");
+        assertThat(run.get("note").asText()).startsWith("1 competitions stand in the API's format alone");
+        String file = "euroath/domestic_calendar_" + country + "_" + YEAR;
+        assertThat(EXPORTS.published(file + ".json").text()).contains(broken, whole);
+        assertThat(EXPORTS.published(file + ".ics").text()).contains(whole).doesNotContain(broken);
+        EXPORTS.export("{\"accept_shrink\": true}");
+    }
+
+    @Test
+    void a_file_is_what_the_list_answers_and_is_sent_once() {
+        create("GBR", TestCompetitions.newName(), Map.of());
+        create("USA", TestCompetitions.newName(), Map.of());
+        JsonNode first = EXPORTS.export("{}");
+        assertThat(first.get("status").asText()).isEqualTo("succeeded");
+        for (String country : List.of("GBR", "USA", "AND")) {
+            for (int year : List.of(YEAR, YEAR + 1)) {
+                ApiClient.Response list =
+                        superuser.get(TestCompetitions.PATH + "?country=" + country + "&year=" + year);
+                ApiClient.Response file =
+                        EXPORTS.published("euroath/domestic_calendar_" + country + "_" + year + ".json");
+                assertThat(file.text()).isEqualTo(list.text());
+            }
+        }
+        JsonNode index = EXPORTS.published("euroath/index.json").json();
+        Set<String> names = new HashSet<>();
+        index.get("files").forEach(file -> names.add(file.get("name").asText()));
+        first.get("files")
+                .forEach(file -> assertThat(names.contains(file.get("name").asText()))
+                        .isEqualTo(!file.get("name").asText().endsWith("index.json")));
+
+        EXPORTS.s3Proxy.clearPuts();
+        JsonNode second = EXPORTS.export("");
+        assertThat(second.get("files"))
+                .allSatisfy(file -> assertThat(file.get("action").asText())
+                        .isEqualTo(file.get("name").asText().endsWith("index.json") ? "written" : "unchanged"));
+        assertThat(EXPORTS.s3Proxy.puts()).containsExactly("/calendars/live/euroath/index.json");
+        assertThat(second.get("progress").get("phase").asText()).isEqualTo("done");
+        assertThat(second.get("progress").get("files_done"))
+                .isEqualTo(second.get("progress").get("files_total"));
+    }
+
+    @Test
+    void all_files_of_a_run_are_of_one_instant_while_competitions_are_written() throws Exception {
+        AtomicBoolean writing = new AtomicBoolean(true);
+        Thread writer = new Thread(() -> {
+            for (int n = 0; writing.get(); n++) {
+                create(n % 2 == 0 ? "EST" : "MLT", TestCompetitions.newName(), Map.of());
+            }
+        });
+        writer.start();
+        try {
+            EXPORTS.export("{}");
+        } finally {
+            writing.set(false);
+            writer.join();
+        }
+        List<String> european = ids(
+                EXPORTS.published("euroath/european_calendar_" + YEAR + ".json").json());
+        List<String> domestic = new ArrayList<>();
+        for (JsonNode file : EXPORTS.published("euroath/index.json").json().get("files")) {
+            String name = file.get("name").asText();
+            if (name.matches("euroath/domestic_calendar_[A-Z]{3}_" + YEAR + ".json") && !name.contains("USA")) {
+                domestic.addAll(ids(EXPORTS.published(name).json()));
+            }
+        }
+        assertThat(european).containsExactlyInAnyOrderElementsOf(domestic);
+    }
+
+    private static List<String> ids(JsonNode competitions) {
+        List<String> ids = new ArrayList<>();
+        competitions.forEach(competition -> ids.add(competition.get("id").asText()));
+        return ids;
+    }
+
+    @Test
+    void an_icalendar_is_read_alike_by_two_libraries() throws Exception {
+        String text = EXPORTS.published(GBR + ".ics").text();
+        assertThat(text.replace("\r\n", "")).doesNotContain("\n", "\r");
+        assertThat(text.split("\r\n"))
+                .allSatisfy(line -> assertThat(line.getBytes("UTF-8")).hasSizeLessThanOrEqualTo(75));
+
+        Calendar calendar = new CalendarBuilder().build(new StringReader(text));
+        calendar.validate();
+        net.fortuna.ical4j.model.component.VEvent byIcal4j = calendar.getComponents().stream()
+                .filter(net.fortuna.ical4j.model.component.VEvent.class::isInstance)
+                .map(net.fortuna.ical4j.model.component.VEvent.class::cast)
+                .filter(event -> event.getUid().orElseThrow().getValue().equals(hostileId + "@opentrack.run"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(byIcal4j.getSummary().getValue()).isEqualTo(HOSTILE);
+        assertThat(byIcal4j.getDateTimeStart().getDate()).isEqualTo(LocalDate.of(YEAR, 12, 30));
+        assertThat(byIcal4j.getEndDate(false).orElseThrow().getDate()).isEqualTo(LocalDate.of(YEAR + 1, 1, 3));
+        assertThat(byIcal4j.getDescription().getValue()).isEqualTo("one\ntwo");
+
+        VEvent byBiweekly = Biweekly.parse(text).first().getEvents().stream()
+                .filter(event -> event.getUid().getValue().equals(hostileId + "@opentrack.run"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(byBiweekly.getSummary().getValue()).isEqualTo(HOSTILE);
+        assertThat(byBiweekly.getDateStart().getValue().hasTime()).isFalse();
+        assertThat(byBiweekly.getDateEnd().getValue().getRawComponents().getDate())
+                .isEqualTo(3);
+        assertThat(byBiweekly.getSequence().getValue())
+                .isEqualTo(Integer.parseInt(EXPORTS.database.queryValue(
+                        "SELECT revision FROM competition WHERE id = '" + hostileId + "'")));
+        assertThat(Biweekly.parse(text).first().getRefreshInterval().getValue().toString())
+                .isEqualTo("PT12H");
+    }
+
+    @Test
+    void an_icalendar_without_competitions_is_one_all_the_same() throws Exception {
+        String text = EXPORTS.published("euroath/domestic_calendar_SMR_" + (YEAR + 1) + ".ics")
+                .text();
+        new CalendarBuilder().build(new StringReader(text)).validate();
+        assertThat(Biweekly.parse(text).first().getEvents()).isEmpty();
+    }
+
+    @Test
+    void a_csv_file_has_a_line_for_each_and_no_formula() {
+        String text = EXPORTS.published("euroath/domestic_calendar_LUX_" + YEAR + ".csv")
+                .text();
+        String[] lines = text.split("\r\n");
+        assertThat(lines[0]).startsWith("full_name,short_name,slug,").endsWith(",id,year");
+        assertThat(text).contains("\"'" + csvName.replace("\"", "\"\"") + "\",,");
+    }
+
+    @Test
+    void athcal_pages_find_their_shape_under_both_spellings() {
+        String name = "athcal/domestic_calendar_DEU_" + YEAR + ".json";
+        ApiClient.Response file = EXPORTS.published(name);
+        assertThat(EXPORTS.published("athcal/domestic_calendar_deu_" + YEAR + ".json")
+                        .text())
+                .isEqualTo(file.text());
+        JsonNode competition = file.json().get(0);
+        assertThat(competition.get("country_ioc").asText()).isEqualTo("GER");
+        assertThat(competition.get("age_groups").asText()).isEqualTo("U18,U20");
+        assertThat(competition.get("type").asText()).isEqualTo("ROAD");
+        assertThat(competition.get("wa_rankings_category").asInt()).isEqualTo(11);
+        assertThat(competition.get("english_name").asText("null")).isEmpty();
+        assertThat(competition.get("website").asText("null")).isEmpty();
+        assertThat(competition.get("series").isNull()).isTrue();
+    }
+
+    @Test
+    void anybody_reads_from_any_page_with_the_headers_of_a_static_site() {
+        Map<String, String> types = Map.of(
+                ".json", "application/json; charset=utf-8",
+                ".ics", "text/calendar; charset=utf-8",
+                ".csv", "text/csv; charset=utf-8; header=present",
+                ".jsonld", "application/ld+json");
+        types.forEach((ending, type) -> {
+            ApiClient page = ApiClient.at(EXPORTS.staticUrl()).with("Origin", "https://club.example");
+            ApiClient.Response file = page.get("/live/" + GBR + ending);
+            assertThat(file.status()).isEqualTo(200);
+            assertThat(file.header("Content-Type").replace(" ", "")).isEqualToIgnoringCase(type.replace(" ", ""));
+            assertThat(file.header("Access-Control-Allow-Origin")).isEqualTo("*");
+            assertThat(file.header("Cache-Control")).isEqualTo("public, max-age=300");
+            assertThat(page.with("If-None-Match", file.header("ETag"))
+                            .get("/live/" + GBR + ending)
+                            .status())
+                    .isEqualTo(304);
+        });
+    }
+
+    @Test
+    void only_countries_of_the_list_become_part_of_a_name_and_nothing_internal_is_published() {
+        EXPORTS.database.update("INSERT INTO calendar_version VALUES ('XXA', 1), ('../', 1) ON CONFLICT DO NOTHING");
+        try {
+            JsonNode run = EXPORTS.export("{}");
+            assertThat(run.get("status").asText()).isEqualTo("succeeded");
+            assertThat(run.get("files"))
+                    .allSatisfy(file -> assertThat(file.get("name").asText()).doesNotContain("XXA", ".."));
+        } finally {
+            EXPORTS.database.update("DELETE FROM calendar_version WHERE country_id IN ('XXA', '../')");
+        }
+        JsonNode file =
+                EXPORTS.published("euroath/european_calendar_" + YEAR + ".json").json();
+        assertThat(file).isNotEmpty().allSatisfy(competition -> {
+            assertThat(competition).hasSize(26);
+            assertThat(competition.get("override_token").isNull()).isTrue();
+        });
+    }
+
+    @Test
+    void what_somebody_had_deleted_is_in_no_file_after_the_next_run() {
+        String contact = "contact-" + java.util.UUID.randomUUID() + "@example.org";
+        String emptied = create("LVA", TestCompetitions.newName(), Map.of("contact_details", contact));
+        String deleted = create("LVA", TestCompetitions.newName(), Map.of("contact_details", contact));
+        EXPORTS.export("{}");
+        assertThat(filesOfLatviaWith(contact)).hasSizeGreaterThanOrEqualTo(4);
+        superuser.patch(TestCompetitions.PATH + emptied, Map.of("contact_details", ""));
+        superuser.delete(TestCompetitions.PATH + deleted);
+        EXPORTS.export("{}");
+        assertThat(filesOfLatviaWith(contact)).isEmpty();
+    }
+
+    private static List<String> filesOfLatviaWith(String text) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode file : EXPORTS.published("euroath/index.json").json().get("files")) {
+            String name = file.get("name").asText();
+            if (name.matches(".*(european_calendar_|LVA_|lva_)" + YEAR + ".*")
+                    && EXPORTS.published(name).text().contains(text)) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void json_ld_uses_terms_of_schema_org_only() throws Exception {
+        String text = EXPORTS.published("euroath/domestic_calendar_ITA_" + YEAR + ".jsonld")
+                .text();
+        assertThat(text).doesNotContain("<");
+        Set<String> terms = Set.copyOf(new String(
+                        ExportFilesTest.class
+                                .getResourceAsStream("/schema-org-terms.txt")
+                                .readAllBytes(),
+                        "UTF-8")
+                .lines()
+                .toList());
+        JsonNode document = Json.read(text);
+        assertThat(document.get("@context").asText()).isEqualTo("https://schema.org");
+        document.get("@graph").forEach(event -> requireTerms(event, terms));
+    }
+
+    /** Each property must be one of its type, as the vocabulary has it: a line "Type property" for each. */
+    private static void requireTerms(JsonNode node, Set<String> terms) {
+        String type = node.get("@type").asText();
+        node.fields().forEachRemaining(member -> {
+            if (!member.getKey().startsWith("@")) {
+                assertThat(terms).contains(type + " " + member.getKey());
+            }
+            if (member.getValue().isObject()) {
+                requireTerms(member.getValue(), terms);
+            }
+        });
+    }
+}

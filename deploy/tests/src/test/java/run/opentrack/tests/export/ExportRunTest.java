@@ -1,0 +1,425 @@
+package run.opentrack.tests.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.tests.export.ExportSuite.YEAR;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Ports;
+import run.opentrack.local.SuiteFile;
+import run.opentrack.tests.faults.ProcessSignals;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.FaultProxy;
+import run.opentrack.tests.support.ServiceMetrics;
+import run.opentrack.tests.support.StubUpstream;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
+
+class ExportRunTest {
+    private static final ExportSuite EXPORTS = ExportSuite.shared();
+    private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
+    private static final String NORWAY = "euroath/domestic_calendar_NOR_" + YEAR + ".json";
+    /** In seconds. */
+    private static final int TWO_MINUTES = 120;
+
+    private final ApiClient superuser = EXPORTS.accounts.superuser();
+    private final List<Process> otherReplicas = new ArrayList<>();
+
+    @AfterEach
+    void stopOtherReplicas() throws InterruptedException {
+        EXPORTS.s3Proxy.clearFault();
+        for (Process process : otherReplicas) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private void changeCompetition() {
+        Map<String, Object> competition = TestCompetitions.small("NOR", YEAR + "-11-11");
+        assertThat(Eventually.retryOnBusy(() -> superuser.post(TestCompetitions.PATH, competition))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    private String listed() {
+        return superuser
+                .get(TestCompetitions.PATH + "?country=NOR&year=" + YEAR)
+                .text();
+    }
+
+    private Process start(Map<String, String> settings, String... arguments) {
+        Process process = EXPORTS.export(settings, arguments);
+        otherReplicas.add(process);
+        return process;
+    }
+
+    private void startReplica(Map<String, String> settings) {
+        int management = Ports.freePort();
+        Map<String, String> own = new HashMap<>(settings);
+        own.put("QUARKUS_MANAGEMENT_PORT", "" + management);
+        start(own);
+        ApiClient replica = ApiClient.on(management);
+        Eventually.within(TWO_MINUTES, () -> replica.statusOf("/q/health/ready") == 200);
+    }
+
+    private interface ThrowingAction {
+        void run() throws Exception;
+    }
+
+    /** What happens while the suite's own replica stands still. */
+    private static void withoutOwnReplica(ThrowingAction deed) throws Exception {
+        Process own = EXPORTS.suite.process("export-service");
+        ProcessSignals.stop(own);
+        try {
+            deed.run();
+        } finally {
+            ProcessSignals.resume(own);
+        }
+    }
+
+    private JsonNode newest() {
+        return EXPORTS.runs().get(0);
+    }
+
+    @Test
+    void each_file_is_put_once_a_night_whatever_the_clocks_of_the_replicas_say() throws Exception {
+        EXPORTS.export("{\"accept_shrink\": true}");
+        int more = TestSuites.isFullRun() ? 4 : 1;
+        for (int n = 0; n < more; n++) {
+            startReplica(Files.exists(FAKETIME) ? skewedClock(n % 2 == 0 ? "+30s" : "-30s") : Map.of());
+        }
+        int rounds = TestSuites.isFullRun() ? 20 : 2;
+        for (int round = 0; round < rounds; round++) {
+            changeCompetition();
+            EXPORTS.s3Proxy.clearPuts();
+            EXPORTS.makeNightlyRunDue();
+            Eventually.within(TWO_MINUTES, () -> succeededNightlyRuns().equals("1"));
+            // Two more looks of every replica.
+            Thread.sleep(2_500);
+            assertThat(EXPORTS.runs()).hasSize(2);
+            List<String> puts = EXPORTS.s3Proxy.puts();
+            assertThat(puts).doesNotHaveDuplicates().contains("/calendars/live/" + NORWAY);
+            assertThat(Set.copyOf(puts)).isEqualTo(written(newest()));
+        }
+    }
+
+    /** The wall clock alone. With a fix for older C libraries, on by itself, each timed wait of a JVM turns in a loop. */
+    private static Map<String, String> skewedClock(String by) {
+        return Map.of(
+                "LD_PRELOAD",
+                FAKETIME.toString(),
+                "FAKETIME",
+                by,
+                "FAKETIME_DONT_FAKE_MONOTONIC",
+                "1",
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0");
+    }
+
+    @Test
+    void a_night_that_all_replicas_missed_is_made_up_for_once_at_their_start() throws Exception {
+        changeCompetition();
+        withoutOwnReplica(() -> {
+            EXPORTS.makeNightlyRunDue();
+            start(Map.of());
+            start(Map.of());
+            Eventually.within(TWO_MINUTES, () -> succeededNightlyRuns().equals("1"));
+        });
+        // Two more looks of all three.
+        Thread.sleep(2_500);
+        assertThat(succeededNightlyRuns()).isEqualTo("1");
+        Eventually.within(TWO_MINUTES, () -> superuser.get(ExportSuite.EXPORTS).status() == 200);
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+    }
+
+    private static String succeededNightlyRuns() {
+        return EXPORTS.database.queryValue(
+                "SELECT count(*) FROM export_run WHERE night IS NOT NULL AND status <> 'running'");
+    }
+
+    private static Set<String> written(JsonNode run) {
+        Set<String> written = new HashSet<>();
+        run.get("files").forEach(file -> {
+            if (file.get("action").asText().equals("written")) {
+                written.add("/calendars/live/" + file.get("name").asText());
+            }
+        });
+        return written;
+    }
+
+    @Test
+    void another_replica_finishes_what_a_killed_one_began() throws Exception {
+        changeCompetition();
+        EXPORTS.s3Proxy.clearPuts();
+        S3FaultProxy.PausedPut held = EXPORTS.s3Proxy.pauseNextPut("domestic_calendar_NOR_" + YEAR + ".ics");
+        Process leader = start(Map.of(), "export");
+        assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
+        String run = newest().get("id").asText();
+        long begin = System.nanoTime();
+        leader.destroyForcibly().waitFor();
+        held.letGo();
+        JsonNode ended = EXPORTS.awaitEnd(run);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(TWO_MINUTES));
+        assertThat(ended.get("status").asText()).isEqualTo("succeeded");
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+        // What the first one had published was found as it was.
+        assertThat(EXPORTS.s3Proxy.puts().stream().filter(put -> put.endsWith(NORWAY)))
+                .hasSize(1);
+        for (JsonNode file : EXPORTS.published("euroath/index.json").json().get("files")) {
+            assertThat(EXPORTS.published(file.get("name").asText()).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_late_put_of_a_stopped_replica_does_not_replace_the_newer_file() throws Exception {
+        changeCompetition();
+        S3FaultProxy.PausedPut held = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
+        Process leader = start(Map.of(), "export");
+        assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
+        String run = newest().get("id").asText();
+        // Its request is on its way, body and all.
+        Thread.sleep(500);
+        ProcessSignals.stop(leader);
+        changeCompetition();
+        assertThat(EXPORTS.awaitEnd(run).get("status").asText()).isEqualTo("succeeded");
+        String newer = listed();
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(newer);
+        held.letGo();
+        ProcessSignals.resume(leader);
+        assertThat(leader.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(newer);
+        assertThat(newest().get("status").asText()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void a_stopped_replica_puts_right_what_it_wrote_over_a_file_that_was_found_unchanged() throws Exception {
+        EXPORTS.export("{}");
+        String id = superuser
+                .post(TestCompetitions.PATH, TestCompetitions.small("NOR", YEAR + "-11-12"))
+                .json()
+                .get("id")
+                .asText();
+        S3FaultProxy.PausedPut held = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
+        Process leader = start(Map.of(), "export");
+        assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
+        String run = newest().get("id").asText();
+        ProcessSignals.stop(leader);
+        superuser.delete(TestCompetitions.PATH + id);
+        assertThat(EXPORTS.awaitEnd(run).get("status").asText()).isEqualTo("succeeded");
+        held.letGo();
+        // It lands before its sender goes on.
+        Eventually.pause(500);
+        ProcessSignals.resume(leader);
+        assertThat(leader.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+    }
+
+    @Test
+    void what_another_replica_left_behind_is_not_waited_for_while_something_is_to_be_put_right() throws Exception {
+        changeCompetition();
+        S3FaultProxy.PausedPut late = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
+        String run = EXPORTS.start("{}");
+        assertThat(late.reached().await(120, TimeUnit.SECONDS)).isTrue();
+        withoutOwnReplica(() -> {
+            S3FaultProxy.PausedPut left = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
+            start(Map.of());
+            assertThat(left.reached().await(120, TimeUnit.SECONDS)).isTrue();
+            late.letGo();
+            Eventually.pause(500);
+        });
+        // It finds that it wrote too late, while the other one still has the run.
+        Eventually.pause(2_000);
+        stopOtherReplicas();
+        assertThat(EXPORTS.awaitEnd(run, TWO_MINUTES).get("status").asText()).isEqualTo("succeeded");
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+    }
+
+    @Test
+    void the_command_takes_over_what_was_left_behind_where_no_replica_is_up() throws Exception {
+        changeCompetition();
+        withoutOwnReplica(() -> {
+            S3FaultProxy.PausedPut held = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
+            Process killed = start(Map.of(), "export");
+            assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
+            killed.destroyForcibly().waitFor();
+            assertThat(start(Map.of(), "export").waitFor())
+                    .as("another run has its lease")
+                    .isEqualTo(3);
+            Eventually.within(TWO_MINUTES, () -> EXPORTS.database
+                    .queryValue("SELECT count(*) FROM export_run WHERE status = 'running' AND lease_until > now()")
+                    .equals("0"));
+            assertThat(start(Map.of(), "export").waitFor()).isZero();
+        });
+        Eventually.within(TWO_MINUTES, () -> superuser.get(ExportSuite.EXPORTS).status() == 200);
+        assertThat(newest().get("status").asText()).isEqualTo("succeeded");
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+    }
+
+    @Test
+    void a_run_that_failed_is_tried_again_where_something_else_starts_the_nights() throws Exception {
+        EXPORTS.export("{}");
+        changeCompetition();
+        withoutOwnReplica(() -> {
+            startReplica(Map.of("OPENTRACK_EXPORT_SCHEDULED", "false"));
+            EXPORTS.s3Proxy.puts(new S3FaultProxy.Fault.Status(503));
+            assertThat(start(Map.of(), "export").waitFor()).isEqualTo(1);
+            EXPORTS.s3Proxy.clearFault();
+            Eventually.within(TWO_MINUTES, () -> EXPORTS.database
+                    .queryValue("SELECT status || attempt FROM export_run ORDER BY started_at DESC LIMIT 1")
+                    .matches("succeeded[2-9]"));
+            EXPORTS.makeNightlyRunDue();
+            Eventually.pause(2_500);
+            assertThat(EXPORTS.database.queryValue("SELECT count(*) FROM export_run"))
+                    .as("nights are not its own")
+                    .isEqualTo("1");
+        });
+        Eventually.within(TWO_MINUTES, () -> succeededNightlyRuns().equals("1"));
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+    }
+
+    @Test
+    void what_is_published_stays_whole_while_s3_fails_and_the_run_is_tried_again() throws Exception {
+        EXPORTS.export("{}");
+        List<S3FaultProxy.Fault> faults = List.of(
+                new S3FaultProxy.Fault.Cut(100),
+                new S3FaultProxy.Fault.Status(503),
+                new S3FaultProxy.Fault.Status(500),
+                new S3FaultProxy.Fault.Status(403),
+                new S3FaultProxy.Fault.Hang());
+        for (S3FaultProxy.Fault fault : TestSuites.isFullRun() ? faults : faults.subList(0, 2)) {
+            String old = EXPORTS.published(NORWAY).text();
+            changeCompetition();
+            String fresh = listed();
+            AtomicBoolean reading = new AtomicBoolean(true);
+            Set<String> seen = java.util.concurrent.ConcurrentHashMap.newKeySet();
+            Thread reader = new Thread(() -> {
+                while (reading.get()) {
+                    ApiClient.Response answer = EXPORTS.published(NORWAY);
+                    seen.add(answer.status() == 200 ? answer.text() : answer.toString());
+                    Eventually.pause(20);
+                }
+            });
+            reader.start();
+            EXPORTS.s3Proxy.puts(fault);
+            JsonNode failed = EXPORTS.export("{}");
+            assertThat(failed.get("status").asText()).isEqualTo("partly_failed");
+            assertThat(seen).containsExactly(old);
+            Eventually.within(60, () -> metric("opentrack_export_files_failed") > 0);
+            EXPORTS.s3Proxy.clearFault();
+            Eventually.within(900, () -> newest().get("status").asText().equals("succeeded"));
+            reading.set(false);
+            reader.join();
+            seen.removeAll(Set.of(old, fresh));
+            assertThat(seen).isEmpty();
+            assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(fresh);
+            assertThat(newest().get("attempt").asInt()).isGreaterThan(1);
+        }
+        Eventually.within(TWO_MINUTES, () -> metric("opentrack_export_files_failed") == 0);
+    }
+
+    /** It is looked up each second, or each other one: a second is not over for a clock that is a millisecond early. */
+    private static double metric(String name) {
+        Eventually.pause(1_200);
+        return ServiceMetrics.find(EXPORTS.managementPort(), name, "").orElseThrow();
+    }
+
+    @Test
+    void a_file_that_lost_half_of_its_rows_is_kept_until_that_is_accepted() {
+        String file = "euroath/domestic_calendar_FRO_" + YEAR + ".json";
+        BulkCompetitions.createEmptyCalendars(EXPORTS.database, "FRO");
+        BulkCompetitions.insert(EXPORTS.database, "FRO", 60);
+        EXPORTS.export("{}");
+        ApiClient.Response full = EXPORTS.published(file);
+        assertThat(full.json()).hasSize(30);
+        BulkCompetitions.delete(EXPORTS.database, "country_id = 'FRO'");
+        JsonNode run = EXPORTS.export("{}");
+        assertThat(run.get("status").asText()).isEqualTo("partly_failed");
+        assertThat(run.get("note").asText()).contains("accept_shrink");
+        Map<String, String> actions = new java.util.HashMap<>();
+        run.get("files")
+                .forEach(
+                        f -> actions.put(f.get("name").asText(), f.get("action").asText()));
+        assertThat(actions).containsEntry(file, "kept").containsEntry(file.replace(".json", ".ics"), "kept");
+        assertThat(EXPORTS.published(file).text()).isEqualTo(full.text());
+        Eventually.within(60, () -> metric("opentrack_export_files_kept") > 0);
+        assertThat(EXPORTS.export("{\"accept_shrink\": true}").get("status").asText())
+                .isEqualTo("succeeded");
+        assertThat(EXPORTS.published(file).text()).isEqualTo("[]");
+    }
+
+    @Test
+    void nothing_is_put_when_the_database_dies_while_it_is_read() throws Exception {
+        changeCompetition();
+        EXPORTS.s3Proxy.clearPuts();
+        BulkCompetitions.createEmptyCalendars(EXPORTS.database, "JPN");
+        BulkCompetitions.insert(EXPORTS.database, "JPN", 8_000);
+        try (FaultProxy database = FaultProxy.before(EXPORTS.postgresPort())) {
+            database.delay(Duration.ofMillis(60));
+            Process leader = start(Map.of("OPENTRACK_DATABASE_PORT", "" + database.port()), "export");
+            String read = "SELECT coalesce(max(rows_read), 0) FROM export_run WHERE status = 'running'";
+            Eventually.within(TWO_MINUTES, () -> Long.parseLong(EXPORTS.database.queryValue(read)) > 0);
+            database.reset();
+            assertThat(newest().get("progress").get("phase").asText()).isEqualTo("building");
+            assertThat(EXPORTS.s3Proxy.puts()).isEmpty();
+            assertThat(leader.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(leader.exitValue()).isNotZero();
+        } finally {
+            BulkCompetitions.delete(EXPORTS.database, "country_id = 'JPN'");
+            Eventually.within(
+                    TWO_MINUTES, () -> !newest().get("status").asText().equals("running"));
+        }
+        EXPORTS.export("{\"accept_shrink\": true}");
+    }
+
+    @Test
+    void the_token_of_a_pod_is_exchanged_for_its_role_s_credentials() throws Exception {
+        SuiteFile.S3 s3 = EXPORTS.suite.describe().s3();
+        Path token = Files.writeString(Files.createTempFile("role", ".token"), "a.b.c");
+        try (StubUpstream sts = new StubUpstream()) {
+            sts.handle((request, connection) -> StubUpstream.respond(
+                    connection, 200, "Content-Type: text/xml\r\n", """
+                    <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+                    <AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>%s</AccessKeyId>
+                    <SecretAccessKey>%s</SecretAccessKey><SessionToken>t</SessionToken>
+                    <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleWithWebIdentityResult>
+                    </AssumeRoleWithWebIdentityResponse>""".formatted(s3.accessKey(), s3.secretKey())));
+            Map<String, String> role = Map.of(
+                    "AWS_ACCESS_KEY_ID", "",
+                    "AWS_SECRET_ACCESS_KEY", "",
+                    "AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/calendars",
+                    "AWS_WEB_IDENTITY_TOKEN_FILE", token.toString(),
+                    "AWS_ENDPOINT_URL_STS", "http://127.0.0.1:" + sts.port());
+            start(role, "--setup").waitFor();
+            // S3Proxy takes no credentials that are lent for a time: that they are asked for is all that shows here.
+            assertThat(new String(sts.received().get(0).body(), StandardCharsets.UTF_8))
+                    .contains("Action=AssumeRoleWithWebIdentity", "WebIdentityToken=a.b.c");
+        } finally {
+            Files.delete(token);
+        }
+    }
+
+    @Test
+    void the_command_does_one_run_and_tells_how_it_went() throws Exception {
+        changeCompetition();
+        Process command = start(Map.of(), "export");
+        assertThat(command.waitFor(180, TimeUnit.SECONDS)).isTrue();
+        assertThat(command.exitValue()).isZero();
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+        assertThat(start(Map.of(), "nonsense").waitFor()).isEqualTo(2);
+        // S3Proxy knows neither call: said, and no failure.
+        assertThat(start(Map.of(), "--setup").waitFor()).isZero();
+    }
+}

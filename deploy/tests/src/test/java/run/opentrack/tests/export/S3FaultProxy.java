@@ -1,0 +1,216 @@
+package run.opentrack.tests.export;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import run.opentrack.local.Ports;
+
+/**
+ * Stands before S3 and understands so much HTTP that it can count what is published and refuse, cut or hold it. One
+ * request to a connection.
+ */
+final class S3FaultProxy implements AutoCloseable {
+    /** What a PUT meets. */
+    sealed interface Fault {
+        record None() implements Fault {}
+
+        record Status(int code) implements Fault {}
+
+        /** The connection is reset after so many bytes of the body. */
+        record Cut(int bytes) implements Fault {}
+
+        /** No answer ever. */
+        record Hang() implements Fault {}
+    }
+
+    private static final int MAX_LINGER_MILLIS = 5_000;
+
+    private final ServerSocket listener;
+    private final List<String> puts = new CopyOnWriteArrayList<>();
+    private volatile int target;
+    private volatile Fault fault = new Fault.None();
+    private volatile PausedPut pausedPut;
+
+    S3FaultProxy() {
+        try {
+            listener = new ServerSocket(Ports.freePort(), 200, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        daemon(this::accept);
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + listener.getLocalPort();
+    }
+
+    void forwardTo(int port) {
+        target = port;
+    }
+
+    /** What every PUT meets from now on. */
+    void puts(Fault met) {
+        fault = met;
+    }
+
+    void clearFault() {
+        fault = new Fault.None();
+    }
+
+    /** Holds the next PUT whose key ends so, before anything of it reaches S3. */
+    PausedPut pauseNextPut(String keyEnding) {
+        pausedPut = new PausedPut(keyEnding, new CountDownLatch(1), new CountDownLatch(1));
+        return pausedPut;
+    }
+
+    /** The keys of the PUTs so far. */
+    List<String> puts() {
+        return List.copyOf(puts);
+    }
+
+    void clearPuts() {
+        puts.clear();
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                daemon(() -> serve(client));
+            } catch (IOException e) {
+                // Closed.
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client;
+                Socket s3 = new Socket(InetAddress.getLoopbackAddress(), target)) {
+            String head = head(client.getInputStream());
+            if (head.isEmpty()) {
+                return;
+            }
+            if (head.startsWith("PUT ")) {
+                client.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                String key = head.substring(4, head.indexOf(' ', 4));
+                puts.add(key);
+                pauseIfRequested(key);
+                if (applyFault(client, s3, head)) {
+                    return;
+                }
+            }
+            s3.getOutputStream().write(oneRequestOnly(head));
+            daemon(() -> copyBytes(client, s3));
+            s3.getInputStream().transferTo(client.getOutputStream());
+            closeOnceRead(client);
+        } catch (IOException e) {
+            // Either side is gone; the other one sees its connection end.
+        }
+    }
+
+    /** A connection that is closed with bytes unread takes the answer with it: S3 answers before the last chunk came. */
+    private static void closeOnceRead(Socket client) throws IOException {
+        client.shutdownOutput();
+        client.setSoTimeout(MAX_LINGER_MILLIS);
+        client.getInputStream().transferTo(OutputStream.nullOutputStream());
+    }
+
+    private void pauseIfRequested(String key) {
+        PausedPut asked = pausedPut;
+        if (asked != null && key.endsWith(asked.keyEnding())) {
+            pausedPut = null;
+            asked.reached().countDown();
+            await(asked.released());
+        }
+    }
+
+    /** Whether a fault has had the request. */
+    private boolean applyFault(Socket client, Socket s3, String head) throws IOException {
+        if (fault instanceof Fault.Status status) {
+            String answer = "HTTP/1.1 " + status.code() + " No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            closeOnceRead(client);
+            return true;
+        }
+        if (fault instanceof Fault.Cut cut) {
+            s3.getOutputStream().write(oneRequestOnly(head));
+            s3.getOutputStream().write(client.getInputStream().readNBytes(cut.bytes()));
+            client.setSoLinger(true, 0);
+            s3.setSoLinger(true, 0);
+            return true;
+        }
+        if (fault instanceof Fault.Hang) {
+            client.getInputStream().transferTo(OutputStream.nullOutputStream());
+            return true;
+        }
+        return false;
+    }
+
+    private static String head(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        int end = 0;
+        while (end < 4) {
+            int next = in.read();
+            if (next < 0) {
+                return "";
+            }
+            head.write(next);
+            end = next == (end % 2 == 0 ? '\r' : '\n') ? end + 1 : 0;
+        }
+        return head.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] oneRequestOnly(String head) {
+        String kept = head.replaceAll("(?im)^connection:.*\r\n", "").replaceAll("(?im)^expect:.*\r\n", "");
+        return (kept.substring(0, kept.length() - 2) + "Connection: close\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static void copyBytes(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+            to.shutdownOutput();
+        } catch (IOException e) {
+            // The answer has come, or the client is gone.
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "store door");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** A PUT that waits at the door. */
+    record PausedPut(String keyEnding, CountDownLatch reached, CountDownLatch released) {
+        void letGo() {
+            released.countDown();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package run.opentrack.tests.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.ParallelCalls;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
+
+/** A client that got no answer sends the same again: nothing is made twice, nothing is overwritten. */
+class IdempotencyTest {
+    private final Suite suite = TestSuites.faulty().suite();
+    private final ApiClient superuser = new TestAccounts(suite).superuser();
+    private final TestDatabase sql = new TestDatabase(suite);
+    private final String key = UUID.randomUUID().toString();
+    private final ApiClient keyed = superuser.with("Idempotency-Key", key);
+    private final Map<String, Object> body = TestCompetitions.small("EST", "2032-05-08");
+
+    @Test
+    void a_key_used_fifty_times_at_once_makes_one_competition_and_one_answer() {
+        List<Response> answers = ParallelCalls.run(50, 50, i -> keyed.post(TestCompetitions.PATH, body));
+        Set<String> confirmed = answers.stream()
+                .filter(answer -> answer.status() == 201)
+                .map(Response::text)
+                .collect(Collectors.toSet());
+        assertThat(confirmed).hasSize(1);
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(201, 409));
+        assertThat(answers.stream().filter(answer -> answer.status() == 409))
+                .allSatisfy(answer -> assertThat(answer.text()).contains("is on its way"));
+        assertThat(IntStream.range(0, 50).mapToObj(i -> keyed.post(TestCompetitions.PATH, body)))
+                .extracting(Response::text)
+                .containsOnly(confirmed.iterator().next());
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    void an_answer_is_kept_for_a_day_and_no_longer() {
+        Response first = keyed.post(TestCompetitions.PATH, body);
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(setAge("23 hours 59 minutes")).isEqualTo(1);
+        assertThat(keyed.post(TestCompetitions.PATH, body).text()).isEqualTo(first.text());
+        assertThat(keyed.post(TestCompetitions.PATH, TestCompetitions.with(body, "city", "Tartu"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(setAge("24 hours 1 minute")).isEqualTo(1);
+        Response afresh = keyed.post(TestCompetitions.PATH, body);
+        assertThat(afresh.status())
+                .as("decided on afresh, a duplicate: " + afresh)
+                .isEqualTo(409);
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    void a_chosen_id_sent_again_is_a_conflict_and_overwrites_nothing() {
+        String id = UUID.randomUUID().toString();
+        Response first = superuser.post(TestCompetitions.PATH, TestCompetitions.with(body, "id", id));
+        assertThat(first.json().get("id").asText()).isEqualTo(id);
+        Map<String, Object> another = TestCompetitions.with(TestCompetitions.small("LVA", "2033-01-02"), "id", id);
+        List<Response> answers = ParallelCalls.run(10, 10, i -> superuser.post(TestCompetitions.PATH, another));
+        assertThat(answers).extracting(Response::status).containsOnly(409);
+        assertThat(superuser.get(TestCompetitions.PATH + id).text()).isEqualTo(first.text());
+    }
+
+    private int setAge(String interval) {
+        return sql.update("UPDATE idempotent_answer SET created_at = now() - ?::interval WHERE key = ?", interval, key);
+    }
+
+    private long rows() {
+        return Long.parseLong(
+                sql.queryValue("SELECT count(*) FROM competition WHERE full_name = ?", body.get("full_name")));
+    }
+}

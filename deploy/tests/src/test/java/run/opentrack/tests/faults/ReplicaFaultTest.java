@@ -1,0 +1,94 @@
+package run.opentrack.tests.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.faults.OperationLog.Operation;
+import run.opentrack.tests.faults.OperationLog.Outcome;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
+
+/** One of two replicas goes, by force or in order, while clients write. */
+class ReplicaFaultTest {
+    private static final List<String> REPLICAS = List.of("competition-service", "competition-service-2");
+
+    private static final int MAX_SHUTDOWN_SECONDS = 15;
+
+    private final Suite suite = TestSuites.faulty().suite();
+    private final ApiClient superuser = new TestAccounts(suite).superuser();
+    private final OperationLog history = new OperationLog();
+
+    @Test
+    void a_replica_killed_during_writes_loses_nothing_and_repeats_nothing() {
+        try (WriteLoad writers = WriteLoad.start(superuser, history, 8)) {
+            writeSome();
+            Process old = suite.process("competition-service-2");
+            ProcessSignals.kill(old);
+            Eventually.within(10, () -> !old.isAlive());
+            writeSome();
+            assertThat(superuser.get(TestCompetitions.PATH + "?limit=1").status())
+                    .isEqualTo(200);
+            awaitRestart("competition-service-2", old);
+        }
+        System.out.println("a replica killed: " + history);
+        assertThat(history.entries())
+                .allSatisfy(entry -> assertThat(entry.status()).isIn(201, 502, 503));
+        assertThat(history.count(Outcome.UNKNOWN)).as("only what was under way").isLessThanOrEqualTo(8);
+        ConsistencyChecker.check(history, suite);
+    }
+
+    /** As in a rollout: the schema first, then the replicas, so that old and new ones write to the new schema. */
+    @Test
+    void replicas_replaced_one_after_the_other_on_a_new_schema_fail_no_request() {
+        try (WriteLoad writers = WriteLoad.start(superuser, history, 4)) {
+            writeSome();
+            migrate();
+            for (String replica : REPLICAS) {
+                writeSome();
+                Process old = suite.process(replica);
+                long begin = System.nanoTime();
+                old.destroy();
+                Eventually.within(MAX_SHUTDOWN_SECONDS, () -> !old.isAlive());
+                System.out.printf("%s ended after %.1f s%n", replica, (System.nanoTime() - begin) / 1e9);
+                awaitRestart(replica, old);
+            }
+            writeSome();
+        }
+        System.out.println("replicas replaced: " + history);
+        assertThat(history.entries()).extracting(Operation::status).containsOnly(201);
+        ConsistencyChecker.check(history, suite);
+    }
+
+    /** What a migration may do while the version before still writes: new columns with a default, and tables. */
+    private void migrate() {
+        String column = "added_" + System.nanoTime();
+        TestDatabase sql = new TestDatabase(suite);
+        sql.execute("SET lock_timeout = '1s'; ALTER TABLE competition ADD COLUMN " + column
+                + " text NOT NULL DEFAULT ''; ALTER TABLE competition_history ADD COLUMN " + column + " text");
+        sql.execute("ANALYZE competition");
+    }
+
+    private void writeSome() {
+        long begin = System.nanoTime();
+        Eventually.within(30, () -> history.okSince(begin) >= 50);
+    }
+
+    private void awaitRestart(String replica, Process old) {
+        ApiClient itself = ApiClient.on(suite.port(replica));
+        Eventually.within(90, () -> suite.process(replica) != old && answers(itself));
+    }
+
+    private static boolean answers(ApiClient replica) {
+        try {
+            return replica.get(TestCompetitions.PATH).status() == 401;
+        } catch (java.io.UncheckedIOException e) {
+            return false;
+        }
+    }
+}

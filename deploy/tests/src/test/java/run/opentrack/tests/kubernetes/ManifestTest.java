@@ -1,0 +1,308 @@
+package run.opentrack.tests.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.tests.kubernetes.Manifests.name;
+import static run.opentrack.tests.kubernetes.Manifests.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The manifests of both environments, by the rules that an API server and an operator have. */
+@EnabledIf("canRender")
+class ManifestTest {
+    private static final Map<String, Class<? extends HasMetadata>> TYPES = Map.ofEntries(
+            Map.entry("v1/Namespace", Namespace.class),
+            Map.entry("v1/Service", Service.class),
+            Map.entry("v1/ServiceAccount", ServiceAccount.class),
+            Map.entry("v1/ConfigMap", ConfigMap.class),
+            Map.entry("apps/v1/Deployment", Deployment.class),
+            Map.entry("batch/v1/Job", Job.class),
+            Map.entry("batch/v1/CronJob", CronJob.class),
+            Map.entry("autoscaling/v2/HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
+            Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class),
+            Map.entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
+            Map.entry("networking.k8s.io/v1/Ingress", Ingress.class),
+            Map.entry("gateway.networking.k8s.io/v1/Gateway", Gateway.class),
+            Map.entry("gateway.networking.k8s.io/v1/HTTPRoute", HTTPRoute.class));
+    /** Kinds of operators, which bring no types: what we write of them is looked at by its own rules below. */
+    private static final Set<String> OPERATOR_KINDS = Set.of(
+            "postgresql.cnpg.io/v1/Cluster",
+            "postgresql.cnpg.io/v1/ScheduledBackup",
+            "monitoring.coreos.com/v1/ServiceMonitor",
+            "monitoring.coreos.com/v1/PrometheusRule",
+            "external-secrets.io/v1/ExternalSecret");
+
+    /** Before its fourth version kustomize had no components. */
+    static boolean canRender() {
+        try {
+            Process version = new ProcessBuilder("kubectl", "version", "--client").start();
+            String output = new String(version.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return output.matches("(?s).*Kustomize Version: v[4-9].*");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static List<Manifests> overlays() {
+        return List.of(Manifests.of("test"), Manifests.of("live"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void every_document_has_only_fields_of_its_kind(Manifests overlay) {
+        for (JsonNode document : overlay.documents()) {
+            String kind = document.path("apiVersion").asText() + "/"
+                    + document.path("kind").asText();
+            if (!OPERATOR_KINDS.contains(kind)) {
+                assertThat(TYPES).as(name(document)).containsKey(kind);
+                Manifests.typed(document, TYPES.get(kind));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void nothing_stands_there_twice(Manifests overlay) {
+        assertThat(overlay.documents().stream().map(Manifests::name)).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void every_container_is_held_as_the_restricted_profile_says(Manifests overlay) {
+        overlay.ofKind("Namespace").forEach(namespace -> assertThat(namespace
+                        .at("/metadata/labels/pod-security.kubernetes.io~1enforce")
+                        .asText())
+                .isEqualTo("restricted"));
+        workloads(overlay).forEach(workload -> {
+            JsonNode spec = pod(workload).path("spec");
+            assertThat(spec.at("/securityContext/runAsNonRoot").asBoolean())
+                    .as(name(workload))
+                    .isTrue();
+            assertThat(spec.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+            assertThat(spec.path("automountServiceAccountToken").asBoolean(true))
+                    .isFalse();
+            for (JsonNode container : spec.path("containers")) {
+                JsonNode held = container.path("securityContext");
+                assertThat(held.path("allowPrivilegeEscalation").asBoolean(true))
+                        .isFalse();
+                assertThat(held.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+                assertThat(held.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+                assertThat(names(container.path("volumeMounts"), "mountPath")).contains("/tmp");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void every_container_says_what_it_needs_and_which_version_it_is(Manifests overlay) {
+        workloads(overlay)
+                .flatMap(workload -> elements(pod(workload).at("/spec/containers")))
+                .forEach(container -> {
+                    assertThat(container.path("image").asText()).matches(".+(:[0-9][^:]*|@sha256:.+)");
+                    for (String group : List.of("requests", "limits")) {
+                        assertThat(container
+                                        .at("/resources/" + group + "/memory")
+                                        .asText())
+                                .matches("[0-9]+[MG]i");
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void every_service_has_two_replicas_or_more_and_survives_a_drain(Manifests overlay) {
+        Set<String> scaled = overlay.ofKind("HorizontalPodAutoscaler")
+                .filter(scaler -> scaler.at("/spec/minReplicas").asInt() >= 2
+                        && scaler.at("/spec/maxReplicas").asInt()
+                                >= scaler.at("/spec/minReplicas").asInt())
+                .map(scaler -> scaler.at("/spec/scaleTargetRef/name").asText())
+                .collect(Collectors.toSet());
+        List<JsonNode> budgets = overlay.ofKind("PodDisruptionBudget").toList();
+        overlay.ofKind("Deployment").forEach(deployment -> {
+            assertThat(scaled).contains(deployment.path("metadata").path("name").asText());
+            JsonNode labels = pod(deployment).at("/metadata/labels");
+            assertThat(budgets).as(name(deployment)).anyMatch(b -> selects(b.at("/spec/selector/matchLabels"), labels));
+            assertThat(selects(deployment.at("/spec/selector/matchLabels"), labels))
+                    .isTrue();
+            assertThat(deployment
+                            .at("/spec/strategy/rollingUpdate/maxUnavailable")
+                            .asInt(1))
+                    .isZero();
+            assertThat(pod(deployment).at("/spec/topologySpreadConstraints")).isNotEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void probes_ask_the_management_port_and_only_readiness_looks_at_the_database(Manifests overlay) {
+        overlay.ofKind("Deployment").forEach(deployment -> {
+            JsonNode container = pod(deployment).at("/spec/containers/0");
+            assertThat(names(container.path("ports"), "name")).containsExactlyInAnyOrder("http", "management");
+            Map.of("startup", "started", "liveness", "live", "readiness", "ready")
+                    .forEach((probe, path) -> {
+                        JsonNode asked = container.path(probe + "Probe").path("httpGet");
+                        assertThat(asked.path("port").asText()).isEqualTo("management");
+                        assertThat(asked.path("path").asText()).isEqualTo("/q/health/" + path);
+                    });
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void a_pod_has_time_to_end_what_it_began(Manifests overlay) {
+        JsonNode settings = overlay.ofKind("ConfigMap")
+                .filter(map -> map.path("data").has("QUARKUS_SHUTDOWN_DELAY"))
+                .findFirst()
+                .orElseThrow()
+                .path("data");
+        int needed = seconds(settings, "QUARKUS_SHUTDOWN_DELAY") + seconds(settings, "QUARKUS_SHUTDOWN_TIMEOUT");
+        overlay.ofKind("Deployment").forEach(deployment -> assertThat(pod(deployment)
+                        .at("/spec/terminationGracePeriodSeconds")
+                        .asInt())
+                .isGreaterThan(needed));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void services_lead_to_ports_of_pods_that_exist(Manifests overlay) {
+        overlay.ofKind("Service").forEach(service -> {
+            List<JsonNode> pods = overlay.ofKind("Deployment")
+                    .map(Manifests::pod)
+                    .filter(pod -> selects(service.at("/spec/selector"), pod.at("/metadata/labels")))
+                    .toList();
+            assertThat(pods).as(name(service)).hasSize(1);
+            Set<String> ports = names(pods.get(0).at("/spec/containers/0/ports"), "name");
+            assertThat(ports).containsAll(names(service.at("/spec/ports"), "targetPort"));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void what_a_pod_refers_to_is_there(Manifests overlay) throws IOException {
+        Set<String> there = overlay.documents().stream().map(Manifests::name).collect(Collectors.toSet());
+        overlay.ofKind("ExternalSecret")
+                .forEach(s -> there.add("Secret/" + s.at("/spec/target/name").asText()));
+        overlay.ofKind("Cluster")
+                .forEach(c ->
+                        there.add("Secret/" + c.path("metadata").path("name").asText() + "-app"));
+        Path external = Manifests.folder().resolve("overlays/" + overlay + "/external-refs.txt");
+        if (Files.exists(external)) {
+            Files.readAllLines(external).stream()
+                    .map(line -> line.replaceAll("#.*", "").trim())
+                    .filter(line -> !line.isEmpty())
+                    .forEach(there::add);
+        }
+        workloads(overlay).forEach(workload -> assertThat(there)
+                .as(name(workload))
+                .containsAll(PodDependencies.of(pod(workload).path("spec"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void nothing_talks_to_anything_unless_a_policy_allows_it(Manifests overlay) {
+        List<JsonNode> policies = overlay.ofKind("NetworkPolicy").toList();
+        assertThat(policies)
+                .anyMatch(p -> p.at("/spec/podSelector").isEmpty()
+                        && p.at("/spec/policyTypes").size() == 2
+                        && !p.path("spec").has("ingress")
+                        && !p.path("spec").has("egress"));
+        assertThat(NetworkPolicyGraph.of(policies))
+                .containsExactlyInAnyOrder(
+                        "gateway > auth-service",
+                        "gateway > competition-service",
+                        "gateway > export-service",
+                        "auth-service > postgres",
+                        "competition-service > postgres",
+                        "export-service > postgres",
+                        "migration > postgres",
+                        "postgres > postgres");
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void alerts_say_what_to_do_and_ask_only_for_metrics_of_this_suite(Manifests overlay) {
+        List<JsonNode> alerts = overlay.ofKind("PrometheusRule")
+                .flatMap(rule -> elements(rule.at("/spec/groups")))
+                .flatMap(group -> elements(group.path("rules")))
+                .toList();
+        assertThat(alerts).hasSizeGreaterThanOrEqualTo(5).allSatisfy(alert -> {
+            assertThat(alert.at("/annotations/runbook").asText())
+                    .startsWith(alert.path("alert").asText() + ":");
+            assertThat(alert.path("expr").asText()).containsPattern("http_server_requests|opentrack_|jvm_memory|up\\{");
+        });
+        assertThat(overlay.ofKind("ConfigMap").filter(map -> map.at("/metadata/labels/grafana_dashboard")
+                        .asText()
+                        .equals("1")))
+                .hasSize(1)
+                .allSatisfy(dashboards -> assertThat(dashboards.path("data")).hasSize(4));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void every_setting_is_one_that_the_table_knows(Manifests overlay) throws IOException {
+        String table = Files.readString(Manifests.folder().resolve("SETTINGS.md"));
+        Set<String> used = new TreeSet<>();
+        workloads(overlay)
+                .flatMap(workload -> elements(pod(workload).at("/spec/containers")))
+                .forEach(container -> used.addAll(names(container.path("env"), "name")));
+        overlay.ofKind("ConfigMap").forEach(map -> map.path("data").fieldNames().forEachRemaining(used::add));
+        assertThat(used)
+                .filteredOn(variable -> variable.startsWith("OPENTRACK_"))
+                .isNotEmpty()
+                .allSatisfy(variable -> assertThat(table).contains("`" + variable + "`"));
+    }
+
+    private static Stream<JsonNode> workloads(Manifests overlay) {
+        return overlay.ofKind("Deployment", "Job", "CronJob");
+    }
+
+    private static int seconds(JsonNode settings, String name) {
+        return Integer.parseInt(settings.path(name).asText().replaceAll("\\D", ""));
+    }
+
+    private static Stream<JsonNode> elements(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+
+    private static Set<String> names(JsonNode list, String member) {
+        return elements(list).map(element -> element.path(member).asText()).collect(Collectors.toSet());
+    }
+
+    private static boolean selects(JsonNode selector, JsonNode labels) {
+        Map<String, String> wanted = new HashMap<>();
+        selector.fields()
+                .forEachRemaining(
+                        label -> wanted.put(label.getKey(), label.getValue().asText()));
+        return !wanted.isEmpty()
+                && wanted.entrySet().stream()
+                        .allMatch(label -> labels.path(label.getKey()).asText().equals(label.getValue()));
+    }
+}

@@ -1,0 +1,222 @@
+package run.opentrack.tests.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.gaul.s3proxy.S3Proxy;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import run.opentrack.local.Ports;
+import run.opentrack.local.PostgresServer;
+import run.opentrack.local.S3Server;
+import run.opentrack.local.Secrets;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
+
+/**
+ * The pods of the test environment as its manifests have them, from the images that deploy/images/check.sh builds: all of
+ * them at once, with a real PostgreSQL and a real S3 endpoint.
+ */
+@EnabledIfSystemProperty(named = "opentrack.images", matches = ".+")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PodTest {
+    private static final String BUCKET = "opentrack-test-calendars";
+    private static final String PASSWORD = "a long word that nobody guesses";
+    private static final Map<String, String> ADDRESSES = Map.of(
+            "auth-service", "127.0.9.2",
+            "competition-service", "127.0.9.3",
+            "export-service", "127.0.9.4",
+            "gateway", "127.0.9.5");
+    private static final List<String> ROLES = List.of("auth_service", "competition_service", "export_service");
+
+    private static final TraceCollector TRACE_COLLECTOR = new TraceCollector();
+
+    private static PostgresServer postgres;
+    private static Process database;
+    private static S3Proxy store;
+    private static Path objectFolder;
+    private static PodmanPod.PodEnvironment environment;
+    private static PodmanPod migration;
+    private static PodmanPod auth;
+    private static PodmanPod competition;
+    private static PodmanPod export;
+    private static PodmanPod gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path folder = Files.createTempDirectory(
+                Files.createDirectories(TestSuites.repository().resolve("deploy/tests/target/suites")), "pods");
+        postgres = new PostgresServer(folder.resolve("postgres"), Ports.freePort(), PASSWORD, List.of());
+        database = postgres.start(folder.resolve("postgres.log"));
+        Eventually.within(60, postgres::isReady);
+        createOperatorRoles();
+        objectFolder = folder.resolve("s3");
+        store = S3Server.start(Ports.freePort(), objectFolder, BUCKET, "reader", PASSWORD);
+        environment = new PodmanPod.PodEnvironment(
+                Manifests.of("test"),
+                System.getProperty("opentrack.images"),
+                secrets(folder),
+                hosts(),
+                environmentOverrides());
+        migration = environment.start("Job/migration", "127.0.9.1");
+        assertThat(migration.awaitEnd()).as(migration.log()).isZero();
+        auth = service("auth-service");
+        competition = service("competition-service");
+        export = service("export-service");
+        gateway = service("gateway");
+        services().forEach(PodmanPod::awaitReady);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (PodmanPod pod : new PodmanPod[] {gateway, export, competition, auth, migration}) {
+            if (pod != null) {
+                pod.close();
+            }
+        }
+        TRACE_COLLECTOR.close();
+        store.stop();
+        PostgresServer.stop(database);
+    }
+
+    @Test
+    @Order(1)
+    void who_is_first_logs_in_and_registers_through_the_gateway() {
+        ApiClient anybody = ApiClient.at(gateway.url());
+        assertThat(anybody.get("/api/v1/ping/").json().get("enviroment").asText())
+                .isEqualTo("otr_test");
+        Response login = Eventually.retryOnBusy(() ->
+                anybody.form("/api/v1/auth/token", Map.of("username", "first@example.org", "password", PASSWORD)));
+        assertThat(login.status()).as(login.toString()).isEqualTo(200);
+        ApiClient first = anybody.withToken(login.json().get("access_token").asText());
+        Response created = first.post(
+                TestCompetitions.PATH,
+                TestCompetitions.small("EST", LocalDate.now().plusDays(30)));
+        assertThat(created.status()).as(created.toString()).isEqualTo(201);
+        assertThat(first.get(TestCompetitions.PATH + created.json().get("id").asText())
+                        .status())
+                .isEqualTo(200);
+        assertThat(first.get("/api/v1/exports/").status()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(2)
+    @EnabledIfSystemProperty(named = "opentrack.traces", matches = "true")
+    void a_call_is_one_trace_through_gateway_and_service() {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        ApiClient.at(gateway.url())
+                .with("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                .get(TestCompetitions.PATH);
+        Eventually.within(
+                30, () -> TRACE_COLLECTOR.servicesOf(trace).containsAll(List.of("gateway", "competition-service")));
+    }
+
+    @Test
+    @Order(3)
+    void the_night_publishes_the_calendars() throws IOException {
+        try (PodmanPod night = environment.start("CronJob/nightly-export", "127.0.9.6")) {
+            assertThat(night.awaitEnd()).as(night.log()).isZero();
+            assertThat(night.wasOomKilled()).isFalse();
+        }
+        assertThat(Files.size(objectFolder.resolve(BUCKET).resolve("test/euroath/index.json")))
+                .isPositive();
+    }
+
+    @Test
+    @Order(4)
+    void every_probe_goes_on_succeeding() {
+        for (PodmanPod pod : services()) {
+            assertThat(pod.answers("livenessProbe")).as(pod.log()).isTrue();
+            assertThat(pod.answers("readinessProbe")).as(pod.log()).isTrue();
+        }
+    }
+
+    @Test
+    @Order(5)
+    void every_pod_ends_by_itself_when_it_is_asked_to() {
+        for (PodmanPod pod : List.of(gateway, export, competition, auth)) {
+            assertThat(pod.stopsGracefully()).as(pod.log()).isTrue();
+            assertThat(pod.wasOomKilled()).isFalse();
+        }
+    }
+
+    private static List<PodmanPod> services() {
+        return List.of(auth, competition, export, gateway);
+    }
+
+    private static PodmanPod service(String name) {
+        return environment.start("Deployment/" + name, ADDRESSES.get(name));
+    }
+
+    /** What is different from a cluster. */
+    private static Map<String, String> environmentOverrides() {
+        return Map.of(
+                "OPENTRACK_DATABASE_PORT",
+                "" + postgres.port(),
+                "OPENTRACK_STORE_ENDPOINT",
+                "http://127.0.0.1:" + store.getPort(),
+                "OPENTRACK_STORE_PATH_STYLE",
+                "true",
+                "OPENTRACK_STORE_ACL",
+                "public-read",
+                "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT",
+                TRACE_COLLECTOR.endpoint(),
+                "QUARKUS_OTEL_EXPORTER_OTLP_PROTOCOL",
+                "http/protobuf");
+    }
+
+    private static Map<String, String> hosts() {
+        Map<String, String> hosts = new TreeMap<>(ADDRESSES);
+        hosts.put("postgres-rw", "127.0.0.1");
+        return hosts;
+    }
+
+    /** Before the migration runs, with the passwords of the secrets. */
+    private static void createOperatorRoles() throws SQLException {
+        try (var connection = DriverManager.getConnection(postgres.jdbcUrl(), PostgresServer.OWNER, PASSWORD);
+                var statement = connection.createStatement()) {
+            for (String role : ROLES) {
+                statement.execute("CREATE ROLE " + role + " LOGIN PASSWORD '" + PASSWORD + "'");
+            }
+        }
+    }
+
+    /** What README.md has made by hand, and the operator's own. */
+    private static Map<String, Map<String, String>> secrets(Path folder) throws IOException {
+        Path keys = Files.createDirectories(folder.resolve("keys"));
+        String kid = Secrets.newSigningKey(keys);
+        return Map.of(
+                "postgres-app",
+                Map.of("jdbc-uri", postgres.jdbcUrl(), "username", PostgresServer.OWNER, "password", PASSWORD),
+                "auth-service-database",
+                Map.of("username", "auth_service", "password", PASSWORD),
+                "competition-service-database",
+                Map.of("username", "competition_service", "password", PASSWORD),
+                "export-service-database",
+                Map.of("username", "export_service", "password", PASSWORD),
+                "signing-keys",
+                Map.of(kid + ".pem", Files.readString(keys.resolve(kid + ".pem"))),
+                "override-key",
+                Map.of("key", "A".repeat(43)),
+                "first-superuser",
+                Map.of("email", "first@example.org", "password", PASSWORD),
+                "calendar-store",
+                Map.of("access-key-id", "reader", "secret-access-key", PASSWORD));
+    }
+}

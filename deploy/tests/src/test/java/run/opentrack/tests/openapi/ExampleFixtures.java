@@ -1,0 +1,155 @@
+package run.opentrack.tests.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+
+/** The people and things that the examples of the document speak of. */
+final class ExampleFixtures {
+    private static final String MARI = "mari@example.org";
+    private static final String MARI_ID = "2f0e6a3c-7f0f-4a3f-8f43-3f6f5b1f9a77";
+    private static final Set<String> NAMES =
+            Set.of("Kadriorg Evening Meet", "Nurmenuku Autumn Throws", "Tartu Ülikooli Kross");
+
+    private final Suite suite;
+    private final TestAccounts accounts;
+    private final TestAccounts.TestAccount mari;
+    private final TestAccounts.TestAccount unprivileged;
+    private final String run;
+    private String mariToken;
+    private String otherCompetition;
+
+    ExampleFixtures(Suite suite) {
+        this.suite = suite;
+        this.accounts = new TestAccounts(suite);
+        eraseFormerMari();
+        this.mari = accounts.create(MARI, "Mari Maasikas", "ADMIN_EST");
+        this.mariToken = mari.token();
+        this.unprivileged = accounts.withGroups();
+        this.run = finishedRun();
+    }
+
+    /** She is there where the test is tried again. */
+    private void eraseFormerMari() {
+        JsonNode former = accounts.superuser()
+                .get("/api/v1/auth/accounts?email=" + MARI)
+                .json()
+                .path(0);
+        if (!former.isMissingNode()) {
+            accounts.superuser()
+                    .patch("/api/v1/auth/accounts/" + former.get("id").asText(), Map.of("enabled", true));
+            accounts.anonymous()
+                    .withToken(accounts.token(MARI, TestAccounts.PASSWORD))
+                    .delete("/api/v1/auth/me");
+        }
+    }
+
+    Suite suite() {
+        return suite;
+    }
+
+    ApiClient anonymous() {
+        return accounts.anonymous();
+    }
+
+    /** Whose example it is: a superuser's, Mari's, or that of somebody who goes after it. */
+    String tokenFor(OpenApiDocument.Operation operation, String name) {
+        if (name.equals("no_superuser")) {
+            return mariToken;
+        }
+        if (name.equals("no_admin")) {
+            return unprivileged.token();
+        }
+        if (Set.of("eraseMe", "changePassword").contains(operation.id())) {
+            return accounts.withGroups().token();
+        }
+        boolean superuser = Set.of("Accounts of others", "Exports").contains(operation.tag());
+        return superuser ? accounts.superuserToken() : mariToken;
+    }
+
+    /** What really stands where the document has an id. */
+    String idFor(OpenApiDocument.Operation operation, String name, String documented) {
+        return switch (operation.tag()) {
+            // Who gets a one-time password is locked out until they use it.
+            case "Accounts of others" ->
+                (operation.path.endsWith("one-time-password") ? accounts.withGroups() : mari)
+                        .id()
+                        .toString();
+            case "Exports" -> run;
+            default -> name.equals("duplicate") ? otherCompetition : documented;
+        };
+    }
+
+    /** A request that names Mari by the id that she has. */
+    String resolveIds(String head) {
+        return head.replace(MARI_ID, mari.id().toString());
+    }
+
+    /** Brings about the state of things that an example supposes. */
+    void prepare(OpenApiDocument document, OpenApiDocument.Operation operation, String name) {
+        if (accounts.anonymous().withToken(mariToken).get("/api/v1/auth/me").status() != 200) {
+            accounts.superuser().patch("/api/v1/auth/accounts/" + mari.id(), Map.of("enabled", true));
+            mariToken = accounts.token(MARI, TestAccounts.PASSWORD);
+        }
+        if (operation.tag().equals("Competitions")) {
+            accounts.superuser().put("/api/v1/auth/accounts/" + mari.id() + "/groups/ADMIN_EST");
+            clear();
+            if (!(operation.id().equals("createCompetition") && name.equals("whole"))) {
+                create(document);
+            }
+        }
+    }
+
+    private void clear() {
+        JsonNode there = accounts.superuser()
+                .get(TestCompetitions.PATH + "?country=EST&from_date=2027-01-01&to_date=2028-12-31")
+                .json();
+        for (JsonNode competition : there) {
+            if (NAMES.contains(competition.get("full_name").asText())) {
+                accounts.superuser()
+                        .delete(TestCompetitions.PATH + competition.get("id").asText());
+            }
+        }
+    }
+
+    private void create(OpenApiDocument document) {
+        ApiClient api = accounts.anonymous().withToken(mariToken);
+        JsonNode whole = document.root().at("/components/examples/NewCompetition/value");
+        var withoutCity =
+                whole.<com.fasterxml.jackson.databind.node.ObjectNode>deepCopy().put("city", "");
+        require(api.post(TestCompetitions.PATH, withoutCity), 201);
+        require(api.patch(TestCompetitions.PATH + whole.get("id").asText(), Map.of("city", whole.get("city"))), 200);
+        ApiClient.Response other = api.post(
+                TestCompetitions.PATH,
+                Map.of("full_name", "Nurmenuku Autumn Throws", "country_id", "EST", "date", "2028-01-02"));
+        require(other, 201);
+        otherCompetition = other.json().get("id").asText();
+    }
+
+    private String finishedRun() {
+        Instant end = Instant.now().plus(Duration.ofSeconds(60));
+        accounts.superuser().post("/api/v1/exports/", Map.of());
+        while (Instant.now().isBefore(end)) {
+            JsonNode latest =
+                    accounts.superuser().get("/api/v1/exports/").json().path(0);
+            if (latest.hasNonNull("finished_at")) {
+                return latest.get("id").asText();
+            }
+            Eventually.pause(50);
+        }
+        throw new IllegalStateException("no export finished");
+    }
+
+    private static void require(ApiClient.Response answer, int status) {
+        if (answer.status() != status) {
+            throw new IllegalStateException(status + " was expected: " + answer);
+        }
+    }
+}

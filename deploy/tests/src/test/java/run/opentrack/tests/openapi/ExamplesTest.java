@@ -1,0 +1,121 @@
+package run.opentrack.tests.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.RawHttpClient.RawResponse;
+import run.opentrack.tests.support.TestSuites;
+
+/** Sends each example of the document to the suite, which gives the documented answer. */
+class ExamplesTest {
+    /** Answers that nobody can bring about from outside on a suite that others use, too. Other tests do, with faults. */
+    private static final Set<String> NOT_REPRODUCIBLE = Set.of(
+            "unexpected",
+            "broken_off",
+            "unavailable",
+            "no_answer",
+            "too_many",
+            "slowed",
+            "in_flight",
+            "meanwhile",
+            "running",
+            "last_superuser");
+
+    private final ExampleFixtures fixtures = new ExampleFixtures(TestSuites.shared());
+    private final OpenApiDocument document = OpenApiDocument.of(fixtures.anonymous());
+
+    @TestFactory
+    Stream<DynamicTest> every_example_gets_the_documented_answer() {
+        return document.operations().stream()
+                .map(operation -> dynamicTest(operation.toString(), () -> runExamples(operation)));
+    }
+
+    private void runExamples(OpenApiDocument.Operation operation) {
+        List<String> differences = new ArrayList<>();
+        for (String name : names(operation)) {
+            if (NOT_REPRODUCIBLE.contains(name) || needsMail(operation, name)) {
+                continue;
+            }
+            fixtures.prepare(document, operation, name);
+            RawResponse answer = new ExampleCall(fixtures, operation, name).send();
+            differences.addAll(compare(operation, name, answer));
+        }
+        assertThat(differences).isEmpty();
+    }
+
+    private List<String> compare(OpenApiDocument.Operation operation, String name, RawResponse answer) {
+        String what = operation + " " + name + ": ";
+        OpenApiDocument.Documented documented = operation.responseExamples().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElse(null);
+        if (documented == null) {
+            return answer.status() == 204 ? List.of() : List.of(what + "204 is documented, " + answer + " answered");
+        }
+        String status = documented.status();
+        boolean other = status.equals("default");
+        if (!other && !status.equals("" + answer.status()) || other && answer.status() < 400) {
+            return List.of(what + status + " is documented, " + answer + " answered");
+        }
+        List<String> differences = new ArrayList<>(headers(operation, status, answer));
+        differences.addAll(document.violations(documented.schema(), Json.read(answer.body())));
+        boolean inShape =
+                answer.status() < 400 && Set.of("Exports", "Accounts of others").contains(operation.tag())
+                        || operation.id().equals("listSigningKeys");
+        differences.addAll(JsonShapeDiff.differences(documented.value(), Json.read(answer.body()), inShape));
+        return differences.stream().map(what::concat).toList();
+    }
+
+    private static List<String> headers(OpenApiDocument.Operation operation, String status, RawResponse answer) {
+        List<String> missing = new ArrayList<>();
+        Set<String> documented = new LinkedHashSet<>();
+        operation.responses().get(status).path("headers").fieldNames().forEachRemaining(documented::add);
+        // There where it says something.
+        documented.removeAll(Set.of("Link", "Allow"));
+        for (String header : documented) {
+            if (answer.headers().get(header) == null) {
+                missing.add("no header " + header);
+            }
+        }
+        return missing;
+    }
+
+    /** All that is to be sent, or brought about: examples of bodies first, as they build on each other. */
+    private static Set<String> names(OpenApiDocument.Operation operation) {
+        Set<String> names = new LinkedHashSet<>(
+                operation.requestExamples("application/json").keySet());
+        names.addAll(
+                operation.requestExamples("application/x-www-form-urlencoded").keySet());
+        operation.responseExamples().forEach(answer -> names.add(answer.name()));
+        if (names.stream().allMatch(name -> isReproducible(operation, name))
+                && operation.responses().containsKey("204")) {
+            names.add("done");
+        }
+        return names;
+    }
+
+    /** The suite of the tests sends no mail. */
+    private static boolean needsMail(OpenApiDocument.Operation operation, String name) {
+        boolean byMail = Set.of(
+                        "/api/v1/auth/password/forgotten", "/api/v1/auth/password/reset", "/api/v1/auth/confirmation")
+                .contains(operation.path);
+        boolean without = isReproducible(operation, name)
+                && operation.responseExamples().stream()
+                        .noneMatch(answer ->
+                                answer.name().equals(name) && answer.status().startsWith("2"));
+        return byMail && !without;
+    }
+
+    private static boolean isReproducible(OpenApiDocument.Operation operation, String name) {
+        return operation.responseExamples().stream()
+                .anyMatch(answer -> answer.name().equals(name));
+    }
+}

@@ -1,0 +1,88 @@
+package run.opentrack.tests.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/** Whether an answer is the documented one: the same, but for what differs from one day to the next. */
+final class JsonShapeDiff {
+    private static final Set<String> VOLATILE_MEMBERS = Set.of(
+            "id",
+            "created_at",
+            "at",
+            "account_id",
+            "actor_id",
+            "access_token",
+            "override_token",
+            "started_at",
+            "finished_at",
+            "kid",
+            "n");
+
+    private JsonShapeDiff() {}
+
+    /** @param inShape whether only names and types must be the same */
+    static List<String> differences(JsonNode documented, JsonNode answered, boolean inShape) {
+        List<String> differences = new ArrayList<>();
+        compare("", documented, answered, inShape, differences);
+        return differences;
+    }
+
+    private static void compare(
+            String at, JsonNode documented, JsonNode answered, boolean inShape, List<String> differences) {
+        if (documented.getNodeType() != answered.getNodeType()) {
+            if (!(inShape && (documented.isNull() || answered.isNull()))) {
+                differences.add(at + ": " + documented + " is documented, " + answered + " answered");
+            }
+        } else if (documented.isObject()) {
+            compareMembers(at, documented, answered, inShape, differences);
+        } else if (documented.isArray()) {
+            compareItems(at, documented, answered, inShape, differences);
+        } else if (!inShape
+                && !documented.equals(answered)
+                && !(documented.isNumber() && documented.asDouble() == answered.asDouble())) {
+            differences.add(at + ": " + documented + " is documented, " + answered + " answered");
+        }
+    }
+
+    private static void compareMembers(
+            String at, JsonNode documented, JsonNode answered, boolean inShape, List<String> differences) {
+        List<String> names = names(documented);
+        if (!names.equals(names(answered))) {
+            differences.add(at + ": the members " + names + " are documented, " + names(answered) + " answered");
+            return;
+        }
+        for (String name : names) {
+            boolean shape = inShape || VOLATILE_MEMBERS.contains(name);
+            compare(at + "/" + name, documented.get(name), answered.get(name), shape, differences);
+        }
+    }
+
+    /** Of a list that others write to, each documented item must be there. */
+    private static void compareItems(
+            String at, JsonNode documented, JsonNode answered, boolean inShape, List<String> differences) {
+        for (JsonNode item : documented) {
+            List<String> nearest = List.of(at + ": nothing is there of " + item);
+            for (JsonNode candidate : answered) {
+                List<String> unlike = new ArrayList<>();
+                compare(at + "/-", item, candidate, inShape, unlike);
+                if (unlike.isEmpty()) {
+                    nearest = unlike;
+                    break;
+                }
+                nearest = unlike;
+            }
+            differences.addAll(nearest);
+        }
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        for (Iterator<String> it = object.fieldNames(); it.hasNext(); ) {
+            names.add(it.next());
+        }
+        return names;
+    }
+}

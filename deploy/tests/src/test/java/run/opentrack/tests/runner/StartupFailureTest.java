@@ -1,0 +1,116 @@
+package run.opentrack.tests.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import run.opentrack.local.Ports;
+
+/** When run.sh cannot run it says why in one line, with an exit code, and leaves nothing running. */
+class StartupFailureTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_port_in_use_is_named_with_the_variable_that_moves_it() throws IOException {
+        Map<String, String> environment = freePorts();
+        int port = Ports.freePort();
+        environment.put("OPENTRACK_GATEWAY_PORT", "" + port);
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertRefused(
+                    RunScript.start(folder, environment),
+                    "run.sh: port " + taken.getLocalPort() + " is in use; set OPENTRACK_GATEWAY_PORT to another one");
+        }
+    }
+
+    @Test
+    void a_port_that_is_none_is_named() {
+        assertRefused(
+                RunScript.start(folder, Map.of("OPENTRACK_S3_PORT", "high")),
+                "run.sh: OPENTRACK_S3_PORT is no port: high");
+    }
+
+    @Test
+    void a_missing_java_is_said() throws IOException {
+        Path bin = commands("dirname");
+        assertRefused(
+                RunScript.start(folder, Map.of("PATH", bin.toString(), "JAVA_HOME", "")),
+                "run.sh: no Java is found; install a JDK, 17 or newer");
+    }
+
+    @Test
+    void an_old_java_is_said() throws IOException {
+        Path bin = commands("dirname", "sed", "head");
+        program(bin.resolve("java"), "echo 'openjdk version \"11.0.2\" 2019-01-15' >&2");
+        assertRefused(
+                RunScript.start(folder, Map.of("PATH", bin.toString(), "JAVA_HOME", "")),
+                "run.sh: Java 11 is too old; 17 or newer is needed");
+    }
+
+    @Test
+    void a_full_disk_is_said() throws IOException, InterruptedException {
+        List<String> inOwnMounts = List.of("unshare", "--user", "--map-root-user", "--mount");
+        Process probe = new ProcessBuilder(
+                        "unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt")
+                .start();
+        assumeTrue(probe.waitFor() == 0, "a small disk of its own needs user namespaces");
+        String mountAndRun = "mount -t tmpfs -o size=20m none '" + folder + "' && exec \"$@\"";
+        List<String> command = List.of("/bin/sh", "-c", mountAndRun, "sh");
+        RunScript run = RunScript.start(
+                java.util.stream.Stream.of(inOwnMounts, command)
+                        .flatMap(List::stream)
+                        .toList(),
+                folder,
+                freePorts());
+        assertThat(run.awaitEnd()).isEqualTo(1);
+        assertThat(run.output())
+                .matches("run\\.sh: the disk is full: \\d+ MiB are free at " + folder + ", 500 are needed");
+    }
+
+    @Test
+    void an_unknown_argument_is_said() {
+        assertRefused(
+                RunScript.start(folder, Map.of(), "--dmeo"), "run.sh: unknown argument --dmeo; there is only --demo");
+    }
+
+    private void assertRefused(RunScript run, String line) {
+        assertThat(run.awaitEnd()).isEqualTo(1);
+        assertThat(run.output()).isEqualTo(line);
+        assertThat(folder.resolve("suite.json")).doesNotExist();
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(process ->
+                                process.info().commandLine().orElse("").contains(folder.toString()))
+                        .toList())
+                .isEmpty();
+    }
+
+    /** A folder with nothing but these programs in it, for PATH. */
+    private Path commands(String... names) throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        for (String name : names) {
+            program(bin.resolve(name), "exec /usr/bin/" + name + " \"$@\"");
+        }
+        return bin;
+    }
+
+    private static void program(Path file, String line) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + line + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    static Map<String, String> freePorts() {
+        Map<String, String> environment = new HashMap<>();
+        Ports.free().byVariable().forEach((variable, port) -> environment.put(variable, "" + port));
+        return environment;
+    }
+}

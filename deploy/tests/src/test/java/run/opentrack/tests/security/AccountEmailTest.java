@@ -1,0 +1,162 @@
+package run.opentrack.tests.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ParallelCalls;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
+
+/** Promise A14, the parts that are taken: letters with links that work once. */
+class AccountEmailTest {
+    private static final int RECIPIENTS = TestSuites.isFullRun() ? 100 : 30;
+    private static final String FORGOTTEN = "/api/v1/auth/password/forgotten";
+    private static final String RESET = "/api/v1/auth/password/reset";
+    private static final String CONFIRM = "/api/v1/auth/confirmation";
+
+    private final Suite suite = MailSuite.running();
+    private final ApiClient anybody = MailSuite.anonymous();
+    private final TestDatabase sql = new TestDatabase(suite);
+
+    @Test
+    void a14_a_new_account_is_of_no_use_before_the_link_in_its_letter_was_opened() throws InterruptedException {
+        String email = UUID.randomUUID() + "@example.org";
+        assertThat(MailSuite.signUp(email).status()).isEqualTo(201);
+        ApiClient.Response early = login(email, TestAccounts.PASSWORD);
+        assertThat(early.status()).isEqualTo(401);
+        assertThat(early.text()).isEqualTo(login(email, "wrong password").text());
+        String token = MailSuite.tokenIn("confirm", email);
+        assertThat(anybody.post(RESET, Map.of("token", token, "new_password", TestAccounts.PASSWORD))
+                        .status())
+                .isEqualTo(422);
+        assertThat(anybody.post(CONFIRM, Map.of("token", token)).status()).isEqualTo(204);
+        assertThat(login(email, TestAccounts.PASSWORD).status()).isEqualTo(200);
+        assertThat(anybody.post(CONFIRM, Map.of("token", token)).status()).isEqualTo(422);
+    }
+
+    @Test
+    void a_sign_up_whose_link_could_not_be_kept_made_no_account() throws Exception {
+        String email = UUID.randomUUID() + "@example.org";
+        try (Connection holder = sql.connect();
+                Statement lock = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            lock.execute("LOCK TABLE one_time_link IN EXCLUSIVE MODE");
+            assertThat(MailSuite.signUp(email).status()).isEqualTo(503);
+            holder.rollback();
+        }
+        assertThat(MailSuite.signUp(email).status()).isEqualTo(201);
+        String token = MailSuite.tokenIn("confirm", email);
+        assertThat(anybody.post(CONFIRM, Map.of("token", token)).status()).isEqualTo(204);
+    }
+
+    @Test
+    void a14_a_forgotten_password_is_replaced_by_a_link_and_the_answer_does_not_tell_whether_there_is_an_account()
+            throws InterruptedException {
+        String email = MailSuite.newConfirmedAccount();
+        String old = anybody.form("/api/v1/auth/token", Map.of("username", email, "password", TestAccounts.PASSWORD))
+                .json()
+                .get("access_token")
+                .asText();
+        ApiClient.Response known = anybody.post(FORGOTTEN, Map.of("email", email.toUpperCase()));
+        ApiClient.Response unknown = anybody.post(FORGOTTEN, Map.of("email", UUID.randomUUID() + "@example.org"));
+        assertThat(known.status()).isEqualTo(202).isEqualTo(unknown.status());
+        assertThat(known.text()).isEqualTo(unknown.text());
+        String token = MailSuite.tokenIn("reset", email);
+        assertThat(MailSuite.messagesTo(email))
+                .anyMatch(text -> text.contains("https://calendar.example.org/account/#"));
+        assertThat(anybody.post(RESET, Map.of("token", token, "new_password", "short"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(anybody.post(RESET, Map.of("token", token, "new_password", "a new horse"))
+                        .status())
+                .isEqualTo(204);
+        assertThat(login(email, "a new horse").status()).isEqualTo(200);
+        assertThat(login(email, TestAccounts.PASSWORD).status()).isEqualTo(401);
+        assertThat(anybody.withToken(old).get("/api/v1/auth/me").status()).isEqualTo(401);
+    }
+
+    @Test
+    void a_link_for_a_forgotten_password_is_void_once_the_password_is_another_one() throws InterruptedException {
+        String email = MailSuite.newConfirmedAccount();
+        String token = anybody.form("/api/v1/auth/token", Map.of("username", email, "password", TestAccounts.PASSWORD))
+                .json()
+                .get("access_token")
+                .asText();
+        anybody.post(FORGOTTEN, Map.of("email", email));
+        String link = MailSuite.tokenIn("reset", email);
+        Map<String, String> change =
+                Map.of("current_password", TestAccounts.PASSWORD, "new_password", "a horse of my own");
+        assertThat(anybody.withToken(token)
+                        .post("/api/v1/auth/me/password", change)
+                        .status())
+                .isEqualTo(204);
+        assertThat(anybody.post(RESET, Map.of("token", link, "new_password", "somebody's horse"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(login(email, "a horse of my own").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a14_of_100_parallel_uses_of_a_link_one_succeeds_and_only_its_hash_is_kept() throws Exception {
+        String email = MailSuite.newConfirmedAccount();
+        anybody.post(FORGOTTEN, Map.of("email", email));
+        String token = MailSuite.tokenIn("reset", email);
+        assertThat(java.util.Base64.getUrlDecoder().decode(token)).hasSize(32);
+        assertThat(sql.queryValue("SELECT count(*) FROM one_time_link WHERE position(? IN token_hash) > 0", token))
+                .isEqualTo("0");
+        assertThat(sql.queryValue(
+                        "SELECT count(*) FROM one_time_link WHERE token_hash = encode(sha256(?::bytea), 'hex')", token))
+                .isEqualTo("1");
+        List<Integer> statuses = ParallelCalls.run(RECIPIENTS, RECIPIENTS, i -> anybody.post(
+                        RESET, Map.of("token", token, "new_password", "new password " + i))
+                .status());
+        assertThat(statuses).containsOnlyOnce(204);
+        assertThat(statuses).allMatch(status -> List.of(204, 422, 503, 504).contains(status));
+    }
+
+    @Test
+    void a14_a_link_is_good_for_24_hours_and_three_an_hour_are_enough() throws InterruptedException {
+        String email = MailSuite.newConfirmedAccount();
+        for (int i = 0; i < 6; i++) {
+            assertThat(anybody.post(FORGOTTEN, Map.of("email", email)).status()).isEqualTo(202);
+        }
+        String token = MailSuite.tokenIn("reset", email);
+        String mine = "account_id = (SELECT id FROM account WHERE email = '" + email + "')";
+        assertThat(sql.queryValue(
+                        "SELECT max(expires_at - created_at) = interval '24 hours' FROM one_time_link WHERE " + mine))
+                .isEqualTo("t");
+        sql.update("UPDATE one_time_link SET expires_at = now() WHERE " + mine);
+        assertThat(anybody.post(RESET, Map.of("token", token, "new_password", "a new horse"))
+                        .status())
+                .isEqualTo(422);
+        assertThat(MailSuite.messagesTo(email).filter(text -> text.contains("#reset=")))
+                .hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void a14_of_100_parallel_sign_ups_with_spellings_of_one_address_one_makes_an_account() throws Exception {
+        String name = "a" + UUID.randomUUID();
+        List<String> spellings = List.of(
+                name + "@example.org",
+                name.toUpperCase() + "@example.org",
+                "\uff41" + name.substring(1) + "@example.org");
+        List<Integer> statuses = ParallelCalls.run(RECIPIENTS, RECIPIENTS, i -> MailSuite.signUp(spellings.get(i % 3))
+                .status());
+        assertThat(statuses).containsOnlyOnce(201);
+        assertThat(statuses).allMatch(status -> List.of(201, 409, 503, 504).contains(status));
+        assertThat(sql.queryValue("SELECT count(*) FROM account WHERE email_key = ?", name + "@example.org"))
+                .isEqualTo("1");
+    }
+
+    private ApiClient.Response login(String email, String password) {
+        return anybody.form("/api/v1/auth/token", Map.of("username", email, "password", password));
+    }
+}

@@ -1,0 +1,92 @@
+package run.opentrack.tests.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.local.Service;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.RawSocket;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
+
+/** Uploads that never end, straight to the service: it holds what came of them. */
+class BodyFloodTest {
+    private static final int LENGTH = 1_000_000;
+    /** More than are held together: 32 MiB. */
+    private static final int UPLOADS = 40;
+
+    private static final Suite SUITE = TestSuites.shared();
+    private static final TestAccounts.TestAccount PERSON = new TestAccounts(SUITE).withGroups();
+
+    private static RawSocket upload(String authorization, String length) {
+        RawSocket client = RawSocket.to(SUITE.plan().ports().of(Service.COMPETITION));
+        client.send("POST " + TestCompetitions.PATH + "test HTTP/1.1\r\nHost: a\r\n" + authorization + length + "\r\n");
+        return client;
+    }
+
+    private static String partialBody(int bytes) {
+        return "{\"address\": \"" + "x".repeat(bytes);
+    }
+
+    /** Connection: close would tell the gateway that the replica leaves. */
+    private static void assertUnauthorized(String answer) {
+        assertThat(answer).startsWith("HTTP/1.1 401").doesNotEndWith("[still open]");
+        assertThat(answer).doesNotContainIgnoringCase("\r\nconnection: close");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Authorization: Bearer x.y.z\r\n", "Authorization: Basic YTpi\r\n"})
+    void of_a_long_body_nothing_is_read_before_its_caller_is_known(String authorization) {
+        try (RawSocket client = upload(authorization, "Content-Length: " + LENGTH + "\r\n")) {
+            assertUnauthorized(client.readAll(2_000));
+        }
+        try (RawSocket client = upload(authorization, "Transfer-Encoding: chunked\r\n")) {
+            String chunk = partialBody(20_000);
+            client.trySend(Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n");
+            assertUnauthorized(client.readAll(2_000));
+        }
+    }
+
+    @Test
+    void bodies_that_would_fill_the_memory_together_are_503_and_those_who_leave_make_room() {
+        List<RawSocket> clients = new ArrayList<>();
+        try {
+            String authorization = "Authorization: Bearer " + PERSON.token() + "\r\n";
+            for (int i = 0; i < UPLOADS; i++) {
+                RawSocket client = upload(authorization, "Content-Length: " + LENGTH + "\r\n");
+                clients.add(client);
+                client.trySend(partialBody(LENGTH - 1_000));
+            }
+            long refused = clients.stream()
+                    .map(client -> client.readAll(100))
+                    .filter(answer -> answer.startsWith("HTTP/1.1 503"))
+                    .peek(answer -> assertThat(answer.toLowerCase()).contains("\r\nretry-after: 1\r\n"))
+                    .count();
+            assertThat(refused).isBetween(UPLOADS - 35L, UPLOADS - 1L);
+            assertThat(PERSON.api()
+                            .post(TestCompetitions.PATH + "test", partialBody(1_000) + "\"}")
+                            .status())
+                    .isEqualTo(422);
+        } finally {
+            clients.forEach(RawSocket::close);
+        }
+        Eventually.within(
+                5,
+                () -> PERSON.api()
+                                .post(TestCompetitions.PATH + "test", partialBody(LENGTH) + "\"}")
+                                .status()
+                        == 422);
+        for (int i = 0; i < UPLOADS; i++) {
+            assertThat(PERSON.api()
+                            .post(TestCompetitions.PATH + "test", partialBody(LENGTH) + "\"}")
+                            .status())
+                    .isEqualTo(422);
+        }
+    }
+}

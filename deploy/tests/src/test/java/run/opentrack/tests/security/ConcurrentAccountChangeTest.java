@@ -1,0 +1,135 @@
+package run.opentrack.tests.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
+
+/** Two changes of one account at the same moment: what both were told holds. */
+class ConcurrentAccountChangeTest {
+    private static final String NEW_PASSWORD = "another horse staple";
+
+    private final Suite suite = TestSuites.shared();
+    private final TestAccounts people = new TestAccounts(suite);
+    private final TestDatabase sql = new TestDatabase(suite);
+    private final TestAccounts.TestAccount person = people.withGroups();
+    private final String account = "/api/v1/auth/accounts/" + person.id();
+
+    @Test
+    void a_disabled_account_stays_disabled_and_a_new_password_stays_new() throws Exception {
+        assertThat(statuses(inOrderUnderLock(this::changePassword, this::disable)))
+                .containsExactly(204, 200);
+        assertThat(isEnabled()).isFalse();
+        people.superuser().patch(account, Map.of("enabled", true));
+        assertThat(people.token(person.email(), NEW_PASSWORD)).isNotEmpty();
+    }
+
+    @Test
+    void who_is_disabled_a_moment_before_changes_no_password() throws Exception {
+        assertThat(statuses(inOrderUnderLock(this::disable, this::changePassword)))
+                .containsExactly(200, 401);
+        assertThat(isEnabled()).isFalse();
+    }
+
+    @Test
+    void an_erased_account_keeps_no_email_whatever_is_changed_meanwhile() throws Exception {
+        assertThat(statuses(inOrderUnderLock(() -> person.api().delete("/api/v1/auth/me"), this::disable)))
+                .containsExactly(204, 404);
+        assertThat(sql.query("SELECT email, full_name FROM account WHERE id = ?", person.id()))
+                .containsExactly(Arrays.asList(null, null));
+    }
+
+    @Test
+    void a_login_with_an_old_one_time_password_does_not_use_up_the_new_one() throws Exception {
+        String old = setOneTime().json().get("one_time_password").asText();
+        List<ApiClient.Response> answers = inOrderUnderLock(this::setOneTime, () -> login(old));
+        assertThat(statuses(answers)).containsExactly(201, 401);
+        String fresh = answers.get(0).json().get("one_time_password").asText();
+        assertThat(login(fresh).status()).isEqualTo(200);
+    }
+
+    @Test
+    void equal_grants_at_once_are_both_granted() throws Exception {
+        Supplier<ApiClient.Response> grant = () -> people.superuser().put(account + "/groups/ADMIN_EST");
+        assertThat(statuses(inOrderUnderLock(grant, grant))).containsExactly(204, 204);
+        assertThat(people.superuser().get(account).json().get("groups")).hasSize(1);
+    }
+
+    @Test
+    void two_superusers_who_go_at_once_do_not_wait_for_each_other_forever() throws Exception {
+        TestAccounts.TestAccount other = people.withGroups("SUPERUSER");
+        people.superuser().put(account + "/groups/SUPERUSER");
+        Supplier<ApiClient.Response> otherGoes = () -> other.api().delete("/api/v1/auth/me");
+        Supplier<ApiClient.Response> personGoes = () -> person.api().delete("/api/v1/auth/me");
+        assertThat(statuses(inOrderUnderLock(otherGoes, personGoes))).containsExactly(204, 204);
+    }
+
+    private ApiClient.Response setOneTime() {
+        return people.superuser().send("POST", account + "/one-time-password", null);
+    }
+
+    private ApiClient.Response login(String password) {
+        return people.anonymous().form("/api/v1/auth/token", Map.of("username", person.email(), "password", password));
+    }
+
+    private ApiClient.Response changePassword() {
+        return person.api()
+                .post(
+                        "/api/v1/auth/me/password",
+                        Map.of("current_password", TestAccounts.PASSWORD, "new_password", NEW_PASSWORD));
+    }
+
+    private ApiClient.Response disable() {
+        return people.superuser().patch(account, Map.of("enabled", false));
+    }
+
+    /** Both have begun, in this order, before either can write. */
+    private List<ApiClient.Response> inOrderUnderLock(
+            Supplier<ApiClient.Response> first, Supplier<ApiClient.Response> second) throws SQLException {
+        people.superuser();
+        try (Connection holder = sql.connect()) {
+            holder.setAutoCommit(false);
+            lockAccount(holder, person.id());
+            CompletableFuture<ApiClient.Response> one = CompletableFuture.supplyAsync(first);
+            Eventually.within(2, () -> lockWaiters() == 1);
+            CompletableFuture<ApiClient.Response> two = CompletableFuture.supplyAsync(second);
+            Eventually.within(2, () -> lockWaiters() == 2);
+            holder.rollback();
+            return List.of(one.join(), two.join());
+        }
+    }
+
+    private static List<Integer> statuses(List<ApiClient.Response> answers) {
+        return answers.stream().map(ApiClient.Response::status).toList();
+    }
+
+    private boolean isEnabled() {
+        return people.superuser().get(account).json().get("enabled").asBoolean();
+    }
+
+    private static void lockAccount(Connection holder, UUID id) throws SQLException {
+        try (PreparedStatement statement = holder.prepareStatement("SELECT 1 FROM account WHERE id = ? FOR UPDATE")) {
+            statement.setObject(1, id);
+            statement.execute();
+        }
+    }
+
+    private int lockWaiters() {
+        return Integer.parseInt(sql.queryValue("SELECT count(*) FROM pg_stat_activity"
+                + " WHERE wait_event_type = 'Lock' AND usename = 'auth_service'"));
+    }
+}

@@ -1,0 +1,186 @@
+package run.opentrack.tests.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
+
+/** Promise A15: an erased account leaves no personal data, in no table, log, calendar or file. */
+class EmailErasureTest {
+    private final Suite suite = TestSuites.shared();
+    private final TestAccounts people = new TestAccounts(suite);
+    private final TestDatabase sql = new TestDatabase(suite);
+    private final String marker = UUID.randomUUID().toString();
+    private final String email = marker + "@example.org";
+
+    @Test
+    void a15_after_an_erasure_no_table_no_log_and_no_exported_file_has_the_email_or_the_name() throws Exception {
+        Map<String, String> signUp =
+                Map.of("email", email, "password", TestAccounts.PASSWORD, "full_name", "Mari " + marker);
+        String id = people.anonymous()
+                .post("/api/v1/auth/signup", signUp)
+                .json()
+                .get("id")
+                .asText();
+        assertThat(people.anonymous().post("/api/v1/auth/signup", signUp).status())
+                .isEqualTo(409);
+        people.superuser().put("/api/v1/auth/accounts/" + id + "/groups/ADMIN_EST");
+        people.anonymous()
+                .form("/api/v1/auth/token", Map.of("username", email.toUpperCase(), "password", "wrong password"));
+        ApiClient person = people.anonymous().withToken(people.token(email, TestAccounts.PASSWORD));
+        String competition = publishContact(person);
+        export();
+        assertThat(tablesWith(marker)).contains("account", "competition", "competition_history", "idempotent_answer");
+        assertThat(published()).contains(marker);
+
+        assertThat(person.delete("/api/v1/auth/me").status()).isEqualTo(204);
+
+        within60s(() -> person.get("/api/v1/auth/me").status() == 401);
+        within60s(() -> tablesWith(marker).isEmpty());
+        within60s(() -> person.get(TestCompetitions.PATH + competition).status() == 401);
+        JsonNode left =
+                people.superuser().get(TestCompetitions.PATH + competition).json();
+        assertThat(left.get("contact_details").asText()).isEqualTo("Mari's phone: +372 5555 ,");
+        assertThat(people.superuser()
+                        .get(TestCompetitions.PATH + competition + "/history")
+                        .json()
+                        .findValuesAsText("action"))
+                .containsExactly("created");
+        export();
+        assertThat(published()).doesNotContain(marker);
+        assertThat(logsWith(marker)).isEmpty();
+        assertThat(people.anonymous().post("/api/v1/auth/signup", signUp).status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void an_email_is_cut_out_of_every_member_that_is_a_text() throws Exception {
+        people.anonymous()
+                .post(
+                        "/api/v1/auth/signup",
+                        Map.of("email", email, "password", TestAccounts.PASSWORD, "full_name", "Mari"));
+        ApiClient superuser = people.superuser();
+        String first = "2031-03-03";
+        String second = "2031-03-04";
+        Map<String, String> names = Map.of(first, "Marathon of " + email, second, email);
+        for (String date : names.keySet()) {
+            Map<String, Object> competition = TestCompetitions.small("EST", date);
+            competition.put("full_name", names.get(date));
+            for (String member :
+                    List.of("short_name", "name_local", "address", "city", "basic_description", "contact_details")) {
+                competition.put(member, "Ask " + email);
+            }
+            competition.put("national_id", email + " " + date);
+            for (String link : List.of("website", "entry_link", "results_link")) {
+                competition.put(link, "https://www.example.org/?mail=" + email);
+            }
+            competition.put("age_groups", List.of("U18", email));
+            competition.put("events", List.of(Map.of("name", "100 m", "contact", "Ask\n" + email)));
+            ApiClient.Response created = superuser.post(TestCompetitions.PATH, competition);
+            assertThat(created.status()).as(created.toString()).isEqualTo(201);
+        }
+        assertThat(people.anonymous()
+                        .withToken(people.token(email, TestAccounts.PASSWORD))
+                        .delete("/api/v1/auth/me")
+                        .status())
+                .isEqualTo(204);
+        // Slugs were made of the names, without the signs of an e-mail.
+        within60s(() -> tablesWith(marker).isEmpty());
+        JsonNode left = superuser
+                .get(TestCompetitions.PATH + "?country=EST&from_date=" + first + "&to_date=" + second)
+                .json();
+        assertThat(left.findValuesAsText("full_name")).containsExactlyInAnyOrder("Marathon of", "Competition");
+        assertThat(left.get(0).get("website").asText()).isEqualTo("https://www.example.org/?mail=");
+        assertThat(left.get(0).get("events").get(0).get("name").asText()).isEqualTo("100 m");
+    }
+
+    private String publishContact(ApiClient person) {
+        Map<String, Object> competition = TestCompetitions.small(
+                "EST", java.time.LocalDate.now(java.time.ZoneOffset.UTC).getYear() + "-09-09");
+        competition.put("contact_details", "Mari's phone: +372 5555 ,\n" + email.toUpperCase());
+        return person.with("Idempotency-Key", marker.substring(0, 20).replace("-", "x"))
+                .post(TestCompetitions.PATH, competition)
+                .json()
+                .get("id")
+                .asText();
+    }
+
+    /** Every text in every table, as a dump would have it. */
+    private List<String> tablesWith(String text) {
+        List<String> found = new ArrayList<>();
+        for (List<String> table :
+                sql.query("SELECT tablename FROM pg_tables WHERE schemaname = 'opentrack' ORDER BY tablename")) {
+            String name = table.get(0);
+            String hits = sql.queryValue(
+                    "SELECT count(*) FROM " + name + " t WHERE position(lower(?) IN lower(t::text)) > 0", text);
+            if (!hits.equals("0")) {
+                found.add(name);
+            }
+        }
+        return found;
+    }
+
+    private List<String> logsWith(String text) {
+        try (Stream<Path> logs = Files.list(suite.plan().folder().resolve("log"))) {
+            return logs.filter(log -> read(log).toLowerCase().contains(text))
+                    .map(Path::toString)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path log) {
+        try {
+            return new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void export() throws InterruptedException {
+        within60s(
+                () -> people.superuser().send("POST", "/api/v1/exports/", null).status() == 202);
+        within60s(() -> !people.superuser()
+                .get("/api/v1/exports/")
+                .json()
+                .get(0)
+                .get("status")
+                .asText()
+                .equals("running"));
+    }
+
+    private String published() {
+        int year = java.time.LocalDate.now(java.time.ZoneOffset.UTC).getYear();
+        return ApiClient.at(suite.describe().staticUrl())
+                .get("/live/euroath/domestic_calendar_EST_" + year + ".json")
+                .text()
+                .toLowerCase();
+    }
+
+    private static void within60s(BooleanSupplier done) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!done.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(200);
+        }
+    }
+}

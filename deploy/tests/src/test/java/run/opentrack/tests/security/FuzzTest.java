@@ -1,0 +1,139 @@
+package run.opentrack.tests.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.RawHttpClient;
+import run.opentrack.tests.support.RawHttpClient.RawResponse;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
+
+/** Thousands of requests that nobody meant well: each gets an answer that the contract knows. */
+class FuzzTest {
+    private static final int WORKERS = 2;
+    /** In a country and in years that no other test looks at. */
+    private static final String COUNTRY = "FJI";
+
+    private final Suite suite = TestSuites.shared();
+    private final TestAccounts.TestAccount admin = new TestAccounts(suite).withGroups("ADMIN_" + COUNTRY);
+    private final List<String> violations = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, AtomicLong> answers = new ConcurrentSkipListMap<>();
+    private final AtomicLong slowestNanos = new AtomicLong();
+    private final AtomicLong slow = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
+
+    @Test
+    void every_hostile_request_gets_a_sane_answer() throws Exception {
+        int requests = TestSuites.isFullRun() ? 100_000 : 2_000;
+        long seed = TestSuites.isFullRun() ? System.nanoTime() : 20_270_612;
+        ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+        List<Future<?>> done = new ArrayList<>();
+        for (int worker = 0; worker < WORKERS; worker++) {
+            RequestFuzzer shooter = new RequestFuzzer(seed + worker, admin.token(), COUNTRY, target(worker));
+            done.add(workers.submit(() -> {
+                sendRequests(shooter, requests / WORKERS);
+                return null;
+            }));
+        }
+        for (Future<?> worker : done) {
+            worker.get();
+        }
+        workers.shutdown();
+        System.out.printf(
+                "fuzz: seed %d, %d requests, %d accepted and read back, slowest %d ms, %d above 2 s, answers %s%n",
+                seed, requests, accepted.get(), TimeUnit.NANOSECONDS.toMillis(slowestNanos.get()), slow.get(), answers);
+        assertThat(violations).isEmpty();
+        assertThat(accepted.get())
+                .as("accepted, so that reading back was tried")
+                .isGreaterThan(requests / 50);
+        assertThat(slow.get()).as("answers above 2 s").isLessThanOrEqualTo(TestSuites.isFullRun() ? 0 : requests / 100);
+    }
+
+    private String target(int worker) {
+        Map<String, Object> competition = TestCompetitions.small(COUNTRY, "2029-01-0" + (worker + 1));
+        return admin.api()
+                .post(TestCompetitions.PATH, competition)
+                .json()
+                .get("id")
+                .asText();
+    }
+
+    private void sendRequests(RequestFuzzer shooter, int requests) throws IOException {
+        try (RawHttpClient connection = RawHttpClient.to(suite)) {
+            for (int i = 0; i < requests; i++) {
+                check(shooter.next(), connection);
+            }
+        }
+    }
+
+    private void check(FuzzRequest shot, RawHttpClient connection) throws IOException {
+        boolean reused = connection.isOpen();
+        long begun = System.nanoTime();
+        int wait = shot.whole() ? 30_000 : 200;
+        Optional<RawResponse> answer =
+                connection.send(shot.bytes(), wait, shot.method().equals("HEAD"));
+        if (answer.isEmpty() && shot.whole() && reused) {
+            // The server had closed the connection after the answer before.
+            begun = System.nanoTime();
+            answer = connection.send(shot.bytes(), wait, shot.method().equals("HEAD"));
+        }
+        if (!shot.whole()) {
+            connection.close();
+        } else {
+            time(System.nanoTime() - begun);
+        }
+        String status = answer.map(a -> "" + a.status()).orElse("none");
+        answers.computeIfAbsent(status, s -> new AtomicLong()).incrementAndGet();
+        if (answer.isEmpty()) {
+            if (shot.whole()) {
+                report(shot, "no answer");
+            }
+            return;
+        }
+        ResponseInvariants.violations(shot, answer.get()).forEach(complaint -> report(shot, complaint + ": " + status));
+        if (shot.writesCompetition() && answer.get().status() < 300) {
+            accepted.incrementAndGet();
+            ResponseInvariants.roundTripDifferences(shot, answer.get()).forEach(difference -> report(shot, difference));
+            verifyStored(shot, answer.get());
+        }
+    }
+
+    private void verifyStored(FuzzRequest shot, RawResponse written) throws IOException {
+        String id = new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree(written.body())
+                .get("id")
+                .asText();
+        ApiClient.Response read = admin.api().get(TestCompetitions.PATH + id);
+        if (!read.text().equals(written.text())) {
+            report(shot, "reads " + read + " after " + written);
+        }
+    }
+
+    private void time(long nanos) {
+        slowestNanos.accumulateAndGet(nanos, Math::max);
+        if (nanos > TimeUnit.SECONDS.toNanos(2)) {
+            slow.incrementAndGet();
+        }
+    }
+
+    private void report(FuzzRequest shot, String what) {
+        if (violations.size() < 20) {
+            violations.add(what + " for " + shot);
+        }
+    }
+}

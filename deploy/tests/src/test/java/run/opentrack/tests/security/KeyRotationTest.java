@@ -1,0 +1,148 @@
+package run.opentrack.tests.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Secrets;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.BackgroundLoad;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
+
+/** Promises A5 and A6: signing keys come and go, and nobody with a good token notices. */
+class KeyRotationTest {
+    private static final String READ = TestCompetitions.PATH + "?country=MLT&limit=1";
+
+    private final Suite suite = MailSuite.running();
+    private final Path folder = suite.plan().folder().resolve("keys");
+    private final String email = MailSuite.newConfirmedAccount();
+    private final List<String> tokens = new CopyOnWriteArrayList<>();
+
+    @Test
+    void a5_two_rotations_under_load_refuse_no_valid_token_and_a_removed_key_is_refused_within_60_s() throws Exception {
+        String first = login();
+        tokens.add(first);
+        AtomicInteger next = new AtomicInteger();
+        try (BackgroundLoad load =
+                BackgroundLoad.start(4, () -> send(tokens.get(next.getAndIncrement() % tokens.size())))) {
+            rotate();
+            String second = tokens.get(tokens.size() - 1);
+            rotate();
+            assertThat(load.millis().size()).isGreaterThan(100);
+            tokens.removeIf(token -> kid(token).equals(kid(first)));
+            Files.delete(folder.resolve(kid(first) + ".pem"));
+            within60s(() ->
+                    entryPoints().stream().allMatch(door -> door.get(first).status() == 401));
+            assertThat(entryPoints()).allMatch(door -> door.get(second).status() == 200);
+            assertThat(load.failures()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_key_that_takes_the_name_of_another_puts_an_end_to_its_tokens_and_signs_itself() throws Exception {
+        String old = login();
+        Path elsewhere = Files.createTempDirectory("keys");
+        Path key = elsewhere.resolve(Secrets.newSigningKey(elsewhere) + ".pem");
+        Files.move(key, folder.resolve(kid(old) + ".pem"), StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(elsewhere);
+        within60s(() -> entryPoints().stream().allMatch(door -> door.get(old).status() == 401));
+        within60s(() -> {
+            String fresh = login();
+            return entryPoints().stream().allMatch(door -> door.get(fresh).status() == 200);
+        });
+    }
+
+    @Test
+    void a6_a_flood_of_unknown_kids_neither_slows_good_requests_nor_hides_a_rotation() throws Exception {
+        tokens.add(login());
+        TokenForger forge = new TokenForger(suite, UUID.randomUUID());
+        String forged = forge.foreignKey(forge.header(), forge.claims());
+        String rest = forged.substring(forged.indexOf('.'));
+        int flood = TestSuites.isFullRun() ? 10_000 : 1_500;
+        double slack = TestSuites.isFullRun() ? 2 : 4;
+        boolean held = false;
+        for (int attempt = 0; attempt < 3 && !held; attempt++) {
+            double baseline = p99DuringFlood(flood, () -> forged);
+            double flooded = p99DuringFlood(
+                    flood,
+                    () -> TokenForger.encoded(Json.bytes(
+                                    forge.header("kid", UUID.randomUUID().toString())))
+                            + rest);
+            System.out.printf("p99 beside %d known kids %.1f ms, unknown %.1f ms%n", flood, baseline, flooded);
+            held = flooded <= baseline * slack;
+        }
+        assertThat(held).isTrue();
+        rotate();
+        String newest = tokens.get(tokens.size() - 1);
+        assertThat(entryPoints()).allMatch(door -> door.get(newest).status() == 200);
+    }
+
+    /** Of good requests, while so many bad ones are sent; bad ones with a known kid are the baseline. */
+    private double p99DuringFlood(int many, Supplier<String> bad) {
+        try (BackgroundLoad good = BackgroundLoad.start(2, () -> send(tokens.get(0)))) {
+            BackgroundLoad.runTimes(8, many, () -> assertThat(
+                            MailSuite.anonymous().withToken(bad.get()).get(READ).status())
+                    .isEqualTo(401));
+            assertThat(good.failures()).isEmpty();
+            return good.percentile(99);
+        }
+    }
+
+    /** Adds a key and waits until it signs; every service must know it by then, and the list of public keys too. */
+    private void rotate() throws IOException, InterruptedException {
+        String kid = Secrets.newSigningKey(folder);
+        within60s(() -> {
+            tokens.add(login());
+            return kid(tokens.get(tokens.size() - 1)).equals(kid);
+        });
+        List<String> published =
+                MailSuite.anonymous().get("/api/v1/auth/jwks").json().findValuesAsText("kid");
+        tokens.forEach(token -> assertThat(published).contains(kid(token)));
+    }
+
+    private static void within60s(BooleanSupplier done) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!done.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(250);
+        }
+    }
+
+    private void send(String token) {
+        assertThat(MailSuite.anonymous().withToken(token).get(READ).status()).isEqualTo(200);
+    }
+
+    private List<EntryPoints.EntryPoint> entryPoints() {
+        return new ArrayList<>(EntryPoints.of(suite).values());
+    }
+
+    private String login() {
+        ApiClient.Response answer = MailSuite.anonymous()
+                .form("/api/v1/auth/token", Map.of("username", email, "password", TestAccounts.PASSWORD));
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.json().get("access_token").asText();
+    }
+
+    private static String kid(String token) {
+        return Json.read(Base64.getUrlDecoder().decode(token.split("\\.")[0]))
+                .get("kid")
+                .asText();
+    }
+}

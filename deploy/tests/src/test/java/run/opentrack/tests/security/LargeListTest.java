@@ -1,0 +1,121 @@
+package run.opentrack.tests.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Service;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.CompetitionCopies;
+import run.opentrack.tests.support.ProcessStats;
+import run.opentrack.tests.support.RawSocket;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
+
+/** Few rows, each of them nearly as large as may be: lists are bounded by bytes, not by rows alone. */
+class LargeListTest {
+    /** Heard and McDonald Islands: a country that no other test looks at. */
+    private static final String COUNTRY = "HMD";
+
+    private static final int ROWS = 150;
+    private static final int ROW_BYTES = 900_000;
+    private static final String LIST = TestCompetitions.PATH + "?country=" + COUNTRY;
+
+    private static final Suite SUITE = TestSuites.shared();
+    private static final TestAccounts.TestAccount PERSON = new TestAccounts(SUITE).withGroups("ADMIN_" + COUNTRY);
+    private static final TestDatabase SQL = new TestDatabase(SUITE);
+
+    @BeforeAll
+    static void write() {
+        Map<String, Object> competition = TestCompetitions.small(COUNTRY, "1900-01-01");
+        competition.put("events", List.of(Map.of("a", "x".repeat(ROW_BYTES))));
+        CompetitionCopies.of(PERSON.api(), SQL, competition, ROWS - 1);
+    }
+
+    @AfterAll
+    static void remove() {
+        CompetitionCopies.remove(SQL, COUNTRY);
+    }
+
+    private static long residentMib() {
+        return ProcessStats.of(SUITE.process("competition-service")).residentKib() / 1_024;
+    }
+
+    /** Bytes of the answer's body, of which nothing is kept here. */
+    private static long readResponse(String target) throws Exception {
+        try (RawSocket client = RawSocket.to(SUITE.plan().ports().of(Service.COMPETITION))) {
+            client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer "
+                    + PERSON.token() + "\r\n\r\n");
+            return client.in().transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    @Test
+    void a_list_is_written_in_the_memory_that_small_rows_take() throws Exception {
+        readResponse(LIST + "&limit=3");
+        long before = residentMib();
+        assertThat(readResponse(LIST)).isGreaterThan((long) ROWS * ROW_BYTES);
+        assertThat(readResponse(LIST + "&limit=" + (ROWS - 1))).isGreaterThan((ROWS - 1L) * ROW_BYTES);
+        // Asked for often enough to be held in memory.
+        for (int i = 0; i < 3; i++) {
+            assertThat(readResponse(LIST + "&from_date=1900-01-01&to_date=1900-12-31"))
+                    .isGreaterThan((long) ROWS * ROW_BYTES);
+        }
+        assertThat(residentMib() - before).isLessThan(96);
+    }
+
+    @Test
+    void a_history_of_large_changes_comes_in_pages() {
+        ApiClient api = PERSON.api();
+        String path = TestCompetitions.PATH
+                + api.post(TestCompetitions.PATH, TestCompetitions.small(COUNTRY, "1899-06-01"))
+                        .json()
+                        .get("id")
+                        .asText();
+        int changes = 6;
+        for (int i = 1; i <= changes; i++) {
+            api.patch(path, Map.of("events", List.of(Map.of("a", ("" + i).repeat(ROW_BYTES)))));
+        }
+        List<String> told = new ArrayList<>();
+        String target = path + "/history";
+        while (target != null) {
+            ApiClient.Response page = api.get(target);
+            assertThat(page.text()).hasSizeLessThan(7 * ROW_BYTES);
+            page.json().forEach(entry -> {
+                JsonNode events = entry.get("changes").get("events");
+                told.add(
+                        events == null
+                                ? "created"
+                                : events.get("new").get(0).get("a").asText().substring(0, 1));
+            });
+            target = page.next();
+        }
+        assertThat(told).containsExactly("6", "5", "4", "3", "2", "1", "created");
+        assertThat(api.get(path + "/history?before=x").status()).isEqualTo(422);
+        api.delete(path);
+    }
+
+    @Test
+    void pages_lead_from_one_to_the_next() {
+        int rows = 0;
+        String target = LIST + "&limit=20";
+        int pages = 0;
+        while (target != null) {
+            ApiClient.Response page = PERSON.api().get(target);
+            rows += page.json().size();
+            pages++;
+            target = page.next();
+        }
+        assertThat(rows).isEqualTo(ROWS);
+        assertThat(pages).isEqualTo((ROWS + 19) / 20);
+    }
+}

@@ -1,0 +1,117 @@
+package run.opentrack.tests.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.CompetitionCopies;
+import run.opentrack.tests.support.ProcessStats;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
+
+/** Lists that could be too long. */
+class ListLimitTest {
+    /** Antarctica: ten years of it that no other test looks at. */
+    private static final String COUNTRY = "ATA";
+
+    private static final int ROWS = TestSuites.isFullRun() ? 1_000_000 : 20_000;
+    private static final String TEN_YEARS =
+            TestCompetitions.PATH + "?country=ATA&from_date=1900-01-01&to_date=1909-12-31";
+
+    private final Suite suite = TestSuites.shared();
+    private final TestAccounts.TestAccount person = new TestAccounts(suite).withGroups("ADMIN_" + COUNTRY);
+    private final ApiClient api = person.api();
+    private final TestDatabase sql = new TestDatabase(suite);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "limit=-1",
+                "limit=0",
+                "limit=1001",
+                "limit=1e9",
+                "limit=1000000000",
+                "limit=",
+                "limit=2.0",
+                "from_date=2027-05-01&to_date=2027-04-30"
+            })
+    void a_limit_or_range_that_is_none_is_422(String query) {
+        ApiClient.Response answer = api.get(TestCompetitions.PATH + "?" + query);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().at("/detail/0/loc/0").asText()).isEqualTo("query");
+    }
+
+    @Test
+    void ten_years_of_many_rows_are_answered_in_pages_and_as_a_stream_in_flat_memory() throws Exception {
+        // Fewer rows are longer ones, so that the list is not smaller than what its memory may grow by.
+        Map<String, Object> competition = TestCompetitions.small(COUNTRY, "1899-12-31");
+        competition.put("basic_description", "x".repeat(TestSuites.isFullRun() ? 1 : 5_000));
+        try {
+            CompetitionCopies.of(api, sql, competition, ROWS);
+            long slowest = walkPages();
+            drainList();
+            long before = residentMib();
+            long bytes = drainList();
+            long grown = residentMib() - before;
+            System.out.printf(
+                    "lists: %d rows, 99th of 100 pages %d ms, %d MiB streamed, growth %d MiB%n",
+                    ROWS, slowest, bytes >> 20, grown);
+            assertThat(bytes).isGreaterThan(Math.max(ROWS * 500L, 95_000_000));
+            assertThat(slowest).as("p99 of pages, ms").isLessThan(TestSuites.isFullRun() ? 1_000 : 5_000);
+            assertThat(grown).as("growth while a list streams, MiB").isLessThan(64);
+        } finally {
+            CompetitionCopies.remove(sql, COUNTRY);
+        }
+    }
+
+    /** The 99th percentile of 100 pages, each after the one before. */
+    private long walkPages() {
+        List<Long> millis = new ArrayList<>();
+        String target = TEN_YEARS + "&limit=" + Math.min(1_000, ROWS / 100);
+        for (int page = 0; page < 99; page++) {
+            long begun = System.nanoTime();
+            ApiClient.Response answer = api.get(target);
+            millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+            assertThat(answer.status()).isEqualTo(200);
+            target = answer.next();
+        }
+        Collections.sort(millis);
+        return millis.get(97);
+    }
+
+    private long drainList() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(api.base() + TEN_YEARS))
+                .header("Authorization", "Bearer " + person.token())
+                .build();
+        long bytes = 0;
+        byte[] piece = new byte[1 << 16];
+        try (InputStream body = HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofInputStream())
+                .body()) {
+            for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
+                bytes += read;
+            }
+        }
+        return bytes;
+    }
+
+    private long residentMib() {
+        return ProcessStats.of(suite.process("competition-service")).residentKib() / 1_024;
+    }
+}

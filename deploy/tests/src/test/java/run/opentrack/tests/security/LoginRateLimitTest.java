@@ -1,0 +1,143 @@
+package run.opentrack.tests.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.ParallelCalls;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
+
+/** Promises A10 and A11: guessing one account's password, and one password at many accounts. */
+class LoginRateLimitTest {
+    private static final String TOKEN = "/api/v1/auth/token";
+
+    private final Suite suite = TestSuites.replicated();
+    private final TestAccounts people = new TestAccounts(suite);
+    private final List<ApiClient> replicas =
+            List.of(EntryPoints.replica(suite, "auth-service"), EntryPoints.replica(suite, "auth-service-2"));
+
+    @Test
+    void a10_of_200_parallel_guesses_over_two_replicas_12_at_most_are_tried() {
+        String email = people.withGroups().email();
+        int tried = 0;
+        for (int attack = 0; attack == 0 || tried == 0 && attack < 20; attack++) {
+            Map<Integer, List<ApiClient.Response>> answers = concurrently(
+                    200, i -> login(replicas.get(i % 2), email, "wrong password " + i, "198.51.100." + i % 250));
+            assertThat(answers.keySet()).isSubsetOf(401, 429, 503);
+            tried += answers.getOrDefault(401, List.of()).size();
+        }
+        assertThat(tried).isBetween(1, 12);
+        for (int i = 0; i < 12; i++) {
+            login(replicas.get(i % 2), email, "wrong password", "198.51.100.1");
+        }
+        for (ApiClient replica : replicas) {
+            ApiClient.Response locked = login(replica, email, TestAccounts.PASSWORD, "198.51.100.1");
+            assertThat(locked.status()).isEqualTo(429);
+            assertThat(Integer.parseInt(locked.header("Retry-After"))).isBetween(1, 15 * 60 + 1);
+        }
+    }
+
+    @Test
+    void a10_the_lock_ends_by_itself_and_only_failures_count() {
+        String email = people.withGroups().email();
+        for (int i = 0; i < 15; i++) {
+            assertThat(login(replicas.get(i % 2), email, TestAccounts.PASSWORD, "198.51.100.2")
+                            .status())
+                    .isEqualTo(200);
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(login(replicas.get(i % 2), email, "wrong password", "198.51.100.2")
+                            .status())
+                    .isEqualTo(401);
+        }
+        assertThat(login(replicas.get(0), email, TestAccounts.PASSWORD, "198.51.100.2")
+                        .status())
+                .isEqualTo(429);
+        assertThat(expireWindow(email)).isPositive();
+        assertThat(login(replicas.get(0), email.toUpperCase(), TestAccounts.PASSWORD, "198.51.100.2")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a10_an_unknown_email_is_locked_as_a_known_one_is() {
+        String email = UUID.randomUUID() + "@example.org";
+        List<Integer> statuses = IntStream.range(0, 12)
+                .mapToObj(i -> login(replicas.get(i % 2), email, "wrong password", "198.51.100.3")
+                        .status())
+                .toList();
+        assertThat(statuses.subList(0, 10)).containsOnly(401);
+        assertThat(statuses.subList(10, 12)).containsOnly(429);
+    }
+
+    @Test
+    void a11_spraying_is_slowed_after_100_and_50_people_behind_one_address_are_not() {
+        Suite withLimit = MailSuite.running();
+        ApiClient[] doors = {
+            EntryPoints.replica(withLimit, "auth-service"), EntryPoints.replica(withLimit, "auth-service-2")
+        };
+        int tries = TestSuites.isFullRun() ? 1_000 : 300;
+        String office = "203.0.113." + ThreadLocalRandom.current().nextInt(256);
+        String sprayer = "192.0.2." + ThreadLocalRandom.current().nextInt(256);
+        long begin = System.nanoTime();
+        Map<Integer, List<ApiClient.Response>> answers = sequentially(
+                tries, 10, i -> login(doors[i % 2], UUID.randomUUID() + "@example.org", "Summer2027!", sprayer));
+        long seconds = (System.nanoTime() - begin) / 1_000_000_000L;
+        assertThat(answers.get(401).size()).isBetween(100, (int) (100 + 20 + 2 * seconds));
+        assertThat(answers.get(429)).isNotEmpty().allSatisfy(answer -> assertThat(answer.header("Retry-After"))
+                .isEqualTo("1"));
+
+        List<String> emails = IntStream.range(0, TestSuites.isFullRun() ? 50 : 20)
+                .mapToObj(i -> MailSuite.newConfirmedAccount())
+                .toList();
+        Map<Integer, List<ApiClient.Response>> colleagues = sequentially(
+                emails.size(),
+                10,
+                i -> Eventually.retryOnBusy(() -> login(doors[i % 2], emails.get(i), TestAccounts.PASSWORD, office)));
+        assertThat(colleagues.keySet()).containsOnly(200);
+    }
+
+    static ApiClient.Response login(ApiClient api, String email, String password, String address) {
+        return api.with("X-Forwarded-For", address).form(TOKEN, Map.of("username", email, "password", password));
+    }
+
+    private int expireWindow(String email) {
+        return new TestDatabase(suite).update("""
+                UPDATE login_limit SET failures = ARRAY(SELECT f - interval '15 minutes' FROM unnest(failures) f)
+                 WHERE subject = sha256(convert_to('email:' || ?, 'UTF8'))""", email);
+    }
+
+    /** All at the same moment. */
+    private static Map<Integer, List<ApiClient.Response>> concurrently(
+            int many, IntFunction<ApiClient.Response> request) {
+        CountDownLatch start = new CountDownLatch(many);
+        return sequentially(many, many, i -> {
+            start.countDown();
+            try {
+                start.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return request.apply(i);
+        });
+    }
+
+    /** So many at once until all are done; the answers by status. */
+    private static Map<Integer, List<ApiClient.Response>> sequentially(
+            int many, int atOnce, IntFunction<ApiClient.Response> request) {
+        return ParallelCalls.run(many, atOnce, request).stream()
+                .collect(Collectors.groupingBy(ApiClient.Response::status));
+    }
+}

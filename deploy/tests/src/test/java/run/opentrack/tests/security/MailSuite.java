@@ -1,0 +1,113 @@
+package run.opentrack.tests.security;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import run.opentrack.local.Ports;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
+
+/**
+ * A suite of two replicas that sends its letters to a real SMTP server in this JVM. It also follows keys and accounts
+ * every second and lets a key sign soon, and has the usual limits of logins, but none of sign-ups: what the tests of
+ * accounts need of a suite of their own, they share.
+ */
+final class MailSuite {
+    private static final Pattern LINK = Pattern.compile("(\\S+)/account/#(confirm|reset)=([A-Za-z0-9_-]+)");
+    private static GreenMail mailServer;
+    private static Suite suite;
+
+    private MailSuite() {}
+
+    static synchronized Suite running() {
+        if (suite == null) {
+            mailServer = new GreenMail(new ServerSetup(Ports.freePort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+            mailServer.start();
+            suite = TestSuites.dedicated(
+                    "mailed",
+                    2,
+                    Map.of(
+                            "OPENTRACK_MAIL_HOST", "127.0.0.1",
+                            "OPENTRACK_MAIL_PORT", "" + mailServer.getSmtp().getPort(),
+                            "OPENTRACK_MAIL_SITE", "https://calendar.example.org",
+                            "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE", "1000000",
+                            "OPENTRACK_KEYS_ACTIVATE_AFTER", "PT4S",
+                            "OPENTRACK_KEYS_REFRESH_EVERY", "PT1S",
+                            "OPENTRACK_ACCESS_REFRESH_EVERY", "PT1S"));
+            Runtime.getRuntime().addShutdownHook(new Thread(suite::close));
+        }
+        return suite;
+    }
+
+    static ApiClient anonymous() {
+        return ApiClient.at(running().describe().gatewayUrl());
+    }
+
+    /** Somebody who can log in; confirmed by a stroke of the pen. */
+    static String newConfirmedAccount() {
+        String email = UUID.randomUUID() + "@example.org";
+        signUp(email);
+        new TestDatabase(running()).update("UPDATE account SET confirmed = true WHERE email = ?", email);
+        return email;
+    }
+
+    static ApiClient.Response signUp(String email) {
+        return anonymous()
+                .post(
+                        "/api/v1/auth/signup",
+                        Map.of("email", email, "password", TestAccounts.PASSWORD, "full_name", "A Person"));
+    }
+
+    /** The token in the first letter of that kind to somebody, who must get one within a moment. */
+    static String tokenIn(String kind, String email) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (System.nanoTime() < deadline) {
+            Optional<String> token = messagesTo(email)
+                    .map(LINK::matcher)
+                    .filter(Matcher::find)
+                    .filter(link -> link.group(2).equals(kind))
+                    .map(link -> link.group(3))
+                    .findFirst();
+            if (token.isPresent()) {
+                return token.get();
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("no letter to " + email);
+    }
+
+    /** The texts of all letters to somebody. */
+    static Stream<String> messagesTo(String email) {
+        return Stream.of(mailServer.getReceivedMessages())
+                .filter(letter -> isTo(letter, email))
+                .map(MailSuite::text);
+    }
+
+    private static boolean isTo(MimeMessage letter, String email) {
+        try {
+            return letter.getAllRecipients()[0].toString().equalsIgnoreCase(email);
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(MimeMessage letter) {
+        try {
+            return letter.getContent().toString();
+        } catch (MessagingException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package run.opentrack.tests.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Suite;
+import run.opentrack.local.SuiteFile;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
+
+/** Clients who send what the suite itself decides. */
+class MassAssignmentTest {
+    private static final Map<String, Object> SERVER_MEMBERS = Map.ofEntries(
+            Map.entry("created_by", "me"),
+            Map.entry("version", 77),
+            Map.entry("revision", 77),
+            Map.entry("name_key", "sent"),
+            Map.entry("nameKey", "sent"),
+            Map.entry("place_key", "sent"),
+            Map.entry("distinct_key", "sent"),
+            Map.entry("groups", new String[] {"SUPERUSER"}),
+            Map.entry("is_deleted", true),
+            Map.entry("rendered", "sent"),
+            Map.entry("etag", "sent"),
+            Map.entry("search_terms", new String[] {"sent"}),
+            Map.entry("age_group_parts", new String[] {"sent"}),
+            Map.entry("created_at", "1999-01-01T00:00:00Z"),
+            Map.entry("updated_at", "1999-01-01T00:00:00Z"));
+
+    private final Suite suite = TestSuites.shared();
+    private final TestAccounts people = new TestAccounts(suite);
+
+    @Test
+    void what_a_competition_does_not_have_changes_nothing_of_its_row() throws SQLException {
+        ApiClient api = people.withGroups("ADMIN_EST").api();
+        Map<String, Object> sent = new LinkedHashMap<>(TestCompetitions.small("EST", "2082-01-01"));
+        sent.putAll(SERVER_MEMBERS);
+        ApiClient.Response created = api.post(TestCompetitions.PATH, sent);
+        assertThat(created.status()).isEqualTo(201);
+        String path = TestCompetitions.PATH + created.json().get("id").asText();
+        requireServerValues(created, 1);
+        String before = row(created);
+        ApiClient.Response changed = api.patch(path, SERVER_MEMBERS);
+        assertThat(changed.text()).isEqualTo(created.text());
+        requireServerValues(changed, 2);
+        JsonNode was = Json.read(before.getBytes());
+        JsonNode is = Json.read(row(changed).getBytes());
+        is.fields().forEachRemaining(column -> {
+            if (!column.getKey().equals("revision") && !column.getKey().equals("updated_at")) {
+                assertThat(column.getValue()).as(column.getKey()).isEqualTo(was.get(column.getKey()));
+            }
+        });
+    }
+
+    @Test
+    void who_signs_up_gets_no_group_and_no_id_of_their_choice() {
+        String id = UUID.randomUUID().toString();
+        ApiClient.Response answer = people.anonymous()
+                .post(
+                        "/api/v1/auth/signup",
+                        Map.of(
+                                "email",
+                                UUID.randomUUID() + "@example.org",
+                                "password",
+                                TestAccounts.PASSWORD,
+                                "full_name",
+                                "A Person",
+                                "groups",
+                                new String[] {"SUPERUSER"},
+                                "id",
+                                id,
+                                "enabled",
+                                false,
+                                "token_version",
+                                9));
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.json().get("groups")).isEmpty();
+        assertThat(answer.json().get("id").asText()).isNotEqualTo(id);
+        assertThat(answer.json().get("enabled").asBoolean()).isTrue();
+    }
+
+    @Test
+    void who_changes_an_account_changes_nothing_but_enabled() {
+        TestAccounts.TestAccount person = people.withGroups("ADMIN_EST");
+        ApiClient.Response answer = people.superuser()
+                .patch(
+                        "/api/v1/auth/accounts/" + person.id(),
+                        Map.of(
+                                "enabled",
+                                true,
+                                "groups",
+                                new String[] {"SUPERUSER"},
+                                "email",
+                                "x@example.org",
+                                "full_name",
+                                "X"));
+        assertThat(answer.json().get("groups").toString()).isEqualTo("[\"ADMIN_EST\"]");
+        assertThat(answer.json().get("email").asText()).isEqualTo(person.email());
+        assertThat(answer.json().get("full_name").asText()).isEqualTo("A Person");
+    }
+
+    private void requireServerValues(ApiClient.Response answer, int revision) throws SQLException {
+        String row = row(answer);
+        assertThat(row).doesNotContain("\"sent\"", "1999-01-01");
+        assertThat(Json.read(row.getBytes()).get("revision").asInt()).isBetween(1, revision);
+    }
+
+    private String row(ApiClient.Response answer) throws SQLException {
+        SuiteFile.Postgres postgres = suite.describe().postgres();
+        String url = "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + postgres.database();
+        String id = answer.json().get("id").asText();
+        try (Connection connection = DriverManager.getConnection(url, postgres.user(), postgres.password());
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery(
+                                "SELECT to_jsonb(c)::text FROM opentrack.competition c WHERE id = '" + id + "'")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

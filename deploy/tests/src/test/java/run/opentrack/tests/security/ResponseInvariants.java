@@ -1,0 +1,66 @@
+package run.opentrack.tests.security;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import run.opentrack.tests.support.RawHttpClient.RawResponse;
+
+/** What every answer must be, whatever was asked. */
+final class ResponseInvariants {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern LEAK =
+            Pattern.compile("(?i)\\b(java|javax|jakarta|io\\.(vertx|quarkus|netty|smallrye)|"
+                    + "com\\.fasterxml|run\\.opentrack|org\\.(jboss|hibernate|postgresql|jose4j))\\.[a-z]|exception\\b|\\bat [a-z.]+\\(|"
+                    + "sqlstate|\\b(select|insert into|update|delete from) .*(from|values|set|where)\\b|\\bpg_|127\\.0\\.0\\.1|"
+                    + "localhost|(auth|competition|export)-service|:\\d{5}\\b");
+
+    private ResponseInvariants() {}
+
+    /** What is wrong with an answer. */
+    static List<String> violations(FuzzRequest shot, RawResponse answer) {
+        List<String> complaints = new ArrayList<>();
+        if (answer.status() >= 500) {
+            complaints.add("status " + answer.status());
+        }
+        if (answer.headers().get("X-Request-Id") == null && shot.target().startsWith("/api/")) {
+            complaints.add("no X-Request-Id");
+        }
+        if (answer.status() >= 400 && !shot.method().equals("HEAD") && !hasDetail(answer)) {
+            complaints.add("no detail");
+        }
+        Matcher leak = LEAK.matcher(answer.text());
+        String requestText = new String(shot.bytes(), StandardCharsets.UTF_8);
+        // An answer of 2xx is what clients have written; a refusal is what the suite says.
+        while (answer.status() >= 400 && leak.find()) {
+            if (!requestText.contains(leak.group())) {
+                complaints.add("leaks " + leak.group());
+            }
+        }
+        return complaints;
+    }
+
+    /** What differs between what was sent and the 201 or 200 that it got. */
+    static List<String> roundTripDifferences(FuzzRequest shot, RawResponse answer) {
+        try {
+            return CompetitionRoundTrip.differences(shot.body(), answer.body());
+        } catch (IOException e) {
+            return List.of("accepted, and is no JSON: " + e.getMessage());
+        }
+    }
+
+    private static boolean hasDetail(RawResponse answer) {
+        try {
+            JsonNode body = JSON.readTree(answer.body());
+            return "application/json".equals(answer.headers().get("Content-Type"))
+                    && body.size() == 1
+                    && body.hasNonNull("detail");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package run.opentrack.tests.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import run.opentrack.local.Ports;
+
+/** The gateway alone, before upstreams that the test plays itself. */
+public final class GatewayProcess implements AutoCloseable {
+    private final Process process;
+    private final int port;
+    private final int managementPort;
+
+    private GatewayProcess(Process process, int port, int managementPort) {
+        this.process = process;
+        this.port = port;
+        this.managementPort = managementPort;
+    }
+
+    /** Starts one whose every route leads to these upstreams, and comes back when it answers. */
+    public static GatewayProcess start(Map<String, String> settings, StubUpstream... upstreams) {
+        int port = Ports.freePort();
+        int managementPort = Ports.freePort();
+        String addresses = List.of(upstreams).stream()
+                .map(upstream -> "127.0.0.1:" + upstream.port())
+                .collect(Collectors.joining(","));
+        Map<String, String> environment = new LinkedHashMap<>();
+        for (String service : List.of("AUTH", "COMPETITION", "EXPORT")) {
+            environment.put("OPENTRACK_UPSTREAM_" + service, addresses);
+        }
+        environment.put("OPENTRACK_GATEWAY_HOST", "127.0.0.1");
+        environment.put("OPENTRACK_GATEWAY_PORT", "" + port);
+        environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        environment.put("QUARKUS_MANAGEMENT_PORT", "" + managementPort);
+        environment.put("QUARKUS_SHUTDOWN_DELAY", "0S");
+        environment.putAll(settings);
+        GatewayProcess gateway = new GatewayProcess(launch(environment), port, managementPort);
+        Eventually.within(60, gateway::acceptsConnections);
+        return gateway;
+    }
+
+    private static Process launch(Map<String, String> environment) {
+        Path jar = TestSuites.repository().resolve("gateway/target/quarkus-app/quarkus-run.jar");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
+        try {
+            Path log = Files.createTempFile(
+                    Files.createDirectories(TestSuites.repository().resolve("deploy/tests/target/gateways")),
+                    "gw",
+                    ".log");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean acceptsConnections() {
+        try (Socket probe = new Socket("127.0.0.1", port)) {
+            return probe.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    public String managementUrl() {
+        return "http://127.0.0.1:" + managementPort;
+    }
+
+    /** Asks it to end, as Kubernetes does. */
+    public Process terminate() {
+        process.destroy();
+        return process;
+    }
+
+    /** Its resident memory, in KiB. */
+    public long residentKib() {
+        return ProcessStats.of(process).residentKib();
+    }
+
+    /** How many files and sockets it has open. */
+    public long openFiles() {
+        return ProcessStats.of(process).descriptors();
+    }
+
+    /** The time of a processor that it has used so far, in milliseconds. */
+    public long cpuMillis() {
+        return process.info().totalCpuDuration().orElseThrow().toMillis();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package run.opentrack.tests.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * What a process has of the machine at a moment.
+ *
+ * @param residentKib of memory, resident
+ * @param descriptors of files and sockets
+ */
+public record ProcessStats(long residentKib, long descriptors, long threads) {
+    public static ProcessStats of(Process process) {
+        Path files = Path.of("/proc/" + process.pid());
+        try (Stream<Path> open = Files.list(files.resolve("fd"))) {
+            String status = Files.readString(files.resolve("status"));
+            return new ProcessStats(number(status, "VmRSS:"), open.count(), number(status, "Threads:"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long number(String status, String name) {
+        String line =
+                status.lines().filter(one -> one.startsWith(name)).findFirst().orElseThrow();
+        return Long.parseLong(line.replaceAll("\\D", ""));
+    }
+}

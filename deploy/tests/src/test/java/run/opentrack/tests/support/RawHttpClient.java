@@ -1,0 +1,164 @@
+package run.opentrack.tests.support;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import run.opentrack.local.Suite;
+
+/** HTTP over a plain socket: sends the bytes that it is told to, also such as no client would send. */
+public final class RawHttpClient implements AutoCloseable {
+    private final int port;
+    private Socket socket;
+    private InputStream in;
+
+    private RawHttpClient(int port) {
+        this.port = port;
+    }
+
+    /** To a suite's gateway. */
+    public static RawHttpClient to(Suite suite) {
+        return new RawHttpClient(URI.create(suite.describe().gatewayUrl()).getPort());
+    }
+
+    public static RawHttpClient to(int port) {
+        return new RawHttpClient(port);
+    }
+
+    /** The bytes of a request, whose head is written in ISO 8859-1 and followed by an empty line. */
+    public static byte[] request(String head, byte[] body) {
+        byte[] start = (head + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] all = java.util.Arrays.copyOf(start, start.length + body.length);
+        System.arraycopy(body, 0, all, start.length, body.length);
+        return all;
+    }
+
+    /**
+     * Sends bytes and reads one answer.
+     *
+     * @return empty when the connection ended, or nothing came for so long
+     */
+    public Optional<RawResponse> send(byte[] request, int waitMillis, boolean bodyless) throws IOException {
+        if (socket == null) {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setTcpNoDelay(true);
+            in = new BufferedInputStream(socket.getInputStream(), 64 * 1_024);
+        }
+        socket.setSoTimeout(waitMillis);
+        try {
+            socket.getOutputStream().write(request);
+        } catch (IOException e) {
+            // Refused before all of it was read: the answer may lie there already.
+        }
+        try {
+            RawResponse answer = answer(bodyless);
+            if (answer == null || answer.closes()) {
+                close();
+            }
+            return Optional.ofNullable(answer);
+        } catch (SocketTimeoutException e) {
+            close();
+            return Optional.empty();
+        } catch (IOException e) {
+            close();
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the next answer would come on a connection that is open now. */
+    public boolean isOpen() {
+        return socket != null;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            // It is gone already.
+        }
+        socket = null;
+    }
+
+    private RawResponse answer(boolean bodyless) throws IOException {
+        String line = line();
+        if (line == null) {
+            return null;
+        }
+        int status = Integer.parseInt(line.split(" ", 3)[1]);
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String header = line(); header != null && !header.isEmpty(); header = line()) {
+            int colon = header.indexOf(':');
+            headers.put(header.substring(0, colon), header.substring(colon + 1).strip());
+        }
+        if (status == 100) {
+            return answer(bodyless);
+        }
+        boolean none = bodyless || status == 204 || status == 304;
+        return new RawResponse(status, headers, none ? new byte[0] : body(headers));
+    }
+
+    private byte[] body(Map<String, String> headers) throws IOException {
+        if (headers.containsKey("Content-Length")) {
+            return in.readNBytes(Integer.parseInt(headers.get("Content-Length")));
+        }
+        if (!headers.getOrDefault("Transfer-Encoding", "").equalsIgnoreCase("chunked")) {
+            return in.readAllBytes();
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int length = chunk(); length > 0; length = chunk()) {
+            body.write(in.readNBytes(length));
+            line();
+        }
+        line();
+        return body.toByteArray();
+    }
+
+    private int chunk() throws IOException {
+        String length = line();
+        if (length == null) {
+            throw new IOException("cut off");
+        }
+        return Integer.parseInt(length, 16);
+    }
+
+    private String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                return null;
+            }
+            line.write(b);
+        }
+        return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+    }
+
+    /** What came back; header names in any case. */
+    public record RawResponse(int status, Map<String, String> headers, byte[] body) {
+        public String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+
+        boolean closes() {
+            return headers.getOrDefault("Connection", "")
+                    .toLowerCase(Locale.ROOT)
+                    .contains("close");
+        }
+
+        @Override
+        public String toString() {
+            return status + " " + headers + " " + (text().length() > 500 ? text().substring(0, 500) + "…" : text());
+        }
+    }
+}

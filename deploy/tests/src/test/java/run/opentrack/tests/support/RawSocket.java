@@ -1,0 +1,150 @@
+package run.opentrack.tests.support;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/** A client that sends bytes, whatever they mean. */
+public final class RawSocket implements AutoCloseable {
+    private final Socket socket;
+    private final InputStream in;
+
+    private RawSocket(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    public static RawSocket to(int port) {
+        return from("127.0.0.1", port);
+    }
+
+    /** @param source one of the machine's own addresses, 127.x.y.z */
+    public static RawSocket from(String source, int port) {
+        try {
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(16 * 1_024);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(source), 0));
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
+            socket.setTcpNoDelay(true);
+            return new RawSocket(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What comes back until the other end hangs up, or for so long. */
+    public static String exchange(int port, String request, int millis) {
+        try (RawSocket client = to(port)) {
+            client.send(request);
+            return client.readAll(millis);
+        }
+    }
+
+    public void send(String text) {
+        send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public void send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether it could be sent. */
+    public boolean trySend(String text) {
+        return trySend(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Whether they could be sent. */
+    public boolean trySend(byte[] bytes) {
+        try {
+            send(bytes);
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /** An answer with a length: its head and body. */
+    public String readAnswer() {
+        try {
+            socket.setSoTimeout(20_000);
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int read = in.read();
+                if (read < 0) {
+                    return head.toString();
+                }
+                head.append((char) read);
+            }
+            String length = new StubUpstream.ReceivedRequest(head.toString(), null).header("content-length");
+            byte[] body = in.readNBytes(length == null ? 0 : Integer.parseInt(length));
+            return head + new String(body, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** So many bytes, or as many as come before a pause of so long. */
+    public void read(int many, int millis) {
+        try {
+            socket.setSoTimeout(millis);
+            in.skipNBytes(many);
+        } catch (IOException e) {
+            // Fewer came.
+        }
+    }
+
+    public String readAll(int millis) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            socket.setSoTimeout(millis);
+            for (int read = in.read(); read >= 0; read = in.read()) {
+                all.write(read);
+            }
+        } catch (SocketTimeoutException e) {
+            all.writeBytes(" [still open]".getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            // Reset: what came before it counts.
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** What comes, to be read as the test likes. */
+    public InputStream in() {
+        return in;
+    }
+
+    /** Whether the other end has hung up, seen within so many milliseconds; what it still says is ignored. */
+    public boolean isCut(int millis) {
+        return !readAll(millis).endsWith("[still open]");
+    }
+
+    /** Hangs up without a goodbye. */
+    public void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

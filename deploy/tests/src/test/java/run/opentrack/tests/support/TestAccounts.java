@@ -1,0 +1,77 @@
+package run.opentrack.tests.support;
+
+import java.util.Map;
+import java.util.UUID;
+import run.opentrack.local.Suite;
+import run.opentrack.local.SuiteFile;
+
+/** Accounts of a suite: its superuser, and others made for a test. */
+public final class TestAccounts {
+    public static final String PASSWORD = "correct horse battery staple";
+
+    private final ApiClient anonymous;
+    private final SuiteFile suite;
+    private ApiClient superuser;
+
+    public TestAccounts(Suite suite) {
+        this.suite = suite.describe();
+        this.anonymous = ApiClient.at(this.suite.gatewayUrl());
+    }
+
+    /** Without any token. */
+    public ApiClient anonymous() {
+        return anonymous;
+    }
+
+    public synchronized ApiClient superuser() {
+        if (superuser == null) {
+            superuser = anonymous.withToken(superuserToken());
+        }
+        return superuser;
+    }
+
+    public String superuserToken() {
+        return token(suite.superuser().email(), suite.superuser().password());
+    }
+
+    /** Somebody new who is in these groups. */
+    public TestAccount withGroups(String... groups) {
+        return create(UUID.randomUUID() + "@example.org", "A Person", groups);
+    }
+
+    /** Somebody new of this name who is in these groups. */
+    public TestAccount create(String email, String fullName, String... groups) {
+        String id = signUp(email, fullName).json().get("id").asText();
+        for (String group : groups) {
+            superuser().put("/api/v1/auth/accounts/" + id + "/groups/" + group);
+        }
+        String token = token(email, PASSWORD);
+        return new TestAccount(UUID.fromString(id), email, token, anonymous.withToken(token));
+    }
+
+    public ApiClient.Response signUp(String email, String fullName) {
+        return anonymous.post(
+                "/api/v1/auth/signup", Map.of("email", email, "password", PASSWORD, "full_name", fullName));
+    }
+
+    /** Once, whatever comes of it. */
+    public ApiClient.Response logInSuperuser() {
+        return login(suite.superuser().email(), suite.superuser().password());
+    }
+
+    private ApiClient.Response login(String email, String password) {
+        return anonymous.form("/api/v1/auth/token", Map.of("username", email, "password", password));
+    }
+
+    /** Tries again, as people do, where the service is busy. */
+    public String token(String email, String password) {
+        ApiClient.Response answer = Eventually.retryOnBusy(() -> login(email, password));
+        if (answer.status() != 200) {
+            throw new IllegalStateException("no token: " + answer);
+        }
+        return answer.json().get("access_token").asText();
+    }
+
+    /** @param api the API as this person */
+    public record TestAccount(UUID id, String email, String token, ApiClient api) {}
+}

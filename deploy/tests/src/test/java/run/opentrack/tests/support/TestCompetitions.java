@@ -1,0 +1,48 @@
+package run.opentrack.tests.support;
+
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Competitions for tests, each with a name that nothing else is like. */
+public final class TestCompetitions {
+    public static final String PATH = "/api/v1/competitions/";
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private static final long SEED = System.nanoTime();
+
+    private TestCompetitions() {}
+
+    /** The least that a competition needs. */
+    public static Map<String, Object> small(String country, String date) {
+        Map<String, Object> competition = new LinkedHashMap<>();
+        competition.put("full_name", newName());
+        competition.put("country_id", country);
+        competition.put("date", date);
+        return competition;
+    }
+
+    public static Map<String, Object> small(String country, LocalDate date) {
+        return small(country, date.toString());
+    }
+
+    /** The same with one member more, or another value. */
+    public static Map<String, Object> with(Map<String, Object> competition, String member, Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>(competition);
+        changed.put(member, value);
+        return changed;
+    }
+
+    /** A name of an invented word: no two of them are alike, typos allowed for. */
+    public static String newName() {
+        StringBuilder word = new StringBuilder();
+        for (int letter : new Random(NUMBER.incrementAndGet() + SEED)
+                .ints(14, 'a', 'z' + 1)
+                .toArray()) {
+            word.append((char) letter);
+        }
+        return "Cup " + word;
+    }
+}

@@ -16,9 +16,9 @@ public interface KeyConfig {
 
     /** How often the folder is looked at. */
     @WithDefault("PT10S")
-    Duration refreshEvery();
+    Duration refreshInterval();
 
     /** How long a new key is published before it signs, so that everybody knows it by then. */
     @WithDefault("PT10M")
-    Duration activateAfter();
+    Duration activationDelay();
 }

@@ -57,12 +57,12 @@ public class SigningKeyService {
 
     /** The key that signs now; 503 before any is published. */
     SigningKey active() {
-        return ActiveKeySelector.select(publishedAt, privateKeys, clock.instant(), config.activateAfter())
+        return ActiveKeySelector.select(publishedAt, privateKeys, clock.instant(), config.activationDelay())
                 .orElseThrow(ApiException::unavailable);
     }
 
     @Scheduled(
-            every = "${opentrack.keys.refresh-every:PT10S}",
+            every = "${opentrack.keys.refresh-interval:PT10S}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> refresh() {
         return Uni.createFrom()
@@ -104,7 +104,7 @@ public class SigningKeyService {
      */
     private Set<String> staleForeignKeys() {
         Set<String> stale = new TreeSet<>();
-        Instant threshold = clock.instant().minus(config.activateAfter());
+        Instant threshold = clock.instant().minus(config.activationDelay());
         foreignSince.forEach((kid, since) -> {
             if (since.isBefore(threshold)) {
                 stale.add(kid);

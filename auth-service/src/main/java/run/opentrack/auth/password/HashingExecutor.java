@@ -31,8 +31,13 @@ public class HashingExecutor {
     HashingExecutor(PasswordConfig config) {
         int size = config.threads().orElse(Runtime.getRuntime().availableProcessors());
         this.threads = new ThreadPoolExecutor(
-                size, size, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(config.queue()), this::lowPriorityThread);
-        this.concurrencyLimit = new AdaptiveConcurrencyLimit(size, config.queue());
+                size,
+                size,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(config.maxQueueLength()),
+                this::lowPriorityThread);
+        this.concurrencyLimit = new AdaptiveConcurrencyLimit(size, config.maxQueueLength());
         threads.setRejectedExecutionHandler((work, pool) -> {
             throw overloaded();
         });

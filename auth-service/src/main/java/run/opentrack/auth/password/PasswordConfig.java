@@ -20,5 +20,5 @@ public interface PasswordConfig {
 
     /** How many more may wait; beyond that the answer is a 503. */
     @WithDefault("40")
-    int queue();
+    int maxQueueLength();
 }

@@ -50,7 +50,7 @@ class IpLoginThrottle {
                 .execute(Tuple.of(key, utc(now.minus(config.window()))))
                 .map(rows -> rows.iterator().next().getLong("many"))
                 .chain(failures ->
-                        failures < config.addressFailures() ? Uni.createFrom().voidItem() : reserveInterval(key, now));
+                        failures < config.maxFailuresPerIp() ? Uni.createFrom().voidItem() : reserveInterval(key, now));
     }
 
     Uni<Void> recordFailure(String network) {
@@ -60,19 +60,19 @@ class IpLoginThrottle {
                 utc(now),
                 utc(now.minus(config.window())),
                 utc(now.plus(config.window())),
-                config.addressFailures());
+                config.maxFailuresPerIp());
         return database.preparedQuery(RECORD_FAILURE).execute(values).replaceWithVoid();
     }
 
     private Uni<Void> reserveInterval(byte[] key, Instant now) {
-        Tuple values = Tuple.of(key, utc(now), utc(now.minus(config.addressPause())));
+        Tuple values = Tuple.of(key, utc(now), utc(now.minus(config.throttleInterval())));
         return database.preparedQuery(RESERVE_INTERVAL)
                 .execute(values)
                 .invoke(rows -> {
                     if (rows.rowCount() == 0) {
                         throw ApiException.tooManyRequests(
                                 "Too many failed logins from this address",
-                                config.addressPause().toSeconds());
+                                config.throttleInterval().toSeconds());
                     }
                 })
                 .replaceWithVoid();

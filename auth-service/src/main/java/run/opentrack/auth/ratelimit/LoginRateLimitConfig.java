@@ -9,15 +9,15 @@ import java.time.Duration;
 public interface LoginRateLimitConfig {
     /** So many failures for one e-mail within the window, and no further login is tried. */
     @WithDefault("10")
-    int failures();
+    int maxFailures();
 
     /** So many failures from one address within the window, whatever the e-mails, and it is slowed down. */
     @WithDefault("100")
-    int addressFailures();
+    int maxFailuresPerIp();
 
     /** How often an address that is slowed down may still try. */
     @WithDefault("PT1S")
-    Duration addressPause();
+    Duration throttleInterval();
 
     /** The window; a failure counts for so long. */
     @WithDefault("PT15M")

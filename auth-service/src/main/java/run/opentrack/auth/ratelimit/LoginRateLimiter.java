@@ -170,10 +170,10 @@ public class LoginRateLimiter {
                         utc(now),
                         utc(now.minus(config.window())),
                         utc(now.minus(ATTEMPT_TIMEOUT)),
-                        config.failures())
+                        config.maxFailures())
                 .addValue(utc(now.plus(config.window())))
                 .addValue(address)
-                .addValue((long) config.addressFailures())
+                .addValue((long) config.maxFailuresPerIp())
                 .addValue(attempt.emailKey());
         PiggybackQuery<A> query = attempt.query();
         return database.preparedQuery(query.statement()).execute(values).chain(rows -> {
@@ -191,7 +191,7 @@ public class LoginRateLimiter {
                 .execute(Tuple.of(attempt.key(), utc(now.minus(config.window()))))
                 .map(rows -> rows.iterator().next())
                 .chain(row -> {
-                    if (row.getLong("many") >= config.failures()) {
+                    if (row.getLong("many") >= config.maxFailures()) {
                         throw tooMany(row, now);
                     }
                     return retryLater(attempt, now);

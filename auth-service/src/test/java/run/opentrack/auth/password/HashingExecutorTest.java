@@ -112,7 +112,7 @@ class HashingExecutorTest {
         }
 
         @Override
-        public int queue() {
+        public int maxQueueLength() {
             return 2;
         }
     }

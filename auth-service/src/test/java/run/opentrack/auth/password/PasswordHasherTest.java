@@ -75,7 +75,7 @@ class PasswordHasherTest {
         }
 
         @Override
-        public int queue() {
+        public int maxQueueLength() {
             return 1;
         }
     }

@@ -5,13 +5,13 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** Lists that are too long to be read at once: each has a connection to the database for as long as its client takes. */
-@ConfigMapping(prefix = "opentrack.long-lists")
+@ConfigMapping(prefix = "opentrack.streaming")
 public interface StreamingListConfig {
     /** How many long lists a replica writes at once; more wait as others do for a connection, and then get 503. */
     @WithDefault("5")
-    int atOnce();
+    int maxConcurrent();
 
     /** How long a client may take for one; then it is cut off. Until then the database keeps what others delete. */
     @WithDefault("PT15M")
-    Duration longest();
+    Duration maxDuration();
 }

@@ -19,7 +19,7 @@ class StreamingListPool extends BoundedPgPoolCreator {
 
     @Override
     public Pool create(Input input) {
-        input.poolOptions().setMaxSize(config.atOnce());
+        input.poolOptions().setMaxSize(config.maxConcurrent());
         return super.create(input);
     }
 }

@@ -28,7 +28,7 @@ class StreamingListService {
         this.vertx = vertx;
         this.database = database;
         this.config = config;
-        this.keepAliveInterval = pool.silence().dividedBy(KEEP_ALIVES_PER_TIMEOUT);
+        this.keepAliveInterval = pool.readIdleTimeout().dividedBy(KEEP_ALIVES_PER_TIMEOUT);
     }
 
     /**
@@ -48,7 +48,7 @@ class StreamingListService {
             long keepAlive = vertx.setPeriodic(
                     keepAliveInterval.toMillis(),
                     sign -> connection.query("SELECT 1").execute());
-            long deadline = vertx.setTimer(config.longest().toMillis(), over -> stream.abort());
+            long deadline = vertx.setTimer(config.maxDuration().toMillis(), over -> stream.abort());
             Future<Void> prepared = filter.limit() == null
                     ? Future.succeededFuture()
                     : findPageEnd(connection, query, filter.limit())

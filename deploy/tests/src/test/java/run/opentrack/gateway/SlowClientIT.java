@@ -50,13 +50,13 @@ class SlowClientIT {
 
     @RegisterExtension
     static final StandaloneGateway STANDALONE = new StandaloneGateway(Map.of(
-            "OPENTRACK_GATEWAY_PACE_HEAD",
+            "OPENTRACK_GATEWAY_CLIENT_HEADER_TIMEOUT",
             TIMEOUT,
-            "OPENTRACK_GATEWAY_PACE_GRACE",
+            "OPENTRACK_GATEWAY_CLIENT_GRACE_PERIOD",
             TIMEOUT,
-            "OPENTRACK_GATEWAY_FORWARD_CONNECTIONS",
+            "OPENTRACK_GATEWAY_PROXY_MAX_CONCURRENT",
             MAX_CONCURRENT,
-            "OPENTRACK_GATEWAY_FORWARD_UNTAKEN",
+            "OPENTRACK_GATEWAY_PROXY_MAX_SUSPENDED",
             MAX_SUSPENDED));
 
     private static final StubUpstream UPSTREAM = STANDALONE.upstream();

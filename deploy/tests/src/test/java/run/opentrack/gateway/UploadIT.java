@@ -29,9 +29,9 @@ class UploadIT {
 
     @RegisterExtension
     static final StandaloneGateway STANDALONE = new StandaloneGateway(Map.of(
-            "OPENTRACK_GATEWAY_FORWARD_CONNECTIONS", "8",
-            "OPENTRACK_GATEWAY_FORWARD_UNTAKEN", "16",
-            "OPENTRACK_GATEWAY_FORWARD_ANSWER_TIMEOUT", "PT2S",
+            "OPENTRACK_GATEWAY_PROXY_MAX_CONCURRENT", "8",
+            "OPENTRACK_GATEWAY_PROXY_MAX_SUSPENDED", "16",
+            "OPENTRACK_GATEWAY_PROXY_RESPONSE_TIMEOUT", "PT2S",
             "OPENTRACK_GATEWAY_ROUTES_COMPETITION_SERVICE_BODY_LIMIT", "16777216"));
 
     private static final StubUpstream UPSTREAM = STANDALONE.upstream();

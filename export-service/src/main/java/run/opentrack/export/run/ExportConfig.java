@@ -13,7 +13,7 @@ import java.util.Optional;
 public interface ExportConfig {
     /** The time of the night; a night that was missed is caught up with. */
     @WithDefault("02:00")
-    LocalTime at();
+    LocalTime time();
 
     /** The zone of that time, and of the day that decides which years are published. */
     @WithDefault("Europe/London")
@@ -25,7 +25,7 @@ public interface ExportConfig {
 
     /** How often a replica looks whether a run is due, was left behind or is to be tried again. */
     @WithDefault("PT15S")
-    Duration lookEvery();
+    Duration pollInterval();
 
     /** How long after a run that failed the next attempt is made; twice as long after each, at most five minutes. */
     @WithDefault("PT30S")
@@ -33,7 +33,7 @@ public interface ExportConfig {
 
     /** How long a run that gives no sign of life is left alone before another replica takes it over. */
     @WithDefault("PT60S")
-    Duration lease();
+    Duration leaseDuration();
 
     /** Where files are built before they are published; the system's folder for temporary files unless set. */
     Optional<Path> folder();

@@ -41,7 +41,7 @@ class ExportRunner {
      */
     boolean run(RunLease runLease, RunProgress progress) {
         Path folder = null;
-        try (LeaseRenewer renewer = new LeaseRenewer(repository, runLease, progress, config.lease())) {
+        try (LeaseRenewer renewer = new LeaseRenewer(repository, runLease, progress, config.leaseDuration())) {
             folder = newFolder();
             run(runLease, progress, folder);
         } catch (LeaseLostException lost) {

@@ -61,10 +61,10 @@ class ExportScheduler {
                     .voidItem()
                     .onItem()
                     .delayIt()
-                    .by(config.lookEvery())
+                    .by(config.pollInterval())
                     .chain(this::takeOverOrClaim)
                     .await()
-                    .atMost(config.lookEvery().plus(TIMEOUT));
+                    .atMost(config.pollInterval().plus(TIMEOUT));
             correct = next.isPresent() && runner.run(next.get(), new RunProgress());
         }
         return first;
@@ -79,7 +79,7 @@ class ExportScheduler {
 
     /** Looks whether a run is to be begun; on every replica, of which one gets it. */
     @Scheduled(
-            every = "{opentrack.export.look-every}",
+            every = "{opentrack.export.poll-interval}",
             delayed = "PT2S",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> poll() {
@@ -100,7 +100,7 @@ class ExportScheduler {
     }
 
     private Uni<Void> startNightlyRun() {
-        NightlySlot slot = NightlySlot.latest(clock.instant(), config.at(), config.zone());
+        NightlySlot slot = NightlySlot.latest(clock.instant(), config.time(), config.zone());
         return repository
                 .isDue(slot, !slot.due().isBefore(startedAt))
                 .chain(due -> due

@@ -30,7 +30,7 @@ class RunMetrics {
         this.kept = meters.gauge("opentrack.export.files.kept", new AtomicLong());
     }
 
-    @Scheduled(every = "{opentrack.export.look-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "{opentrack.export.poll-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> refresh() {
         return database.query(LAST_RUN)
                 .execute()

@@ -92,21 +92,27 @@ class RunRepository {
     /** A new run, unless one is running; for a night at most one ever. */
     Uni<Optional<RunLease>> claim(Optional<NightlySlot> night, boolean acceptShrink) {
         Tuple values = Tuple.of(
-                UUID.randomUUID(), night.map(NightlySlot::day).orElse(null), seconds(config.lease()), acceptShrink);
+                UUID.randomUUID(),
+                night.map(NightlySlot::day).orElse(null),
+                seconds(config.leaseDuration()),
+                acceptShrink);
         return database.preparedQuery(CLAIM).execute(values).map(RunRepository::toLease);
     }
 
     /** The run of a replica that gave no sign of life for too long. */
     Uni<Optional<RunLease>> takeOver() {
         return database.preparedQuery(TAKE_OVER)
-                .execute(Tuple.of(seconds(config.lease())))
+                .execute(Tuple.of(seconds(config.leaseDuration())))
                 .map(RunRepository::toLease);
     }
 
     /** Another attempt after a run that failed, when its time has come. */
     Uni<Optional<RunLease>> claimRetry() {
         Tuple values = Tuple.of(
-                UUID.randomUUID(), seconds(config.lease()), seconds(config.retryAfter()), seconds(MAX_RETRY_DELAY));
+                UUID.randomUUID(),
+                seconds(config.leaseDuration()),
+                seconds(config.retryAfter()),
+                seconds(MAX_RETRY_DELAY));
         return database.preparedQuery(RETRY).execute(values).map(RunRepository::toLease);
     }
 
@@ -115,7 +121,7 @@ class RunRepository {
         Tuple values = Tuple.from(List.of(
                 lease.runId(),
                 lease.generation(),
-                seconds(config.lease()),
+                seconds(config.leaseDuration()),
                 progress.phase().name().toLowerCase(Locale.ROOT),
                 progress.rowsRead().sum(),
                 progress.filesDone(),

@@ -34,7 +34,7 @@ public class ResponseCache {
     ResponseCache(CacheConfig config) {
         this.config = config;
         this.responses = Caffeine.newBuilder()
-                .maximumWeight(config.size().asLongValue())
+                .maximumWeight(config.maxSize().asLongValue())
                 .weigher((CacheKey question, CachedResponse answer) -> answer.body().length + OVERHEAD)
                 .build();
     }
@@ -62,14 +62,14 @@ public class ResponseCache {
      * bytes on their way as are kept at most, until {@link #filled} gives it back.
      */
     boolean admit(CacheKey question, long length) {
-        return length >= config.shortest().asLongValue()
-                && length <= config.longest().asLongValue()
+        return length >= config.minEntrySize().asLongValue()
+                && length <= config.maxEntrySize().asLongValue()
                 && requestedOnce.asMap().put(question, true) != null
                 && reserve(length);
     }
 
     private boolean reserve(long length) {
-        boolean fits = pendingBytes.addAndGet(length) <= config.size().asLongValue();
+        boolean fits = pendingBytes.addAndGet(length) <= config.maxSize().asLongValue();
         if (!fits) {
             release(length);
         }

@@ -186,12 +186,13 @@ public final class ClientConnection extends ChannelDuplexHandler {
             return isRequestTooSlow(now);
         }
         if (headStartedAt != 0) {
-            return now - headStartedAt > config.head().toNanos();
+            return now - headStartedAt > config.headerTimeout().toNanos();
         }
         if (idleStartedAt == 0) {
             idleStartedAt = now;
         }
-        return now - idleStartedAt > (draining ? CLOSE_DELAY : config.idle().toNanos());
+        return now - idleStartedAt
+                > (draining ? CLOSE_DELAY : config.idleTimeout().toNanos());
     }
 
     private boolean isRequestTooSlow(long now) {

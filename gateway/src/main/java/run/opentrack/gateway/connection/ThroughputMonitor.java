@@ -28,12 +28,13 @@ final class ThroughputMonitor {
             return false;
         }
         // Two stretches, which a rush and a standstill take, are within one and a half times the grace.
-        long interval =
-                firstInterval ? config.grace().toNanos() : config.grace().toNanos() * 2 / 5;
+        long interval = firstInterval
+                ? config.gracePeriod().toNanos()
+                : config.gracePeriod().toNanos() * 2 / 5;
         if (now - intervalStart <= interval) {
             return false;
         }
-        boolean belowMinimum = totalBytes - bytesAtStart < interval / 1e9 * config.slowest();
+        boolean belowMinimum = totalBytes - bytesAtStart < interval / 1e9 * config.minBytesPerSecond();
         intervalStart = now;
         bytesAtStart = totalBytes;
         firstInterval = false;

@@ -29,17 +29,17 @@ public final class ReverseProxy {
                 .setKeepAlive(true)
                 // Less than a service waits between saying that it is about to end and ending (quarkus.shutdown.delay):
                 // no request then meets a connection that is just being closed.
-                .setKeepAliveTimeout((int) config.keepAlive().toSeconds())
+                .setKeepAliveTimeout((int) config.keepAliveTimeout().toSeconds())
                 .setPipelining(false)
                 .setMaxHeaderSize(32 * 1024)
                 .setDecompressionSupported(false)
                 .setTcpNoDelay(true);
         PoolOptions pool = new PoolOptions()
-                .setHttp1MaxSize(config.connections() + config.untaken())
-                .setMaxWaitQueueSize(config.queue());
+                .setHttp1MaxSize(config.maxConcurrent() + config.maxSuspended())
+                .setMaxWaitQueueSize(config.maxQueued());
         this.client = vertx.createHttpClient(options, pool);
         this.timeouts = new UpstreamTimeouts(
-                config.answerTimeout().toNanos(), config.stallTimeout().toNanos());
+                config.responseTimeout().toNanos(), config.responseIdleTimeout().toNanos());
     }
 
     /** Takes a request from here to its end. */
@@ -54,6 +54,6 @@ public final class ReverseProxy {
     ConcurrencyLimiter limiterFor(UpstreamInstance instance) {
         return limiters.computeIfAbsent(
                 instance.address(),
-                address -> new ConcurrencyLimiter(config.connections(), config.queue(), config.untaken()));
+                address -> new ConcurrencyLimiter(config.maxConcurrent(), config.maxQueued(), config.maxSuspended()));
     }
 }

@@ -25,5 +25,5 @@ public interface GatewayConfig {
 
     /** How long, at its end, it waits for the requests that are under way. */
     @WithDefault("PT15S")
-    Duration drain();
+    Duration shutdownTimeout();
 }

@@ -95,7 +95,7 @@ class GatewayLifecycle {
     }
 
     private void awaitIdle() throws InterruptedException {
-        long deadline = System.nanoTime() + config.drain().toNanos();
+        long deadline = System.nanoTime() + config.shutdownTimeout().toNanos();
         do {
             Thread.sleep(2 * ClientConnections.CHECK_INTERVAL_MILLIS);
         } while (System.nanoTime() < deadline

@@ -22,7 +22,7 @@ public class HealthChecker {
     HealthChecker(Vertx vertx, RouteTable routes, RouteConfig config) {
         this.vertx = vertx;
         this.routes = routes;
-        this.intervalMillis = config.probeEvery().toMillis();
+        this.intervalMillis = config.healthCheckInterval().toMillis();
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout((int) intervalMillis).setKeepAlive(true));
     }

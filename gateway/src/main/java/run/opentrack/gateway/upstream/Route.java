@@ -26,11 +26,11 @@ public record Route(String prefix, Upstream upstream, long bodyLimit, boolean ca
 
         /** Whether long answers with an ETag are kept, to be sent again when their upstream says that they still hold. */
         @WithDefault("false")
-        boolean remembers();
+        boolean cacheable();
     }
 
     static Route of(String name, Config config) {
-        return new Route(config.prefix(), Upstream.of(name, config.upstream()), config.bodyLimit(), config.remembers());
+        return new Route(config.prefix(), Upstream.of(name, config.upstream()), config.bodyLimit(), config.cacheable());
     }
 
     boolean matches(String path) {

@@ -13,5 +13,5 @@ public interface RouteConfig {
 
     /** How often each replica of an upstream is asked for a sign of life, which it must give within the same time. */
     @WithDefault("PT1S")
-    Duration probeEvery();
+    Duration healthCheckInterval();
 }

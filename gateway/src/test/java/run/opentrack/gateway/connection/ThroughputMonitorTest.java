@@ -44,22 +44,22 @@ class ThroughputMonitorTest {
 
     private record TenSeconds() implements SlowClientConfig {
         @Override
-        public Duration head() {
+        public Duration headerTimeout() {
             return Duration.ofSeconds(10);
         }
 
         @Override
-        public Duration grace() {
+        public Duration gracePeriod() {
             return Duration.ofSeconds(10);
         }
 
         @Override
-        public long slowest() {
+        public long minBytesPerSecond() {
             return 4_096;
         }
 
         @Override
-        public Duration idle() {
+        public Duration idleTimeout() {
             return Duration.ofSeconds(60);
         }
     }

@@ -38,7 +38,7 @@ public class CalendarCache {
         this.vertx = vertx;
         this.database = database;
         this.cached = Caffeine.newBuilder()
-                .maximumWeight(config.years().asLongValue())
+                .maximumWeight(config.calendarsMaxSize().asLongValue())
                 .weigher((YearKey year, CachedYear competitions) -> competitions.memoryBytes())
                 .build();
     }

@@ -30,7 +30,7 @@ public class CompetitionCache {
         this.database = database;
         this.versions = versions;
         this.cache = Caffeine.newBuilder()
-                .maximumWeight(config.competitions().asLongValue())
+                .maximumWeight(config.competitionsMaxSize().asLongValue())
                 .weigher((UUID id, CachedCompetition competition) ->
                         competition.json().length() + 256)
                 .build();

@@ -23,16 +23,16 @@ public class BoundedPgPoolCreator implements PgPoolCreator {
     @Override
     public Pool create(Input input) {
         input.pgConnectOptionsList().forEach(server -> server.setReadIdleTimeout(
-                        (int) config.silence().toSeconds())
+                        (int) config.readIdleTimeout().toSeconds())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setConnectTimeout((int) config.longestWait().toMillis())
+                .setConnectTimeout((int) config.acquisitionTimeout().toMillis())
                 .setTcpKeepAlive(true));
         // Silence would meet a connection just as somebody begins to use it, were idle ones not gone before.
         input.poolOptions()
-                .setMaxWaitQueueSize(config.queue())
-                .setConnectionTimeout((int) config.longestWait().toMillis())
+                .setMaxWaitQueueSize(config.maxWaitQueue())
+                .setConnectionTimeout((int) config.acquisitionTimeout().toMillis())
                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout((int) config.idle().toSeconds())
+                .setIdleTimeout((int) config.idleTimeout().toSeconds())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         return PgBuilder.pool()
                 .with(input.poolOptions())

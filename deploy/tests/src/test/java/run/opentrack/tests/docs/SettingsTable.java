@@ -62,7 +62,7 @@ final class SettingsTable {
 
                 Made from the services' configuration classes; `deploy/test.sh -Dtest=SettingsTest` checks that it is up to
                 date, and with `-Dopentrack.write=true` writes it. A setting is an environment variable or, in a file, the
-                property: `opentrack.gateway.forward.keep-alive` is `OPENTRACK_GATEWAY_FORWARD_KEEP_ALIVE`.
+                property: `opentrack.gateway.proxy.keep-alive-timeout` is `OPENTRACK_GATEWAY_PROXY_KEEP_ALIVE_TIMEOUT`.
 
                 """);
         MODULES.forEach((module, title) -> {

@@ -45,9 +45,9 @@ public final class ExportSuite {
                 1,
                 Map.of(
                         "OPENTRACK_STORE_ENDPOINT", s3Proxy.url(),
-                        "OPENTRACK_EXPORT_AT", farOff.toString(),
-                        "OPENTRACK_EXPORT_LOOK_EVERY", "PT1S",
-                        "OPENTRACK_EXPORT_LEASE", "PT6S",
+                        "OPENTRACK_EXPORT_TIME", farOff.toString(),
+                        "OPENTRACK_EXPORT_POLL_INTERVAL", "PT1S",
+                        "OPENTRACK_EXPORT_LEASE_DURATION", "PT6S",
                         "OPENTRACK_EXPORT_RETRY_AFTER", "PT1S",
                         "QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT", "PT3S"));
         file = suite.describe();

@@ -72,7 +72,7 @@ class RolloutTest {
         return Map.of(
                 "QUARKUS_CONFIG_LOCATIONS", version.toString(),
                 "QUARKUS_SHUTDOWN_DELAY", "3S",
-                "OPENTRACK_LOGIN_ADDRESS_FAILURES", "1000000");
+                "OPENTRACK_LOGIN_MAX_FAILURES_PER_IP", "1000000");
     }
 
     /** One replica of each, one after the other; all come back. */

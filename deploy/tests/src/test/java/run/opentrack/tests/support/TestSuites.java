@@ -18,7 +18,10 @@ public final class TestSuites {
     private static final Map<String, Suite> RUNNING = new ConcurrentHashMap<>();
     /** All tests come from one address: they sign up and log in with wrong passwords by the hundred. */
     private static final Map<String, String> SINGLE_CLIENT_LIMITS = Map.of(
-            "OPENTRACK_LOGIN_ADDRESS_FAILURES", "1000000", "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE", "1000000");
+            "OPENTRACK_LOGIN_MAX_FAILURES_PER_IP",
+            "1000000",
+            "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE",
+            "1000000");
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.values().forEach(Suite::close)));

@@ -5,12 +5,12 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** How a service follows keys and accounts. */
-@ConfigMapping(prefix = "opentrack.access")
+@ConfigMapping(prefix = "opentrack.security")
 public interface SecurityConfig {
     /**
      * How often it asks the database for signing keys and for accounts that were disabled or changed their password. A
      * revoked token is refused for reading this much later, for writing at once.
      */
     @WithDefault("PT10S")
-    Duration refreshEvery();
+    Duration refreshInterval();
 }

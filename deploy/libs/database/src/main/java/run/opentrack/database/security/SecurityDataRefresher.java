@@ -69,7 +69,9 @@ public class SecurityDataRefresher {
                 () -> refresh().ifNoItem().after(STARTUP_TIMEOUT).recoverWithItem((Void) null));
     }
 
-    @Scheduled(every = "${opentrack.access.refresh-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "${opentrack.security.refresh-interval}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> refresh() {
         return refreshKeys()
                 .chain(this::refreshRevocations)

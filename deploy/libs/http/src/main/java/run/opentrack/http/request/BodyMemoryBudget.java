@@ -14,7 +14,7 @@ class BodyMemoryBudget {
     private final long limit;
 
     BodyMemoryBudget(HttpConfig config) {
-        this.limit = config.bodiesLimit();
+        this.limit = config.totalBodyMemory();
     }
 
     /** 503 where there is no room; then nothing is taken. */

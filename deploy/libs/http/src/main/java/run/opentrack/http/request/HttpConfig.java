@@ -12,5 +12,5 @@ public interface HttpConfig {
 
     /** How much of all long bodies together is held in memory at once, in bytes; what is over it is a 503. */
     @WithDefault("33554432")
-    long bodiesLimit();
+    long totalBodyMemory();
 }

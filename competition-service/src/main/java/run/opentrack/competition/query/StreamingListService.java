@@ -15,7 +15,7 @@ import run.opentrack.database.PoolConfig;
 /** Writes lists of any length, a few at once. */
 @ApplicationScoped
 class StreamingListService {
-    static final String DATASOURCE = "long-lists";
+    static final String DATASOURCE = "streaming";
     private static final int KEEP_ALIVES_PER_TIMEOUT = 3;
 
     private final Vertx vertx;

@@ -54,9 +54,7 @@ public final class GatewayProcess implements AutoCloseable {
         command.addAll(List.of("-Xmx256m", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
         try {
             Path log = Files.createTempFile(
-                    Files.createDirectories(TestSuites.repository().resolve("deploy/tests/target/gateways")),
-                    "gw",
-                    ".log");
+                    Files.createDirectories(TestSuites.repository().resolve("gateway/target/gateways")), "gw", ".log");
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(environment);

@@ -70,7 +70,6 @@ for image in "${images[@]}"; do
     echo "$common $make -Dquarkus.http.port=0 -Dquarkus.management.port=0 $(settings "$image")" >"$staged/train.options"
   fi
   if [ "$image" = auth-service ]; then
-    [ ! -d "$source_folder/$image/target/native" ] || cp -r "$source_folder/$image/target/native" "$staged/native"
     mkdir "$staged/train.keys"
     openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$staged/train.keys/training.pem"
   fi

@@ -1,4 +1,4 @@
-"""How many passwords the processor can check, with nothing around it: prints checks a second, CPU seconds for 1,000."""
+"""Bare rate of the system's libargon2, which auth-service loads too: prints checks a second, CPU seconds for 1,000."""
 import multiprocessing
 import os
 import sys

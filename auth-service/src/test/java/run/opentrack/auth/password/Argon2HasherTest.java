@@ -2,16 +2,9 @@ package run.opentrack.auth.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class Argon2HasherTest {
@@ -71,23 +64,6 @@ class Argon2HasherTest {
         assertThatThrownBy(() -> Argon2Hasher.hash(bytes("12345678"), 0, MEMORY_KIB))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("0 iterations");
-    }
-
-    @Test
-    void a_library_that_was_compiled_for_this_processor_is_the_one_that_hashes() throws IOException {
-        Argon2Hasher.hash(bytes("12345678"), 1, MEMORY_KIB);
-        Set<String> libraries = mapped("argon2");
-        assumeThat(Path.of("target/native")).exists();
-        assumeThat(Files.readString(Path.of("/proc/cpuinfo"))).contains(" avx2 ");
-        assertThat(libraries).singleElement().asString().contains("/target/native/glibc-hwcaps/x86-64-v");
-    }
-
-    private static Set<String> mapped(String name) throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
-            return lines.filter(line -> line.contains(name))
-                    .map(line -> line.substring(line.indexOf('/')))
-                    .collect(Collectors.toSet());
-        }
     }
 
     private static byte[] bytes(String text) {

@@ -142,12 +142,7 @@ final class ServiceLauncher {
                         Map.of(
                                 "OPENTRACK_KEYS_FOLDER", signingKeys.toString(),
                                 "OPENTRACK_SUPERUSER_EMAIL", secrets.superuserEmail(),
-                                "OPENTRACK_SUPERUSER_PASSWORD", secrets.superuserPassword(),
-                                "LD_LIBRARY_PATH",
-                                        plan.source()
-                                                .resolve(Service.AUTH.folder())
-                                                .resolve("target/native")
-                                                .toString()));
+                                "OPENTRACK_SUPERUSER_PASSWORD", secrets.superuserPassword()));
             case COMPETITION ->
                 database(
                         "competition_service",

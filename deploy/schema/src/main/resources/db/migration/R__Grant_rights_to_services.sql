@@ -1,4 +1,4 @@
--- The least that each service needs. Runs again whenever it changes.
+-- Least privileges of each service. Repeatable: Flyway applies it again after a change.
 REVOKE ALL ON ALL TABLES IN SCHEMA ${flyway:defaultSchema} FROM auth_service, competition_service, export_service;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA ${flyway:defaultSchema} FROM auth_service, competition_service, export_service;
 GRANT USAGE ON SCHEMA ${flyway:defaultSchema} TO auth_service, competition_service, export_service;
@@ -9,7 +9,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON login_limit, one_time_link TO auth_servi
 GRANT SELECT, INSERT ON audit_entry TO auth_service;
 GRANT SELECT, INSERT ON erased_email TO auth_service;
 
--- Who may do what is read where it is decided, in the same transaction as the write; never a hash or an e-mail.
+-- Rights are read in the writing transaction; never a password hash or an e-mail.
 GRANT SELECT (id, enabled, token_version, standing_at) ON account TO competition_service, export_service;
 GRANT SELECT ON account_group, signing_key TO competition_service, export_service;
 

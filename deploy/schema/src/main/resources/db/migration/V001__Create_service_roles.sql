@@ -1,5 +1,5 @@
--- A role per service, so that each can do what it needs and no more. Where an operator has made them already
--- (CloudNativePG: spec.managed.roles) this leaves them as they are. Passwords are never in a migration.
+-- One role per service with least privileges. Roles that exist already (CloudNativePG: spec.managed.roles) are left
+-- unchanged. Passwords are never in a migration.
 DO $$
 DECLARE
     service text;

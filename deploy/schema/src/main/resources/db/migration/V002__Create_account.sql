@@ -1,4 +1,4 @@
--- An erased account keeps its id and nothing else, so that the audit trail still points somewhere.
+-- An erased account keeps only its id, so that audit entries keep their reference.
 CREATE TABLE account (
     id            uuid        NOT NULL,
     email         text,

@@ -1,5 +1,5 @@
--- Failed logins of the last minutes by e-mail or by address, the same for every replica. The subject is a hash: it
--- also counts for e-mails that have no account, and tells nobody which.
+-- Recent failed logins by e-mail or IP address, shared by all replicas. The subject is a hash and exists for unknown
+-- e-mails too, so that the table reveals no account.
 CREATE TABLE login_limit (
     subject    bytea         NOT NULL,
     failures   timestamptz[] NOT NULL DEFAULT '{}',

@@ -1,4 +1,4 @@
--- Public keys only. A private key lives in a mounted secret and never in the database.
+-- Public keys only. A private key is in a mounted secret, never in the database.
 CREATE TABLE signing_key (
     kid          text        NOT NULL,
     public_key   text        NOT NULL,

@@ -1,6 +1,6 @@
--- The members of the contract, then what the suite derives from them when a competition is written. Texts compare by
--- code point: the order of the calendar is part of the contract. Rows up to a page stay whole in the table: a list
--- reads `rendered`, and unpacking it would cost more than reading it.
+-- Members of the API, then derived columns. Text is collated by code point, because the order of a list is part of
+-- the contract. Rows up to a page are not toasted: a list reads `rendered`, and decompression would cost more than
+-- the read.
 CREATE TABLE competition (
     id                      uuid             NOT NULL,
     full_name               text COLLATE "C" NOT NULL,

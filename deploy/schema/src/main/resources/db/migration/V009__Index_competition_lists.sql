@@ -1,4 +1,4 @@
--- One index for each way through the calendar, in the order of the answer.
+-- One index per list query, in the order of the result.
 CREATE INDEX competition_country_list_idx ON competition (country_id, date, full_name, id);
 CREATE INDEX competition_list_idx ON competition (date, full_name, id);
 CREATE INDEX competition_national_id_idx ON competition (country_id, year, national_id) WHERE national_id <> '';

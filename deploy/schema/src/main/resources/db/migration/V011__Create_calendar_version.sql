@@ -1,5 +1,5 @@
--- Counts the writes to a country's calendar, in the same transaction, under the country's lock. Equal versions mean
--- equal calendars, which is what an ETag says. A country that ever had a competition has a row.
+-- Number of writes to a country's calendar, incremented in the writing transaction under the country's lock. Equal
+-- versions mean equal calendars, which the ETag relies on. Each country that ever had a competition has a row.
 CREATE TABLE calendar_version (
     country_id text COLLATE "C" NOT NULL,
     version    bigint           NOT NULL,

@@ -1,5 +1,5 @@
--- A run of the night belongs to one day, whoever starts it; at most one runs at a time. The generation grows with each
--- claim of a run, so that a worker that was away can see that the run is no longer its own.
+-- A nightly run belongs to one day; at most one run is in progress at a time. The generation grows with each claim,
+-- so that a stale worker can detect that it lost the run.
 CREATE TABLE export_run (
     id            uuid        NOT NULL,
     night         date,

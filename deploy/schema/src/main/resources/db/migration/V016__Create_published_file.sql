@@ -1,4 +1,4 @@
--- What lies in the bucket now, as far as this suite put it there.
+-- Files in the bucket as published by this service.
 CREATE TABLE published_file (
     name         text COLLATE "C" NOT NULL,
     rows         bigint           NOT NULL,

@@ -1,4 +1,4 @@
--- Links sent by e-mail. Only the hash of what is in the link is kept: who reads the table cannot use one.
+-- Links sent by e-mail. Only a hash of the token is stored, so that a reader of the table cannot use a link.
 CREATE TABLE one_time_link (
     token_hash text        NOT NULL,
     account_id uuid        NOT NULL,

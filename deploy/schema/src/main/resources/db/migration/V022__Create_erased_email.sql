@@ -1,4 +1,4 @@
--- E-mails of accounts that were just erased, until they are cut out of the competitions that publish them as well.
+-- E-mail addresses of erased accounts, until they are redacted from competitions.
 CREATE TABLE erased_email (
     email     text        NOT NULL,
     erased_at timestamptz NOT NULL,

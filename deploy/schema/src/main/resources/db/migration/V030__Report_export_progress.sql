@@ -1,4 +1,4 @@
--- What a run is at, for who waits for it, and how long its parts took. A run that failed is followed by another attempt.
+-- Progress and durations of a run. A failed run is followed by another attempt.
 ALTER TABLE export_run
     ADD COLUMN attempt        integer NOT NULL DEFAULT 1,
     ADD COLUMN phase          text    NOT NULL DEFAULT 'building',

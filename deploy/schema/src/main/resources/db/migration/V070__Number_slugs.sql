@@ -1,4 +1,4 @@
--- A slug has at most 80 characters, its number included.
+-- A slug has at most 80 characters including its number.
 CREATE FUNCTION numbered_slug(wanted text, number integer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN number = 1 THEN wanted ELSE left(wanted, 80 - length('-' || number)) || '-' || number END
 $$;

@@ -1,5 +1,4 @@
--- The first free ones of wanted, wanted-2, wanted-3, … in a country's year. A slug that thousands have is not counted
--- through: doubling and halving finds the end of the taken ones in some twenty look-ups.
+-- Free slugs among wanted, wanted-2, wanted-3, ... in a country's year, found by exponential and binary search.
 CREATE FUNCTION free_slugs(in_country text, in_year integer, wanted text, itself uuid, many integer)
     RETURNS text[]
     LANGUAGE plpgsql

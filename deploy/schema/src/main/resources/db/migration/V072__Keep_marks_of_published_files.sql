@@ -1,3 +1,3 @@
--- The store's mark of a file's bytes: one listing of the bucket then tells which files lie there as they were published.
+-- Entity tag of the stored file, so that one listing of the bucket shows which files are unchanged.
 ALTER TABLE published_file
     ADD COLUMN etag text NOT NULL DEFAULT '';

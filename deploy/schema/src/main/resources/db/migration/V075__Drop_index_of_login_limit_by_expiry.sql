@@ -1,3 +1,3 @@
--- Each login moved its row in this index too. What it served, the hourly clearing, reads the whole of a table that has a
--- row for each e-mail and address of the last quarter of an hour.
+-- Each login updated its row in this index too. Its only user, the hourly cleanup, reads the whole small table
+-- instead.
 DROP INDEX login_limit_expires_idx;

@@ -9,14 +9,13 @@ import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 
 /**
- * Brings the one schema up to date, before the services of a new version start. No service migrates.
+ * Migration of the shared schema, run before the services of a new version start. No service migrates at start.
  *
- * <p>Run as a program it reads {@code OPENTRACK_SCHEMA_JDBC_URL}, {@code _USER} and {@code _PASSWORD} of the schema's
- * owner, and optionally {@code OPENTRACK_AUTH_SERVICE_PASSWORD}, {@code OPENTRACK_COMPETITION_SERVICE_PASSWORD} and
- * {@code OPENTRACK_EXPORT_SERVICE_PASSWORD} for the services' roles. It exits with 0, or with 1 and one line.
+ * <p>The program reads {@code OPENTRACK_SCHEMA_JDBC_URL}, {@code _USER} and {@code _PASSWORD} of the schema's owner,
+ * and optionally {@code OPENTRACK_AUTH_SERVICE_PASSWORD}, {@code OPENTRACK_COMPETITION_SERVICE_PASSWORD} and {@code
+ * OPENTRACK_EXPORT_SERVICE_PASSWORD} for the roles of the services. Exit code 0, or 1 with one line on standard error.
  */
 public final class Migrate {
-    /** The schema that all services share. */
     public static final String SCHEMA = "opentrack";
 
     private static final Map<String, String> PASSWORD_OF = new TreeMap<>(Map.of(
@@ -46,7 +45,7 @@ public final class Migrate {
         }
     }
 
-    /** Applies what is missing and answers how many migrations that were. */
+    /** Applies pending migrations and returns their number. */
     public static int migrate(String jdbcUrl, String user, String password) {
         return Flyway.configure()
                 .dataSource(jdbcUrl, user, password)
@@ -56,7 +55,7 @@ public final class Migrate {
                 .migrationsExecuted;
     }
 
-    /** Gives a service's role its password; a statement cannot bind it, so it is quoted by the server itself. */
+    /** Sets the password of a service's role. ALTER ROLE takes no bind parameter, so the server quotes the value. */
     public static void setPassword(String jdbcUrl, String user, String password, String role, String secret)
             throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password);

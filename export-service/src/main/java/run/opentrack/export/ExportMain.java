@@ -5,7 +5,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Map;
 import run.opentrack.export.run.ExportCommand;
 
-/** The service, or with arguments one of its commands: then nothing listens and nothing is scheduled. */
+/** Entry point: the service, or with arguments a command that opens no port and schedules nothing. */
 @QuarkusMain
 public final class ExportMain {
     private static final Map<String, String> COMMAND_SETTINGS = Map.of(

@@ -9,8 +9,8 @@ import run.opentrack.http.country.Countries;
 import run.opentrack.http.country.Country;
 
 /**
- * A competition as the calendar pages of the time read it: no null where they expect a text, the age groups in one text,
- * and the members that they name otherwise.
+ * JSON of a competition for existing calendar pages: empty text instead of null, age groups in one text, and their
+ * member names.
  */
 final class AthcalJson {
     private static final List<String> TEXT_MEMBERS =

@@ -7,11 +7,11 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * The rows of a query as PostgreSQL sends them fastest, by {@code COPY … (FORMAT binary)}: it sends while they are
- * read and waits while they are not, and a text's bytes are never decoded. One row is in memory at a time.
+ * Reader of {@code COPY … (FORMAT binary)}, the fastest way to read many rows from PostgreSQL. Applies backpressure,
+ * keeps one row in memory and does not decode text.
  */
 final class BinaryCopyReader {
-    /** Signature, flags, and the length of an extension that is empty. */
+    /** Signature, flags and the length of an empty extension. */
     private static final int HEADER_BYTES = 19;
 
     private static final int END = -1;
@@ -24,7 +24,7 @@ final class BinaryCopyReader {
         rows = connection.getCopyAPI().copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)");
     }
 
-    /** Goes to the next row; its fields are then read in their order. False after the last. */
+    /** Moves to the next row, whose fields are then read in order; false after the last. */
     boolean next() throws SQLException {
         byte[] next = rows.readFromCopy();
         if (next == null) {
@@ -42,12 +42,12 @@ final class BinaryCopyReader {
         return true;
     }
 
-    /** The bytes in which the fields lie. */
+    /** Array that contains the fields of the current row. */
     byte[] bytes() {
         return message.array();
     }
 
-    /** The length of the next field, which begins at {@link #position}. */
+    /** Returns the length of the next field, which starts at {@link #position}. */
     int fieldLength() {
         return message.getInt();
     }

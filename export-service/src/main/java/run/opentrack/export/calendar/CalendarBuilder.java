@@ -15,9 +15,8 @@ import org.jboss.logging.Logger;
 import run.opentrack.export.store.ExportFile;
 
 /**
- * Builds the files of a run from one snapshot of the database, row by row: a million competitions need no more memory
- * than a thousand. What the API answers is copied first, in a pass of its own that reads no JSON; then the same rows are
- * put into all other formats. Blocks: for the thread of a run only.
+ * Builder of all files of a run from one database snapshot, row by row with constant memory. The API's format is copied
+ * in a first pass without parsing; all others are rendered in a second. Blocking.
  */
 @ApplicationScoped
 public class CalendarBuilder {
@@ -33,18 +32,21 @@ public class CalendarBuilder {
     }
 
     /**
-     * What was built.
+     * Files of a run.
      *
-     * @param skipped how many competitions stand in the API's format alone, since they could not be put into the others
-     * @param copyDuration how long the files took that repeat the API's bytes
-     * @param renderDuration how long all others took
+     * @param skipped number of competitions that exist in the API's format only, because another format could not be
+     *     rendered
+     * @param copyDuration time for the files in the API's format
+     * @param renderDuration time for all other files
      */
     public record BuildResult(List<ExportFile> files, long skipped, Duration copyDuration, Duration renderDuration) {}
 
     /**
-     * @param years whose calendars are built
-     * @param folder an empty one for the files
-     * @param rowsRead counts on while it builds
+     * Builds the files.
+     *
+     * @param years years to publish
+     * @param folder empty folder for the files
+     * @param rowsRead counter of rows, incremented while building
      */
     public BuildResult build(List<Integer> years, Path folder, LongAdder rowsRead) throws IOException, SQLException {
         List<ExportFile> files = new ArrayList<>();
@@ -84,7 +86,7 @@ public class CalendarBuilder {
         return calendar.finish();
     }
 
-    /** A competition that cannot be put into a format is left out: it must not hold up all calendars of all countries. */
+    /** Skips a competition that cannot be rendered, because one bad row must not block all calendars. */
     private static List<ExportFile> renderDerived(
             Snapshot snapshot, List<YearCalendars> calendars, int year, LongAdder rowsRead, LongAdder skipped)
             throws IOException, SQLException {
@@ -100,7 +102,7 @@ public class CalendarBuilder {
             try {
                 texts = renderAll(calendars, ExportedCompetition.of(rendered, revision, updatedAt));
             } catch (RuntimeException e) {
-                LOG.errorf(e, "competition %s of %s is left out of all formats but the API's", id, country);
+                LOG.errorf(e, "competition %s of %s was skipped in all formats but the API's", id, country);
                 skipped.increment();
                 texts = List.of();
             }

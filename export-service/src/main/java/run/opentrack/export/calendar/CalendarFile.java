@@ -13,8 +13,8 @@ import run.opentrack.export.store.ExportFile;
 import run.opentrack.export.store.Sha256;
 
 /**
- * A calendar in one format that grows on disk. A piece of it is in memory, and the file is open only while a piece is
- * appended: a thousand of them can grow side by side.
+ * Calendar file in one format, written to disk through a small buffer. It is open only while the buffer is flushed, so
+ * that a thousand can be written side by side.
  */
 final class CalendarFile {
     private static final int INITIAL_BUFFER_SIZE = 512;
@@ -30,7 +30,7 @@ final class CalendarFile {
     private long rows;
     private long bytes;
 
-    /** @param calendar its name as {@link CalendarFileNames} has it */
+    /** @param calendar name from {@link CalendarFileNames} */
     CalendarFile(String calendar, CalendarFormat format, Path folder) throws IOException {
         this.calendar = calendar;
         this.format = format;
@@ -40,7 +40,11 @@ final class CalendarFile {
         write(format.header(calendar));
     }
 
-    /** @param competition its text in the format of this file */
+    /**
+     * Adds a competition.
+     *
+     * @param competition array that contains its bytes in the format of this file
+     */
     void add(byte[] competition, int offset, int size) throws IOException {
         if (rows > 0) {
             write(separator, 0, separator.length);
@@ -49,7 +53,7 @@ final class CalendarFile {
         rows++;
     }
 
-    /** The whole file, closed. */
+    /** Writes the footer and returns the file. */
     ExportFile finish() throws IOException {
         write(format.footer(rows == 0));
         append(buffer, 0, length);

@@ -2,17 +2,17 @@ package run.opentrack.export.calendar;
 
 import java.util.function.Function;
 
-/** The formats of a calendar: how a file of it is called, begins and ends, and how a competition stands in it. */
+/** Calendar formats: file name, media type, header, separator, footer and the rendering of a competition. */
 enum CalendarFormat {
-    /** What the API answers, byte for byte. */
+    /** Bytes of the API's response. */
     JSON("euroath/", ".json", "application/json; charset=utf-8", "[", ",", "]", ExportedCompetition::rendered),
-    /** What the calendar pages of the time read. */
+    /** JSON for existing calendar pages. */
     ATHCAL("athcal/", ".json", "application/json; charset=utf-8", "[", ",", "]", AthcalJson::render),
-    /** What phones and calendar programs subscribe to. */
+    /** Feed for phones and calendar programs. */
     ICALENDAR("euroath/", ".ics", "text/calendar; charset=utf-8", "", "", "END:VCALENDAR\r\n", ICalendarEvent::render),
-    /** What spreadsheets open. */
+    /** Table for spreadsheets. */
     CSV("euroath/", ".csv", "text/csv; charset=utf-8; header=present", CsvRow.HEADER, "", "", CsvRow::render),
-    /** What search engines read. */
+    /** Structured data for search engines. */
     JSON_LD("euroath/", ".jsonld", "application/ld+json", JsonLdEvent.HEADER, ",", "]}", JsonLdEvent::render);
 
     private final String folder;
@@ -40,7 +40,7 @@ enum CalendarFormat {
         this.render = render;
     }
 
-    /** @param calendar its name as {@link CalendarFileNames} has it */
+    /** @param calendar name from {@link CalendarFileNames} */
     String fileName(String calendar) {
         return folder + calendar + extension;
     }
@@ -49,7 +49,6 @@ enum CalendarFormat {
         return contentType;
     }
 
-    /** What a file begins with. */
     String header(String calendar) {
         return this == ICALENDAR ? ICalendarEvent.header(calendar) : header;
     }
@@ -58,7 +57,7 @@ enum CalendarFormat {
         return separator;
     }
 
-    /** What a file ends with. An iCalendar may not be without any component. */
+    /** Footer; RFC 5545 requires at least one component. */
     String footer(boolean empty) {
         return this == ICALENDAR && empty ? ICalendarEvent.UTC_ZONE + footer : footer;
     }

@@ -7,9 +7,8 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * The kind of a competition as calendar pages show it, where its events or the words of its name say so. Languages that
- * join words have them within others ("Waldcrosslauf"); a short one counts only where it stands alone, for "sala" is also
- * in Salamanca and "mile" in Milena.
+ * Type of a competition, derived from the words of its name or else from its events. A long word matches inside others
+ * ("Waldcrosslauf"), a short one only on its own, because "sala" is also in Salamanca and "mile" in Milena.
  */
 enum CompetitionType {
     WALK(
@@ -116,7 +115,11 @@ enum CompetitionType {
                 || containsWord(word, names, names.indexOf(word, end));
     }
 
-    /** @param competition its members */
+    /**
+     * Derives the type.
+     *
+     * @param competition members of the competition
+     */
     static CompetitionType of(JsonNode competition) {
         StringJoiner names = new StringJoiner(" ");
         NAMES.forEach(name -> names.add(competition.path(name).asText()));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** A competition as a line of RFC 4180: all members but the override token and the nested events. */
+/** CSV row (RFC 4180) of a competition: all members except the override token and the nested events. */
 final class CsvRow {
     private static final List<String> MEMBERS = List.of(
             "full_name",
@@ -32,7 +32,7 @@ final class CsvRow {
             "id",
             "year");
     private static final String LINE_END = "\r\n";
-    /** What a spreadsheet takes for the beginning of a formula. */
+    /** Characters that start a formula in a spreadsheet. */
     private static final String FORMULA_START = "=+-@\t\r";
 
     static final String HEADER = String.join(",", MEMBERS) + LINE_END;
@@ -59,7 +59,7 @@ final class CsvRow {
         return value.isTextual() ? quote(escapeFormula(value.asText())) : value.asText();
     }
 
-    /** Names come from anybody: none of them is run by the spreadsheet of who opens the file. */
+    /** Prefixes an apostrophe, because names are untrusted and a spreadsheet would evaluate them (CSV injection). */
     private static String escapeFormula(String text) {
         return !text.isEmpty() && FORMULA_START.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }

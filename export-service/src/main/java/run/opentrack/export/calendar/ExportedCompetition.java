@@ -9,15 +9,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
 /**
- * A competition on its way into the files.
+ * Competition to be exported.
  *
- * @param rendered its JSON as the API answers it
- * @param members the same, read
- * @param revision how often it was written
- * @param updatedAt when it was written last
+ * @param rendered JSON as the API returns it
+ * @param members the same, parsed
+ * @param revision number of writes
+ * @param updatedAt time of the last write
  */
 record ExportedCompetition(String rendered, ObjectNode members, int revision, Instant updatedAt) {
-    /** Keeps numbers as they were written. */
+    /** Mapper that keeps numbers as written. */
     static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
@@ -26,11 +26,11 @@ record ExportedCompetition(String rendered, ObjectNode members, int revision, In
         try {
             return new ExportedCompetition(rendered, (ObjectNode) JSON.readTree(rendered), revision, updatedAt);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored competition is no JSON", e);
+            throw new IllegalStateException("a stored competition is not valid JSON", e);
         }
     }
 
-    /** A member's text, empty for null. */
+    /** Returns a member's text, empty for null. */
     String text(String member) {
         JsonNode value = members.get(member);
         return value.isNull() ? "" : value.asText();

@@ -30,11 +30,11 @@ import net.fortuna.ical4j.model.property.immutable.ImmutableTransp;
 import net.fortuna.ical4j.model.property.immutable.ImmutableVersion;
 
 /**
- * A competition as an all-day event of RFC 5545. Event by event, since a whole calendar of a continent does not fit into
+ * All-day event of RFC 5545 for a competition. Rendered one by one, because a calendar of a continent does not fit into
  * memory.
  */
 final class ICalendarEvent {
-    /** A component that says nothing, for calendars without any event. */
+    /** Component for calendars without events, which RFC 5545 does not allow to be empty. */
     static final String UTC_ZONE = """
             BEGIN:VTIMEZONE
             TZID:UTC
@@ -51,7 +51,7 @@ final class ICalendarEvent {
 
     private ICalendarEvent() {}
 
-    /** @param calendar its name as {@link CalendarFileNames} has it */
+    /** @param calendar name from {@link CalendarFileNames} */
     static String header(String calendar) {
         String title = "Athletics: " + calendar.replace("_calendar", "").replace('_', ' ');
         PropertyList properties = new PropertyList(List.of(
@@ -72,10 +72,10 @@ final class ICalendarEvent {
         properties.add(new LastModified(entry.updatedAt()));
         properties.add(new Sequence(entry.revision()));
         properties.add(new DtStart<>(LocalDate.parse(entry.text("date"))));
-        // The day after the last one: an event ends where this begins.
+        // DTEND is exclusive (RFC 5545, 3.6.1).
         properties.add(new DtEnd<>(LocalDate.parse(entry.text("finish_date")).plusDays(1)));
         properties.add(ImmutableStatus.VEVENT_CONFIRMED);
-        // A calendar of the whole country keeps nobody busy.
+        // Subscribers stay available: the calendar covers a whole country.
         properties.add(ImmutableTransp.TRANSPARENT);
         properties.add(new Summary(normalizeLineBreaks(entry.text("full_name"))));
         addLocation(properties, entry);
@@ -118,7 +118,7 @@ final class ICalendarEvent {
         return text.replace("\r\n", "\n").replace('\r', '\n');
     }
 
-    /** Lines of at most 75 octets, none of which ends within a character: the library counts characters, not octets. */
+    /** Folds lines at 75 octets (RFC 5545, 3.1) between characters; ical4j counts characters instead. */
     static String foldLines(String text) {
         StringBuilder folded = new StringBuilder(text.length() + 64);
         int octets = 0;

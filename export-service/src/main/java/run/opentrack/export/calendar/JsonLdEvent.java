@@ -6,7 +6,7 @@ import java.util.List;
 import run.opentrack.http.country.Countries;
 import run.opentrack.http.country.Country;
 
-/** A competition in the terms of schema.org, as search engines read it. */
+/** SportsEvent of schema.org in JSON-LD for a competition. */
 final class JsonLdEvent {
     static final String HEADER = "{\"@context\":\"https://schema.org\",\"@graph\":[";
 
@@ -31,7 +31,7 @@ final class JsonLdEvent {
         return escapeForScript(event);
     }
 
-    /** Search engines want a place: the country at least is always known. */
+    /** Place of the event, which search engines require; named after the country if nothing else is known. */
     private static ObjectNode location(ExportedCompetition entry) {
         ObjectNode place = ExportedCompetition.JSON.createObjectNode().put("@type", "Place");
         String country = entry.text("country_id");
@@ -67,7 +67,7 @@ final class JsonLdEvent {
         }
     }
 
-    /** Pages put this into a script element, which a name must not be able to end. */
+    /** Escapes {@code <}, because pages embed the JSON in a script element. */
     private static String escapeForScript(ObjectNode event) {
         try {
             return ExportedCompetition.JSON.writeValueAsString(event).replace("<", "\\u003c");

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A competition's link as a URI of RFC 3986, which iCalendar wants. Browsers, and so competitions, take more: what may not
- * stand in a URI stands there by percents.
+ * Conversion of a competition's link to a URI of RFC 3986, which iCalendar requires. Browsers accept more, so other
+ * characters are percent-encoded.
  */
 final class LenientUri {
     private static final Pattern PARTS = Pattern.compile("([^:]+://[^/?#]*)([^#]*)(#?)(.*)");
@@ -16,7 +16,7 @@ final class LenientUri {
 
     private LenientUri() {}
 
-    /** Empty when not even so it is one: its host is none. */
+    /** Returns the URI, or empty if its host is invalid. */
     static Optional<URI> of(String link) {
         return parse(link).or(() -> {
             Matcher parts = PARTS.matcher(link);

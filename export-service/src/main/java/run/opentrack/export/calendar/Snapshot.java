@@ -10,9 +10,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 import run.opentrack.http.country.Countries;
 
-/** All calendars at one instant: whatever is read of it, however late, is of the same moment. */
+/** Read-only repeatable-read transaction, so that all calendars of a run show the same instant. */
 final class Snapshot implements AutoCloseable {
-    /** A database that says nothing for so long is gone. */
     private static final int SOCKET_TIMEOUT_SECONDS = 60;
 
     private static final int CONNECT_TIMEOUT_SECONDS = 10;
@@ -36,7 +35,7 @@ final class Snapshot implements AutoCloseable {
         connection.setAutoCommit(false);
     }
 
-    /** Those that are promised a file; nothing else ever becomes part of a file's name. */
+    /** Returns the countries that get a file. Only ISO codes are returned, because they become part of file names. */
     Collection<String> countries() throws SQLException {
         Collection<String> countries = new TreeSet<>(Countries.european());
         try (Statement statement = connection.createStatement();
@@ -49,7 +48,11 @@ final class Snapshot implements AutoCloseable {
         return countries;
     }
 
-    /** @param columns of the competitions of the year, in the order of the calendar */
+    /**
+     * Starts reading the competitions of a year in calendar order.
+     *
+     * @param columns SQL select list
+     */
     BinaryCopyReader copyYear(String columns, int year) throws SQLException {
         return new BinaryCopyReader(connection.unwrap(PGConnection.class), """
                 SELECT %s FROM competition WHERE date >= '%2$d-01-01' AND date <= '%2$d-12-31'

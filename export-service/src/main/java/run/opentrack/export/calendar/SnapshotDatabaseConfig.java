@@ -3,28 +3,28 @@ package run.opentrack.export.calendar;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The shared schema, as the other settings of the database name it; for the one connection that a run copies from. */
+/** Connection settings of the JDBC connection that a run copies from; the same keys as for the pool. */
 @ConfigMapping(prefix = "opentrack.database")
 interface SnapshotDatabaseConfig {
-    /** Its host. */
+    /** Host of the database server. */
     @WithDefault("127.0.0.1")
     String host();
 
-    /** Its port. */
+    /** Port of the database server. */
     @WithDefault("5433")
     int port();
 
-    /** The database. */
+    /** Name of the database. */
     @WithDefault("opentrack")
     String name();
 
-    /** Whether the connection is encrypted, in PostgreSQL's words. */
+    /** TLS mode in PostgreSQL's terms. */
     @WithDefault("disable")
     String sslMode();
 
-    /** This service's role. */
+    /** Role of this service. */
     String user();
 
-    /** The role's password. */
+    /** Password of the role. */
     String password();
 }

@@ -7,13 +7,17 @@ import java.nio.file.Path;
 import run.opentrack.export.store.ExportFile;
 import run.opentrack.export.store.Sha256;
 
-/** The web component that shows a calendar on any page; it reads the files beside it. */
+/** Web component {@code <athletics-calendar>}, published beside the calendars that it reads. */
 public final class WebComponentFile {
     private static final String NAME = "athletics-calendar.js";
 
     private WebComponentFile() {}
 
-    /** @param folder where the run's files lie */
+    /**
+     * Writes the component.
+     *
+     * @param folder folder of the run's files
+     */
     public static ExportFile write(Path folder) throws IOException {
         try (InputStream source = WebComponentFile.class.getResourceAsStream("/web/" + NAME)) {
             byte[] content = source.readAllBytes();

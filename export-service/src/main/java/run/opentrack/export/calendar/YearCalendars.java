@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import run.opentrack.export.store.ExportFile;
 import run.opentrack.http.country.Countries;
 
-/** All calendars of one year in one format, filled in one pass over its competitions. */
+/** All calendar files of one year in one format, filled in one pass. */
 final class YearCalendars {
     private static final Set<String> EUROPEAN = Set.copyOf(Countries.european());
 
@@ -19,7 +19,7 @@ final class YearCalendars {
     private final CalendarFile european;
     private final Map<String, CalendarFile> domestic = new TreeMap<>();
 
-    /** @param countries that are promised a file, with or without competitions */
+    /** @param countries countries that get a file, with or without competitions */
     YearCalendars(int year, CalendarFormat format, Collection<String> countries, Path folder) throws IOException {
         this.format = format;
         this.european = new CalendarFile(CalendarFileNames.european(year), format, folder);
@@ -28,7 +28,7 @@ final class YearCalendars {
         }
     }
 
-    /** Adds the next competition in the order of the calendar; those of no promised country stand in no file. */
+    /** Adds the next competition in calendar order; one of another country is ignored. */
     void add(String country, byte[] competition, int offset, int size) throws IOException {
         CalendarFile own = domestic.get(country);
         if (own == null) {
@@ -44,7 +44,7 @@ final class YearCalendars {
         return format;
     }
 
-    /** Closes all files. */
+    /** Finishes and returns all files. */
     List<ExportFile> finish() throws IOException {
         List<ExportFile> files = new ArrayList<>();
         addWithAliases(files, european.finish());

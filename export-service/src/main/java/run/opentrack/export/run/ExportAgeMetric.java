@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
-/** How old the calendars in the bucket are, for who watches: {@code opentrack_export_age_seconds}. */
+/** Gauge {@code opentrack_export_age_seconds}: age of the published calendars. */
 @ApplicationScoped
 class ExportAgeMetric {
     private static final String LAST_FINISHED =
@@ -21,7 +21,7 @@ class ExportAgeMetric {
 
     ExportAgeMetric(Pool pool, MeterRegistry metrics, Clock clock) {
         this.pool = pool;
-        // No number, rather than a wrong one, until there is an export.
+        // NaN until there is an export.
         metrics.gauge(
                 "opentrack.export.age.seconds",
                 clock,

@@ -12,9 +12,8 @@ import java.util.concurrent.TimeoutException;
 import run.opentrack.export.store.BucketSetup;
 
 /**
- * The service as a command, for a terminal or a Kubernetes CronJob: {@code export} does one run, {@code --setup} makes
- * the bucket ready. Exit codes: 0 all is well, 1 it failed or a file was not published, 2 no such command, 3 another run
- * is running.
+ * Command line interface, for a terminal or a Kubernetes CronJob: {@code export} executes one run, {@code --setup}
+ * prepares the bucket. Exit codes: 0 success, 1 failure or a file not published, 2 usage, 3 another run in progress.
  */
 @Singleton
 public class ExportCommand implements QuarkusApplication {
@@ -55,7 +54,7 @@ public class ExportCommand implements QuarkusApplication {
             } catch (TimeoutException e) {
                 printProgress(progress);
             } catch (ExecutionException e) {
-                out.println("no run: " + e.getCause().getMessage());
+                out.println("run failed: " + e.getCause().getMessage());
                 return FAILED;
             }
         }
@@ -85,7 +84,7 @@ public class ExportCommand implements QuarkusApplication {
     }
 
     private int reportBusy() {
-        out.println("another run is running");
+        out.println("another run is in progress");
         return BUSY;
     }
 }

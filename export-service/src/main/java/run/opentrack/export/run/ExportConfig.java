@@ -8,33 +8,33 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** When and how calendars are published. */
+/** Settings of the export. */
 @ConfigMapping(prefix = "opentrack.export")
 public interface ExportConfig {
-    /** The time of the night; a night that was missed is caught up with. */
+    /** Time of the nightly run; a missed run is caught up. */
     @WithDefault("02:00")
     LocalTime time();
 
-    /** The zone of that time, and of the day that decides which years are published. */
+    /** Time zone of that time, and of the date that selects the published years. */
     @WithDefault("Europe/London")
     ZoneId zone();
 
-    /** Off where something else starts the nights, a CronJob for one; what failed is tried again all the same. */
+    /** Nightly runs by this service; off if a CronJob starts them. Failed runs are retried in either case. */
     @WithDefault("true")
     boolean scheduled();
 
-    /** How often a replica looks whether a run is due, was left behind or is to be tried again. */
+    /** Interval at which a replica checks for due, abandoned and failed runs. */
     @WithDefault("PT15S")
     Duration pollInterval();
 
-    /** How long after a run that failed the next attempt is made; twice as long after each, at most five minutes. */
+    /** Delay before a failed run is retried; doubled for each further attempt, at most five minutes. */
     @WithDefault("PT30S")
     Duration retryAfter();
 
-    /** How long a run that gives no sign of life is left alone before another replica takes it over. */
+    /** Duration of a lease; a run that is not renewed for that long is taken over by another replica. */
     @WithDefault("PT60S")
     Duration leaseDuration();
 
-    /** Where files are built before they are published; the system's folder for temporary files unless set. */
+    /** Folder for files before they are published; the system's temporary folder by default. */
     Optional<Path> folder();
 }

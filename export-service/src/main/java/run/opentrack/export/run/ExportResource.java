@@ -22,7 +22,7 @@ import run.opentrack.http.body.JsonObjectParser;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.request.UuidParser;
 
-/** What the exports did, for any account; starting one, for superusers. */
+/** Export runs: reading for any account, starting for superusers. */
 @Path("/api/v1/exports")
 @Authenticated
 public class ExportResource {
@@ -47,7 +47,7 @@ public class ExportResource {
     @Path("{id}")
     public Uni<RunView> show(@RestPath String id) {
         return ReadTimeout.apply(queries.byId(UuidParser.parsePathId(id)))
-                .map(run -> run.orElseThrow(() -> ApiException.notFound("There is no run with this id")));
+                .map(run -> run.orElseThrow(() -> ApiException.notFound("No export run has this id")));
     }
 
     @POST
@@ -55,11 +55,11 @@ public class ExportResource {
         boolean acceptShrink = acceptsShrink(body);
         return ReadTimeout.apply(requireSuperuser())
                 .chain(() -> begin(acceptShrink))
-                .map(lease -> lease.orElseThrow(() -> ApiException.conflict("A run is running already")))
+                .map(lease -> lease.orElseThrow(() -> ApiException.conflict("An export run is in progress")))
                 .map(ExportResource::accepted);
     }
 
-    /** Where no answer comes in time, nobody knows whether a run has begun. */
+    /** Starts a run; 504 on a timeout, because the run may have started. */
     private Uni<Optional<RunLease>> begin(boolean acceptShrink) {
         return Uncancellable.of(scheduler.start(acceptShrink))
                 .ifNoItem()

@@ -16,7 +16,7 @@ import run.opentrack.export.calendar.WebComponentFile;
 import run.opentrack.export.store.CalendarStore;
 import run.opentrack.export.store.ExportFile;
 
-/** One run from its first row to its last file. Blocks: for the thread of a run only. */
+/** Execution of one run: build, upload, report. Blocking. */
 @ApplicationScoped
 class ExportRunner {
     private static final Logger LOG = Logger.getLogger(ExportRunner.class);
@@ -35,9 +35,9 @@ class ExportRunner {
     }
 
     /**
-     * Does the run and notes how it ended.
+     * Executes the run and stores its result.
      *
-     * @return false if the run was another replica's already when this one replaced a file: a further run puts it right
+     * @return false if this replica overwrote a file after losing its lease; a further run corrects it
      */
     boolean run(RunLease runLease, RunProgress progress) {
         Path folder = null;
@@ -49,7 +49,7 @@ class ExportRunner {
             return !lost.mayHaveWritten();
         } catch (IOException | SQLException | RuntimeException failure) {
             LOG.errorf(failure, "run %s failed", runLease.runId());
-            finish(runLease, progress, "failed", "the run broke off; the service's log says why");
+            finish(runLease, progress, "failed", "the run failed; see the service log");
         } finally {
             delete(folder);
         }
@@ -80,14 +80,14 @@ class ExportRunner {
                     lease,
                     progress,
                     "partly_failed",
-                    uploader.kept() + " files have lost half of their rows or more and were kept as they were;"
-                            + " start a run with accept_shrink if that is right");
+                    uploader.kept() + " files lost half of their rows or more, so the previous ones were kept;"
+                            + " start a run with accept_shrink to publish them");
         } else if (skipped > 0) {
             finish(
                     lease,
                     progress,
                     "partly_failed",
-                    skipped + " competitions stand in the API's format alone; the service's log says why");
+                    skipped + " competitions were written in the API's format only; see the service log");
         } else {
             finish(lease, progress, "succeeded", null);
         }
@@ -101,7 +101,7 @@ class ExportRunner {
                     .await()
                     .atMost(TIMEOUT);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "the end of run %s could not be noted", lease.runId());
+            LOG.errorf(e, "could not store the result of run %s", lease.runId());
         }
     }
 
@@ -126,7 +126,7 @@ class ExportRunner {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            LOG.warnf("%s could not be deleted: %s", folder, e.getMessage());
+            LOG.warnf("could not delete %s: %s", folder, e.getMessage());
         }
     }
 }

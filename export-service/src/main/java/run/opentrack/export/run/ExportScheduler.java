@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /**
- * Starts runs: each night's, one that a superuser asks for, one that another replica left behind, another attempt after
- * one that failed. The work is done on a thread of its own, one run at a time.
+ * Scheduler of runs: nightly, requested, abandoned by another replica, and retries. Executes one run at a time on its
+ * own thread.
  */
 @ApplicationScoped
 class ExportScheduler {
@@ -27,7 +27,7 @@ class ExportScheduler {
     private final ExportConfig config;
     private final Clock clock;
     private final Instant startedAt;
-    /** Whether this replica wrote into a run that was another's, and no run of its own has put that right since. */
+    /** True if this replica wrote after losing a lease and no own run has corrected that since. */
     private volatile boolean overwroteNewerRun;
 
     private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
@@ -44,15 +44,12 @@ class ExportScheduler {
         this.startedAt = clock.instant();
     }
 
-    /** A run now; empty while one is running. */
+    /** Starts a run; empty while one is in progress. */
     Uni<Optional<RunLease>> start(boolean acceptShrink) {
         return repository.claim(Optional.empty(), acceptShrink).invoke(this::execute);
     }
 
-    /**
-     * A run now, the one that was left behind or a new one, done by the caller's thread, which waits for it; empty while
-     * one is running.
-     */
+    /** Executes an abandoned or new run on the caller's thread; empty while one is in progress. */
     Optional<RunLease> run(RunProgress progress) {
         Optional<RunLease> first = takeOverOrClaim().await().atMost(TIMEOUT);
         boolean correct = first.isEmpty() || runner.run(first.get(), progress);
@@ -77,7 +74,7 @@ class ExportScheduler {
                         left.isPresent() ? Uni.createFrom().item(left) : repository.claim(Optional.empty(), false));
     }
 
-    /** Looks whether a run is to be begun; on every replica, of which one gets it. */
+    /** Checks for runs to start. Called on every replica; the database decides which one gets the run. */
     @Scheduled(
             every = "{opentrack.export.poll-interval}",
             delayed = "PT2S",
@@ -88,7 +85,7 @@ class ExportScheduler {
                 .invoke(this::execute)
                 .chain(taken -> taken.isPresent() ? Uni.createFrom().voidItem() : startDueRun())
                 .onFailure()
-                .invoke(failure -> LOG.warnf("due runs could not be looked for: %s", failure.getMessage()))
+                .invoke(failure -> LOG.warnf("could not check for due runs: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }

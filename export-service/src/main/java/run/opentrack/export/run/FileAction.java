@@ -2,15 +2,15 @@ package run.opentrack.export.run;
 
 import java.util.Locale;
 
-/** What became of a file in a run. */
+/** Outcome of a file in a run. */
 enum FileAction {
-    /** It is new, or has changed, and was sent. */
+    /** New or changed, and uploaded. */
     WRITTEN,
-    /** The bucket has these bytes already. */
+    /** The bucket already has the same content. */
     UNCHANGED,
-    /** The file of the run before stays, because the new one has lost too much. */
+    /** The previous file was kept, because the new one lost too many rows. */
     KEPT,
-    /** It could not be sent; the file of the run before stays. */
+    /** The upload failed; the previous file remains. */
     FAILED;
 
     String text() {

@@ -13,18 +13,20 @@ import run.opentrack.export.store.ExportFile;
 import run.opentrack.export.store.StoredFile;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Sends the files of one run to the store, as long as the run is this replica's. */
+/** Upload of the files of one run, as long as this replica holds the lease. */
 final class FileUploader {
     private static final Logger LOG = Logger.getLogger(FileUploader.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration INITIAL_RETRY_DELAY = Duration.ofMillis(500);
     private static final int MAX_ATTEMPTS = 3;
-    /** After so many files in a row the store is taken to be out of reach, and the rest waits for the next attempt. */
+    /**
+     * After that many consecutive failures the store counts as unreachable, and the rest waits for the next attempt.
+     */
     private static final int MAX_CONSECUTIVE_FAILURES = 3;
 
     private static final int OUTCOME_BATCH_SIZE = 50;
 
-    /** What became of a file, and why where there is something to say. */
+    /** Outcome of a file with its reason, if any. */
     record Outcome(ExportFile file, FileAction action, String note) {}
 
     private final CalendarStore store;
@@ -47,12 +49,12 @@ final class FileUploader {
         this.etags = etags(store);
     }
 
-    /** None while the store does not answer: then each file is asked for, and those that fail are told. */
+    /** Returns empty if the store does not respond; each file is then looked up on its own. */
     private static Optional<Map<String, String>> etags(CalendarStore store) {
         try {
             return Optional.of(store.etags());
         } catch (SdkException e) {
-            LOG.warnf("the bucket could not be listed: %s", e.getMessage());
+            LOG.warnf("could not list the bucket: %s", e.getMessage());
             return Optional.empty();
         }
     }
@@ -65,17 +67,17 @@ final class FileUploader {
         return kept;
     }
 
-    /** Publishes a file if it is new, has changed and has not lost too much, and notes what became of it. */
+    /** Uploads a file if it has changed and has not lost too many rows, and records the outcome. */
     void upload(ExportFile file) {
         if (consecutiveFailures >= MAX_CONSECUTIVE_FAILURES && !isAlreadyStored(file)) {
-            recordOutcome(file, FileAction.FAILED, "the store is out of reach");
+            recordOutcome(file, FileAction.FAILED, "the store is unreachable");
         } else {
             uploadWithRetries(file);
         }
         progress.countFile();
     }
 
-    /** Writes down what is not yet. */
+    /** Stores the outcomes recorded so far. */
     void saveOutcomes() {
         requireLease();
         repository.saveOutcomes(lease, outcomes).await().atMost(TIMEOUT);
@@ -90,9 +92,9 @@ final class FileUploader {
                 return;
             } catch (SdkException | ConcurrentReplaceException e) {
                 if (attempt == MAX_ATTEMPTS) {
-                    LOG.errorf("%s could not be published: %s", file.name(), e.getMessage());
+                    LOG.errorf("could not upload %s: %s", file.name(), e.getMessage());
                     consecutiveFailures++;
-                    recordOutcome(file, FileAction.FAILED, "the store did not take it");
+                    recordOutcome(file, FileAction.FAILED, "the upload failed");
                     return;
                 }
                 wait(delay);
@@ -102,16 +104,16 @@ final class FileUploader {
     }
 
     /**
-     * What lies there is looked at before the run is checked to be still ours: a replica that takes it over afterwards
-     * puts another file there, and then the store refuses ours.
+     * Looks up the stored file before checking the lease: if a replica takes over afterwards and writes, the store
+     * rejects this upload ({@code If-Match}).
      */
     private void publish(ExportFile file, Optional<StoredFile> stored) {
         OptionalLong rowsBefore = rowsBefore(file.name(), stored);
         if (!lease.acceptShrink()
                 && rowsBefore.isPresent()
                 && ShrinkGuard.rejects(rowsBefore.getAsLong(), file.rows())) {
-            String note = "the new file has " + file.rows() + " rows, the old one " + rowsBefore.getAsLong();
-            LOG.errorf("%s is kept: %s", file.name(), note);
+            String note = "the new file has " + file.rows() + " rows, the previous one " + rowsBefore.getAsLong();
+            LOG.errorf("%s was not replaced: %s", file.name(), note);
             recordOutcome(file, FileAction.KEPT, note);
         } else if (stored.isPresent() && stored.get().sha256().equals(file.sha256())) {
             if (!isKnown(file, stored.get())) {
@@ -125,7 +127,7 @@ final class FileUploader {
         }
     }
 
-    /** A request that failed may have reached the store all the same. */
+    /** Checks the lease after a failed request as well, because the store may have executed it. */
     private String replace(Optional<StoredFile> stored, ExportFile file) {
         requireLease();
         try {
@@ -137,7 +139,7 @@ final class FileUploader {
         }
     }
 
-    /** What lies under a name, by the listing where that tells it: nothing, or what this suite published there. */
+    /** Returns the stored file, from the bucket listing if it matches what was published. */
     private Optional<StoredFile> storedFile(String name) {
         if (etags.isPresent() && !etags.get().containsKey(name)) {
             return Optional.empty();
@@ -155,13 +157,13 @@ final class FileUploader {
                 && published.etag().equals(etags.get().get(name));
     }
 
-    /** Whether the store need not be asked to know that it has the file. */
+    /** True if the bucket listing shows that the file is stored already. */
     private boolean isAlreadyStored(ExportFile file) {
         return isStoredAsPublished(file.name())
                 && publishedBefore.get(file.name()).sha256().equals(file.sha256());
     }
 
-    /** The store knows best what it holds; the database may have been set up anew. */
+    /** Row count of the stored file. The store takes precedence, because the database may have been set up anew. */
     private OptionalLong rowsBefore(String name, Optional<StoredFile> stored) {
         if (stored.isPresent() && stored.get().rows().isPresent()) {
             return stored.get().rows();

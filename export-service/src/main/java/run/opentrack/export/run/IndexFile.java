@@ -13,7 +13,7 @@ import java.util.Collection;
 import run.opentrack.export.store.ExportFile;
 import run.opentrack.export.store.Sha256;
 
-/** The list of what is published, itself published last: who reads it finds everything that it names. */
+/** Index of all published files. Uploaded last, so that each file it lists exists. */
 final class IndexFile {
     static final String NAME = "euroath/index.json";
     private static final ObjectMapper JSON = new ObjectMapper();

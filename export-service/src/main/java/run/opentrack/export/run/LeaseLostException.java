@@ -1,6 +1,6 @@
 package run.opentrack.export.run;
 
-/** This replica was away for too long, or is ending: another one takes the run over, and this one must not write. */
+/** Loss of a run's lease: another replica takes the run over, and this one must not write. */
 final class LeaseLostException extends RuntimeException {
     private final boolean mayHaveWritten;
 
@@ -10,12 +10,12 @@ final class LeaseLostException extends RuntimeException {
     }
 
     static LeaseLostException beforeWriting() {
-        return new LeaseLostException("the run is left to another replica", false);
+        return new LeaseLostException("the lease was lost to another replica", false);
     }
 
-    /** The other replica may have found the file as it should be just before this one replaced it. */
+    /** The other replica may have seen the file unchanged just before this one replaced it. */
     static LeaseLostException whileWriting(String file) {
-        return new LeaseLostException("the run was left to another replica while " + file + " was written", true);
+        return new LeaseLostException("the lease was lost to another replica while " + file + " was written", true);
     }
 
     boolean mayHaveWritten() {

@@ -7,8 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps a run's lease while its worker builds or sends something large, and notes how far it is. It ends with the
- * process, so that another replica finishes what this one left.
+ * Periodic renewal of a run's lease and progress. It ends with the process, so that another replica takes the run over.
  */
 final class LeaseRenewer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LeaseRenewer.class);
@@ -36,7 +35,7 @@ final class LeaseRenewer implements AutoCloseable {
         try {
             repository.renew(lease, progress).await().atMost(TIMEOUT);
         } catch (RuntimeException e) {
-            LOG.warnf("run %s could not renew its lease: %s", lease.runId(), e.getMessage());
+            LOG.warnf("could not renew the lease of run %s: %s", lease.runId(), e.getMessage());
         }
     }
 

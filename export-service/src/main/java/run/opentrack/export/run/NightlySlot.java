@@ -8,13 +8,13 @@ import java.time.ZonedDateTime;
 import java.util.List;
 
 /**
- * The day whose run is due, and since when.
+ * Scheduled time of a nightly run.
  *
- * @param day of the calendar, in the configured zone
- * @param due the moment at which its run was to begin
+ * @param day calendar day in the configured zone
+ * @param due time at which the run is to start
  */
 record NightlySlot(LocalDate day, Instant due) {
-    /** The latest night whose time has come. On a day on which the clock skips the time it is due right after. */
+    /** Returns the latest slot that is due. On a day on which the clock skips the time, the slot is due right after. */
     static NightlySlot latest(Instant now, LocalTime at, ZoneId zone) {
         LocalDate today = now.atZone(zone).toLocalDate();
         Instant due = ZonedDateTime.of(today, at, zone).toInstant();
@@ -26,8 +26,9 @@ record NightlySlot(LocalDate day, Instant due) {
     }
 
     /**
-     * The years that a run publishes: the current and the following one. The night counts and not the moment, since
-     * clocks of replicas differ; a run that catches up with the old year's last night in the new year is the new year's.
+     * Returns the years to publish: the current and the following one. The slot's day counts rather than the current
+     * time, because clocks of replicas differ; a run of the old year's last night that is caught up in the new year
+     * publishes the new year.
      */
     static List<Integer> years(RunLease lease, ZoneId zone) {
         int started = lease.startedAt().atZone(zone).getYear();

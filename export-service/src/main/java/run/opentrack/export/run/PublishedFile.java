@@ -3,8 +3,8 @@ package run.opentrack.export.run;
 import java.time.Instant;
 
 /**
- * A file that lies in the bucket.
+ * File in the bucket as last published.
  *
- * @param etag the store's mark of its bytes
+ * @param etag entity tag of the store
  */
 record PublishedFile(String name, long rows, long bytes, String sha256, String etag, Instant publishedAt) {}

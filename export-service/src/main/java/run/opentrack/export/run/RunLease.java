@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A run that this replica works on.
+ * Lease of a run by this replica.
  *
- * @param generation grows with each claim; a replica whose generation is not the run's any more has lost it
- * @param night the day whose run it is; none of a run that somebody asked for
- * @param acceptShrink whether a file may lose half of its rows
+ * @param generation grows with each claim; a replica with a lower generation than the run's has lost it
+ * @param night day of a nightly run; empty for a requested one
+ * @param acceptShrink true if a file may lose half of its rows
  */
 record RunLease(UUID runId, long generation, Optional<LocalDate> night, boolean acceptShrink, Instant startedAt) {}

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
-/** What an alarm is set on beside the calendars' age: what the last run did not do. */
+/** Gauges for alerts on the last run: failed run, failed files, kept files. */
 @ApplicationScoped
 class RunMetrics {
     private static final Logger LOG = Logger.getLogger(RunMetrics.class);
@@ -41,7 +41,7 @@ class RunMetrics {
                 }))
                 .replaceWithVoid()
                 .onFailure()
-                .invoke(failure -> LOG.debugf("metrics were not refreshed: %s", failure.getMessage()))
+                .invoke(failure -> LOG.debugf("could not refresh the metrics: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }

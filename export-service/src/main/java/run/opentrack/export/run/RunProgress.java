@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How far a run is. Written by its worker, read by whoever reports it. */
+/** Progress of a run. Written by its worker, read by the lease renewal. */
 final class RunProgress {
-    /** What a run does first and then. */
+    /** Phases of a run in order. */
     enum Phase {
         BUILDING,
         SENDING,

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What the runs did, as the API shows it. */
+/** Queries for runs in the API's representation. */
 @ApplicationScoped
 class RunQueries {
     private static final int SHOWN_RUNS = 10;
@@ -32,7 +32,7 @@ class RunQueries {
         this.database = database;
     }
 
-    /** The last runs, newest first. */
+    /** Returns the last runs, newest first. */
     Uni<List<RunView>> latest() {
         return database.query(RUNS + " ORDER BY started_at DESC LIMIT " + SHOWN_RUNS)
                 .execute()

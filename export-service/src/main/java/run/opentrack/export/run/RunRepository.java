@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.UUID;
 import run.opentrack.export.store.ExportFile;
 
-/** The runs in the database, which is where replicas agree on who does what. */
+/** Repository of runs, through which replicas coordinate. */
 @ApplicationScoped
 class RunRepository {
     private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(5);
 
     /**
-     * Nothing is inserted while a run is running, or when the night has had its run: unique keys see to both. Leases are
-     * told by the database's clock, since replicas' clocks differ.
+     * Unique keys prevent a second run at a time and a second run for a night. Leases use the database's clock, because
+     * clocks of replicas differ.
      */
     private static final String CLAIM = """
             INSERT INTO export_run (id, night, status, generation, lease_until, accept_shrink, started_at)
@@ -40,7 +40,7 @@ class RunRepository {
              WHERE status = 'running' AND lease_until < clock_timestamp()
             RETURNING id, generation, night, accept_shrink, started_at""";
 
-    /** Another attempt, if the last run broke off or could not send a file, after a pause that grows. */
+    /** Retries the last run if it failed or could not upload a file, with exponential backoff. */
     private static final String RETRY = """
             INSERT INTO export_run (id, status, generation, lease_until, accept_shrink, started_at, attempt)
             SELECT $1, 'running', nextval('export_generation_seq'), clock_timestamp() + make_interval(secs => $2),
@@ -61,7 +61,7 @@ class RunRepository {
             INSERT INTO export_file (run_id, name, rows, bytes, sha256, action, note) VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (run_id, name) DO UPDATE SET rows = EXCLUDED.rows, bytes = EXCLUDED.bytes,
                    sha256 = EXCLUDED.sha256, action = EXCLUDED.action, note = EXCLUDED.note""";
-    /** A replica that was away for a while does not note its file over the one of who took over its run. */
+    /** A replica that has lost its lease must not overwrite the entry of the new one. */
     private static final String UPSERT_PUBLISHED = """
             INSERT INTO published_file (name, rows, bytes, sha256, etag, generation, published_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -72,7 +72,9 @@ class RunRepository {
     private static final String FINISH = """
             UPDATE export_run SET status = $3, finished_at = $4, note = $5
              WHERE id = $1 AND generation = $2 AND status = 'running'""";
-    /** Nothing ran since the night's time, but this service was there, or a run before shows that it was expected. */
+    /**
+     * No run since the slot, and either this service was up at that time or an earlier run shows that one was expected.
+     */
     private static final String IS_DUE = """
             SELECT ($3 OR EXISTS (SELECT FROM export_run WHERE started_at < $1))
                AND NOT EXISTS (SELECT FROM export_run WHERE started_at >= $1 OR night = $2)""";
@@ -89,7 +91,7 @@ class RunRepository {
         this.clock = clock;
     }
 
-    /** A new run, unless one is running; for a night at most one ever. */
+    /** Creates a run, unless one is in progress; at most one for each night. */
     Uni<Optional<RunLease>> claim(Optional<NightlySlot> night, boolean acceptShrink) {
         Tuple values = Tuple.of(
                 UUID.randomUUID(),
@@ -99,14 +101,14 @@ class RunRepository {
         return database.preparedQuery(CLAIM).execute(values).map(RunRepository::toLease);
     }
 
-    /** The run of a replica that gave no sign of life for too long. */
+    /** Takes over a run whose lease has expired. */
     Uni<Optional<RunLease>> takeOver() {
         return database.preparedQuery(TAKE_OVER)
                 .execute(Tuple.of(seconds(config.leaseDuration())))
                 .map(RunRepository::toLease);
     }
 
-    /** Another attempt after a run that failed, when its time has come. */
+    /** Creates a retry of a failed run once its delay has passed. */
     Uni<Optional<RunLease>> claimRetry() {
         Tuple values = Tuple.of(
                 UUID.randomUUID(),
@@ -116,7 +118,7 @@ class RunRepository {
         return database.preparedQuery(RETRY).execute(values).map(RunRepository::toLease);
     }
 
-    /** A sign of life; whether the run is still this replica's. */
+    /** Renews the lease and stores the progress; false if the lease is lost. */
     Uni<Boolean> renew(RunLease lease, RunProgress progress) {
         Tuple values = Tuple.from(List.of(
                 lease.runId(),
@@ -168,14 +170,18 @@ class RunRepository {
                 .replaceWithVoid();
     }
 
-    /** @param wasUp whether this service was up when the night's time came */
+    /**
+     * Checks whether the slot's run is still to be started.
+     *
+     * @param wasUp true if this service was up at the slot's time
+     */
     Uni<Boolean> isDue(NightlySlot night, boolean wasUp) {
         return database.preparedQuery(IS_DUE)
                 .execute(Tuple.of(utc(night.due()), night.day(), wasUp))
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
-    /** What lies in the bucket, by name. */
+    /** Returns the published files by name. */
     Uni<Map<String, PublishedFile>> published() {
         return database.query(PUBLISHED).execute().map(rows -> {
             Map<String, PublishedFile> files = new LinkedHashMap<>();

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** A run as the API shows it; {@code finished_at} and {@code note} may be null. */
+/** Run in the API's representation; {@code finished_at} and {@code note} may be null. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonPropertyOrder({"id", "started_at", "finished_at", "status", "note", "attempt", "progress", "durations", "files"})
 record RunView(
@@ -20,7 +20,7 @@ record RunView(
         ProgressView progress,
         DurationsView durations,
         List<FileView> files) {
-    /** A run that has just begun. */
+    /** Representation of a run that has just started. */
     static RunView started(RunLease lease) {
         return new RunView(
                 lease.runId(),
@@ -34,17 +34,17 @@ record RunView(
                 List.of());
     }
 
-    /** How far it is; each competition is read twice, once for what the API answers and once for all other formats. */
+    /** Progress; each competition is read twice, once for the API's format and once for all others. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonPropertyOrder({"phase", "rows_read", "files_done", "files_total"})
     record ProgressView(String phase, long rowsRead, int filesDone, int filesTotal) {}
 
-    /** How long its parts took, in milliseconds. */
+    /** Durations of the phases in milliseconds. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonPropertyOrder({"copying_millis", "shaping_millis", "sending_millis"})
     record DurationsView(long copyingMillis, long shapingMillis, long sendingMillis) {}
 
-    /** What a run did with one file; {@code note} says why, where there is something to say. */
+    /** Outcome of one file; {@code note} gives the reason, if any. */
     @JsonPropertyOrder({"name", "rows", "bytes", "sha256", "action", "note"})
     record FileView(String name, long rows, long bytes, String sha256, String action, String note) {}
 }

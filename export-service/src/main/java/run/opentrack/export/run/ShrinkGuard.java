@@ -1,13 +1,12 @@
 package run.opentrack.export.run;
 
-/** Guards calendar sites against a database that has lost its rows. */
 final class ShrinkGuard {
-    /** A file with fewer rows may do what it likes. */
+    /** Smaller files may shrink freely. */
     private static final long MIN_ROWS = 20;
 
     private ShrinkGuard() {}
 
-    /** Whether a file of so many rows must not replace one of so many before. */
+    /** True if a file lost half of its rows or more: protects calendar sites from a database that lost data. */
     static boolean rejects(long before, long now) {
         return before >= MIN_ROWS && now * 2 <= before;
     }

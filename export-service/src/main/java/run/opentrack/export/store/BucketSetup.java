@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.s3.model.CORSRule;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Makes the bucket ready for calendar sites, once, as far as the store and the account let it. Blocks. */
+/** One-time preparation of the bucket for public reading, as far as the store and the account allow. Blocking. */
 @ApplicationScoped
 public class BucketSetup {
     private static final int NOT_IMPLEMENTED = 501;
@@ -25,16 +25,16 @@ public class BucketSetup {
     }
 
     /**
-     * Each step by itself: what one store does not know is set elsewhere there, and the others are still done.
+     * Executes each step on its own, because a store may support only some of them.
      *
-     * @param progress is told each step in a line
-     * @return whether nothing is left to do by hand
+     * @param progress receives a line for each step
+     * @return true if nothing is left to be done manually
      */
     public boolean run(Consumer<String> progress) {
         boolean bucket = step(progress, "the bucket " + config.bucket(), this::createBucket);
-        boolean cors = step(progress, "reading from pages of any origin (CORS)", this::allowAnyOrigin);
-        boolean policy = config.acl().isPresent()
-                || step(progress, "reading by anybody (bucket policy)", this::allowAnybodyToRead);
+        boolean cors = step(progress, "CORS for any origin", this::allowAnyOrigin);
+        boolean policy =
+                config.acl().isPresent() || step(progress, "public reads (bucket policy)", this::allowAnybodyToRead);
         return bucket && cors && policy;
     }
 
@@ -47,7 +47,7 @@ public class BucketSetup {
             boolean unsupported = e.statusCode() == NOT_IMPLEMENTED;
             progress.accept(name + ": "
                     + (unsupported
-                            ? "this store does not know the call; set it in the store's own configuration"
+                            ? "not supported by this store; use its own configuration"
                             : "refused with " + e.statusCode() + " "
                                     + e.awsErrorDetails().errorCode()));
             return unsupported;

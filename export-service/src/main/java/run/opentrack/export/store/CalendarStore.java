@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** The bucket that calendar sites read. Blocks: for the thread of a run only. */
+/** Bucket that calendar sites read. Blocking. */
 @ApplicationScoped
 public class CalendarStore {
     private static final String SHA256 = "sha256";
@@ -29,7 +29,7 @@ public class CalendarStore {
         this.config = config;
     }
 
-    /** The marks of all that lies there now, by name. */
+    /** Returns the entity tags of all stored files by name. */
     public Map<String, String> etags() {
         Map<String, String> etags = new HashMap<>();
         s3.listObjectsV2Paginator(request -> request.bucket(config.bucket()).prefix(key("")))
@@ -38,7 +38,7 @@ public class CalendarStore {
         return etags;
     }
 
-    /** What lies under a name now. */
+    /** Returns the stored file, if any. */
     public Optional<StoredFile> find(String name) {
         try {
             HeadObjectResponse head =
@@ -52,11 +52,11 @@ public class CalendarStore {
     }
 
     /**
-     * Replaces what was there, at once and whole.
+     * Replaces a file atomically.
      *
-     * @param seen what lay there when the decision was made
-     * @return the store's mark of the bytes
-     * @throws ConcurrentReplaceException if something else lies there now
+     * @param seen stored file on which the decision was based
+     * @return entity tag of the new content
+     * @throws ConcurrentReplaceException if the stored file has changed since
      */
     public String replace(Optional<StoredFile> seen, ExportFile file) {
         PutObjectRequest.Builder request = PutObjectRequest.builder()

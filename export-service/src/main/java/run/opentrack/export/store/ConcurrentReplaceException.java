@@ -1,8 +1,8 @@
 package run.opentrack.export.store;
 
-/** The bucket's file is not the one any more that was to be replaced: somebody else has published it meanwhile. */
+/** Rejection of an upload, because another writer replaced the file meanwhile. */
 public final class ConcurrentReplaceException extends RuntimeException {
     ConcurrentReplaceException(String name, Throwable cause) {
-        super(name + " was replaced by somebody else meanwhile", cause);
+        super(name + " was replaced by another writer", cause);
     }
 }

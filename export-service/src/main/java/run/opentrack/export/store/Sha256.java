@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The digest by which files are told apart. */
+/** SHA-256 digest of file contents. */
 public final class Sha256 {
     private Sha256() {}
 

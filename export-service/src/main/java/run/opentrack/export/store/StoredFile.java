@@ -3,10 +3,10 @@ package run.opentrack.export.store;
 import java.util.OptionalLong;
 
 /**
- * What the bucket holds under a name.
+ * Object in the bucket.
  *
- * @param etag the store's mark of these bytes
- * @param sha256 of its content as it was published, or empty text where somebody else put it there
- * @param rows competitions in it, where the publisher said so
+ * @param etag entity tag of the store
+ * @param sha256 digest of the content as published; empty if another program stored it
+ * @param rows number of competitions, if the publisher recorded it
  */
 public record StoredFile(String etag, String sha256, OptionalLong rows) {}

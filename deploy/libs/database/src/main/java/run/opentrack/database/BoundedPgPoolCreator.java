@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The pool with an end to every wait: by itself the client queues without bound, for half a minute each, and a statement
- * on a half-open connection is waited for as long as the operating system believes in it.
+ * Connection pool with bounded waits. By default the client queues without bound for 30 seconds, and a statement on a
+ * half-open connection waits for the operating system's timeout.
  */
 @Singleton
 public class BoundedPgPoolCreator implements PgPoolCreator {
@@ -27,7 +27,7 @@ public class BoundedPgPoolCreator implements PgPoolCreator {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setConnectTimeout((int) config.acquisitionTimeout().toMillis())
                 .setTcpKeepAlive(true));
-        // Silence would meet a connection just as somebody begins to use it, were idle ones not gone before.
+        // Shorter than the read idle timeout, which would otherwise hit a connection as it is acquired.
         input.poolOptions()
                 .setMaxWaitQueueSize(config.maxWaitQueue())
                 .setConnectionTimeout((int) config.acquisitionTimeout().toMillis())

@@ -9,13 +9,15 @@ import java.util.concurrent.TimeoutException;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ExceptionTranslator;
 
-/** What a failure of the database means to a client: try again soon, or nothing that is known here. */
+/** Translation of transient database failures to 503. All others are unexpected errors. */
 @ApplicationScoped
 class DatabaseExceptionTranslator implements ExceptionTranslator {
-    /** Classes of SQLSTATE: connection, resources, operator's intervention, lock not to be had, transaction rolled back. */
+    /**
+     * SQLSTATE classes: connection, resources, operator intervention, lock not available, transaction rollback, invalid
+     * transaction state.
+     */
     private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53", "57", "55", "40", "25");
 
-    /** What the pool says of a wait that is over; it has no class of its own for it. */
     private static final String POOL_TIMEOUT_MESSAGE = "Timeout waiting for connection";
 
     @Override
@@ -26,7 +28,6 @@ class DatabaseExceptionTranslator implements ExceptionTranslator {
         return transientFailure ? Optional.of(ApiException.unavailable()) : Optional.empty();
     }
 
-    /** Whether the way to the database is at fault. */
     private static boolean isConnectionFailure(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = SqlState.nextCause(cause)) {
             if (isTransient(cause)) {

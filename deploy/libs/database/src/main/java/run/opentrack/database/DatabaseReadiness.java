@@ -8,11 +8,11 @@ import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready while the database does not answer. The check that comes with Quarkus waits ten seconds to say so. */
+/** Readiness check of the database. Replaces the check of Quarkus, which takes ten seconds to report failure. */
 @Readiness
 @ApplicationScoped
 class DatabaseReadiness implements AsyncHealthCheck {
-    /** Less than a probe waits. */
+    /** Shorter than the timeout of a probe. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final Pool database;

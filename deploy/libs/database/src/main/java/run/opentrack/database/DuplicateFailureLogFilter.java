@@ -5,11 +5,10 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 /**
- * Keeps what is no news out of the log: the SQL client tries to fail once more, when its wait would have been over, each
- * statement that got no connection (vertx-sql-client issue 1706). A dead database would cost hundreds of stack traces a
- * second, most of them when it has just come back.
+ * Log filter for a duplicate failure: after its timeout the SQL client fails again each statement that got no
+ * connection (vertx-sql-client issue 1706). A database outage would otherwise log hundreds of stack traces a second.
  */
-@LoggingFilter(name = "failed-twice")
+@LoggingFilter(name = "duplicate-failure")
 final class DuplicateFailureLogFilter implements Filter {
     private static final String POOL = "io.vertx.sqlclient.impl.pool.SqlConnectionPool";
 

@@ -4,25 +4,24 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long a service waits for its database. */
+/** Timeouts and limits of the connection pool. */
 @ConfigMapping(prefix = "opentrack.database.pool")
 public interface PoolConfig {
-    /** How long a request waits for a connection; then 503. */
+    /** Timeout for acquiring a connection; then 503. */
     @WithDefault("PT2S")
     Duration acquisitionTimeout();
 
-    /** How many requests may wait for a connection; beyond that 503 at once. */
+    /** Maximum number of requests waiting for a connection; beyond it 503 at once. */
     @WithDefault("1000")
     int maxWaitQueue();
 
-    /** How long a connection that nobody uses is kept, in whole seconds. Shorter than the silence that is borne. */
+    /**
+     * Idle time after which a connection is closed, in whole seconds; must be shorter than {@link #readIdleTimeout}.
+     */
     @WithDefault("PT5S")
     Duration idleTimeout();
 
-    /**
-     * How long the database may say nothing to a statement, in whole seconds. Then the connection is taken for dead, even
-     * though nobody has ended it, and is given up.
-     */
+    /** Timeout for a response to a statement, in whole seconds; then the connection is considered dead and closed. */
     @WithDefault("PT9S")
     Duration readIdleTimeout();
 }

@@ -3,14 +3,14 @@ package run.opentrack.database;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
-/** What reads have in common. */
+/** Timeout of database reads. */
 public final class ReadTimeout {
-    /** A client is told within three seconds that the database does not answer. */
+    /** Leaves time to respond within three seconds. */
     public static final Duration TIMEOUT = Duration.ofMillis(2_500);
 
     private ReadTimeout() {}
 
-    /** Ends in time, with a 503 where the database does not answer; goes on to its end when the client hangs up. */
+    /** Fails with 503 if the database does not respond in time. Work continues if the client disconnects. */
     public static <T> Uni<T> apply(Uni<T> read) {
         return Uncancellable.of(read).ifNoItem().after(TIMEOUT).fail();
     }

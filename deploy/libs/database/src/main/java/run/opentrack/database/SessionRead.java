@@ -4,7 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import java.util.function.Supplier;
 
-/** A {@link ReadTimeout} of entities, in a session of its own. */
+/** Read of entities in a session of its own, with {@link ReadTimeout}. */
 public final class SessionRead {
     private SessionRead() {}
 

@@ -3,11 +3,11 @@ package run.opentrack.database;
 import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
 
-/** What the database itself says of a failure, to the client or through the exception that Hibernate makes of it. */
+/** SQLSTATE of an exception of the SQL client or of Hibernate. */
 public final class SqlState {
     private SqlState() {}
 
-    /** Five characters, or null of a failure that the database did not tell. */
+    /** Returns the five-character code, or null if the failure does not come from the database. */
     public static String of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = nextCause(cause)) {
             String state = ofException(cause);
@@ -18,7 +18,7 @@ public final class SqlState {
         return null;
     }
 
-    /** The cause of a cause, null after the last. */
+    /** Returns the next cause, null after the last. */
     static Throwable nextCause(Throwable cause) {
         return cause.getCause() == cause ? null : cause.getCause();
     }

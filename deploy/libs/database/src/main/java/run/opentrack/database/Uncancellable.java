@@ -3,9 +3,8 @@ package run.opentrack.database;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Work that goes on to its end when the client that asked for it hangs up. A transaction of Hibernate Reactive that is
- * cancelled half-way keeps its connection (quarkus issue 51576); one that is left alone commits or rolls back and gives
- * it back.
+ * Work that completes even if the client disconnects. A cancelled transaction of Hibernate Reactive leaks its
+ * connection (quarkus issue 51576).
  */
 public final class Uncancellable {
     private Uncancellable() {}

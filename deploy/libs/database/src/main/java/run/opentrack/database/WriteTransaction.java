@@ -9,12 +9,11 @@ import java.util.function.Supplier;
 import run.opentrack.http.error.ApiException;
 
 /**
- * A transaction whose refusal can be believed: 503 says that nothing was written and nothing will be. Where the commit had
- * been sent and no answer came, nobody knows, and the client is told that with a 504. It is told in time, however long the
- * database takes; a transaction that was given up meanwhile does not commit.
+ * Transaction with a deadline and a definite outcome: 503 means not committed and never will be; 504 means COMMIT was
+ * sent and the outcome is unknown. A transaction past its deadline does not commit.
  */
 public final class WriteTransaction {
-    /** Lets an answer arrive within three seconds, and a lock be waited for two. */
+    /** Leaves time to respond within three seconds and to wait two for a lock. */
     public static final Duration TIMEOUT = Duration.ofMillis(2_600);
 
     private enum Stage {
@@ -27,18 +26,22 @@ public final class WriteTransaction {
 
     private WriteTransaction() {}
 
-    /** Goes on to its end when the client hangs up. */
+    /** Runs the work in a transaction; it continues if the client disconnects. */
     public static <T> Uni<T> run(Supplier<Uni<T>> work) {
         return run(write -> write.inTransaction(work));
     }
 
-    /** @param work what comes before the {@link #transaction}, and it; the patience is one for both */
+    /**
+     * Runs work under one deadline.
+     *
+     * @param work steps before {@link #inTransaction}, and the transaction
+     */
     public static <T> Uni<T> run(Function<WriteTransaction, Uni<T>> work) {
         WriteTransaction write = new WriteTransaction();
         return write.withDeadline(TIMEOUT, work.apply(write));
     }
 
-    /** Not begun for a client that has been told already. */
+    /** Runs the work in a transaction, unless the deadline has passed. */
     public <T> Uni<T> inTransaction(Supplier<Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
             if (stage.get() == Stage.TIMED_OUT) {
@@ -49,10 +52,10 @@ public final class WriteTransaction {
     }
 
     /**
-     * One that sends its own COMMIT.
+     * Runs a transaction that sends its own COMMIT.
      *
-     * @param timeout of a client who has waited already
-     * @param work calls what it is given just before it sends COMMIT; that fails where nobody waits any more
+     * @param timeout remaining time of the client
+     * @param work calls its argument just before COMMIT; that call fails after the deadline
      */
     public static <T> Uni<T> withOwnCommit(Duration timeout, Function<Runnable, Uni<T>> work) {
         WriteTransaction write = new WriteTransaction();
@@ -80,7 +83,7 @@ public final class WriteTransaction {
                 : ApiException.gatewayTimeout();
     }
 
-    /** A server that is shut down or crashes (class 57) may say so to a client whose commit it has just written. */
+    /** A server that shuts down (SQLSTATE class 57) may report so after writing the commit. */
     private boolean outcomeUnknown(Throwable failure) {
         if (stage.get() != Stage.COMMITTING) {
             return false;

@@ -19,9 +19,9 @@ import org.jose4j.lang.UnresolvableKeyException;
 import run.opentrack.http.error.ApiException;
 
 /**
- * Whether a text is one of our access tokens: an RS256 signature by a key that we know by its {@code kid}, type
- * {@code at+jwt} (RFC 9068), and the claims of {@link ClaimValidator}. A signature is checked once (43 µs); after that the
- * same token is known by its text until its key is taken away or it is the oldest of many. Never blocks.
+ * Verifier of access tokens: RS256 signature by a known key, type {@code at+jwt} (RFC 9068) and the claims of {@link
+ * ClaimValidator}. Caches verified tokens until their key is removed, because a signature check dominates the cost of a
+ * request; never blocks.
  */
 public final class AccessTokenVerifier {
     private static final String TYPE = "at+jwt";
@@ -48,7 +48,11 @@ public final class AccessTokenVerifier {
                 .build();
     }
 
-    /** What the token says; a {@link ApiException} (401) says what is wrong with it. */
+    /**
+     * Returns the claims of a valid token.
+     *
+     * @throws ApiException 401 with the reason
+     */
     public AccessToken verify(String token) {
         long now = clock.instant().getEpochSecond();
         CachedToken cached = cache.getIfPresent(token);
@@ -73,16 +77,16 @@ public final class AccessTokenVerifier {
                     claims.validate(context.getJwtClaims().getClaimsMap(), header.getKeyIdHeaderValue(), now),
                     header.getKey());
         } catch (InvalidJwtException e) {
-            throw ApiException.unauthenticated("The token's signature is not valid");
+            throw ApiException.unauthenticated("Invalid token signature");
         }
     }
 
-    /** The type by hand: the library's own check of it is one of the validators that are skipped. */
+    /** Checks the type here, because jose4j's own check is among the skipped validators. */
     private static void requireType(Headers header) {
         if (!TYPE.equals(header.getObjectHeaderValue("typ"))) {
-            throw ApiException.unauthenticated("The token is of another kind");
+            throw ApiException.unauthenticated("Wrong token type");
         }
-        // No extension is understood here, and a list of none is not allowed (RFC 7515, 4.1.11).
+        // No extension is supported, and an empty list is invalid (RFC 7515, 4.1.11).
         if (header.getObjectHeaderValue("crit") != null) {
             throw ApiException.unauthenticated("The token is malformed");
         }
@@ -96,6 +100,6 @@ public final class AccessTokenVerifier {
         return key;
     }
 
-    /** @param key that its signature was checked with: another one may take its name */
+    /** @param key key that verified the signature; another one may replace it under the same kid */
     private record CachedToken(AccessToken token, Key key) {}
 }

@@ -7,9 +7,9 @@ import java.util.UUID;
 import run.opentrack.http.error.ApiException;
 
 /**
- * Which claims an access token must have (RFC 9068), each of the exact JSON type: {@code iss} and {@code aud} ours,
- * {@code sub} and {@code jti} UUIDs, {@code iat}, {@code nbf} and {@code exp} whole seconds in order, {@code ver} and
- * {@code groups}. Pure, so that the time is an argument.
+ * Validator of the claims of an access token (RFC 9068), each of its exact JSON type: {@code iss} and {@code aud} as
+ * configured, {@code sub} and {@code jti} UUIDs, {@code iat}, {@code nbf} and {@code exp} whole seconds in order,
+ * {@code ver} and {@code groups}. The current time is an argument.
  */
 final class ClaimValidator {
     private final String issuer;
@@ -25,8 +25,8 @@ final class ClaimValidator {
     }
 
     AccessToken validate(Map<String, Object> claims, String kid, long nowSeconds) {
-        require(issuer.equals(claims.get("iss")), "The token is not of this issuer");
-        require(isAudience(claims.get("aud")), "The token is not for this audience");
+        require(issuer.equals(claims.get("iss")), "Wrong token issuer");
+        require(isAudience(claims.get("aud")), "Wrong token audience");
         UUID account = uuid(claims.get("sub"));
         uuid(claims.get("jti"));
         long issuedAt = seconds(claims.get("iat"));
@@ -35,7 +35,7 @@ final class ClaimValidator {
         require(
                 issuedAt <= nowSeconds + skewSeconds && notBefore <= nowSeconds + skewSeconds,
                 "The token is not valid yet");
-        require(expiresAt > issuedAt && expiresAt - issuedAt <= lifetimeSeconds, "The token lives too long");
+        require(expiresAt > issuedAt && expiresAt - issuedAt <= lifetimeSeconds, "The token lifetime is too long");
         requireNotExpired(expiresAt, nowSeconds);
         long version = seconds(claims.get("ver"));
         require(version <= Integer.MAX_VALUE, "The token is malformed");

@@ -4,22 +4,22 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Access tokens, the same for every service of a suite. */
+/** Settings of access tokens, the same for all services. */
 @ConfigMapping(prefix = "opentrack.token")
 public interface TokenConfig {
-    /** The {@code iss} of every token: which suite it is of. */
+    /** Issuer ({@code iss}) of every token. */
     @WithDefault("https://api.opentrack.run")
     String issuer();
 
-    /** The {@code aud} of every token. */
+    /** Audience ({@code aud}) of every token. */
     @WithDefault("opentrack-api")
     String audience();
 
-    /** How long a token lives; at most so far may its {@code exp} lie behind its {@code iat}. */
+    /** Lifetime of a token: maximum difference between {@code exp} and {@code iat}. */
     @WithDefault("PT24H")
     Duration lifetime();
 
-    /** How far the clocks of two machines may differ. */
+    /** Tolerated clock difference between two machines. */
     @WithDefault("PT5S")
     Duration skew();
 }

@@ -4,13 +4,13 @@ import java.security.PublicKey;
 import java.util.Map;
 
 /**
- * The public keys that tokens are checked with, by {@code kid}. Whoever owns one refreshes them in the background:
- * looking one up never waits, so that tokens with invented kids cost nothing and change nothing.
+ * Public keys for token verification by {@code kid}. They are refreshed in the background and never on a lookup, so
+ * that a token with an invented kid costs nothing.
  */
 public final class VerificationKeys {
     private volatile Map<String, PublicKey> keys = Map.of();
 
-    /** The key, or null when there is none of that name. */
+    /** Returns the key, or null if the kid is unknown. */
     public PublicKey byKid(String kid) {
         return kid == null ? null : keys.get(kid);
     }
@@ -19,7 +19,6 @@ public final class VerificationKeys {
         keys = Map.copyOf(newKeys);
     }
 
-    /** All of them, by {@code kid}. */
     public Map<String, PublicKey> all() {
         return keys;
     }

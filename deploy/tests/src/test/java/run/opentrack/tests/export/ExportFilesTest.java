@@ -104,7 +104,7 @@ class ExportFilesTest {
         JsonNode run = EXPORTS.export("{}");
         EXPORTS.database.update("DELETE FROM competition WHERE id = '" + broken + "'");
         assertThat(run.get("status").asText()).isEqualTo("partly_failed");
-        assertThat(run.get("note").asText()).startsWith("1 competitions stand in the API's format alone");
+        assertThat(run.get("note").asText()).startsWith("1 competitions were written in the API's format only");
         String file = "euroath/domestic_calendar_" + country + "_" + YEAR;
         assertThat(EXPORTS.published(file + ".json").text()).contains(broken, whole);
         assertThat(EXPORTS.published(file + ".ics").text()).contains(whole).doesNotContain(broken);

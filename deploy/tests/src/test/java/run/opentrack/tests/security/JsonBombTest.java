@@ -42,7 +42,7 @@ class JsonBombTest {
                 api.post(TestCompetitions.PATH + "test", "{\"city\":\"a\",\"date\":1,\"city\":\"b\"}");
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text())
-                .isEqualTo("{\"detail\":[{\"loc\":[\"body\",\"city\"],\"msg\":\"is given twice\","
+                .isEqualTo("{\"detail\":[{\"loc\":[\"body\",\"city\"],\"msg\":\"must not be given twice\","
                         + "\"type\":\"value_error.duplicate\"}]}");
     }
 

@@ -5,7 +5,7 @@ import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import org.jose4j.jwt.JwtClaims;
 import run.opentrack.security.AccessToken;
 
-/** The caller of a resource, as Quarkus' security knows them. */
+/** Principal of an authenticated request. */
 public final class AuthenticatedCaller extends DefaultJWTCallerPrincipal {
     private final AccessToken token;
 
@@ -14,7 +14,7 @@ public final class AuthenticatedCaller extends DefaultJWTCallerPrincipal {
         this.token = token;
     }
 
-    /** The token of an authenticated request. */
+    /** Returns the token of an authenticated request. */
     public static AccessToken of(SecurityIdentity identity) {
         return ((AuthenticatedCaller) identity.getPrincipal()).token;
     }

@@ -13,9 +13,8 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
 
 /**
- * Puts {@link TokenAuthenticator} into SmallRye JWT's own place for checking a token. The stock one does not look at {@code typ},
- * fetches unknown keys while a request waits, and after one token with an invented {@code kid} does not see a new key
- * for half an hour.
+ * Factory of principals that replaces SmallRye JWT's. The default ignores {@code typ}, fetches unknown keys while a
+ * request waits and, after one token with an unknown {@code kid}, misses a new key for half an hour.
  */
 @Alternative
 @Priority(1)

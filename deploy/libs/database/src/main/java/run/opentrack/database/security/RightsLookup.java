@@ -5,11 +5,11 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import run.opentrack.security.AccessToken;
 
-/** What a caller may do at this moment, whatever the token says. */
+/** Lookup of a caller's current rights, independent of the token's claims. */
 public final class RightsLookup {
     private RightsLookup() {}
 
-    /** Read beside all transactions; null when the token is void. */
+    /** Reads the rights outside any transaction; null if the token is void. */
     public static Uni<Rights> find(Pool database, AccessToken caller) {
         return database.preparedQuery(Rights.QUERY)
                 .execute(Tuple.of(caller.accountId(), caller.version()))
@@ -18,7 +18,11 @@ public final class RightsLookup {
                         : Rights.of(rows.iterator().next().getString(0)));
     }
 
-    /** The rights that were read; a void token has none, which is a 401. */
+    /**
+     * Returns the rights that were read.
+     *
+     * @throws ApiException 401 if there are none, because the token is void
+     */
     public static Rights requireValid(Rights rights) {
         if (rights == null) {
             throw TokenAuthenticator.tokenRevoked();

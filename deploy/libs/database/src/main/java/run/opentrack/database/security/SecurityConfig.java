@@ -4,12 +4,12 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How a service follows keys and accounts. */
+/** Settings of the security data refresh. */
 @ConfigMapping(prefix = "opentrack.security")
 public interface SecurityConfig {
     /**
-     * How often it asks the database for signing keys and for accounts that were disabled or changed their password. A
-     * revoked token is refused for reading this much later, for writing at once.
+     * Interval at which signing keys and revocations are read. A revoked token is rejected at most this much later for
+     * reads, at once for writes.
      */
     @WithDefault("PT10S")
     Duration refreshInterval();

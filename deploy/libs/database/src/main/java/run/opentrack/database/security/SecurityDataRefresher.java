@@ -26,13 +26,13 @@ import org.jboss.logging.Logger;
 import run.opentrack.security.TokenConfig;
 
 /**
- * Follows, in the background, the signing keys and the standing of accounts in the shared schema. When the database
- * cannot be asked the last answer holds, for as long as it takes.
+ * Background refresh of signing keys and token revocations from the shared schema. While the database is unreachable
+ * the last data stay valid.
  */
 @ApplicationScoped
 public class SecurityDataRefresher {
     private static final Logger LOG = Logger.getLogger(SecurityDataRefresher.class);
-    /** A change becomes visible at its commit, which may be later than the time that it carries. */
+    /** A change carries the time of its transaction's start but becomes visible at commit. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
 
     private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(5);
@@ -55,14 +55,13 @@ public class SecurityDataRefresher {
         this.refreshedUntil = clock.instant().minus(tokenLifetime);
     }
 
-    /** Whether a token can be checked at all. */
     boolean hasSigningKeys() {
         return !authenticator.keys().isEmpty();
     }
 
     /**
-     * Before the port opens, so that a service that has just started refuses no good token and lets no revoked one
-     * through. Without a database it starts all the same and is not ready.
+     * Loads keys and revocations before the port opens, so that a new process neither rejects valid tokens nor accepts
+     * revoked ones. Without a database the service starts and is not ready.
      */
     void start(@Observes StartupEvent event) throws Throwable {
         VertxContextSupport.subscribeAndAwait(
@@ -76,12 +75,13 @@ public class SecurityDataRefresher {
         return refreshKeys()
                 .chain(this::refreshRevocations)
                 .onFailure()
-                .invoke(failure -> LOG.warnf("keys and accounts were not refreshed: %s", failure.getMessage()))
+                .invoke(failure ->
+                        LOG.warnf("could not refresh signing keys and revocations: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    /** Keys only: a service that has just published one need not wait for its own feed. */
+    /** Refreshes keys only, for a service that has just published one. */
     public Uni<Void> refreshKeys() {
         return database.query(KEYS).execute().invoke(this::replaceKeys).replaceWithVoid();
     }
@@ -122,7 +122,7 @@ public class SecurityDataRefresher {
             return KeyFactory.getInstance("RSA")
                     .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
         } catch (NoSuchAlgorithmException | InvalidKeySpecException e) {
-            throw new IllegalStateException("a signing key in the database is no RSA public key", e);
+            throw new IllegalStateException("a signing key in the database is not an RSA public key", e);
         }
     }
 }

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready before tokens can be checked. */
+/** Readiness check that fails until signing keys are loaded. */
 @Readiness
 @ApplicationScoped
 class SigningKeysReadiness implements HealthCheck {

@@ -11,7 +11,10 @@ import run.opentrack.security.BearerHeader;
 import run.opentrack.security.TokenConfig;
 import run.opentrack.security.VerificationKeys;
 
-/** Lets valid tokens of accounts in good standing through. Never blocks: what it needs is refreshed beside it. */
+/**
+ * Authentication by access token: valid and not revoked. Never blocks, because keys and revocations are refreshed in
+ * the background.
+ */
 @ApplicationScoped
 public class TokenAuthenticator implements EarlyAuthenticator {
     private final VerificationKeys keys = new VerificationKeys();
@@ -27,10 +30,14 @@ public class TokenAuthenticator implements EarlyAuthenticator {
         authenticate(BearerHeader.extractToken(request.getHeader("Authorization")));
     }
 
-    /** What the token says; a {@link ApiException} (401) says what is wrong with it. */
+    /**
+     * Returns the claims of a valid token.
+     *
+     * @throws ApiException 401 with the reason
+     */
     public AccessToken authenticate(String token) {
         if (keys.isEmpty()) {
-            // Nothing is known to be wrong with it: there is nothing yet to check it with.
+            // Not 401: the token may be valid, but no key is loaded yet.
             throw ApiException.unavailable();
         }
         AccessToken access = verifier.verify(token);
@@ -44,7 +51,6 @@ public class TokenAuthenticator implements EarlyAuthenticator {
         return ApiException.unauthenticated("The token has been revoked");
     }
 
-    /** The keys that tokens are checked with. */
     public VerificationKeys keys() {
         return keys;
     }

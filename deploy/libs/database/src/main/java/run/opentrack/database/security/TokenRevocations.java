@@ -6,13 +6,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The accounts whose older tokens are void: disabled, enabled again, erased, or with a new password. Each of these raises
- * the version, and no token is issued while the account is disabled, so the version alone decides: a token that is newer
- * than what was followed so far is good. Only changes of the last day or so are kept, since a token from before has
- * expired by then.
+ * Current token versions of accounts whose older tokens are void: disabled, enabled again, erased or with a new
+ * password. A token newer than the last refresh is valid, because none is issued while an account is disabled. Entries
+ * older than a token's lifetime are dropped.
  */
 final class TokenRevocations {
-    /** @param changedAt when it changed */
     record TokenVersion(int version, Instant changedAt) {}
 
     private final Map<UUID, TokenVersion> currentVersions = new ConcurrentHashMap<>();

@@ -7,8 +7,8 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
 /**
- * Reads the members of a body one by one and collects all that is wrong with them. A reader answers null for what is
- * absent, null or wrong; {@link #requireValid} then tells the client everything at once.
+ * Typed access to the members of a request body that collects all violations. Accessors return null for a member that
+ * is absent, null or invalid; {@link #requireValid} then reports everything at once.
  */
 public final class BodyFields {
     private final Map<String, JsonMember> members;
@@ -18,7 +18,7 @@ public final class BodyFields {
         this.members = members;
     }
 
-    /** The value as it was sent, or null when it is absent. */
+    /** Returns the member as sent, or null if it is absent. */
     public JsonMember get(String name) {
         return members.get(name);
     }
@@ -27,20 +27,20 @@ public final class BodyFields {
         return members.containsKey(name);
     }
 
-    /** Whether it is there and not null. */
+    /** True if the member is present and not null. */
     public boolean hasValue(String name) {
         JsonMember value = members.get(name);
         return value != null && !value.hasType(JsonMember.Type.NULL);
     }
 
-    /** A trimmed text; a number counts as its digits. */
+    /** Returns the trimmed string; a number is returned as written. */
     public String text(String name, TextLimit limit) {
         if (!hasValue(name)) {
             return null;
         }
         JsonMember value = members.get(name);
         if (!value.hasType(JsonMember.Type.STRING) && !value.hasType(JsonMember.Type.NUMBER)) {
-            return reject(name, "must be a text", "type_error.str");
+            return reject(name, "must be a string", "type_error.str");
         }
         String text = value.text().strip();
         int length = text.codePointCount(0, text.length());
@@ -56,7 +56,7 @@ public final class BodyFields {
         return text;
     }
 
-    /** A text that must be there and not be blank. */
+    /** Returns a string that must be present and not blank. */
     public String requiredText(String name, TextLimit limit) {
         if (!isPresent(name)) {
             return rejectMissing(name);
@@ -70,7 +70,7 @@ public final class BodyFields {
                 : text;
     }
 
-    /** True or false, and must be there. */
+    /** Returns a boolean that must be present. */
     public Boolean requiredBoolean(String name) {
         if (!isPresent(name)) {
             return rejectMissing(name);
@@ -85,7 +85,7 @@ public final class BodyFields {
         return reject(name, "field required", "value_error.missing");
     }
 
-    /** Notes what is wrong with a member; answers null so that a reader can return it. */
+    /** Records a violation and returns null, so that an accessor can return the result. */
     public <T> T reject(String name, String msg, String type) {
         violations.add(Violation.ofMember(name, msg, type));
         return null;
@@ -98,10 +98,10 @@ public final class BodyFields {
     }
 
     /**
-     * How long a text may be.
+     * Limits of a string.
      *
-     * @param maxLength in characters (code points), after trimming
-     * @param multiline whether it may have line breaks and tabs
+     * @param maxLength in code points, after trimming
+     * @param multiline true if line breaks and tabs are allowed
      */
     public record TextLimit(int maxLength, boolean multiline) {
         public static TextLimit singleLine(int maxLength) {

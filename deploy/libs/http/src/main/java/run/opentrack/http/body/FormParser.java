@@ -20,8 +20,8 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
 /**
- * Reads a body as a form, urlencoded or multipart. Not by Quarkus REST: that answers a broken escape with a 500, and does
- * not find a multipart body that was read before it.
+ * Parser of urlencoded and multipart forms. Replaces the one of Quarkus REST, which answers a broken escape with 500
+ * and cannot parse a multipart body that was read before.
  */
 public final class FormParser {
     private static final DefaultHttpDataFactory IN_MEMORY = new DefaultHttpDataFactory(false);
@@ -29,9 +29,10 @@ public final class FormParser {
     private FormParser() {}
 
     /**
-     * The fields by name, of one given twice the last; none when the body is of another kind. 422 when it cannot be read.
+     * Returns the fields by name; the last value of a repeated field; none if the media type is not a form.
      *
-     * @param body whole, and limited in length by whoever read it
+     * @param body complete body, already limited in length
+     * @throws ApiException 422 if the form is malformed
      */
     public static Map<String, String> parse(byte[] body, String contentType) {
         String mediaType = contentType == null ? "" : contentType.strip().toLowerCase(Locale.ROOT);
@@ -52,7 +53,7 @@ public final class FormParser {
                 decoder.destroy();
             }
         } catch (RuntimeException | IOException e) {
-            throw ApiException.invalid(new Violation(List.of("body"), "the form cannot be read", "value_error.form"));
+            throw ApiException.invalid(new Violation(List.of("body"), "the form cannot be parsed", "value_error.form"));
         }
     }
 

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.List;
 
 /**
- * One value as the client sent it.
+ * Member value as the client sent it.
  *
- * @param type its JSON type
- * @param text of a text its characters, of anything else its JSON as it came, without blanks between tokens
- * @param items of a list its values; of those, lists and objects are empty shells
- * @param validText of a list or object whether all names and texts in it pass {@link TextValidator#isClean}
+ * @param type JSON type
+ * @param text characters of a string; JSON of any other value, without blanks between tokens
+ * @param items elements of an array; nested arrays and objects have no content
+ * @param validText false if a name or string inside an array or object fails {@link TextValidator#isValid}
  */
 public record JsonMember(Type type, String text, List<JsonMember> items, boolean validText) {
     public enum Type {
@@ -25,7 +25,7 @@ public record JsonMember(Type type, String text, List<JsonMember> items, boolean
         return new JsonMember(type, text, List.of(), true);
     }
 
-    /** It as JSON again. */
+    /** Returns the value as JSON. */
     public String toJson() {
         return type == Type.STRING
                 ? '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"'

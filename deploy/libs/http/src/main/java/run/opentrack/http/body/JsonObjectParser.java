@@ -20,14 +20,15 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
 /**
- * Reads a body as one JSON object (RFC 8259), whatever its {@code Content-Type} says. Refuses, with 422, what is not
- * UTF-8, no object, followed by more text, deeper than {@value #MAX_DEPTH} levels, or names a member twice.
+ * Parser of a request body that must be one JSON object (RFC 8259), regardless of its {@code Content-Type}. Rejects
+ * with 422 anything that is not UTF-8 or not an object, trailing text, nesting over {@value #MAX_DEPTH} levels and
+ * duplicated members, because lenient readers disagree about these.
  */
 public final class JsonObjectParser {
     static final int MAX_DEPTH = 50;
     static final int MAX_NUMBER = 100;
     static final int MAX_NAME = 500;
-    /** Readers in other languages, and the calendars' own, keep an exponent in 32 bits or less. */
+    /** Parsers in other languages keep an exponent in 32 bits or less. */
     static final int MAX_EXPONENT = 999;
 
     private static final Pattern LARGE_EXPONENT = Pattern.compile("[eE][+-]?0*[1-9]\\d{3}");
@@ -51,7 +52,11 @@ public final class JsonObjectParser {
         this.parser = parser;
     }
 
-    /** The members in the order in which they came. */
+    /**
+     * Returns the members in the order sent.
+     *
+     * @throws ApiException 422 if the body violates one of the rules
+     */
     public static Map<String, JsonMember> members(byte[] body) {
         requireUtf8(body);
         try (JsonParser parser = JSON.createParser(body)) {
@@ -66,9 +71,9 @@ public final class JsonObjectParser {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw parseError(at, "the JSON cannot be read" + where, "value_error.jsondecode");
+            throw parseError(at, "the JSON cannot be parsed" + where, "value_error.jsondecode");
         } catch (IOException e) {
-            throw parseError(null, "the JSON cannot be read", "value_error.jsondecode");
+            throw parseError(null, "the JSON cannot be parsed", "value_error.jsondecode");
         }
     }
 
@@ -85,14 +90,12 @@ public final class JsonObjectParser {
             parser.nextToken();
             JsonMember value = parseValue();
             if (members.put(name, value) != null) {
-                violations.add(Violation.ofMember(name, "is given twice", "value_error.duplicate"));
+                violations.add(Violation.ofMember(name, "must not be given twice", "value_error.duplicate"));
             }
         }
         if (parser.nextToken() != null) {
             throw parseError(
-                    parser.currentTokenLocation(),
-                    "there is more text after the JSON",
-                    "value_error.jsondecode.trailing");
+                    parser.currentTokenLocation(), "no text may follow the JSON", "value_error.jsondecode.trailing");
         }
         if (!violations.isEmpty()) {
             throw ApiException.invalid(violations);
@@ -144,7 +147,7 @@ public final class JsonObjectParser {
         return new JsonMember(JsonMember.Type.OBJECT, text, List.of(), valid);
     }
 
-    /** To the end of the list or object just begun; whether its names and texts are clean. */
+    /** Skips the array or object just started. Returns false if one of its names or strings is invalid. */
     private boolean skipStructure() throws IOException {
         boolean valid = true;
         for (int depth = 1; depth > 0; ) {
@@ -170,7 +173,7 @@ public final class JsonObjectParser {
         return number;
     }
 
-    /** What stands between two offsets, without the blanks between tokens. The parser has found it to be JSON. */
+    /** Returns the JSON between two offsets without blanks between tokens. Relies on the parser having validated it. */
     private String compact(int start, int end) {
         byte[] compacted = new byte[end - start];
         int length = 0;
@@ -196,17 +199,17 @@ public final class JsonObjectParser {
         return (int) location.getByteOffset();
     }
 
-    /** A NUL is no JSON; at the beginning it would make the parser take the body for UTF-16 or UTF-32. */
+    /** Rejects NUL bytes, too: at the start they make the parser assume UTF-16 or UTF-32. */
     private static void requireUtf8(byte[] body) {
         for (byte b : body) {
             if (b == 0) {
-                throw parseError(null, "the body has a NUL, or is not UTF-8", "value_error.utf8");
+                throw parseError(null, "the body must be UTF-8 without NUL", "value_error.utf8");
             }
         }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
         } catch (CharacterCodingException e) {
-            throw parseError(null, "the body is not UTF-8", "value_error.utf8");
+            throw parseError(null, "the body must be UTF-8", "value_error.utf8");
         }
     }
 

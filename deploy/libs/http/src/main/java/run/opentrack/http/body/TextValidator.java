@@ -1,12 +1,16 @@
 package run.opentrack.http.body;
 
-/** Which characters a text may have: all of Unicode but controls and halves of a pair. */
+/** Character rules for text: all of Unicode except control characters and unpaired surrogates. */
 public final class TextValidator {
-    public static final String INVALID_CHARACTER = "has a control character or an unpaired surrogate";
+    public static final String INVALID_CHARACTER = "must not contain control characters or unpaired surrogates";
 
     private TextValidator() {}
 
-    /** @param multiline whether line breaks and tabs are allowed, too */
+    /**
+     * Checks all characters.
+     *
+     * @param multiline true if line breaks and tabs are allowed
+     */
     public static boolean isValid(String text, boolean multiline) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** All countries, read once from {@code countries.csv}. */
+/** Countries and territories, read once from {@code countries.csv}. */
 public final class Countries {
     private static final Map<String, Country> BY_ISO = read();
     private static final Map<String, Country> BY_IOC =
@@ -32,7 +32,7 @@ public final class Countries {
         return BY_ISO.containsKey(code);
     }
 
-    /** The members of European Athletics, by ISO code. */
+    /** ISO codes of the members of European Athletics, in alphabetical order. */
     public static List<String> european() {
         return BY_ISO.values().stream()
                 .filter(Country::european)
@@ -40,15 +40,18 @@ public final class Countries {
                 .toList();
     }
 
-    /** All, by ISO code. */
+    /** All countries in the order of their ISO codes. */
     public static List<Country> all() {
         return List.copyOf(BY_ISO.values());
     }
 
-    /** What is wrong with a code that is not ISO's, and which code is probably meant. */
+    /**
+     * Message for an invalid country code. Suggests the ISO code for an IOC code, a lower-case code, a two-letter code
+     * or a country name.
+     */
     public static String describeInvalid(String code) {
         String upper = code.strip().toUpperCase(Locale.ROOT);
-        String rule = "is no ISO 3166-1 alpha-3 code (or XKX) in upper case";
+        String rule = "is not an ISO 3166-1 alpha-3 code (or XKX) in upper case";
         Country byIoc = BY_IOC.get(upper);
         if (byIoc != null && !BY_ISO.containsKey(upper)) {
             return rule + ": " + upper + " is the IOC code of " + byIoc.name() + ", its ISO code is " + byIoc.iso();
@@ -58,7 +61,6 @@ public final class Countries {
                 .orElse(rule);
     }
 
-    /** The code that somebody meant who wrote it small, or the country's name or two letters. */
     private static Optional<String> findProbable(String upper) {
         if (BY_ISO.containsKey(upper)) {
             return Optional.of(upper);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a client is told instead of the answer that it asked for: a status, what stands under {@code detail}, and
- * headers. The named ones below are the catalogue; everything that goes wrong ends in one of them.
+ * Exception that becomes an error response: status, {@code detail} and headers. The static factories are the catalogue
+ * of all errors of the API.
  */
 public final class ApiException extends RuntimeException {
     private final int status;
@@ -20,7 +20,11 @@ public final class ApiException extends RuntimeException {
         this.headers = headers;
     }
 
-    /** Who calls is not known; {@code why} says what is wrong with the token, or that there is none. */
+    /**
+     * 401 with a bearer challenge (RFC 6750).
+     *
+     * @param reason problem with the token, or its absence
+     */
     public static ApiException unauthenticated(String reason) {
         return new ApiException(401, reason, Map.of("WWW-Authenticate", "Bearer"));
     }
@@ -29,7 +33,11 @@ public final class ApiException extends RuntimeException {
         return unauthenticated("Not authenticated");
     }
 
-    /** The caller is known and has not the right; {@code why} says which group would have it. */
+    /**
+     * 403.
+     *
+     * @param reason the group that is required
+     */
     public static ApiException forbidden(String reason) {
         return new ApiException(403, reason, Map.of());
     }
@@ -46,7 +54,11 @@ public final class ApiException extends RuntimeException {
         return new ApiException(405, "Method Not Allowed", Map.of("Allow", allow));
     }
 
-    /** Another state of things stands in the way; {@code detail} is a text or an object. */
+    /**
+     * 409.
+     *
+     * @param detail text or object
+     */
     public static ApiException conflict(Object detail) {
         return new ApiException(409, detail, Map.of());
     }
@@ -59,7 +71,7 @@ public final class ApiException extends RuntimeException {
         return new ApiException(413, "The body is larger than " + limitBytes + " bytes", Map.of("Connection", "close"));
     }
 
-    /** Everything that is wrong with the request, all at once. */
+    /** 422 with all violations of the request. */
     public static ApiException invalid(List<Violation> violations) {
         return new ApiException(422, List.copyOf(violations), Map.of());
     }
@@ -72,13 +84,13 @@ public final class ApiException extends RuntimeException {
         return new ApiException(429, reason, Map.of("Retry-After", Long.toString(Math.max(1, retryAfterSeconds))));
     }
 
-    /** Nothing is known to be wrong but its id, under which the log has the rest. */
+    /** 500 with the request id, under which the log has the exception. */
     public static ApiException internalError(String requestId) {
         return new ApiException(500, "Internal Server Error, request " + requestId, Map.of());
     }
 
     public static ApiException unavailable() {
-        return unavailable("The service is not available for the moment", 2);
+        return unavailable("The service is temporarily unavailable", 2);
     }
 
     public static ApiException unavailable(String reason, long retryAfterSeconds) {
@@ -86,19 +98,19 @@ public final class ApiException extends RuntimeException {
     }
 
     public static ApiException invalidQuery() {
-        return invalid(
-                new Violation(List.of("query"), "a % is not followed by two hexadecimal digits", "value_error.query"));
+        return invalid(new Violation(
+                List.of("query"), "each % must be followed by two hexadecimal digits", "value_error.query"));
     }
 
     public static ApiException badGateway() {
-        return new ApiException(502, "The service broke off", Map.of());
+        return new ApiException(502, "Bad gateway: upstream closed the connection", Map.of());
     }
 
     public static ApiException gatewayTimeout() {
-        return new ApiException(504, "The service does not answer in time", Map.of("Retry-After", "2"));
+        return new ApiException(504, "The service did not respond in time", Map.of("Retry-After", "2"));
     }
 
-    /** A refusal that a library decided: only its status is kept. */
+    /** Error for a status that a framework chose. Its text is dropped, because it may reveal internals. */
     public static ApiException ofStatus(int status) {
         return switch (status) {
             case 401 -> unauthenticated();
@@ -120,7 +132,7 @@ public final class ApiException extends RuntimeException {
         return status;
     }
 
-    /** A text, a list of {@link Violation}, or an object. */
+    /** Text, list of {@link Violation}, or object. */
     public Object detail() {
         return detail;
     }

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** A refusal as bytes: {@code {"detail": …}}, always JSON. */
+/** JSON body {@code {"detail": …}} of an error response. */
 public final class ErrorResponse {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -21,7 +21,10 @@ public final class ErrorResponse {
         }
     }
 
-    /** Ends an answer that has not begun; one that has begun can only be cut off. */
+    /**
+     * Sends the error if the response has not started. A response whose head has been written is reset: its status can
+     * no longer change.
+     */
     public static void send(HttpServerResponse response, ApiException exception) {
         if (response.ended() || response.closed()) {
             return;
@@ -30,7 +33,7 @@ public final class ErrorResponse {
             response.reset();
             return;
         }
-        // What was to be answered is not: neither its version nor what follows it.
+        // Headers of the response that is not sent.
         response.headers().remove("ETag").remove("Link");
         response.setStatusCode(exception.status());
         response.putHeader("Content-Type", "application/json");

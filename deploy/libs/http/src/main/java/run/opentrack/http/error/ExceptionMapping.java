@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Every failure of a service ends here and leaves as a {@link ApiException}. */
+/**
+ * Mapping of every exception of a service to an API error. The only place that decides what a client learns about a
+ * failure.
+ */
 @ApplicationScoped
 public class ExceptionMapping {
     private static final Logger LOG = Logger.getLogger(ExceptionMapping.class);
@@ -21,14 +24,14 @@ public class ExceptionMapping {
         this.translators = translators;
     }
 
-    /** What the client is told. What nobody foresaw is logged, with the request's id, and told by that id alone. */
+    /** Returns the error to send. An unexpected exception is logged; its response names only the request id. */
     public ApiException toApiException(Throwable failure, String requestId) {
         return findApiException(failure)
                 .or(() -> fromHttpException(failure))
                 .orElseGet(() -> fromTranslators(failure, requestId));
     }
 
-    /** Security and promises wrap what was thrown. */
+    /** Searches the chain of causes: the security layer and promises wrap exceptions. */
     private static Optional<ApiException> findApiException(Throwable failure) {
         for (Throwable cause = failure; cause != null && cause.getCause() != cause; cause = cause.getCause()) {
             if (cause instanceof ApiException exception) {
@@ -58,7 +61,7 @@ public class ExceptionMapping {
                 .flatMap(Optional::stream)
                 .findFirst();
         if (known.isPresent()) {
-            LOG.warnf("%s answered for %s", known.get().status(), failure);
+            LOG.warnf("responded %s to %s", known.get().status(), failure);
             return known.get();
         }
         LOG.errorf(failure, "request %s failed", requestId);

@@ -2,8 +2,11 @@ package run.opentrack.http.error;
 
 import java.util.Optional;
 
-/** Part of the catalogue that belongs to one library: what its exceptions mean to a client. */
+/**
+ * Translation of one library's exceptions into API errors. Each library contributes its own, so that this module
+ * depends on none.
+ */
 public interface ExceptionTranslator {
-    /** The refusal that the failure means, or nothing when it is not of this library. */
+    /** Returns the API error for the failure, or empty if the failure is not of this library. */
     Optional<ApiException> translate(Throwable failure);
 }

@@ -8,11 +8,11 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
 
 /**
- * Reads a request's body before anything else does, up to a limit. Quarkus REST looks at the limit only where the length
- * is announced; a chunked body would be read whole, whatever its size. Whose body is long must be known before.
+ * Reader of a request body up to a limit, before any other handler. Quarkus REST enforces its limit only on an
+ * announced length and would read a chunked body of any size.
  */
 final class BodyLimitHandler {
-    /** What is read of anybody. */
+    /** Larger bodies are read only after authentication. */
     private static final int MAX_ANONYMOUS_SIZE = 16 * 1_024;
 
     private static final long LINGER_MILLIS = 1_000;
@@ -25,7 +25,7 @@ final class BodyLimitHandler {
     private final Buffer body = Buffer.buffer();
     private boolean authenticated;
 
-    /** @param authenticator null where anybody's body is read */
+    /** @param authenticator null if the service has no authentication */
     BodyLimitHandler(
             RoutingContext routing, long limit, EarlyAuthenticator authenticator, BodyMemoryBudget memoryBudget) {
         this.routing = routing;
@@ -65,7 +65,7 @@ final class BodyLimitHandler {
         }
     }
 
-    /** Short bodies are held whatever the others take, so that who uploads slowly keeps nobody from a small write. */
+    /** Bytes that count against the budget. Small bodies are exempt, so that slow uploads block no small write. */
     private static int budgetedBytes(int length) {
         return Math.max(0, length - MAX_ANONYMOUS_SIZE);
     }
@@ -81,9 +81,9 @@ final class BodyLimitHandler {
     }
 
     /**
-     * What still comes of the body is thrown away until the client has had time to read the answer: a connection that is
-     * closed with bytes unread takes the answer back (RFC 9112, 9.6). Without {@code Connection: close}, by which the
-     * gateway knows a replica that leaves.
+     * Sends the error and discards the rest of the body for a while: closing a connection with unread bytes resets it
+     * before the client reads the response (RFC 9112, 9.6). No {@code Connection: close}, which tells the gateway that
+     * a replica shuts down.
      */
     private void reject(ApiException error) {
         ErrorResponse.send(request.response(), error);
@@ -98,7 +98,7 @@ final class BodyLimitHandler {
         });
     }
 
-    /** The length that the request says it has; one that is no number is over any limit. */
+    /** Announced length; a value that is not a number counts as over any limit. */
     private long announcedLength() {
         String length = request.getHeader("Content-Length");
         try {

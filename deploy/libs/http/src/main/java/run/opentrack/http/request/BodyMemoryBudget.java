@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import run.opentrack.http.error.ApiException;
 
 /**
- * What a service holds of long bodies at the moment, until their answers end: together they have a limit, or some hundred
- * clients that upload slowly would end it.
+ * Memory budget for large request bodies, held until their responses end. Without it some hundred slow uploads would
+ * exhaust the heap.
  */
 @ApplicationScoped
 class BodyMemoryBudget {
@@ -17,11 +17,15 @@ class BodyMemoryBudget {
         this.limit = config.totalBodyMemory();
     }
 
-    /** 503 where there is no room; then nothing is taken. */
+    /**
+     * Reserves memory.
+     *
+     * @throws ApiException 503 if the budget is exceeded; then nothing is reserved
+     */
     void reserve(int bytes) {
         if (reserved.addAndGet(bytes) > limit) {
             reserved.addAndGet(-bytes);
-            throw ApiException.unavailable("Too many bodies are being read at the moment", 1);
+            throw ApiException.unavailable("Too many request bodies are being read", 1);
         }
     }
 

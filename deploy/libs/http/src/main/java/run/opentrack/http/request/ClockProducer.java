@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 
-/** The one clock of a service. Tests put a fixed one in its place. */
+/** Producer of the clock of a service, which tests replace. */
 final class ClockProducer {
     @Produces
     @DefaultBean

@@ -2,8 +2,8 @@ package run.opentrack.http.request;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/** Looks at who calls before a long body is read. A service that asks nobody who they are has none. */
+/** Authentication before a large body is read. Services without authentication have no such bean. */
 public interface EarlyAuthenticator {
-    /** @throws Refusal 401 of one that would be refused once the body is read, too */
+    /** @throws ApiException 401 if the request would be rejected after its body is read as well */
     void authenticate(HttpServerRequest request);
 }

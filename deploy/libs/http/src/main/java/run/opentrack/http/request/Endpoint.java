@@ -3,9 +3,9 @@ package run.opentrack.http.request;
 import java.util.List;
 
 /**
- * A path of a service and the methods that it answers to.
+ * Path of a service with its methods.
  *
- * @param template as in the documentation, {@code /api/v1/competitions/{id}}, without a trailing slash
+ * @param template path as documented, {@code /api/v1/competitions/{id}}, without a trailing slash
  */
 public record Endpoint(String template, List<String> methods) {
     public static Endpoint of(String template, String... methods) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** All calls of a service. Each service has one such bean; what is not in it is not answered. */
+/** Table of a service's endpoints. The ingress filter rejects every path that is not listed. */
 public final class EndpointTable {
     private final List<List<String>> templates = new ArrayList<>();
     private final List<Endpoint> endpoints;
@@ -16,9 +16,9 @@ public final class EndpointTable {
     }
 
     /**
-     * The methods that a path answers to, HEAD wherever GET; empty for an unknown path.
+     * Returns the methods of a path, HEAD included wherever GET is; empty for an unknown path.
      *
-     * @param path as sent, still encoded, with or without a trailing slash
+     * @param path encoded as sent, with or without a trailing slash
      */
     public Set<String> methodsOf(String path) {
         List<String> requested = segments(path);

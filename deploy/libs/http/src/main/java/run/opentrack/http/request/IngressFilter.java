@@ -15,12 +15,11 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
 
 /**
- * The first thing that happens to a request: it gets its id, and what no call of the service could answer is refused
- * before anybody reads it.
+ * First filter of every request: assigns the request id and rejects what no endpoint accepts, before the body is read.
  */
 @ApplicationScoped
 class IngressFilter {
-    /** Above Quarkus' own filters for authentication (200) and CORS (300). */
+    /** Before the filters of Quarkus for authentication (200) and CORS (300). */
     private static final int FILTER_PRIORITY = 1_000;
 
     private final EndpointTable endpoints;
@@ -42,7 +41,7 @@ class IngressFilter {
         this.bodyLimit = config.bodyLimit();
     }
 
-    /** The gateway has no calls of its own: it has an edge of its own, too. */
+    /** Registers the filter where the service has endpoints; the gateway has its own request validation. */
     void register(@Observes Filters filters) {
         if (endpoints != null) {
             filters.register(this::handle, FILTER_PRIORITY);
@@ -58,9 +57,9 @@ class IngressFilter {
         if (shutdownState.isShuttingDown()) {
             announceClose(routing);
         }
-        // JSON is answered whatever Accept says; a resource would answer application/xml with a toString().
+        // Responses are always JSON; a resource would render application/xml with toString().
         request.headers().set("Accept", "application/json");
-        // A body is read whatever Content-Type says; of one that is none a resource would make a bare 400.
+        // Content-Type is ignored for bodies; a malformed one would yield a 400 without detail.
         if (!isMediaType(request.getHeader("Content-Type"))) {
             request.headers().remove("Content-Type");
         }

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Times of calls by class, so that a percentile over all replicas can be told. */
+/** Histogram buckets of request latency, so that percentiles can be computed over all replicas. */
 class LatencyBuckets {
     private static final double MILLISECOND = 1_000_000;
     private static final double[] UPPER_BOUNDS = {

@@ -4,10 +4,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** The name of a request in every answer and every log line, the same through all services. */
+/** Request id in each response and log line, the same in all services. */
 public final class RequestId {
     public static final String HEADER = "X-Request-Id";
-    /** The field of the log line. */
+    /** MDC field of the log format. */
     public static final String LOG_FIELD = "request";
 
     private static final Pattern VALID_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -15,7 +15,7 @@ public final class RequestId {
 
     private RequestId() {}
 
-    /** What the client sent when it is sane, otherwise a new one. */
+    /** Returns the client's id if it is well-formed, otherwise a new one. */
     public static String acceptOrGenerate(String sent) {
         return sent != null && VALID_ID.matcher(sent).matches() ? sent : generate();
     }
@@ -25,7 +25,7 @@ public final class RequestId {
         return Long.toHexString(random.nextLong() | Long.MIN_VALUE);
     }
 
-    /** The id of a request on its way; {@code -} before it has one. */
+    /** Returns the id of a request; {@code -} before one is assigned. */
     public static String of(RoutingContext request) {
         String id = request.get(KEY);
         return id == null ? "-" : id;

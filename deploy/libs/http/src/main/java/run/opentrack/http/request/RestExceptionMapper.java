@@ -13,7 +13,10 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
 import run.opentrack.http.error.ExceptionMapping;
 
-/** What a resource throws. The classes are listed because Quarkus has mappers of its own for each. */
+/**
+ * Exception mapper of JAX-RS resources. Lists each class for which Quarkus has a mapper of its own, because the most
+ * specific mapper wins.
+ */
 class RestExceptionMapper {
     private final ExceptionMapping mapping;
 

@@ -5,13 +5,16 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** Times as clients write them in a query (RFC 3339), from 1970 to 2199: the database knows no year 999999999. */
+/**
+ * Parser of RFC 3339 timestamps in queries. The range is 1970 to 2199, because the database rejects years such as
+ * 999999999.
+ */
 public final class Rfc3339Parser {
     private static final Instant MAX_TIME = Instant.parse("2200-01-01T00:00:00Z");
 
     private Rfc3339Parser() {}
 
-    /** Empty where it is none; a + that was not escaped arrives as a blank. */
+    /** Returns the instant, or empty if the text is invalid. An unescaped + arrives as a blank and is restored. */
     public static Optional<Instant> parse(String text) {
         try {
             return Optional.of(OffsetDateTime.parse(text.replace(' ', '+')).toInstant())

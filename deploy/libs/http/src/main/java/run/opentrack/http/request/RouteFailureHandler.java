@@ -9,7 +9,10 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
 import run.opentrack.http.error.ExceptionMapping;
 
-/** What fails before or beside the resources: the HTTP layer's own refusals, and routes. */
+/**
+ * Failure handler for everything outside JAX-RS resources: Vert.x routes, unknown paths and rejections by the HTTP
+ * layer.
+ */
 @ApplicationScoped
 class RouteFailureHandler {
     private final ExceptionMapping mapping;

@@ -5,8 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Whether this process is about to end: its readiness is down, it still answers, and each answer is the last of its
- * connection. After {@code quarkus.shutdown.delay} nobody has a connection left that closing the port could cut.
+ * Graceful shutdown state. During {@code quarkus.shutdown.delay} readiness is down and each response closes its
+ * connection, so that closing the port cuts no connection.
  */
 @ApplicationScoped
 public class ShutdownState {

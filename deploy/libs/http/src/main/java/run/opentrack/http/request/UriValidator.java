@@ -1,22 +1,21 @@
 package run.opentrack.http.request;
 
 /**
- * Which paths are plain: no escape that hides a slash, a dot or a control, no matrix parameter, no dot segment, no empty
- * segment, no character that RFC 3986 wants in percents, at which a resource would answer a bare 400. All others are
- * unknown paths, before anything interprets them in its own way. Read once, character by character: this is done for
- * every request, twice.
+ * Validator of request targets. A valid path has no escape of a slash, dot or control character, no matrix parameter,
+ * no dot or empty segment and only characters of RFC 3986; any other is treated as unknown before a component
+ * interprets it in its own way.
  */
 public final class UriValidator {
     private static final String FORBIDDEN_IN_URI = "\"<>\\^`{|}";
 
     private UriValidator() {}
 
-    /** Whether a character may stand in a URI as it is, somewhere; RFC 3986, appendix A. */
+    /** True for a character that RFC 3986, appendix A, allows unescaped somewhere in a URI. */
     public static boolean isUriCharacter(char character) {
         return character > ' ' && character < 0x7f && FORBIDDEN_IN_URI.indexOf(character) < 0;
     }
 
-    /** Whether every escape of a query can be decoded. */
+    /** True if each % of the query is followed by two hexadecimal digits. */
     public static boolean isDecodableQuery(String query) {
         if (query == null) {
             return true;
@@ -61,8 +60,8 @@ public final class UriValidator {
     }
 
     /**
-     * What an escape may stand for: nothing that means something in a path, no control, and no byte that UTF-8 has not
-     * (0xC0, 0xC1 and from 0xF5 on): a careless reader makes a slash of %c0%af.
+     * Rejects escapes of path syntax, controls and bytes that never occur in UTF-8 (0xC0, 0xC1, 0xF5 and up): a lenient
+     * decoder turns %c0%af into a slash.
      */
     private static boolean isValidPath(int escaped) {
         return escaped >= ' '
@@ -77,7 +76,7 @@ public final class UriValidator {
                 && escaped != '%';
     }
 
-    /** What the escape at a place stands for, -1 when it is none. */
+    /** Returns the byte of the escape at an offset, or -1 if it is malformed. */
     private static int decodeEscape(String text, int at) {
         if (at + 2 >= text.length()) {
             return -1;

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
-/** UUIDs as clients write them: dashes and case do not matter. */
+/** Parser of UUIDs with or without dashes, in any case. */
 public final class UuidParser {
     private static final Pattern DASHED =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -25,7 +25,11 @@ public final class UuidParser {
         return Optional.empty();
     }
 
-    /** The id in a path; anything else there is a 422. */
+    /**
+     * Returns the id in a path.
+     *
+     * @throws ApiException 422 if it is not a UUID
+     */
     public static UUID parsePathId(String segment) {
         return parse(segment)
                 .orElseThrow(() ->

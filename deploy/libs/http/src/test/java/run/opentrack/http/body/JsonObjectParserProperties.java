@@ -19,7 +19,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import run.opentrack.http.error.ApiException;
 
-/** A body is one JSON object, or it is refused; it is never anything else. Always the same cases. */
+/** Property tests with a fixed seed: a body is one JSON object or is rejected. */
 class JsonObjectParserProperties {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -93,7 +93,7 @@ class JsonObjectParserProperties {
                 4);
     }
 
-    /** Whether it was read; refused it must be with a 422. */
+    /** True if the body is accepted; a rejection must be a 422. */
     private static boolean parses(byte[] body) {
         try {
             JsonObjectParser.members(body);

@@ -72,7 +72,7 @@ final class RequestBodyRelay {
             return;
         }
         upstream = to;
-        onSent = onSent;
+        this.onSent = onSent;
         if (contentLength < 0) {
             to.setChunked(true);
         }

@@ -1,11 +1,10 @@
-"""Competitions for the benchmark, the same for the same number: a create body each, no two of them duplicates, since
-every one has a club of its own in its name."""
+"""Reproducible competitions for the benchmark, as bodies of a create. No two are duplicates: each name has its own club."""
 import datetime
 import itertools
 import json
 import random
 
-# Country: its share falls with its place in the list, so that there are dense countries and empty ones.
+# Cities by country. A country's share decreases with its position, so that there are dense and sparse countries.
 CITIES = {
     "GBR": "London Birmingham Manchester Glasgow Cardiff Sheffield Bedford Gateshead", "FRA": "Paris Lyon Marseille Nîmes Angers Besançon",
     "DEU": "Berlin München Köln Düsseldorf Lübeck Würzburg", "ITA": "Roma Milano Torino Forlì Rieti Ancona",
@@ -36,29 +35,29 @@ def club(number):
     return word.capitalize()
 
 
-def competitions(many, first_day=FIRST_DAY, days=DAYS):
-    dice = random.Random(7)
+def competitions(count, first_day=FIRST_DAY, days=DAYS):
+    rng = random.Random(7)
     countries = list(CITIES)
-    shares = list(itertools.accumulate(1 / (place + 3) for place in range(len(countries))))
-    for number in range(many):
-        country = dice.choices(countries, cum_weights=shares)[0]
-        city = dice.choice(CITIES[country].split())
-        date = first_day + datetime.timedelta(dice.randrange(days))
-        name = f"{club(number)} {dice.choice(KINDS)} {city}"
+    shares = list(itertools.accumulate(1 / (position + 3) for position in range(len(countries))))
+    for number in range(count):
+        country = rng.choices(countries, cum_weights=shares)[0]
+        city = rng.choice(CITIES[country].split())
+        date = first_day + datetime.timedelta(rng.randrange(days))
+        name = f"{club(number)} {rng.choice(KINDS)} {city}"
         yield {
-            "full_name": name, "short_name": name[:30], "slug": None, "name_local": name if dice.random() < .3 else "",
-            "country_id": country, "address": f"{city} Stadium, {dice.randrange(1, 200)} {club(number)} Road, {city}",
-            "city": city, "venue_id": f"{dice.getrandbits(128):032x}" if dice.random() < .5 else None,
-            "latitude": round(dice.uniform(36, 65), 4), "longitude": round(dice.uniform(-9, 30), 4), "altitude": None,
-            "date": str(date), "finish_date": str(date + datetime.timedelta(dice.choice([0, 0, 0, 1]))),
-            "wa_rankings_category_id": dice.choice([None, None, 9, 10, 15]), "age_groups": dice.choice(AGE_GROUPS),
+            "full_name": name, "short_name": name[:30], "slug": None, "name_local": name if rng.random() < .3 else "",
+            "country_id": country, "address": f"{city} Stadium, {rng.randrange(1, 200)} {club(number)} Road, {city}",
+            "city": city, "venue_id": f"{rng.getrandbits(128):032x}" if rng.random() < .5 else None,
+            "latitude": round(rng.uniform(36, 65), 4), "longitude": round(rng.uniform(-9, 30), 4), "altitude": None,
+            "date": str(date), "finish_date": str(date + datetime.timedelta(rng.choice([0, 0, 0, 1]))),
+            "wa_rankings_category_id": rng.choice([None, None, 9, 10, 15]), "age_groups": rng.choice(AGE_GROUPS),
             "national_id": f"{country}{date.year}-{number}", "basic_description": "", "contact_details": f"meet{number}@club.example",
-            "organiser_id": f"{dice.getrandbits(128):032x}", "website": "https://www.club.example/" + club(number).lower(),
-            "entry_link": None, "results_link": None, "id": f"{dice.getrandbits(128):032x}", "year": date.year,
-            "events": [{"event_code": code, "genders": "MF"} for code in ("100", "800", "LJ")] if dice.random() < .3 else None,
+            "organiser_id": f"{rng.getrandbits(128):032x}", "website": "https://www.club.example/" + club(number).lower(),
+            "entry_link": None, "results_link": None, "id": f"{rng.getrandbits(128):032x}", "year": date.year,
+            "events": [{"event_code": code, "genders": "MF"} for code in ("100", "800", "LJ")] if rng.random() < .3 else None,
         }
 
 
-def lines(many, **when):
-    for competition in competitions(many, **when):
+def lines(count, **dates):
+    for competition in competitions(count, **dates):
         yield (json.dumps(competition, ensure_ascii=False) + "\n").encode()

@@ -1,4 +1,4 @@
-"""The workloads: what each system is asked, the same of all."""
+"""The workloads: the same requests for every system."""
 import http.client
 import json
 import os
@@ -6,8 +6,8 @@ import random
 import string
 import urllib.parse
 
-from measure import Load, Pgbench, hash_rate, line
-from running import HERE, PORTS, STATE
+from measure import Load, Pgbench, hash_rate, request_line
+from processes import HERE, PORTS, STATE
 
 EMAIL, PASSWORD = "bench@example.org", "correct horse battery staple"
 PATH = "/api/v1/competitions/"
@@ -23,24 +23,24 @@ def call(base, method, path, token=None, body=None, headers=None):
     url = urllib.parse.urlsplit(base)
     connection = http.client.HTTPConnection(url.hostname, url.port, timeout=60)
     connection.request(method, path, body, {**(headers or {}), **({"Authorization": "Bearer " + token} if token else {})})
-    answer = connection.getresponse()
-    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    response = connection.getresponse()
+    return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
 
 
-def token_of(base, email, password):
+def fetch_token(base, email, password):
     status, _, body = call(base, "POST", "/api/v1/auth/token", body=urllib.parse.urlencode({"username": email, "password": password}),
                            headers={"Content-Type": "application/x-www-form-urlencoded"})
     if status != 200:
-        raise SystemExit(f"bench: no token from {base}: {status} {body[:200]}")
+        raise SystemExit(f"bench: login failed at {base}: {status} {body[:200]}")
     return json.loads(body)["access_token"]
 
 
 class Systems:
     """The suite, its peers and its limits, all on the same rows of the same database."""
 
-    def __init__(self, running, suite, upstream_port, peers=False, limits=False):
-        self.running, self.suite, self.upstream_port, self.limits = running, suite, upstream_port, limits
-        self.token = token_of(suite.base, suite.superuser["email"], suite.superuser["password"])
+    def __init__(self, processes, suite, upstream_port, peers=False, limits=False):
+        self.processes, self.suite, self.upstream_port, self.limits = processes, suite, upstream_port, limits
+        self.token = fetch_token(suite.base, suite.superuser["email"], suite.superuser["password"])
         self.apis = {"ours": (suite.base, suite.pids, self.token)}
         self.windows = {size: self.find_windows(size) for size in (100, 1000)}
         self.ids = [row[0] for row in suite.sql("SELECT id FROM opentrack.competition ORDER BY md5(id::text) LIMIT 20000")]
@@ -52,20 +52,20 @@ class Systems:
         self.proxies = {}
 
     def find_windows(self, size):
-        """Stretches of a country's days with about so many competitions."""
+        """Date ranges of a country with about `size` competitions."""
         counts = {}
-        for country, day, many in self.suite.sql("SELECT country_id, date, count(*) FROM opentrack.competition GROUP BY 1, 2 ORDER BY 1, 2"):
-            counts.setdefault(country, []).append((day, int(many)))
+        for country, day, count in self.suite.sql("SELECT country_id, date, count(*) FROM opentrack.competition GROUP BY 1, 2 ORDER BY 1, 2"):
+            counts.setdefault(country, []).append((day, int(count)))
         found = []
         for country, days in counts.items():
             end = total = 0
-            for start, (first, many) in enumerate(days):
+            for start, (first, count) in enumerate(days):
                 while end < len(days) and total < size * .9:
                     total += days[end][1]
                     end += 1
                 if size * .9 <= total <= size * 1.1:
                     found.append((country, first, days[end - 1][0]))
-                total -= many
+                total -= count
         random.Random(1).shuffle(found)
         return found
 
@@ -77,12 +77,12 @@ class Systems:
         for mode in ("rows", "sql"):
             port = next(PORTS)
             environment = {"DATABASE_URL": suite.dsn, "SECRET_KEY": SECRET, "PEER_MODE": mode}
-            pid = self.running.start(
+            pid = self.processes.start(
                 ["/usr/bin/python3", "-m", "uvicorn", "fastapi_peer:app", "--app-dir", HERE / "peers", "--host", "127.0.0.1", "--port", port,
                  "--workers", "2", "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"],
                 port, environment, log=f"fastapi-{mode}")
             base = f"http://127.0.0.1:{port}"
-            self.apis["fastapi " + mode] = (base, [pid, suite.processes["postgres"]], token_of(base, EMAIL, PASSWORD))
+            self.apis["fastapi " + mode] = (base, [pid, suite.processes["postgres"]], fetch_token(base, EMAIL, PASSWORD))
 
     def start_nginx(self, role, server, port=None):
         port = port or next(PORTS)
@@ -91,7 +91,7 @@ class Systems:
         text = string.Template((HERE / "peers" / "nginx.conf").read_text()).safe_substitute(
             ROLE=role, STATE=STATE, PORT=port, UPSTREAM=self.upstream_port, SERVER=server)
         (STATE / f"nginx-{role}.conf").write_text(text)
-        pid = self.running.start(["nginx", "-c", STATE / f"nginx-{role}.conf"], port, log=f"nginx-{role}")
+        pid = self.processes.start(["nginx", "-c", STATE / f"nginx-{role}.conf"], port, log=f"nginx-{role}")
         return f"http://127.0.0.1:{port}", [pid]
 
     def start_proxies(self):
@@ -105,27 +105,27 @@ class Systems:
         port = next(PORTS)
         text = string.Template((HERE / "peers" / "caddy.conf").read_text()).safe_substitute(PORT=port, UPSTREAM=self.upstream_port)
         (STATE / "caddy.conf").write_text(text)
-        pid = self.running.start(["caddy", "run", "--adapter", "caddyfile", "--config", STATE / "caddy.conf"], port,
+        pid = self.processes.start(["caddy", "run", "--adapter", "caddyfile", "--config", STATE / "caddy.conf"], port,
                                  {"XDG_DATA_HOME": str(STATE), "XDG_CONFIG_HOME": str(STATE)}, log="caddy")
         self.proxies["caddy"] = (f"http://127.0.0.1:{port}", [pid])
 
-    # ---------------------------------------------------------------- a workload: system to its load
     def of(self, workload):
-        make = {"list_100": self.lists, "list_100_uniq": self.lists, "list_1000": self.lists, "get_one": self.get_one,
+        """The loads of a workload by system."""
+        factory = {"list_100": self.lists, "list_100_uniq": self.lists, "list_1000": self.lists, "get_one": self.get_one,
                 "not_modified": self.not_modified, "token": self.logins, "create": self.creates, "create_dup": self.duplicates,
                 "proxy_get": self.proxied}[workload]
-        loads = make(workload)
+        loads = factory(workload)
         return loads if self.limits else {"ours": loads["ours"]}
 
-    def each(self, lines_of, **more):
-        return {name: Load(base, pids, lines_of(base, token), token, **more) for name, (base, pids, token) in self.apis.items()}
+    def each_api(self, lines_of, **options):
+        return {name: Load(base, pids, lines_of(base, token), token, **options) for name, (base, pids, token) in self.apis.items()}
 
     def lists(self, workload):
-        size, many = LISTS[workload]
-        windows = self.windows[size][:many]
-        lines = [line("GET", f"{PATH}?country={c}&from_date={lo}&to_date={hi}") for c, lo, hi in windows]
-        loads = self.each(lambda base, token: lines)
-        if many < 100:
+        size, max_windows = LISTS[workload]
+        windows = self.windows[size][:max_windows]
+        lines = [request_line("GET", f"{PATH}?country={c}&from_date={lo}&to_date={hi}") for c, lo, hi in windows]
+        loads = self.each_api(lambda base, token: lines)
+        if max_windows < 100:
             loads["LIMIT nginx file"] = self.files_of(workload, lines)
         where = "SELECT rendered FROM peer.rendered WHERE country_id = '{}' AND date BETWEEN '{}' AND '{}' ORDER BY date, full_name, id;"
         sample = windows[:: max(1, len(windows) // 64)][:64]
@@ -138,10 +138,10 @@ class Systems:
         folder.mkdir(parents=True, exist_ok=True)
         for number, request in enumerate(lines):
             (folder / f"{number}.json").write_bytes(call(self.suite.base, "GET", request.split("\t")[1], self.token)[2])
-        return Load(base, pids, [line("GET", f"/{workload}/{number}.json") for number in range(len(lines))])
+        return Load(base, pids, [request_line("GET", f"/{workload}/{number}.json") for number in range(len(lines))])
 
     def get_one(self, workload):
-        loads = self.each(lambda base, token: [line("GET", PATH + id) for id in self.ids])
+        loads = self.each_api(lambda base, token: [request_line("GET", PATH + id) for id in self.ids])
         loads["LIMIT stored rows"] = self.pgbench([f"SELECT rendered FROM peer.rendered WHERE id = '{id}';" for id in self.ids[:100]])
         return loads
 
@@ -150,37 +150,37 @@ class Systems:
         paths += [PATH + id for id in self.ids[:32]]
 
         def lines(base, token):
-            return [line("GET", path, "If-None-Match: " + call(base, "GET", path, token)[1]["etag"]) for path in paths]
-        return self.each(lines)
+            return [request_line("GET", path, "If-None-Match: " + call(base, "GET", path, token)[1]["etag"]) for path in paths]
+        return self.each_api(lines)
 
     def logins(self, workload):
         def lines(base, token):
             email, password = (self.suite.superuser["email"], self.suite.superuser["password"]) if base == self.suite.base else (EMAIL, PASSWORD)
-            return [line("POST", "/api/v1/auth/token", FORM, urllib.parse.urlencode({"username": email, "password": password}))]
-        loads = self.each(lines)
-        # Next to each other: how fast the processor hashes differs by a tenth from one minute to the next.
+            return [request_line("POST", "/api/v1/auth/token", FORM, urllib.parse.urlencode({"username": email, "password": password}))]
+        loads = self.each_api(lines)
+        # Measured right after each other: the hash rate of a processor varies by a tenth from one minute to the next.
         return {"ours": loads.pop("ours"), "LIMIT hash rate": hash_rate, **loads}
 
     def creates(self, workload):
-        return self.each(lambda base, token: [line("POST", PATH, JSON, json.dumps(CREATE))])
+        return self.each_api(lambda base, token: [request_line("POST", PATH, JSON, json.dumps(CREATE))])
 
     def duplicates(self, workload):
         rows = self.suite.sql("SELECT full_name, country_id, date FROM opentrack.competition WHERE country_id <> 'MLT' ORDER BY md5(id::text) LIMIT 2000")
         bodies = [json.dumps({**CREATE, "full_name": name, "slug": "", "country_id": country, "date": day, "finish_date": day, "year": int(day[:4])},
                              ensure_ascii=False) for name, country, day in rows]
-        return self.each(lambda base, token: [line("POST", PATH, JSON, body) for body in bodies], refused=True)
+        return self.each_api(lambda base, token: [request_line("POST", PATH, JSON, body) for body in bodies], expect_errors=True)
 
     def proxied(self, workload):
         self.start_proxies()
-        loads = {name: Load(base, pids, [line("GET", "/")]) for name, (base, pids) in self.proxies.items()}
-        loads["ours"] = Load(self.suite.base, [self.suite.processes["gateway"]], [line("GET", "/bench/ping")], self.token)
+        loads = {name: Load(base, pids, [request_line("GET", "/")]) for name, (base, pids) in self.proxies.items()}
+        loads["ours"] = Load(self.suite.base, [self.suite.processes["gateway"]], [request_line("GET", "/bench/ping")], self.token)
         return loads
 
     def pgbench(self, scripts):
         return Pgbench(self.suite.dsn, self.suite.processes["postgres"], scripts)
 
     def clean(self):
-        """Takes away what was created, so that every round begins with the same rows."""
+        """Deletes what was created, so that every round starts with the same rows."""
         self.suite.sql("DELETE FROM opentrack.competition WHERE basic_description = 'bench'")
         self.suite.sql("UPDATE opentrack.calendar_version SET version = version + 1 WHERE country_id = 'MLT'")
         self.suite.sql("VACUUM (ANALYZE) opentrack.competition")

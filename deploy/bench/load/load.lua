@@ -1,6 +1,6 @@
--- For wrk. LOAD_FILE has a request a line: METHOD \t PATH \t HEADERS (name: value|name: value) \t BODY. Each thread begins
--- at another line. In a body, @@N@@ becomes a number that was never used before. LOAD_PAUSE:
--- milliseconds between two requests of a connection.
+-- Script for wrk. LOAD_FILE has one request per line: METHOD \t PATH \t HEADERS (name: value|name: value) \t BODY. Each
+-- thread starts at a different line. In a body, @@N@@ is replaced by a unique number. LOAD_PAUSE: milliseconds between two
+-- requests of a connection.
 local requests, count, at, thread_number = {}, 0, 0, 0
 
 local started = 0
@@ -12,15 +12,15 @@ end
 function init()
   local token, stamp = os.getenv("LOAD_TOKEN") or "", os.getenv("LOAD_STAMP") or ""
   for line in io.lines(os.getenv("LOAD_FILE")) do
-    local method, path, more, body = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$")
+    local method, path, header_text, body = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$")
     local headers = {}
     if token ~= "" then headers["Authorization"] = "Bearer " .. token end
-    for name, value in more:gmatch("([^:|]+): ([^|]+)") do headers[name] = value end
+    for name, value in header_text:gmatch("([^:|]+): ([^|]+)") do headers[name] = value end
     count = count + 1
     if body:find("@@N@@", 1, true) then
       requests[count] = function(n)
-        local fresh = body:gsub("@@N@@", stamp .. "-" .. number .. "-" .. n)
-        return wrk.format(method, path, headers, fresh)
+        local unique_body = body:gsub("@@N@@", stamp .. "-" .. number .. "-" .. n)
+        return wrk.format(method, path, headers, unique_body)
       end
     else
       requests[count] = wrk.format(method, path, headers, body ~= "" and body or nil)
@@ -32,12 +32,12 @@ end
 local sent = 0
 function request()
   at = at % count + 1
-  local wanted = requests[at]
-  if type(wanted) == "function" then
+  local next_request = requests[at]
+  if type(next_request) == "function" then
     sent = sent + 1
-    return wanted(sent)
+    return next_request(sent)
   end
-  return wanted
+  return next_request
 end
 
 if os.getenv("LOAD_PAUSE") then
@@ -47,7 +47,7 @@ end
 function done(summary, latency)
   local e = summary.errors
   io.write(string.format(
-    '\nRESULT {"requests": %d, "us": %d, "p50": %d, "p99": %d, "refused": %d, "broken": %d}\n',
+    '\nRESULT {"requests": %d, "us": %d, "p50": %d, "p99": %d, "errors": %d, "broken": %d}\n',
     summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), e.status,
     e.connect + e.read + e.write + e.timeout))
 end

@@ -1,7 +1,7 @@
-"""What the original's stack makes of the same rows: FastAPI, asyncpg, PyJWT, written as fast as it can be.
+"""Peer: the same API on FastAPI, asyncpg and PyJWT, optimised for speed.
 
-PEER_MODE: `rows` answers records made to JSON by Python, `sql` passes on the JSON text that Postgres makes of each row, which is the
-fastest that this stack can be. DATABASE_URL has the schema `peer`, SECRET_KEY signs the tokens.
+PEER_MODE: `rows` encodes records as JSON in Python, `sql` returns the JSON text that PostgreSQL creates for each row, the fastest
+option of this stack. DATABASE_URL has the schema `peer`, SECRET_KEY signs the tokens.
 """
 import asyncio
 import datetime
@@ -69,9 +69,9 @@ dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 @app.on_event("startup")
 async def connect():
-    async def know_json(connection):
+    async def set_json_codec(connection):
         await connection.set_type_codec("json", schema="pg_catalog", encoder=dumps, decoder=json.loads)
-    app.state.pool = await asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=8, max_size=8, init=know_json)
+    app.state.pool = await asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=8, max_size=8, init=set_json_codec)
 
 
 async def caller(token: str = Depends(bearer)):
@@ -81,7 +81,7 @@ async def caller(token: str = Depends(bearer)):
         raise HTTPException(401, "Invalid token")
 
 
-def answer(request: Request, body: bytes):
+def respond(request: Request, body: bytes):
     etag = '"' + hashlib.blake2b(body, digest_size=12).hexdigest() + '"'
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers={"etag": etag})
@@ -105,17 +105,17 @@ async def list_competitions(request: Request, country: str, from_date: datetime.
     sql = FROM + " WHERE country_id = $1 AND date BETWEEN $2 AND $3 ORDER BY date, full_name, id"
     if IN_SQL:
         rows = await app.state.pool.fetch(f"SELECT row_to_json(r)::text FROM ({sql}) r", country, from_date, to_date)
-        return answer(request, ("[" + ",".join([row[0] for row in rows]) + "]").encode())
+        return respond(request, ("[" + ",".join([row[0] for row in rows]) + "]").encode())
     rows = await app.state.pool.fetch(sql, country, from_date, to_date)
-    return answer(request, dumps([dict(row) for row in rows]).encode())
+    return respond(request, dumps([dict(row) for row in rows]).encode())
 
 
 @app.get("/api/v1/competitions/{id}")
 async def one(request: Request, id: uuid.UUID, user: dict = Depends(caller)):
     sql = FROM + " WHERE id = $1"
     if IN_SQL:
-        return answer(request, (await app.state.pool.fetchval(f"SELECT row_to_json(r)::text FROM ({sql}) r", id)).encode())
-    return answer(request, dumps(dict(await app.state.pool.fetchrow(sql, id))).encode())
+        return respond(request, (await app.state.pool.fetchval(f"SELECT row_to_json(r)::text FROM ({sql}) r", id)).encode())
+    return respond(request, dumps(dict(await app.state.pool.fetchrow(sql, id))).encode())
 
 
 @app.post("/api/v1/competitions/")

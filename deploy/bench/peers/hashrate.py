@@ -1,4 +1,4 @@
-"""Bare rate of the system's libargon2, which auth-service loads too: prints checks a second, CPU seconds for 1,000."""
+"""Limit: bare rate of the system's libargon2, which auth-service uses, too. Prints verifications per second and CPU seconds for 1,000."""
 import multiprocessing
 import os
 import sys
@@ -25,5 +25,5 @@ if __name__ == "__main__":
     for worker in workers:
         worker.start()
     done = [results.get() for _ in workers]
-    checks = sum(many for many, _ in done)
+    checks = sum(count for count, _ in done)
     print(checks / seconds, sum(used for _, used in done) / checks * 1000)

@@ -1,7 +1,7 @@
--- The same rows for the peers, in a schema of their own, with the indexes that their statements need.
+-- The same rows for the peers, in their own schema, with the indexes for their statements.
 DROP SCHEMA IF EXISTS peer CASCADE;
 CREATE SCHEMA peer;
--- The collation is named, or a column in "C" and a parameter would be folded in two ways.
+-- The collation is explicit, so that a column in "C" and a parameter are folded alike.
 CREATE FUNCTION peer.name_key(name text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT btrim(regexp_replace(lower(regexp_replace(normalize(name COLLATE pg_c_utf8, NFKD), U&'[\0300-\036F]+', '', 'g')), '[^[:alnum:]]+', ' ', 'g'))
 $$;
@@ -14,7 +14,7 @@ ALTER TABLE peer.competition ADD PRIMARY KEY (id);
 CREATE INDEX ON peer.competition (country_id, date, full_name, id);
 CREATE INDEX ON peer.competition (date, peer.name_key(full_name));
 CREATE TABLE peer.account (email text PRIMARY KEY, password_hash text NOT NULL);
--- What a list costs the database when the JSON is stored: the least that it can do.
+-- Stored JSON: the lower bound of a list in the database.
 CREATE TABLE peer.rendered AS SELECT country_id, date, full_name, id, rendered FROM opentrack.competition;
 ALTER TABLE peer.rendered ADD PRIMARY KEY (id);
 CREATE INDEX ON peer.rendered (country_id, date, full_name, id);

@@ -1,4 +1,4 @@
-"""Processes of a benchmark: the suite itself, peers and limits; each ends with the benchmark."""
+"""Processes of a benchmark: the suite, peers and limits. All of them end with the benchmark."""
 import contextlib
 import json
 import os
@@ -15,8 +15,8 @@ STATE = HERE / "target" / "state"
 PORTS = iter(range(18200, 18300))
 
 
-class Running:
-    """Starts processes and ends them again, the last first."""
+class Processes:
+    """Starts processes, and stops them in reverse order."""
 
     def __init__(self):
         self.started = []
@@ -42,7 +42,7 @@ class Running:
         for process in reversed(self.started):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(40)
-            # A worker that hangs must not outlive its master.
+            # Kill workers that did not end with their master process.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
 
@@ -50,7 +50,7 @@ class Running:
 def await_port(process, port, log):
     for _ in range(2_400):
         if process.poll() is not None:
-            raise SystemExit(f"bench: {process.args[0]} ended, see {STATE / log}.log")
+            raise SystemExit(f"bench: {process.args[0]} exited, see {STATE / log}.log")
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
             return
         time.sleep(0.1)
@@ -59,23 +59,23 @@ def await_port(process, port, log):
 
 def is_ready(management):
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{management}/q/health/ready", timeout=1) as answer:
-            return answer.status == 200
+        with urllib.request.urlopen(f"http://127.0.0.1:{management}/q/health/ready", timeout=1) as response:
+            return response.status == 200
     except OSError:
         return False
 
 
 class Suite:
-    """The suite as deploy/run.sh starts it, on ports and in a folder of its own."""
+    """The suite as deploy/run.sh starts it, with its own ports and folder."""
 
-    def __init__(self, running, rows, upstream_port):
-        folder = STATE / f"suite-{rows}"
+    def __init__(self, processes, name, upstream_port):
+        folder = STATE / f"suite-{name}"
         folder.mkdir(parents=True, exist_ok=True)
         gateway = next(PORTS)
         environment = {"OPENTRACK_SOURCE": str(SOURCE), "OPENTRACK_FOLDER": str(folder), "OPENTRACK_GATEWAY_PORT": str(gateway),
                        "OPENTRACK_GATEWAY_ROUTES_BENCH_PREFIX": "/bench",
                        "OPENTRACK_GATEWAY_ROUTES_BENCH_UPSTREAM": f"127.0.0.1:{upstream_port}",
-                       # All that is measured comes from one account, and a fast machine gets past what one may ask for.
+                       # All requests come from one account and address, and exceed their rate limits.
                        "OPENTRACK_GATEWAY_LIMITS_ACCOUNT_REQUESTS_PER_SECOND": "1000000",
                        "OPENTRACK_GATEWAY_LIMITS_ADDRESS_REQUESTS_PER_SECOND": "1000000"}
         for name in ("AUTH", "COMPETITION", "EXPORT"):
@@ -85,12 +85,12 @@ class Suite:
             environment[f"OPENTRACK_{name}_MANAGEMENT_PORT"] = str(port)
         environment["OPENTRACK_S3_PORT"], environment["OPENTRACK_POSTGRES_PORT"] = str(next(PORTS)), str(next(PORTS))
         jars = SOURCE / "deploy" / "local" / "target"
-        running.start(["java", "-Xmx128m", "-cp", f"{jars}/local-1.0.0-SNAPSHOT.jar:{jars}/lib/*", "run.opentrack.local.Main"],
-                      gateway, environment, log=f"suite-{rows}")
+        processes.start(["java", "-Xmx128m", "-cp", f"{jars}/local-1.0.0-SNAPSHOT.jar:{jars}/lib/*", "run.opentrack.local.Main"],
+                      gateway, environment, log=f"suite-{name}")
         self.folder, self.base = folder, f"http://127.0.0.1:{gateway}"
         self.await_ready()
-        said = json.loads((folder / "suite.json").read_text())
-        self.postgres, self.superuser, self.processes = said["postgres"], said["superuser"], said["processes"]
+        described = json.loads((folder / "suite.json").read_text())
+        self.postgres, self.superuser, self.processes = described["postgres"], described["superuser"], described["processes"]
         self.pids = [self.processes[name] for name in ("gateway", "auth-service", "competition-service", "export-service", "postgres")]
 
     def await_ready(self):
@@ -98,7 +98,7 @@ class Suite:
             if all(map(is_ready, self.management)):
                 return
             time.sleep(0.1)
-        raise SystemExit("bench: the suite does not come up")
+        raise SystemExit("bench: the suite did not become ready")
 
     @property
     def dsn(self):

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The whole suite on this machine, given a JDK (17 or newer) and Maven: builds what is missing or out of date, then runs
-# until Ctrl-C. --demo also loads some hundred competitions and runs one export. OPENTRACK_JVM_OPTIONS replaces the options
-# of the services' JVMs. README.md says more.
+# Runs the whole suite on this machine until Ctrl-C, and builds what is missing or out of date before. Requires a JDK (17 or
+# newer) and Maven. --demo also loads some hundred competitions and runs an export. OPENTRACK_JVM_OPTIONS replaces the JVM
+# options of the services. See README.md.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -14,13 +14,13 @@ fail() {
 }
 
 for argument in "$@"; do
-  [ "$argument" = --demo ] || fail "unknown argument $argument; there is only --demo"
+  [ "$argument" = --demo ] || fail "unknown argument $argument; the only argument is --demo"
 done
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-command -v "$java" >/dev/null || fail "no Java is found; install a JDK, 17 or newer"
+command -v "$java" >/dev/null || fail "Java was not found; install a JDK, 17 or newer"
 version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
-[ "${version:-0}" -ge 17 ] || fail "Java ${version:-?} is too old; 17 or newer is needed"
+[ "${version:-0}" -ge 17 ] || fail "Java ${version:-?} is too old; 17 or newer is required"
 
 out_of_date() {
   [ -e "$built" ] || return 0
@@ -29,19 +29,19 @@ out_of_date() {
 }
 
 if out_of_date; then
-  command -v mvn >/dev/null || fail "Maven is not found; 3.8.7 or newer is needed to build"
-  "${java%java}javac" -version >/dev/null 2>&1 || fail "there is a Java but no compiler; install a JDK, 17 or newer"
+  command -v mvn >/dev/null || fail "Maven was not found; 3.8.7 or newer is required to build"
+  "${java%java}javac" -version >/dev/null 2>&1 || fail "Java has no compiler; install a JDK, 17 or newer"
   echo "building (a few minutes the first time)"
-  begun=$(mktemp)
+  build_start=$(mktemp)
   log=$(mktemp)
-  trap 'rm -f "$begun" "$log"' EXIT
+  trap 'rm -f "$build_start" "$log"' EXIT
   if ! (cd "$source_folder" && mvn -B -ntp -DskipTests -pl '!deploy/tests' package 2>&1) \
     | tee "$log" | sed -un 's/^\[INFO\] Building \(.*\) 1\.0.*\[\(.*\)\]/  \2 \1/p'; then
     grep -m 1 '^\[ERROR\]' "$log" >&2 || true
     fail "the build failed"
   fi
-  # What was changed meanwhile is built the next time.
-  touch -r "$begun" "$built"
+  # Files that were changed during the build are newer, so the next start builds again.
+  touch -r "$build_start" "$built"
 fi
 
 OPENTRACK_SOURCE=$source_folder exec "$java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Builds the images of the services and of the migration, each with a list of what is in it (CycloneDX) beside it in
-# deploy/images/target and in the image, as /app/sbom.json.
+# Builds the images of the services and of the migration. The software bill of materials (CycloneDX) of each image is
+# /app/sbom.json in it, and in deploy/images/target.
 #   build.sh [auth-service competition-service export-service gateway migration]
-# BASE     the base image, a JRE of Java 17 or newer with java on its path   (docker.io/library/eclipse-temurin:25-jre-noble)
+# BASE     base image, a JRE of Java 17 or newer with java on its path   (docker.io/library/eclipse-temurin:25-jre-noble)
 # JAVA     its Java version: 25 makes an AOT cache, an older one a CDS archive   (25)
-# TAG      of the images, opentrack/<name>:TAG   (1.0.0)
-# TRACES   true: with OpenTelemetry, which is left out altogether otherwise   (false)
-# BUILDER  podman or docker   (podman)    BUILD_OPTIONS  more for its build
+# TAG      tag of the images, opentrack/<name>:TAG   (1.0.0)
+# TRACES   true: with OpenTelemetry, which is not in the images otherwise   (false)
+# BUILDER  podman or docker   (podman)    BUILD_OPTIONS  additional options of its build command
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source_folder=$(dirname "$(dirname "$here")")
@@ -26,7 +26,7 @@ list=$(IFS=,; echo "${modules[*]}")
 (cd "$source_folder" && $maven -B -ntp -q package -DskipTests -Pimages -pl "$list" -am \
   -Dquarkus.package.jar.type=aot-jar -Dquarkus.package.output-directory=image -Dquarkus.otel.enabled="${TRACES:-false}")
 
-# What a start needs to be told to get as far as it can alone; nothing of it is kept.
+# The required settings for the training start; they are not part of the image.
 settings() {
   case $1 in
     auth-service) echo "-Dopentrack.database.user=x -Dopentrack.database.password=x -Dopentrack.keys.folder=train.keys" ;;
@@ -51,11 +51,11 @@ for image in "${images[@]}"; do
     cp "$source_folder/$image/target/bom.json" "$staged/sbom.json"
   fi
   cp "$staged/sbom.json" "$here/target/$image.sbom.json"
-  # The second compiler waits for what is called twice as often as it would by itself: it is a third of a start.
-  late="-XX:Tier4InvocationThreshold=10000 -XX:Tier4MinInvocationThreshold=1200"
-  late="$late -XX:Tier4CompileThreshold=30000 -XX:Tier4BackEdgeThreshold=80000"
-  # Hashing empties the caches, page tables included: on huge pages the rest of a login finds its way sooner.
-  common="-XX:+UseSerialGC -XX:+UseTransparentHugePages $late -XX:MaxRAMPercentage=50 -Xss512k -XX:+ExitOnOutOfMemoryError"
+  # C2 thresholds doubled: C2 otherwise takes a third of the processor time of a start.
+  c2="-XX:Tier4InvocationThreshold=10000 -XX:Tier4MinInvocationThreshold=1200"
+  c2="$c2 -XX:Tier4CompileThreshold=30000 -XX:Tier4BackEdgeThreshold=80000"
+  # Huge pages: hashing displaces the processor caches, including the page tables.
+  common="-XX:+UseSerialGC -XX:+UseTransparentHugePages $c2 -XX:MaxRAMPercentage=50 -Xss512k -XX:+ExitOnOutOfMemoryError"
   if [ "$java" -ge 25 ]; then
     make=-XX:AOTCacheOutput=app.aot use=-XX:AOTCache=/app/app.aot
   else
@@ -63,7 +63,7 @@ for image in "${images[@]}"; do
   fi
   echo "$common $use" >"$staged/java.options"
   cp "$here/train.sh" "$staged/"
-  # One that runs once a release needs no archive.
+  # The migration runs once per release and needs no archive.
   if [ "$image" = migration ]; then
     echo "$common" >"$staged/java.options"
   else

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds the images and runs every pod of the test environment with them on this machine, as its manifests have them: the
-# migration, the services, the gateway and the night's export, with a real PostgreSQL and a real S3 endpoint on loopback.
-# With TRACES=true a call is followed through the services, too. Needs podman and kubectl; takes what build.sh takes, and
-#   PODMAN        what starts podman, with options where the machine needs some   (podman)
-#   RUN_OPTIONS   more for its run
+# Builds the images and runs every pod of the test overlay on this machine as its manifest defines it: the migration, the
+# services, the gateway and the nightly export, with a real PostgreSQL and S3 endpoint on loopback. With TRACES=true a
+# request is also traced through the services. Requires podman and kubectl. Variables of build.sh, and
+#   PODMAN        command that starts podman, with options   (podman)
+#   RUN_OPTIONS   additional options of podman run
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 "$here/build.sh"

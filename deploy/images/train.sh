@@ -1,7 +1,6 @@
 #!/bin/sh
-# Makes the archive of a service whose files lie here: starts it as it is started later, but for what its train.options
-# add, lets it say that it has started, and ends it. It finds no database and does nothing that lasts. What has no
-# train.options needs no archive.
+# Creates the start-up archive of the service in this folder: starts the service with its train.options, waits until it has
+# started, and stops it. The start has no database and no lasting effect. Without train.options no archive is created.
 #   train.sh [java [more options]]
 set -eu
 cd "$(dirname "$0")"
@@ -21,7 +20,7 @@ until grep -q "Installed features" "$log"; do
   fi
   sleep 1
 done
-# What a start does is not over when it says so.
+# Some start-up work runs after the message.
 sleep 3
 kill $service
 wait $service || true

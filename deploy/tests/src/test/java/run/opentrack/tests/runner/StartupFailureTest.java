@@ -45,7 +45,7 @@ class StartupFailureTest {
         Path bin = commands("dirname");
         assertRefused(
                 RunScript.start(folder, Map.of("PATH", bin.toString(), "JAVA_HOME", "")),
-                "run.sh: no Java is found; install a JDK, 17 or newer");
+                "run.sh: Java was not found; install a JDK, 17 or newer");
     }
 
     @Test
@@ -54,7 +54,7 @@ class StartupFailureTest {
         program(bin.resolve("java"), "echo 'openjdk version \"11.0.2\" 2019-01-15' >&2");
         assertRefused(
                 RunScript.start(folder, Map.of("PATH", bin.toString(), "JAVA_HOME", "")),
-                "run.sh: Java 11 is too old; 17 or newer is needed");
+                "run.sh: Java 11 is too old; 17 or newer is required");
     }
 
     @Test

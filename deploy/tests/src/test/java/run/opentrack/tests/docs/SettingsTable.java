@@ -34,7 +34,7 @@ final class SettingsTable {
     private static final String UNDECLARED = """
             ## Read by the libraries
 
-            | variable | where | default | what |
+            | variable | used by | default | description |
             |---|---|---|---|
             | `OPENTRACK_DATABASE_HOST` | services with a database | `127.0.0.1` | PostgreSQL's host |
             | `OPENTRACK_DATABASE_PORT` | services with a database | `5433` | its port |
@@ -43,15 +43,15 @@ final class SettingsTable {
             | `OPENTRACK_DATABASE_PASSWORD` | services with a database | **required** | its password |
             | `OPENTRACK_DATABASE_SSL_MODE` | services with a database | `disable` | `prefer` or `require` encrypts the connections |
             | `OPENTRACK_SCHEMA_JDBC_URL`, `OPENTRACK_SCHEMA_USER`, `OPENTRACK_SCHEMA_PASSWORD` | migration | **required** | the database, as the schema's owner |
-            | `OPENTRACK_AUTH_SERVICE_PASSWORD`, `OPENTRACK_COMPETITION_SERVICE_PASSWORD`, `OPENTRACK_EXPORT_SERVICE_PASSWORD` | migration | | passwords for the services' roles, where no operator gives them |
-            | `OPENTRACK_UPSTREAM_AUTH`, `OPENTRACK_UPSTREAM_COMPETITION`, `OPENTRACK_UPSTREAM_EXPORT` | gateway | `127.0.0.1:8081`, `:8082`, `:8083` | where the services are, `host:port`, several separated by commas; short for the routes' upstreams |
-            | `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` | export-service | the pod's role | who writes to the bucket |
-            | `QUARKUS_HTTP_HOST`, `QUARKUS_HTTP_PORT` | services | | where calls are answered |
-            | `QUARKUS_MANAGEMENT_HOST`, `QUARKUS_MANAGEMENT_PORT` | all | | where health and metrics are |
-            | `QUARKUS_SHUTDOWN_DELAY`, `QUARKUS_SHUTDOWN_TIMEOUT` | all | | how long a service is not ready before it stops listening; how long calls under way may take then |
-            | `QUARKUS_LOG_CONSOLE_JSON_ENABLED` | all | `false` | a log line is one JSON object; `mdc.request` is the id of the call |
-            | `QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT` | images built with traces | `http://localhost:4317` | the collector that takes the traces |
-            | `QUARKUS_MAILER_USERNAME`, `QUARKUS_MAILER_PASSWORD`, `QUARKUS_MAILER_START_TLS` | auth-service | | what the SMTP server wants |
+            | `OPENTRACK_AUTH_SERVICE_PASSWORD`, `OPENTRACK_COMPETITION_SERVICE_PASSWORD`, `OPENTRACK_EXPORT_SERVICE_PASSWORD` | migration | | passwords of the services' roles, unless an operator sets them |
+            | `OPENTRACK_UPSTREAM_AUTH`, `OPENTRACK_UPSTREAM_COMPETITION`, `OPENTRACK_UPSTREAM_EXPORT` | gateway | `127.0.0.1:8081`, `:8082`, `:8083` | addresses of the services, `host:port`, several separated by commas; short form of the routes' upstreams |
+            | `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` | export-service | the pod's role | region and credentials for the bucket |
+            | `QUARKUS_HTTP_HOST`, `QUARKUS_HTTP_PORT` | services | | address and port of the API |
+            | `QUARKUS_MANAGEMENT_HOST`, `QUARKUS_MANAGEMENT_PORT` | all | | address and port of health and metrics |
+            | `QUARKUS_SHUTDOWN_DELAY`, `QUARKUS_SHUTDOWN_TIMEOUT` | all | | how long a service is not ready before it stops accepting requests; how long in-flight requests may take then |
+            | `QUARKUS_LOG_CONSOLE_JSON_ENABLED` | all | `false` | each log line is a JSON object; `mdc.request` is the id of the request |
+            | `QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT` | images built with traces | `http://localhost:4317` | OpenTelemetry collector |
+            | `QUARKUS_MAILER_USERNAME`, `QUARKUS_MAILER_PASSWORD`, `QUARKUS_MAILER_START_TLS` | auth-service | | credentials and encryption of the SMTP server |
             """;
 
     private SettingsTable() {}
@@ -60,15 +60,15 @@ final class SettingsTable {
         StringBuilder table = new StringBuilder("""
                 # Settings
 
-                Made from the services' configuration classes; `deploy/test.sh -Dtest=SettingsTest` checks that it is up to
-                date, and with `-Dopentrack.write=true` writes it. A setting is an environment variable or, in a file, the
+                Generated from the configuration interfaces. `deploy/test.sh -Dtest=SettingsTableTest` checks that it is up to
+                date, and writes it with `-Dopentrack.write=true`. A setting is an environment variable or, in a file, a
                 property: `opentrack.gateway.proxy.keep-alive-timeout` is `OPENTRACK_GATEWAY_PROXY_KEEP_ALIVE_TIMEOUT`.
 
                 """);
         MODULES.forEach((module, title) -> {
             List<String> rows = rows(source.resolve(module).resolve("src/main/java"));
             if (!rows.isEmpty()) {
-                table.append("## ").append(title).append("\n\n| variable | default | what |\n|---|---|---|\n");
+                table.append("## ").append(title).append("\n\n| variable | default | description |\n|---|---|---|\n");
                 rows.forEach(row -> table.append(row).append('\n'));
                 table.append('\n');
             }

@@ -9,9 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import run.opentrack.tests.support.Eventually;
-import run.opentrack.tests.support.GatewayProcess;
 import run.opentrack.tests.support.RawSocket;
-import run.opentrack.tests.support.StandaloneGateway;
 import run.opentrack.tests.support.StubUpstream;
 
 /** Bodies that take their time, or never come to their end: they keep nothing of an upstream from others. */

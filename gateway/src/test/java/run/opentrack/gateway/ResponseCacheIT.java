@@ -10,9 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
-import run.opentrack.tests.support.GatewayProcess;
 import run.opentrack.tests.support.RawSocket;
-import run.opentrack.tests.support.StandaloneGateway;
 import run.opentrack.tests.support.StubUpstream;
 
 /** Long answers that the gateway keeps, and sends again when their upstream says that they still hold. */

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
-import run.opentrack.tests.support.GatewayProcess;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 

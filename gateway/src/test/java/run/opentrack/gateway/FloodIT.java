@@ -14,9 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.tests.support.Eventually;
-import run.opentrack.tests.support.GatewayProcess;
 import run.opentrack.tests.support.RawSocket;
-import run.opentrack.tests.support.StandaloneGateway;
 import run.opentrack.tests.support.StubUpstream;
 
 /** The floods of HTTP/2, which is not spoken here, and those of HTTP/1.1. */

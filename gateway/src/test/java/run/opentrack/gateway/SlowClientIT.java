@@ -13,10 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import run.opentrack.tests.support.Eventually;
-import run.opentrack.tests.support.GatewayProcess;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.RawSocket;
-import run.opentrack.tests.support.StandaloneGateway;
 import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestSuites;
 

@@ -6,9 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import run.opentrack.tests.support.GatewayProcess;
 import run.opentrack.tests.support.RawSocket;
-import run.opentrack.tests.support.StandaloneGateway;
 import run.opentrack.tests.support.StubUpstream;
 
 /** The names that a gateway answers to, where it was told them. */

@@ -1,8 +1,9 @@
-package run.opentrack.tests.support;
+package run.opentrack.gateway;
 
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import run.opentrack.tests.support.StubUpstream;
 
 /** The gateway alone before one upstream that the tests of a class play; both end with the class. */
 public final class StandaloneGateway implements AfterAllCallback {

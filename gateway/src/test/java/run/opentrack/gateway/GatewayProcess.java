@@ -1,4 +1,4 @@
-package run.opentrack.tests.support;
+package run.opentrack.gateway;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +12,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import run.opentrack.local.Ports;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.ProcessStats;
+import run.opentrack.tests.support.StubUpstream;
+import run.opentrack.tests.support.TestSuites;
 
 /** The gateway alone, before upstreams that the test plays itself. */
 public final class GatewayProcess implements AutoCloseable {
@@ -54,7 +58,7 @@ public final class GatewayProcess implements AutoCloseable {
         command.addAll(List.of("-Xmx256m", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
         try {
             Path log = Files.createTempFile(
-                    Files.createDirectories(TestSuites.repository().resolve("gateway/target/gateways")), "gw", ".log");
+                    Files.createDirectories(TestSuites.repository().resolve("gateway/target/processes")), "gw", ".log");
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(environment);

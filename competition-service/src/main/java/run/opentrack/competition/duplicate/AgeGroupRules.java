@@ -10,11 +10,11 @@ import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.parse.NameParser;
 import run.opentrack.competition.name.parse.TokenType;
 
-/** Age groups where they are members, not words of the name. */
+/** Age group rules for the structured field, which names often lack. */
 final class AgeGroupRules {
     private AgeGroupRules() {}
 
-    /** Whether both list age groups, or one lists and the other's name says some, and none is common. */
+    /** Tests for disjoint age groups, listed by both or listed by one and named by the other. */
     static boolean contradict(MatchFeatures a, MatchFeatures b) {
         if (hasNoAgeGroup(a) || hasNoAgeGroup(b)) {
             return false;
@@ -53,7 +53,7 @@ final class AgeGroupRules {
         return all.stream().map(AgeGroupRules::canonical).collect(Collectors.toSet());
     }
 
-    /** "SEN" is how age groups abbreviate what names spell out. */
+    /** Maps abbreviations of age groups ("SEN") to the terms that names use. */
     private static String canonical(String group) {
         return group.equals("sen") ? "senior" : group.equals("mas") || group.equals("vet") ? "masters" : group;
     }

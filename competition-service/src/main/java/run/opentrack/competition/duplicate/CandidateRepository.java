@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import run.opentrack.competition.sql.SqlExecutor;
 
 /**
- * Asks the database for what competitions may be the same as. Few rows for each: those of its country on its dates whose
- * names say the same in all that tells competitions apart, and those with its national id or its id.
+ * Blocking query of the duplicate check. A block holds the competitions of one country with overlapping dates and equal
+ * discriminators, and those with the same national id or id, so that few rows are scored.
  */
 public final class CandidateRepository {
     private static final String SELECT_COMPETITION = "SELECT * FROM opentrack.competition WHERE ";
@@ -20,8 +20,8 @@ public final class CandidateRepository {
             "ANY(ARRAY[w.country || ' ' || said, w.country || ' ' || said_locally])";
 
     /**
-     * Each line has an index: competition_said_idx, competition_local_said_idx, competition_long_idx (longer than eight
-     * days are few), competition_national_id_idx, competition_pkey.
+     * Union of the blocks. Each branch has an index: competition_said_idx, competition_local_said_idx,
+     * competition_long_idx (events longer than eight days are few), competition_national_id_idx, competition_pkey.
      */
     private static final String CANDIDATES_OF_ONE = SELECT_COMPETITION + "country_id || ' ' || discriminators = "
             + BLOCKING_KEYS
@@ -35,8 +35,8 @@ public final class CandidateRepository {
             + " UNION ALL " + SELECT_COMPETITION + "id = itself";
 
     /**
-     * One question for all, which costs the database one plan and the network one way. Shorter than 2,048 characters: the
-     * client prepares a longer one anew each time, which costs more than its answer.
+     * One query for any number of probes: one plan and one round trip. Shorter than 2,048 characters, the limit above
+     * which the client does not cache the prepared statement.
      */
     public static final String QUERY = "SELECT CAST(number AS integer), " + CandidateRowMapper.COLUMNS + " FROM " + """
                    unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
@@ -48,12 +48,12 @@ public final class CandidateRepository {
 
     private CandidateRepository() {}
 
-    /** The rows for each, in the order of those that are asked for. */
+    /** Candidate rows of each probe, in the order of the probes. */
     static Uni<List<List<Object[]>>> find(SqlExecutor statements, List<MatchFeatures> wanted) {
         return statements.query(QUERY, (Object[]) parameters(wanted)).map(rows -> groupByProbe(rows, wanted.size()));
     }
 
-    /** An array for each parameter of the query, with a place for each that is asked for. */
+    /** Query parameters as arrays, one element per probe. */
     public static Object[][] parameters(List<MatchFeatures> wanted) {
         return new Object[][] {
             texts(wanted, MatchFeatures::countryId),

@@ -6,11 +6,14 @@ import java.util.UUID;
 import run.opentrack.competition.name.parse.NameParser;
 import run.opentrack.competition.name.parse.ParsedName;
 
-/** What is read of a stored competition to compare it. */
+/**
+ * Maps a row of the candidate query to match features. Its column list is part of the query, so that order and indexes
+ * stand in one class.
+ */
 public final class CandidateRowMapper {
     static final String COLUMNS = "id, name_key, short_name, name_local, country_id, date, finish_date, place_key,"
             + " latitude, longitude, venue_id, national_id, age_groups, website, results_link, distinct_key,"
-            // Most that are refused are the same by name and date; what is not refused need not be sent.
+            // The JSON of exact matches only: most conflicts are exact, other candidates rarely need their text.
             + " CASE WHEN date = first AND name_key = named THEN rendered END";
 
     private CandidateRowMapper() {}
@@ -19,18 +22,25 @@ public final class CandidateRowMapper {
         return (UUID) row[0];
     }
 
-    /** Whether the named unique key would refuse a competition with this name, date and place. */
+    /**
+     * Tests the row for the probe's unique key (country, date, name key, place key). Such an insert fails whatever the
+     * score says.
+     */
     static boolean hasUniqueKeyOf(Object[] row, MatchFeatures wanted) {
         return row[15].equals("")
                 && wanted.hasUniqueKey((String) row[4], (LocalDate) row[5], (String) row[1], (String) row[7]);
     }
 
-    /** Its JSON, if it has the name and the date of the one that it was found for; null otherwise. */
+    /** Stored JSON of an exact match, null for any other row. */
     static String rendered(Object[] row) {
         return (String) row[16];
     }
 
-    /** @param wanted whose name, which most that are found have too, is not read again */
+    /**
+     * Features of the stored competition.
+     *
+     * @param probe its parsed name is reused where the keys are equal, as they are in most candidates
+     */
     public static MatchFeatures features(Object[] row, MatchFeatures wanted) {
         String key = (String) row[1];
         String country = (String) row[4];

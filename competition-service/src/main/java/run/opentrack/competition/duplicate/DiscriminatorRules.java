@@ -8,13 +8,16 @@ import run.opentrack.competition.name.parse.ParsedName;
 import run.opentrack.competition.name.parse.TokenType;
 import run.opentrack.competition.name.parse.TokenType.Comparison;
 
-/** What tells two names apart however alike they are: "U18", "women", "indoor", "Round 3". */
+/**
+ * Discriminator rules: facets that separate two names however similar they are, such as "U18", "women", "indoor" or
+ * "Round 3".
+ */
 final class DiscriminatorRules {
     private static final TokenType[] TYPES = TokenType.values();
 
     private DiscriminatorRules() {}
 
-    /** The kinds in which they differ, with what each says; empty when nothing vetoes. */
+    /** Facets in which the names differ, with both values; empty without a veto. */
     static List<String> vetoes(ParsedName a, ParsedName b) {
         List<String> vetoes = new ArrayList<>();
         for (TokenType kind : TYPES) {
@@ -33,7 +36,7 @@ final class DiscriminatorRules {
         return vetoes;
     }
 
-    /** Whether both say something, and not the same. */
+    /** Tests for a facet that both names state with disjoint values. */
     static boolean contradict(ParsedName a, ParsedName b) {
         for (TokenType kind : TYPES) {
             if ((kind.comparison() == Comparison.MUST_EQUAL || kind.comparison() == Comparison.MUST_NOT_CONTRADICT)

@@ -3,7 +3,10 @@ package run.opentrack.competition.duplicate;
 import java.util.List;
 import java.util.Objects;
 
-/** What was found for each of several new competitions, in their order. */
+/**
+ * Duplicate check result of several probes. It also compares the probes with each other, as they may be inserted in one
+ * batch.
+ */
 public final class DuplicateCheckResult {
     private final List<MatchFeatures> probes;
     private final List<DuplicateMatches> matches;
@@ -17,7 +20,7 @@ public final class DuplicateCheckResult {
         return matches.get(number);
     }
 
-    /** Whether one of them may be the same as another of them. */
+    /** Tests two probes for a possible duplicate: equal id, equal unique key or similar names. */
     public boolean mayBeDuplicates(int number, int other) {
         MatchFeatures one = probes.get(number);
         MatchFeatures two = probes.get(other);

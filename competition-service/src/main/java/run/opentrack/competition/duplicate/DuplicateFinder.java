@@ -16,20 +16,25 @@ import run.opentrack.competition.name.parse.NameParser;
 import run.opentrack.competition.sql.SqlExecutor;
 
 /**
- * Finds what a competition may be the same as. Before anything is written, the country must be locked, in a statement of
- * its own before this one, or an equal create at the same moment is not seen.
+ * Searches stored duplicates of new and changed competitions. A writer locks the country first, in a statement of its
+ * own, so that a concurrent equal create is visible here.
  */
 @ApplicationScoped
 public class DuplicateFinder {
     private static final String SELECT_RENDERED =
             "SELECT id, rendered FROM opentrack.competition WHERE id = ANY(CAST($1 AS uuid[]))";
 
-    /** The first name that is read loads all words: seconds on a busy machine, in which an event loop would stand still. */
+    /** Loads the lexicon at start-up. Loading it on first use would block an event loop for seconds. */
     void loadLexicon(@Observes StartupEvent event) {
         NameParser.parse("spring meeting", "MLT");
     }
 
-    /** New competitions. Beside all transactions: what is found is there, what is not found may be on its way. */
+    /**
+     * Finds matches of new competitions. Without the country lock the result may miss creates in flight.
+     *
+     * @param probes features of the new competitions
+     * @return matches of each probe, in their order
+     */
     public Uni<DuplicateCheckResult> findForCreates(SqlExecutor statements, List<MatchFeatures> wanted) {
         return CandidateRepository.find(statements, wanted).chain(rows -> {
             List<DuplicateMatches> matches = new ArrayList<>();
@@ -40,7 +45,7 @@ public class DuplicateFinder {
         });
     }
 
-    /** A stored competition as it is to become; it is no duplicate of itself. */
+    /** Finds matches of a stored competition's new state. The stored row itself is excluded. */
     public Uni<DuplicateMatches> findForUpdate(SqlExecutor statements, CompetitionData changed) {
         MatchFeatures wanted = MatchFeatures.of(changed);
         return CandidateRepository.find(statements, List.of(wanted))
@@ -57,7 +62,7 @@ public class DuplicateFinder {
                 scoreCandidates(wanted, rows, itself), itself == null ? wanted.id() : null, keyTaken);
     }
 
-    /** The texts of those that are shown and did not come with their rows. */
+    /** Reads the JSON of the shown matches that came without it. */
     private static Uni<List<DuplicateMatches>> withRendered(SqlExecutor statements, List<DuplicateMatches> matches) {
         UUID[] unread = matches.stream()
                 .flatMap(one -> one.idsWithoutJson().stream())

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A stored competition that a new one may be the same as.
+ * A stored competition that may be the same as the probe.
  *
- * @param verdict why; {@code DIFFERENT} when it only has the same id
- * @param rendered its JSON, null where it was not read yet
+ * @param result classification; {@code DISTINCT} for a match by id only
+ * @param rendered stored JSON, null until read
  */
 public record DuplicateMatch(UUID id, MatchResult verdict, String rendered) {
     boolean isExact() {

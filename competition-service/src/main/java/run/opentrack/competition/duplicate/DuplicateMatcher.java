@@ -6,11 +6,14 @@ import java.util.Set;
 import run.opentrack.competition.duplicate.MatchResult.Type;
 import run.opentrack.competition.name.parse.ParsedName;
 
-/** Whether two competitions of one country are one. Pure and symmetric. */
+/**
+ * Pairwise duplicate classifier of two competitions of one country. Pure and symmetric: exclusion rules first, then a
+ * name similarity score against a threshold.
+ */
 public final class DuplicateMatcher {
-    /** So alike must two names be. */
+    /** Minimum score of two similar names. */
     private static final double MIN_SCORE = 0.79;
-    /** So alike where the same venue, or the same page of results, speaks for it too. */
+    /** Minimum score where the same venue or page also speaks for a match. */
     private static final double MIN_SCORE_WITH_LINK = 0.6;
 
     private static final double SCORE_WITHOUT_SPACES = 0.98;
@@ -50,14 +53,14 @@ public final class DuplicateMatcher {
         return new MatchResult(alike ? Type.SIMILAR : Type.DISTINCT, Math.min(score, 0.99), reasons);
     }
 
-    /** "Kid Athlé", "Kid'Athlé". */
+    /** Tests for names that differ in word boundaries only: "Kid Athlé", "Kid'Athlé". */
     private static boolean isEqualWithoutSpaces(MatchFeatures a, MatchFeatures b) {
         return a.fullName().key().replace(" ", "").equals(b.fullName().key().replace(" ", ""));
     }
 
     /**
-     * Names are compared crosswise. Short names prove nothing against full ones that are two names: they are often the
-     * beginning that many have in common.
+     * Best score over all pairs of names. Short names are left out where the full names are distinct, as they often
+     * hold only a common beginning.
      */
     private static double nameSimilarity(MatchFeatures a, MatchFeatures b) {
         Set<String> places = LocationRules.cityWords(a, b);
@@ -90,7 +93,10 @@ public final class DuplicateMatcher {
         return NameSimilarity.similarity(nameOfA, nameOfB, places);
     }
 
-    /** Whether the name of one is the other's in another language: then a word that we do not know is no difference. */
+    /**
+     * Tests for a full name that equals the other's local name. An unknown word on one side is then a translation, not
+     * a difference.
+     */
     private static boolean isTranslation(MatchFeatures a, MatchFeatures b) {
         boolean same =
                 a.localName() != null && a.localName().key().equals(b.fullName().key())

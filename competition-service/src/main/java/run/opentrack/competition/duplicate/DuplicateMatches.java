@@ -10,9 +10,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All that a new competition may be the same as, best first. */
+/** Matches of one probe, best first, and the 409 body made of them. */
 public final class DuplicateMatches {
-    /** So many are shown; an override token covers all. */
+    /** Number of matches in a 409 body. An override token covers all matches. */
     private static final int MAX_SHOWN = 10;
 
     private final List<DuplicateMatch> matches;
@@ -37,12 +37,12 @@ public final class DuplicateMatches {
         return matches.isEmpty();
     }
 
-    /** Whether the id that the client chose is another competition's already. */
+    /** Tests for another competition with the id that the client chose. */
     public boolean isIdTaken() {
         return ids().contains(requestedId);
     }
 
-    /** Whether the named unique key is taken: by one of these, or by an equal name at another place. */
+    /** Tests for a taken unique key, by a match or by an equal name at another location. */
     public boolean isUniqueKeyTaken() {
         return uniqueKeyTaken;
     }
@@ -51,14 +51,18 @@ public final class DuplicateMatches {
         return matches.stream().map(DuplicateMatch::id).collect(Collectors.toSet());
     }
 
-    /** Those that are shown and whose texts are missing. */
+    /** Ids of the shown matches without JSON. */
     List<UUID> idsWithoutJson() {
         return shown().filter(one -> one.rendered() == null)
                 .map(DuplicateMatch::id)
                 .toList();
     }
 
-    /** The same with texts that were missing. One that was asked for and has none was deleted meanwhile: it is no match. */
+    /**
+     * Copy with the JSON of shown matches. A match without JSON after the read was deleted meanwhile and is dropped.
+     *
+     * @param texts JSON by id
+     */
     DuplicateMatches withRendered(Map<UUID, String> texts) {
         Set<UUID> gone = new HashSet<>(idsWithoutJson());
         gone.removeAll(texts.keySet());
@@ -73,7 +77,7 @@ public final class DuplicateMatches {
         return matches.stream().limit(MAX_SHOWN);
     }
 
-    /** The answer to a create that meets them, as documented; {@code mathing} is spelled so. */
+    /** Body of the 409 response. {@code mathing_competitions} is the documented spelling. */
     public String conflictBody(String overrideToken) {
         String texts =
                 shown().map(DuplicateMatch::rendered).filter(Objects::nonNull).collect(Collectors.joining(","));

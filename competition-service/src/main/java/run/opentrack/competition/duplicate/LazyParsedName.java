@@ -4,7 +4,7 @@ import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.parse.NameParser;
 import run.opentrack.competition.name.parse.ParsedName;
 
-/** A competition's short or local name. Read when it is asked for: full names decide nearly always. */
+/** Short or local name, parsed on first use because full names decide most comparisons. */
 public final class LazyParsedName {
     private final String key;
     private final String country;
@@ -15,7 +15,7 @@ public final class LazyParsedName {
         this.country = country;
     }
 
-    /** Null when there is none, or only the full name again. */
+    /** Null for an empty name and for a repetition of the full name. */
     public static LazyParsedName of(String name, String fullKey, String country) {
         if (name.isEmpty()) {
             return null;

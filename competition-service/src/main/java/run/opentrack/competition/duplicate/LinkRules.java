@@ -3,7 +3,10 @@ package run.opentrack.competition.duplicate;
 import java.net.URI;
 import java.util.Objects;
 
-/** Pages of their own: of the competition or its results, not a home page or a calendar. */
+/**
+ * Link rules: a shared venue, or a shared page of the competition or its results, supports a match. Home pages and
+ * calendars do not.
+ */
 final class LinkRules {
     private LinkRules() {}
 
@@ -17,7 +20,7 @@ final class LinkRules {
         return a != null && a.equals(b) && isPageOfItsOwn(a);
     }
 
-    /** A page that many competitions share has no number in its address. */
+    /** Tests for a page of a single competition. Pages shared by many have no number in their URL. */
     private static boolean isPageOfItsOwn(String link) {
         try {
             URI address = URI.create(link);

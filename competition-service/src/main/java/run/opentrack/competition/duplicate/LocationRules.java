@@ -8,7 +8,7 @@ import run.opentrack.competition.name.parse.CityAliases;
 import run.opentrack.competition.name.parse.EditDistance;
 import run.opentrack.competition.name.parse.InflectionMatcher;
 
-/** Where a competition is: two cities, or two positions far apart, are two competitions. */
+/** Location rules: two different cities, or two positions more than 50 km apart, exclude a match. */
 final class LocationRules {
     private static final double MAX_DISTANCE_KM = 50;
     private static final double EARTH_RADIUS_KM = 6_371;
@@ -21,7 +21,7 @@ final class LocationRules {
         return cities && citiesDiffer(a.city(), b.city()) || distanceKm(a, b) > MAX_DISTANCE_KM;
     }
 
-    /** The words of both cities. */
+    /** Words of both cities. */
     static Set<String> cityWords(MatchFeatures a, MatchFeatures b) {
         Set<String> words = new HashSet<>(Arrays.asList(a.city().split(" ")));
         words.addAll(Arrays.asList(b.city().split(" ")));
@@ -29,7 +29,7 @@ final class LocationRules {
         return words;
     }
 
-    /** Not when one is the other with a district, a region, an ending or a typo. */
+    /** Compares cities, tolerating a district, a region, an inflection or a typo on one side. */
     private static boolean citiesDiffer(String a, String b) {
         String cityOfA = CityAliases.canonical(a);
         String cityOfB = CityAliases.canonical(b);
@@ -45,7 +45,7 @@ final class LocationRules {
         return !typo && !InflectionMatcher.isSameWord(cityOfA, cityOfB);
     }
 
-    /** Along the surface (haversine), or NaN when a position is unknown. */
+    /** Great-circle distance (haversine); NaN without both positions. */
     static double distanceKm(MatchFeatures a, MatchFeatures b) {
         if (a.latitude() == null || a.longitude() == null || b.latitude() == null || b.longitude() == null) {
             return Double.NaN;

@@ -9,10 +9,10 @@ import run.opentrack.competition.name.parse.NameParser;
 import run.opentrack.competition.name.parse.ParsedName;
 
 /**
- * What is compared when two competitions may be one.
+ * Feature vector of a competition in the duplicate check.
  *
- * @param shortName null when absent or the full name again; so the local name
- * @param city as {@link NameNormalizer} writes it, never null
+ * @param shortKey normalised short name, null when empty or equal to the full name; likewise the local name
+ * @param city normalised, never null
  */
 public record MatchFeatures(
         UUID id,
@@ -50,7 +50,7 @@ public record MatchFeatures(
                 entry.resultsLink());
     }
 
-    /** Whether the named unique key takes these for what it takes for another competition. */
+    /** Compares the columns of the unique key: country, date, name key and place key. */
     boolean hasUniqueKey(String itsCountry, LocalDate itsDate, String itsName, String itsCity) {
         return countryId.equals(itsCountry)
                 && date.equals(itsDate)

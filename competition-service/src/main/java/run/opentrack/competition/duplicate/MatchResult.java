@@ -3,17 +3,17 @@ package run.opentrack.competition.duplicate;
 import java.util.List;
 
 /**
- * Whether two competitions are one, and why.
+ * Classification of a pair of competitions.
  *
- * @param type what a client is told
- * @param score 0 to 1, to order matches by
- * @param reasons the signals that agreed, or those that vetoed
+ * @param type class reported to the client
+ * @param score 0 to 1, for ranking
+ * @param reasons rules that matched or vetoed, for reports
  */
 public record MatchResult(Type type, double score, List<String> reasons) {
     public enum Type {
-        /** The same name on the same date. */
+        /** Equal name and date. */
         EXACT,
-        /** In all likelihood the same competition. */
+        /** Probably the same competition. */
         SIMILAR,
         DISTINCT
     }

@@ -6,23 +6,23 @@ import run.opentrack.competition.name.parse.ParsedName;
 import run.opentrack.competition.name.parse.TokenType;
 
 /**
- * How alike two names are, 0 to 1, by the words that they share. Rare words carry the name, cities less, and what many
- * names share ("open", "meeting") proves nothing alone. Words on one side only count little (a sponsor, the city, the
- * long form of a name); rare words on both sides that do not meet make two names.
+ * Name similarity, 0 to 1, from aligned tokens weighted by role. Rare words identify a competition, cities less,
+ * generic words ("open", "meeting") not at all. Tokens on one side only (a sponsor, the city, a long form) cost little;
+ * unmatched rare words on both sides make two distinct names.
  */
 final class NameSimilarity {
-    /** What any two names reach at most that have no rare word, or city, in common. */
+    /** Upper bound without a shared rare word or city. */
     private static final double MAX_WITHOUT_SHARED_NAME = 0.5;
-    /** What names reach at most of which each has a rare word of its own. */
+    /** Upper bound for names that each have a rare word of their own. */
     private static final double MAX_FOR_DISTINCT_NAMES = 0.7;
 
-    /** What names reach that have no name of their own, and say the same. */
+    /** Score of names without rare words that agree in everything else. */
     private static final double SCORE_OF_GENERIC_MATCH = 0.85;
 
     private static final Set<String> NATIONAL = Set.of("national");
     private static final String CHAMPIONSHIP = "championship";
 
-    /** What one name may say of its kind that the other does not: "race", "meeting". */
+    /** Maximum weight of unmatched generic words ("race", "meeting") in a full match. */
     private static final double MAX_UNMATCHED_GENERIC_WEIGHT = 0.25;
 
     private static final double NEGLIGIBLE_WEIGHT = 0.35;
@@ -42,12 +42,16 @@ final class NameSimilarity {
         this.national = NATIONAL.equals(a.facet(TokenType.LEVEL)) && NATIONAL.equals(b.facet(TokenType.LEVEL));
     }
 
-    /** @param places the words of the cities of both */
+    /**
+     * Similarity of two names.
+     *
+     * @param cityWords words of both competitions' cities
+     */
     static double similarity(ParsedName a, ParsedName b, Set<String> places) {
         return new NameSimilarity(a, b, places).score();
     }
 
-    /** Whether each has a name, or a city, of its own. */
+    /** Tests for an unmatched rare word, or city, on both sides. */
     static boolean haveDistinctNames(ParsedName a, ParsedName b, Set<String> places) {
         return new NameSimilarity(a, b, places).haveDistinctNames();
     }
@@ -93,7 +97,7 @@ final class NameSimilarity {
                 : Math.min(MAX_WITHOUT_SHARED_NAME, score);
     }
 
-    /** "National Cross Country Relays": no word is left, and one says no more than the other. */
+    /** Score of names that share facets only, as in "National Cross Country Relays". */
     private double scoreWithoutSharedWords() {
         boolean one = alignment.unmatchedLeft().isEmpty()
                 || alignment.unmatchedRight().isEmpty();
@@ -101,7 +105,9 @@ final class NameSimilarity {
         return one && !named && (national || sharedFacets >= 2) ? SCORE_OF_GENERIC_MATCH : 0;
     }
 
-    /** A country has one on a day: another word is its city, or who pays for it. */
+    /**
+     * Tests for two national championships. A country has one on a day, so another word is the host city or a sponsor.
+     */
     private boolean isNationalChampionship() {
         return national
                 && alignment.matched().stream().anyMatch(word -> word.text().equals(CHAMPIONSHIP));
@@ -112,7 +118,7 @@ final class NameSimilarity {
                 && alignment.weight(alignment.unmatchedRight(), Role.CITY) > 0;
     }
 
-    /** Names that share a city and no name of their own: much happens in a city. */
+    /** Upper bound for names that share a city but no rare word, since one city hosts many events. */
     private double maxScoreForSharedCity(double rare) {
         boolean kindShared =
                 alignment.matchedWeight(Role.GENERIC) + alignment.matchedWeight(Role.COUNTRY) > 0 || sharedFacets > 0;
@@ -125,7 +131,7 @@ final class NameSimilarity {
                 && alignment.weight(alignment.unmatchedRight(), Role.GENERIC) > 0.15;
     }
 
-    /** "National Indoor Championships": no name, but all that one says the other says too, except where. */
+    /** Tests for generic names in which all but the location matches: "National Indoor Championships". */
     private boolean isFullyMatched() {
         boolean one = alignment.weight(alignment.unmatchedLeft(), Role.GENERIC)
                         + alignment.weight(alignment.unmatchedRight(), Role.GENERIC)

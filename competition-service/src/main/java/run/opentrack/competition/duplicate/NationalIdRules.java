@@ -1,10 +1,10 @@
 package run.opentrack.competition.duplicate;
 
-/** A federation's own id of a competition: the same one in a country and year is the same competition. */
+/** National id rules: an equal id in one country and year is the same competition. */
 public final class NationalIdRules {
     private NationalIdRules() {}
 
-    /** Whether a text is an id at all: some clients send the country's code, or a dash. */
+    /** Tests for a usable id. Some clients send the country code or a dash instead. */
     public static boolean isValid(String nationalId, String country) {
         return !nationalId.equals(country) && nationalId.codePoints().anyMatch(Character::isLetterOrDigit);
     }

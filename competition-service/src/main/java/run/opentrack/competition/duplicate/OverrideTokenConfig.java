@@ -4,13 +4,13 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Override tokens, made and checked by competition-service alone. */
+/** Settings of override tokens. */
 @ConfigMapping(prefix = "opentrack.override")
 public interface OverrideTokenConfig {
-    /** The secret that signs them: 32 random bytes or more in base64url, the same for all replicas. */
+    /** Signing secret: at least 32 random bytes in base64url, equal on all replicas. */
     String key();
 
-    /** How long one holds. */
+    /** Validity of a token. */
     @WithDefault("P3D")
     Duration lifetime();
 }

@@ -30,9 +30,9 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
 /**
- * The tokens by which a client says: I have seen these matches, and mine is another competition. One holds for the
- * account that got it, for what it then sent, and for the matches of that moment. HS256 under a key of its own, with a
- * type and an audience of its own, so that it is no access token and no access token is one.
+ * Issues and verifies override tokens, by which a client confirms that none of the reported matches is its competition.
+ * A token is bound to the account, the content and the matches of that moment. It is an HS256 JWT with its own key,
+ * type and audience, so that it is never accepted as an access token nor the other way round.
  */
 @ApplicationScoped
 public class OverrideTokenService {
@@ -64,7 +64,12 @@ public class OverrideTokenService {
                 .build();
     }
 
-    /** A token for what this account just sent and what it met. */
+    /**
+     * Signs a token.
+     *
+     * @param content validated competition as sent
+     * @param matches ids of all matches
+     */
     public String issue(UUID account, CompetitionData sent, Set<UUID> matches) {
         long now = clock.instant().getEpochSecond();
         JwtClaims claims = new JwtClaims();
@@ -87,9 +92,11 @@ public class OverrideTokenService {
     }
 
     /**
-     * The matches that a token covers; a 422 says why it does not hold.
+     * Verifies a token.
      *
-     * @param token null when none was sent: nothing is covered
+     * @param token null when none was sent
+     * @return ids of the matches that the token covers, empty without a token
+     * @throws ApiException 422 with the reason when the token is invalid
      */
     public Set<UUID> verify(String token, UUID account, CompetitionData sent) {
         if (token == null) {

@@ -9,9 +9,10 @@ import run.opentrack.competition.name.parse.NameWord;
 import run.opentrack.competition.name.parse.NameWord.Role;
 
 /**
- * Which words two names share: the same, inflected, mistyped, written together or as initials.
+ * Token alignment of two names: equal, inflected, misspelled, joined or abbreviated words are matched, the rest stays
+ * unmatched.
  *
- * @param matched the shared ones
+ * @param matched one token of each matched pair, the one with less weight
  */
 record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List<NameWord> unmatchedRight) {
     private static final int MIN_INITIALS = 3;
@@ -62,7 +63,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
         return sum;
     }
 
-    /** A rare word that is the name of the competition's city is a city. */
+    /** Copies the tokens, with rare words that name the competition's city turned into city tokens. */
     private static List<NameWord> markCities(List<NameWord> words, Set<String> places) {
         List<NameWord> placed = new ArrayList<>(words.size());
         for (NameWord word : words) {
@@ -110,7 +111,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
         return isTypo(a, b) || InflectionMatcher.isSameWord(a, b) || hasMovingVowel(a, b);
     }
 
-    /** A typo seldom is in the first letter: "Essex" is not "Wessex". */
+    /** Tests for a typo. In words shorter than eight letters the first letter must agree: "Essex" is not "Wessex". */
     private static boolean isTypo(String a, String b) {
         int shorter = Math.min(a.length(), b.length());
         int allowed = EditDistance.maxTypos(shorter);
@@ -119,7 +120,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
                 && EditDistance.distance(a, b, allowed) <= allowed;
     }
 
-    /** "Daněk", "Daňka": in Slavic names a vowel moves with the case. */
+    /** Tests for a fleeting vowel of Slavic declension: "Daněk", "Daňka". */
     private static boolean hasMovingVowel(String a, String b) {
         return Math.abs(a.length() - b.length()) <= 1
                 && a.regionMatches(0, b, 0, 3)
@@ -136,7 +137,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
         return consonants.length() < 3 ? word : consonants.toString();
     }
 
-    /** "J. Kusociński", "Janusz Kusociński". */
+    /** Tests for a first name's initial: "J. Kusociński", "Janusz Kusociński". */
     private static boolean isInitial(NameWord initial, NameWord name) {
         return initial.text().length() == 1
                 && name.role() == Role.RARE
@@ -144,7 +145,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
                 && name.text().startsWith(initial.text());
     }
 
-    /** "Prom", "Promenade". */
+    /** Tests for a truncated word: "Prom", "Promenade". */
     private static boolean isTruncated(NameWord beginning, NameWord whole) {
         return beginning.text().length() >= MIN_PREFIX_LENGTH
                 && beginning.role() == Role.RARE
@@ -153,7 +154,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
                 && whole.text().startsWith(beginning.text());
     }
 
-    /** "Citylauf", "City Lauf": two neighbours on one side are one word on the other. */
+    /** Matches two adjacent tokens with their compound on the other side: "Citylauf", "City Lauf". */
     private static void matchJoined(List<NameWord> apart, List<NameWord> together, List<NameWord> both) {
         for (int i = 0; i + 1 < apart.size(); i++) {
             String joined = apart.get(i).text() + apart.get(i + 1).text();
@@ -169,7 +170,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
         }
     }
 
-    /** "MAAA" stands for the "Malta Amateur Athletic Association". */
+    /** Matches an acronym with the words it stands for: "MAAA", "Malta Amateur Athletic Association". */
     private static void matchInitials(
             List<NameWord> short_, List<NameWord> all, List<NameWord> alone, List<NameWord> both) {
         StringBuilder letters = new StringBuilder();

@@ -1,9 +1,9 @@
 package run.opentrack.competition.name;
 
 /**
- * What is left of a name when case, accents, alphabet, punctuation and blanks are taken away: two names with one key are
- * the same name. {@code Göteborg}, {@code Goteborg}, {@code Goeteborg} and {@code GÖTEBORG} have one; so have {@code
- * Århus} and {@code Aarhus}.
+ * Normalises names to comparison keys: lower case, plain Latin letters, no accents, punctuation or repeated blanks.
+ * {@code Göteborg}, {@code Goteborg}, {@code Goeteborg} and {@code GÖTEBORG} have one key; so have {@code Århus} and
+ * {@code Aarhus}.
  */
 public final class NameNormalizer {
     private static final String APOSTROPHES = "'\u2019\u2018`\u00b4\u02b9\u02bc\u02bb";
@@ -24,7 +24,7 @@ public final class NameNormalizer {
         return key.toString();
     }
 
-    /** The words of a name in plain letters, with one blank between. */
+    /** Words of a name in plain letters, separated by one blank. */
     static String toWords(String name) {
         String plain = Transliterator.toLatin(name);
         StringBuilder words = new StringBuilder(plain.length());
@@ -45,7 +45,7 @@ public final class NameNormalizer {
         return words.toString();
     }
 
-    /** As {@code [\\p{L}\\p{N}]}. */
+    /** Character class {@code [\\p{L}\\p{N}]}. */
     private static boolean isLetterOrNumber(int letter) {
         if (letter < 128) {
             return letter >= 'a' && letter <= 'z' || letter >= '0' && letter <= '9';

@@ -7,11 +7,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The words by which a competition is found: those of its names, city and address, without case and accents. A word that
- * is too long for the index is none of them.
+ * Full-text search terms of a competition: the words of its names, city and address in plain letters. Words longer than
+ * an index entry are left out.
  */
 public final class SearchTerms {
-    /** Bytes, of a word that PostgreSQL can hold: compatibility forms of one letter stand for up to 18. */
+    /** Maximum word size in a PostgreSQL tsvector, in UTF-8 bytes. */
     private static final int MAX_WORD_BYTES = 2_046;
 
     private SearchTerms() {}
@@ -30,8 +30,10 @@ public final class SearchTerms {
     }
 
     /**
-     * A Postgres {@code tsquery} for competitions of which every word begins a term; empty when the text has no word, or
-     * one that is too long for it. Words are letters and digits alone, so that nothing needs to be escaped.
+     * Prefix query in PostgreSQL {@code tsquery} syntax, all words required. Words hold letters and digits only, so
+     * nothing needs escaping.
+     *
+     * @return empty for a text without words or with one that is too long
      */
     public static String tsQuery(String text) {
         String[] words = NameNormalizer.toWords(text).split(" ");

@@ -2,7 +2,7 @@ package run.opentrack.competition.name;
 
 import java.util.regex.Pattern;
 
-/** The part of an address that names a competition within its country and year: {@code a-z 0-9 -}. */
+/** URL segment of a competition, unique within country and year: {@code a-z 0-9 -}, at most 80 characters. */
 public final class Slug {
     private static final int MAX_LENGTH = 80;
     private static final Pattern NON_SLUG_CHARACTERS = Pattern.compile("[^a-z0-9]+");
@@ -10,7 +10,7 @@ public final class Slug {
 
     private Slug() {}
 
-    /** A slug made of a name; {@code competition} when no letter of it can be written in Latin. */
+    /** Derives a slug from a name; {@code competition} when no letter has a Latin form. */
     public static String of(String name) {
         String slug = trimDashes(
                 NON_SLUG_CHARACTERS.matcher(NameNormalizer.toWords(name)).replaceAll("-"));
@@ -20,12 +20,12 @@ public final class Slug {
         return slug.isEmpty() ? "competition" : slug;
     }
 
-    /** The slug itself for 1, {@code slug-2} for 2, as long as any. */
+    /** The slug itself for 1, {@code slug-2} for 2 and so on, within the maximum length. */
     public static String numbered(String slug, int number) {
         return number == 1 ? slug : withSuffix(slug, "-" + number);
     }
 
-    /** The slug with this after it, as long as any. */
+    /** The slug with a suffix, shortened to the maximum length. */
     public static String withSuffix(String slug, String end) {
         return slug.substring(0, Math.min(slug.length(), MAX_LENGTH - end.length())) + end;
     }

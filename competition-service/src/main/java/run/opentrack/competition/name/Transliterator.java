@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes a text in lower case and, as far as {@code transliteration.txt} goes, in plain Latin letters. Other letters
- * (Chinese, Japanese, Arabic) stay. Never in the server's locale: a Turkish one lowers {@code I} to {@code ı}.
+ * Transliterates text to lower-case Latin letters by the table {@code transliteration.txt}. Letters without an entry
+ * (Chinese, Japanese, Arabic) stay. Independent of the default locale, as a Turkish one lowers {@code I} to {@code ı}.
  */
 public final class Transliterator {
     private static final Map<Integer, String> LETTERS = load();
@@ -51,7 +51,7 @@ public final class Transliterator {
                 });
     }
 
-    /** Whether a mark on the letter is an accent: in Latin, Greek and Cyrillic. In Japanese it makes another letter. */
+    /** Tests for scripts in which a combining mark is an accent. In Japanese it makes another letter. */
     private static boolean hasAccents(int letter) {
         return switch (Character.UnicodeScript.of(letter)) {
             case LATIN, GREEK, CYRILLIC, HEBREW, INHERITED -> true;

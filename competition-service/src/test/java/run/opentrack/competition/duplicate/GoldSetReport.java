@@ -3,8 +3,8 @@ package run.opentrack.competition.duplicate;
 import java.util.List;
 
 /**
- * Prints how well the rules do on both parts of the gold set, and each error of the part that rules may be tuned on:
- * {@code mvn -q test-compile exec:java -pl competition-service -am} with this class, or from an IDE.
+ * Prints precision and recall on both parts of the gold set, and each error of the tuning part: {@code mvn -q
+ * test-compile exec:java -pl competition-service -am} with this class, or from an IDE.
  */
 public final class GoldSetReport {
     private GoldSetReport() {}

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The rules against the part of the gold set that they were not tuned on. */
+/** Evaluation on the held-out part of the gold set. */
 class GoldSetTest {
     private static final List<LabelledPair> ALL = LabelledPair.all();
     private static final List<LabelledPair> HELD_OUT = ALL.stream()

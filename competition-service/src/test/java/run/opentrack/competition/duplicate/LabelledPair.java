@@ -14,9 +14,8 @@ import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.parse.NameParser;
 
 /**
- * Two competitions of the gold set and whether they are one. The part is fixed by the SHA-256 of the name of the
- * competition that the pair was made of, so that all its pairs are in one part: rules are tuned on one, and the errors of
- * the other are never looked at.
+ * A labelled pair of the gold set. The part follows from the SHA-256 of the name the pair was made of, so that all its
+ * pairs are in one part: rules are tuned on one part and evaluated on the other.
  */
 record LabelledPair(boolean duplicate, String className, String part, JsonNode a, JsonNode b) {
     static final String TUNING = "tuning";

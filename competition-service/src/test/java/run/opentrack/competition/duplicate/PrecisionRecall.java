@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How well the rules tell the pairs of one part of the gold set apart. */
+/** Precision and recall of the duplicate matcher on one part of the gold set. */
 final class PrecisionRecall {
     private static final double Z = 1.96;
 
@@ -69,7 +69,7 @@ final class PrecisionRecall {
         return report.toString();
     }
 
-    /** With the 95 % interval of Wilson. */
+    /** Formats a rate with its 95 % Wilson score interval. */
     private static String line(String name, int part, int all) {
         double rate = (double) part / all;
         double middle = rate + Z * Z / (2 * all);

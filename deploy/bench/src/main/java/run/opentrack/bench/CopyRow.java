@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import run.opentrack.competition.model.Competition;
 
-/** A competition as a line of PostgreSQL's COPY in text format. The columns are the entity's fields. */
+/** A competition as a line of PostgreSQL's COPY text format. Its columns are the entity's fields. */
 final class CopyRow {
     private static final List<Field> FIELDS = fields();
     static final List<String> COLUMNS =

@@ -20,10 +20,10 @@ import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.parse.NameParser;
 
 /**
- * How long the duplicate check takes, the candidate query and the scoring, in the country with the most competitions, or
- * in one that is named. The database is filled by LoadCompetitions. One connection, one check after the other.
+ * Latency of the duplicate check, candidate query and scoring, in the country with the most competitions or a given
+ * one. One connection, one check at a time; the database is filled by {@link LoadCompetitions}.
  *
- * <p>Arguments: the JDBC URL, a user, the password, perhaps a country.
+ * <p>Arguments: the JDBC URL, a user, the password, optionally a country.
  */
 public final class DuplicateCheckBenchmark {
     private static final int WARM_UP_CHECKS = 3_000;
@@ -106,7 +106,7 @@ public final class DuplicateCheckBenchmark {
         }
     }
 
-    /** Without its first column, which says whose candidate it is. */
+    /** Columns without the first, the index of the probe. */
     private static Object[] row(ResultSet candidates) throws SQLException {
         Object[] row = new Object[16];
         for (int column = 0; column < row.length; column++) {
@@ -124,7 +124,7 @@ public final class DuplicateCheckBenchmark {
         }
     }
 
-    /** Competitions of the country under a name with one more word, as if they were registered again. */
+    /** Stored competitions under a name with one more word, as if they were sent again. */
     private List<MatchFeatures> sample(String country, int most) throws SQLException {
         List<MatchFeatures> sample = new ArrayList<>();
         try (PreparedStatement any = database.prepareStatement("SELECT full_name, name_local, date, finish_date, city"

@@ -19,10 +19,10 @@ import run.opentrack.competition.name.Slug;
 import run.opentrack.http.body.JsonObjectParser;
 
 /**
- * Fills the calendar with the competitions on standard input, one create body a line, past the API: a million in a
- * minute. All that follows from a competition is worked out by the service's own code. No line may be a duplicate.
+ * Loads competitions from standard input, one create body a line, by COPY instead of the API. Derived columns come from
+ * the service's own code. Lines must not contain duplicates.
  *
- * <p>Arguments: the JDBC URL, the user and the password of the schema's owner. What is there already is deleted.
+ * <p>Arguments: the JDBC URL, the user and the password of the schema's owner. Existing rows are deleted.
  */
 public final class LoadCompetitions {
     private final Map<String, Integer> slugs = new HashMap<>();

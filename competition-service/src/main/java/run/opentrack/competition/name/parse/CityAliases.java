@@ -1,10 +1,10 @@
 package run.opentrack.competition.name.parse;
 
-/** Cities by one name, whatever the language. */
+/** City names across languages. */
 public final class CityAliases {
     private CityAliases() {}
 
-    /** The common name of a city, or the same where it has no other. */
+    /** Canonical name of a city, or the city itself when it has none. */
     public static String canonical(String city) {
         String whole = lookup(city);
         if (whole != null) {
@@ -19,12 +19,12 @@ public final class CityAliases {
     }
 
     private static String lookup(String city) {
-        var senses = Lexicon.lookup(city);
-        if (senses == null) {
+        var meanings = Lexicon.lookup(city);
+        if (meanings == null) {
             return null;
         }
-        return senses.stream()
-                .filter(sense -> sense.type() == TokenType.CITY || sense.type() == TokenType.WORD)
+        return meanings.stream()
+                .filter(meaning -> meaning.type() == TokenType.CITY || meaning.type() == TokenType.WORD)
                 .map(Meaning::value)
                 .findFirst()
                 .orElse(null);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Words that German, Dutch, Scandinavian, Finnish and Estonian write together: "Hallenmeisterschaften", "sisejooks". */
+/** Splits compound words of German, Dutch, Scandinavian, Finnish and Estonian: "Hallenmeisterschaften", "sisejooks". */
 final class CompoundSplitter {
     private static final int MIN_PART = 3;
     private static final int MIN_END = 3;
@@ -14,26 +14,26 @@ final class CompoundSplitter {
     private static final int MIN_END_AFTER_NAME = 4;
     private static final int MIN_FACET_END = 5;
     private static final int MIN_STOP_WORD_END = 9;
-    /** "Darmstadt" is no city of "Darm". */
+    /** Not a compound head: "Darmstadt" is no city of "Darm". */
     private static final String CITY = "city";
 
     private static final List<String> LINKING_ELEMENTS = List.of("s", "n", "en", "es", "e", "er");
 
     private CompoundSplitter() {}
 
-    /** Its parts, or none when it has no known end. */
+    /** Tokens of a compound, empty without a known head. */
     static List<Token> split(String word) {
         return split(word, MIN_END, Lexicon::lookup);
     }
 
-    /** The same with a letter mistyped in its end: "Abendsportfesst". */
+    /** Tokens of a compound with one typo in its head: "Abendsportfesst". */
     static List<Token> splitMisspelled(String word) {
         return split(word, MIN_MISSPELLED_END, end -> Lexicon.lookupMisspelled(end, 1));
     }
 
-    private static List<Token> split(String word, int shortestEnd, Function<String, List<Meaning>> senses) {
+    private static List<Token> split(String word, int shortestEnd, Function<String, List<Meaning>> meanings) {
         for (int cut = MIN_PART; cut <= word.length() - shortestEnd; cut++) {
-            List<Meaning> end = senses.apply(word.substring(cut));
+            List<Meaning> end = meanings.apply(word.substring(cut));
             if (end == null || !isCompoundHead(end, word.length() - cut)) {
                 continue;
             }
@@ -50,7 +50,7 @@ final class CompoundSplitter {
         return List.of();
     }
 
-    /** Two beginnings, as of "Schülerhallensportfest", or a name. */
+    /** Splits a beginning into two known words ("Schülerhallensportfest"), otherwise takes it as a name. */
     private static List<Token> splitBeginning(String first) {
         for (int cut = MIN_BEGINNING; cut <= first.length() - MIN_BEGINNING; cut++) {
             List<Meaning> one = lookupBeginning(first.substring(0, cut));
@@ -62,13 +62,13 @@ final class CompoundSplitter {
         return List.of(Token.of(first, List.of()));
     }
 
-    private static boolean isCompoundHead(List<Meaning> senses, int length) {
-        for (Meaning sense : senses) {
-            boolean athletics = sense.type() == TokenType.STOP_WORD && length >= MIN_STOP_WORD_END;
+    private static boolean isCompoundHead(List<Meaning> meanings, int length) {
+        for (Meaning meaning : meanings) {
+            boolean athletics = meaning.type() == TokenType.STOP_WORD && length >= MIN_STOP_WORD_END;
             boolean facet =
-                    sense.type().comparison() == TokenType.Comparison.MUST_EQUAL && sense.type() != TokenType.REGION;
+                    meaning.type().comparison() == TokenType.Comparison.MUST_EQUAL && meaning.type() != TokenType.REGION;
             if (athletics
-                    || sense.type() == TokenType.GENERIC && !sense.value().equals(CITY)
+                    || meaning.type() == TokenType.GENERIC && !meaning.value().equals(CITY)
                     || facet && length >= MIN_FACET_END) {
                 return true;
             }
@@ -76,25 +76,25 @@ final class CompoundSplitter {
         return false;
     }
 
-    /** What a beginning means, also with a letter mistyped: "Halenmeisterschaften". */
+    /** Meanings of a beginning, with one typo allowed in surfaces: "Halenmeisterschaften". */
     private static List<Meaning> lookupBeginningFuzzily(String first) {
         List<Meaning> known = lookupBeginning(first);
         List<Meaning> near = known == null && first.length() >= MIN_MISSPELLED_BEGINNING
                 ? Lexicon.lookupMisspelled(first, 1)
                 : known;
-        return near == null || known == null && near.stream().anyMatch(sense -> sense.type() != TokenType.SURFACE)
+        return near == null || known == null && near.stream().anyMatch(meaning -> meaning.type() != TokenType.SURFACE)
                 ? known
                 : near;
     }
 
     private static List<Meaning> lookupBeginning(String first) {
-        List<Meaning> senses = Lexicon.lookup(first);
-        for (int i = 0; senses == null && i < LINKING_ELEMENTS.size(); i++) {
+        List<Meaning> meanings = Lexicon.lookup(first);
+        for (int i = 0; meanings == null && i < LINKING_ELEMENTS.size(); i++) {
             String link = LINKING_ELEMENTS.get(i);
             if (first.endsWith(link) && first.length() - link.length() >= MIN_PART) {
-                senses = Lexicon.lookup(first.substring(0, first.length() - link.length()));
+                meanings = Lexicon.lookup(first.substring(0, first.length() - link.length()));
             }
         }
-        return senses;
+        return meanings;
     }
 }

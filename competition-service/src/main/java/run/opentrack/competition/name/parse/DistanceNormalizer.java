@@ -2,9 +2,9 @@ package run.opentrack.competition.name.parse;
 
 import java.util.Set;
 
-/** A distance as it is compared: "5000m" on the track, "5 km" on the road. */
+/** Normalises distances to one notation: "5000m" on the track, "5 km" on the road. */
 final class DistanceNormalizer {
-    /** Those that stand without "m": "an 800 meeting". */
+    /** Track distances that names give without a unit: "an 800 meeting". */
     private static final Set<Integer> TRACK_METRES = Set.of(200, 300, 400, 600, 800, 1000, 1500, 3000, 5000, 10_000);
 
     private DistanceNormalizer() {}

@@ -1,13 +1,19 @@
 package run.opentrack.competition.name.parse;
 
-/** How many letters were mistyped: left out, added, replaced, or two neighbours swapped (optimal string alignment). */
+/**
+ * Edit distance by optimal string alignment: insertions, deletions, substitutions and transpositions of adjacent
+ * letters.
+ */
 public final class EditDistance {
     private static final int MIN_LENGTH = 5;
     private static final int MIN_LENGTH_FOR_TWO = 9;
 
     private EditDistance() {}
 
-    /** How many are believed to be typos in a word so long: in a short one a letter makes another name. */
+    /**
+     * Maximum edit distance between spellings of one word of this length. In a short word one letter makes another
+     * name.
+     */
     public static int maxTypos(int length) {
         if (length < MIN_LENGTH) {
             return 0;
@@ -15,7 +21,7 @@ public final class EditDistance {
         return length < MIN_LENGTH_FOR_TWO ? 1 : 2;
     }
 
-    /** The number of typos, or {@code limit + 1} when there are more. */
+    /** Edit distance of two words, or {@code limit + 1} when it exceeds the limit. */
     public static int distance(String a, String b, int limit) {
         if (Math.abs(a.length() - b.length()) > limit) {
             return limit + 1;

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether two words are one name as two sentences, or languages, write it: "Kusociński", "Kusocińskiego". */
+/** Matches inflected forms of one name across grammatical cases and languages: "Kusociński", "Kusocińskiego". */
 public final class InflectionMatcher {
     private static final int MIN_STEM = 4;
     private static final List<Set<String>> ENDINGS = LexiconFile.readLists("endings").stream()

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import run.opentrack.competition.name.NameNormalizer;
 
-/** All words that are known, as {@link NameNormalizer} writes them, with all that each may mean. */
+/** Multilingual lexicon of normalised words and phrases with all their meanings. */
 final class Lexicon {
     static final int MAX_PHRASE_WORDS = 4;
     private static final int MIN_BEGINNING = 4;
@@ -22,7 +22,7 @@ final class Lexicon {
 
     static {
         Arrays.stream(TokenType.values())
-                .filter(kind -> kind.lexiconFile() != null)
+                .filter(type -> type.lexiconFile() != null)
                 .forEach(Lexicon::load);
         LexiconFile.read("abbreviations").lines().forEach(Lexicon::addAbbreviation);
         MEANINGS.forEach(Lexicon::addCompoundMeaning);
@@ -33,18 +33,18 @@ final class Lexicon {
 
     private Lexicon() {}
 
-    /** What a phrase may mean, or null when it is unknown. */
+    /** Meanings of a phrase, null when unknown. */
     static List<Meaning> lookup(String phrase) {
         return MEANINGS.get(phrase);
     }
 
-    /** What a misspelled word may mean, or null. */
+    /** Meanings of a misspelled word, null when unknown. */
     static List<Meaning> lookupMisspelled(String word, int typos) {
         String meant = SPELLING.find(word, typos);
         return meant == null ? null : MEANINGS.get(meant);
     }
 
-    /** The word of some known phrase that a misspelled one was to be, or null. */
+    /** Correction of a misspelled word that occurs in phrases only, or null. */
     static String correctPhraseWord(String word) {
         return PHRASE_SPELLING.find(word, 1);
     }
@@ -57,25 +57,25 @@ final class Lexicon {
         return MEANINGS.containsKey(words) || expansion(words, country) != null;
     }
 
-    /** The words that an abbreviation stands for in a country, or null. */
+    /** Words of an abbreviation in a country, or null. */
     static List<String> expansion(String phrase, String country) {
         List<String> here = ABBREVIATIONS.get(phrase + '@' + country);
         return here == null ? ABBREVIATIONS.get(phrase) : here;
     }
 
-    /** How many words the longest phrase has that begins with this one. */
+    /** Word count of the longest phrase that begins with a word. */
     static int maxPhraseWords(String first) {
         return PHRASE_WORDS.getOrDefault(first, 0);
     }
 
-    private static void load(TokenType kind) {
-        for (LexiconFile.Line line : LexiconFile.read(kind.lexiconFile()).lines()) {
+    private static void load(TokenType type) {
+        for (LexiconFile.Line line : LexiconFile.read(type.lexiconFile()).lines()) {
             for (String word : line.words()) {
                 String key = NameNormalizer.normalize(word);
-                List<Meaning> senses = MEANINGS.computeIfAbsent(key, unknown -> new ArrayList<>(2));
-                Meaning sense = new Meaning(kind, line.value());
-                if (!senses.contains(sense)) {
-                    senses.add(sense);
+                List<Meaning> meanings = MEANINGS.computeIfAbsent(key, unknown -> new ArrayList<>(2));
+                Meaning meaning = new Meaning(type, line.value());
+                if (!meanings.contains(meaning)) {
+                    meanings.add(meaning);
                 }
                 recordPhraseWords(key);
             }
@@ -93,31 +93,31 @@ final class Lexicon {
         return words;
     }
 
-    /** "Hallenmeisterschaften" stands in a table of what is indoors; it is a championship too. */
-    private static void addCompoundMeaning(String word, List<Meaning> senses) {
-        boolean facet = senses.stream().allMatch(sense -> sense.type().comparison() == TokenType.Comparison.MUST_EQUAL);
+    /** Adds the meaning of a compound's head: "Hallenmeisterschaften" is listed as indoor and is a championship too. */
+    private static void addCompoundMeaning(String word, List<Meaning> meanings) {
+        boolean facet = meanings.stream().allMatch(meaning -> meaning.type().comparison() == TokenType.Comparison.MUST_EQUAL);
         if (facet && word.indexOf(' ') > 0) {
-            addChampionship(word, senses);
+            addChampionship(word, meanings);
             return;
         }
         for (int cut = MIN_BEGINNING; facet && cut < word.length() - MIN_BEGINNING; cut++) {
             List<Meaning> end = MEANINGS.getOrDefault(word.substring(cut), List.of());
-            for (Meaning sense : end) {
-                if (sense.type() == TokenType.GENERIC && !sense.value().equals("race")) {
-                    senses.add(sense);
+            for (Meaning meaning : end) {
+                if (meaning.type() == TokenType.GENERIC && !meaning.value().equals("race")) {
+                    meanings.add(meaning);
                     return;
                 }
             }
         }
     }
 
-    /** "Ekipno prvenstvo" stands in the table of clubs; it is a championship too. */
-    private static void addChampionship(String phrase, List<Meaning> senses) {
+    /** Adds the championship to phrases that contain one: "ekipno prvenstvo" is listed as a club event. */
+    private static void addChampionship(String phrase, List<Meaning> meanings) {
         for (String word : phrase.split(" ")) {
             MEANINGS.getOrDefault(word, List.of()).stream()
-                    .filter(sense -> sense.value().equals(CHAMPIONSHIP) && !senses.contains(sense))
+                    .filter(meaning -> meaning.value().equals(CHAMPIONSHIP) && !meanings.contains(meaning))
                     .findFirst()
-                    .ifPresent(senses::add);
+                    .ifPresent(meanings::add);
         }
     }
 

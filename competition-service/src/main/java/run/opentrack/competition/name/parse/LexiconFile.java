@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A table of words in {@code /duplicates}: on each line a meaning, a colon, and the words that have it. */
+/** Lexicon file in {@code /duplicates}: lines of a meaning, a colon and its comma-separated words. */
 record LexiconFile(List<Line> lines) {
     record Line(String value, List<String> words) {}
 
@@ -26,7 +26,7 @@ record LexiconFile(List<Line> lines) {
         }
     }
 
-    /** Lists of words alone, without a meaning. */
+    /** Word lists of a file, without their meanings. */
     static List<List<String>> readLists(String name) {
         return read(name).lines.stream().map(Line::words).toList();
     }

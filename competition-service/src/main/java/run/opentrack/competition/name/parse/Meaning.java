@@ -3,6 +3,6 @@ package run.opentrack.competition.name.parse;
 /**
  * One meaning of a word.
  *
- * @param value the same for all words that mean it
+ * @param value canonical term, equal for all synonyms
  */
 public record Meaning(TokenType type, String value) {}

@@ -8,16 +8,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads what the name of a competition tells: the facets that tell it from its neighbours, and its own words. Whatever
- * the language; a function of the name's key and the country alone.
+ * Parses a competition name into facets, which separate it from its neighbours, and weighted words. Independent of the
+ * language; a function of name key and country.
  */
 public final class NameParser {
     private static final Set<String> GROUP_LETTERS = Set.of("a", "b", "c", "d");
-    /** Where no language has a word "a": "A-Jugend", "C-Junioren". */
+    /** Countries whose languages have no word "a": "A-Jugend", "C-Junioren". */
     private static final Set<String> COUNTRIES_WITHOUT_WORD_A = Set.of("NLD", "DEU", "AUT");
 
     private static final long MAX_CACHE_BYTES = 32L << 20;
-    /** 800 bytes for a name of thirty letters, more where words are short (class histogram). */
+    /** Heap size of a cached name: 800 bytes for thirty letters, more where words are short. */
     private static final int ENTRY_BYTES = 300;
 
     private static final int BYTES_PER_LETTER = 25;
@@ -26,27 +26,31 @@ public final class NameParser {
     private static final String MASCULINE = "masculine";
 
     /**
-     * Names that were read lately, by key and country. A calendar comes a day after the other, and each of its competitions
-     * is compared with the same neighbours as the one before: reading them again was three quarters of a duplicate check
-     * where a country has thirty competitions a day.
+     * Parsed names by key and country. Neighbouring dates share candidates, so the same names recur in successive
+     * checks.
      */
     private static final Cache<CacheKey, ParsedName> CACHE = Caffeine.newBuilder()
             .maximumWeight(MAX_CACHE_BYTES)
-            .weigher((CacheKey name, ParsedName reading) ->
+            .weigher((CacheKey name, ParsedName parsed) ->
                     ENTRY_BYTES + BYTES_PER_LETTER * name.key().length())
             .build();
 
     private final List<Token> tokens;
     private final String country;
     private boolean hasNumericAge;
-    private final ParsedName.Builder parse = new ParsedName.Builder();
+    private final ParsedName.Builder parsed = new ParsedName.Builder();
 
-    private NameParser(List<Token> pieces, String country) {
-        this.tokens = pieces;
+    private NameParser(List<Token> tokens, String country) {
+        this.tokens = tokens;
         this.country = country;
     }
 
-    /** @param key a name as {@link run.opentrack.competition.name.NameNormalizer} writes it */
+    /**
+     * Parses a name.
+     *
+     * @param key name as {@link run.opentrack.competition.name.NameNormalizer} returns it
+     * @param country ISO alpha-3 code, which selects abbreviations
+     */
     public static ParsedName parse(String key, String country) {
         return CACHE.get(new CacheKey(key, country), NameParser::parse);
     }
@@ -56,16 +60,16 @@ public final class NameParser {
     private static ParsedName parse(CacheKey name) {
         String key = name.key();
         String country = name.country();
-        NameParser reader = new NameParser(Tokenizer.tokenize(key, country), country);
-        NumberClassifier numbers = new NumberClassifier(reader.tokens, reader.parse);
-        for (int at = 0; at < reader.tokens.size(); at++) {
-            if (!numbers.classify(at) && !reader.addGroupLetter(at)) {
-                reader.addToken(reader.tokens.get(at));
+        NameParser parser = new NameParser(Tokenizer.tokenize(key, country), country);
+        NumberClassifier numbers = new NumberClassifier(parser.tokens, parser.parsed);
+        for (int at = 0; at < parser.tokens.size(); at++) {
+            if (!numbers.classify(at) && !parser.addGroupLetter(at)) {
+                parser.addToken(parser.tokens.get(at));
             }
         }
-        reader.infer();
+        parser.infer();
         return new ParsedName(
-                key, Collections.unmodifiableMap(reader.parse.facets), List.copyOf(reader.parse.words.values()));
+                key, Collections.unmodifiableMap(parser.parsed.facets), List.copyOf(parser.parsed.words.values()));
     }
 
     private boolean addGroupLetter(int at) {
@@ -77,12 +81,12 @@ public final class NameParser {
         if (!last
                 && tokens.get(at + 1).hasType(TokenType.AGE_GROUP)
                 && (!text.equals("a") || COUNTRIES_WITHOUT_WORD_A.contains(country))) {
-            parse.add(TokenType.NUMBER, text);
+            parsed.add(TokenType.NUMBER, text);
             return true;
         }
         boolean beside = at > 0 && isGrouping(tokens.get(at - 1)) || !last && isGrouping(tokens.get(at + 1));
         if (last || beside) {
-            parse.add(TokenType.NUMBER, text);
+            parsed.add(TokenType.NUMBER, text);
         }
         return last || beside;
     }
@@ -91,62 +95,62 @@ public final class NameParser {
         return neighbour.hasType(TokenType.UNIT) || neighbour.hasType(TokenType.PART);
     }
 
-    private void addToken(Token piece) {
-        if (piece.meanings().isEmpty() || isEditionOnly(piece)) {
-            parse.add(NameWord.rare(piece.text()));
+    private void addToken(Token token) {
+        if (token.meanings().isEmpty() || isEditionOnly(token)) {
+            parsed.add(NameWord.rare(token.text()));
             return;
         }
-        for (Meaning sense : piece.meanings()) {
-            TokenType kind = sense.type();
-            if (kind.isFacet() && kind != TokenType.EDITION) {
-                parse.add(kind, sense.value());
+        for (Meaning meaning : token.meanings()) {
+            TokenType type = meaning.type();
+            if (type.isFacet() && type != TokenType.EDITION) {
+                parsed.add(type, meaning.value());
                 hasNumericAge |=
-                        kind == TokenType.AGE_GROUP && piece.text().chars().anyMatch(Character::isDigit);
+                        type == TokenType.AGE_GROUP && token.text().chars().anyMatch(Character::isDigit);
             }
         }
-        boolean tells = piece.meanings().stream().anyMatch(sense -> sense.type().isFacet());
+        boolean tells = token.meanings().stream().anyMatch(meaning -> meaning.type().isFacet());
         if (!tells) {
-            addWord(piece);
-        } else if (piece.hasType(TokenType.GENERIC)) {
-            addGeneric(piece);
+            addWord(token);
+        } else if (token.hasType(TokenType.GENERIC)) {
+            addGeneric(token);
         }
     }
 
-    /** "Anniversary Games" counts no years. */
-    private static boolean isEditionOnly(Token piece) {
-        return piece.meanings().stream().allMatch(sense -> sense.type() == TokenType.EDITION);
+    /** Tests for an edition word without a number: "Anniversary Games". */
+    private static boolean isEditionOnly(Token token) {
+        return token.meanings().stream().allMatch(meaning -> meaning.type() == TokenType.EDITION);
     }
 
-    private void addGeneric(Token piece) {
-        piece.meanings().stream()
-                .filter(sense -> sense.type() == TokenType.GENERIC)
-                .forEach(sense -> parse.add(NameWord.generic(sense.value())));
+    private void addGeneric(Token token) {
+        token.meanings().stream()
+                .filter(meaning -> meaning.type() == TokenType.GENERIC)
+                .forEach(meaning -> parsed.add(NameWord.generic(meaning.value())));
     }
 
-    private void addWord(Token piece) {
-        for (Meaning sense : piece.meanings()) {
-            switch (sense.type()) {
+    private void addWord(Token token) {
+        for (Meaning meaning : token.meanings()) {
+            switch (meaning.type()) {
                 case COUNTRY -> {
-                    parse.add(
-                            sense.value().equals(country)
-                                    ? NameWord.ownCountry(sense.value())
-                                    : new NameWord(sense.value(), NameWord.Role.RARE, 0.7));
+                    parsed.add(
+                            meaning.value().equals(country)
+                                    ? NameWord.ownCountry(meaning.value())
+                                    : new NameWord(meaning.value(), NameWord.Role.RARE, 0.7));
                     return;
                 }
                 case CITY -> {
-                    parse.add(NameWord.city(sense.value()));
+                    parsed.add(NameWord.city(meaning.value()));
                     return;
                 }
                 case GENERIC -> {
-                    parse.add(NameWord.generic(sense.value()));
+                    parsed.add(NameWord.generic(meaning.value()));
                     return;
                 }
                 case WORD -> {
-                    parse.add(NameWord.rare(sense.value()));
+                    parsed.add(NameWord.rare(meaning.value()));
                     return;
                 }
                 case SPONSOR -> {
-                    parse.add(NameWord.sponsor(piece.text()));
+                    parsed.add(NameWord.sponsor(token.text()));
                     return;
                 }
                 default -> {
@@ -156,49 +160,49 @@ public final class NameParser {
         }
     }
 
-    /** What follows from what was read. */
+    /** Derives facets from the combination of all tokens. */
     private void infer() {
         inferSex();
-        if (parse.words.containsKey(country) && parse.words.containsKey(CHAMPIONSHIP)) {
-            parse.add(TokenType.LEVEL, "national");
+        if (parsed.words.containsKey(country) && parsed.words.containsKey(CHAMPIONSHIP)) {
+            parsed.add(TokenType.LEVEL, "national");
         }
-        if (parse.contains(TokenType.LEVEL, "national")) {
-            parse.words.remove(country);
+        if (parsed.contains(TokenType.LEVEL, "national")) {
+            parsed.words.remove(country);
         }
         inferLevel();
         inferAge("junior", "u20");
         inferAge("youth", "u18");
         inferRoad();
-        if (parse.facets.containsKey(TokenType.DISTANCE) && parse.words.containsKey(CHAMPIONSHIP)) {
+        if (parsed.facets.containsKey(TokenType.DISTANCE) && parsed.words.containsKey(CHAMPIONSHIP)) {
             // Championships over 10,000 metres are in running.
-            parse.words.remove("race");
+            parsed.words.remove("race");
         }
     }
 
-    /** "Juniorów" are all juniors, if nothing else is said; "juniorów i juniorek" are too. */
+    /** Drops the sex of "juniorów", which means all juniors unless women are excluded, and of "juniorów i juniorek". */
     private void inferSex() {
-        Set<String> sexes = parse.facets.getOrDefault(TokenType.SEX, new TreeSet<>());
+        Set<String> sexes = parsed.facets.getOrDefault(TokenType.SEX, new TreeSet<>());
         boolean masculine = sexes.remove(MASCULINE);
         if (sexes.contains("women") && (masculine || sexes.contains("men"))) {
             sexes.remove("women");
             sexes.remove("men");
         }
         if (sexes.isEmpty()) {
-            parse.facets.remove(TokenType.SEX);
+            parsed.facets.remove(TokenType.SEX);
         }
     }
 
-    /** National school championships are school championships: whose they are says more. */
+    /** Drops "national" beside a more specific level: national school championships are school championships. */
     private void inferLevel() {
-        Set<String> levels = parse.facets.getOrDefault(TokenType.LEVEL, Set.of());
+        Set<String> levels = parsed.facets.getOrDefault(TokenType.LEVEL, Set.of());
         if (levels.size() > 1) {
             levels.remove("national");
         }
     }
 
-    /** "Jugend U20" is U20; "Jugend" alone is U18. */
+    /** Replaces an age term by its number, unless the name has the number: "Jugend U20" is U20, "Jugend" is U18. */
     private void inferAge(String word, String digits) {
-        Set<String> ages = parse.facets.getOrDefault(TokenType.AGE_GROUP, Set.of());
+        Set<String> ages = parsed.facets.getOrDefault(TokenType.AGE_GROUP, Set.of());
         if (ages.contains(word)) {
             ages.remove(word);
             if (!hasNumericAge) {
@@ -207,15 +211,15 @@ public final class NameParser {
         }
     }
 
-    /** Kilometres are run on the road, if nothing else is said. */
+    /** Adds the surface road to road distances without a surface. */
     private void inferRoad() {
-        Set<String> surfaces = parse.facets.getOrDefault(TokenType.SURFACE, Set.of());
-        boolean far = parse.facets.getOrDefault(TokenType.DISTANCE, Set.of()).stream()
+        Set<String> surfaces = parsed.facets.getOrDefault(TokenType.SURFACE, Set.of());
+        boolean far = parsed.facets.getOrDefault(TokenType.DISTANCE, Set.of()).stream()
                 .anyMatch(distance ->
                         distance.endsWith("km") || distance.endsWith("marathon") || distance.endsWith("miles"));
         if (far && (surfaces.isEmpty() || surfaces.equals(Set.of("street")))) {
-            parse.facets.remove(TokenType.SURFACE);
-            parse.add(TokenType.SURFACE, "road");
+            parsed.facets.remove(TokenType.SURFACE);
+            parsed.add(TokenType.SURFACE, "road");
         }
     }
 }

@@ -1,23 +1,24 @@
 package run.opentrack.competition.name.parse;
 
 /**
- * A word of a name that tells it from others, more or less.
+ * A weighted word of a name.
  *
- * @param text as compared: what it means where that is known
- * @param phoneticKey as it sounds, whatever the language that spells it
+ * @param text canonical term where known
+ * @param weight contribution to the similarity score
+ * @param phoneticKey pronunciation across languages
  */
 public record NameWord(String text, Role role, double weight, String phoneticKey) {
     private static final double CITY_WEIGHT = 0.5;
 
     public enum Role {
-        /** In no table: a name, what matters most. */
+        /** Not in the lexicon: a proper name, the strongest evidence. */
         RARE,
         CITY,
-        /** The country at home, where every name may have it or not. */
+        /** The competition's own country, which names add or omit. */
         COUNTRY,
-        /** Known to come and go; carries a name only where both have it. */
+        /** A sponsor, evidence only when both names have it. */
         SPONSOR,
-        /** What many competitions have in their names. */
+        /** A common word of competition names. */
         GENERIC
     }
 
@@ -25,7 +26,7 @@ public record NameWord(String text, Role role, double weight, String phoneticKey
         this(text, role, weight, PhoneticKey.encode(text));
     }
 
-    /** The same word where it means a city. */
+    /** The same word with the role and weight of a city. */
     public NameWord asCity() {
         return new NameWord(text, Role.CITY, CITY_WEIGHT, phoneticKey);
     }

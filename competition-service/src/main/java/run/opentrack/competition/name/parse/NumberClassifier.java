@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tells the numbers of a name apart by where they stand: "12. Sportfest" and "Memorial XXIII" count years, "Sportfest 3",
- * "Round 3" and "3. kolo" stand in a series, 2021 is a year and 5000 a distance.
+ * Classifies the numbers of a name by position: "12. Sportfest" and "Memorial XXIII" are editions, "Sportfest 3",
+ * "Round 3" and "3. kolo" are series numbers, 2021 is a year and 5000 a distance.
  */
 final class NumberClassifier {
     private static final int MIN_YEAR = 1896;
     private static final int MAX_YEAR = 2100;
-    /** No series has as many; what is counted so far is years. */
+    /** Maximum number in a series. Higher numbers are editions. */
     private static final int MAX_SERIES_NUMBER = 12;
 
     private static final Set<String> NUMBERED_IN_SERIES = Set.of(
@@ -22,75 +22,79 @@ final class NumberClassifier {
     private int seriesEnd = -1;
     private int yearIndex = -1;
 
-    NumberClassifier(List<Token> pieces, ParsedName.Builder read) {
-        this.tokens = pieces;
+    NumberClassifier(List<Token> tokens, ParsedName.Builder read) {
+        this.tokens = tokens;
         this.builder = read;
     }
 
-    /** Whether the piece is a number, or belongs to one; if so it is read. */
+    /**
+     * Classifies the token if it is a number or belongs to one.
+     *
+     * @return false for any other token, which is left to the caller
+     */
     boolean classify(int at) {
-        Token piece = tokens.get(at);
-        if (!piece.isNumber()) {
-            return classifyCode(piece, at) || belongsToNumber(at);
+        Token token = tokens.get(at);
+        if (!token.isNumber()) {
+            return classifyCode(token, at) || belongsToNumber(at);
         }
-        if (isYear(piece)) {
-            builder.add(TokenType.YEAR, piece.text());
+        if (isYear(token)) {
+            builder.add(TokenType.YEAR, token.text());
             yearIndex = at;
             return true;
         }
-        if (yearIndex == at - 1 && at > 0 && piece.text().length() == 2) {
+        if (yearIndex == at - 1 && at > 0 && token.text().length() == 2) {
             yearIndex = at;
             return true;
         }
-        classifyNumber(piece, at);
+        classifyNumber(token, at);
         return true;
     }
 
-    private boolean classifyCode(Token piece, int at) {
-        if (piece.hasType(TokenType.NUMBER)) {
-            addToSeries(piece.text(), at);
+    private boolean classifyCode(Token token, int at) {
+        if (token.hasType(TokenType.NUMBER)) {
+            addToSeries(token.text(), at);
             return true;
         }
         return false;
     }
 
-    private void classifyNumber(Token piece, int at) {
+    private void classifyNumber(Token token, int at) {
         if (hasMeasure(at)) {
             String measure = tokens.get(at + 1).meanings().stream()
-                    .filter(sense -> sense.type() == TokenType.MEASURE)
+                    .filter(meaning -> meaning.type() == TokenType.MEASURE)
                     .findFirst()
                     .orElseThrow()
                     .value();
-            builder.add(TokenType.DISTANCE, DistanceNormalizer.normalize("" + piece.number(), measure));
+            builder.add(TokenType.DISTANCE, DistanceNormalizer.normalize("" + token.number(), measure));
         } else if (isBeside(at, TokenType.EDITION)) {
-            builder.add(TokenType.EDITION, "" + piece.number());
+            builder.add(TokenType.EDITION, "" + token.number());
         } else if (isBeside(at, TokenType.UNIT)) {
-            addToSeries("" + piece.number(), at);
-        } else if (piece.form() == Token.Form.CARDINAL && DistanceNormalizer.isTrackDistance(piece.number())) {
-            builder.add(TokenType.DISTANCE, piece.number() + "m");
-        } else if (isInSeries(piece, at)) {
-            addToSeries("" + piece.number(), at);
+            addToSeries("" + token.number(), at);
+        } else if (token.form() == Token.Form.CARDINAL && DistanceNormalizer.isTrackDistance(token.number())) {
+            builder.add(TokenType.DISTANCE, token.number() + "m");
+        } else if (isInSeries(token, at)) {
+            addToSeries("" + token.number(), at);
         } else {
-            builder.add(TokenType.EDITION, "" + piece.number());
+            builder.add(TokenType.EDITION, "" + token.number());
         }
     }
 
-    private boolean isInSeries(Token piece, int at) {
-        if (piece.form() == Token.Form.ORDINAL && at < tokens.size() - 1) {
+    private boolean isInSeries(Token token, int at) {
+        if (token.form() == Token.Form.ORDINAL && at < tokens.size() - 1) {
             return false;
         }
         if (seriesEnd == at - 1 && at > 0) {
             return true;
         }
-        if (at == 0 || piece.form() == Token.Form.ROMAN && piece.number() > MAX_SERIES_NUMBER) {
+        if (at == 0 || token.form() == Token.Form.ROMAN && token.number() > MAX_SERIES_NUMBER) {
             return false;
         }
         boolean counted = tokens.get(at - 1).meanings().stream()
-                .anyMatch(sense -> sense.type() == TokenType.GENERIC && NUMBERED_IN_SERIES.contains(sense.value()));
+                .anyMatch(meaning -> meaning.type() == TokenType.GENERIC && NUMBERED_IN_SERIES.contains(meaning.value()));
         return counted || at == tokens.size() - 1;
     }
 
-    /** Numbers that follow each other are one: "2-17". */
+    /** Adds a series number. Consecutive numbers form one: "2-17". */
     private void addToSeries(String number, int at) {
         if (seriesEnd == at - 1 && at > 0 && seriesNumber != null) {
             builder.facets.get(TokenType.NUMBER).remove(seriesNumber);
@@ -108,32 +112,32 @@ final class NumberClassifier {
                 && tokens.get(at + 1).hasType(TokenType.MEASURE);
     }
 
-    /** Whether this is the measure, the ordinal's ending or what a number counts. */
+    /** Tests for a unit, an ordinal suffix or a counted noun beside a number. */
     private boolean belongsToNumber(int at) {
         boolean after = at > 0 && tokens.get(at - 1).isNumber() && !isYear(tokens.get(at - 1));
         boolean before = at + 1 < tokens.size() && tokens.get(at + 1).isNumber() && !isYear(tokens.get(at + 1));
-        Token piece = tokens.get(at);
+        Token token = tokens.get(at);
         return after
-                        && (piece.hasType(TokenType.MEASURE)
-                                || piece.hasType(TokenType.NUMBER_ENDING)
-                                || piece.hasType(TokenType.UNIT))
-                || (before || after) && piece.hasType(TokenType.EDITION)
-                || before && piece.hasType(TokenType.UNIT) && !piece.hasType(TokenType.GENERIC);
+                        && (token.hasType(TokenType.MEASURE)
+                                || token.hasType(TokenType.NUMBER_ENDING)
+                                || token.hasType(TokenType.UNIT))
+                || (before || after) && token.hasType(TokenType.EDITION)
+                || before && token.hasType(TokenType.UNIT) && !token.hasType(TokenType.GENERIC);
     }
 
-    private boolean isBeside(int at, TokenType kind) {
-        boolean before = at > 0 && tokens.get(at - 1).hasType(kind);
+    private boolean isBeside(int at, TokenType type) {
+        boolean before = at > 0 && tokens.get(at - 1).hasType(type);
         int next = at + 1;
         if (next < tokens.size() && tokens.get(next).hasType(TokenType.NUMBER_ENDING)) {
             next++;
         }
-        return before || next < tokens.size() && tokens.get(next).hasType(kind);
+        return before || next < tokens.size() && tokens.get(next).hasType(type);
     }
 
-    private static boolean isYear(Token piece) {
-        return piece.form() == Token.Form.CARDINAL
-                && piece.number() >= MIN_YEAR
-                && piece.number() <= MAX_YEAR
-                && piece.text().length() == 4;
+    private static boolean isYear(Token token) {
+        return token.form() == Token.Form.CARDINAL
+                && token.number() >= MIN_YEAR
+                && token.number() <= MAX_YEAR
+                && token.text().length() == 4;
     }
 }

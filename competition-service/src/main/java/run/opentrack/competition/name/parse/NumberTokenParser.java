@@ -2,7 +2,7 @@ package run.opentrack.competition.name.parse;
 
 import java.util.List;
 
-/** A word with digits in it, or a Roman number: a distance, an age group, an ordinal, a code. */
+/** Parses tokens with digits, and Roman numerals: distances, age groups, ordinals, codes. */
 final class NumberTokenParser {
     private static final int MAX_DIGITS = 6;
     private static final int MAX_YOUTH_AGE = 23;
@@ -10,7 +10,7 @@ final class NumberTokenParser {
 
     private NumberTokenParser() {}
 
-    /** What it is, or nothing when it is a word like others. */
+    /** Tokens of a number word, empty for any other word. */
     static List<Token> parse(String word, boolean first, boolean last) {
         int digits = leadingDigits(word, 0);
         if (digits == word.length()) {
@@ -46,16 +46,16 @@ final class NumberTokenParser {
         if (ending.length() > 1 && ending.charAt(0) == 'x' && isDigit(ending.charAt(1))) {
             return relay(word);
         }
-        List<Meaning> senses = Lexicon.lookup(ending);
-        for (int i = 0; senses != null && i < senses.size(); i++) {
-            TokenType kind = senses.get(i).type();
-            if (kind == TokenType.MEASURE) {
+        List<Meaning> meanings = Lexicon.lookup(ending);
+        for (int i = 0; meanings != null && i < meanings.size(); i++) {
+            TokenType type = meanings.get(i).type();
+            if (type == TokenType.MEASURE) {
                 return Token.of(
                         word,
                         TokenType.DISTANCE,
-                        DistanceNormalizer.normalize(count, senses.get(i).value()));
+                        DistanceNormalizer.normalize(count, meanings.get(i).value()));
             }
-            if (kind == TokenType.NUMBER_ENDING) {
+            if (type == TokenType.NUMBER_ENDING) {
                 return number(count, Token.Form.ORDINAL);
             }
         }
@@ -68,7 +68,7 @@ final class NumberTokenParser {
                 word, List.of(new Meaning(TokenType.DISCIPLINE, "relays"), new Meaning(TokenType.DISTANCE, legs)));
     }
 
-    /** "u18", "mju20", "w35", "day2", "k18". */
+    /** Parses letters before digits: "u18", "mju20", "w35", "day2", "k18". */
     private static List<Token> parseLettersFirst(String word, int letters) {
         String before = word.substring(0, letters);
         String count = word.substring(letters);
@@ -81,13 +81,13 @@ final class NumberTokenParser {
         if (letters == 1 && AGE_GROUP_LETTERS.contains(before) && count.length() == 2) {
             return List.of(Token.of(word, TokenType.AGE_GROUP, isGreekYouth(before, count) ? "u" + count : word));
         }
-        List<Meaning> senses = Lexicon.lookup(before);
-        return senses == null
+        List<Meaning> meanings = Lexicon.lookup(before);
+        return meanings == null
                 ? List.of(Token.of(word, TokenType.NUMBER, word))
-                : List.of(Token.of(before, senses), number(count, Token.Form.CARDINAL));
+                : List.of(Token.of(before, meanings), number(count, Token.Form.CARDINAL));
     }
 
-    /** "Κ20" is U20; above 23 years it would be an age group of women. */
+    /** Tests for Greek youth groups: "Κ20" is U20; above 23 years K is an age group of women. */
     private static boolean isGreekYouth(String before, String count) {
         return before.equals("k") && Integer.parseInt(count) <= MAX_YOUTH_AGE;
     }

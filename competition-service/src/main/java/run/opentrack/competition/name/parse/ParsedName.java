@@ -8,18 +8,21 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What a competition's name tells.
+ * Parsed competition name.
  *
- * @param key the name as compared, {@link run.opentrack.competition.name.NameNormalizer}
- * @param facets what is said of each kind; a kind of which nothing is said is absent
- * @param words what is left, each once, in order
+ * @param key normalised name
+ * @param facets values by discriminating token type; absent types have no key
+ * @param words remaining words, each once, in order
  */
 public record ParsedName(String key, Map<TokenType, Set<String>> facets, List<NameWord> words) {
-    public Set<String> facet(TokenType kind) {
-        return facets.getOrDefault(kind, Set.of());
+    public Set<String> facet(TokenType type) {
+        return facets.getOrDefault(type, Set.of());
     }
 
-    /** Everything that must be the same in two names of one competition, as one text; empty when there is nothing. */
+    /**
+     * Canonical text of all facets that must be equal in two names of one competition, as stored in the blocking index;
+     * empty without any.
+     */
     public String discriminators() {
         return facets.entrySet().stream()
                 .filter(facet -> facet.getKey().comparison() == TokenType.Comparison.MUST_EQUAL)
@@ -29,21 +32,21 @@ public record ParsedName(String key, Map<TokenType, Set<String>> facets, List<Na
                 .collect(Collectors.joining(" "));
     }
 
-    /** Collects while a name is read. */
+    /** Collects facets and words during parsing. */
     static final class Builder {
         final Map<TokenType, Set<String>> facets = new EnumMap<>(TokenType.class);
         final java.util.LinkedHashMap<String, NameWord> words = new java.util.LinkedHashMap<>();
 
-        void add(TokenType kind, String value) {
-            facets.computeIfAbsent(kind, none -> new TreeSet<>()).add(value);
+        void add(TokenType type, String value) {
+            facets.computeIfAbsent(type, none -> new TreeSet<>()).add(value);
         }
 
         void add(NameWord word) {
             words.putIfAbsent(word.text(), word);
         }
 
-        boolean contains(TokenType kind, String value) {
-            return facets.getOrDefault(kind, Set.of()).contains(value);
+        boolean contains(TokenType type, String value) {
+            return facets.getOrDefault(type, Set.of()).contains(value);
         }
     }
 }

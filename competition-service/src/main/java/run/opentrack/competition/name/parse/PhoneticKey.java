@@ -1,8 +1,7 @@
 package run.opentrack.competition.name.parse;
 
 /**
- * How a word sounds, roughly: one name is written Hanžeković, Hanzhekovich and Хањековић, Piraeus and Pireas, as each
- * language writes the letters of another.
+ * Phonetic key across transcriptions: Hanžeković, Hanzhekovich and Хањековић, or Piraeus and Pireas, have equal keys.
  */
 final class PhoneticKey {
     private static final String[][] SPELLINGS = {
@@ -36,7 +35,7 @@ final class PhoneticKey {
         return at + 1;
     }
 
-    /** A doubled letter sounds like one. */
+    /** Appends letters without doubling the last one. */
     private static void appendOnce(StringBuilder sound, String letters) {
         if (sound.isEmpty() || sound.charAt(sound.length() - 1) != letters.charAt(0)) {
             sound.append(letters);

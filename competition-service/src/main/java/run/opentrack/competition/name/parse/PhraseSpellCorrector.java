@@ -2,7 +2,7 @@ package run.opentrack.competition.name.parse;
 
 import java.util.List;
 
-/** A word that is known within a phrase alone, misspelled: "Kalovan kisat", "Zlatá tertra". */
+/** Corrects misspelled words that are known within phrases only: "Kalovan kisat", "Zlatá tertra". */
 final class PhraseSpellCorrector {
     private static final int MIN_LENGTH = 5;
 

@@ -1,6 +1,6 @@
 package run.opentrack.competition.name.parse;
 
-/** Roman numbers up to 200, as editions are counted. */
+/** Roman numerals up to 199, as used for editions. */
 final class RomanNumeral {
     private static final String[] TENS = {"", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc"};
     private static final String[] ONES = {"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"};
@@ -10,9 +10,9 @@ final class RomanNumeral {
     private RomanNumeral() {}
 
     /**
-     * The number, or 0 when the word is none.
+     * Value of a numeral, or 0.
      *
-     * @param alone whether a single letter may be one: within a name it is a Slavic "and" or "in"
+     * @param allowSingleLetter false within a name, where a letter is a Slavic "and" or "in"
      */
     static int parse(String word, boolean alone) {
         if (word.length() > MAX_LENGTH || word.length() == 1 && !alone) {

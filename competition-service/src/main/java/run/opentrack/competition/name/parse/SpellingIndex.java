@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the word that a misspelled one was to be: both, with a letter or two left out, are the same (symmetric delete).
- * The shorter a word, the closer it is to another name; so names of cities and sponsors must be longer.
+ * Spelling index by symmetric deletion (SymSpell): two words within edit distance n share a form with at most n letters
+ * deleted. Minimum lengths grow for names, which differ by single letters more often.
  */
 final class SpellingIndex {
     private static final int MIN_LENGTH = 6;
@@ -22,9 +22,9 @@ final class SpellingIndex {
 
     static SpellingIndex of(Map<String, List<Meaning>> vocabulary) {
         SpellingIndex near = new SpellingIndex();
-        vocabulary.forEach((word, senses) -> {
+        vocabulary.forEach((word, meanings) -> {
             int shortest =
-                    senses.stream().mapToInt(SpellingIndex::minLength).max().orElseThrow();
+                    meanings.stream().mapToInt(SpellingIndex::minLength).max().orElseThrow();
             if (word.length() >= shortest && word.indexOf(' ') < 0) {
                 deletions(word, EditDistance.maxTypos(word.length())).forEach(remains -> near.byDeletion
                         .computeIfAbsent(remains, none -> new ArrayList<>(1))
@@ -34,9 +34,9 @@ final class SpellingIndex {
         return near;
     }
 
-    /** How long a word must be that another may be a misspelling of. */
-    private static int minLength(Meaning sense) {
-        return switch (sense.type()) {
+    /** Minimum length of a correction target. */
+    private static int minLength(Meaning meaning) {
+        return switch (meaning.type()) {
             case MONTH, SEASON, ORDINAL, UNIT, MEASURE, NUMBER_ENDING, COMPOUND, EDITION, TIME_OF_DAY -> NEVER;
             case CITY, STOP_WORD, LEVEL -> MIN_LENGTH + 1;
             case SPONSOR, WORD -> MIN_LENGTH + 2;
@@ -44,7 +44,7 @@ final class SpellingIndex {
         };
     }
 
-    /** The nearest word with at most so many typos, or null. */
+    /** Nearest indexed word within the given edit distance, null without one. */
     String find(String misspelled, int most) {
         if (misspelled.length() < MIN_LENGTH - 1) {
             return null;
@@ -63,7 +63,7 @@ final class SpellingIndex {
         return best;
     }
 
-    /** What remains of the word's beginning: two words that are near have one remainder in common. */
+    /** Deletion forms of the word's prefix. */
     private static Set<String> deletions(String word, int typos) {
         String beginning = word.substring(0, Math.min(word.length(), PREFIX_LENGTH));
         Set<String> all = new HashSet<>();

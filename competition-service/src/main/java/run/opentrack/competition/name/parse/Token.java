@@ -3,11 +3,11 @@ package run.opentrack.competition.name.parse;
 import java.util.List;
 
 /**
- * A word or phrase of a name, with what it may mean.
+ * A word or phrase of a name with its possible meanings.
  *
- * @param meanings empty when it is unknown
- * @param number what it counts, 0 when it is no number
- * @param form how the number is written
+ * @param meanings empty when unknown
+ * @param number value of a number, otherwise 0
+ * @param form notation of the number
  */
 record Token(String text, List<Meaning> meanings, int number, Form form) {
     enum Form {
@@ -17,26 +17,26 @@ record Token(String text, List<Meaning> meanings, int number, Form form) {
         ROMAN
     }
 
-    static Token of(String text, List<Meaning> senses) {
-        return new Token(text, senses, 0, Form.NONE);
+    static Token of(String text, List<Meaning> meanings) {
+        return new Token(text, meanings, 0, Form.NONE);
     }
 
     static Token number(String text, int number, Form form) {
         return new Token(text, List.of(), number, form);
     }
 
-    /** A word that says just one thing. */
-    static Token of(String text, TokenType kind, String value) {
-        return of(text, List.of(new Meaning(kind, value)));
+    /** A token with a single meaning. */
+    static Token of(String text, TokenType type, String value) {
+        return of(text, List.of(new Meaning(type, value)));
     }
 
     boolean isNumber() {
         return form != Form.NONE;
     }
 
-    boolean hasType(TokenType kind) {
-        for (Meaning sense : meanings) {
-            if (sense.type() == kind) {
+    boolean hasType(TokenType type) {
+        for (Meaning meaning : meanings) {
+            if (meaning.type() == type) {
                 return true;
             }
         }

@@ -1,6 +1,6 @@
 package run.opentrack.competition.name.parse;
 
-/** What a word of a competition's name may tell, each with a table of its words. */
+/** Token types of a competition name, each with a lexicon file. */
 public enum TokenType {
     AGE_GROUP("age-groups", Comparison.MUST_EQUAL),
     SEX("sexes", Comparison.MUST_EQUAL),
@@ -11,7 +11,7 @@ public enum TokenType {
     PARA("para", Comparison.MUST_EQUAL),
     REGION("regions", Comparison.MUST_EQUAL),
     PART("parts", Comparison.MUST_EQUAL),
-    /** The number in a series, a code, a group's letter. */
+    /** Number in a series, code or letter of a group. */
     NUMBER(null, Comparison.MUST_EQUAL),
     SEASON("seasons", Comparison.MUST_NOT_CONTRADICT),
     MONTH("months", Comparison.MUST_NOT_CONTRADICT),
@@ -30,11 +30,11 @@ public enum TokenType {
     NUMBER_ENDING("number-endings", Comparison.IGNORED),
     COMPOUND("compounds", Comparison.IGNORED);
 
-    /** When a difference tells two competitions apart. */
+    /** Comparison mode of a token type. */
     public enum Comparison {
-        /** Also when only one name says it: "U18", "women", "indoor". */
+        /** A discriminator, also when only one name has it: "U18", "women", "indoor". */
         MUST_EQUAL,
-        /** When both names say something, and not the same: the edition, the season. */
+        /** A discriminator only when both names have it: the edition, the season. */
         MUST_NOT_CONTRADICT,
         WEIGHTED,
         IGNORED
@@ -48,7 +48,7 @@ public enum TokenType {
         this.comparison = weighing;
     }
 
-    /** The file of its words, or null. */
+    /** Name of the lexicon file, null for types found by pattern. */
     String lexiconFile() {
         return lexiconFile;
     }

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** Takes a name apart into the longest phrases that are known, numbers, and words that are not known. */
+/** Splits a name into tokens: longest known phrases first, then numbers, then unknown words. */
 final class Tokenizer {
     private static final Set<String> AGE_PREFIXES = Set.of("u", "under", "unter", "sub", "do", "pod", "alle");
 
-    /** Where "i" is "and", "in" or an article. */
+    /** Countries whose languages have a word "i" (and, in, an article). */
     private static final Set<String> COUNTRIES_WITH_WORD_I = Set.of(
             "POL", "HRV", "SRB", "BIH", "MNE", "SVN", "ITA", "SMR", "CHE", "NOR", "SWE", "DNK", "ISL", "ESP", "AND",
             "BGR", "MKD", "RUS", "UKR", "BLR", "FIN");
@@ -36,7 +36,7 @@ final class Tokenizer {
         return splitter.tokens;
     }
 
-    /** "10 000", "10 000m" and "1 500 m" are one number. */
+    /** Joins digit groups: "10 000", "10 000m", "1 500 m". */
     private static void joinThousands(List<String> words) {
         for (int i = 0; i + 1 < words.size(); i++) {
             String first = words.get(i);
@@ -49,7 +49,7 @@ final class Tokenizer {
         }
     }
 
-    /** "Under 20", "Sub-20" and "U 20" are one word. */
+    /** Joins age groups: "Under 20", "Sub-20", "U 20". */
     private static void joinAges(List<String> words) {
         for (int i = 0; i + 1 < words.size(); i++) {
             String next = words.get(i + 1);
@@ -60,7 +60,7 @@ final class Tokenizer {
         }
     }
 
-    /** "P-T-S" is PTS. */
+    /** Joins spelled-out acronyms: "P-T-S" to PTS. */
     private static void joinLetters(List<String> words) {
         for (int i = 0; i + 2 < words.size(); i++) {
             int end = i;
@@ -78,7 +78,7 @@ final class Tokenizer {
         return word.length() == 1 && Character.isLetter(word.charAt(0));
     }
 
-    /** Whether a single letter here may number a series: "Cup I", "I etapp", "Werfertag I Leverkusen". */
+    /** Tests for a single letter that numbers a series: "Cup I", "I etapp", "Werfertag I Leverkusen". */
     private boolean isSeriesNumeral(int at) {
         boolean last = at == words.size() - 1;
         if (!last && nextIsUnit(at)) {
@@ -90,21 +90,21 @@ final class Tokenizer {
         return counted && (last || words.get(at).equals("i") && !COUNTRIES_WITH_WORD_I.contains(country));
     }
 
-    /** "10 km" are no "Kreismeisterschaften". */
+    /** Tests for a unit after a number, which is not an abbreviation: "10 km", not "Kreismeisterschaften". */
     private boolean isMeasureAfterNumber(String phrase) {
-        List<Meaning> senses = Lexicon.lookup(phrase);
-        return senses != null
+        List<Meaning> meanings = Lexicon.lookup(phrase);
+        return meanings != null
                 && !tokens.isEmpty()
                 && tokens.get(tokens.size() - 1).isNumber()
-                && senses.stream().anyMatch(sense -> sense.type() == TokenType.MEASURE);
+                && meanings.stream().anyMatch(meaning -> meaning.type() == TokenType.MEASURE);
     }
 
     private boolean nextIsUnit(int at) {
         List<Meaning> next = Lexicon.lookup(words.get(at + 1));
-        return next != null && next.stream().anyMatch(sense -> sense.type() == TokenType.UNIT);
+        return next != null && next.stream().anyMatch(meaning -> meaning.type() == TokenType.UNIT);
     }
 
-    /** Reads the phrase that begins here, and says where the next begins. */
+    /** Adds the token at an index and returns the index of the next. */
     private int tokenizeAt(int at) {
         String first = words.get(at);
         int roman = first.length() == 1 ? RomanNumeral.parse(first, at == 0 || isSeriesNumeral(at)) : 0;
@@ -121,9 +121,9 @@ final class Tokenizer {
                 words.addAll(at, expansion);
                 return at;
             }
-            List<Meaning> senses = Lexicon.lookup(phrase);
-            if (senses != null) {
-                tokens.add(known(phrase, senses));
+            List<Meaning> meanings = Lexicon.lookup(phrase);
+            if (meanings != null) {
+                tokens.add(known(phrase, meanings));
                 return at + length;
             }
         }
@@ -131,17 +131,17 @@ final class Tokenizer {
         return at + 1;
     }
 
-    private static Token known(String phrase, List<Meaning> senses) {
-        for (Meaning sense : senses) {
-            if (sense.type() == TokenType.ORDINAL) {
-                return new Token(phrase, senses, Integer.parseInt(sense.value()), Token.Form.ORDINAL);
+    private static Token known(String phrase, List<Meaning> meanings) {
+        for (Meaning meaning : meanings) {
+            if (meaning.type() == TokenType.ORDINAL) {
+                return new Token(phrase, meanings, Integer.parseInt(meaning.value()), Token.Form.ORDINAL);
             }
         }
-        return Token.of(phrase, senses);
+        return Token.of(phrase, meanings);
     }
 
     private void addUnknown(String word, int at) {
-        // A name of signs alone has no word.
+        // A name without letters and digits has no token.
         if (word.isEmpty()) {
             return;
         }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A word in no table: with an article, misspelled, a compound, or a name. */
+/** Resolves words outside the lexicon: elided, misspelled, compound, otherwise a name. */
 final class UnknownWordResolver {
-    /** Read ones are kept, as names repeat; when there are as many, all are forgotten. */
+    /** Size limit of the cache, which is cleared when full. */
     private static final int MAX_CACHE_SIZE = 20_000;
 
-    /** So long must a word be that two letters of it may be mistyped. */
+    /** Minimum word length for an edit distance of two. */
     private static final int MIN_LENGTH_FOR_TWO_TYPOS = 10;
 
     private static final Map<String, List<Token>> CACHE = new ConcurrentHashMap<>();
@@ -24,19 +24,19 @@ final class UnknownWordResolver {
         if (CACHE.size() >= MAX_CACHE_SIZE) {
             CACHE.clear();
         }
-        List<Token> pieces = resolveUncached(word);
-        CACHE.put(word, pieces);
-        return pieces;
+        List<Token> tokens = resolveUncached(word);
+        CACHE.put(word, tokens);
+        return tokens;
     }
 
-    /** Two letters make another city: "Duisburger" is not "Augsburger". */
+    /** Corrects a word within edit distance two, except to names: "Duisburger" is not "Augsburger". */
     private static List<Meaning> lookupMisspelledTerm(String word) {
         List<Meaning> near = Lexicon.lookupMisspelled(word, 2);
         boolean name = near != null
                 && near.stream()
-                        .anyMatch(sense -> sense.type() == TokenType.CITY
-                                || sense.type() == TokenType.SPONSOR
-                                || sense.type() == TokenType.WORD);
+                        .anyMatch(meaning -> meaning.type() == TokenType.CITY
+                                || meaning.type() == TokenType.SPONSOR
+                                || meaning.type() == TokenType.WORD);
         return name ? null : near;
     }
 

@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The classes that a service loads at a start, kept as the JVM lays them out in memory (class data sharing): a start
- * that maps them needs about two thirds of the processor time. A JVM makes no use of one that another JVM made, or of
- * jars that have changed since, and starts all the same.
+ * Class data sharing archive of one service, which cuts start-up CPU by a third. The JVM ignores an archive of another
+ * JVM or of changed jars.
  */
 final class CdsArchive {
     private static final Duration TRAINING_TIMEOUT = Duration.ofSeconds(90);
@@ -20,7 +19,7 @@ final class CdsArchive {
     private final Path jar;
     private final Path file;
 
-    /** @param jar what is started; the archive lies beside its folder, where a clean build takes it away */
+    /** @param jar application jar; the archive is stored beside its folder, where a clean build removes it */
     CdsArchive(Path jar) {
         this.jar = jar;
         this.file = jar.getParent().resolveSibling("start-" + Runtime.version() + ".jsa");
@@ -34,7 +33,7 @@ final class CdsArchive {
         }
     }
 
-    /** The command of a start, with the archive where there is one. */
+    /** Command line of a start, with the archive if present. */
     List<String> startCommand(List<String> jvm) {
         List<String> command = new ArrayList<>(jvm);
         if (Files.exists(file)) {
@@ -44,7 +43,7 @@ final class CdsArchive {
         return command;
     }
 
-    /** The command of a start that makes the archive when it ends. */
+    /** Command line of a training run, which writes the archive on exit. */
     List<String> trainingCommand(List<String> jvm) {
         List<String> command = new ArrayList<>(jvm);
         command.addAll(List.of(
@@ -56,7 +55,7 @@ final class CdsArchive {
         return command;
     }
 
-    /** Starts it once for the archive's sake; without one every start takes longer, and nothing else is amiss. */
+    /** Runs the service once to create the archive. Failure is harmless: starts are slower without one. */
     void create(ManagedProcess training) {
         Process process = training.start().get();
         long deadline = System.nanoTime() + TRAINING_TIMEOUT.toNanos();
@@ -69,7 +68,7 @@ final class CdsArchive {
                 Files.move(temporaryFile(), file, StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
-            // It ended without one: as good as not having tried.
+            // Without an archive the service starts from its jars.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

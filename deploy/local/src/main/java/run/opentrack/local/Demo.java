@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Fills a suite with the competitions of {@code demo/competitions.csv}, of this year and the next, through the API as
- * anybody would, and publishes them once.
+ * Loads demonstration data: the competitions of {@code demo/competitions.csv} for this year and the next, through the
+ * public API, and one export run.
  */
 final class Demo {
     private static final int MAX_WAIT_SECONDS = 120;
@@ -37,7 +37,7 @@ final class Demo {
         demo.publish();
     }
 
-    /** The rows of the file, its heading left out. */
+    /** Rows of the file without its header. */
     static List<DemoCompetition> competitions() {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 Demo.class.getResourceAsStream("/demo/competitions.csv"), StandardCharsets.UTF_8))) {
@@ -68,7 +68,7 @@ final class Demo {
     private void publish() {
         progress.println("publishing the calendars");
         DemoClient.Response run = api.post(EXPORTS, "");
-        // A night that was missed, or a run that was broken off, is being made up for.
+        // 409: the scheduled run, or one that was interrupted, is in progress.
         for (int second = 0; run.status() == 409 && second < MAX_WAIT_SECONDS; second++) {
             DemoClient.pause(1_000);
             run = api.post(EXPORTS, "");

@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** The API as the suite's superuser; waits where it is told to ({@code Retry-After}). */
+/** API client of the local superuser. It honours {@code Retry-After}. */
 final class DemoClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =

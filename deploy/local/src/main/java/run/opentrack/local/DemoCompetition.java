@@ -9,7 +9,7 @@ import java.time.LocalDate;
 import java.time.MonthDay;
 import java.time.temporal.TemporalAdjusters;
 
-/** A line of the demo: a competition that takes place every year at the same weekend, given by a day near it. */
+/** A row of the demonstration data: an annual competition on the weekend near a given date. */
 record DemoCompetition(String[] cells) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CELLS = 12;
@@ -22,7 +22,7 @@ record DemoCompetition(String[] cells) {
         return new DemoCompetition(cells);
     }
 
-    /** What is sent to register it: one day is a Saturday, several end on the Sunday. */
+    /** Create body for a year. One-day events are on Saturday, longer ones end on Sunday. */
     JsonNode bodyForYear(int year) {
         LocalDate saturday =
                 MonthDay.parse("--" + cells[1]).atYear(year).with(TemporalAdjusters.nextOrSame(DayOfWeek.SATURDAY));

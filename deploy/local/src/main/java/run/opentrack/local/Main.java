@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The program behind run.sh: starts the suite, prints where it is, and runs until Ctrl-C or SIGTERM.
+ * Entry point of run.sh: starts the suite, prints its addresses and runs until SIGINT or SIGTERM.
  *
- * <p>Arguments: {@code --demo} loads lifelike competitions and runs an export. Takes the checkout from
- * {@code OPENTRACK_SOURCE} and the folder of its data from {@code OPENTRACK_FOLDER}. A reason not to start is one line
- * on standard error and exit code 1, with nothing left running.
+ * <p>Arguments: {@code --demo} loads demonstration data and runs an export. Environment: {@code OPENTRACK_SOURCE} is
+ * the checkout, {@code OPENTRACK_FOLDER} the data folder. A failed start prints one line to standard error, exits with
+ * code 1 and leaves no process behind.
  */
 public final class Main {
     private static final long MIN_FREE_MIB = 500;

@@ -4,11 +4,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * One process of the suite.
+ * A supervised process.
  *
- * @param name as it stands in suite.json
- * @param start starts it
- * @param isReady whether it serves
- * @param port where it listens, for the table
+ * @param name key in suite.json
+ * @param start launches it
+ * @param isReady readiness probe
+ * @param port listening port
  */
 record ManagedProcess(String name, Supplier<Process> start, BooleanSupplier isReady, int port) {}

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 
-/** Where everything listens on loopback, by the name of the variable that moves it. */
+/** Loopback ports by the environment variable that overrides each. */
 public record Ports(Map<String, Integer> byVariable) {
     public static final String S3 = "OPENTRACK_S3_PORT";
     public static final String POSTGRES = "OPENTRACK_POSTGRES_PORT";
@@ -20,7 +20,7 @@ public record Ports(Map<String, Integer> byVariable) {
     private static final int MIN_EPHEMERAL_PORT = 32_768;
     private static final Set<Integer> ALLOCATED = ConcurrentHashMap.newKeySet();
 
-    /** The documented ports, moved by what the environment says. */
+    /** Default ports with the overrides of the environment. */
     public static Ports from(UnaryOperator<String> environment) {
         Map<String, Integer> ports = defaults();
         ports.replaceAll((variable, port) -> {
@@ -30,7 +30,7 @@ public record Ports(Map<String, Integer> byVariable) {
         return new Ports(ports);
     }
 
-    /** Free ports, for a suite beside others. */
+    /** Free ports, for an instance beside others. */
     public static Ports free() {
         Map<String, Integer> ports = defaults();
         ports.replaceAll((variable, port) -> freePort());
@@ -38,8 +38,8 @@ public record Ports(Map<String, Integer> byVariable) {
     }
 
     /**
-     * A port that nothing listens on, below those that systems give to outgoing connections (from 32768): one of those
-     * would be taken again before a service that starts for seconds comes to bind it.
+     * A free port below the ephemeral range (from 32768). An ephemeral port could be taken again before a slow service
+     * binds it.
      */
     public static int freePort() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
@@ -51,7 +51,7 @@ public record Ports(Map<String, Integer> byVariable) {
         throw new StartupException("no port is free");
     }
 
-    /** Refuses, with one line, when something listens already. */
+    /** Fails when a port is in use. */
     void requireFree() {
         byVariable.forEach((variable, port) -> {
             if (!isFree(port)) {
@@ -104,7 +104,7 @@ public record Ports(Map<String, Integer> byVariable) {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new StartupException(variable + " is no port: " + text);
     }

@@ -18,11 +18,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** PostgreSQL's own programs, unpacked once for each user of the machine from the archive on the class path. */
+/** PostgreSQL programs, unpacked from the class path once per user. */
 final class PostgresBinaries {
     private PostgresBinaries() {}
 
-    /** The folder with {@code bin/postgres} and {@code bin/initdb}. */
+    /** Folder with {@code bin/postgres} and {@code bin/initdb}. */
     static Path unpack() {
         String archive = archiveName();
         try (InputStream packed = PostgresBinaries.class.getResourceAsStream("/" + archive)) {
@@ -56,7 +56,7 @@ final class PostgresBinaries {
         return home.resolve("opentrack");
     }
 
-    /** Unpacks beside the target and renames, so that of two at once both find a whole folder. */
+    /** Unpacks into a temporary folder and renames it, so that concurrent starts see a complete folder. */
     private static void unpack(InputStream packed, Path target) throws IOException {
         Files.createDirectories(target.getParent());
         Path fresh = Files.createTempDirectory(target.getParent(), "unpacking");
@@ -68,7 +68,7 @@ final class PostgresBinaries {
         try {
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
-            // That the target is there by now comes as this exception's bare class, with a message of the system's.
+            // An existing target has no exception type of its own.
             delete(fresh);
             if (!isComplete(target)) {
                 throw e;

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A real PostgreSQL in a folder of its own: fsync and synchronous_commit on, passwords for everybody, no socket but on
- * loopback. Its processes are children of this one, so that their pids and their ends are known.
+ * PostgreSQL with its own data folder: fsync and synchronous_commit on, password authentication, loopback only. It is a
+ * direct child process, so that its pid and exit are observable.
  */
 public final class PostgresServer {
     public static final String OWNER = "opentrack_owner";
@@ -44,7 +44,7 @@ public final class PostgresServer {
         this.extraSettings = extraSettings;
     }
 
-    /** Makes the folder at the first start, ends a server that was left behind in it, and starts one. */
+    /** Initialises the data folder on first start, stops an orphaned server in it and starts a new one. */
     public Process start(Path log) {
         Path bin = PostgresBinaries.unpack().resolve("bin");
         try {
@@ -66,7 +66,7 @@ public final class PostgresServer {
         }
     }
 
-    /** Whether it takes a statement. */
+    /** Tests whether the server executes statements. */
     public boolean isReady() {
         try (var connection = DriverManager.getConnection(jdbcUrl(), OWNER, ownerPassword);
                 var statement = connection.createStatement()) {
@@ -88,7 +88,7 @@ public final class PostgresServer {
         return ownerPassword;
     }
 
-    /** A fast shutdown (SIGINT): open transactions are rolled back, clients hung up on, data written. */
+    /** Fast shutdown (SIGINT): rolls back open transactions, disconnects clients, writes a checkpoint. */
     public static void stop(Process server) throws InterruptedException {
         interrupt(server.pid());
         if (!server.waitFor(20, TimeUnit.SECONDS)) {
@@ -121,7 +121,7 @@ public final class PostgresServer {
         createDatabase(bin, log);
     }
 
-    /** In single-user mode, so that the database is there when the port first opens. */
+    /** Creates the database in single-user mode, so that it exists when the port opens. */
     private void createDatabase(Path bin, Path log) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(userNamespaceCommand());
         command.addAll(List.of(bin.resolve("postgres").toString(), "--single", "-D", data.toString(), "template1"));
@@ -152,14 +152,14 @@ public final class PostgresServer {
         return child;
     }
 
-    /** PostgreSQL refuses to run as root; inside a user namespace of its own it is nobody. */
+    /** Command prefix for root: PostgreSQL refuses to run as root, but not in a user namespace. */
     private static List<String> userNamespaceCommand() {
         return "root".equals(System.getProperty("user.name")) ? List.of("unshare", "--user") : List.of();
     }
 
     /**
-     * A server whose parent was killed lives on and holds the folder. Its pid stands in postmaster.pid; a pid that now
-     * belongs to another program is left alone.
+     * Stops a server whose parent was killed, as it still locks the data folder. The command line is checked, since a
+     * pid may have been reused.
      */
     private void stopOrphan() throws IOException, InterruptedException {
         Path file = data.resolve("postmaster.pid");

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files that only their owner may read, replaced by rename so that a reader never sees half of one. */
+/** Writes files that only their owner may read, replaced by rename so that readers never see a partial file. */
 final class PrivateFiles {
     private PrivateFiles() {}
 

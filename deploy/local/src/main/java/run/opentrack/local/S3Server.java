@@ -8,11 +8,11 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /**
- * A real S3 endpoint over a folder, S3Proxy, as a process of its own.
+ * S3 endpoint over a folder (S3Proxy), as a process of its own.
  *
- * <p>Takes {@code OPENTRACK_S3_PORT}, {@code _FOLDER}, {@code _BUCKET}, {@code _ACCESS_KEY} and {@code _SECRET_KEY} from
- * the environment, so that no secret stands in a process list. Anybody may read what has the ACL public-read, from a
- * page of any origin.
+ * <p>Configured by {@code OPENTRACK_S3_PORT}, {@code _FOLDER}, {@code _BUCKET}, {@code _ACCESS_KEY} and {@code
+ * _SECRET_KEY} in the environment, so that no secret is in the process list. Objects with the ACL public-read are
+ * readable anonymously from any origin.
  */
 public final class S3Server {
     private S3Server() {}
@@ -29,7 +29,11 @@ public final class S3Server {
         System.out.println("S3 listens on " + server.getPort());
     }
 
-    /** Starts it in this process; {@code port} 0 takes a free one. */
+    /**
+     * Starts the server in this process.
+     *
+     * @param port 0 for any free port
+     */
     public static S3Proxy start(int port, Path folder, String bucket, String accessKey, String secretKey)
             throws Exception {
         Files.createDirectories(folder.resolve(bucket));

@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 
-/** What is made at the first start and kept, readable by its owner only. */
+/** Generated credentials, created at the first start and readable by their owner only. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Secrets(
         String postgresPassword,
@@ -47,7 +47,7 @@ public record Secrets(
         return JSON.readValue(file.toFile(), Secrets.class);
     }
 
-    /** A folder with the private key that signs access tokens, made at the first start. */
+    /** Folder with the private signing key of access tokens, created at the first start. */
     static Path signingKeys(Path folder) throws IOException {
         Path keys = folder.resolve("keys");
         Files.createDirectories(
@@ -60,7 +60,11 @@ public record Secrets(
         return keys;
     }
 
-    /** Adds a key; the file's name is its kid. */
+    /**
+     * Adds a signing key.
+     *
+     * @return its kid, which is also the file name
+     */
     public static String newSigningKey(Path keys) throws IOException {
         byte[] id = new byte[8];
         RANDOM.nextBytes(id);

@@ -1,9 +1,9 @@
 package run.opentrack.local;
 
-/** The four services, with the ports they have unless the environment moves them. */
+/** The four services with their default ports and heap sizes. */
 public enum Service {
     AUTH("auth-service", 8081, 256),
-    /** Holds calendars in memory. */
+    /** Larger heap for cached calendars. */
     COMPETITION("competition-service", 8082, 384),
     EXPORT("export-service", 8083, 256),
     GATEWAY("gateway", 8080, 256);
@@ -18,22 +18,22 @@ public enum Service {
         this.heapMib = heapMib;
     }
 
-    /** Its folder in the source, which is also the name of its process. */
+    /** Module folder and process name. */
     public String folder() {
         return folder;
     }
 
-    /** The variable that moves its port. */
+    /** Environment variable of the port. */
     public String portVariable() {
         return "OPENTRACK_" + name() + "_PORT";
     }
 
-    /** The variable that moves the port of its health and metrics. */
+    /** Environment variable of the management port (health, metrics). */
     public String managementPortVariable() {
         return "OPENTRACK_" + name() + "_MANAGEMENT_PORT";
     }
 
-    /** The most that its heap takes, in MiB: half the memory of its pod. */
+    /** Maximum heap in MiB: half the memory limit of its pod. */
     int heapMib() {
         return heapMib;
     }

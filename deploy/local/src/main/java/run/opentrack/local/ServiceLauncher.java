@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How each service is started, and with what settings: the local counterpart of the Kubernetes manifests. */
+/** Launches the services with their settings: the local counterpart of the Kubernetes manifests. */
 final class ServiceLauncher {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -45,12 +45,12 @@ final class ServiceLauncher {
                 "-cp",
                 System.getProperty("java.class.path"),
                 S3Server.class.getName());
-        // Anything but a refused connection is S3: an anonymous list of buckets is a 403.
+        // Any HTTP response means ready: an anonymous bucket list is a 403.
         return new ManagedProcess(
                 Suite.S3, () -> launch(Suite.S3, command, environment), () -> status(port, "/") > 0, port);
     }
 
-    /** Every replica of every service, the gateways last since they need to know the others. */
+    /** All replicas of all services, gateways last since they need the other ports. */
     List<ManagedProcess> replicas() {
         List<ManagedProcess> parts = new ArrayList<>();
         Map<Service, List<Integer>> upstreams = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ final class ServiceLauncher {
         return parts;
     }
 
-    /** Makes the archives that are missing or out of date, all at once; needs the migrated database. */
+    /** Creates missing or outdated CDS archives in parallel. The schema must be migrated. */
     void createArchives() {
         List<Thread> making = servicesWithoutArchive().stream()
                 .map(service -> new Thread(() -> archive(service).create(trainingProcess(service))))
@@ -83,7 +83,7 @@ final class ServiceLauncher {
         int port = plan.ports().of(service);
         int management = plan.ports().managementOf(service);
         Map<String, String> environment = environment(service, settings, port, management);
-        // A night that was missed is left to the export-service that stays.
+        // A missed export is left to the permanent export-service.
         environment.put("OPENTRACK_EXPORT_SCHEDULED", "false");
         String name = service.folder() + "-training";
         return new ManagedProcess(

@@ -1,6 +1,6 @@
 package run.opentrack.local;
 
-/** What the user reads when the suite is up. */
+/** Message with addresses and credentials, printed when everything is ready. */
 final class StartupBanner {
     private StartupBanner() {}
 

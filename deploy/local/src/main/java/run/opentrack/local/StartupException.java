@@ -1,6 +1,6 @@
 package run.opentrack.local;
 
-/** Why the suite cannot run, as the one line that its user reads. */
+/** Start-up error with a single-line message for the user. */
 public final class StartupException extends RuntimeException {
     public StartupException(String line) {
         super(line);

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import run.opentrack.schema.Migrate;
 
 /**
- * The whole suite as processes on this machine: PostgreSQL, S3, the schema, the services and the gateway. Closing it
- * ends them all; the data stays.
+ * All local processes: PostgreSQL, S3, the services and the gateway, with the migrated schema. Closing stops them and
+ * keeps the data.
  */
 public final class Suite implements AutoCloseable {
     public static final String POSTGRES = "postgres";
@@ -41,7 +41,7 @@ public final class Suite implements AutoCloseable {
         this.supervisor = new Supervisor(progress, this::writeSuiteFile);
     }
 
-    /** Starts everything and comes back when it serves; what was started is ended again when that fails. */
+    /** Starts all processes and waits until they are ready. On failure the started ones are stopped. */
     public static Suite start(SuiteConfig plan, PrintStream progress) {
         Suite suite = prepare(plan, progress);
         try {
@@ -53,7 +53,7 @@ public final class Suite implements AutoCloseable {
         }
     }
 
-    /** A suite with nothing started yet, so that whoever waits for a signal can close it at any moment. */
+    /** Instance without processes, so that a signal handler can close it at any time. */
     static Suite prepare(SuiteConfig plan, PrintStream progress) {
         try {
             Files.createDirectories(plan.folder().resolve("log"));
@@ -90,7 +90,7 @@ public final class Suite implements AutoCloseable {
         parts.forEach(part -> supervisor.awaitReady(part, plan.log(part.name()).toString()));
     }
 
-    /** What suite.json says now. */
+    /** Current content of suite.json. */
     public SuiteFile describe() {
         return new SuiteFile(
                 "http://127.0.0.1:" + plan.ports().of(Service.GATEWAY),
@@ -110,12 +110,15 @@ public final class Suite implements AutoCloseable {
         return plan;
     }
 
-    /** Where a replica listens. */
+    /** Listening port of a replica. */
     public int port(String part) {
         return ports.get(part);
     }
 
-    /** The running process of a part: {@code postgres}, {@code s3}, a service's folder, or that with {@code -2} and on. */
+    /**
+     * Running process by name: {@code postgres}, {@code s3} or a module folder, with {@code -2} and up for further
+     * replicas.
+     */
     public Process process(String part) {
         return supervisor.process(part);
     }
@@ -166,7 +169,9 @@ public final class Suite implements AutoCloseable {
         return plan.folder().resolve("suite.json");
     }
 
-    /** Ends what a runner that was killed left running; a pid that now belongs to another program is left alone. */
+    /**
+     * Stops services that a killed runner left behind. The command line is checked, since a pid may have been reused.
+     */
     private static void stopOrphans(SuiteConfig plan) {
         List<ProcessHandle> left = new ArrayList<>();
         SuiteFile.read(suiteFile(plan)).ifPresent(file -> file.processes().forEach((name, pid) -> ProcessHandle.of(pid)

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a suite is started from.
+ * Configuration of a local instance.
  *
- * @param source the checkout with the built services
- * @param folder where its data, keys, logs and suite.json live
- * @param ports where the first replica of each listens
- * @param replicas of each service and of the gateway; further ones take free ports
- * @param environment added to every service's, over what the runner sets
- * @param postgresSettings added to the server's, as name=value
+ * @param source checkout with the built services
+ * @param folder data, keys, logs and suite.json
+ * @param ports of the first replica of each service
+ * @param replicas of each service and the gateway; further ones take free ports
+ * @param environment added to every service, overriding the runner's settings
+ * @param postgresSettings added to the server, as name=value
  * @param jvmOptions of every service
  */
 public record SuiteConfig(
@@ -24,9 +24,8 @@ public record SuiteConfig(
         List<String> postgresSettings,
         List<String> jvmOptions) {
     /**
-     * Both compilers; the second waits for what is called twice as often as it would by itself, since otherwise it
-     * is a third of a start. Huge pages, because hashing empties the caches, page tables included: without them 12.7 % of
-     * the processor's time under logins is not the hash, with them 11.3 %.
+     * C1 and C2, with the C2 thresholds doubled: C2 otherwise takes a third of start-up CPU. Huge pages reduce the page
+     * table misses of password hashing.
      */
     private static final List<String> LONG_RUNNING_JVM = List.of(
             "-XX:+UseParallelGC",
@@ -35,25 +34,25 @@ public record SuiteConfig(
             "-XX:Tier4MinInvocationThreshold=1200",
             "-XX:Tier4CompileThreshold=30000",
             "-XX:Tier4BackEdgeThreshold=80000");
-    /** A test's suite lives for minutes: it never earns what the second compiler costs, a third of its start. */
+    /** C1 only: an instance for tests ends before C2 code pays off. */
     private static final List<String> TEST_JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-    /** A suite for tests: free ports, two or more replicas where one is not enough. */
+    /** Configuration for tests, on free ports. */
     public static SuiteConfig forTests(Path source, Path folder, int replicas) {
         return new SuiteConfig(source, folder, Ports.free(), replicas, Map.of(), List.of(), TEST_JVM);
     }
 
-    /** The same with settings for every service, over what the runner sets. */
+    /** Copy with settings for every service. */
     public SuiteConfig with(Map<String, String> settings) {
         return new SuiteConfig(source, folder, ports, replicas, settings, postgresSettings, jvmOptions);
     }
 
-    /** The same with other options for the JVM of every service. */
+    /** Copy with other JVM options for every service. */
     SuiteConfig withJvm(List<String> options) {
         return new SuiteConfig(source, folder, ports, replicas, environment, postgresSettings, options);
     }
 
-    /** The suite that run.sh starts. */
+    /** Configuration of run.sh. */
     static SuiteConfig ofCheckout(Path source, Path folder, Ports ports) {
         return new SuiteConfig(source, folder, ports, 1, Map.of(), List.of(), LONG_RUNNING_JVM);
     }

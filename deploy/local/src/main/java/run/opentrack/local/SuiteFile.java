@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** What suite.json says of a running suite; programs beside it read it. */
+/** Content of suite.json, through which other programs find a running instance. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record SuiteFile(
         String gatewayUrl,

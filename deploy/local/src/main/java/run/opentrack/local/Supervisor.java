@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Starts parts, starts them again when they die, and ends them all, last started first. */
+/** Starts processes, restarts them with backoff when they die, and stops them in reverse order. */
 final class Supervisor {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final long MIN_UPTIME_MILLIS = 2_000;
-    /** Ctrl-C reaches every process of the terminal, this one not always first. */
+    /** Delay before a restart: Ctrl-C reaches all processes of the terminal, this one not always first. */
     private static final long SHUTDOWN_CHECK_DELAY_MILLIS = 100;
 
     private static final long MAX_BACKOFF_MILLIS = 5_000;
@@ -27,7 +27,7 @@ final class Supervisor {
         this.onChange = onChange;
     }
 
-    /** Starts it and from then on keeps it alive. */
+    /** Starts the process and restarts it whenever it ends. */
     void supervise(ManagedProcess part) {
         Process first = launch(part);
         Thread watcher = new Thread(() -> watch(part, first), "watch " + part.name());
@@ -35,7 +35,7 @@ final class Supervisor {
         watcher.start();
     }
 
-    /** Waits until it serves; a part that ends instead, or takes too long, stops the start. */
+    /** Waits for readiness. An exit or a timeout fails the start. */
     void awaitReady(ManagedProcess part, String log) {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         Process first = process(part.name());
@@ -64,7 +64,7 @@ final class Supervisor {
         return pids;
     }
 
-    /** Ends everything, services first, the database last. */
+    /** Stops the services, then S3, then the database. */
     void stop() {
         Map<String, Process> running;
         synchronized (this) {
@@ -102,7 +102,7 @@ final class Supervisor {
         return process;
     }
 
-    /** Null when it could not be: there may be no room for its log, or none for another process. */
+    /** Null on failure, which includes a full disk and the process limit. */
     private Process relaunch(ManagedProcess part) {
         try {
             return launch(part);

@@ -17,7 +17,7 @@ public final class CandidateRepository {
     private static final String SELECT_COMPETITION = "SELECT * FROM opentrack.competition WHERE ";
 
     private static final String BLOCKING_KEYS =
-            "ANY(ARRAY[w.country || ' ' || said, w.country || ' ' || said_locally])";
+            "ANY(ARRAY[p.country || ' ' || facets, p.country || ' ' || local_facets])";
 
     /**
      * Union of the blocks. Each branch has an index: competition_said_idx, competition_local_said_idx,
@@ -25,14 +25,14 @@ public final class CandidateRepository {
      */
     private static final String CANDIDATES_OF_ONE = SELECT_COMPETITION + "country_id || ' ' || discriminators = "
             + BLOCKING_KEYS
-            + " AND date BETWEEN first - 7 AND last AND finish_date >= first"
+            + " AND date BETWEEN start - 7 AND finish AND finish_date >= start"
             + " UNION ALL " + SELECT_COMPETITION + "country_id || ' ' || local_discriminators = " + BLOCKING_KEYS
-            + " AND date BETWEEN first - 7 AND last AND finish_date >= first"
+            + " AND date BETWEEN start - 7 AND finish AND finish_date >= start"
             + " UNION ALL " + SELECT_COMPETITION
-            + "country_id = w.country AND finish_date > date + 7 AND finish_date >= first AND date <= last"
+            + "country_id = p.country AND finish_date > date + 7 AND finish_date >= start AND date <= finish"
             + " UNION ALL " + SELECT_COMPETITION
-            + "country_id = w.country AND year = in_year AND national_id = nationally AND national_id <> ''"
-            + " UNION ALL " + SELECT_COMPETITION + "id = itself";
+            + "country_id = p.country AND year = of_year AND national_id = nat_id AND national_id <> ''"
+            + " UNION ALL " + SELECT_COMPETITION + "id = self";
 
     /**
      * One query for any number of probes: one plan and one round trip. Shorter than 2,048 characters, the limit above
@@ -42,53 +42,53 @@ public final class CandidateRepository {
                    unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
                           CAST(CAST($4 AS text[]) AS date[]), CAST(CAST($5 AS text[]) AS date[]),
                           CAST($6 AS integer[]), CAST($7 AS text[]), CAST($8 AS uuid[]), CAST($9 AS text[]))
-                   WITH ORDINALITY AS w (country, said, said_locally, first, last, in_year, nationally, itself, named, number)
+                   WITH ORDINALITY AS p (country, facets, local_facets, start, finish, of_year, nat_id, self, name, number)
              CROSS JOIN LATERAL ("""
             + CANDIDATES_OF_ONE + ") c";
 
     private CandidateRepository() {}
 
     /** Candidate rows of each probe, in the order of the probes. */
-    static Uni<List<List<Object[]>>> find(SqlExecutor statements, List<MatchFeatures> wanted) {
-        return statements.query(QUERY, (Object[]) parameters(wanted)).map(rows -> groupByProbe(rows, wanted.size()));
+    static Uni<List<List<Object[]>>> find(SqlExecutor sql, List<MatchFeatures> probes) {
+        return sql.query(QUERY, (Object[]) parameters(probes)).map(rows -> groupByProbe(rows, probes.size()));
     }
 
     /** Query parameters as arrays, one element per probe. */
-    public static Object[][] parameters(List<MatchFeatures> wanted) {
+    public static Object[][] parameters(List<MatchFeatures> probes) {
         return new Object[][] {
-            texts(wanted, MatchFeatures::countryId),
-            texts(wanted, traits -> traits.fullName().discriminators()),
-            texts(wanted, CandidateRepository::localDiscriminators),
-            texts(wanted, traits -> traits.date().toString()),
-            texts(wanted, traits -> traits.finishDate().toString()),
-            wanted.stream().map(traits -> traits.date().getYear()).toArray(Integer[]::new),
-            texts(wanted, CandidateRepository::nationalIdOrNull),
-            wanted.stream().map(MatchFeatures::id).toArray(UUID[]::new),
-            texts(wanted, traits -> traits.fullName().key())
+            texts(probes, MatchFeatures::countryId),
+            texts(probes, probe -> probe.fullName().discriminators()),
+            texts(probes, CandidateRepository::localDiscriminators),
+            texts(probes, probe -> probe.date().toString()),
+            texts(probes, probe -> probe.finishDate().toString()),
+            probes.stream().map(probe -> probe.date().getYear()).toArray(Integer[]::new),
+            texts(probes, CandidateRepository::nationalIdOrNull),
+            probes.stream().map(MatchFeatures::id).toArray(UUID[]::new),
+            texts(probes, probe -> probe.fullName().key())
         };
     }
 
-    private static List<List<Object[]>> groupByProbe(List<Object[]> rows, int wanted) {
-        List<List<Object[]>> of = IntStream.range(0, wanted)
+    private static List<List<Object[]>> groupByProbe(List<Object[]> rows, int count) {
+        List<List<Object[]>> byProbe = IntStream.range(0, count)
                 .<List<Object[]>>mapToObj(n -> new ArrayList<>())
                 .toList();
         for (Object[] row : rows) {
-            of.get((Integer) row[0] - 1).add(Arrays.copyOfRange(row, 1, row.length));
+            byProbe.get((Integer) row[0] - 1).add(Arrays.copyOfRange(row, 1, row.length));
         }
-        return of;
+        return byProbe;
     }
 
-    private static String[] texts(List<MatchFeatures> wanted, Function<MatchFeatures, String> text) {
-        return wanted.stream().map(text).toArray(String[]::new);
+    private static String[] texts(List<MatchFeatures> probes, Function<MatchFeatures, String> text) {
+        return probes.stream().map(text).toArray(String[]::new);
     }
 
-    private static String localDiscriminators(MatchFeatures traits) {
-        return traits.localName() == null
-                ? traits.fullName().discriminators()
-                : traits.localName().parsed().discriminators();
+    private static String localDiscriminators(MatchFeatures probe) {
+        return probe.localKey() == null
+                ? probe.fullName().discriminators()
+                : probe.localName().discriminators();
     }
 
-    private static String nationalIdOrNull(MatchFeatures traits) {
-        return NationalIdRules.isValid(traits.nationalId(), traits.countryId()) ? traits.nationalId() : null;
+    private static String nationalIdOrNull(MatchFeatures probe) {
+        return IdentifierRules.isNationalId(probe.nationalId(), probe.countryId()) ? probe.nationalId() : null;
     }
 }

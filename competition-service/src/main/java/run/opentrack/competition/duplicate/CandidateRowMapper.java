@@ -14,7 +14,7 @@ public final class CandidateRowMapper {
     static final String COLUMNS = "id, name_key, short_name, name_local, country_id, date, finish_date, place_key,"
             + " latitude, longitude, venue_id, national_id, age_groups, website, results_link, distinct_key,"
             // The JSON of exact matches only: most conflicts are exact, other candidates rarely need their text.
-            + " CASE WHEN date = first AND name_key = named THEN rendered END";
+            + " CASE WHEN date = start AND name_key = name THEN rendered END";
 
     private CandidateRowMapper() {}
 
@@ -26,9 +26,9 @@ public final class CandidateRowMapper {
      * Tests the row for the probe's unique key (country, date, name key, place key). Such an insert fails whatever the
      * score says.
      */
-    static boolean hasUniqueKeyOf(Object[] row, MatchFeatures wanted) {
+    static boolean hasUniqueKeyOf(Object[] row, MatchFeatures probe) {
         return row[15].equals("")
-                && wanted.hasUniqueKey((String) row[4], (LocalDate) row[5], (String) row[1], (String) row[7]);
+                && probe.hasUniqueKey((String) row[4], (LocalDate) row[5], (String) row[1], (String) row[7]);
     }
 
     /** Stored JSON of an exact match, null for any other row. */
@@ -41,17 +41,17 @@ public final class CandidateRowMapper {
      *
      * @param probe its parsed name is reused where the keys are equal, as they are in most candidates
      */
-    public static MatchFeatures features(Object[] row, MatchFeatures wanted) {
+    public static MatchFeatures features(Object[] row, MatchFeatures probe) {
         String key = (String) row[1];
         String country = (String) row[4];
-        ParsedName ofWanted = wanted.fullName();
+        ParsedName probeName = probe.fullName();
         return new MatchFeatures(
                 id(row),
-                key.equals(ofWanted.key()) && country.equals(wanted.countryId())
-                        ? ofWanted
+                key.equals(probeName.key()) && country.equals(probe.countryId())
+                        ? probeName
                         : NameParser.parse(key, country),
-                LazyParsedName.of((String) row[2], key, country),
-                LazyParsedName.of((String) row[3], key, country),
+                MatchFeatures.otherKey((String) row[2], key),
+                MatchFeatures.otherKey((String) row[3], key),
                 country,
                 (LocalDate) row[5],
                 (LocalDate) row[6],

@@ -1,16 +1,20 @@
 package run.opentrack.competition.duplicate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import run.opentrack.competition.model.AgeGroups;
+import run.opentrack.competition.name.NameNormalizer;
+import run.opentrack.competition.name.parse.NameParser;
 import run.opentrack.competition.name.parse.ParsedName;
 import run.opentrack.competition.name.parse.TokenType;
-import run.opentrack.competition.name.parse.TokenType.Comparison;
 
 /**
- * Discriminator rules: facets that separate two names however similar they are, such as "U18", "women", "indoor" or
- * "Round 3".
+ * Discriminator rules: facets that separate two competitions however similar their names are, such as "U18", "women",
+ * "indoor" or "Round 3". Age groups count as listed in the structured field too, as names often lack them.
  */
 final class DiscriminatorRules {
     private static final TokenType[] TYPES = TokenType.values();
@@ -20,17 +24,17 @@ final class DiscriminatorRules {
     /** Facets in which the names differ, with both values; empty without a veto. */
     static List<String> vetoes(ParsedName a, ParsedName b) {
         List<String> vetoes = new ArrayList<>();
-        for (TokenType kind : TYPES) {
-            Set<String> ofA = a.facet(kind);
-            Set<String> ofB = b.facet(kind);
+        for (TokenType type : TYPES) {
+            Set<String> valuesOfA = a.facet(type);
+            Set<String> valuesOfB = b.facet(type);
             boolean differ =
-                    switch (kind.comparison()) {
-                        case MUST_EQUAL -> !ofA.equals(ofB);
-                        case MUST_NOT_CONTRADICT -> contradict(ofA, ofB);
+                    switch (type.comparison()) {
+                        case MUST_EQUAL -> !valuesOfA.equals(valuesOfB);
+                        case MUST_NOT_CONTRADICT -> contradict(valuesOfA, valuesOfB);
                         default -> false;
                     };
             if (differ) {
-                vetoes.add(kind + " " + ofA + " / " + ofB);
+                vetoes.add(type + " " + valuesOfA + " / " + valuesOfB);
             }
         }
         return vetoes;
@@ -38,16 +42,48 @@ final class DiscriminatorRules {
 
     /** Tests for a facet that both names state with disjoint values. */
     static boolean contradict(ParsedName a, ParsedName b) {
-        for (TokenType kind : TYPES) {
-            if ((kind.comparison() == Comparison.MUST_EQUAL || kind.comparison() == Comparison.MUST_NOT_CONTRADICT)
-                    && contradict(a.facet(kind), b.facet(kind))) {
+        for (TokenType type : TYPES) {
+            if (type.isFacet() && contradict(a.facet(type), b.facet(type))) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Tests for disjoint age groups, listed by both or listed by one and named by the other. */
+    static boolean ageGroupsContradict(MatchFeatures a, MatchFeatures b) {
+        Set<String> listedByA = ageGroups(a);
+        Set<String> listedByB = ageGroups(b);
+        return contradict(listedByA, listedByB)
+                || contradict(listedByA, b.fullName().facet(TokenType.AGE_GROUP))
+                || contradict(a.fullName().facet(TokenType.AGE_GROUP), listedByB);
+    }
+
     private static boolean contradict(Set<String> a, Set<String> b) {
         return !a.isEmpty() && !b.isEmpty() && Collections.disjoint(a, b);
+    }
+
+    private static Set<String> ageGroups(MatchFeatures features) {
+        if (features.ageGroups() == null || features.ageGroups().isEmpty()) {
+            return Set.of();
+        }
+        return Arrays.stream(AgeGroups.split(features.ageGroups()))
+                .map(NameNormalizer::normalize)
+                .flatMap(group -> {
+                    Set<String> named =
+                            NameParser.parse(group, features.countryId()).facet(TokenType.AGE_GROUP);
+                    return (named.isEmpty() ? Set.of(group) : named).stream();
+                })
+                .map(DiscriminatorRules::canonical)
+                .collect(Collectors.toSet());
+    }
+
+    /** Maps abbreviations of age groups ("SEN") to the terms that names use. */
+    private static String canonical(String group) {
+        return switch (group) {
+            case "sen" -> "senior";
+            case "mas", "vet" -> "masters";
+            default -> group;
+        };
     }
 }

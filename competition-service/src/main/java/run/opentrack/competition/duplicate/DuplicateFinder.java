@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
+import run.opentrack.competition.duplicate.DuplicateMatches.DuplicateMatch;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.name.parse.NameParser;
 import run.opentrack.competition.sql.SqlExecutor;
@@ -35,65 +37,65 @@ public class DuplicateFinder {
      * @param probes features of the new competitions
      * @return matches of each probe, in their order
      */
-    public Uni<DuplicateCheckResult> findForCreates(SqlExecutor statements, List<MatchFeatures> wanted) {
-        return CandidateRepository.find(statements, wanted).chain(rows -> {
+    public Uni<DuplicateCheckResult> findForCreates(SqlExecutor sql, List<MatchFeatures> probes) {
+        return CandidateRepository.find(sql, probes).chain(rows -> {
             List<DuplicateMatches> matches = new ArrayList<>();
-            for (int n = 0; n < wanted.size(); n++) {
-                matches.add(toMatches(wanted.get(n), rows.get(n), null));
+            for (int n = 0; n < probes.size(); n++) {
+                matches.add(toMatches(probes.get(n), rows.get(n), null));
             }
-            return withRendered(statements, matches).map(all -> new DuplicateCheckResult(wanted, all));
+            return withRendered(sql, matches).map(all -> new DuplicateCheckResult(probes, all));
         });
     }
 
-    /** Finds matches of a stored competition's new state. The stored row itself is excluded. */
-    public Uni<DuplicateMatches> findForUpdate(SqlExecutor statements, CompetitionData changed) {
-        MatchFeatures wanted = MatchFeatures.of(changed);
-        return CandidateRepository.find(statements, List.of(wanted))
-                .map(rows -> List.of(toMatches(wanted, rows.get(0), changed.id())))
-                .chain(matches -> withRendered(statements, matches))
+    /** Finds matches of a stored competition's new state. The stored row self is excluded. */
+    public Uni<DuplicateMatches> findForUpdate(SqlExecutor sql, CompetitionData changed) {
+        MatchFeatures probe = MatchFeatures.of(changed);
+        return CandidateRepository.find(sql, List.of(probe))
+                .map(rows -> List.of(toMatches(probe, rows.get(0), changed.id())))
+                .chain(matches -> withRendered(sql, matches))
                 .map(matches -> matches.get(0));
     }
 
-    private static DuplicateMatches toMatches(MatchFeatures wanted, List<Object[]> rows, UUID itself) {
-        boolean keyTaken = rows.stream()
+    private static DuplicateMatches toMatches(MatchFeatures probe, List<Object[]> rows, UUID self) {
+        boolean uniqueKeyTaken = rows.stream()
                 .anyMatch(row ->
-                        !CandidateRowMapper.id(row).equals(itself) && CandidateRowMapper.hasUniqueKeyOf(row, wanted));
+                        !CandidateRowMapper.id(row).equals(self) && CandidateRowMapper.hasUniqueKeyOf(row, probe));
         return new DuplicateMatches(
-                scoreCandidates(wanted, rows, itself), itself == null ? wanted.id() : null, keyTaken);
+                scoreCandidates(probe, rows, self), self == null ? probe.id() : null, uniqueKeyTaken);
     }
 
     /** Reads the JSON of the shown matches that came without it. */
-    private static Uni<List<DuplicateMatches>> withRendered(SqlExecutor statements, List<DuplicateMatches> matches) {
-        UUID[] unread = matches.stream()
-                .flatMap(one -> one.idsWithoutJson().stream())
+    private static Uni<List<DuplicateMatches>> withRendered(SqlExecutor sql, List<DuplicateMatches> matches) {
+        UUID[] missing = matches.stream()
+                .flatMap(match -> match.idsWithoutJson().stream())
                 .distinct()
                 .toArray(UUID[]::new);
-        if (unread.length == 0) {
+        if (missing.length == 0) {
             return Uni.createFrom().item(matches);
         }
-        return statements.query(SELECT_RENDERED, (Object) unread).map(rows -> {
-            Map<UUID, String> texts = new HashMap<>();
-            rows.forEach(row -> texts.put((UUID) row[0], (String) row[1]));
-            return matches.stream().map(one -> one.withRendered(texts)).toList();
+        return sql.query(SELECT_RENDERED, (Object) missing).map(rows -> {
+            Map<UUID, String> json = new HashMap<>();
+            rows.forEach(row -> json.put((UUID) row[0], (String) row[1]));
+            return matches.stream().map(match -> match.withRendered(json)).toList();
         });
     }
 
-    private static List<DuplicateMatch> scoreCandidates(MatchFeatures wanted, List<Object[]> rows, UUID itself) {
-        List<DuplicateMatch> found = new ArrayList<>();
+    private static List<DuplicateMatch> scoreCandidates(MatchFeatures probe, List<Object[]> rows, UUID self) {
+        List<DuplicateMatch> matches = new ArrayList<>();
         Set<UUID> seen = new HashSet<>();
         for (Object[] row : rows) {
             UUID id = CandidateRowMapper.id(row);
-            if (id.equals(itself) || !seen.add(id)) {
+            if (id.equals(self) || !seen.add(id)) {
                 continue;
             }
-            MatchFeatures stored = CandidateRowMapper.features(row, wanted);
-            boolean sameCountry = stored.countryId().equals(wanted.countryId());
-            MatchResult verdict =
-                    sameCountry ? DuplicateMatcher.compare(wanted, stored) : MatchResult.distinct("another country");
-            if (verdict.isDuplicate() || id.equals(wanted.id())) {
-                found.add(new DuplicateMatch(id, verdict, CandidateRowMapper.rendered(row)));
+            MatchFeatures stored = CandidateRowMapper.features(row, probe);
+            boolean sameCountry = stored.countryId().equals(probe.countryId());
+            MatchResult result =
+                    sameCountry ? DuplicateMatcher.compare(probe, stored) : MatchResult.distinct("different countries");
+            if (result.isDuplicate() || id.equals(probe.id())) {
+                matches.add(new DuplicateMatch(id, result, CandidateRowMapper.rendered(row)));
             }
         }
-        return found;
+        return matches;
     }
 }

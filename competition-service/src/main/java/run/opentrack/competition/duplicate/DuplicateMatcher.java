@@ -3,7 +3,7 @@ package run.opentrack.competition.duplicate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import run.opentrack.competition.duplicate.MatchResult.Type;
+import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult.Type;
 import run.opentrack.competition.name.parse.ParsedName;
 
 /**
@@ -17,40 +17,71 @@ public final class DuplicateMatcher {
     private static final double MIN_SCORE_WITH_LINK = 0.6;
 
     private static final double SCORE_WITHOUT_SPACES = 0.98;
+    private static final double MAX_SCORE_OF_DIFFERENT_NAMES = 0.99;
 
     private DuplicateMatcher() {}
 
+    /**
+     * Classification of a pair of competitions.
+     *
+     * @param type class reported to the client
+     * @param score 0 to 1, for ranking
+     * @param reasons rules that matched or vetoed, for reports
+     */
+    public record MatchResult(Type type, double score, List<String> reasons) {
+        /** Class of a pair, which selects the error message of a 409. */
+        public enum Type {
+            /** Equal name and date. */
+            EXACT,
+            /** Probably the same competition. */
+            SIMILAR,
+            DISTINCT
+        }
+
+        static MatchResult distinct(String reason) {
+            return new MatchResult(Type.DISTINCT, 0, List.of(reason));
+        }
+
+        public boolean isDuplicate() {
+            return type != Type.DISTINCT;
+        }
+    }
+
+    /** Classifies a pair. The order of the arguments does not matter. */
     public static MatchResult compare(MatchFeatures a, MatchFeatures b) {
         boolean sameName = a.fullName().key().equals(b.fullName().key());
-        Type kind = sameName && a.date().equals(b.date()) ? Type.EXACT : Type.SIMILAR;
-        if (NationalIdRules.isSame(a, b)) {
-            return new MatchResult(kind, 1, List.of("same national_id"));
+        Type type = sameName && a.date().equals(b.date()) ? Type.EXACT : Type.SIMILAR;
+        if (IdentifierRules.sameNationalId(a, b)) {
+            return new MatchResult(type, 1, List.of("same national_id"));
         }
         if (a.date().isAfter(b.finishDate()) || b.date().isAfter(a.finishDate())) {
-            return MatchResult.distinct("other dates");
+            return MatchResult.distinct("dates do not overlap");
         }
         if (LocationRules.contradict(a, b)) {
-            return MatchResult.distinct("other place");
+            return MatchResult.distinct("different locations");
         }
         if (sameName) {
-            return new MatchResult(kind, 1, List.of("same name, days in common"));
+            return new MatchResult(type, 1, List.of("same name, dates overlap"));
         }
         return compareNames(a, b);
     }
 
     private static MatchResult compareNames(MatchFeatures a, MatchFeatures b) {
         List<String> vetoes = new ArrayList<>(DiscriminatorRules.vetoes(a.fullName(), b.fullName()));
-        if (AgeGroupRules.contradict(a, b)) {
-            vetoes.add("other age groups or events");
+        boolean ageGroupsContradict = DiscriminatorRules.ageGroupsContradict(a, b);
+        if (ageGroupsContradict) {
+            vetoes.add("different age groups");
         }
-        if (!vetoes.isEmpty() && !isTranslation(a, b)) {
+        if (!vetoes.isEmpty() && (ageGroupsContradict || !isTranslation(a, b))) {
             return new MatchResult(Type.DISTINCT, 0, vetoes);
         }
         double score = isEqualWithoutSpaces(a, b) ? SCORE_WITHOUT_SPACES : nameSimilarity(a, b);
-        boolean linked = LinkRules.shareLink(a, b);
-        boolean alike = score >= (linked ? MIN_SCORE_WITH_LINK : MIN_SCORE);
-        List<String> reasons = List.of("names alike " + score, linked ? "same page" : "no common page");
-        return new MatchResult(alike ? Type.SIMILAR : Type.DISTINCT, Math.min(score, 0.99), reasons);
+        boolean linked = IdentifierRules.shareLink(a, b);
+        boolean similar = score >= (linked ? MIN_SCORE_WITH_LINK : MIN_SCORE);
+        return new MatchResult(
+                similar ? Type.SIMILAR : Type.DISTINCT,
+                Math.min(score, MAX_SCORE_OF_DIFFERENT_NAMES),
+                List.of("name similarity " + score, linked ? "same page or venue" : "no common page or venue"));
     }
 
     /** Tests for names that differ in word boundaries only: "Kid Athlé", "Kid'Athlé". */
@@ -63,34 +94,34 @@ public final class DuplicateMatcher {
      * hold only a common beginning.
      */
     private static double nameSimilarity(MatchFeatures a, MatchFeatures b) {
-        Set<String> places = LocationRules.cityWords(a, b);
-        boolean twoNames = NameSimilarity.haveDistinctNames(a.fullName(), b.fullName(), places);
+        Set<String> cityWords = LocationRules.cityWords(a, b);
+        boolean distinct = NameSimilarity.haveDistinctNames(a.fullName(), b.fullName(), cityWords);
         double score = 0;
-        for (ParsedName nameOfA : names(a, !twoNames)) {
-            for (ParsedName nameOfB : names(b, !twoNames)) {
-                score = Math.max(score, similarity(nameOfA, nameOfB, places));
+        for (ParsedName nameOfA : names(a, !distinct)) {
+            for (ParsedName nameOfB : names(b, !distinct)) {
+                score = Math.max(score, similarity(nameOfA, nameOfB, cityWords));
             }
         }
         return score;
     }
 
-    private static List<ParsedName> names(MatchFeatures traits, boolean withShort) {
+    private static List<ParsedName> names(MatchFeatures features, boolean withShort) {
         List<ParsedName> names = new ArrayList<>(3);
-        names.add(traits.fullName());
-        if (withShort && traits.shortName() != null) {
-            names.add(traits.shortName().parsed());
+        names.add(features.fullName());
+        if (withShort && features.shortKey() != null) {
+            names.add(features.shortName());
         }
-        if (traits.localName() != null) {
-            names.add(traits.localName().parsed());
+        if (features.localKey() != null) {
+            names.add(features.localName());
         }
         return names;
     }
 
-    private static double similarity(ParsedName nameOfA, ParsedName nameOfB, Set<String> places) {
-        if (!DiscriminatorRules.vetoes(nameOfA, nameOfB).isEmpty()) {
-            return nameOfA.key().equals(nameOfB.key()) ? 1 : 0;
+    private static double similarity(ParsedName a, ParsedName b, Set<String> cityWords) {
+        if (!DiscriminatorRules.vetoes(a, b).isEmpty()) {
+            return a.key().equals(b.key()) ? 1 : 0;
         }
-        return NameSimilarity.similarity(nameOfA, nameOfB, places);
+        return NameSimilarity.similarity(a, b, cityWords);
     }
 
     /**
@@ -98,10 +129,8 @@ public final class DuplicateMatcher {
      * a difference.
      */
     private static boolean isTranslation(MatchFeatures a, MatchFeatures b) {
-        boolean same =
-                a.localName() != null && a.localName().key().equals(b.fullName().key())
-                        || b.localName() != null
-                                && b.localName().key().equals(a.fullName().key());
-        return same && !DiscriminatorRules.contradict(a.fullName(), b.fullName()) && !AgeGroupRules.contradict(a, b);
+        boolean translated =
+                a.fullName().key().equals(b.localKey()) || b.fullName().key().equals(a.localKey());
+        return translated && !DiscriminatorRules.contradict(a.fullName(), b.fullName());
     }
 }

@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
+import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult.Type;
 
-/** Matches of one probe, best first, and the 409 body made of them. */
+/** Matches of match probe, best first, and the 409 body made of them. */
 public final class DuplicateMatches {
     /** Number of matches in a 409 body. An override token covers all matches. */
     private static final int MAX_SHOWN = 10;
@@ -19,14 +21,35 @@ public final class DuplicateMatches {
     private final UUID requestedId;
     private final boolean uniqueKeyTaken;
 
-    DuplicateMatches(List<DuplicateMatch> found, UUID wantedId, boolean keyTaken) {
-        this.matches = found.stream()
+    /**
+     * A stored competition that may be the same as the probe.
+     *
+     * @param result classification; {@code DISTINCT} for a match by id only
+     * @param rendered stored JSON, null until read
+     */
+    record DuplicateMatch(UUID id, MatchResult result, String rendered) {
+        boolean isExact() {
+            return result.type() == Type.EXACT;
+        }
+
+        DuplicateMatch withRendered(Map<UUID, String> json) {
+            return rendered == null ? new DuplicateMatch(id, result, json.get(id)) : this;
+        }
+
+        /** Ranking score: exact matches above all others, matches by id last. */
+        double score() {
+            return isExact() ? 2 : result.isDuplicate() ? result.score() : 0;
+        }
+    }
+
+    DuplicateMatches(List<DuplicateMatch> matches, UUID requestedId, boolean uniqueKeyTaken) {
+        this.matches = matches.stream()
                 .sorted(Comparator.comparingDouble(DuplicateMatch::score)
                         .reversed()
                         .thenComparing(DuplicateMatch::id))
                 .toList();
-        this.requestedId = wantedId;
-        this.uniqueKeyTaken = keyTaken;
+        this.requestedId = requestedId;
+        this.uniqueKeyTaken = uniqueKeyTaken;
     }
 
     public static DuplicateMatches none() {
@@ -53,7 +76,7 @@ public final class DuplicateMatches {
 
     /** Ids of the shown matches without JSON. */
     List<UUID> idsWithoutJson() {
-        return shown().filter(one -> one.rendered() == null)
+        return shown().filter(match -> match.rendered() == null)
                 .map(DuplicateMatch::id)
                 .toList();
     }
@@ -61,16 +84,16 @@ public final class DuplicateMatches {
     /**
      * Copy with the JSON of shown matches. A match without JSON after the read was deleted meanwhile and is dropped.
      *
-     * @param texts JSON by id
+     * @param json stored JSON by id
      */
-    DuplicateMatches withRendered(Map<UUID, String> texts) {
-        Set<UUID> gone = new HashSet<>(idsWithoutJson());
-        gone.removeAll(texts.keySet());
-        List<DuplicateMatch> left = matches.stream()
-                .filter(one -> !gone.contains(one.id()))
-                .map(one -> one.withRendered(texts))
+    DuplicateMatches withRendered(Map<UUID, String> json) {
+        Set<UUID> deleted = new HashSet<>(idsWithoutJson());
+        deleted.removeAll(json.keySet());
+        List<DuplicateMatch> remaining = matches.stream()
+                .filter(match -> !deleted.contains(match.id()))
+                .map(match -> match.withRendered(json))
                 .toList();
-        return new DuplicateMatches(left, requestedId, uniqueKeyTaken);
+        return new DuplicateMatches(remaining, requestedId, uniqueKeyTaken);
     }
 
     private Stream<DuplicateMatch> shown() {
@@ -79,10 +102,10 @@ public final class DuplicateMatches {
 
     /** Body of the 409 response. {@code mathing_competitions} is the documented spelling. */
     public String conflictBody(String overrideToken) {
-        String texts =
+        String json =
                 shown().map(DuplicateMatch::rendered).filter(Objects::nonNull).collect(Collectors.joining(","));
         return "{\"detail\":{\"error\":\"" + errorMessage() + "\",\"override_token\":\"" + overrideToken
-                + "\",\"mathing_competitions\":[" + texts + "]}}";
+                + "\",\"mathing_competitions\":[" + json + "]}}";
     }
 
     private String errorMessage() {

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import run.opentrack.competition.name.parse.CityAliases;
 import run.opentrack.competition.name.parse.EditDistance;
 import run.opentrack.competition.name.parse.InflectionMatcher;
+import run.opentrack.competition.name.parse.Lexicon;
 
 /** Location rules: two different cities, or two positions more than 50 km apart, exclude a match. */
 final class LocationRules {
@@ -17,8 +17,8 @@ final class LocationRules {
     private LocationRules() {}
 
     static boolean contradict(MatchFeatures a, MatchFeatures b) {
-        boolean cities = !a.city().isEmpty() && !b.city().isEmpty();
-        return cities && citiesDiffer(a.city(), b.city()) || distanceKm(a, b) > MAX_DISTANCE_KM;
+        boolean bothKnown = !a.city().isEmpty() && !b.city().isEmpty();
+        return bothKnown && citiesDiffer(a.city(), b.city()) || distanceKm(a, b) > MAX_DISTANCE_KM;
     }
 
     /** Words of both cities. */
@@ -31,8 +31,8 @@ final class LocationRules {
 
     /** Compares cities, tolerating a district, a region, an inflection or a typo on one side. */
     private static boolean citiesDiffer(String a, String b) {
-        String cityOfA = CityAliases.canonical(a);
-        String cityOfB = CityAliases.canonical(b);
+        String cityOfA = Lexicon.canonicalCity(a);
+        String cityOfB = Lexicon.canonicalCity(b);
         if (cityOfA.equals(cityOfB)) {
             return false;
         }

@@ -9,16 +9,19 @@ import run.opentrack.competition.name.parse.NameParser;
 import run.opentrack.competition.name.parse.ParsedName;
 
 /**
- * Feature vector of a competition in the duplicate check.
+ * Feature vector of a competition in the duplicate check. Short and local names are parsed on use, as full names decide
+ * most comparisons.
  *
- * @param shortKey normalised short name, null when empty or equal to the full name; likewise the local name
+ * @param id null when the client chose none
+ * @param shortKey normalised short name, null when empty or equal to the full name
+ * @param localKey normalised local name, null when empty or equal to the full name
  * @param city normalised, never null
  */
 public record MatchFeatures(
         UUID id,
         ParsedName fullName,
-        LazyParsedName shortName,
-        LazyParsedName localName,
+        String shortKey,
+        String localKey,
         String countryId,
         LocalDate date,
         LocalDate finishDate,
@@ -30,31 +33,45 @@ public record MatchFeatures(
         List<String> ageGroups,
         String website,
         String resultsLink) {
-    public static MatchFeatures of(CompetitionData entry) {
-        String key = NameNormalizer.normalize(entry.fullName());
+    public static MatchFeatures of(CompetitionData data) {
+        String key = NameNormalizer.normalize(data.fullName());
         return new MatchFeatures(
-                entry.id(),
-                NameParser.parse(key, entry.countryId()),
-                LazyParsedName.of(entry.shortName(), key, entry.countryId()),
-                LazyParsedName.of(entry.nameLocal(), key, entry.countryId()),
-                entry.countryId(),
-                entry.date(),
-                entry.finishDate(),
-                NameNormalizer.normalize(entry.city()),
-                entry.latitude(),
-                entry.longitude(),
-                entry.venueId(),
-                entry.nationalId(),
-                entry.ageGroups(),
-                entry.website(),
-                entry.resultsLink());
+                data.id(),
+                NameParser.parse(key, data.countryId()),
+                otherKey(data.shortName(), key),
+                otherKey(data.nameLocal(), key),
+                data.countryId(),
+                data.date(),
+                data.finishDate(),
+                NameNormalizer.normalize(data.city()),
+                data.latitude(),
+                data.longitude(),
+                data.venueId(),
+                data.nationalId(),
+                data.ageGroups(),
+                data.website(),
+                data.resultsLink());
+    }
+
+    /** Key of a short or local name; null for an empty name and for a repetition of the full name. */
+    public static String otherKey(String name, String fullKey) {
+        String key = NameNormalizer.normalize(name);
+        return key.isEmpty() || key.equals(fullKey) ? null : key;
+    }
+
+    ParsedName shortName() {
+        return shortKey == null ? null : NameParser.parse(shortKey, countryId);
+    }
+
+    ParsedName localName() {
+        return localKey == null ? null : NameParser.parse(localKey, countryId);
     }
 
     /** Compares the columns of the unique key: country, date, name key and place key. */
-    boolean hasUniqueKey(String itsCountry, LocalDate itsDate, String itsName, String itsCity) {
-        return countryId.equals(itsCountry)
-                && date.equals(itsDate)
-                && fullName.key().equals(itsName)
-                && city.equals(itsCity);
+    boolean hasUniqueKey(String otherCountry, LocalDate otherDate, String otherName, String otherCity) {
+        return countryId.equals(otherCountry)
+                && date.equals(otherDate)
+                && fullName.key().equals(otherName)
+                && city.equals(otherCity);
     }
 }

@@ -1,5 +1,7 @@
 package run.opentrack.competition.duplicate;
 
+import static run.opentrack.competition.duplicate.TokenAlignment.weight;
+
 import java.util.Set;
 import run.opentrack.competition.name.parse.NameWord.Role;
 import run.opentrack.competition.name.parse.ParsedName;
@@ -25,6 +27,7 @@ final class NameSimilarity {
     /** Maximum weight of unmatched generic words ("race", "meeting") in a full match. */
     private static final double MAX_UNMATCHED_GENERIC_WEIGHT = 0.25;
 
+    private static final double MAX_COMMON_GENERIC_WEIGHT = 0.15;
     private static final double NEGLIGIBLE_WEIGHT = 0.35;
     private static final double MIN_SHARED_RARE_WEIGHT = 0.7;
     private static final double OVERLAP_FACTOR = 0.8;
@@ -33,8 +36,8 @@ final class NameSimilarity {
     private final int sharedFacets;
     private final boolean national;
 
-    private NameSimilarity(ParsedName a, ParsedName b, Set<String> places) {
-        this.alignment = TokenAlignment.align(a.words(), b.words(), places);
+    private NameSimilarity(ParsedName a, ParsedName b, Set<String> cityWords) {
+        this.alignment = TokenAlignment.align(a.words(), b.words(), cityWords);
         this.sharedFacets = (int) a.facets().entrySet().stream()
                 .filter(facet -> facet.getKey() != TokenType.YEAR)
                 .filter(facet -> b.facet(facet.getKey()).equals(facet.getValue()))
@@ -47,62 +50,67 @@ final class NameSimilarity {
      *
      * @param cityWords words of both competitions' cities
      */
-    static double similarity(ParsedName a, ParsedName b, Set<String> places) {
-        return new NameSimilarity(a, b, places).score();
+    static double similarity(ParsedName a, ParsedName b, Set<String> cityWords) {
+        return new NameSimilarity(a, b, cityWords).score();
     }
 
     /** Tests for an unmatched rare word, or city, on both sides. */
-    static boolean haveDistinctNames(ParsedName a, ParsedName b, Set<String> places) {
-        return new NameSimilarity(a, b, places).haveDistinctNames();
+    static boolean haveDistinctNames(ParsedName a, ParsedName b, Set<String> cityWords) {
+        return new NameSimilarity(a, b, cityWords).haveDistinctNames();
     }
 
     private boolean haveDistinctNames() {
-        return unmatchedRareLeft() > NEGLIGIBLE_WEIGHT && unmatchedRareRight() > NEGLIGIBLE_WEIGHT || citiesDiffer();
+        return unmatchedLeft(Role.RARE) > NEGLIGIBLE_WEIGHT && unmatchedRight(Role.RARE) > NEGLIGIBLE_WEIGHT
+                || citiesDiffer();
     }
 
-    private double unmatchedRareLeft() {
-        return alignment.weight(alignment.unmatchedLeft(), Role.RARE);
+    private double unmatchedLeft(Role role) {
+        return weight(alignment.unmatchedLeft(), role);
     }
 
-    private double unmatchedRareRight() {
-        return alignment.weight(alignment.unmatchedRight(), Role.RARE);
+    private double unmatchedRight(Role role) {
+        return weight(alignment.unmatchedRight(), role);
+    }
+
+    private double matched(Role role) {
+        return weight(alignment.matched(), role);
     }
 
     private double score() {
-        double left = alignment.weight(alignment.unmatchedLeft());
-        double right = alignment.weight(alignment.unmatchedRight());
-        double shared = alignment.matchedWeight();
+        double left = weight(alignment.unmatchedLeft());
+        double right = weight(alignment.unmatchedRight());
+        double shared = weight(alignment.matched());
         if (shared == 0) {
             return scoreWithoutSharedWords();
         }
-        double covered = shared / (shared + Math.min(left, right));
-        double whole = shared / (shared + Math.max(left, right));
-        return capped(OVERLAP_FACTOR * covered + (1 - OVERLAP_FACTOR) * whole);
+        double overlap = shared / (shared + Math.min(left, right));
+        double coverage = shared / (shared + Math.max(left, right));
+        return capped(OVERLAP_FACTOR * overlap + (1 - OVERLAP_FACTOR) * coverage);
     }
 
     private double capped(double score) {
         if (haveDistinctNames()) {
             return Math.min(MAX_FOR_DISTINCT_NAMES, score);
         }
-        if (alignment.matchedWeight(Role.RARE) >= MIN_SHARED_RARE_WEIGHT) {
+        if (matched(Role.RARE) >= MIN_SHARED_RARE_WEIGHT) {
             return score;
         }
-        double rare = Math.max(unmatchedRareLeft(), unmatchedRareRight());
-        if (alignment.matchedWeight(Role.CITY) + alignment.matchedWeight(Role.SPONSOR) > 0) {
+        double rare = Math.max(unmatchedLeft(Role.RARE), unmatchedRight(Role.RARE));
+        if (matched(Role.CITY) + matched(Role.SPONSOR) > 0) {
             return Math.min(score, maxScoreForSharedCity(rare));
         }
-        boolean believable = rare == 0 || rare <= 1 && sharedFacets >= 3 || rare <= 2 && isNationalChampionship();
-        return believable && !genericWordsDiffer() && isFullyMatched()
+        boolean plausible = rare == 0 || rare <= 1 && sharedFacets >= 3 || rare <= 2 && isNationalChampionship();
+        return plausible && !genericWordsDiffer() && isFullyMatched()
                 ? SCORE_OF_GENERIC_MATCH
                 : Math.min(MAX_WITHOUT_SHARED_NAME, score);
     }
 
     /** Score of names that share facets only, as in "National Cross Country Relays". */
     private double scoreWithoutSharedWords() {
-        boolean one = alignment.unmatchedLeft().isEmpty()
+        boolean contained = alignment.unmatchedLeft().isEmpty()
                 || alignment.unmatchedRight().isEmpty();
-        boolean named = unmatchedRareLeft() + unmatchedRareRight() > 0;
-        return one && !named && (national || sharedFacets >= 2) ? SCORE_OF_GENERIC_MATCH : 0;
+        boolean named = unmatchedLeft(Role.RARE) + unmatchedRight(Role.RARE) > 0;
+        return contained && !named && (national || sharedFacets >= 2) ? SCORE_OF_GENERIC_MATCH : 0;
     }
 
     /**
@@ -114,28 +122,24 @@ final class NameSimilarity {
     }
 
     private boolean citiesDiffer() {
-        return alignment.weight(alignment.unmatchedLeft(), Role.CITY) > 0
-                && alignment.weight(alignment.unmatchedRight(), Role.CITY) > 0;
+        return unmatchedLeft(Role.CITY) > 0 && unmatchedRight(Role.CITY) > 0;
     }
 
     /** Upper bound for names that share a city but no rare word, since one city hosts many events. */
     private double maxScoreForSharedCity(double rare) {
-        boolean kindShared =
-                alignment.matchedWeight(Role.GENERIC) + alignment.matchedWeight(Role.COUNTRY) > 0 || sharedFacets > 0;
-        boolean believable = rare <= 1 || sharedFacets > 0 && rare <= 2;
-        return believable && kindShared && !genericWordsDiffer() ? 1 : MAX_WITHOUT_SHARED_NAME;
+        boolean typeShared = matched(Role.GENERIC) + matched(Role.COUNTRY) > 0 || sharedFacets > 0;
+        boolean plausible = rare <= 1 || sharedFacets > 0 && rare <= 2;
+        return plausible && typeShared && !genericWordsDiffer() ? 1 : MAX_WITHOUT_SHARED_NAME;
     }
 
     private boolean genericWordsDiffer() {
-        return alignment.weight(alignment.unmatchedLeft(), Role.GENERIC) > 0.15
-                && alignment.weight(alignment.unmatchedRight(), Role.GENERIC) > 0.15;
+        return unmatchedLeft(Role.GENERIC) > MAX_COMMON_GENERIC_WEIGHT
+                && unmatchedRight(Role.GENERIC) > MAX_COMMON_GENERIC_WEIGHT;
     }
 
     /** Tests for generic names in which all but the location matches: "National Indoor Championships". */
     private boolean isFullyMatched() {
-        boolean one = alignment.weight(alignment.unmatchedLeft(), Role.GENERIC)
-                        + alignment.weight(alignment.unmatchedRight(), Role.GENERIC)
-                <= MAX_UNMATCHED_GENERIC_WEIGHT;
-        return one && alignment.matchedCount() + sharedFacets >= 2;
+        boolean contained = unmatchedLeft(Role.GENERIC) + unmatchedRight(Role.GENERIC) <= MAX_UNMATCHED_GENERIC_WEIGHT;
+        return contained && alignment.matched().size() + sharedFacets >= 2;
     }
 }

@@ -50,7 +50,7 @@ public class OverrideTokenService {
     OverrideTokenService(OverrideTokenConfig config, Clock clock) {
         byte[] secret = Base64.getUrlDecoder().decode(config.key());
         if (secret.length < MIN_KEY_BYTES) {
-            throw new IllegalStateException("opentrack.override.key has fewer than " + MIN_KEY_BYTES + " bytes");
+            throw new IllegalStateException("opentrack.override.key must have at least " + MIN_KEY_BYTES + " bytes");
         }
         this.key = new HmacKey(secret);
         this.config = config;
@@ -70,14 +70,14 @@ public class OverrideTokenService {
      * @param content validated competition as sent
      * @param matches ids of all matches
      */
-    public String issue(UUID account, CompetitionData sent, Set<UUID> matches) {
+    public String issue(UUID account, CompetitionData content, Set<UUID> matches) {
         long now = clock.instant().getEpochSecond();
         JwtClaims claims = new JwtClaims();
         claims.setAudience(AUDIENCE);
         claims.setSubject(account.toString());
         claims.setNotBefore(NumericDate.fromSeconds(now));
         claims.setExpirationTime(NumericDate.fromSeconds(now + config.lifetime().toSeconds()));
-        claims.setStringClaim(CONTENT, digest(sent));
+        claims.setStringClaim(CONTENT, digest(content));
         claims.setStringClaim(MATCHES, encode(matches));
         JsonWebSignature token = new JsonWebSignature();
         token.setHeader("typ", TYPE);
@@ -98,45 +98,45 @@ public class OverrideTokenService {
      * @return ids of the matches that the token covers, empty without a token
      * @throws ApiException 422 with the reason when the token is invalid
      */
-    public Set<UUID> verify(String token, UUID account, CompetitionData sent) {
+    public Set<UUID> verify(String token, UUID account, CompetitionData content) {
         if (token == null) {
             return Set.of();
         }
         try {
             JwtClaims claims = consumer.processToClaims(token);
-            verifyClaims(claims, account, sent);
+            verifyClaims(claims, account, content);
             return decode(claims.getStringClaimValue(MATCHES));
         } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException e) {
-            throw invalidToken("is not one of ours");
+            throw invalidToken("is not valid");
         }
     }
 
-    private void verifyClaims(JwtClaims claims, UUID account, CompetitionData sent) throws MalformedClaimException {
+    private void verifyClaims(JwtClaims claims, UUID account, CompetitionData content) throws MalformedClaimException {
         long now = clock.instant().getEpochSecond();
         if (!List.of(AUDIENCE).equals(claims.getAudience())) {
-            throw invalidToken("is not one of ours");
+            throw invalidToken("is not valid");
         }
         if (claims.getExpirationTime() == null
                 || now >= claims.getExpirationTime().getValue()) {
             throw invalidToken("has expired");
         }
         if (!account.toString().equals(claims.getSubject())) {
-            throw invalidToken("was given to another account");
+            throw invalidToken("was issued to another account");
         }
-        if (!digest(sent).equals(claims.getStringClaimValue(CONTENT))) {
-            throw invalidToken("was given for other content");
+        if (!digest(content).equals(claims.getStringClaimValue(CONTENT))) {
+            throw invalidToken("was issued for other content");
         }
     }
 
-    private static ApiException invalidToken(String why) {
+    private static ApiException invalidToken(String reason) {
         return ApiException.invalid(
-                Violation.ofMember("override_token", "the override token " + why, "value_error.override_token"));
+                Violation.ofMember("override_token", "the override token " + reason, "value_error.override_token"));
     }
 
-    private static String digest(CompetitionData sent) {
+    private static String digest(CompetitionData content) {
         try {
             byte[] sha256 = MessageDigest.getInstance("SHA-256")
-                    .digest(CompetitionJson.render(sent, sent.slug()).getBytes(StandardCharsets.UTF_8));
+                    .digest(CompetitionJson.render(content, content.slug()).getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -20,34 +20,22 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
     private static final int MIN_PREFIX_LENGTH = 4;
     private static final int MIN_TRUNCATED_LETTERS = 3;
 
-    static TokenAlignment align(List<NameWord> left, List<NameWord> right, Set<String> places) {
-        List<NameWord> leftAlone = markCities(left, places);
-        List<NameWord> rightAlone = markCities(right, places);
-        List<NameWord> both = new ArrayList<>();
-        matchPairs(leftAlone, rightAlone, both, true);
-        matchPairs(leftAlone, rightAlone, both, false);
-        matchJoined(leftAlone, rightAlone, both);
-        matchJoined(rightAlone, leftAlone, both);
-        matchInitials(leftAlone, right, rightAlone, both);
-        matchInitials(rightAlone, left, leftAlone, both);
-        leftAlone.removeIf(word -> word.role() == Role.SPONSOR);
-        rightAlone.removeIf(word -> word.role() == Role.SPONSOR);
-        return new TokenAlignment(both, leftAlone, rightAlone);
+    static TokenAlignment align(List<NameWord> left, List<NameWord> right, Set<String> cityWords) {
+        List<NameWord> unmatchedLeft = markCities(left, cityWords);
+        List<NameWord> unmatchedRight = markCities(right, cityWords);
+        List<NameWord> matched = new ArrayList<>();
+        matchPairs(unmatchedLeft, unmatchedRight, matched, true);
+        matchPairs(unmatchedLeft, unmatchedRight, matched, false);
+        matchJoined(unmatchedLeft, unmatchedRight, matched);
+        matchJoined(unmatchedRight, unmatchedLeft, matched);
+        matchInitials(unmatchedLeft, right, unmatchedRight, matched);
+        matchInitials(unmatchedRight, left, unmatchedLeft, matched);
+        unmatchedLeft.removeIf(word -> word.role() == Role.SPONSOR);
+        unmatchedRight.removeIf(word -> word.role() == Role.SPONSOR);
+        return new TokenAlignment(matched, unmatchedLeft, unmatchedRight);
     }
 
-    double matchedWeight() {
-        return weight(matched);
-    }
-
-    int matchedCount() {
-        return matched.size();
-    }
-
-    double matchedWeight(Role role) {
-        return weight(matched, role);
-    }
-
-    double weight(List<NameWord> words) {
+    static double weight(List<NameWord> words) {
         double sum = 0;
         for (NameWord word : words) {
             sum += word.weight();
@@ -55,7 +43,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
         return sum;
     }
 
-    double weight(List<NameWord> words, Role role) {
+    static double weight(List<NameWord> words, Role role) {
         double sum = 0;
         for (NameWord word : words) {
             sum += word.role() == role ? word.weight() : 0;
@@ -64,25 +52,25 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
     }
 
     /** Copies the tokens, with rare words that name the competition's city turned into city tokens. */
-    private static List<NameWord> markCities(List<NameWord> words, Set<String> places) {
-        List<NameWord> placed = new ArrayList<>(words.size());
+    private static List<NameWord> markCities(List<NameWord> words, Set<String> cityWords) {
+        List<NameWord> marked = new ArrayList<>(words.size());
         for (NameWord word : words) {
             boolean city = word.role() == Role.RARE
-                    && places.stream()
-                            .anyMatch(place ->
-                                    place.equals(word.text()) || InflectionMatcher.isSameWord(place, word.text()));
-            placed.add(city ? word.asCity() : word);
+                    && cityWords.stream()
+                            .anyMatch(cityWord -> cityWord.equals(word.text())
+                                    || InflectionMatcher.isSameWord(cityWord, word.text()));
+            marked.add(city ? word.asCity() : word);
         }
-        return placed;
+        return marked;
     }
 
-    private static void matchPairs(List<NameWord> left, List<NameWord> right, List<NameWord> both, boolean exactly) {
+    private static void matchPairs(List<NameWord> left, List<NameWord> right, List<NameWord> matched, boolean exact) {
         for (int i = 0; i < left.size(); i++) {
             for (int j = 0; j < right.size(); j++) {
                 NameWord a = left.get(i);
                 NameWord b = right.get(j);
-                if (exactly ? a.text().equals(b.text()) : isFuzzyMatch(a, b)) {
-                    both.add(a.weight() <= b.weight() ? a : b);
+                if (exact ? a.text().equals(b.text()) : isFuzzyMatch(a, b)) {
+                    matched.add(a.weight() <= b.weight() ? a : b);
                     left.remove(i--);
                     right.remove(j);
                     break;
@@ -108,7 +96,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
     }
 
     private static boolean isSimilar(String a, String b) {
-        return isTypo(a, b) || InflectionMatcher.isSameWord(a, b) || hasMovingVowel(a, b);
+        return isTypo(a, b) || InflectionMatcher.isSameWord(a, b) || hasFleetingVowel(a, b);
     }
 
     /** Tests for a typo. In words shorter than eight letters the first letter must agree: "Essex" is not "Wessex". */
@@ -121,7 +109,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
     }
 
     /** Tests for a fleeting vowel of Slavic declension: "Daněk", "Daňka". */
-    private static boolean hasMovingVowel(String a, String b) {
+    private static boolean hasFleetingVowel(String a, String b) {
         return Math.abs(a.length() - b.length()) <= 1
                 && a.regionMatches(0, b, 0, 3)
                 && consonants(a).equals(consonants(b));
@@ -155,12 +143,12 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
     }
 
     /** Matches two adjacent tokens with their compound on the other side: "Citylauf", "City Lauf". */
-    private static void matchJoined(List<NameWord> apart, List<NameWord> together, List<NameWord> both) {
+    private static void matchJoined(List<NameWord> apart, List<NameWord> together, List<NameWord> matched) {
         for (int i = 0; i + 1 < apart.size(); i++) {
             String joined = apart.get(i).text() + apart.get(i + 1).text();
             for (int j = 0; j < together.size(); j++) {
                 if (together.get(j).text().equals(joined)) {
-                    both.add(together.remove(j));
+                    matched.add(together.remove(j));
                     apart.remove(i + 1);
                     apart.remove(i);
                     i = Math.max(-1, i - 2);
@@ -170,19 +158,19 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
         }
     }
 
-    /** Matches an acronym with the words it stands for: "MAAA", "Malta Amateur Athletic Association". */
+    /** Matches an acronym with the words it stands for: "TKV", "Tartu Koidula Vikerkaar". */
     private static void matchInitials(
-            List<NameWord> short_, List<NameWord> all, List<NameWord> alone, List<NameWord> both) {
+            List<NameWord> acronyms, List<NameWord> all, List<NameWord> unmatched, List<NameWord> matched) {
         StringBuilder letters = new StringBuilder();
         all.forEach(word -> letters.append(word.text().charAt(0)));
-        for (int i = 0; i < short_.size(); i++) {
-            String text = short_.get(i).text();
+        for (int i = 0; i < acronyms.size(); i++) {
+            String text = acronyms.get(i).text();
             int from = text.length() < MIN_INITIALS ? -1 : letters.indexOf(text);
-            if (from >= 0 && short_.get(i).role() == Role.RARE) {
-                List<NameWord> meant = all.subList(from, from + text.length());
-                alone.removeIf(
-                        word -> meant.stream().anyMatch(other -> other.text().equals(word.text())));
-                both.add(short_.remove(i--));
+            if (from >= 0 && acronyms.get(i).role() == Role.RARE) {
+                List<NameWord> spelledOut = all.subList(from, from + text.length());
+                unmatched.removeIf(word ->
+                        spelledOut.stream().anyMatch(other -> other.text().equals(word.text())));
+                matched.add(acronyms.remove(i--));
             }
         }
     }

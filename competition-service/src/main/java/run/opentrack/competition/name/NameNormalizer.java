@@ -28,18 +28,18 @@ public final class NameNormalizer {
     static String toWords(String name) {
         String plain = Transliterator.toLatin(name);
         StringBuilder words = new StringBuilder(plain.length());
-        boolean between = false;
+        boolean separated = false;
         for (int at = 0; at < plain.length(); ) {
             int letter = plain.codePointAt(at);
             at += Character.charCount(letter);
             if (isLetterOrNumber(letter)) {
-                if (between && !words.isEmpty()) {
+                if (separated && !words.isEmpty()) {
                     words.append(' ');
                 }
                 words.appendCodePoint(letter);
-                between = false;
+                separated = false;
             } else if (APOSTROPHES.indexOf(letter) < 0) {
-                between = true;
+                separated = true;
             }
         }
         return words.toString();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
 import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.parse.NameParser;
 
@@ -65,8 +66,8 @@ record LabelledPair(boolean duplicate, String className, String part, JsonNode a
         return new MatchFeatures(
                 null,
                 NameParser.parse(key, country),
-                LazyParsedName.of(text(competition, "short_name"), key, country),
-                LazyParsedName.of(text(competition, "name_local"), key, country),
+                MatchFeatures.otherKey(text(competition, "short_name"), key),
+                MatchFeatures.otherKey(text(competition, "name_local"), key),
                 country,
                 date,
                 finish.isEmpty() ? date : LocalDate.parse(finish),

@@ -14,7 +14,6 @@ import java.util.Locale;
 import run.opentrack.competition.duplicate.CandidateRepository;
 import run.opentrack.competition.duplicate.CandidateRowMapper;
 import run.opentrack.competition.duplicate.DuplicateMatcher;
-import run.opentrack.competition.duplicate.LazyParsedName;
 import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.parse.NameParser;
@@ -44,22 +43,22 @@ public final class DuplicateCheckBenchmark {
     public static void main(String[] arguments) throws SQLException {
         try (Connection database = DriverManager.getConnection(arguments[0], arguments[1], arguments[2])) {
             database.setSchema("opentrack");
-            DuplicateCheckBenchmark time = new DuplicateCheckBenchmark(database);
-            String country = arguments.length > 3 ? arguments[3] : time.largestCountry();
-            List<MatchFeatures> wanted = time.sample(country, WARM_UP_CHECKS + MEASURED_CHECKS);
+            DuplicateCheckBenchmark benchmark = new DuplicateCheckBenchmark(database);
+            String country = arguments.length > 3 ? arguments[3] : benchmark.largestCountry();
+            List<MatchFeatures> probes = benchmark.sample(country, WARM_UP_CHECKS + MEASURED_CHECKS);
             long[] nanos = new long[MEASURED_CHECKS];
             for (int i = 0; i < WARM_UP_CHECKS + MEASURED_CHECKS; i++) {
-                MatchFeatures one = wanted.get(i % wanted.size());
+                MatchFeatures probe = probes.get(i % probes.size());
                 long begin = System.nanoTime();
-                time.check(one);
+                benchmark.check(probe);
                 nanos[i % MEASURED_CHECKS] = System.nanoTime() - begin;
                 if (i == WARM_UP_CHECKS) {
-                    time.rows = 0;
-                    time.duplicates = 0;
+                    benchmark.rows = 0;
+                    benchmark.duplicates = 0;
                 }
             }
-            time.report(country, nanos);
-            time.explain(wanted.get(0));
+            benchmark.report(country, nanos);
+            benchmark.explain(probes.get(0));
         }
     }
 
@@ -67,7 +66,7 @@ public final class DuplicateCheckBenchmark {
         Arrays.sort(nanos);
         System.out.printf(
                 Locale.ROOT,
-                "%s: median %.2f ms, p99 %.2f ms, %.1f rows read and %.3f found each time%n",
+                "%s: median %.2f ms, p99 %.2f ms, %.1f rows read and %.3f matches per check%n",
                 country,
                 nanos[MEASURED_CHECKS / 2] / 1e6,
                 nanos[MEASURED_CHECKS * 99 / 100] / 1e6,
@@ -75,9 +74,9 @@ public final class DuplicateCheckBenchmark {
                 (double) duplicates / MEASURED_CHECKS);
     }
 
-    private void explain(MatchFeatures wanted) throws SQLException {
+    private void explain(MatchFeatures probe) throws SQLException {
         try (PreparedStatement explain = database.prepareStatement("EXPLAIN (ANALYZE, BUFFERS) " + SQL)) {
-            bind(explain, wanted);
+            bind(explain, probe);
             try (ResultSet plan = explain.executeQuery()) {
                 while (plan.next()) {
                     System.out.println(plan.getString(1));
@@ -86,12 +85,12 @@ public final class DuplicateCheckBenchmark {
         }
     }
 
-    private void check(MatchFeatures wanted) throws SQLException {
-        bind(query, wanted);
+    private void check(MatchFeatures probe) throws SQLException {
+        bind(query, probe);
         try (ResultSet candidates = query.executeQuery()) {
             while (candidates.next()) {
                 rows++;
-                duplicates += DuplicateMatcher.compare(wanted, CandidateRowMapper.features(row(candidates), wanted))
+                duplicates += DuplicateMatcher.compare(probe, CandidateRowMapper.features(row(candidates), probe))
                                 .isDuplicate()
                         ? 1
                         : 0;
@@ -99,8 +98,8 @@ public final class DuplicateCheckBenchmark {
         }
     }
 
-    private void bind(PreparedStatement statement, MatchFeatures wanted) throws SQLException {
-        Object[][] parameters = CandidateRepository.parameters(List.of(wanted));
+    private void bind(PreparedStatement statement, MatchFeatures probe) throws SQLException {
+        Object[][] parameters = CandidateRepository.parameters(List.of(probe));
         for (int i = 0; i < parameters.length; i++) {
             statement.setArray(i + 1, database.createArrayOf(TYPES[i], parameters[i]));
         }
@@ -125,13 +124,14 @@ public final class DuplicateCheckBenchmark {
     }
 
     /** Stored competitions under a name with one more word, as if they were sent again. */
-    private List<MatchFeatures> sample(String country, int most) throws SQLException {
+    private List<MatchFeatures> sample(String country, int limit) throws SQLException {
         List<MatchFeatures> sample = new ArrayList<>();
-        try (PreparedStatement any = database.prepareStatement("SELECT full_name, name_local, date, finish_date, city"
-                + " FROM competition WHERE country_id = ? ORDER BY md5(id::text) LIMIT ?")) {
-            any.setString(1, country);
-            any.setInt(2, most);
-            try (ResultSet row = any.executeQuery()) {
+        try (PreparedStatement statement =
+                database.prepareStatement("SELECT full_name, name_local, date, finish_date, city"
+                        + " FROM competition WHERE country_id = ? ORDER BY md5(id::text) LIMIT ?")) {
+            statement.setString(1, country);
+            statement.setInt(2, limit);
+            try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     sample.add(features(country, row));
                 }
@@ -148,7 +148,7 @@ public final class DuplicateCheckBenchmark {
                 null,
                 NameParser.parse(key, country),
                 null,
-                LazyParsedName.of(row.getString(2), key, country),
+                MatchFeatures.otherKey(row.getString(2), key),
                 country,
                 date,
                 finish,

@@ -3,6 +3,7 @@ package run.opentrack.competition.name.parse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import run.opentrack.competition.name.parse.Token.Meaning;
 
 /** Splits compound words of German, Dutch, Scandinavian, Finnish and Estonian: "Hallenmeisterschaften", "sisejooks". */
 final class CompoundSplitter {
@@ -65,8 +66,8 @@ final class CompoundSplitter {
     private static boolean isCompoundHead(List<Meaning> meanings, int length) {
         for (Meaning meaning : meanings) {
             boolean athletics = meaning.type() == TokenType.STOP_WORD && length >= MIN_STOP_WORD_END;
-            boolean facet =
-                    meaning.type().comparison() == TokenType.Comparison.MUST_EQUAL && meaning.type() != TokenType.REGION;
+            boolean facet = meaning.type().comparison() == TokenType.Comparison.MUST_EQUAL
+                    && meaning.type() != TokenType.REGION;
             if (athletics
                     || meaning.type() == TokenType.GENERIC && !meaning.value().equals(CITY)
                     || facet && length >= MIN_FACET_END) {

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 /** Matches inflected forms of one name across grammatical cases and languages: "Kusociński", "Kusocińskiego". */
 public final class InflectionMatcher {
     private static final int MIN_STEM = 4;
-    private static final List<Set<String>> ENDINGS = LexiconFile.readLists("endings").stream()
-            .map(line -> Stream.concat(Stream.of(""), line.stream()).collect(Collectors.toSet()))
+    private static final List<Set<String>> ENDINGS = LexiconFile.read("endings").stream()
+            .map(line -> Stream.concat(Stream.of(""), line.words().stream()).collect(Collectors.toSet()))
             .toList();
 
     private InflectionMatcher() {}

@@ -5,11 +5,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import run.opentrack.competition.name.NameNormalizer;
+import run.opentrack.competition.name.parse.Token.Meaning;
 
 /** Multilingual lexicon of normalised words and phrases with all their meanings. */
-final class Lexicon {
+public final class Lexicon {
     static final int MAX_PHRASE_WORDS = 4;
     private static final int MIN_BEGINNING = 4;
     private static final String CHAMPIONSHIP = "championship";
@@ -24,7 +27,7 @@ final class Lexicon {
         Arrays.stream(TokenType.values())
                 .filter(type -> type.lexiconFile() != null)
                 .forEach(Lexicon::load);
-        LexiconFile.read("abbreviations").lines().forEach(Lexicon::addAbbreviation);
+        LexiconFile.read("abbreviations").forEach(Lexicon::addAbbreviation);
         MEANINGS.forEach(Lexicon::addCompoundMeaning);
         SPELLING = SpellingIndex.of(MEANINGS);
         WORDS_OF_PHRASES = wordsOfPhrases();
@@ -36,6 +39,10 @@ final class Lexicon {
     /** Meanings of a phrase, null when unknown. */
     static List<Meaning> lookup(String phrase) {
         return MEANINGS.get(phrase);
+    }
+
+    static boolean hasMeaning(String phrase, TokenType type) {
+        return MEANINGS.getOrDefault(phrase, List.of()).stream().anyMatch(meaning -> meaning.type() == type);
     }
 
     /** Meanings of a misspelled word, null when unknown. */
@@ -68,8 +75,26 @@ final class Lexicon {
         return PHRASE_WORDS.getOrDefault(first, 0);
     }
 
+    /** Canonical name of a city across languages, or the city itself when it has none. */
+    public static String canonicalCity(String city) {
+        String canonical = canonicalName(city);
+        return canonical != null
+                ? canonical
+                : Arrays.stream(city.split(" "))
+                        .map(word -> Objects.requireNonNullElse(canonicalName(word), word))
+                        .collect(Collectors.joining(" "));
+    }
+
+    private static String canonicalName(String city) {
+        return MEANINGS.getOrDefault(city, List.of()).stream()
+                .filter(meaning -> meaning.type() == TokenType.CITY || meaning.type() == TokenType.WORD)
+                .map(Meaning::value)
+                .findFirst()
+                .orElse(null);
+    }
+
     private static void load(TokenType type) {
-        for (LexiconFile.Line line : LexiconFile.read(type.lexiconFile()).lines()) {
+        for (LexiconFile.Line line : LexiconFile.read(type.lexiconFile())) {
             for (String word : line.words()) {
                 String key = NameNormalizer.normalize(word);
                 List<Meaning> meanings = MEANINGS.computeIfAbsent(key, unknown -> new ArrayList<>(2));
@@ -95,7 +120,8 @@ final class Lexicon {
 
     /** Adds the meaning of a compound's head: "Hallenmeisterschaften" is listed as indoor and is a championship too. */
     private static void addCompoundMeaning(String word, List<Meaning> meanings) {
-        boolean facet = meanings.stream().allMatch(meaning -> meaning.type().comparison() == TokenType.Comparison.MUST_EQUAL);
+        boolean facet =
+                meanings.stream().allMatch(meaning -> meaning.type().comparison() == TokenType.Comparison.MUST_EQUAL);
         if (facet && word.indexOf(' ') > 0) {
             addChampionship(word, meanings);
             return;

@@ -10,25 +10,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Lexicon file in {@code /duplicates}: lines of a meaning, a colon and its comma-separated words. */
-record LexiconFile(List<Line> lines) {
+final class LexiconFile {
+    private LexiconFile() {}
+
     record Line(String value, List<String> words) {}
 
-    static LexiconFile read(String name) {
+    static List<Line> read(String name) {
         String file = "/duplicates/" + name + ".txt";
         try (BufferedReader reader = new BufferedReader(
                 new InputStreamReader(LexiconFile.class.getResourceAsStream(file), StandardCharsets.UTF_8))) {
-            return new LexiconFile(reader.lines()
+            return reader.lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .map(line -> parseLine(file, line))
-                    .toList());
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Word lists of a file, without their meanings. */
-    static List<List<String>> readLists(String name) {
-        return read(name).lines.stream().map(Line::words).toList();
     }
 
     private static Line parseLine(String file, String line) {

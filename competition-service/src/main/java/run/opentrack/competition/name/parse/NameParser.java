@@ -4,8 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import run.opentrack.competition.name.parse.Token.Meaning;
 
 /**
  * Parses a competition name into facets, which separate it from its neighbours, and weighted words. Independent of the
@@ -22,6 +24,7 @@ public final class NameParser {
 
     private static final int BYTES_PER_LETTER = 25;
 
+    private static final double FOREIGN_COUNTRY_WEIGHT = 0.7;
     private static final String CHAMPIONSHIP = "championship";
     private static final String MASCULINE = "masculine";
 
@@ -108,8 +111,9 @@ public final class NameParser {
                         type == TokenType.AGE_GROUP && token.text().chars().anyMatch(Character::isDigit);
             }
         }
-        boolean tells = token.meanings().stream().anyMatch(meaning -> meaning.type().isFacet());
-        if (!tells) {
+        boolean hasFacet =
+                token.meanings().stream().anyMatch(meaning -> meaning.type().isFacet());
+        if (!hasFacet) {
             addWord(token);
         } else if (token.hasType(TokenType.GENERIC)) {
             addGeneric(token);
@@ -128,36 +132,26 @@ public final class NameParser {
     }
 
     private void addWord(Token token) {
-        for (Meaning meaning : token.meanings()) {
-            switch (meaning.type()) {
-                case COUNTRY -> {
-                    parsed.add(
-                            meaning.value().equals(country)
-                                    ? NameWord.ownCountry(meaning.value())
-                                    : new NameWord(meaning.value(), NameWord.Role.RARE, 0.7));
-                    return;
-                }
-                case CITY -> {
-                    parsed.add(NameWord.city(meaning.value()));
-                    return;
-                }
-                case GENERIC -> {
-                    parsed.add(NameWord.generic(meaning.value()));
-                    return;
-                }
-                case WORD -> {
-                    parsed.add(NameWord.rare(meaning.value()));
-                    return;
-                }
-                case SPONSOR -> {
-                    parsed.add(NameWord.sponsor(token.text()));
-                    return;
-                }
-                default -> {
-                    /* says nothing */
-                }
-            }
-        }
+        token.meanings().stream()
+                .map(meaning -> word(token, meaning))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(parsed::add);
+    }
+
+    private NameWord word(Token token, Meaning meaning) {
+        String value = meaning.value();
+        return switch (meaning.type()) {
+            case COUNTRY ->
+                value.equals(country)
+                        ? NameWord.ownCountry(value)
+                        : new NameWord(value, NameWord.Role.RARE, FOREIGN_COUNTRY_WEIGHT);
+            case CITY -> NameWord.city(value);
+            case GENERIC -> NameWord.generic(value);
+            case WORD -> NameWord.rare(value);
+            case SPONSOR -> NameWord.sponsor(token.text());
+            default -> null;
+        };
     }
 
     /** Derives facets from the combination of all tokens. */
@@ -214,10 +208,10 @@ public final class NameParser {
     /** Adds the surface road to road distances without a surface. */
     private void inferRoad() {
         Set<String> surfaces = parsed.facets.getOrDefault(TokenType.SURFACE, Set.of());
-        boolean far = parsed.facets.getOrDefault(TokenType.DISTANCE, Set.of()).stream()
+        boolean roadDistance = parsed.facets.getOrDefault(TokenType.DISTANCE, Set.of()).stream()
                 .anyMatch(distance ->
                         distance.endsWith("km") || distance.endsWith("marathon") || distance.endsWith("miles"));
-        if (far && (surfaces.isEmpty() || surfaces.equals(Set.of("street")))) {
+        if (roadDistance && (surfaces.isEmpty() || surfaces.equals(Set.of("street")))) {
             parsed.facets.remove(TokenType.SURFACE);
             parsed.add(TokenType.SURFACE, "road");
         }

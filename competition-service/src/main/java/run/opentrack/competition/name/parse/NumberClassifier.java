@@ -22,9 +22,9 @@ final class NumberClassifier {
     private int seriesEnd = -1;
     private int yearIndex = -1;
 
-    NumberClassifier(List<Token> tokens, ParsedName.Builder read) {
+    NumberClassifier(List<Token> tokens, ParsedName.Builder builder) {
         this.tokens = tokens;
-        this.builder = read;
+        this.builder = builder;
     }
 
     /**
@@ -65,12 +65,12 @@ final class NumberClassifier {
                     .findFirst()
                     .orElseThrow()
                     .value();
-            builder.add(TokenType.DISTANCE, DistanceNormalizer.normalize("" + token.number(), measure));
+            builder.add(TokenType.DISTANCE, NumberTokenParser.normalizeDistance("" + token.number(), measure));
         } else if (isBeside(at, TokenType.EDITION)) {
             builder.add(TokenType.EDITION, "" + token.number());
         } else if (isBeside(at, TokenType.UNIT)) {
             addToSeries("" + token.number(), at);
-        } else if (token.form() == Token.Form.CARDINAL && DistanceNormalizer.isTrackDistance(token.number())) {
+        } else if (token.form() == Token.Form.CARDINAL && NumberTokenParser.isTrackDistance(token.number())) {
             builder.add(TokenType.DISTANCE, token.number() + "m");
         } else if (isInSeries(token, at)) {
             addToSeries("" + token.number(), at);
@@ -90,7 +90,8 @@ final class NumberClassifier {
             return false;
         }
         boolean counted = tokens.get(at - 1).meanings().stream()
-                .anyMatch(meaning -> meaning.type() == TokenType.GENERIC && NUMBERED_IN_SERIES.contains(meaning.value()));
+                .anyMatch(
+                        meaning -> meaning.type() == TokenType.GENERIC && NUMBERED_IN_SERIES.contains(meaning.value()));
         return counted || at == tokens.size() - 1;
     }
 

@@ -1,6 +1,8 @@
 package run.opentrack.competition.name.parse;
 
 import java.util.List;
+import java.util.Set;
+import run.opentrack.competition.name.parse.Token.Meaning;
 
 /** Parses tokens with digits, and Roman numerals: distances, age groups, ordinals, codes. */
 final class NumberTokenParser {
@@ -8,11 +10,14 @@ final class NumberTokenParser {
     private static final int MAX_YOUTH_AGE = 23;
     private static final String AGE_GROUP_LETTERS = "mwfpgtjk";
 
+    /** Track distances that names give without a unit: "an 800 meeting". */
+    private static final Set<Integer> TRACK_DISTANCES = Set.of(200, 300, 400, 600, 800, 1000, 1500, 3000, 5000, 10_000);
+
     private NumberTokenParser() {}
 
     /** Tokens of a number word, empty for any other word. */
     static List<Token> parse(String word, boolean first, boolean last) {
-        int digits = leadingDigits(word, 0);
+        int digits = leadingDigits(word);
         if (digits == word.length()) {
             return List.of(number(word, Token.Form.CARDINAL));
         }
@@ -31,7 +36,26 @@ final class NumberTokenParser {
     }
 
     static boolean isDigits(String word) {
-        return !word.isEmpty() && leadingDigits(word, 0) == word.length();
+        return !word.isEmpty() && leadingDigits(word) == word.length();
+    }
+
+    static boolean isTrackDistance(int number) {
+        return TRACK_DISTANCES.contains(number);
+    }
+
+    /** Normalises a distance to one notation: "5000m" on the track, "5 km" on the road, "half marathon". */
+    static String normalizeDistance(String count, String unit) {
+        String number = count.replaceFirst("^0+(?=.)", "");
+        return switch (unit) {
+            case "m" -> number + "m";
+            case "km" ->
+                switch (number) {
+                    case "21" -> "half marathon";
+                    case "42" -> "marathon";
+                    default -> number + " km";
+                };
+            default -> number + ' ' + (number.equals("1") ? unit.substring(0, unit.length() - 1) : unit);
+        };
     }
 
     private static Token number(String digits, Token.Form form) {
@@ -53,7 +77,7 @@ final class NumberTokenParser {
                 return Token.of(
                         word,
                         TokenType.DISTANCE,
-                        DistanceNormalizer.normalize(count, meanings.get(i).value()));
+                        normalizeDistance(count, meanings.get(i).value()));
             }
             if (type == TokenType.NUMBER_ENDING) {
                 return number(count, Token.Form.ORDINAL);
@@ -101,8 +125,8 @@ final class NumberTokenParser {
         };
     }
 
-    private static int leadingDigits(String word, int from) {
-        int end = from;
+    private static int leadingDigits(String word) {
+        int end = 0;
         while (end < word.length() && isDigit(word.charAt(end))) {
             end++;
         }

@@ -1,7 +1,8 @@
 package run.opentrack.competition.name.parse;
 
 /**
- * Phonetic key across transcriptions: Hanžeković, Hanzhekovich and Хањековић, or Piraeus and Pireas, have equal keys.
+ * Phonetic key across transcriptions: Hanžeković and Hanzhekovich, or Kharkiv and Harkiw, have equal keys, as each
+ * language spells the letters of another.
  */
 final class PhoneticKey {
     private static final String[][] SPELLINGS = {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import run.opentrack.competition.name.parse.Token.Meaning;
 
 /**
  * Spelling index by symmetric deletion (SymSpell): two words within edit distance n share a form with at most n letters
@@ -20,18 +21,18 @@ final class SpellingIndex {
 
     private SpellingIndex() {}
 
-    static SpellingIndex of(Map<String, List<Meaning>> vocabulary) {
-        SpellingIndex near = new SpellingIndex();
-        vocabulary.forEach((word, meanings) -> {
-            int shortest =
+    static SpellingIndex of(Map<String, List<Meaning>> lexicon) {
+        SpellingIndex index = new SpellingIndex();
+        lexicon.forEach((word, meanings) -> {
+            int required =
                     meanings.stream().mapToInt(SpellingIndex::minLength).max().orElseThrow();
-            if (word.length() >= shortest && word.indexOf(' ') < 0) {
-                deletions(word, EditDistance.maxTypos(word.length())).forEach(remains -> near.byDeletion
-                        .computeIfAbsent(remains, none -> new ArrayList<>(1))
+            if (word.length() >= required && word.indexOf(' ') < 0) {
+                deletions(word, EditDistance.maxTypos(word.length())).forEach(form -> index.byDeletion
+                        .computeIfAbsent(form, missing -> new ArrayList<>(1))
                         .add(word));
             }
         });
-        return near;
+        return index;
     }
 
     /** Minimum length of a correction target. */
@@ -45,18 +46,18 @@ final class SpellingIndex {
     }
 
     /** Nearest indexed word within the given edit distance, null without one. */
-    String find(String misspelled, int most) {
+    String find(String misspelled, int maxDistance) {
         if (misspelled.length() < MIN_LENGTH - 1) {
             return null;
         }
         String best = null;
-        int fewest = Math.min(most, EditDistance.maxTypos(misspelled.length())) + 1;
-        for (String remains : deletions(misspelled, most)) {
-            for (String word : byDeletion.getOrDefault(remains, List.of())) {
-                int typos = EditDistance.distance(misspelled, word, fewest);
-                if (typos < fewest || typos == fewest && best != null && word.compareTo(best) < 0) {
+        int bestDistance = Math.min(maxDistance, EditDistance.maxTypos(misspelled.length())) + 1;
+        for (String form : deletions(misspelled, maxDistance)) {
+            for (String word : byDeletion.getOrDefault(form, List.of())) {
+                int distance = EditDistance.distance(misspelled, word, bestDistance);
+                if (distance < bestDistance || distance == bestDistance && best != null && word.compareTo(best) < 0) {
                     best = word;
-                    fewest = typos;
+                    bestDistance = distance;
                 }
             }
         }
@@ -65,18 +66,18 @@ final class SpellingIndex {
 
     /** Deletion forms of the word's prefix. */
     private static Set<String> deletions(String word, int typos) {
-        String beginning = word.substring(0, Math.min(word.length(), PREFIX_LENGTH));
+        String prefix = word.substring(0, Math.min(word.length(), PREFIX_LENGTH));
         Set<String> all = new HashSet<>();
-        all.add(beginning);
-        addDeletions(beginning, 0, typos, all);
+        all.add(prefix);
+        addDeletions(prefix, 0, typos, all);
         return all;
     }
 
     private static void addDeletions(String word, int from, int typos, Set<String> all) {
         for (int i = from; typos > 0 && i < word.length(); i++) {
-            String shorter = word.substring(0, i) + word.substring(i + 1);
-            all.add(shorter);
-            addDeletions(shorter, i, typos - 1, all);
+            String deleted = word.substring(0, i) + word.substring(i + 1);
+            all.add(deleted);
+            addDeletions(deleted, i, typos - 1, all);
         }
     }
 }

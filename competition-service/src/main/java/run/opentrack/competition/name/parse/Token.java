@@ -10,6 +10,13 @@ import java.util.List;
  * @param form notation of the number
  */
 record Token(String text, List<Meaning> meanings, int number, Form form) {
+    /**
+     * One meaning of a word.
+     *
+     * @param value canonical term, equal for all synonyms
+     */
+    record Meaning(TokenType type, String value) {}
+
     enum Form {
         NONE,
         CARDINAL,

@@ -57,7 +57,7 @@ public enum TokenType {
         return comparison;
     }
 
-    boolean isFacet() {
+    public boolean isFacet() {
         return comparison == Comparison.MUST_EQUAL || comparison == Comparison.MUST_NOT_CONTRADICT;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import run.opentrack.competition.name.parse.Token.Meaning;
 
 /** Splits a name into tokens: longest known phrases first, then numbers, then unknown words. */
 final class Tokenizer {
@@ -81,7 +82,7 @@ final class Tokenizer {
     /** Tests for a single letter that numbers a series: "Cup I", "I etapp", "Werfertag I Leverkusen". */
     private boolean isSeriesNumeral(int at) {
         boolean last = at == words.size() - 1;
-        if (!last && nextIsUnit(at)) {
+        if (!last && Lexicon.hasMeaning(words.get(at + 1), TokenType.UNIT)) {
             return true;
         }
         boolean counted = !tokens.isEmpty()
@@ -92,16 +93,9 @@ final class Tokenizer {
 
     /** Tests for a unit after a number, which is not an abbreviation: "10 km", not "Kreismeisterschaften". */
     private boolean isMeasureAfterNumber(String phrase) {
-        List<Meaning> meanings = Lexicon.lookup(phrase);
-        return meanings != null
-                && !tokens.isEmpty()
+        return !tokens.isEmpty()
                 && tokens.get(tokens.size() - 1).isNumber()
-                && meanings.stream().anyMatch(meaning -> meaning.type() == TokenType.MEASURE);
-    }
-
-    private boolean nextIsUnit(int at) {
-        List<Meaning> next = Lexicon.lookup(words.get(at + 1));
-        return next != null && next.stream().anyMatch(meaning -> meaning.type() == TokenType.UNIT);
+                && Lexicon.hasMeaning(phrase, TokenType.MEASURE);
     }
 
     /** Adds the token at an index and returns the index of the next. */

@@ -1,63 +1,74 @@
 package run.opentrack.competition.name.parse;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import run.opentrack.competition.name.parse.Token.Meaning;
 
 /** Resolves words outside the lexicon: elided, misspelled, compound, otherwise a name. */
 final class UnknownWordResolver {
-    /** Size limit of the cache, which is cleared when full. */
     private static final int MAX_CACHE_SIZE = 20_000;
 
     /** Minimum word length for an edit distance of two. */
     private static final int MIN_LENGTH_FOR_TWO_TYPOS = 10;
 
-    private static final Map<String, List<Token>> CACHE = new ConcurrentHashMap<>();
+    private static final List<String> ELIDED_ARTICLES = List.of("dell", "nell", "dall", "sull", "all", "qu", "d", "l");
+
+    private static final Cache<String, List<Token>> CACHE =
+            Caffeine.newBuilder().maximumSize(MAX_CACHE_SIZE).build();
 
     private UnknownWordResolver() {}
 
     static List<Token> resolve(String word) {
-        List<Token> known = CACHE.get(word);
-        if (known != null) {
-            return known;
+        return CACHE.get(word, UnknownWordResolver::resolveUncached);
+    }
+
+    private static List<Token> resolveUncached(String word) {
+        List<Meaning> meanings = lookupWithoutArticle(word);
+        if (meanings == null) {
+            meanings = Lexicon.lookupMisspelled(word, 1);
         }
-        if (CACHE.size() >= MAX_CACHE_SIZE) {
-            CACHE.clear();
+        if (meanings != null) {
+            return List.of(Token.of(word, meanings));
         }
-        List<Token> tokens = resolveUncached(word);
-        CACHE.put(word, tokens);
-        return tokens;
+        boolean twoTypos = word.length() >= MIN_LENGTH_FOR_TWO_TYPOS;
+        List<Token> parts = CompoundSplitter.split(word);
+        if (parts.isEmpty() && twoTypos) {
+            parts = CompoundSplitter.splitMisspelled(word);
+        }
+        if (!parts.isEmpty()) {
+            return parts;
+        }
+        List<Meaning> corrected = twoTypos ? lookupMisspelledTerm(word) : null;
+        return List.of(Token.of(word, corrected == null ? List.of() : corrected));
+    }
+
+    /**
+     * Strips an elided French or Italian article: "d'athlétisme", "dell'Adda". Keys have no apostrophe.
+     *
+     * @return meanings of the word without its article, null when unknown
+     */
+    private static List<Meaning> lookupWithoutArticle(String word) {
+        for (String article : ELIDED_ARTICLES) {
+            int length = article.length();
+            if (word.length() > length + 2 && word.startsWith(article) && "aeiouh".indexOf(word.charAt(length)) >= 0) {
+                List<Meaning> meanings = Lexicon.lookup(word.substring(length));
+                if (meanings != null) {
+                    return meanings;
+                }
+            }
+        }
+        return null;
     }
 
     /** Corrects a word within edit distance two, except to names: "Duisburger" is not "Augsburger". */
     private static List<Meaning> lookupMisspelledTerm(String word) {
-        List<Meaning> near = Lexicon.lookupMisspelled(word, 2);
-        boolean name = near != null
-                && near.stream()
+        List<Meaning> meanings = Lexicon.lookupMisspelled(word, 2);
+        boolean name = meanings != null
+                && meanings.stream()
                         .anyMatch(meaning -> meaning.type() == TokenType.CITY
                                 || meaning.type() == TokenType.SPONSOR
                                 || meaning.type() == TokenType.WORD);
-        return name ? null : near;
-    }
-
-    private static List<Token> resolveUncached(String word) {
-        List<Meaning> meant = ElisionStripper.lookup(word);
-        if (meant == null) {
-            meant = Lexicon.lookupMisspelled(word, 1);
-        }
-        if (meant == null) {
-            List<Token> parts = CompoundSplitter.split(word);
-            if (!parts.isEmpty()) {
-                return parts;
-            }
-            if (word.length() >= MIN_LENGTH_FOR_TWO_TYPOS) {
-                parts = CompoundSplitter.splitMisspelled(word);
-                meant = parts.isEmpty() ? lookupMisspelledTerm(word) : null;
-            }
-            if (!parts.isEmpty()) {
-                return parts;
-            }
-        }
-        return List.of(Token.of(word, meant == null ? List.of() : meant));
+        return name ? null : meanings;
     }
 }

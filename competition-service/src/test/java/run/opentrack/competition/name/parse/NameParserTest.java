@@ -29,14 +29,14 @@ class NameParserTest {
                 "UKR | Чемпіонат області з кросу серед юнаків | age_group=u18 surface=cross level=regional",
                 "MLT | EAP Malta Meet 18b3fa9c7d2e1a12-0-17   | number=18b3fa9c7d2e1a12.0.17"
             })
-    void what_tells_a_competition_from_others_is_read(String country, String name, String discriminators) {
+    void discriminators_are_recognised_in_any_language(String country, String name, String discriminators) {
         assertThat(NameParser.parse(NameNormalizer.normalize(name), country).discriminators())
                 .isEqualTo(discriminators);
     }
 
     @ParameterizedTest
     @CsvSource({"Championshps, championship", "Meetnig, competition", "Coupe, cup", "mälestusvõistlused, memorial"})
-    void misspelled_and_foreign_words_mean_the_same(String word, String meaning) {
+    void misspelled_and_foreign_words_have_the_canonical_meaning(String word, String meaning) {
         assertThat(NameParser.parse(NameNormalizer.normalize(word), "EST").words())
                 .extracting(NameWord::text)
                 .contains(meaning);

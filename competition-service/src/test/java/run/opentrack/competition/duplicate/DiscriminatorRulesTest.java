@@ -1,0 +1,63 @@
+package run.opentrack.competition.duplicate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DiscriminatorRulesTest {
+    @Test
+    void a_discriminator_on_one_side_is_a_veto_that_names_both_values() {
+        assertThat(vetoes("Kuldvillak U18", "Kuldvillak")).containsExactly("AGE_GROUP [u18] / []");
+    }
+
+    @Test
+    void an_edition_or_season_on_one_side_is_no_veto() {
+        assertThat(vetoes("12. Kuldvillak", "Kuldvillak Winter")).isEmpty();
+        assertThat(vetoes("12. Kuldvillak", "13. Kuldvillak")).hasSize(1);
+    }
+
+    @Test
+    void only_values_on_both_sides_contradict() {
+        assertThat(contradict("Kuldvillak U18", "Kuldvillak")).isFalse();
+        assertThat(contradict("Kuldvillak U18", "Kuldvillak U20")).isTrue();
+        assertThat(contradict("Kuldvillak U18 U20", "Kuldvillak U20")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "[\"U14\"],       [\"U16\"],         true",
+        "[\"U14\"],       '[\"U16\",\"U14\"]', false",
+        "[\"U14\"],       null,            false",
+        "[\"SEN\"],       [\"Senior\"],      false",
+        "[\"VET\"],       [\"MAS\"],         false",
+        "'[\"U14,U16\"]', [\"U16\"],         false"
+    })
+    void listed_age_groups_contradict_when_disjoint(String one, String other, boolean contradict) {
+        MatchFeatures a = Features.of("Kuldvillak", "'age_groups':" + one);
+        MatchFeatures b = Features.of("Kuldvillak", "'age_groups':" + other);
+        assertThat(DiscriminatorRules.ageGroupsContradict(a, b)).isEqualTo(contradict);
+        assertThat(DiscriminatorRules.ageGroupsContradict(b, a)).isEqualTo(contradict);
+    }
+
+    @Test
+    void a_listed_age_group_contradicts_another_in_the_name() {
+        MatchFeatures listed = Features.of("Kuldvillak", "'age_groups':['U14']");
+        assertThat(DiscriminatorRules.ageGroupsContradict(listed, Features.of("Kuldvillak U18", "")))
+                .isTrue();
+        assertThat(DiscriminatorRules.ageGroupsContradict(listed, Features.of("Kuldvillak U14", "")))
+                .isFalse();
+    }
+
+    private static List<String> vetoes(String one, String other) {
+        return DiscriminatorRules.vetoes(
+                Features.of(one, "").fullName(), Features.of(other, "").fullName());
+    }
+
+    private static boolean contradict(String one, String other) {
+        return DiscriminatorRules.contradict(
+                Features.of(one, "").fullName(), Features.of(other, "").fullName());
+    }
+}

@@ -1,0 +1,104 @@
+package run.opentrack.competition.duplicate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
+import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult.Type;
+
+class DuplicateMatcherTest {
+    private static final String NAME = "Kuldvillak Memorial";
+
+    @Test
+    void an_equal_name_on_the_same_date_is_an_exact_match() {
+        MatchResult result = compare(NAME, "", "KULDVILLAK MEMÓRIAL", "");
+        assertThat(result.type()).isEqualTo(Type.EXACT);
+        assertThat(result.score()).isEqualTo(1);
+    }
+
+    @Test
+    void an_equal_name_on_an_overlapping_date_is_similar() {
+        assertThat(compare(NAME, "'finish_date':'2026-06-07'", NAME, "'date':'2026-06-07'")
+                        .type())
+                .isEqualTo(Type.SIMILAR);
+    }
+
+    @Test
+    void dates_without_overlap_are_distinct() {
+        assertThat(compare(NAME, "'finish_date':'2026-06-07'", NAME, "'date':'2026-06-08'")
+                        .isDuplicate())
+                .isFalse();
+    }
+
+    @Test
+    void an_equal_national_id_decides_whatever_name_and_date() {
+        String id = "'national_id':'EST-17'";
+        assertThat(compare(NAME, id, "Tartu Cup", id + ",'date':'2026-09-01'").type())
+                .isEqualTo(Type.SIMILAR);
+    }
+
+    @Test
+    void another_city_is_another_competition() {
+        assertThat(compare(NAME, "'city':'Tartu'", NAME, "'city':'Narva'").isDuplicate())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Kuldvillak Memorial U18, Kuldvillak Memorial U20",
+        "Kuldvillak Memorial Women, Kuldvillak Memorial Men",
+        "Kuldvillak Indoor Memorial, Kuldvillak Memorial",
+        "Kuldvillak Winter Memorial, Kuldvillak Summer Memorial",
+        "Kuldvillak Cup Round 1, Kuldvillak Cup Round 2"
+    })
+    void a_discriminator_vetoes_a_match(String one, String other) {
+        assertThat(compare(one, "", other, "").isDuplicate()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Kuldvillak Memorial, Kuldvilak Memorial",
+        "Kuldvillak Memorial, Memorial Kuldvillaku",
+        "Kuldvillak Memorial, 12. Kuldvillak Memorial 2026",
+        "Kuld Villak, KuldVillak",
+        "Kuldvillak Meeting, Kuldvillak Mitingas"
+    })
+    void names_that_differ_in_spelling_order_or_edition_are_similar(String one, String other) {
+        MatchResult result = compare(one, "", other, "");
+        assertThat(result.type()).isEqualTo(Type.SIMILAR);
+        assertThat(result.score()).isLessThan(1);
+    }
+
+    @Test
+    void a_local_name_equal_to_the_other_name_is_a_match() {
+        assertThat(compare("Golden Jigsaw", "'name_local':'Kuldvillak'", "Kuldvillak", "")
+                        .isDuplicate())
+                .isTrue();
+    }
+
+    @Test
+    void disjoint_age_groups_veto_a_match_of_similar_names() {
+        assertThat(compare("Kuldvillak Memorial", "'age_groups':['U14']", "Kuldvilak Memorial", "'age_groups':['U20']")
+                        .isDuplicate())
+                .isFalse();
+    }
+
+    @Test
+    void a_shared_page_lowers_the_threshold() {
+        String one = "Kuldvillak Koit Pikne Memorial";
+        String other = "Kuldvillak Koit Vikerkaar Memorial";
+        String page = "'website':'https://example.org/events/17'";
+        assertThat(compare(one, "", other, "").isDuplicate()).isFalse();
+        assertThat(compare(one, page, other, page).isDuplicate()).isTrue();
+    }
+
+    private static MatchResult compare(String one, String membersOfOne, String other, String membersOfOther) {
+        MatchFeatures a = Features.of(one, membersOfOne);
+        MatchFeatures b = Features.of(other, membersOfOther);
+        MatchResult result = DuplicateMatcher.compare(a, b);
+        assertThat(DuplicateMatcher.compare(b, a).type()).isEqualTo(result.type());
+        return result;
+    }
+}

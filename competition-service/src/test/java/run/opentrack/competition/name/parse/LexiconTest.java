@@ -1,0 +1,44 @@
+package run.opentrack.competition.name.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import run.opentrack.competition.name.NameNormalizer;
+import run.opentrack.competition.name.parse.Token.Meaning;
+
+class LexiconTest {
+    @ParameterizedTest
+    @CsvSource({"Moskau, moscow", "Москва, moscow", "Athènes, athens", "Bad Oberdorf, bad oberdorf"})
+    void a_city_has_one_name_in_all_languages(String city, String canonical) {
+        assertThat(Lexicon.canonicalCity(NameNormalizer.normalize(city))).isEqualTo(canonical);
+    }
+
+    @Test
+    void a_word_may_have_several_meanings() {
+        assertThat(Lexicon.lookup("allievi"))
+                .contains(new Meaning(TokenType.SEX, "masculine"))
+                .hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void a_listed_compound_has_the_meaning_of_its_head_too() {
+        assertThat(Lexicon.lookup("vereinsmeisterschaften"))
+                .contains(new Meaning(TokenType.LEVEL, "club"), new Meaning(TokenType.GENERIC, "championship"));
+    }
+
+    @Test
+    void an_abbreviation_of_one_country_takes_precedence() {
+        assertThat(Lexicon.expansion("dm", "DEU")).containsExactly("german", "championships");
+        assertThat(Lexicon.expansion("dm", "FRA")).isNull();
+    }
+
+    @Test
+    void a_line_is_a_meaning_with_its_words() {
+        assertThat(LexiconFile.read("endings")).anySatisfy(line -> {
+            assertThat(line.value()).isEqualTo("Adjectives");
+            assertThat(line.words()).containsExactly("ni", "na", "no", "ne");
+        });
+    }
+}

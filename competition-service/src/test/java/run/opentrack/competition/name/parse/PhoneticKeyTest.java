@@ -1,0 +1,33 @@
+package run.opentrack.competition.name.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PhoneticKeyTest {
+    @ParameterizedTest
+    @CsvSource({
+        "hanzekovic, hanzhekovich",
+        "kharkiv, harkiw",
+        "chopin, copin",
+        "schumann, shuman",
+        "philippos, filipos",
+        "yuriy, iurij",
+        "kazakou, kazakoy"
+    })
+    void transcriptions_of_one_name_have_one_key(String one, String other) {
+        assertThat(PhoneticKey.encode(one)).isEqualTo(PhoneticKey.encode(other));
+    }
+
+    @Test
+    void a_doubled_letter_counts_once() {
+        assertThat(PhoneticKey.encode("hannessson")).isEqualTo("haneson");
+    }
+
+    @Test
+    void different_consonants_have_different_keys() {
+        assertThat(PhoneticKey.encode("essex")).isNotEqualTo(PhoneticKey.encode("wessex"));
+    }
+}

@@ -1,8 +1,10 @@
 package run.opentrack.competition.sql;
 
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,23 +15,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * Asks the database for many at once: questions that come while one is under way share the next. It begins after they
- * came, so it sees all that was confirmed before, on every replica.
+ * Coalesces concurrent queries per event loop. A query that arrives while a batch is in flight joins the next; as a batch
+ * starts after its queries arrived, it sees every earlier commit, on every replica.
  *
- * @param <Q> what one wants to know
- * @param <A> what one is told
+ * @param <Q> one query
+ * @param <A> its result
  */
 public final class QueryBatcher<Q, A> {
     private final int maxBatchSize;
     private final Duration timeout;
     private final Function<List<Q>, Future<List<A>>> database;
-    /** One for each event loop, so that nothing is locked. */
+    /** One for each event loop, so that no lock is needed. */
     private final ThreadLocal<Batch> batches = ThreadLocal.withInitial(Batch::new);
 
     /**
-     * @param maxBatchSize that are asked for together
-     * @param timeout how long one waits for an answer
-     * @param database takes questions, gives an answer to each in their order
+     * @param timeout from the arrival of a query to its result
+     * @param database takes queries and returns their results in the same order
      */
     public QueryBatcher(int maxBatchSize, Duration timeout, Function<List<Q>, Future<List<A>>> database) {
         this.maxBatchSize = maxBatchSize;
@@ -37,31 +38,40 @@ public final class QueryBatcher<Q, A> {
         this.database = database;
     }
 
-    /** To be called on an event loop. */
+    /** Must be called on an event loop. The result arrives in the context of the caller. */
     public Future<A> submit(Q query) {
         return batches.get().submit(query);
     }
 
-    /** @param startNanos when it came, by {@link System#nanoTime} */
-    private record PendingQuery<Q, A>(Q query, Promise<A> result, long startNanos) {}
+    /** @param startNanos time of arrival, by {@link System#nanoTime} */
+    private record PendingQuery<Q, A>(Q query, Promise<A> result, Context context, long startNanos) {
+        void complete(A value) {
+            context.runOnContext(ignored -> result.complete(value));
+        }
+
+        void fail(Throwable cause) {
+            context.runOnContext(ignored -> result.fail(cause));
+        }
+    }
 
     private final class Batch {
         private final Deque<PendingQuery<Q, A>> pending = new ArrayDeque<>();
         private boolean inFlight;
 
         Future<A> submit(Q query) {
-            Promise<A> result = ContextInternal.current().promise();
-            pending.add(new PendingQuery<>(query, result, System.nanoTime()));
+            PendingQuery<Q, A> one =
+                    new PendingQuery<>(query, Promise.promise(), Vertx.currentContext(), System.nanoTime());
+            pending.add(one);
             if (!inFlight) {
                 inFlight = true;
                 sendNext();
             }
-            return result.future();
+            return one.result().future();
         }
 
-        /** Once the event loop has taken what else has come, which goes along then. */
+        /** Deferred by one task of the event loop, so that queries which have arrived already join the batch. */
         private void sendNext() {
-            ContextInternal.current().runOnContext(ignored -> send());
+            Vertx.currentContext().runOnContext(ignored -> send());
         }
 
         private void send() {
@@ -69,42 +79,42 @@ public final class QueryBatcher<Q, A> {
             while (batch.size() < maxBatchSize && !pending.isEmpty()) {
                 batch.add(pending.poll());
             }
-            Promise<List<A>> results = ContextInternal.current().promise();
+            // The timeout of a future without a context fires on another thread.
+            Context context = Vertx.currentContext();
             Future.succeededFuture(batch.stream().map(PendingQuery::query).toList())
                     .compose(database)
-                    .onComplete(results);
-            results.future()
-                    .timeout(millisLeft(batch.get(0)), TimeUnit.MILLISECONDS)
-                    .onComplete(outcome -> {
-                        if (outcome.cause() instanceof TimeoutException) {
-                            failPending(outcome.cause());
-                        }
-                        inFlight = !pending.isEmpty();
-                        if (inFlight) {
-                            sendNext();
-                        }
-                        for (int i = 0; i < batch.size(); i++) {
-                            if (outcome.succeeded()) {
-                                batch.get(i).result().complete(outcome.result().get(i));
-                            } else {
-                                batch.get(i).result().fail(outcome.cause());
-                            }
-                        }
-                    });
+                    .timeout(remainingMillis(batch.get(0)), TimeUnit.MILLISECONDS)
+                    .onComplete(outcome -> context.runOnContext(ignored -> complete(batch, outcome)));
         }
 
-        /** Of the patience of who has waited longest. */
-        private long millisLeft(PendingQuery<Q, A> oldest) {
+        private void complete(List<PendingQuery<Q, A>> batch, AsyncResult<List<A>> outcome) {
+            if (outcome.cause() instanceof TimeoutException) {
+                failPending(outcome.cause());
+            }
+            inFlight = !pending.isEmpty();
+            if (inFlight) {
+                sendNext();
+            }
+            for (int i = 0; i < batch.size(); i++) {
+                if (outcome.succeeded()) {
+                    batch.get(i).complete(outcome.result().get(i));
+                } else {
+                    batch.get(i).fail(outcome.cause());
+                }
+            }
+        }
+
+        private long remainingMillis(PendingQuery<Q, A> oldest) {
             return Math.max(
                     1,
                     timeout.minusNanos(System.nanoTime() - oldest.startNanos()).toMillis());
         }
 
-        /** Those behind it would wait for nothing as well. */
+        /** Fails queries behind a timed-out batch: the database would not answer them either. */
         private void failPending(Throwable cause) {
             List<PendingQuery<Q, A>> failed = List.copyOf(pending);
             pending.clear();
-            failed.forEach(query -> query.result().fail(cause));
+            failed.forEach(one -> one.fail(cause));
         }
     }
 }

@@ -2,6 +2,7 @@ package run.opentrack.competition.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -28,48 +29,76 @@ class QueryBatcherTest {
 
     @Test
     void queries_behind_a_late_failure_wait_no_longer_than_the_timeout() throws InterruptedException {
-        CountDownLatch told = new CountDownLatch(2);
+        CountDownLatch failed = new CountDownLatch(2);
         long begin = System.nanoTime();
-        vertx.runOnContext(on -> {
-            batcher.submit("first").onFailure(failure -> told.countDown());
-            vertx.setTimer(50, later -> batcher.submit("behind it").onFailure(failure -> told.countDown()));
+        vertx.runOnContext(ignored -> {
+            batcher.submit("first").onFailure(failure -> failed.countDown());
+            vertx.setTimer(50, fired -> batcher.submit("behind it").onFailure(failure -> failed.countDown()));
         });
-        assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(2 * FAILURE_DELAY_MILLIS));
     }
 
     @Test
     void queries_of_one_event_loop_turn_share_a_batch() throws InterruptedException {
-        BlockingQueue<List<String>> asked = new LinkedBlockingQueue<>();
-        QueryBatcher<String, String> sharing = new QueryBatcher<>(3, TIMEOUT, questions -> {
-            asked.add(questions);
-            return Future.succeededFuture(questions);
+        BlockingQueue<List<String>> sent = new LinkedBlockingQueue<>();
+        QueryBatcher<String, String> sharing = new QueryBatcher<>(3, TIMEOUT, queries -> {
+            sent.add(queries);
+            return Future.succeededFuture(queries);
         });
-        vertx.runOnContext(on -> List.of("a", "b", "c", "d").forEach(sharing::submit));
-        assertThat(asked.poll(10, TimeUnit.SECONDS)).containsExactly("a", "b", "c");
-        assertThat(asked.poll(10, TimeUnit.SECONDS)).containsExactly("d");
+        vertx.runOnContext(ignored -> List.of("a", "b", "c", "d").forEach(sharing::submit));
+        assertThat(sent.poll(10, TimeUnit.SECONDS)).containsExactly("a", "b", "c");
+        assertThat(sent.poll(10, TimeUnit.SECONDS)).containsExactly("d");
     }
 
     @Test
     void a_batch_that_cannot_be_sent_does_not_block_the_next() throws InterruptedException {
-        QueryBatcher<String, String> strict = new QueryBatcher<>(1, TIMEOUT, questions -> {
-            if (questions.contains("broken")) {
-                throw new IllegalStateException("cannot be put");
+        QueryBatcher<String, String> strict = new QueryBatcher<>(1, TIMEOUT, queries -> {
+            if (queries.contains("broken")) {
+                throw new IllegalStateException("cannot be sent");
             }
-            return Future.succeededFuture(questions);
+            return Future.succeededFuture(queries);
         });
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        vertx.runOnContext(on -> {
-            strict.submit("broken").onFailure(failure -> told.add(failure.getMessage()));
-            strict.submit("whole").onSuccess(told::add);
+        BlockingQueue<String> results = new LinkedBlockingQueue<>();
+        vertx.runOnContext(ignored -> {
+            strict.submit("broken").onFailure(failure -> results.add(failure.getMessage()));
+            strict.submit("whole").onSuccess(results::add);
         });
-        assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("cannot be put");
-        assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("whole");
+        assertThat(results.poll(10, TimeUnit.SECONDS)).isEqualTo("cannot be sent");
+        assertThat(results.poll(10, TimeUnit.SECONDS)).isEqualTo("whole");
     }
 
-    private Future<List<String>> failLate(List<String> questions) {
-        Promise<List<String>> answers = Promise.promise();
-        vertx.setTimer(FAILURE_DELAY_MILLIS, late -> answers.fail("no connection"));
-        return answers.future();
+    @Test
+    void a_result_arrives_in_the_context_of_its_caller() throws InterruptedException {
+        QueryBatcher<String, String> echo = new QueryBatcher<>(32, TIMEOUT, Future::succeededFuture);
+        BlockingQueue<Boolean> same = new LinkedBlockingQueue<>();
+        vertx.runOnContext(ignored -> {
+            Context caller = Vertx.currentContext();
+            echo.submit("query").onSuccess(result -> same.add(Vertx.currentContext() == caller));
+        });
+        assertThat(same.poll(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void a_batch_without_a_result_fails_after_the_timeout_and_the_next_is_sent() throws InterruptedException {
+        BlockingQueue<String> results = new LinkedBlockingQueue<>();
+        QueryBatcher<String, String> silent = new QueryBatcher<>(
+                32,
+                Duration.ofMillis(100),
+                queries -> queries.contains("lost")
+                        ? Promise.<List<String>>promise().future()
+                        : Future.succeededFuture(queries));
+        vertx.runOnContext(ignored -> silent.submit("lost").onFailure(failure -> {
+            results.add(failure.getClass().getSimpleName());
+            silent.submit("next").onSuccess(results::add);
+        }));
+        assertThat(results.poll(10, TimeUnit.SECONDS)).isEqualTo("NoStackTraceTimeoutException");
+        assertThat(results.poll(10, TimeUnit.SECONDS)).isEqualTo("next");
+    }
+
+    private Future<List<String>> failLate(List<String> queries) {
+        Promise<List<String>> results = Promise.promise();
+        vertx.setTimer(FAILURE_DELAY_MILLIS, fired -> results.fail("no connection"));
+        return results.future();
     }
 }

@@ -2,19 +2,16 @@ package run.opentrack.competition.history;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
-/** One write to a competition: who, when, what. */
+/** One write to a competition. {@link HistoryWriter} adds the rows. */
 @Entity
 @Table(name = "competition_history")
 public class HistoryEntry extends PanacheEntityBase {
     @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;
 
     public UUID competitionId;
@@ -24,4 +21,9 @@ public class HistoryEntry extends PanacheEntityBase {
     public String action;
     /** A JSON object: member to {@code {"old": …, "new": …}}. */
     public String changes;
+
+    String toJson() {
+        return "{\"at\":\"%s\",\"account_id\":\"%s\",\"action\":\"%s\",\"changes\":%s}"
+                .formatted(at, accountId, action, changes);
+    }
 }

@@ -1,43 +1,63 @@
 package run.opentrack.competition.history;
 
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import run.opentrack.http.body.JsonMember;
-import run.opentrack.http.body.JsonMember.Type;
-import run.opentrack.http.body.JsonObjectParser;
 
-/** What differs between two renderings of a competition, as JSON. */
+/** Difference of two JSON objects, member by member. */
 final class JsonDiff {
-    private static final JsonMember ABSENT = new JsonMember(Type.NULL, "null", java.util.List.of(), true);
+    private static final JsonFactory JSON = new JsonFactory();
 
     private JsonDiff() {}
 
     /**
-     * Member to {@code {"old": …, "new": …}}, the members that are equal left out.
-     *
-     * @param before null of a competition that was not there
-     * @param after null of one that is gone
+     * @param before null for a competition that did not exist
+     * @param after null for one that is deleted
+     * @return an object of the members that differ, each {@code {"old": …, "new": …}} with the text of its values
      */
     static String between(String before, String after) {
-        Map<String, JsonMember> old = members(before);
-        Map<String, JsonMember> fresh = members(after);
-        Set<String> names = new LinkedHashSet<>(old.keySet());
-        names.addAll(fresh.keySet());
+        Map<String, String> oldMembers = members(before);
+        Map<String, String> newMembers = members(after);
+        Set<String> names = new LinkedHashSet<>(oldMembers.keySet());
+        names.addAll(newMembers.keySet());
         StringJoiner changes = new StringJoiner(",", "{", "}");
         for (String name : names) {
-            JsonMember was = old.getOrDefault(name, ABSENT);
-            JsonMember is = fresh.getOrDefault(name, ABSENT);
-            if (!was.equals(is)) {
-                changes.add("\"" + name + "\":{\"old\":" + was.toJson() + ",\"new\":" + is.toJson() + "}");
+            String oldValue = oldMembers.getOrDefault(name, "null");
+            String newValue = newMembers.getOrDefault(name, "null");
+            if (!oldValue.equals(newValue)) {
+                changes.add("\"" + name + "\":{\"old\":" + oldValue + ",\"new\":" + newValue + "}");
             }
         }
         return changes.toString();
     }
 
-    private static Map<String, JsonMember> members(String rendered) {
-        return rendered == null ? Map.of() : JsonObjectParser.members(rendered.getBytes(StandardCharsets.UTF_8));
+    /** The members with their values as they are written. */
+    private static Map<String, String> members(String json) {
+        Map<String, String> members = new LinkedHashMap<>();
+        if (json == null) {
+            return members;
+        }
+        try (JsonParser parser = JSON.createParser(json)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                int start = (int) parser.currentTokenLocation().getCharOffset();
+                parser.skipChildren();
+                parser.finishToken();
+                members.put(name, json.substring(start, (int)
+                        parser.currentLocation().getCharOffset()));
+            }
+            return members;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

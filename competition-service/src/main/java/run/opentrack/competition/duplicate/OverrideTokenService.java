@@ -47,7 +47,7 @@ public class OverrideTokenService {
     private final Clock clock;
     private final JwtConsumer consumer;
 
-    OverrideTokenService(OverrideTokenConfig config, Clock clock) {
+    public OverrideTokenService(OverrideTokenConfig config, Clock clock) {
         byte[] secret = Base64.getUrlDecoder().decode(config.key());
         if (secret.length < MIN_KEY_BYTES) {
             throw new IllegalStateException("opentrack.override.key must have at least " + MIN_KEY_BYTES + " bytes");

@@ -1,25 +1,25 @@
 package run.opentrack.competition.erasure;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.hibernate.reactive.mutiny.Mutiny.Session;
 import org.jboss.logging.Logger;
-import run.opentrack.competition.history.HistoryEntry;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.competition.write.CalendarVersionCounter;
+import run.opentrack.competition.write.CompetitionRepository;
 import run.opentrack.competition.write.CountryAdvisoryLock;
 
 /**
- * Cuts the e-mails of erased accounts out of all texts of competitions and of their histories. The rest of a text
- * stays: it is the federation's. A history gets no line for it, which would tell what was cut out.
+ * Redacts the e-mail addresses of erased accounts in competitions and their histories. The rest of each text stays, since
+ * it belongs to the federation; no history entry is added, because it would reveal what was redacted.
  */
 @ApplicationScoped
 public class EmailErasureJob {
@@ -27,107 +27,103 @@ public class EmailErasureJob {
 
     private static final String SELECT_NEXT =
             "SELECT email FROM opentrack.erased_email ORDER BY erased_at LIMIT 1 FOR UPDATE SKIP LOCKED";
-    /** Who repeats such a create within the day is told that the competition is there. */
-    private static final String DELETE_IDEMPOTENCY_RECORDS =
-            "DELETE FROM opentrack.idempotent_answer WHERE position(lower(?1) IN lower(body)) > 0";
+    private static final String DELETE_IDEMPOTENCY_RECORDS = """
+            DELETE FROM opentrack.idempotent_answer WHERE position(lower($1) IN lower(body)) > 0 RETURNING 1""";
+    private static final String UPDATE_HISTORIES = """
+            UPDATE opentrack.competition_history h SET changes = w.changes
+              FROM unnest(CAST($1 AS bigint[]), CAST($2 AS text[])) AS w (id, changes) WHERE h.id = w.id""";
+    private static final String DELETE_ERASED = "DELETE FROM opentrack.erased_email WHERE email = $1";
 
-    private static final String DELETE_ERASED = "DELETE FROM opentrack.erased_email WHERE email = ?1";
-
+    private final Pool database;
     private final Clock clock;
 
-    EmailErasureJob(Clock clock) {
+    EmailErasureJob(Pool database, Clock clock) {
+        this.database = database;
         this.clock = clock;
     }
 
-    /** One at a time; the next comes with the next round, the first after the start, which has no need of it. */
+    /** Erases one address in each run. The first run is not part of the start of the service. */
     @Scheduled(
             every = "${opentrack.erasure.every:PT10S}",
             delayed = "PT2S",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> eraseNext() {
-        return Panache.withTransaction(() -> Panache.getSession().chain(this::eraseOne))
+        return database.withTransaction(connection -> eraseOne(SqlExecutor.on(connection)))
                 .onFailure()
                 .invoke(failure -> LOG.warnf(
-                        "an e-mail was not erased yet: %s", failure.getClass().getSimpleName()))
+                        "an e-mail address was not erased yet: %s",
+                        failure.getClass().getSimpleName()))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private Uni<Void> eraseOne(Session session) {
-        return session.createNativeQuery(SELECT_NEXT, String.class)
-                .getSingleResultOrNull()
-                .chain(email -> email == null
-                        ? Uni.createFrom().voidItem()
-                        : erase(session, email)
-                                .chain(changed -> changed > 0
-                                        ? Uni.createFrom().voidItem()
-                                        : session.createNativeQuery(DELETE_ERASED)
-                                                .setParameter(1, email)
-                                                .executeUpdate()
-                                                .replaceWithVoid()));
+    private Uni<Void> eraseOne(SqlExecutor sql) {
+        return sql.query(SELECT_NEXT).chain(rows -> {
+            if (rows.isEmpty()) {
+                return Uni.createFrom().voidItem();
+            }
+            String email = (String) rows.get(0)[0];
+            return erase(sql, email)
+                    .chain(changed -> changed > 0 ? Uni.createFrom().voidItem() : sql.execute(DELETE_ERASED, email));
+        });
     }
 
     /**
-     * Looks for it first, in slices, which holds nobody up and is never silent for long; the countries are locked, as every
-     * write does, while what was found is read again and written. What others write meanwhile the next round finds: an
-     * e-mail is done with when a round finds nothing to cut.
+     * Searches without locks and locks the countries only to read again and write what was found. An address is done when
+     * a run finds nothing to redact, so concurrent writes are covered by the next run.
      *
-     * @return how much there was to cut
+     * @return the number of redacted rows
      */
-    private Uni<Integer> erase(Session session, String text) {
-        EmailRedactor redactor = new EmailRedactor(text);
-        SqlExecutor statements = SqlExecutor.in(session);
-        return session.createNativeQuery(DELETE_IDEMPOTENCY_RECORDS)
-                .setParameter(1, text)
-                .executeUpdate()
-                .chain(answers -> EmailOccurrenceQuery.inHistories(statements, text)
-                        .chain(ids -> redactHistories(session, redactor, ids))
-                        .map(entries -> answers + entries))
-                .chain(others -> EmailOccurrenceQuery.inCompetitions(statements, text)
-                        .chain(found -> redactCompetitions(session, redactor, found))
+    private Uni<Integer> erase(SqlExecutor sql, String email) {
+        EmailRedactor redactor = new EmailRedactor(email);
+        return sql.query(DELETE_IDEMPOTENCY_RECORDS, email)
+                .map(List::size)
+                .chain(records -> EmailOccurrenceQuery.inHistories(sql, email)
+                        .chain(entries -> redactHistories(sql, redactor, entries))
+                        .map(entries -> records + entries))
+                .chain(others -> EmailOccurrenceQuery.inCompetitions(sql, email)
+                        .chain(found -> redactCompetitions(sql, redactor, found))
                         .map(competitions -> others + competitions));
     }
 
-    private static Uni<Integer> redactHistories(Session session, EmailRedactor redactor, List<Long> ids) {
-        if (ids.isEmpty()) {
-            return Uni.createFrom().item(0);
+    private static Uni<Integer> redactHistories(SqlExecutor sql, EmailRedactor redactor, List<Object[]> entries) {
+        List<Long> ids = new ArrayList<>();
+        List<String> redacted = new ArrayList<>();
+        for (Object[] entry : entries) {
+            String changes = redactor.redactChanges((String) entry[1]);
+            if (!changes.equals(entry[1])) {
+                ids.add((Long) entry[0]);
+                redacted.add(changes);
+            }
         }
-        return session.createQuery("from HistoryEntry where id in ?1", HistoryEntry.class)
-                .setParameter(1, ids)
-                .getResultList()
-                .map(entries -> {
-                    int changed = 0;
-                    for (HistoryEntry entry : entries) {
-                        String rest = redactor.redactChanges(entry.changes);
-                        if (!rest.equals(entry.changes)) {
-                            entry.changes = rest;
-                            changed++;
-                        }
-                    }
-                    return changed;
-                });
+        return ids.isEmpty()
+                ? Uni.createFrom().item(0)
+                : sql.execute(UPDATE_HISTORIES, ids.toArray(Long[]::new), redacted.toArray(String[]::new))
+                        .replaceWith(ids.size());
     }
 
     /** @param found ids by country */
-    private Uni<Integer> redactCompetitions(Session session, EmailRedactor redactor, Map<String, List<UUID>> found) {
+    private Uni<Integer> redactCompetitions(SqlExecutor sql, EmailRedactor redactor, Map<String, List<UUID>> found) {
         if (found.isEmpty()) {
             return Uni.createFrom().item(0);
         }
-        SqlExecutor statements = SqlExecutor.in(session);
         List<UUID> ids = found.values().stream().flatMap(List::stream).toList();
-        return CountryAdvisoryLock.acquire(statements, found.keySet())
-                .chain(() -> session.createQuery("from Competition where id in ?1", Competition.class)
-                        .setParameter(1, ids)
-                        .getResultList())
-                // One that was moved meanwhile is of a country that others may be writing to.
-                .map(competitions -> (int) competitions.stream()
+        return CountryAdvisoryLock.acquire(sql, found.keySet())
+                .chain(() -> CompetitionRepository.findAll(sql, ids))
+                // A competition that has moved meanwhile is in a country that is not locked.
+                .map(competitions -> competitions.stream()
                         .filter(competition -> found.containsKey(competition.countryId))
                         .filter(competition -> redact(redactor, competition))
-                        .count())
-                .call(session::flush)
-                .call(changed -> changed == 0
-                        ? Uni.createFrom().voidItem()
-                        : CalendarVersionCounter.increment(statements, found.keySet()));
+                        .toList())
+                .chain(redacted -> redacted.isEmpty()
+                        ? Uni.createFrom().item(0)
+                        : Uni.join()
+                                .all(redacted.stream()
+                                        .map(competition -> CompetitionRepository.update(sql, competition))
+                                        .toList())
+                                .andFailFast()
+                                .chain(() -> CalendarVersionCounter.increment(sql, found.keySet()))
+                                .replaceWith(redacted.size()));
     }
 
     private boolean redact(EmailRedactor redactor, Competition competition) {
@@ -139,9 +135,9 @@ public class EmailErasureJob {
         }
         boolean sameKey =
                 after.fullName().equals(before.fullName()) && after.city().equals(before.city());
-        // What is left of two names may be the same.
-        String distinct = sameKey ? competition.distinctKey : competition.id.toString();
-        competition.apply(after, competition.slug, distinct, clock.instant());
+        // Two names may be equal once they are redacted.
+        String distinctKey = sameKey ? competition.distinctKey : competition.id.toString();
+        competition.apply(after, competition.slug, distinctKey, clock.instant());
         return true;
     }
 }

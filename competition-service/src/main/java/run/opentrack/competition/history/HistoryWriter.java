@@ -1,10 +1,10 @@
 package run.opentrack.competition.history;
 
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -12,52 +12,51 @@ import java.util.function.IntFunction;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.sql.SqlExecutor;
 
-/** Writes the history of a competition, in the transaction of the write that it tells of. */
-@ApplicationScoped
-public class HistoryWriter {
-    private static final String INSERT_CREATED = """
+/** Adds entries to the history of competitions, in the transaction of the write. */
+public final class HistoryWriter {
+    private static final String INSERT = """
             INSERT INTO opentrack.competition_history (competition_id, country_id, at, account_id, action, changes)
-            SELECT w.competition, w.country, w.at, w.account, 'created', w.changes
-              FROM unnest(CAST($1 AS uuid[]), CAST($2 AS text[]), CAST($3 AS timestamptz[]), CAST($4 AS uuid[]), CAST($5 AS text[]))
-                   AS w (competition, country, at, account, changes)""";
+            SELECT * FROM unnest(CAST($1 AS uuid[]), CAST($2 AS text[]), CAST($3 AS timestamptz[]), CAST($4 AS uuid[]),
+                                 CAST($5 AS text[]), CAST($6 AS text[]))""";
 
-    /** @param accounts who created each of these, in their order */
-    public Uni<Void> addCreated(SqlExecutor statements, List<Competition> competitions, List<UUID> accounts) {
-        return statements.execute(
-                INSERT_CREATED,
-                toArray(competitions, competition -> competition.id, UUID[]::new),
-                toArray(competitions, competition -> competition.countryId, String[]::new),
-                toArray(
-                        competitions,
-                        competition -> competition.createdAt.atOffset(ZoneOffset.UTC),
-                        OffsetDateTime[]::new),
-                accounts.toArray(UUID[]::new),
-                toArray(competitions, competition -> JsonDiff.between(null, competition.rendered), String[]::new));
+    private record Change(Competition competition, Instant at, UUID account, String action, String changes) {}
+
+    private HistoryWriter() {}
+
+    /** @param accounts of the creators, in the order of the competitions */
+    public static Uni<Void> addCreated(SqlExecutor sql, List<Competition> competitions, List<UUID> accounts) {
+        List<Change> changes = new ArrayList<>();
+        for (int n = 0; n < competitions.size(); n++) {
+            Competition created = competitions.get(n);
+            String diff = JsonDiff.between(null, created.rendered);
+            changes.add(new Change(created, created.createdAt, accounts.get(n), "created", diff));
+        }
+        return add(sql, changes);
     }
 
-    /** @param before the JSON that it had */
-    public Uni<Void> addChanged(Competition competition, String before, UUID account) {
-        String changes = JsonDiff.between(before, competition.rendered);
-        return add(competition, account, "changed", changes, competition.updatedAt);
+    /** @param before the JSON before the update */
+    public static Uni<Void> addUpdated(SqlExecutor sql, Competition updated, String before, UUID account) {
+        String diff = JsonDiff.between(before, updated.rendered);
+        return add(sql, List.of(new Change(updated, updated.updatedAt, account, "changed", diff)));
     }
 
-    public Uni<Void> addDeleted(Competition competition, UUID account, Instant now) {
-        return add(competition, account, "deleted", JsonDiff.between(competition.rendered, null), now);
+    public static Uni<Void> addDeleted(SqlExecutor sql, Competition deleted, UUID account, Instant now) {
+        String diff = JsonDiff.between(deleted.rendered, null);
+        return add(sql, List.of(new Change(deleted, now, account, "deleted", diff)));
     }
 
-    private static Uni<Void> add(Competition competition, UUID account, String action, String changes, Instant at) {
-        HistoryEntry entry = new HistoryEntry();
-        entry.competitionId = competition.id;
-        entry.countryId = competition.countryId;
-        entry.at = at;
-        entry.accountId = account;
-        entry.action = action;
-        entry.changes = changes;
-        return entry.persist().replaceWithVoid();
+    private static Uni<Void> add(SqlExecutor sql, List<Change> changes) {
+        return sql.execute(
+                INSERT,
+                column(changes, change -> change.competition.id, UUID[]::new),
+                column(changes, change -> change.competition.countryId, String[]::new),
+                column(changes, change -> change.at.atOffset(ZoneOffset.UTC), OffsetDateTime[]::new),
+                column(changes, Change::account, UUID[]::new),
+                column(changes, Change::action, String[]::new),
+                column(changes, Change::changes, String[]::new));
     }
 
-    private static <T> T[] toArray(
-            List<Competition> competitions, Function<Competition, T> what, IntFunction<T[]> array) {
-        return competitions.stream().map(what).toArray(array);
+    private static <T> T[] column(List<Change> changes, Function<Change, T> value, IntFunction<T[]> array) {
+        return changes.stream().map(value).toArray(array);
     }
 }

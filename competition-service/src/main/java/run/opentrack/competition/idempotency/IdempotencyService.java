@@ -1,117 +1,171 @@
 package run.opentrack.competition.idempotency;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.hibernate.reactive.mutiny.Mutiny.Session;
+import java.util.function.Function;
+import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
 /**
- * Gives a repeated create the answer of the first. The answer is kept in the transaction of the create itself: there is
- * none without the other, however the service ends.
+ * Stores the responses of creates with an Idempotency-Key and replays them. They are stored in the transaction of the
+ * create itself: there is never one without the other, however the service ends.
  */
 @ApplicationScoped
 public class IdempotencyService {
     private static final Duration RETENTION = Duration.ofHours(24);
-    /** Keeps these locks apart from others: "IDEM". */
+    /** Namespace of these advisory locks: "IDEM". */
     private static final int LOCK_CLASS = 0x4944_454d;
 
+    private static final String LOCK_AND_FIND = """
+            SELECT CAST(k.number AS integer), coalesce(pg_try_advisory_xact_lock($1, hashtext(k.account || ' ' || k.key)), true),
+                   encode(a.body_sha256, 'hex'), a.created_at, a.status, a.location, a.etag, a.body
+              FROM unnest(CAST($2 AS uuid[]), CAST($3 AS text[])) WITH ORDINALITY AS k (account, key, number)
+              LEFT JOIN opentrack.idempotent_answer a ON a.account_id = k.account AND a.key = k.key""";
+    private static final String DELETE_EXPIRED_OF_KEYS = """
+            DELETE FROM opentrack.idempotent_answer
+             WHERE (account_id, key) IN (SELECT * FROM unnest(CAST($1 AS uuid[]), CAST($2 AS text[]))) AND created_at < $3""";
+    private static final String DELETE_EXPIRED = "DELETE FROM opentrack.idempotent_answer WHERE created_at < $1";
+    private static final String INSERT = """
+            INSERT INTO opentrack.idempotent_answer (account_id, key, body_sha256, status, location, etag, body, created_at)
+            SELECT account, key, decode(hash, 'hex'), status, location, etag, body, CAST($8 AS timestamptz)
+              FROM unnest(CAST($1 AS uuid[]), CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS integer[]),
+                          CAST($5 AS text[]), CAST($6 AS text[]), CAST($7 AS text[]))
+                   AS k (account, key, hash, status, location, etag, body)""";
+
+    private final Pool database;
     private final Clock clock;
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
 
-    IdempotencyService(Clock clock) {
+    IdempotencyService(Pool database, Clock clock) {
+        this.database = database;
         this.clock = clock;
     }
 
-    /** Work, or 409 while another with this key is under way here; {@link #begin} asks for the other replicas. */
+    /**
+     * State of a key in the database.
+     *
+     * @param locked false while a transaction with this key is open, on any replica
+     * @param bodySha256 of the stored response, null without one
+     * @param createdAt of the stored response, null without one
+     * @param response null without one
+     */
+    public record StoredResponse(boolean locked, String bodySha256, OffsetDateTime createdAt, WriteResponse response) {
+        static final StoredResponse NONE = new StoredResponse(true, null, null, null);
+
+        private static StoredResponse of(Object[] row) {
+            return new StoredResponse(
+                    (Boolean) row[1],
+                    (String) row[2],
+                    (OffsetDateTime) row[3],
+                    row[2] == null
+                            ? null
+                            : new WriteResponse((Integer) row[4], (String) row[5], (String) row[6], (String) row[7]));
+        }
+    }
+
+    /** Runs the work, or fails with 409 while a request with this key is in progress on this replica. */
     public <T> Uni<T> runExclusively(IdempotencyKey key, Uni<T> work) {
+        String name = key.account() + " " + key.key();
         return Uni.createFrom().deferred(() -> {
-            if (!inFlight.add(lockName(key))) {
+            if (!inFlight.add(name)) {
                 throw inFlightConflict();
             }
-            return work.onTermination().invoke(() -> inFlight.remove(lockName(key)));
+            return work.onTermination().invoke(() -> inFlight.remove(name));
         });
     }
 
-    private static String lockName(IdempotencyKey key) {
-        return key.account() + " " + key.key();
+    /**
+     * Locks keys until the end of the transaction and finds their stored responses. On a pool the locks end with the
+     * statement, which is enough to learn of a transaction on another replica.
+     *
+     * @param keys null for a create without one
+     * @return in the order of the keys
+     */
+    public Uni<List<StoredResponse>> lockAndFind(SqlExecutor sql, List<IdempotencyKey> keys) {
+        StoredResponse[] found = new StoredResponse[keys.size()];
+        Arrays.fill(found, StoredResponse.NONE);
+        if (keys.stream().allMatch(key -> key == null)) {
+            return Uni.createFrom().item(List.of(found));
+        }
+        UUID[] accounts =
+                keys.stream().map(key -> key == null ? null : key.account()).toArray(UUID[]::new);
+        String[] names =
+                keys.stream().map(key -> key == null ? null : key.key()).toArray(String[]::new);
+        return sql.query(LOCK_AND_FIND, LOCK_CLASS, accounts, names).map(rows -> {
+            rows.forEach(row -> found[(Integer) row[0] - 1] = StoredResponse.of(row));
+            return List.of(found);
+        });
+    }
+
+    /**
+     * @param key null for a create without one
+     * @return the response to replay, empty for a key that was not used within the retention
+     * @throws ApiException 409 while another request with this key is in progress, 422 if the key came with another body
+     */
+    public Optional<WriteResponse> replay(IdempotencyKey key, StoredResponse stored) {
+        if (!stored.locked()) {
+            throw inFlightConflict();
+        }
+        if (stored.response() == null
+                || stored.createdAt().toInstant().isBefore(clock.instant().minus(RETENTION))) {
+            return Optional.empty();
+        }
+        if (!key.bodySha256().equals(stored.bodySha256())) {
+            throw ApiException.invalid(Violation.of(
+                    "header", "Idempotency-Key", "was used for another body", "value_error.idempotency_key"));
+        }
+        return Optional.of(stored.response());
+    }
+
+    /** Stores responses. An unexpired one of the same key makes the primary key refuse them. */
+    public Uni<Void> save(SqlExecutor sql, Map<IdempotencyKey, WriteResponse> responses) {
+        List<IdempotencyKey> keys = List.copyOf(responses.keySet());
+        List<WriteResponse> values = keys.stream().map(responses::get).toList();
+        UUID[] accounts = keys.stream().map(IdempotencyKey::account).toArray(UUID[]::new);
+        String[] names = texts(keys, IdempotencyKey::key);
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        return Uni.combine()
+                .all()
+                .unis(
+                        sql.execute(DELETE_EXPIRED_OF_KEYS, accounts, names, now.minus(RETENTION)),
+                        sql.execute(
+                                INSERT,
+                                accounts,
+                                names,
+                                texts(keys, IdempotencyKey::bodySha256),
+                                values.stream().map(WriteResponse::status).toArray(Integer[]::new),
+                                texts(values, WriteResponse::location),
+                                texts(values, WriteResponse::etag),
+                                texts(values, WriteResponse::body),
+                                now))
+                .discardItems();
+    }
+
+    @Scheduled(every = "PT1H", delayed = "PT1M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> deleteExpired() {
+        return SqlExecutor.on(database)
+                .execute(DELETE_EXPIRED, clock.instant().minus(RETENTION).atOffset(ZoneOffset.UTC));
     }
 
     private static ApiException inFlightConflict() {
         return ApiException.conflict("A request with this Idempotency-Key is on its way");
     }
 
-    /**
-     * The answer to give again, if the key was used before. 409 while the first is still on its way, 422 when it had
-     * another body.
-     */
-    public Uni<Optional<WriteResponse>> begin(Session session, IdempotencyKey key) {
-        return session.createNativeQuery("SELECT pg_try_advisory_xact_lock(?1, hashtext(?2))", Boolean.class)
-                .setParameter(1, LOCK_CLASS)
-                .setParameter(2, lockName(key))
-                .getSingleResult()
-                .chain(acquired -> {
-                    if (!acquired) {
-                        throw inFlightConflict();
-                    }
-                    return find(key);
-                })
-                .chain(record -> record != null && isExpired(record)
-                        ? record.delete().chain(Panache::flush).replaceWith(Optional.empty())
-                        : Uni.createFrom().item(replay(record, key)));
-    }
-
-    /** As {@link #begin}, without a look at whether the first is on its way. */
-    public Uni<Optional<WriteResponse>> findResponse(IdempotencyKey key) {
-        return find(key).map(record -> record != null && isExpired(record) ? Optional.empty() : replay(record, key));
-    }
-
-    private static Uni<IdempotencyRecord> find(IdempotencyKey key) {
-        return IdempotencyRecord.findById(new IdempotencyRecord.Key(key.account(), key.key()));
-    }
-
-    /** Keeps an answer. */
-    public Uni<Void> save(IdempotencyKey key, WriteResponse response) {
-        IdempotencyRecord record = new IdempotencyRecord();
-        record.accountId = key.account();
-        record.key = key.key();
-        record.bodySha256 = key.bodySha256();
-        record.status = response.status();
-        record.location = response.location();
-        record.etag = response.etag();
-        record.body = response.body();
-        record.createdAt = clock.instant();
-        return record.persist().replaceWithVoid();
-    }
-
-    /** After the start, which it made longer by a fifth: its statement brings the whole parser of HQL. */
-    @Scheduled(every = "PT1H", delayed = "PT1M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> deleteExpired() {
-        Instant before = clock.instant().minus(RETENTION);
-        return Panache.withTransaction(() -> IdempotencyRecord.delete("createdAt < ?1", before))
-                .replaceWithVoid();
-    }
-
-    private boolean isExpired(IdempotencyRecord record) {
-        return record.createdAt.isBefore(clock.instant().minus(RETENTION));
-    }
-
-    private static Optional<WriteResponse> replay(IdempotencyRecord record, IdempotencyKey key) {
-        if (record == null) {
-            return Optional.empty();
-        }
-        if (!key.matchesBody(record.bodySha256)) {
-            throw ApiException.invalid(Violation.of(
-                    "header", "Idempotency-Key", "was used for another body", "value_error.idempotency_key"));
-        }
-        return Optional.of(new WriteResponse(record.status, record.location, record.etag, record.body));
+    private static <T> String[] texts(List<T> rows, Function<T, String> text) {
+        return rows.stream().map(text).toArray(String[]::new);
     }
 }

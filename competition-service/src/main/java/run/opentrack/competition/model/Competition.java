@@ -1,9 +1,5 @@
 package run.opentrack.competition.model;
 
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
-import io.smallrye.mutiny.Uni;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,15 +15,12 @@ import run.opentrack.competition.name.parse.NameParser;
 import run.opentrack.competition.name.parse.ParsedName;
 
 /** A competition as it is stored: what a client said of it, and what follows from that. Reads use {@code rendered}. */
-@Entity
-public class Competition extends PanacheEntityBase {
+public class Competition {
     public static final String PRIMARY_KEY = "competition_pkey";
     public static final String NATURAL_KEY = "competition_same_nkey";
     public static final String SLUG_KEY = "competition_slug_nkey";
 
-    @Id
     public UUID id;
-
     public String fullName;
     public String shortName;
     public String slug;
@@ -101,18 +94,6 @@ public class Competition extends PanacheEntityBase {
         events = data.events();
         distinctKey = distinct;
         derive(data, name, now);
-    }
-
-    /** Whether another competition has the key that the unique key would refuse. */
-    public static Uni<Boolean> existsEqual(CompetitionData data, UUID excludedId) {
-        return count(
-                        "countryId = ?1 and date = ?2 and nameKey = ?3 and placeKey = ?4 and distinctKey = '' and id <> ?5",
-                        data.countryId(),
-                        data.date(),
-                        NameNormalizer.normalize(data.fullName()),
-                        NameNormalizer.normalize(data.city()),
-                        excludedId)
-                .map(count -> count > 0);
     }
 
     /** What the client said of it. */

@@ -3,51 +3,63 @@ package run.opentrack.competition.sql;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.util.function.Function;
+import run.opentrack.database.WriteTransaction;
 
 /**
- * A transaction of plain statements that makes the way to the database twice: BEGIN goes out with the first, COMMIT with
- * the last. Hibernate's makes it twice more, and a country's creates wait for each other.
+ * Transaction that sends BEGIN with its first statements and COMMIT with its last. Two round trips are enough for a
+ * write then, which matters because the writes to one country run one after the other.
  */
 public final class PipelinedTransaction {
     private final SqlConnection connection;
+    private final Runnable markCommitting;
     private boolean committing;
 
-    private PipelinedTransaction(SqlConnection connection) {
+    private PipelinedTransaction(SqlConnection connection, Runnable markCommitting) {
         this.connection = connection;
+        this.markCommitting = markCommitting;
     }
 
-    /** @param work ends in {@link #last}, or fails, and then nothing is written */
-    public static <T> Uni<T> run(Pool database, Function<PipelinedTransaction, Uni<T>> work) {
-        return database.getConnection().chain(connection -> {
-            PipelinedTransaction transaction = new PipelinedTransaction(connection);
-            return work.apply(transaction)
-                    .onFailure()
-                    .call(transaction::rollBack)
-                    .eventually(connection::close);
-        });
+    /**
+     * @param timeout the deadline, see {@link WriteTransaction}
+     * @param work ends with {@link #commit}; if it fails before, nothing is written
+     */
+    public static <T> Uni<T> run(Pool database, Duration timeout, Function<PipelinedTransaction, Uni<T>> work) {
+        return WriteTransaction.withOwnCommit(
+                timeout, markCommitting -> database.getConnection().chain(connection -> {
+                    PipelinedTransaction transaction = new PipelinedTransaction(connection, markCommitting);
+                    return Uni.createFrom()
+                            .deferred(() -> work.apply(transaction))
+                            .onFailure()
+                            .call(transaction::rollBack)
+                            .eventually(connection::close);
+                }));
     }
 
-    /** What is asked first. */
-    public <T> Uni<T> begin(Function<SqlExecutor, Uni<T>> queries) {
-        return Uni.combine()
-                .all()
-                .unis(executeUnprepared("BEGIN"), queries.apply(SqlExecutor.on(connection)))
-                .with((begun, answer) -> answer);
+    /** Sends BEGIN and the first statements. */
+    public <T> Uni<T> begin(Function<SqlExecutor, Uni<T>> statements) {
+        Uni<T> first = statements.apply(SqlExecutor.on(connection));
+        return Uni.combine().all().unis(executeUnprepared("BEGIN"), first).with((begun, result) -> result);
     }
 
-    /** What is written last. Where the database refuses any of it, it takes COMMIT for ROLLBACK. */
+    /** Executor for statements between the first and the last. */
+    public SqlExecutor sql() {
+        return SqlExecutor.on(connection);
+    }
+
+    /** Sends the last statements and COMMIT, which the database treats as ROLLBACK if a statement failed. */
     public <T> Uni<T> commit(Function<SqlExecutor, Uni<T>> statements) {
-        Uni<T> work = statements.apply(SqlExecutor.on(connection));
+        Uni<T> last = statements.apply(SqlExecutor.on(connection));
+        markCommitting.run();
         committing = true;
         return Uni.combine()
                 .all()
-                .unis(work, executeUnprepared("COMMIT"))
+                .unis(last, executeUnprepared("COMMIT"))
                 .collectFailures()
-                .with((answer, committed) -> answer);
+                .with((result, committed) -> result);
     }
 
-    /** A connection that does not answer even that is not given back: the pool forgets it when it breaks. */
     private Uni<Void> rollBack() {
         return committing ? Uni.createFrom().voidItem() : executeUnprepared("ROLLBACK");
     }

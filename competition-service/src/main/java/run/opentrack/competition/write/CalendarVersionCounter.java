@@ -2,12 +2,13 @@ package run.opentrack.competition.write;
 
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeSet;
 import run.opentrack.competition.sql.SqlExecutor;
 
 /**
- * Counts the writes to a country's calendar; readers compare it. The country is locked, so nobody waits here. It never
- * falls behind the clock: a database restored from a backup does not count through the same numbers again.
+ * Increments the version of a country's calendar, which readers compare. The country must be locked. The version never
+ * falls behind the clock, so that a database restored from a backup does not repeat versions.
  */
 public final class CalendarVersionCounter {
     private static final String INCREMENT = """
@@ -16,15 +17,9 @@ public final class CalendarVersionCounter {
 
     private CalendarVersionCounter() {}
 
-    public static Uni<Void> increment(SqlExecutor statements, Collection<String> countries) {
-        Uni<Void> counted = Uni.createFrom().voidItem();
-        for (String country : new TreeSet<>(countries)) {
-            counted = counted.chain(() -> increment(statements, country));
-        }
-        return counted;
-    }
-
-    static Uni<Void> increment(SqlExecutor statements, String country) {
-        return statements.execute(INCREMENT, country);
+    public static Uni<Void> increment(SqlExecutor sql, Collection<String> countries) {
+        List<Uni<Void>> increments = new TreeSet<>(countries)
+                .stream().map(country -> sql.execute(INCREMENT, country)).toList();
+        return Uni.join().all(increments).andFailFast().replaceWithVoid();
     }
 }

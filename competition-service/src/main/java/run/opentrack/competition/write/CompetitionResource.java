@@ -9,10 +9,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import org.jboss.resteasy.reactive.ResponseStatus;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -20,6 +20,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import run.opentrack.competition.idempotency.IdempotencyKey;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.model.CompetitionJson;
 import run.opentrack.competition.model.CompetitionParser;
 import run.opentrack.database.security.AuthenticatedCaller;
 import run.opentrack.http.body.JsonMember;
@@ -27,23 +28,17 @@ import run.opentrack.http.body.JsonObjectParser;
 import run.opentrack.http.request.UuidParser;
 import run.opentrack.security.AccessToken;
 
-/** Creating, changing and deleting competitions. A body may come with any Content-Type, or none. */
+/** Creates, updates and deletes competitions. A body is parsed whatever its Content-Type says. */
 @Path("/api/v1/competitions")
 @Authenticated
 public class CompetitionResource {
-    private final CreateQueue createQueue;
-    private final CreateService createService;
-    private final UpdateService updateService;
+    private final CreateService creates;
+    private final UpdateService updates;
     private final SecurityIdentity identity;
 
-    CompetitionResource(
-            CreateQueue createQueue,
-            CreateService createService,
-            UpdateService updateService,
-            SecurityIdentity identity) {
-        this.createQueue = createQueue;
-        this.createService = createService;
-        this.updateService = updateService;
+    CompetitionResource(CreateService creates, UpdateService updates, SecurityIdentity identity) {
+        this.creates = creates;
+        this.updates = updates;
         this.identity = identity;
     }
 
@@ -53,22 +48,24 @@ public class CompetitionResource {
         Map<String, JsonMember> members = JsonObjectParser.members(body);
         CompetitionData data = CompetitionParser.parse(members);
         String overrideToken = CompetitionParser.overrideToken(members);
-        Optional<IdempotencyKey> key = IdempotencyKey.of(idempotencyKey, caller.accountId(), body);
-        CreateRequest request = CreateRequest.of(caller, data, overrideToken);
-        Uni<WriteResponse> response = key.isPresent()
-                ? UniqueViolationRetry.retryOnViolation(() -> createService.createIdempotently(request, key.get()))
-                : createQueue.submit(request);
-        return response.map(CompetitionResource::toResponse);
+        IdempotencyKey key = IdempotencyKey.of(idempotencyKey, caller.accountId(), body);
+        return creates.create(CreateRequest.of(caller, data, overrideToken, key))
+                .map(CompetitionResource::toResponse);
     }
 
-    /** Checks what create would read; reads and writes no database. */
+    /** Validates a body as create does, without the database. */
     @POST
     @Path("test")
     public Uni<RestResponse<String>> test(byte[] body) {
         Map<String, JsonMember> members = JsonObjectParser.members(body);
-        String response =
-                DryRunResponse.json(CompetitionParser.parse(members), CompetitionParser.unknownMembers(members));
-        return Uni.createFrom().item(toResponse(new WriteResponse(200, null, null, response)));
+        CompetitionData data = CompetitionParser.parse(members);
+        String unknown = CompetitionParser.unknownMembers(members).stream()
+                .map(name -> new JsonMember(JsonMember.Type.STRING, name, List.of(), true).toJson())
+                .collect(Collectors.joining(",", "[", "]"));
+        String valid = "{\"valid\":true,\"competition\":"
+                + CompetitionJson.render(data, SlugAllocator.requestedSlug(data)) + ",\"ignored_fields\":" + unknown
+                + "}";
+        return Uni.createFrom().item(toResponse(new WriteResponse(200, null, null, valid)));
     }
 
     @POST
@@ -77,10 +74,7 @@ public class CompetitionResource {
             @RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch, byte[] body) {
         UUID competition = UuidParser.parsePathId(id);
         Map<String, JsonMember> members = JsonObjectParser.members(body);
-        AccessToken caller = AuthenticatedCaller.of(identity);
-        IfMatchCondition condition = new IfMatchCondition(ifMatch);
-        return UniqueViolationRetry.retryOnViolation(
-                        () -> updateService.update(caller, competition, members, condition))
+        return updates.update(AuthenticatedCaller.of(identity), competition, members, ifMatch)
                 .map(CompetitionResource::toResponse);
     }
 
@@ -93,20 +87,21 @@ public class CompetitionResource {
 
     @DELETE
     @Path("{id}")
-    @ResponseStatus(204)
-    public Uni<Void> delete(@RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return updateService.delete(
-                AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), new IfMatchCondition(ifMatch));
+    public Uni<RestResponse<String>> delete(@RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return updates.delete(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), ifMatch)
+                .map(CompetitionResource::toResponse);
     }
 
-    private static RestResponse<String> toResponse(WriteResponse answer) {
-        ResponseBuilder<String> response = ResponseBuilder.create(answer.status());
-        response.entity(answer.body()).type(MediaType.APPLICATION_JSON_TYPE);
-        if (answer.location() != null) {
-            response.header(HttpHeaders.LOCATION, answer.location());
+    private static RestResponse<String> toResponse(WriteResponse write) {
+        ResponseBuilder<String> response = ResponseBuilder.create(write.status());
+        if (write.body() != null) {
+            response.entity(write.body()).type(MediaType.APPLICATION_JSON_TYPE);
         }
-        if (answer.etag() != null) {
-            response.header(HttpHeaders.ETAG, "\"" + answer.etag() + "\"");
+        if (write.location() != null) {
+            response.header(HttpHeaders.LOCATION, write.location());
+        }
+        if (write.etag() != null) {
+            response.header(HttpHeaders.ETAG, "\"" + write.etag() + "\"");
         }
         return response.build();
     }

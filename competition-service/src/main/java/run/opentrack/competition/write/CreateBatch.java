@@ -1,23 +1,32 @@
 package run.opentrack.competition.write;
 
+import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
 import run.opentrack.competition.duplicate.DuplicateCheckResult;
 import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.history.HistoryWriter;
+import run.opentrack.competition.idempotency.IdempotencyKey;
+import run.opentrack.competition.idempotency.IdempotencyService;
+import run.opentrack.competition.idempotency.IdempotencyService.StoredResponse;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionData;
-import run.opentrack.competition.rights.RightsQuery;
-import run.opentrack.competition.slug.SlugAllocator;
-import run.opentrack.competition.slug.SlugRepository;
+import run.opentrack.competition.sql.PipelinedTransaction;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.database.security.Rights;
 import run.opentrack.database.security.RightsLookup;
@@ -25,119 +34,172 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
 
 /**
- * Decides on the applications for one country that came while the one before was decided on. Together they take the lock
- * once, ask once and commit once. One that may be the same as another of them waits for the next sitting, where the other
- * is in the calendar.
+ * Evaluates and inserts one batch of creates under one country lock and one commit. A request that may duplicate another
+ * of the batch is deferred to the next one, where that is stored.
  */
 @ApplicationScoped
 class CreateBatch {
+    private final Pool database;
     private final DuplicateFinder duplicates;
-    private final SlugRepository slugs;
     private final OverridePolicy overridePolicy;
-    private final HistoryWriter history;
+    private final IdempotencyService idempotency;
     private final Clock clock;
 
     CreateBatch(
+            Pool database,
             DuplicateFinder duplicates,
-            SlugRepository slugs,
             OverridePolicy overridePolicy,
-            HistoryWriter history,
+            IdempotencyService idempotency,
             Clock clock) {
+        this.database = database;
         this.duplicates = duplicates;
-        this.slugs = slugs;
         this.overridePolicy = overridePolicy;
-        this.history = history;
+        this.idempotency = idempotency;
         this.clock = clock;
     }
 
     /**
-     * What is asked for is sent in one go: rights, lock, duplicates, slugs. The database goes through it in this order, so
-     * that what is found is what the write before has left.
+     * @param requests for one country
+     * @return an outcome for each request, in their order
      */
-    Uni<Evaluation> evaluate(SqlExecutor statements, List<CreateRequest> requests) {
-        List<CompetitionData> data = requests.stream().map(CreateRequest::data).toList();
-        List<MatchFeatures> features =
-                requests.stream().map(CreateRequest::features).toList();
-        String country = data.get(0).countryId();
-        return Uni.combine()
-                .all()
-                .unis(
-                        RightsQuery.ofEach(statements, requests),
-                        CountryAdvisoryLock.acquire(statements, country),
-                        duplicates.findForCreates(statements, features),
-                        slugs.of(statements, data))
-                .with((rights, locked, found, free) -> {
-                    CreateOutcome[] outcomes = new CreateOutcome[requests.size()];
-                    List<AcceptedCreate> accepted = decide(requests, rights, found, outcomes);
-                    return new Evaluation(outcomes, accepted, free);
-                });
+    Uni<List<WriteOutcome>> execute(List<CreateRequest> requests, Duration timeout) {
+        return PipelinedTransaction.run(database, timeout, transaction -> transaction
+                .begin(sql -> evaluate(sql, requests))
+                .chain(evaluation -> transaction.commit(sql -> write(sql, evaluation))));
+    }
+
+    /** A request that is accepted, with the matches that its override token covers. */
+    private record AcceptedCreate(int index, CreateRequest request, DuplicateMatches matches) {
+        Competition row(String slug, Instant now) {
+            CompetitionData data = request.data();
+            UUID id = data.id() == null || matches.isIdTaken() ? newId() : data.id();
+            boolean besideDuplicate = !matches.isEmpty() || matches.isUniqueKeyTaken();
+            Competition competition = new Competition();
+            competition.apply(
+                    data.withId(id), request.features().fullName(), slug, besideDuplicate ? id.toString() : "", now);
+            return competition;
+        }
+
+        /** Version 7 (RFC 9562): ids that grow with time share index pages, so that less is written to the log. */
+        private static UUID newId() {
+            return UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        }
     }
 
     /**
-     * @param outcomes null of those that are accepted
-     * @param slugs from which these get theirs
+     * @param outcomes null for accepted requests
+     * @param accepted requests in their order
+     * @param slugs allocated for all requests, by index
+     * @param stored responses to be stored, by key
      */
-    record Evaluation(CreateOutcome[] outcomes, List<AcceptedCreate> accepted, SlugAllocator slugs) {}
-
-    /** Decides on whom is refused, or must wait; who is accepted is answered once the competition is written. */
-    private List<AcceptedCreate> decide(
-            List<CreateRequest> requests,
-            Map<AccessToken, Rights> rights,
-            DuplicateCheckResult found,
-            CreateOutcome[] outcomes) {
-        List<AcceptedCreate> accepted = new ArrayList<>();
-        for (int n = 0; n < outcomes.length; n++) {
-            CreateRequest request = requests.get(n);
-            DuplicateMatches matches = found.matches(n);
-            try {
-                RightsLookup.requireValid(rights.get(request.caller()))
-                        .requireAdministrationOf(request.data().countryId());
-                if (!overridePolicy.coveredMatches(request).containsAll(matches.ids())) {
-                    outcomes[n] = CreateOutcome.of(overridePolicy.conflict(request, matches));
-                } else if (mayDuplicateOneOf(accepted, found, n)) {
-                    outcomes[n] = CreateOutcome.DEFERRED;
-                } else {
-                    accepted.add(new AcceptedCreate(n, request, matches));
-                }
-            } catch (ApiException refusal) {
-                outcomes[n] = CreateOutcome.of(refusal);
-            }
+    private record Evaluation(
+            WriteOutcome[] outcomes,
+            List<AcceptedCreate> accepted,
+            SlugAllocator.FreeSlugs slugs,
+            Map<IdempotencyKey, WriteResponse> stored) {
+        boolean mayDuplicateAccepted(DuplicateCheckResult found, int index) {
+            return accepted.stream().anyMatch(other -> found.mayBeDuplicates(index, other.index()));
         }
-        return accepted;
     }
 
-    private static boolean mayDuplicateOneOf(List<AcceptedCreate> accepted, DuplicateCheckResult found, int number) {
-        return accepted.stream().anyMatch(one -> found.mayBeDuplicates(number, one.index()));
-    }
-
-    /** Who is accepted is answered once all is written, in one go: the transaction has all of it or none. */
-    Uni<List<CreateOutcome>> commit(SqlExecutor statements, Evaluation evaluation) {
-        List<AcceptedCreate> accepted = evaluation.accepted();
-        if (accepted.isEmpty()) {
-            return Uni.createFrom().item(List.of(evaluation.outcomes()));
+    /** Sends all queries at once. The database executes them in this order, so that they see what the lock waited for. */
+    private Uni<Evaluation> evaluate(SqlExecutor sql, List<CreateRequest> requests) {
+        List<IdempotencyKey> keys = new ArrayList<>();
+        List<CompetitionData> data = new ArrayList<>();
+        List<MatchFeatures> features = new ArrayList<>();
+        for (CreateRequest request : requests) {
+            keys.add(request.key());
+            data.add(request.data());
+            features.add(request.features());
         }
-        List<Competition> competitions = accepted.stream()
-                .map(one -> one.row(evaluation.slugs().allocate(one.data()), clock.instant()))
-                .toList();
-        List<UUID> accounts =
-                accepted.stream().map(one -> one.request().caller().accountId()).toList();
         return Uni.combine()
                 .all()
                 .unis(
-                        statements.execute(
-                                CompetitionBulkInsert.INSERT, CompetitionBulkInsert.parameters(competitions)),
-                        history.addCreated(statements, competitions, accounts),
-                        CalendarVersionCounter.increment(
-                                statements, accepted.get(0).data().countryId()))
-                .with((rows, told, counted) -> toOutcomes(evaluation, competitions));
+                        RightsQuery.ofEach(sql, requests),
+                        idempotency.lockAndFind(sql, keys),
+                        CountryAdvisoryLock.acquire(sql, Set.of(requests.get(0).country())),
+                        duplicates.findForCreates(sql, features),
+                        SlugAllocator.find(sql, data, null))
+                .with((rights, stored, locked, found, free) -> evaluate(requests, rights, stored, found, free));
     }
 
-    private static List<CreateOutcome> toOutcomes(Evaluation evaluation, List<Competition> competitions) {
-        for (int n = 0; n < competitions.size(); n++) {
-            AcceptedCreate one = evaluation.accepted().get(n);
-            CreateMetrics.increment(one.matches().isEmpty() ? "created" : "overridden");
-            evaluation.outcomes()[one.index()] = CreateOutcome.of(WriteResponse.created(competitions.get(n)));
+    private Evaluation evaluate(
+            List<CreateRequest> requests,
+            Map<AccessToken, Rights> rights,
+            List<StoredResponse> stored,
+            DuplicateCheckResult found,
+            SlugAllocator.FreeSlugs free) {
+        Evaluation evaluation =
+                new Evaluation(new WriteOutcome[requests.size()], new ArrayList<>(), free, new LinkedHashMap<>());
+        for (int n = 0; n < requests.size(); n++) {
+            CreateRequest request = requests.get(n);
+            try {
+                RightsLookup.requireValid(rights.get(request.caller())).requireAdministrationOf(request.country());
+                Optional<WriteResponse> replay = idempotency.replay(request.key(), stored.get(n));
+                evaluation.outcomes[n] = replay.isPresent()
+                        ? WriteOutcome.of(replay.get())
+                        : checkDuplicates(evaluation, n, request, found);
+            } catch (ApiException error) {
+                evaluation.outcomes[n] = WriteOutcome.of(error);
+            }
         }
-        return List.of(evaluation.outcomes());
+        return evaluation;
+    }
+
+    /** @return null if the request is accepted */
+    private WriteOutcome checkDuplicates(
+            Evaluation evaluation, int index, CreateRequest request, DuplicateCheckResult found) {
+        DuplicateMatches matches = found.matches(index);
+        Set<UUID> covered = overridePolicy.coveredMatches(
+                request.overrideToken(), request.caller().accountId(), request.data());
+        if (!covered.containsAll(matches.ids())) {
+            WriteResponse conflict = overridePolicy.conflict(request, matches);
+            store(evaluation, request, conflict);
+            return WriteOutcome.of(conflict);
+        }
+        if (evaluation.mayDuplicateAccepted(found, index)) {
+            return WriteOutcome.DEFERRED;
+        }
+        evaluation.accepted.add(new AcceptedCreate(index, request, matches));
+        return null;
+    }
+
+    private Uni<List<WriteOutcome>> write(SqlExecutor sql, Evaluation evaluation) {
+        List<Competition> competitions = new ArrayList<>();
+        List<UUID> accounts = new ArrayList<>();
+        for (AcceptedCreate accepted : evaluation.accepted) {
+            CreateRequest request = accepted.request();
+            Competition competition = accepted.row(evaluation.slugs.take(request.data()), clock.instant());
+            WriteResponse created = WriteResponse.created(competition);
+            competitions.add(competition);
+            accounts.add(request.caller().accountId());
+            evaluation.outcomes[accepted.index()] = WriteOutcome.of(created);
+            store(evaluation, request, created);
+            count(accepted.matches().isEmpty() ? "created" : "overridden");
+        }
+        List<Uni<Void>> statements = new ArrayList<>();
+        if (!competitions.isEmpty()) {
+            statements.add(CompetitionRepository.insert(sql, competitions));
+            statements.add(HistoryWriter.addCreated(sql, competitions, accounts));
+            statements.add(CalendarVersionCounter.increment(sql, Set.of(competitions.get(0).countryId)));
+        }
+        if (!evaluation.stored.isEmpty()) {
+            statements.add(idempotency.save(sql, evaluation.stored));
+        }
+        Uni<?> written = statements.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(statements).andFailFast();
+        return written.map(ignored -> List.of(evaluation.outcomes));
+    }
+
+    private static void store(Evaluation evaluation, CreateRequest request, WriteResponse response) {
+        if (request.key() != null) {
+            evaluation.stored.put(request.key(), response);
+        }
+    }
+
+    /** Counts the creates by outcome, {@code opentrack_creates_total}. */
+    static void count(String outcome) {
+        Metrics.counter("opentrack.creates", "outcome", outcome).increment();
     }
 }

@@ -1,91 +1,66 @@
 package run.opentrack.competition.write;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.hibernate.reactive.mutiny.Mutiny.Session;
-import run.opentrack.competition.idempotency.IdempotencyKey;
 import run.opentrack.competition.idempotency.IdempotencyService;
 import run.opentrack.competition.idempotency.WriteResponse;
-import run.opentrack.competition.rights.RightsQuery;
-import run.opentrack.competition.sql.PipelinedTransaction;
 import run.opentrack.competition.sql.SqlExecutor;
-import run.opentrack.database.WriteTransaction;
+import run.opentrack.database.ReadTimeout;
+import run.opentrack.database.Uncancellable;
 
 /**
- * Registers new competitions of one country, in one transaction: rights, override tokens and duplicates of each are
- * looked at under the country's lock, then rows, history and the calendar's version are written.
+ * Creates competitions. Before a create with an Idempotency-Key is queued, its caller's rights and the stored response are
+ * looked up, so that neither a refusal nor a replay waits for the country.
  */
 @ApplicationScoped
 public class CreateService {
     private final Pool database;
-    private final LocalCountryMutex mutex;
-    private final CreateBatch batch;
+    private final WriteQueue queue;
+    private final DuplicatePrecheck precheck;
     private final IdempotencyService idempotency;
 
-    CreateService(Pool database, LocalCountryMutex turn, CreateBatch sitting, IdempotencyService idempotency) {
+    CreateService(Pool database, WriteQueue queue, DuplicatePrecheck precheck, IdempotencyService idempotency) {
         this.database = database;
-        this.mutex = turn;
-        this.batch = sitting;
+        this.queue = queue;
+        this.precheck = precheck;
         this.idempotency = idempotency;
     }
 
-    /**
-     * One decision for each application, in their order; all are for one country.
-     *
-     * @param timeout how long the first of them can wait
-     */
-    Uni<List<CreateOutcome>> createAll(List<CreateRequest> requests, Duration timeout) {
-        return WriteTransaction.withOwnCommit(
-                timeout,
-                beginCommit -> PipelinedTransaction.run(database, transaction -> transaction
-                        .begin(statements -> batch.evaluate(statements, requests))
-                        .chain(evaluation -> transaction.commit(statements -> {
-                            Uni<List<CreateOutcome>> decided = batch.commit(statements, evaluation);
-                            // What fails while the rows are made leaves no doubt: nothing was written.
-                            beginCommit.run();
-                            return decided;
-                        }))));
+    /** @return 201 with the competition, 409 with its possible duplicates, or the replayed response */
+    Uni<WriteResponse> create(CreateRequest request) {
+        long startNanos = System.nanoTime();
+        if (request.key() == null) {
+            return isPrechecked(request)
+                    ? precheck.check(request)
+                            .chain(conflict -> conflict.isPresent()
+                                    ? Uni.createFrom().item(conflict.get())
+                                    : queue.submit(request, startNanos))
+                    : queue.submit(request, startNanos);
+        }
+        return Uncancellable.of(idempotency.runExclusively(
+                request.key(),
+                findStored(request)
+                        .chain(stored -> stored.isPresent()
+                                ? Uni.createFrom().item(stored.get())
+                                : queue.submit(request, startNanos))));
     }
 
-    /** The answer that the key had before, at once; or the one that it has from now on. */
-    Uni<WriteResponse> createIdempotently(CreateRequest application, IdempotencyKey key) {
-        List<String> country = List.of(application.data().countryId());
-        return WriteTransaction.run(write -> idempotency.runExclusively(
-                key,
-                Panache.withSession(() -> findEarlierResponse(application, () -> idempotency.findResponse(key)))
-                        .chain(earlier -> earlier.isPresent()
-                                ? Uni.createFrom().item(earlier.get())
-                                : mutex.run(country, write.inTransaction(() -> first(application, key))))));
+    /** Behind a batch in flight, the check under the lock is shared with others and costs less than a precheck. */
+    private boolean isPrechecked(CreateRequest request) {
+        return request.overrideToken() == null && queue.isIdle(request.country());
     }
 
-    private Uni<WriteResponse> first(CreateRequest application, IdempotencyKey key) {
-        return Panache.getSession()
-                .chain(session -> findEarlierResponse(application, () -> idempotency.begin(session, key))
-                        .chain(earlier -> earlier.isPresent()
-                                ? Uni.createFrom().item(earlier.get())
-                                : createOne(session, application).call(answer -> idempotency.save(key, answer))));
-    }
-
-    /** For one who has the right to ask. */
-    private static Uni<Optional<WriteResponse>> findEarlierResponse(
-            CreateRequest application, Supplier<Uni<Optional<WriteResponse>>> answer) {
-        return Panache.getSession()
-                .chain(session -> RightsQuery.of(SqlExecutor.in(session), application.caller()))
-                .invoke(rights ->
-                        rights.requireAdministrationOf(application.data().countryId()))
-                .chain(ignored -> answer.get());
-    }
-
-    private Uni<WriteResponse> createOne(Session session, CreateRequest application) {
-        SqlExecutor statements = SqlExecutor.in(session);
-        return batch.evaluate(statements, List.of(application))
-                .chain(hearing -> batch.commit(statements, hearing))
-                .map(decisions -> decisions.get(0).orThrow());
+    private Uni<Optional<WriteResponse>> findStored(CreateRequest request) {
+        SqlExecutor sql = SqlExecutor.on(database);
+        return ReadTimeout.apply(Uni.combine()
+                .all()
+                .unis(RightsQuery.of(sql, request.caller()), idempotency.lockAndFind(sql, List.of(request.key())))
+                .with((rights, stored) -> {
+                    rights.requireAdministrationOf(request.country());
+                    return idempotency.replay(request.key(), stored.get(0));
+                }));
     }
 }

@@ -14,7 +14,6 @@ import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.idempotency.WriteResponse;
-import run.opentrack.competition.rights.RightsQuery;
 import run.opentrack.competition.sql.QueryBatcher;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.database.ReadTimeout;
@@ -23,9 +22,8 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
 
 /**
- * A look at the calendar before the country is locked. Federations send what is there already, their whole calendar each
- * night: that is refused without a transaction and without keeping anybody waiting. Whatever is not plainly a duplicate
- * here is decided on under the lock.
+ * Duplicate check without lock and transaction, in one query for concurrent creates of all countries. Federations send
+ * whole calendars again, which are duplicates nearly throughout. Any other create is decided under the country lock.
  */
 @ApplicationScoped
 class DuplicatePrecheck {
@@ -37,45 +35,37 @@ class DuplicatePrecheck {
     private final QueryBatcher<CreateRequest, Optional<WriteResponse>> batcher =
             new QueryBatcher<>(MAX_BATCH_SIZE, ReadTimeout.TIMEOUT, this::query);
 
-    DuplicatePrecheck(Pool database, DuplicateFinder duplicates, OverridePolicy objections) {
+    DuplicatePrecheck(Pool database, DuplicateFinder duplicates, OverridePolicy overridePolicy) {
         this.database = database;
         this.duplicates = duplicates;
-        this.overridePolicy = objections;
+        this.overridePolicy = overridePolicy;
     }
 
-    /** The 409, if there is one. To be called on an event loop. */
-    Uni<Optional<WriteResponse>> check(CreateRequest application) {
-        if (application.overrideToken() != null) {
-            return Uni.createFrom().item(Optional.empty());
-        }
-        return UniHelper.toUni(batcher.submit(application))
-                .onFailure()
-                .transform(failure -> ApiException.unavailable());
+    /** Must be called on an event loop. The result is the 409 if the create is known to be a duplicate. */
+    Uni<Optional<WriteResponse>> check(CreateRequest request) {
+        return UniHelper.toUni(batcher.submit(request)).onFailure().transform(failure -> ApiException.unavailable());
     }
 
-    private Future<List<Optional<WriteResponse>>> query(List<CreateRequest> applications) {
-        List<MatchFeatures> wanted =
-                applications.stream().map(CreateRequest::features).toList();
-        SqlExecutor beside = SqlExecutor.on(database);
+    private Future<List<Optional<WriteResponse>>> query(List<CreateRequest> requests) {
+        List<MatchFeatures> features =
+                requests.stream().map(CreateRequest::features).toList();
+        SqlExecutor sql = SqlExecutor.on(database);
         return UniHelper.toFuture(Uni.combine()
                 .all()
-                .unis(duplicates.findForCreates(beside, wanted), RightsQuery.ofEach(beside, applications))
-                .with((found, rights) -> overridePolicy(applications, found, rights)));
+                .unis(duplicates.findForCreates(sql, features), RightsQuery.ofEach(sql, requests))
+                .with((found, rights) -> conflicts(requests, found, rights)));
     }
 
-    private List<Optional<WriteResponse>> overridePolicy(
-            List<CreateRequest> applications, DuplicateCheckResult found, Map<AccessToken, Rights> rights) {
-        List<Optional<WriteResponse>> answers = new ArrayList<>();
-        for (int n = 0; n < applications.size(); n++) {
-            CreateRequest application = applications.get(n);
-            answers.add(conflict(application, rights.get(application.caller()), found.matches(n)));
+    private List<Optional<WriteResponse>> conflicts(
+            List<CreateRequest> requests, DuplicateCheckResult found, Map<AccessToken, Rights> rights) {
+        List<Optional<WriteResponse>> conflicts = new ArrayList<>();
+        for (int n = 0; n < requests.size(); n++) {
+            CreateRequest request = requests.get(n);
+            Rights current = rights.get(request.caller());
+            DuplicateMatches matches = found.matches(n);
+            boolean duplicate = current != null && current.mayAdminister(request.country()) && !matches.isEmpty();
+            conflicts.add(duplicate ? Optional.of(overridePolicy.conflict(request, matches)) : Optional.empty());
         }
-        return answers;
-    }
-
-    private Optional<WriteResponse> conflict(CreateRequest application, Rights rights, DuplicateMatches matches) {
-        boolean isPlain =
-                rights != null && rights.mayAdminister(application.data().countryId()) && !matches.isEmpty();
-        return isPlain ? Optional.of(overridePolicy.conflict(application, matches)) : Optional.empty();
+        return conflicts;
     }
 }

@@ -6,25 +6,36 @@ import java.util.UUID;
 import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.duplicate.OverrideTokenService;
 import run.opentrack.competition.idempotency.WriteResponse;
+import run.opentrack.competition.model.CompetitionData;
 
-/** Competitions that one which is to be registered may be the same as, where its client has not said that it is not. */
+/**
+ * Decides which matches are covered by an override token and builds the 409. A write proceeds if all of its matches are
+ * covered: a match that appeared after the token was issued is a new conflict.
+ */
 @ApplicationScoped
 class OverridePolicy {
-    private final OverrideTokenService overrides;
+    private final OverrideTokenService tokens;
 
-    OverridePolicy(OverrideTokenService overrides) {
-        this.overrides = overrides;
+    OverridePolicy(OverrideTokenService tokens) {
+        this.tokens = tokens;
     }
 
-    /** The matches that the client has seen; a 422 says why its override token does not hold. */
-    Set<UUID> coveredMatches(CreateRequest request) {
-        return overrides.verify(request.overrideToken(), request.caller().accountId(), request.data());
+    /**
+     * @param token null if none was sent
+     * @return ids of the covered matches; fails with 422 if the token is not valid for this account and data
+     */
+    Set<UUID> coveredMatches(String token, UUID account, CompetitionData data) {
+        return tokens.verify(token, account, data);
     }
 
-    /** The 409 with these matches, and a token for whoever knows better. */
+    /** Builds and counts the 409 for a create. */
     WriteResponse conflict(CreateRequest request, DuplicateMatches matches) {
-        CreateMetrics.increment("duplicate");
-        return WriteResponse.duplicate(
-                matches.conflictBody(overrides.issue(request.caller().accountId(), request.data(), matches.ids())));
+        CreateBatch.count("duplicate");
+        return conflict(request.caller().accountId(), request.data(), matches);
+    }
+
+    /** Builds the 409 with an override token for all matches. */
+    WriteResponse conflict(UUID account, CompetitionData data, DuplicateMatches matches) {
+        return WriteResponse.duplicate(matches.conflictBody(tokens.issue(account, data, matches.ids())));
     }
 }

@@ -1,7 +1,7 @@
 package run.opentrack.competition.write;
 
 import io.smallrye.mutiny.Uni;
-import java.util.List;
+import io.vertx.pgclient.PgException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -10,15 +10,15 @@ import run.opentrack.competition.model.Competition;
 import run.opentrack.database.SqlState;
 
 /**
- * The named keys behind the duplicate check. A row that came past the country's lock (from another program, or with the
- * same id in another country) makes one of them refuse; once more from the start, the check finds that row.
+ * Retries a write once after a violation of a unique key that is behind the duplicate check. The violating row was
+ * committed without the country lock (by another program, or with the same id in another country), and the second check
+ * finds it.
  */
 final class UniqueViolationRetry {
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final List<String> KEY_NAMES =
-            List.of(Competition.NATURAL_KEY, Competition.SLUG_KEY, Competition.PRIMARY_KEY);
+    private static final Set<String> KEYS =
+            Set.of(Competition.NATURAL_KEY, Competition.SLUG_KEY, Competition.PRIMARY_KEY, "idempotent_answer_pkey");
 
-    /** Data exceptions and integrity constraint violations, by PostgreSQL's classes of SQLSTATE. */
+    /** Classes of SQLSTATE: data exception, integrity constraint violation. */
     private static final Set<String> DATA_ERROR_CLASSES = Set.of("22", "23");
 
     private UniqueViolationRetry() {}
@@ -31,15 +31,15 @@ final class UniqueViolationRetry {
                 .atMost(1);
     }
 
-    /** Hibernate Reactive does not say which key refused a row, but PostgreSQL's own message does. */
-    private static boolean isUniqueViolation(Throwable failure) {
-        return UNIQUE_VIOLATION.equals(SqlState.of(failure))
-                && Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                        .map(cause -> String.valueOf(cause.getMessage()))
-                        .anyMatch(message -> KEY_NAMES.stream().anyMatch(message::contains));
+    static boolean isUniqueViolation(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof PgException postgres
+                        && postgres.getConstraint() != null
+                        && KEYS.contains(postgres.getConstraint())
+                        && "23505".equals(postgres.getSqlState()));
     }
 
-    /** Whether what was to be written is at fault, and neither the database nor the way to it. */
+    /** Tests whether a row is the cause of the failure, neither the database nor the connection to it. */
     static boolean isDataError(Throwable failure) {
         String state = SqlState.of(failure);
         return state != null && DATA_ERROR_CLASSES.contains(state.substring(0, 2));

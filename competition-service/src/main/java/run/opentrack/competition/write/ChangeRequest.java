@@ -1,0 +1,59 @@
+package run.opentrack.competition.write;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import run.opentrack.competition.model.Competition;
+import run.opentrack.competition.model.CompetitionParser;
+import run.opentrack.http.body.JsonMember;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.security.AccessToken;
+
+/**
+ * Update or delete of one competition.
+ *
+ * @param members sent by the client, null for a delete
+ * @param overrideToken null if none was sent
+ * @param ifMatch the header If-Match, null if it was not sent
+ * @param country of the competition before the change
+ * @param countries that the change writes to, two if it moves the competition
+ */
+record ChangeRequest(
+        AccessToken caller,
+        UUID id,
+        Map<String, JsonMember> members,
+        String overrideToken,
+        String ifMatch,
+        String country,
+        SortedSet<String> countries)
+        implements WriteQueue.Request {
+    /** @throws ApiException 422 if the competition would not be valid after the change */
+    static SortedSet<String> countries(Competition competition, Map<String, JsonMember> members) {
+        String after = members == null
+                ? competition.countryId
+                : CompetitionParser.parseChange(competition.toData(), members).countryId();
+        return new TreeSet<>(List.of(competition.countryId, after));
+    }
+
+    boolean isDelete() {
+        return members == null;
+    }
+
+    /**
+     * Evaluates If-Match (RFC 9110, section 13.1.1), so that a client changes only what it has seen.
+     *
+     * @throws ApiException 412 if none of its entity tags is the current one
+     */
+    void requireMatch(String etag) {
+        if (ifMatch == null || ifMatch.strip().equals("*")) {
+            return;
+        }
+        boolean matches = Arrays.stream(ifMatch.split(",")).map(String::strip).anyMatch(("\"" + etag + "\"")::equals);
+        if (!matches) {
+            throw ApiException.preconditionFailed();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package run.opentrack.competition.write;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import run.opentrack.competition.duplicate.DuplicateFinder;
+import run.opentrack.competition.duplicate.DuplicateMatches;
+import run.opentrack.competition.history.HistoryWriter;
+import run.opentrack.competition.idempotency.WriteResponse;
+import run.opentrack.competition.model.Competition;
+import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.model.CompetitionParser;
+import run.opentrack.competition.sql.PipelinedTransaction;
+import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.http.error.ApiException;
+
+/** Evaluates and writes one update or delete under the locks of its countries. */
+@ApplicationScoped
+class ChangeTransaction {
+    private final Pool database;
+    private final DuplicateFinder duplicates;
+    private final OverridePolicy overridePolicy;
+    private final Clock clock;
+
+    ChangeTransaction(Pool database, DuplicateFinder duplicates, OverridePolicy overridePolicy, Clock clock) {
+        this.database = database;
+        this.duplicates = duplicates;
+        this.overridePolicy = overridePolicy;
+        this.clock = clock;
+    }
+
+    Uni<WriteResponse> execute(ChangeRequest request, Duration timeout) {
+        return PipelinedTransaction.run(database, timeout, transaction -> transaction
+                .begin(sql -> lock(sql, request))
+                .chain(competition -> request.isDelete()
+                        ? delete(transaction, request, competition)
+                        : update(transaction, request, competition)));
+    }
+
+    /** The competition, once the caller is known to have the right to it and no other write can change it. */
+    private static Uni<Competition> lock(SqlExecutor sql, ChangeRequest request) {
+        return Uni.combine()
+                .all()
+                .unis(
+                        RightsQuery.of(sql, request.caller()),
+                        CountryAdvisoryLock.acquire(sql, request.countries()),
+                        CompetitionRepository.find(sql, request.id()))
+                .with((rights, locked, competition) -> {
+                    request.countries().forEach(rights::requireAdministrationOf);
+                    if (competition == null) {
+                        throw notFound();
+                    }
+                    if (!request.countries().contains(competition.countryId)) {
+                        throw ApiException.unavailable("The competition has just moved to another country", 1);
+                    }
+                    return competition;
+                });
+    }
+
+    static ApiException notFound() {
+        return ApiException.notFound("There is no competition with this id");
+    }
+
+    private Uni<WriteResponse> delete(
+            PipelinedTransaction transaction, ChangeRequest request, Competition competition) {
+        request.requireMatch(competition.etag);
+        return transaction.commit(sql -> Uni.combine()
+                .all()
+                .unis(
+                        CompetitionRepository.delete(sql, competition.id),
+                        HistoryWriter.addDeleted(
+                                sql, competition, request.caller().accountId(), clock.instant()),
+                        CalendarVersionCounter.increment(sql, Set.of(competition.countryId)))
+                .with((deleted, added, counted) -> WriteResponse.DELETED));
+    }
+
+    private Uni<WriteResponse> update(
+            PipelinedTransaction transaction, ChangeRequest request, Competition competition) {
+        UUID account = request.caller().accountId();
+        CompetitionData before = competition.toData();
+        CompetitionData after = CompetitionParser.parseChange(before, request.members());
+        Set<UUID> covered = overridePolicy.coveredMatches(request.overrideToken(), account, after);
+        request.requireMatch(competition.etag);
+        if (after.equals(before)) {
+            return transaction.commit(sql -> Uni.createFrom().item(WriteResponse.updated(competition)));
+        }
+        return evaluate(transaction.sql(), before, after)
+                .chain(evaluation -> transaction.commit(sql -> covered.containsAll(evaluation.matches.ids())
+                        ? write(sql, request, competition, after, evaluation)
+                        : Uni.createFrom().item(overridePolicy.conflict(account, after, evaluation.matches))));
+    }
+
+    private record Evaluation(DuplicateMatches matches, String slug, boolean existsEqual) {
+        /**
+         * The part of the unique key that lets a competition stand beside an equal one: after an override, or because
+         * a change of the city, which is not checked for duplicates, makes them equal.
+         */
+        String distinctKey(Competition competition) {
+            boolean distinct = !matches.isEmpty() || !competition.distinctKey.isEmpty() || existsEqual;
+            return distinct ? competition.id.toString() : "";
+        }
+    }
+
+    private Uni<Evaluation> evaluate(SqlExecutor sql, CompetitionData before, CompetitionData after) {
+        return Uni.combine()
+                .all()
+                .unis(
+                        needsDuplicateCheck(before, after)
+                                ? duplicates.findForUpdate(sql, after)
+                                : Uni.createFrom().item(DuplicateMatches.none()),
+                        SlugAllocator.find(sql, List.of(after), after.id()).map(free -> free.take(after)),
+                        CompetitionRepository.existsEqual(sql, after, after.id()))
+                .with(Evaluation::new);
+    }
+
+    private static boolean needsDuplicateCheck(CompetitionData before, CompetitionData after) {
+        return !(before.fullName().equals(after.fullName())
+                && before.shortName().equals(after.shortName())
+                && before.nameLocal().equals(after.nameLocal())
+                && before.date().equals(after.date())
+                && before.finishDate().equals(after.finishDate())
+                && before.countryId().equals(after.countryId()));
+    }
+
+    private Uni<WriteResponse> write(
+            SqlExecutor sql,
+            ChangeRequest request,
+            Competition competition,
+            CompetitionData after,
+            Evaluation evaluation) {
+        String before = competition.rendered;
+        Set<String> countries = ChangeRequest.countries(competition, request.members());
+        competition.apply(after, evaluation.slug, evaluation.distinctKey(competition), clock.instant());
+        return Uni.combine()
+                .all()
+                .unis(
+                        CompetitionRepository.update(sql, competition),
+                        HistoryWriter.addUpdated(
+                                sql, competition, before, request.caller().accountId()),
+                        CalendarVersionCounter.increment(sql, countries))
+                .with((updated, added, counted) -> WriteResponse.updated(competition));
+    }
+}

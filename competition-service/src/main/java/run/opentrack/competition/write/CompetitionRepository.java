@@ -1,0 +1,159 @@
+package run.opentrack.competition.write;
+
+import io.smallrye.mutiny.Uni;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import run.opentrack.competition.model.Competition;
+import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.name.NameNormalizer;
+import run.opentrack.competition.sql.SqlExecutor;
+
+/**
+ * Reads and writes whole rows of the table competition, a column for each field of {@link Competition}. Rows are inserted
+ * by one statement, since the checks and index expressions that PostgreSQL prepares for each INSERT cost more than a row.
+ */
+public final class CompetitionRepository {
+    private static final List<Field> FIELDS = Stream.of(Competition.class.getDeclaredFields())
+            .filter(CompetitionRepository::isColumn)
+            .toList();
+
+    /** By the type of a field. The client cannot send arrays of arrays, so an array is sent as its literal. */
+    private static final Map<Class<?>, ColumnType> TYPES = Map.of(
+            String.class, new ColumnType("text", String.class),
+            UUID.class, new ColumnType("uuid", UUID.class),
+            LocalDate.class, new ColumnType("date", LocalDate.class),
+            Double.class, new ColumnType("float8", Double.class),
+            Integer.class, new ColumnType("int", Integer.class),
+            int.class, new ColumnType("int", Integer.class),
+            Instant.class, new ColumnType("timestamptz", OffsetDateTime.class),
+            String[].class, new ColumnType("text", String.class));
+
+    /** Shorter than 2,048 characters, because the client prepares longer statements anew each time. */
+    static final String INSERT = "INSERT INTO opentrack.competition (" + join(CompetitionRepository::column)
+            + ") SELECT " + join(field -> column(field) + (field.getType().isArray() ? "::text[]" : ""))
+            + " FROM unnest("
+            + IntStream.rangeClosed(1, FIELDS.size())
+                    .mapToObj(n -> "$" + n + "::" + type(FIELDS.get(n - 1)).postgres + "[]")
+                    .collect(Collectors.joining(","))
+            + ") w(" + join(CompetitionRepository::column) + ")";
+
+    static final String UPDATE = "UPDATE opentrack.competition SET "
+            + join(field -> column(field) + "=$" + (FIELDS.indexOf(field) + 1)) + " WHERE id = $"
+            + (FIELDS.size() + 1);
+    private static final String SELECT = "SELECT " + join(CompetitionRepository::column)
+            + " FROM opentrack.competition WHERE id = ANY(CAST($1 AS uuid[]))";
+    private static final String DELETE = "DELETE FROM opentrack.competition WHERE id = $1";
+    private static final String EXISTS_EQUAL = """
+            SELECT EXISTS (SELECT FROM opentrack.competition
+             WHERE country_id = $1 AND date = $2 AND name_key = $3 AND place_key = $4 AND distinct_key = '' AND id <> $5)""";
+
+    private record ColumnType(String postgres, Class<?> parameterType) {}
+
+    private CompetitionRepository() {}
+
+    static Uni<Void> insert(SqlExecutor sql, List<Competition> competitions) {
+        return sql.execute(
+                INSERT,
+                FIELDS.stream().map(field -> parameter(field, competitions)).toArray());
+    }
+
+    /** @return null if there is no competition with this id */
+    static Uni<Competition> find(SqlExecutor sql, UUID id) {
+        return findAll(sql, List.of(id)).map(found -> found.isEmpty() ? null : found.get(0));
+    }
+
+    public static Uni<List<Competition>> findAll(SqlExecutor sql, Collection<UUID> ids) {
+        return sql.query(SELECT, (Object) ids.toArray(UUID[]::new))
+                .map(rows ->
+                        rows.stream().map(CompetitionRepository::toCompetition).toList());
+    }
+
+    public static Uni<Void> update(SqlExecutor sql, Competition competition) {
+        Stream<Object> values = FIELDS.stream().map(field -> get(field, competition));
+        return sql.execute(
+                UPDATE, Stream.concat(values, Stream.of(competition.id)).toArray());
+    }
+
+    static Uni<Void> delete(SqlExecutor sql, UUID id) {
+        return sql.execute(DELETE, id);
+    }
+
+    /** Tests whether the unique key of name, date and place is taken by another competition than the excluded one. */
+    static Uni<Boolean> existsEqual(SqlExecutor sql, CompetitionData data, UUID excludedId) {
+        return sql.query(
+                        EXISTS_EQUAL,
+                        data.countryId(),
+                        data.date(),
+                        NameNormalizer.normalize(data.fullName()),
+                        NameNormalizer.normalize(data.city()),
+                        excludedId)
+                .map(rows -> (Boolean) rows.get(0)[0]);
+    }
+
+    private static Object parameter(Field field, List<Competition> competitions) {
+        Object values = Array.newInstance(type(field).parameterType, competitions.size());
+        for (int n = 0; n < competitions.size(); n++) {
+            Object value = get(field, competitions.get(n));
+            Array.set(values, n, value instanceof String[] texts ? arrayLiteral(texts) : value);
+        }
+        return values;
+    }
+
+    /** Text that PostgreSQL parses as an array, each element quoted. */
+    static String arrayLiteral(String[] texts) {
+        return Stream.of(texts)
+                .map(text -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static Object get(Field field, Competition competition) {
+        try {
+            Object value = field.get(competition);
+            return value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value;
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Competition toCompetition(Object[] row) {
+        Competition competition = new Competition();
+        try {
+            for (int i = 0; i < row.length; i++) {
+                FIELDS.get(i).set(competition, row[i] instanceof OffsetDateTime time ? time.toInstant() : row[i]);
+            }
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+        return competition;
+    }
+
+    private static boolean isColumn(Field field) {
+        return !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());
+    }
+
+    private static String column(Field field) {
+        return field.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static ColumnType type(Field field) {
+        return TYPES.get(field.getType());
+    }
+
+    private static String join(Function<Field, String> text) {
+        return FIELDS.stream().map(text).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,41 @@
+package run.opentrack.competition.write;
+
+import io.smallrye.mutiny.Uni;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.database.security.Rights;
+import run.opentrack.database.security.RightsLookup;
+import run.opentrack.security.AccessToken;
+
+/** Reads the current rights of callers. In a transaction, a group that was taken away is gone with the next write. */
+final class RightsQuery {
+    private RightsQuery() {}
+
+    /** Fails with 401 if the token is revoked. */
+    static Uni<Rights> of(SqlExecutor sql, AccessToken caller) {
+        return find(sql, caller).map(RightsLookup::requireValid);
+    }
+
+    /** @return null for a revoked token */
+    static Uni<Map<AccessToken, Rights>> ofEach(SqlExecutor sql, List<CreateRequest> requests) {
+        List<AccessToken> callers =
+                requests.stream().map(CreateRequest::caller).distinct().toList();
+        return Uni.join()
+                .all(callers.stream().map(caller -> find(sql, caller)).toList())
+                .andFailFast()
+                .map(found -> {
+                    Map<AccessToken, Rights> rights = new HashMap<>();
+                    for (int i = 0; i < callers.size(); i++) {
+                        rights.put(callers.get(i), found.get(i));
+                    }
+                    return rights;
+                });
+    }
+
+    private static Uni<Rights> find(SqlExecutor sql, AccessToken caller) {
+        return sql.query(Rights.QUERY, caller.accountId(), caller.version())
+                .map(rows -> rows.isEmpty() ? null : Rights.of((String) rows.get(0)[0]));
+    }
+}

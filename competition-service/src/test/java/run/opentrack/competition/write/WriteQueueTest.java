@@ -1,0 +1,245 @@
+package run.opentrack.competition.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import run.opentrack.competition.idempotency.WriteResponse;
+import run.opentrack.database.WriteTransaction;
+import run.opentrack.http.error.ApiException;
+
+class WriteQueueTest {
+    /** Transactions in the order in which they are started, for the test to complete. */
+    private final BlockingQueue<Started> started = new LinkedBlockingQueue<>();
+
+    private final Vertx vertx = Vertx.vertx();
+    private final WriteQueue queue = new WriteQueue(new StubBatch(), new StubChange(), vertx);
+
+    private record Started(
+            List<CreateRequest> creates, ChangeRequest change, UniEmitter<? super List<WriteOutcome>> emitter) {
+        List<String> names() {
+            return creates.stream().map(create -> create.data().fullName()).toList();
+        }
+
+        void succeed() {
+            emitter.complete(creates.stream().map(create -> outcome(create)).toList());
+        }
+    }
+
+    private final class StubBatch extends CreateBatch {
+        StubBatch() {
+            super(null, null, null, null, null);
+        }
+
+        @Override
+        Uni<List<WriteOutcome>> execute(List<CreateRequest> requests, Duration timeout) {
+            return Uni.createFrom().emitter(emitter -> started.add(new Started(requests, null, emitter)));
+        }
+    }
+
+    private final class StubChange extends ChangeTransaction {
+        StubChange() {
+            super(null, null, null, null);
+        }
+
+        @Override
+        Uni<WriteResponse> execute(ChangeRequest request, Duration timeout) {
+            return Uni.createFrom()
+                    .<List<WriteOutcome>>emitter(emitter -> started.add(new Started(List.of(), request, emitter)))
+                    .map(outcomes -> WriteResponse.DELETED);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void a_create_for_an_idle_country_is_started_at_once() throws Exception {
+        CompletableFuture<WriteResponse> response = submit(create("first", "EST"));
+        next().succeed();
+        assertThat(response.get(5, TimeUnit.SECONDS).body()).isEqualTo("first");
+    }
+
+    @Test
+    void creates_that_arrive_during_a_transaction_share_the_next_one() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        submit(create("second", "EST"));
+        submit(create("third", "EST"));
+        assertThat(started.poll(100, TimeUnit.MILLISECONDS)).isNull();
+        first.succeed();
+        assertThat(next().names()).containsExactly("second", "third");
+    }
+
+    @Test
+    void countries_do_not_wait_for_each_other() throws Exception {
+        submit(create("first", "EST"));
+        next();
+        submit(create("second", "FIN"));
+        assertThat(next().names()).containsExactly("second");
+    }
+
+    @Test
+    void a_change_is_a_transaction_of_its_own_which_later_creates_do_not_overtake_twice() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        submit(create("second", "EST"));
+        submit(change("EST"));
+        submit(create("third", "EST"));
+        first.succeed();
+        Started creates = next();
+        assertThat(creates.names()).containsExactly("second", "third");
+        submit(create("fourth", "EST"));
+        creates.succeed();
+        assertThat(next().change()).isNotNull();
+    }
+
+    @Test
+    void a_deferred_create_is_in_the_next_batch_before_later_ones() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        submit(create("second", "EST"));
+        CompletableFuture<WriteResponse> deferred = submit(create("equal", "EST"));
+        first.succeed();
+        Started batch = next();
+        submit(create("later", "EST"));
+        batch.emitter().complete(List.of(outcome(batch.creates().get(0)), WriteOutcome.DEFERRED));
+        Started last = next();
+        assertThat(last.names()).containsExactly("equal", "later");
+        last.succeed();
+        assertThat(deferred.get(5, TimeUnit.SECONDS).body()).isEqualTo("equal");
+    }
+
+    @Test
+    void a_rejected_row_fails_only_its_own_create() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        CompletableFuture<WriteResponse> bad = submit(create("bad", "EST"));
+        CompletableFuture<WriteResponse> good = submit(create("good", "EST"));
+        first.succeed();
+        next().emitter().fail(new PgException("check", "ERROR", "23514", null));
+        next().emitter().fail(new PgException("check", "ERROR", "23514", null));
+        next().succeed();
+        assertThat(good.get(5, TimeUnit.SECONDS).body()).isEqualTo("good");
+        assertThat(bad).isCompletedExceptionally();
+    }
+
+    @Test
+    void a_lost_connection_fails_the_whole_batch_without_a_second_attempt() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        List<CompletableFuture<WriteResponse>> batch =
+                List.of(submit(create("second", "EST")), submit(create("third", "EST")));
+        first.succeed();
+        next().emitter().fail(new java.io.IOException("lost"));
+        for (CompletableFuture<WriteResponse> response : batch) {
+            assertThat(status(response)).isEqualTo(-1);
+        }
+        assertThat(started.poll(100, TimeUnit.MILLISECONDS)).isNull();
+    }
+
+    @Test
+    void an_error_of_one_create_leaves_the_others_of_its_batch_alone() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        CompletableFuture<WriteResponse> forbidden = submit(create("forbidden", "EST"));
+        CompletableFuture<WriteResponse> good = submit(create("good", "EST"));
+        first.succeed();
+        Started batch = next();
+        batch.emitter()
+                .complete(List.of(
+                        WriteOutcome.of(ApiException.forbidden("no")),
+                        outcome(batch.creates().get(1))));
+        assertThat(status(forbidden)).isEqualTo(403);
+        assertThat(good.get(5, TimeUnit.SECONDS).status()).isEqualTo(201);
+    }
+
+    @Test
+    void a_create_that_waited_too_long_is_a_503_and_is_not_started() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        long arrived = System.nanoTime() - WriteTransaction.TIMEOUT.toNanos();
+        CompletableFuture<WriteResponse> late = new CompletableFuture<>();
+        queue.submit(create("late", "EST"), arrived).subscribe().with(late::complete, late::completeExceptionally);
+        first.succeed();
+        assertThat(status(late)).isEqualTo(503);
+        assertThat(started.poll(100, TimeUnit.MILLISECONDS)).isNull();
+    }
+
+    @Test
+    void a_batch_has_at_most_32_creates() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        for (int i = 0; i < 40; i++) {
+            submit(create("n" + i, "EST"));
+        }
+        first.succeed();
+        Started batch = next();
+        assertThat(batch.creates()).hasSize(32);
+        batch.succeed();
+        assertThat(next().creates()).hasSize(8);
+    }
+
+    @Test
+    void a_full_queue_is_a_503_at_once_and_another_country_is_not_affected() throws Exception {
+        CreateRequest create = create("same", "EST");
+        List<CompletableFuture<WriteResponse>> responses = new ArrayList<>();
+        for (int i = 0; i < 1_002; i++) {
+            responses.add(submit(create));
+        }
+        assertThat(status(responses.get(1_001))).isEqualTo(503);
+        next();
+        submit(create("other", "FIN"));
+        assertThat(next().names()).containsExactly("other");
+    }
+
+    private Started next() throws InterruptedException {
+        Started next = started.poll(5, TimeUnit.SECONDS);
+        assertThat(next).as("a transaction is started").isNotNull();
+        return next;
+    }
+
+    private CompletableFuture<WriteResponse> submit(WriteQueue.Request request) {
+        CompletableFuture<WriteResponse> response = new CompletableFuture<>();
+        queue.submit(request, System.nanoTime()).subscribe().with(response::complete, response::completeExceptionally);
+        return response;
+    }
+
+    /** -1 for a failure that is no error response. */
+    private static int status(CompletableFuture<WriteResponse> response) throws Exception {
+        try {
+            return response.get(5, TimeUnit.SECONDS).status();
+        } catch (java.util.concurrent.ExecutionException e) {
+            return e.getCause() instanceof ApiException error ? error.status() : -1;
+        }
+    }
+
+    private static WriteOutcome outcome(CreateRequest create) {
+        return WriteOutcome.of(new WriteResponse(201, null, null, create.data().fullName()));
+    }
+
+    private static CreateRequest create(String name, String country) {
+        return new CreateRequest(TestData.CALLER, TestData.data(name, country, "2027-05-01"), null, null, null);
+    }
+
+    private static ChangeRequest change(String country) {
+        return new ChangeRequest(
+                TestData.CALLER, UUID.randomUUID(), Map.of(), null, null, country, new TreeSet<>(List.of(country)));
+    }
+}

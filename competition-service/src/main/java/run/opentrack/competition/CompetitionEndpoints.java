@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import run.opentrack.http.request.Endpoint;
 import run.opentrack.http.request.EndpointTable;
 
-/** All calls of this service. */
+/** Endpoints of this service: any other path is a 404, any other method a 405. */
 final class CompetitionEndpoints {
     @Produces
     @Singleton

@@ -8,10 +8,10 @@ import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.Slug;
 
-/** An e-mail that nobody is to read any more, in texts that people wrote. */
+/** Redacts one e-mail address in texts, in JSON and in slugs. A longer address around it belongs to somebody else. */
 final class EmailRedactor {
     private static final String NOT_PRECEDED_BY_ATEXT = "(?<![\\p{L}\\p{N}._%+-])";
-    /** In JSON the line break before an e-mail ends with a letter; its backslash is not one that was written itself. */
+    /** In JSON an escape such as {@code \n} ends with a letter; its backslash must not be an escaped one. */
     private static final String PRECEDED_BY_ESCAPE = "(?<=(?<!\\\\)(?:\\\\\\\\){0,99}\\\\[bfnrt])";
 
     private static final String NAME_IF_EMPTY = "Competition";
@@ -20,7 +20,6 @@ final class EmailRedactor {
     private final Pattern inJson;
     private final Pattern inSlug;
 
-    /** A longer address that ends or begins with it is somebody else's. */
     EmailRedactor(String email) {
         String itself = Pattern.quote(email) + "(?![\\p{L}\\p{N}_-])(?!\\.[\\p{L}\\p{N}])";
         this.inText = pattern(NOT_PRECEDED_BY_ATEXT + itself);
@@ -28,13 +27,13 @@ final class EmailRedactor {
         this.inSlug = Pattern.compile("(?<![a-z0-9])" + slugForm(email) + "(?![a-z0-9])");
     }
 
-    /** As they stand in a slug; of an e-mail in letters that no slug has, none that other slugs have too. */
+    /** The address as a slug is made of it. Letters that no slug has become a form that no other slug has. */
     private static String slugForm(String email) {
         int at = email.lastIndexOf('@');
         return Slug.of(email.substring(0, at)) + "-" + Slug.of(email.substring(at + 1));
     }
 
-    /** Out of all members that are texts; a competition that had no other name is called one. */
+    /** Redacts all members that are texts. A name that is empty then is replaced, since a name is required. */
     void redact(Competition competition) {
         String name = redact(competition.fullName);
         boolean nameless = !name.equals(competition.fullName)
@@ -58,24 +57,24 @@ final class EmailRedactor {
         }
     }
 
-    /** @param text null where there is none */
+    /** @param text may be null */
     String redact(String text) {
         Matcher found = inText.matcher(text == null ? "" : text);
         return found.find() ? found.replaceAll("").strip() : text;
     }
 
-    /** One that was made of a name with the e-mail has the competition's id instead, so that nobody else has it. */
+    /** Replaces the address by the competition's id, which keeps the slug unique. */
     String redactSlug(String slug, UUID id) {
         Matcher found = inSlug.matcher(slug);
         return found.find() ? Slug.withSuffix(Slug.of(found.replaceAll("")), "-" + id) : slug;
     }
 
-    /** @param changes a history's, slugs among them */
+    /** @param changes of a history entry, JSON that contains slugs */
     String redactChanges(String changes) {
         return inSlug.matcher(redactJson(changes)).replaceAll("");
     }
 
-    /** @param json null where there is none */
+    /** @param json may be null */
     String redactJson(String json) {
         return json == null ? null : inJson.matcher(json).replaceAll("");
     }

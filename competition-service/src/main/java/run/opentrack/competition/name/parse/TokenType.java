@@ -22,7 +22,7 @@ public enum TokenType {
     COUNTRY("countries", Comparison.WEIGHTED),
     CITY("cities", Comparison.WEIGHTED),
     WORD("words", Comparison.WEIGHTED),
-    STOP_WORD("noise", Comparison.IGNORED),
+    STOP_WORD("stop-words", Comparison.IGNORED),
     SPONSOR("sponsors", Comparison.IGNORED),
     UNIT("units", Comparison.IGNORED),
     ORDINAL("ordinals", Comparison.IGNORED),

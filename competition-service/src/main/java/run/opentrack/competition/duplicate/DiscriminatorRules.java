@@ -1,9 +1,7 @@
 package run.opentrack.competition.duplicate;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import run.opentrack.competition.model.AgeGroups;
@@ -21,9 +19,8 @@ final class DiscriminatorRules {
 
     private DiscriminatorRules() {}
 
-    /** Facets in which the names differ, with both values; empty without a veto. */
-    static List<String> vetoes(ParsedName a, ParsedName b) {
-        List<String> vetoes = new ArrayList<>();
+    /** Tests for a discriminating facet in which the names differ. */
+    static boolean veto(ParsedName a, ParsedName b) {
         for (TokenType type : TYPES) {
             Set<String> valuesOfA = a.facet(type);
             Set<String> valuesOfB = b.facet(type);
@@ -34,10 +31,10 @@ final class DiscriminatorRules {
                         default -> false;
                     };
             if (differ) {
-                vetoes.add(type + " " + valuesOfA + " / " + valuesOfB);
+                return true;
             }
         }
-        return vetoes;
+        return false;
     }
 
     /** Tests for a facet that both names state with disjoint values. */

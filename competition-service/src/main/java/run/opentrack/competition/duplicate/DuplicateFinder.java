@@ -90,8 +90,7 @@ public class DuplicateFinder {
             }
             MatchFeatures stored = CandidateRowMapper.features(row, probe);
             boolean sameCountry = stored.countryId().equals(probe.countryId());
-            MatchResult result =
-                    sameCountry ? DuplicateMatcher.compare(probe, stored) : MatchResult.distinct("different countries");
+            MatchResult result = sameCountry ? DuplicateMatcher.compare(probe, stored) : MatchResult.DISTINCT;
             if (result.isDuplicate() || id.equals(probe.id())) {
                 matches.add(new DuplicateMatch(id, result, CandidateRowMapper.rendered(row)));
             }

@@ -26,9 +26,10 @@ public final class DuplicateMatcher {
      *
      * @param type class reported to the client
      * @param score 0 to 1, for ranking
-     * @param reasons rules that matched or vetoed, for reports
      */
-    public record MatchResult(Type type, double score, List<String> reasons) {
+    public record MatchResult(Type type, double score) {
+        static final MatchResult DISTINCT = new MatchResult(Type.DISTINCT, 0);
+
         /** Class of a pair, which selects the error message of a 409. */
         public enum Type {
             /** Equal name and date. */
@@ -36,10 +37,6 @@ public final class DuplicateMatcher {
             /** Probably the same competition. */
             SIMILAR,
             DISTINCT
-        }
-
-        static MatchResult distinct(String reason) {
-            return new MatchResult(Type.DISTINCT, 0, List.of(reason));
         }
 
         public boolean isDuplicate() {
@@ -52,36 +49,28 @@ public final class DuplicateMatcher {
         boolean sameName = a.fullName().key().equals(b.fullName().key());
         Type type = sameName && a.date().equals(b.date()) ? Type.EXACT : Type.SIMILAR;
         if (IdentifierRules.sameNationalId(a, b)) {
-            return new MatchResult(type, 1, List.of("same national_id"));
+            return new MatchResult(type, 1);
         }
         if (a.date().isAfter(b.finishDate()) || b.date().isAfter(a.finishDate())) {
-            return MatchResult.distinct("dates do not overlap");
+            return MatchResult.DISTINCT;
         }
         if (LocationRules.contradict(a, b)) {
-            return MatchResult.distinct("different locations");
+            return MatchResult.DISTINCT;
         }
         if (sameName) {
-            return new MatchResult(type, 1, List.of("same name, dates overlap"));
+            return new MatchResult(type, 1);
         }
         return compareNames(a, b);
     }
 
     private static MatchResult compareNames(MatchFeatures a, MatchFeatures b) {
-        List<String> vetoes = new ArrayList<>(DiscriminatorRules.vetoes(a.fullName(), b.fullName()));
-        boolean ageGroupsContradict = DiscriminatorRules.ageGroupsContradict(a, b);
-        if (ageGroupsContradict) {
-            vetoes.add("different age groups");
-        }
-        if (!vetoes.isEmpty() && (ageGroupsContradict || !isTranslation(a, b))) {
-            return new MatchResult(Type.DISTINCT, 0, vetoes);
+        boolean vetoed = DiscriminatorRules.veto(a.fullName(), b.fullName()) && !isTranslation(a, b);
+        if (vetoed || DiscriminatorRules.ageGroupsContradict(a, b)) {
+            return MatchResult.DISTINCT;
         }
         double score = isEqualWithoutSpaces(a, b) ? SCORE_WITHOUT_SPACES : nameSimilarity(a, b);
-        boolean linked = IdentifierRules.shareLink(a, b);
-        boolean similar = score >= (linked ? MIN_SCORE_WITH_LINK : MIN_SCORE);
-        return new MatchResult(
-                similar ? Type.SIMILAR : Type.DISTINCT,
-                Math.min(score, MAX_SCORE_OF_DIFFERENT_NAMES),
-                List.of("name similarity " + score, linked ? "same page or venue" : "no common page or venue"));
+        boolean similar = score >= (IdentifierRules.shareLink(a, b) ? MIN_SCORE_WITH_LINK : MIN_SCORE);
+        return new MatchResult(similar ? Type.SIMILAR : Type.DISTINCT, Math.min(score, MAX_SCORE_OF_DIFFERENT_NAMES));
     }
 
     /** Tests for names that differ in word boundaries only: "Kid Athlé", "Kid'Athlé". */
@@ -118,7 +107,7 @@ public final class DuplicateMatcher {
     }
 
     private static double similarity(ParsedName a, ParsedName b, Set<String> cityWords) {
-        if (!DiscriminatorRules.vetoes(a, b).isEmpty()) {
+        if (DiscriminatorRules.veto(a, b)) {
             return a.key().equals(b.key()) ? 1 : 0;
         }
         return NameSimilarity.similarity(a, b, cityWords);

@@ -49,7 +49,7 @@ class DuplicateMatchesTest {
     void equal_scores_are_ranked_by_id() {
         UUID low = new UUID(0, 1);
         UUID high = new UUID(0, 2);
-        MatchResult similar = new MatchResult(Type.SIMILAR, 0.9, List.of());
+        MatchResult similar = new MatchResult(Type.SIMILAR, 0.9);
         DuplicateMatches matches =
                 matches(new DuplicateMatch(high, similar, "2"), new DuplicateMatch(low, similar, "1"));
         assertThat(matches.conflictBody("t")).endsWith("[1,2]}}");
@@ -114,6 +114,6 @@ class DuplicateMatchesTest {
     }
 
     private static DuplicateMatch match(Type type, double score, String json) {
-        return new DuplicateMatch(UUID.randomUUID(), new MatchResult(type, score, List.of()), json);
+        return new DuplicateMatch(UUID.randomUUID(), new MatchResult(type, score), json);
     }
 }

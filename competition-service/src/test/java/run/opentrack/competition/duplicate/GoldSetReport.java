@@ -24,6 +24,6 @@ public final class GoldSetReport {
 
     private static void explain(LabelledPair pair) {
         System.out.println((pair.duplicate() ? "missed " : "alarm ") + pair.className() + "\n  " + pair.a() + "\n  "
-                + pair.b() + "\n  " + pair.compare().reasons());
+                + pair.b() + "\n  " + pair.compare());
     }
 }

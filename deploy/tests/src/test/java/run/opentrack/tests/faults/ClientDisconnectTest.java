@@ -21,7 +21,7 @@ import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.CompetitionCopies;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.Json;
-import run.opentrack.tests.support.ParallelCalls;
+import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
@@ -110,7 +110,7 @@ class ClientDisconnectTest {
 
     private void requireGoodAnswers() {
         List<Integer> statuses =
-                ParallelCalls.run(100, CALLERS, i -> answerTo(i).status());
+                LoadGenerator.run(100, CALLERS, i -> answerTo(i).status());
         assertThat(statuses).hasSize(100).containsOnly(200, 201);
     }
 
@@ -152,7 +152,7 @@ class ClientDisconnectTest {
     }
 
     private void disconnect(int many) {
-        ParallelCalls.run(many, CALLERS, number -> {
+        LoadGenerator.run(many, CALLERS, number -> {
             disconnectOnce(number);
             return number;
         });
@@ -177,7 +177,7 @@ class ClientDisconnectTest {
         RawSocket client = RawSocket.to(gateway());
         cut(client, request);
         if (name != null) {
-            history.recordBrokenConnection(name, begin);
+            history.addDisconnected(name, begin);
         }
     }
 

@@ -18,7 +18,7 @@ import run.opentrack.tests.faults.OperationLog.Operation;
 import run.opentrack.tests.faults.OperationLog.Outcome;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
-import run.opentrack.tests.support.ParallelCalls;
+import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
@@ -65,7 +65,7 @@ class DatabaseFaultTest {
     void a_database_killed_again_and_again_loses_nothing_that_was_confirmed() {
         Map<String, Long> before = services();
         double slowest = 0;
-        try (WriteLoad writers = WriteLoad.start(superuser, history, WRITERS);
+        try (var writers = history.startWriters(superuser, WRITERS);
                 HealthMonitor health = watch()) {
             write(WARM_UP_SECONDS);
             double rate = write(SECONDS_BETWEEN_KILLS);
@@ -95,7 +95,7 @@ class DatabaseFaultTest {
                 .json()
                 .get("id")
                 .asText();
-        try (WriteLoad writers = WriteLoad.start(superuser, history, WRITERS);
+        try (var writers = history.startWriters(superuser, WRITERS);
                 HealthMonitor health = watch()) {
             write(WARM_UP_SECONDS);
             double rate = write(FULL ? 6 : 2);
@@ -122,7 +122,7 @@ class DatabaseFaultTest {
 
     @Test
     void half_open_connections_are_given_up() {
-        try (WriteLoad writers = WriteLoad.start(superuser, history, WRITERS)) {
+        try (var writers = history.startWriters(superuser, WRITERS)) {
             write(1);
             long bitten = faulty.database().faultsApplied();
             int open = faulty.database().open();
@@ -156,7 +156,7 @@ class DatabaseFaultTest {
         do {
             List<Map.Entry<String, Supplier<ApiClient.Response>>> round =
                     List.copyOf(calls(known).entrySet());
-            ParallelCalls.run(
+            LoadGenerator.run(
                     round.size(),
                     round.size(),
                     i -> refusal(round.get(i).getKey(), round.get(i).getValue()));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
-import run.opentrack.tests.support.ParallelCalls;
+import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
@@ -29,7 +29,7 @@ class IdempotencyTest {
 
     @Test
     void a_key_used_fifty_times_at_once_makes_one_competition_and_one_answer() {
-        List<Response> answers = ParallelCalls.run(50, 50, i -> keyed.post(TestCompetitions.PATH, body));
+        List<Response> answers = LoadGenerator.run(50, 50, i -> keyed.post(TestCompetitions.PATH, body));
         Set<String> confirmed = answers.stream()
                 .filter(answer -> answer.status() == 201)
                 .map(Response::text)
@@ -67,7 +67,7 @@ class IdempotencyTest {
         Response first = superuser.post(TestCompetitions.PATH, TestCompetitions.with(body, "id", id));
         assertThat(first.json().get("id").asText()).isEqualTo(id);
         Map<String, Object> another = TestCompetitions.with(TestCompetitions.small("LVA", "2033-01-02"), "id", id);
-        List<Response> answers = ParallelCalls.run(10, 10, i -> superuser.post(TestCompetitions.PATH, another));
+        List<Response> answers = LoadGenerator.run(10, 10, i -> superuser.post(TestCompetitions.PATH, another));
         assertThat(answers).extracting(Response::status).containsOnly(409);
         assertThat(superuser.get(TestCompetitions.PATH + id).text()).isEqualTo(first.text());
     }

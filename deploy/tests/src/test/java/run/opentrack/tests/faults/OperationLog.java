@@ -1,13 +1,26 @@
 package run.opentrack.tests.faults;
 
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.LoadGenerator;
+import run.opentrack.tests.support.TestCompetitions;
 
-/** What became of every request of a test, for {@link ConsistencyChecker} to compare with the database at the end. */
+/** Outcome of every request of a load, to be compared with the database by {@link ConsistencyChecker}. */
 public final class OperationLog {
-    /** A 502 or 504, like a connection that breaks, says nothing of whether it was done. */
+    public static final String CREATE = "create";
+    private static final List<String> COUNTRIES = List.of("EST", "LVA", "LTU", "FIN", "SWE", "NOR", "DNK", "ISL");
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    /** After 500, 502, 504 or a broken connection the client cannot know whether the operation was done. */
     public enum Outcome {
         OK,
         FAIL,
@@ -17,30 +30,55 @@ public final class OperationLog {
             if (status >= 200 && status < 300) {
                 return OK;
             }
-            return status == 500 || status == 502 || status == 504 ? UNKNOWN : FAIL;
+            return status == 0 || status == 500 || status == 502 || status == 504 ? UNKNOWN : FAIL;
         }
     }
 
     /**
-     * @param name of the competition that was to be created
-     * @param status 0 where the connection broke
+     * @param name of the competition to be created, null for other operations
+     * @param status 0 for a broken connection
      * @param retryAfter that header, or null
-     * @param at when the answer came, by {@link System#nanoTime}
+     * @param at time of the response, by {@link System#nanoTime}
      */
-    public record Operation(String name, Outcome outcome, int status, String retryAfter, long at, long millis) {}
+    public record Operation(
+            String kind, String name, Outcome outcome, int status, String retryAfter, long at, long millis) {}
 
     private final Collection<Operation> entries = new ConcurrentLinkedQueue<>();
 
-    public void recordResponse(String name, Response answer, long begin) {
-        add(name, Outcome.of(answer.status()), answer.status(), answer.header("Retry-After"), begin);
+    /** Threads that create competitions, each in another country, until the result is closed. */
+    public LoadGenerator.Background startWriters(ApiClient api, int threads) {
+        return LoadGenerator.start(threads, PAUSE, i -> create(api, COUNTRIES.get(i % COUNTRIES.size())));
     }
 
-    public void recordBrokenConnection(String name, long begin) {
-        add(name, Outcome.UNKNOWN, 0, null, begin);
+    public void create(ApiClient api, String country) {
+        LocalDate day =
+                LocalDate.of(2031, 1, 1).plusDays(ThreadLocalRandom.current().nextInt(3_000));
+        Map<String, Object> competition = TestCompetitions.small(country, day);
+        send(CREATE, (String) competition.get("full_name"), () -> api.post(TestCompetitions.PATH, competition));
+    }
+
+    /** Sends a request and adds its outcome. */
+    public void send(String kind, String name, Supplier<Response> request) {
+        long begin = System.nanoTime();
+        try {
+            Response response = request.get();
+            add(kind, name, response.status(), response.header("Retry-After"), begin);
+        } catch (UncheckedIOException e) {
+            add(kind, name, 0, null, begin);
+        }
+    }
+
+    /** Adds a create whose client closed the connection. */
+    public void addDisconnected(String name, long begin) {
+        add(CREATE, name, 0, null, begin);
     }
 
     public List<Operation> entries() {
         return List.copyOf(entries);
+    }
+
+    public List<Operation> ofKind(String kind) {
+        return entries.stream().filter(entry -> entry.kind().equals(kind)).toList();
     }
 
     public List<Operation> of(Outcome outcome) {
@@ -51,18 +89,18 @@ public final class OperationLog {
         return of(outcome).size();
     }
 
-    /** How many succeeded since then, by {@link System#nanoTime}. */
+    /** Number of successful operations since a time of {@link System#nanoTime}. */
     public long okSince(long time) {
         return of(Outcome.OK).stream().filter(entry -> entry.at() > time).count();
     }
 
     @Override
     public String toString() {
-        return count(Outcome.OK) + " ok, " + count(Outcome.FAIL) + " refused, " + count(Outcome.UNKNOWN) + " unknown";
+        return count(Outcome.OK) + " ok, " + count(Outcome.FAIL) + " rejected, " + count(Outcome.UNKNOWN) + " unknown";
     }
 
-    private void add(String name, Outcome outcome, int status, String retryAfter, long begin) {
+    private void add(String kind, String name, int status, String retryAfter, long begin) {
         long now = System.nanoTime();
-        entries.add(new Operation(name, outcome, status, retryAfter, now, (now - begin) / 1_000_000));
+        entries.add(new Operation(kind, name, Outcome.of(status), status, retryAfter, now, (now - begin) / 1_000_000));
     }
 }

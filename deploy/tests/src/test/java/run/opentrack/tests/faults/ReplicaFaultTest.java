@@ -14,7 +14,7 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** One of two replicas goes, by force or in order, while clients write. */
+/** One of two replicas is killed, or replaced, while clients write. */
 class ReplicaFaultTest {
     private static final List<String> REPLICAS = List.of("competition-service", "competition-service-2");
 
@@ -26,7 +26,7 @@ class ReplicaFaultTest {
 
     @Test
     void a_replica_killed_during_writes_loses_nothing_and_repeats_nothing() {
-        try (WriteLoad writers = WriteLoad.start(superuser, history, 8)) {
+        try (var writers = history.startWriters(superuser, 8)) {
             writeSome();
             Process old = suite.process("competition-service-2");
             ProcessSignals.kill(old);
@@ -39,14 +39,14 @@ class ReplicaFaultTest {
         System.out.println("a replica killed: " + history);
         assertThat(history.entries())
                 .allSatisfy(entry -> assertThat(entry.status()).isIn(201, 502, 503));
-        assertThat(history.count(Outcome.UNKNOWN)).as("only what was under way").isLessThanOrEqualTo(8);
+        assertThat(history.count(Outcome.UNKNOWN)).as("only requests in flight").isLessThanOrEqualTo(8);
         ConsistencyChecker.check(history, suite);
     }
 
-    /** As in a rollout: the schema first, then the replicas, so that old and new ones write to the new schema. */
+    /** Migrates the schema first, then replaces the replicas, so that both versions write to the new schema. */
     @Test
     void replicas_replaced_one_after_the_other_on_a_new_schema_fail_no_request() {
-        try (WriteLoad writers = WriteLoad.start(superuser, history, 4)) {
+        try (var writers = history.startWriters(superuser, 4)) {
             writeSome();
             migrate();
             for (String replica : REPLICAS) {
@@ -65,7 +65,7 @@ class ReplicaFaultTest {
         ConsistencyChecker.check(history, suite);
     }
 
-    /** What a migration may do while the version before still writes: new columns with a default, and tables. */
+    /** Adds columns with a default, which a migration may do while the previous version writes. */
     private void migrate() {
         String column = "added_" + System.nanoTime();
         TestDatabase sql = new TestDatabase(suite);

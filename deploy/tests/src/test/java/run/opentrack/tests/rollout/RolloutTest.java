@@ -6,24 +6,25 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteFile;
 import run.opentrack.schema.Migrate;
+import run.opentrack.tests.faults.ConsistencyChecker;
+import run.opentrack.tests.faults.OperationLog;
+import run.opentrack.tests.faults.OperationLog.Outcome;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.FullRun;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** Two of each behind one address, under load: replicas die, and a new version with another schema comes. */
+/** Two replicas of each service behind a load balancer, under load: crashes, and a rollout with a schema migration. */
 class RolloutTest {
     private static final List<String> FIRST =
             List.of("auth-service", "competition-service", "export-service", "gateway");
@@ -34,9 +35,9 @@ class RolloutTest {
     @TempDir
     private Path folder;
 
-    /** In the long form alone: eight services are started twice over, which takes more than two minutes. */
+    /** Starts eight services twice, which takes minutes. */
     @Test
-    @EnabledIfSystemProperty(named = "opentrack.full", matches = "true")
+    @FullRun
     void replicas_that_die_and_a_new_version_fail_no_read_and_lose_or_double_no_write() throws Exception {
         assumeTrue(HaproxyFrontend.isInstalled(), "haproxy is not installed");
         Path version = Files.writeString(folder.resolve("version.properties"), "opentrack.gateway.environment=old\n");
@@ -46,8 +47,8 @@ class RolloutTest {
             List<ReplicaProcess> gateways = List.of(first.get(3), second.get(3));
             TestAccounts.TestAccount person = new TestAccounts(suite).withGroups("ADMIN_MLT");
             try (HaproxyFrontend address = HaproxyFrontend.start(gateways, folder)) {
-                MixedLoad load = new MixedLoad(address.url(), person);
-                try (load) {
+                OperationLog log = new OperationLog();
+                try (var load = MixedLoad.start(address.url(), person, log)) {
                     steady();
                     killInTurn(first);
                     steady();
@@ -58,11 +59,18 @@ class RolloutTest {
                     restart(first);
                     restart(second);
                     steady();
-                    assertThat(bad(load.since(rollout)))
-                            .as("failed in the rolling restart")
-                            .isEmpty();
+                    assertThat(log.entries())
+                            .as("during the rolling restart")
+                            .noneMatch(entry -> entry.at() >= rollout && entry.outcome() != Outcome.OK);
                 }
-                check(load, suite);
+                assertThat(log.ofKind(MixedLoad.READ))
+                        .hasSizeGreaterThan(200)
+                        .allMatch(read -> read.outcome() == Outcome.OK);
+                requireSuccesses(log, MixedLoad.LOGIN, 20);
+                requireSuccesses(log, OperationLog.CREATE, 100);
+                ConsistencyChecker.check(log, suite);
+                assertThat(new TestDatabase(suite).queryValue("SELECT count(next_version) FROM competition"))
+                        .isEqualTo("0");
                 gateways.forEach(RolloutTest::assertNewVersion);
             }
         }
@@ -75,7 +83,7 @@ class RolloutTest {
                 "OPENTRACK_LOGIN_MAX_FAILURES_PER_IP", "1000000");
     }
 
-    /** One replica of each, one after the other; all come back. */
+    /** Kills one replica of each service, one after the other, and awaits their restarts. */
     private static void killInTurn(List<ReplicaProcess> replicas) throws InterruptedException {
         Map<ReplicaProcess, Process> killed = new LinkedHashMap<>();
         for (ReplicaProcess replica : replicas) {
@@ -85,7 +93,7 @@ class RolloutTest {
         killed.forEach(ReplicaProcess::awaitSuccessorOf);
     }
 
-    /** One replica of each, while the other one serves. */
+    /** Restarts one replica of each service while the other one serves. */
     private static void restart(List<ReplicaProcess> replicas) throws InterruptedException {
         Map<ReplicaProcess, Process> ended = new LinkedHashMap<>();
         for (ReplicaProcess replica : replicas) {
@@ -95,7 +103,7 @@ class RolloutTest {
         ended.forEach(ReplicaProcess::awaitSuccessorOf);
     }
 
-    /** What the next version needs, added while the old one runs. */
+    /** Applies a migration of the next version while the old one runs. */
     private void migrate(Suite suite) throws IOException {
         Path more = Files.createDirectory(folder.resolve("migrations"));
         Files.writeString(more.resolve("V900__Prepare_for_the_next_version.sql"), """
@@ -116,30 +124,9 @@ class RolloutTest {
         assertThat(applied).isPositive();
     }
 
-    private static void check(MixedLoad load, Suite suite) {
-        assertThat(bad(load.of("read"))).as("failed reads").isEmpty();
-        assertThat(load.of("read")).hasSizeGreaterThan(200);
-        assertThat(load.of("login").stream().filter(MixedLoad.RequestOutcome::isSuccess))
-                .hasSizeGreaterThan(20);
-        Map<String, Long> rows = new TestDatabase(suite)
-                .query("SELECT full_name FROM competition").stream()
-                        .collect(Collectors.groupingBy(row -> row.get(0), Collectors.counting()));
-        List<String> wrong = new ArrayList<>();
-        for (MixedLoad.RequestOutcome create : load.of("create")) {
-            long there = rows.getOrDefault(create.name(), 0L);
-            if (create.isSuccess() ? there != 1 : there > (create.isUnknown() ? 1 : 0)) {
-                wrong.add(there + " rows of " + create);
-            }
-        }
-        assertThat(wrong).as("lost or doubled writes").isEmpty();
-        assertThat(load.of("create").stream().filter(MixedLoad.RequestOutcome::isSuccess))
-                .hasSizeGreaterThan(100);
-        assertThat(new TestDatabase(suite).queryValue("SELECT count(next_version) FROM competition"))
-                .isEqualTo("0");
-    }
-
-    private static List<MixedLoad.RequestOutcome> bad(List<MixedLoad.RequestOutcome> outcomes) {
-        return outcomes.stream().filter(outcome -> !outcome.isSuccess()).toList();
+    private static void requireSuccesses(OperationLog log, String kind, int minimum) {
+        assertThat(log.ofKind(kind).stream().filter(entry -> entry.outcome() == Outcome.OK))
+                .hasSizeGreaterThan(minimum);
     }
 
     private static void assertNewVersion(ReplicaProcess gateway) {

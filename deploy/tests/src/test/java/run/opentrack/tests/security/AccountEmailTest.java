@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
-import run.opentrack.tests.support.ParallelCalls;
+import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
@@ -115,7 +115,7 @@ class AccountEmailTest {
         assertThat(sql.queryValue(
                         "SELECT count(*) FROM one_time_link WHERE token_hash = encode(sha256(?::bytea), 'hex')", token))
                 .isEqualTo("1");
-        List<Integer> statuses = ParallelCalls.run(RECIPIENTS, RECIPIENTS, i -> anybody.post(
+        List<Integer> statuses = LoadGenerator.run(RECIPIENTS, RECIPIENTS, i -> anybody.post(
                         RESET, Map.of("token", token, "new_password", "new password " + i))
                 .status());
         assertThat(statuses).containsOnlyOnce(204);
@@ -148,7 +148,7 @@ class AccountEmailTest {
                 name + "@example.org",
                 name.toUpperCase() + "@example.org",
                 "\uff41" + name.substring(1) + "@example.org");
-        List<Integer> statuses = ParallelCalls.run(RECIPIENTS, RECIPIENTS, i -> MailSuite.signUp(spellings.get(i % 3))
+        List<Integer> statuses = LoadGenerator.run(RECIPIENTS, RECIPIENTS, i -> MailSuite.signUp(spellings.get(i % 3))
                 .status());
         assertThat(statuses).containsOnlyOnce(201);
         assertThat(statuses).allMatch(status -> List.of(201, 409, 503, 504).contains(status));

@@ -21,7 +21,7 @@ import run.opentrack.local.SuiteFile;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.CountryLockHolder;
 import run.opentrack.tests.support.Eventually;
-import run.opentrack.tests.support.ParallelCalls;
+import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
@@ -108,7 +108,7 @@ class ErrorResponseTest {
         String elsewhere = admin.post(TestCompetitions.PATH, TestCompetitions.small("FRO", "2083-02-01"))
                 .header("Location");
         try (var country = CountryLockHolder.of("GRL")) {
-            CompletableFuture<List<Integer>> waiting = CompletableFuture.supplyAsync(() -> ParallelCalls.run(
+            CompletableFuture<List<Integer>> waiting = CompletableFuture.supplyAsync(() -> LoadGenerator.run(
                     2 * CONNECTIONS,
                     2 * CONNECTIONS,
                     n -> (n % 2 == 0 ? admin.patch(there, Map.of("city", "Nuuk " + n)) : keyed(admin)).status()));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
-import run.opentrack.tests.support.ParallelCalls;
+import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
@@ -137,7 +137,7 @@ class LoginRateLimitTest {
     /** So many at once until all are done; the answers by status. */
     private static Map<Integer, List<ApiClient.Response>> sequentially(
             int many, int atOnce, IntFunction<ApiClient.Response> request) {
-        return ParallelCalls.run(many, atOnce, request).stream()
+        return LoadGenerator.run(many, atOnce, request).stream()
                 .collect(Collectors.groupingBy(ApiClient.Response::status));
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A Python that has {@code requests}; without one the tests that need it are left out. */
+/** Python with the {@code requests} library. */
 final class PythonInterpreter {
     private static final Optional<String> PROGRAM = List.of("python3", "/usr/bin/python3").stream()
             .filter(PythonInterpreter::hasRequests)
@@ -18,11 +18,15 @@ final class PythonInterpreter {
 
     private PythonInterpreter() {}
 
-    /** What a script printed; fails when it ends with an error. */
-    static String run(Path folder, Map<String, String> environment, String... arguments) {
+    /** Leaves the test out where there is none. */
+    static void assumeAvailable() {
         assumeTrue(PROGRAM.isPresent(), "there is no Python with requests");
+    }
+
+    /** Output of a script, which must exit with 0. */
+    static String run(Path folder, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(PROGRAM.orElseThrow()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("PYTHONIOENCODING", "utf-8");

@@ -39,8 +39,7 @@ require "command -v haproxy || ls /usr/sbin/haproxy" haproxy "replicas behind on
 require "kubectl version --client 2>/dev/null | grep -q 'Kustomize Version: v[4-9]'" kubernetes-client "the manifests"
 
 status=0
-# A promise of time may fail once because somebody else uses the machine, not twice.
-mvn -B -ntp verify -Dsurefire.rerunFailingTestsCount=1 "${full[@]}" "${maven[@]}" || status=$?
+mvn -B -ntp verify "${full[@]}" "${maven[@]}" || status=$?
 
 for line in "${skipped[@]}"; do echo "test.sh: skipped: $line"; done
 exit "$status"

@@ -20,13 +20,15 @@ import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
 /**
- * A suite of two replicas that sends its letters to a real SMTP server in this JVM. It also follows keys and accounts
- * every second and lets a key sign soon, and has the usual limits of logins, but none of sign-ups: what the tests of
- * accounts need of a suite of their own, they share.
+ * Two replicas of each service that send e-mail to an SMTP server in this JVM, activate new signing keys soon and throttle
+ * logins by IP address. Shared by the tests of accounts that need any of that.
  */
 final class MailSuite {
     private static final Pattern LINK = Pattern.compile("(\\S+)/account/#(confirm|reset)=([A-Za-z0-9_-]+)");
     private static GreenMail mailServer;
+    /** Login failures of one IP address after which it is throttled. */
+    static final int MAX_FAILURES_PER_IP = TestSuites.isFullRun() ? 100 : 40;
+
     private static Suite suite;
 
     private MailSuite() {}
@@ -39,11 +41,12 @@ final class MailSuite {
                     "mailed",
                     2,
                     Map.of(
+                            "OPENTRACK_LOGIN_MAX_FAILURES_PER_IP", "" + MAX_FAILURES_PER_IP,
                             "OPENTRACK_MAIL_HOST", "127.0.0.1",
                             "OPENTRACK_MAIL_PORT", "" + mailServer.getSmtp().getPort(),
                             "OPENTRACK_MAIL_SITE", "https://calendar.example.org",
                             "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE", "1000000",
-                            "OPENTRACK_KEYS_ACTIVATION_DELAY", "PT4S",
+                            "OPENTRACK_KEYS_ACTIVATION_DELAY", "PT3S",
                             "OPENTRACK_KEYS_REFRESH_INTERVAL", "PT1S",
                             "OPENTRACK_SECURITY_REFRESH_INTERVAL", "PT1S"));
             Runtime.getRuntime().addShutdownHook(new Thread(suite::close));
@@ -55,7 +58,7 @@ final class MailSuite {
         return ApiClient.at(running().describe().gatewayUrl());
     }
 
-    /** Somebody who can log in; confirmed by a stroke of the pen. */
+    /** Signs up an account and confirms it in the database; returns its e-mail address. */
     static String newConfirmedAccount() {
         String email = UUID.randomUUID() + "@example.org";
         signUp(email);
@@ -70,7 +73,7 @@ final class MailSuite {
                         Map.of("email", email, "password", TestAccounts.PASSWORD, "full_name", "A Person"));
     }
 
-    /** The token in the first letter of that kind to somebody, who must get one within a moment. */
+    /** Token of the first link of a kind (confirm, reset) sent to an address, awaited for 15 s. */
     static String tokenIn(String kind, String email) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
         while (System.nanoTime() < deadline) {
@@ -85,27 +88,27 @@ final class MailSuite {
             }
             Thread.sleep(50);
         }
-        throw new AssertionError("no letter to " + email);
+        throw new AssertionError("no message to " + email);
     }
 
-    /** The texts of all letters to somebody. */
+    /** Texts of all messages to an address. */
     static Stream<String> messagesTo(String email) {
         return Stream.of(mailServer.getReceivedMessages())
-                .filter(letter -> isTo(letter, email))
+                .filter(message -> isTo(message, email))
                 .map(MailSuite::text);
     }
 
-    private static boolean isTo(MimeMessage letter, String email) {
+    private static boolean isTo(MimeMessage message, String email) {
         try {
-            return letter.getAllRecipients()[0].toString().equalsIgnoreCase(email);
+            return message.getAllRecipients()[0].toString().equalsIgnoreCase(email);
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static String text(MimeMessage letter) {
+    private static String text(MimeMessage message) {
         try {
-            return letter.getContent().toString();
+            return message.getContent().toString();
         } catch (MessagingException | IOException e) {
             throw new IllegalStateException(e);
         }

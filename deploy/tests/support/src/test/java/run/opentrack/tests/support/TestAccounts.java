@@ -41,7 +41,10 @@ public final class TestAccounts {
 
     /** Somebody new of this name who is in these groups. */
     public TestAccount create(String email, String fullName, String... groups) {
-        String id = signUp(email, fullName).json().get("id").asText();
+        String id = Eventually.retryOnBusy(() -> signUp(email, fullName))
+                .json()
+                .get("id")
+                .asText();
         for (String group : groups) {
             superuser().put("/api/v1/auth/accounts/" + id + "/groups/" + group);
         }

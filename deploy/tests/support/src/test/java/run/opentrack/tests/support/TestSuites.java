@@ -11,17 +11,21 @@ import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteConfig;
 
 /**
- * Real suites for the tests: the services as processes, a real PostgreSQL and a real S3 endpoint, everything on free
- * ports. Tests that can share one do; all end with the JVM.
+ * Suites for the tests: the services as processes, a PostgreSQL server and an S3 endpoint, on free ports. Starting one takes
+ * seconds, so that tests share them; all end with the JVM.
  */
 public final class TestSuites {
     private static final Map<String, Suite> RUNNING = new ConcurrentHashMap<>();
-    /** All tests come from one address: they sign up and log in with wrong passwords by the hundred. */
+    /** All tests share one IP address, from which they sign up and fail to log in by the hundred. */
     private static final Map<String, String> SINGLE_CLIENT_LIMITS = Map.of(
             "OPENTRACK_LOGIN_MAX_FAILURES_PER_IP",
             "1000000",
             "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE",
             "1000000");
+    /** Background jobs run more often than by default, to be waited for less. */
+    private static final Map<String, String> SHORT_INTERVALS = Map.of(
+            "OPENTRACK_ERASURE_EVERY", "PT1S",
+            "OPENTRACK_SECURITY_REFRESH_INTERVAL", "PT1S");
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.values().forEach(Suite::close)));
@@ -31,23 +35,33 @@ public final class TestSuites {
 
     private TestSuites() {}
 
-    /** One replica of each service, for everything that does not need two. */
+    /** One replica of each service. */
     public static Suite shared() {
-        return RUNNING.computeIfAbsent("shared", name -> start(name, 1, SINGLE_CLIENT_LIMITS));
+        return RUNNING.computeIfAbsent("shared", name -> start(name, 1, sharedSettings()));
     }
 
     /** Two replicas of each service. */
     public static Suite replicated() {
-        return RUNNING.computeIfAbsent("twins", name -> start(name, 2, SINGLE_CLIENT_LIMITS));
+        return faulty().suite();
     }
 
-    /** A suite of a test's own, with the usual limits and its own settings; the test closes it. */
+    /** Starts a suite with default limits for one test class, which closes it. */
     public static Suite dedicated(String name, int replicas, Map<String, String> settings) {
         return start(name, replicas, settings);
     }
 
-    /** A suite of a test's own whose services reach the database and S3 only through faults that the test decides. */
-    public static FaultySuite behindFaults(String name, int replicas, Map<String, String> settings) {
+    /** {@link #replicated} with the proxies in front of its database and S3; each test ends the faults that it causes. */
+    public static synchronized FaultySuite faulty() {
+        if (faulty == null) {
+            Map<String, String> settings = new HashMap<>(sharedSettings());
+            settings.put("QUARKUS_SHUTDOWN_DELAY", "3S");
+            faulty = startBehindProxies("replicated", 2, settings);
+            RUNNING.put("replicated", faulty.suite());
+        }
+        return faulty;
+    }
+
+    private static FaultySuite startBehindProxies(String name, int replicas, Map<String, String> settings) {
         SuiteConfig plan = SuiteConfig.forTests(repository(), folder(name), replicas);
         FaultProxy database = FaultProxy.before(plan.ports().postgres());
         FaultProxy store = FaultProxy.before(plan.ports().s3());
@@ -57,29 +71,26 @@ public final class TestSuites {
         return new FaultySuite(Suite.start(plan.with(all), System.out), database, store);
     }
 
-    /** Two replicas of each service behind faults, for the tests that leave it as sound as they found it. */
-    public static synchronized FaultySuite faulty() {
-        if (faulty == null) {
-            Map<String, String> settings = new HashMap<>(SINGLE_CLIENT_LIMITS);
-            settings.put("QUARKUS_SHUTDOWN_DELAY", "3S");
-            faulty = behindFaults("faulty", 2, settings);
-            RUNNING.put("faulty", faulty.suite());
-        }
-        return faulty;
-    }
-
-    /** Whether the long forms are wanted, durations and numbers of the promises to the letter. */
+    /** Tests use the durations and numbers of the promises, not shorter ones. */
     public static boolean isFullRun() {
         return Boolean.getBoolean("opentrack.full");
     }
 
-    /** The checkout with the built services. */
+    /** Root of the checkout, which contains the built services. */
     public static Path repository() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("auth-service/pom.xml"))) {
             folder = folder.getParent();
         }
         return folder;
+    }
+
+    private static Map<String, String> sharedSettings() {
+        Map<String, String> settings = new HashMap<>(SINGLE_CLIENT_LIMITS);
+        if (!isFullRun()) {
+            settings.putAll(SHORT_INTERVALS);
+        }
+        return settings;
     }
 
     private static Suite start(String name, int replicas, Map<String, String> settings) {
@@ -97,15 +108,6 @@ public final class TestSuites {
         }
     }
 
-    /** A suite with a fault proxy before its database and one before its S3. */
-    public record FaultySuite(Suite suite, FaultProxy database, FaultProxy store) implements AutoCloseable {
-        @Override
-        public void close() {
-            database.pass();
-            store.pass();
-            suite.close();
-            database.close();
-            store.close();
-        }
-    }
+    /** A suite whose services reach its database and S3 through fault proxies. */
+    public record FaultySuite(Suite suite, FaultProxy database, FaultProxy store) {}
 }

@@ -2,7 +2,6 @@ package run.opentrack.tests.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static run.opentrack.tests.contract.ContractFixture.ADMIN;
-import static run.opentrack.tests.contract.ContractFixture.ANONYMOUS;
 import static run.opentrack.tests.contract.ContractFixture.READER;
 import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
 import static run.opentrack.tests.contract.ContractFixture.assertInvalid;
@@ -38,14 +37,6 @@ class CreateTest {
         assertThat(location).doesNotContain(":808");
         Response found = READER.api().get(location.substring(location.indexOf("/api/")));
         assertThat(found.text()).isEqualTo(answer.text());
-    }
-
-    @Test
-    void who_is_no_admin_of_the_country_is_told_which_group_is_missing() {
-        Map<String, Object> latvian = TestCompetitions.small("LVA", "2028-01-02");
-        assertRefused(ADMIN.api().post(TestCompetitions.PATH, latvian), 403, "ADMIN_LVA");
-        assertRefused(READER.api().post(TestCompetitions.PATH, latvian), 403, "ADMIN_LVA");
-        assertThat(SUPERUSER.post(TestCompetitions.PATH, latvian).status()).isEqualTo(201);
     }
 
     @Test
@@ -106,67 +97,6 @@ class CreateTest {
         assertThat(idOf(overridden.json())).isNotEqualTo(competition.get("id"));
         assertThat(overridden.json().get("slug").asText()).isEqualTo(competition.get("slug") + "-2");
         assertThat(overridden.json().get("override_token").isNull()).isTrue();
-    }
-
-    @Test
-    void override_token_holds_for_its_account_its_content_and_its_matches_only() {
-        Map<String, Object> competition = TestCompetitions.small("EST", "2028-01-08");
-        create(competition);
-        JsonNode detail = assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, competition), SAME);
-        String token = detail.get("override_token").asText();
-        assertInvalid(overridden(SUPERUSER, competition, detail), "body.override_token");
-        assertInvalid(
-                overridden(ADMIN.api(), TestCompetitions.with(competition, "city", "Tartu"), detail),
-                "body.override_token");
-        for (String forged : new String[] {token + "x", "x", ADMIN.token(), token.substring(0, token.length() - 4)}) {
-            assertInvalid(
-                    ADMIN.api()
-                            .post(TestCompetitions.PATH, TestCompetitions.with(competition, "override_token", forged)),
-                    "body.override_token");
-        }
-        String list = TestCompetitions.PATH + "?country=EST&from_date=2028-01-08&to_date=2028-01-08";
-        assertThat(READER.api().get(list).json()).as("nothing was created").hasSize(1);
-
-        JsonNode later = create(TestCompetitions.with(
-                TestCompetitions.with(competition, "override_token", superusersToken(competition)), "id", null));
-        JsonNode fresh = assertDuplicate(overridden(ADMIN.api(), competition, detail), SAME);
-        assertThat(ContractFixture.texts(fresh.get("mathing_competitions"), ContractFixture::idOf))
-                .contains(idOf(later));
-        assertThat(overridden(ADMIN.api(), competition, fresh).status()).isEqualTo(201);
-    }
-
-    @Test
-    void access_token_is_no_override_token_and_the_other_way_round() {
-        Map<String, Object> competition = TestCompetitions.small("EST", "2028-01-09");
-        create(competition);
-        JsonNode detail = assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, competition), SAME);
-        Response asBearer =
-                ANONYMOUS.withToken(detail.get("override_token").asText()).get(TestCompetitions.PATH + "?limit=1");
-        assertRefused(asBearer, 401);
-    }
-
-    @Test
-    void at_most_ten_matches_are_shown_best_first() {
-        Map<String, Object> competition = TestCompetitions.small("EST", "2028-01-10");
-        JsonNode first = create(TestCompetitions.with(competition, "city", "Village one"));
-        for (String city : "two three four five six seven eight nine ten eleven".split(" ")) {
-            create(TestCompetitions.with(competition, "city", "Village " + city));
-        }
-        JsonNode detail = assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, competition), SAME);
-        assertThat(detail.get("mathing_competitions")).hasSize(10);
-        Response overridden = overridden(ADMIN.api(), competition, detail);
-        assertThat(overridden.status()).as("the token covers all eleven").isEqualTo(201);
-        JsonNode again = assertDuplicate(
-                ADMIN.api()
-                        .post(
-                                TestCompetitions.PATH,
-                                TestCompetitions.with(
-                                        TestCompetitions.with(competition, "city", "Village one"),
-                                        "date",
-                                        "2028-01-10")),
-                SAME);
-        assertThat(ContractFixture.texts(again.get("mathing_competitions"), ContractFixture::idOf))
-                .contains(idOf(first));
     }
 
     @Test
@@ -271,21 +201,6 @@ class CreateTest {
         }
     }
 
-    @Test
-    void lock_that_cannot_be_had_is_503_and_nothing_is_written() throws Exception {
-        Map<String, Object> competition = TestCompetitions.small("FIN", "2028-04-05");
-        try (var country = CountryLockHolder.of("FIN")) {
-            Response answer = ADMIN.api().post(TestCompetitions.PATH, competition);
-            assertRefused(answer, 503);
-            assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
-            country.release();
-        }
-        String list = TestCompetitions.PATH + "?country=FIN&from_date=2028-04-05&to_date=2028-04-05";
-        assertThat(READER.api().get(list).json()).isEmpty();
-        assertThat(ADMIN.api().post(TestCompetitions.PATH, competition).status())
-                .isEqualTo(201);
-    }
-
     private static JsonNode assertDuplicate(Response answer, String error) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(409);
         JsonNode detail = answer.json().get("detail");
@@ -297,12 +212,6 @@ class CreateTest {
     private static Response overridden(ApiClient api, Map<String, Object> competition, JsonNode detail) {
         String token = detail.get("override_token").asText();
         return api.post(TestCompetitions.PATH, TestCompetitions.with(competition, "override_token", token));
-    }
-
-    private static String superusersToken(Map<String, Object> competition) {
-        return assertDuplicate(SUPERUSER.post(TestCompetitions.PATH, competition), SAME)
-                .get("override_token")
-                .asText();
     }
 
     private static Map<String, Object> at(Map<String, Object> competition, double latitude, double longitude) {

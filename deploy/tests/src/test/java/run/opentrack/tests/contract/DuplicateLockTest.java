@@ -9,55 +9,31 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.CountryLockHolder;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** What stands behind the check: the country's lock, and the named key. */
+/** Country lock and unique key behind the duplicate check. */
 class DuplicateLockTest {
-    private static final ApiClient EDITOR = new TestAccounts(TestSuites.replicated())
+    private static final ApiClient EDITOR = new TestAccounts(TestSuites.shared())
             .withGroups("ADMIN_AND", "ADMIN_MCO")
             .api();
-    private static final TestDatabase SQL = new TestDatabase(TestSuites.replicated());
-    private static final String LOCK_COUNTRY =
-            "SELECT pg_advisory_xact_lock(1129599577, (ascii('A') << 16) | (ascii('N') << 8) | ascii('D'))";
+    private static final TestDatabase SQL = new TestDatabase(TestSuites.shared());
 
     @Test
-    void a_lock_that_cannot_be_had_is_a_503_and_nothing_is_written() throws Exception {
-        Map<String, Object> body = TestCompetitions.small("AND", "2031-03-01");
-        try (Connection other = SQL.connect()) {
-            other.setAutoCommit(false);
-            other.createStatement().execute(LOCK_COUNTRY);
-            long begin = System.nanoTime();
-            Response answer = EDITOR.post(TestCompetitions.PATH, body);
-            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.header("Retry-After")).isNotNull();
-            assertThat(seconds).isBetween(1L, TestSuites.isFullRun() ? 3L : 15L);
-            other.rollback();
-        }
-        assertThat(EDITOR.get(TestCompetitions.PATH + "?country=AND&from_date=2031-03-01&to_date=2031-03-01")
-                        .json())
-                .isEmpty();
-        assertThat(EDITOR.post(TestCompetitions.PATH, body).status()).isEqualTo(201);
-    }
-
-    @Test
-    void another_country_is_not_held_up() throws Exception {
-        try (Connection other = SQL.connect()) {
-            other.setAutoCommit(false);
-            other.createStatement().execute(LOCK_COUNTRY);
-            Response answer = EDITOR.post(TestCompetitions.PATH, TestCompetitions.small("MCO", "2031-03-01"));
-            assertThat(answer.status()).isEqualTo(201);
-            other.rollback();
+    void a_locked_country_does_not_block_another_one() throws Exception {
+        try (var locked = CountryLockHolder.of("AND")) {
+            Response response = EDITOR.post(TestCompetitions.PATH, TestCompetitions.small("MCO", "2031-03-01"));
+            assertThat(response.status()).isEqualTo(201);
         }
     }
 
-    /** The row becomes visible only while the create waits for the key, after its check. */
+    /** The row is committed only when the create already waits for the unique key. */
     @Test
-    void an_equal_row_that_came_past_the_lock_is_the_same_409() throws Exception {
+    void an_equal_row_inserted_without_the_lock_is_the_same_409() throws Exception {
         Map<String, Object> body = TestCompetitions.small("AND", "2031-04-01");
         String id = EDITOR.post(TestCompetitions.PATH, body).json().get("id").asText();
         try (Connection other = SQL.connect()) {
@@ -76,18 +52,6 @@ class DuplicateLockTest {
             assertThat(answer.json().get("detail").get("mathing_competitions").findValuesAsText("id"))
                     .containsExactly(id);
         }
-    }
-
-    @Test
-    void an_equal_name_at_another_place_is_another_competition() {
-        Map<String, Object> body = TestCompetitions.small("AND", "2031-05-01");
-        Map<String, Object> here =
-                TestCompetitions.with(TestCompetitions.with(body, "latitude", 42.5), "longitude", 1.5);
-        Map<String, Object> far =
-                TestCompetitions.with(TestCompetitions.with(body, "latitude", 43.5), "longitude", 1.5);
-        assertThat(EDITOR.post(TestCompetitions.PATH, here).status()).isEqualTo(201);
-        assertThat(EDITOR.post(TestCompetitions.PATH, far).status()).isEqualTo(201);
-        assertThat(EDITOR.post(TestCompetitions.PATH, far).status()).isEqualTo(409);
     }
 
     private static void awaitWaiter() {

@@ -6,7 +6,6 @@ import static run.opentrack.tests.contract.ContractFixture.ANONYMOUS;
 import static run.opentrack.tests.contract.ContractFixture.READER;
 import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
 import static run.opentrack.tests.contract.ContractFixture.assertInvalid;
-import static run.opentrack.tests.contract.ContractFixture.assertRefused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
@@ -25,7 +24,6 @@ import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestAccounts.TestAccount;
-import run.opentrack.tests.support.TestCompetitions;
 
 /** {@code POST /api/v1/auth/token}, and what a token is. */
 class TokenTest {
@@ -114,35 +112,6 @@ class TokenTest {
         assertInvalid(ANONYMOUS.form(TOKEN, Map.of("scope", "")), "body.username", "body.password");
     }
 
-    @Test
-    void ten_failures_lock_an_email_known_or_not_with_the_right_password_too() {
-        for (String email : new String[] {ACCOUNTS.withGroups().email(), UUID.randomUUID() + "@example.org"}) {
-            ANONYMOUS.form(TOKEN, form(email, TestAccounts.PASSWORD));
-            for (int failure = 0; failure < 10; failure++) {
-                ANONYMOUS.form(TOKEN, form(email, "wrong password"));
-            }
-            Response answer = ANONYMOUS.form(TOKEN, form(email, TestAccounts.PASSWORD));
-            assertRefused(answer, 429);
-            assertThat(Long.parseLong(answer.header("Retry-After"))).isBetween(1L, 900L);
-        }
-        assertThat(ANONYMOUS
-                        .form(TOKEN, form(READER.email(), TestAccounts.PASSWORD))
-                        .status())
-                .as("others are not locked")
-                .isEqualTo(200);
-    }
-
-    @Test
-    void only_failures_count() {
-        TestAccount person = ACCOUNTS.withGroups();
-        for (int login = 0; login < 12; login++) {
-            assertThat(ANONYMOUS
-                            .form(TOKEN, form(person.email(), TestAccounts.PASSWORD))
-                            .status())
-                    .isEqualTo(200);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/ping/", "/api/v1/auth/jwks", "/openapi.json", "/docs"})
     void some_calls_need_no_token(String path) {
@@ -168,18 +137,6 @@ class TokenTest {
                 .generatePublic(new RSAPublicKeySpec(number(key.get("n")), number(key.get("e")))));
         signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
         assertThat(signature.verify(Base64.getUrlDecoder().decode(parts[2]))).isTrue();
-    }
-
-    @Test
-    void group_taken_away_is_gone_with_the_next_write() {
-        TestAccount admin = ACCOUNTS.withGroups("ADMIN_EST");
-        assertThat(admin.api()
-                        .post(TestCompetitions.PATH, TestCompetitions.small("EST", "2028-12-01"))
-                        .status())
-                .isEqualTo(201);
-        SUPERUSER.delete("/api/v1/auth/accounts/" + admin.id() + "/groups/ADMIN_EST");
-        assertRefused(
-                admin.api().post(TestCompetitions.PATH, TestCompetitions.small("EST", "2028-12-02")), 403, "ADMIN_EST");
     }
 
     private static Map<String, String> form(String email, String password) {

@@ -3,23 +3,19 @@ package run.opentrack.tests.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
-import run.opentrack.local.SuiteFile;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** Clients who send what the suite itself decides. */
+/** Requests with members that only the server may set. */
 class MassAssignmentTest {
     private static final Map<String, Object> SERVER_MEMBERS = Map.ofEntries(
             Map.entry("created_by", "me"),
@@ -40,9 +36,10 @@ class MassAssignmentTest {
 
     private final Suite suite = TestSuites.shared();
     private final TestAccounts people = new TestAccounts(suite);
+    private final TestDatabase database = new TestDatabase(suite);
 
     @Test
-    void what_a_competition_does_not_have_changes_nothing_of_its_row() throws SQLException {
+    void unknown_members_change_no_column_of_a_competition() {
         ApiClient api = people.withGroups("ADMIN_EST").api();
         Map<String, Object> sent = new LinkedHashMap<>(TestCompetitions.small("EST", "2082-01-01"));
         sent.putAll(SERVER_MEMBERS);
@@ -64,7 +61,7 @@ class MassAssignmentTest {
     }
 
     @Test
-    void who_signs_up_gets_no_group_and_no_id_of_their_choice() {
+    void a_sign_up_sets_neither_groups_nor_the_id() {
         String id = UUID.randomUUID().toString();
         ApiClient.Response answer = people.anonymous()
                 .post(
@@ -91,7 +88,7 @@ class MassAssignmentTest {
     }
 
     @Test
-    void who_changes_an_account_changes_nothing_but_enabled() {
+    void a_change_of_an_account_sets_enabled_only() {
         TestAccounts.TestAccount person = people.withGroups("ADMIN_EST");
         ApiClient.Response answer = people.superuser()
                 .patch(
@@ -110,23 +107,15 @@ class MassAssignmentTest {
         assertThat(answer.json().get("full_name").asText()).isEqualTo("A Person");
     }
 
-    private void requireServerValues(ApiClient.Response answer, int revision) throws SQLException {
+    private void requireServerValues(ApiClient.Response answer, int revision) {
         String row = row(answer);
         assertThat(row).doesNotContain("\"sent\"", "1999-01-01");
         assertThat(Json.read(row.getBytes()).get("revision").asInt()).isBetween(1, revision);
     }
 
-    private String row(ApiClient.Response answer) throws SQLException {
-        SuiteFile.Postgres postgres = suite.describe().postgres();
-        String url = "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + postgres.database();
-        String id = answer.json().get("id").asText();
-        try (Connection connection = DriverManager.getConnection(url, postgres.user(), postgres.password());
-                ResultSet row = connection
-                        .createStatement()
-                        .executeQuery(
-                                "SELECT to_jsonb(c)::text FROM opentrack.competition c WHERE id = '" + id + "'")) {
-            row.next();
-            return row.getString(1);
-        }
+    private String row(ApiClient.Response response) {
+        return database.queryValue(
+                "SELECT to_jsonb(c)::text FROM competition c WHERE id = ?::uuid",
+                response.json().get("id").asText());
     }
 }

@@ -16,31 +16,31 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** Who may do what: every kind of caller tries every kind of call. */
+/** Rights of every kind of caller for every operation. */
 class RightsTest {
     private static final String SUPERUSER = "SUPERUSER";
 
     private static final TestAccounts people = new TestAccounts(TestSuites.shared());
-    private static final TestAccounts.TestAccount somebody = people.withGroups();
+    private static final TestAccounts.TestAccount account = people.withGroups();
 
-    /** @param groups null of one who is nobody */
+    /** @param groups null for a caller without a valid token */
     private record TestCaller(ApiClient api, Set<String> groups) {}
 
     /**
-     * @param country of the competition that it is tried on, null for none
-     * @param needed groups, all of them; SUPERUSER has every right
+     * @param country of its competition, null for none
+     * @param needed all groups that it needs; SUPERUSER has every right
      */
     private record Operation(
             String name, String country, Set<String> needed, BiFunction<ApiClient, String, ApiClient.Response> act) {}
 
     @Test
-    void only_who_has_the_groups_gets_through_and_nobody_else_leaves_a_trace() {
+    void an_operation_needs_its_groups_and_changes_nothing_without_them() {
         List<String> wrong = new ArrayList<>();
-        List<Operation> deeds = operations();
+        List<Operation> operations = operations();
         Map<String, TestCaller> callers = callers();
-        assertThat(deeds.size() * callers.size()).isGreaterThan(200);
-        for (Operation deed : deeds) {
-            callers.forEach((who, caller) -> check(who, caller, deed, wrong));
+        assertThat(operations.size() * callers.size()).isGreaterThan(200);
+        for (Operation operation : operations) {
+            callers.forEach((who, caller) -> check(who, caller, operation, wrong));
         }
         assertThat(wrong).isEmpty();
     }
@@ -63,37 +63,44 @@ class RightsTest {
                 "ADMIN_XXX",
                 "ADMIN_*"
             })
-    void what_looks_like_a_group_is_none(String group) {
-        String path = "/api/v1/auth/accounts/" + somebody.id() + "/groups/"
+    void an_unknown_group_is_422(String group) {
+        String path = "/api/v1/auth/accounts/" + account.id() + "/groups/"
                 + ApiClient.encode(group).replace("+", "%20");
-        assertThat(people.superuser().put(path).status()).isEqualTo(422);
-        assertThat(somebody.api().get("/api/v1/auth/me").json().get("groups")).isEmpty();
+        for (String method : List.of("PUT", "DELETE")) {
+            ApiClient.Response response = people.superuser().send(method, path, null);
+            assertThat(response.status()).isEqualTo(422);
+            assertThat(response.json().at("/detail/0/loc").toString()).isEqualTo("[\"path\",\"group\"]");
+        }
+        assertThat(account.api().get("/api/v1/auth/me").json().get("groups")).isEmpty();
     }
 
-    private void check(String who, TestCaller caller, Operation deed, List<String> wrong) {
-        String id = deed.country() == null ? null : competition(deed.country());
+    private void check(String who, TestCaller caller, Operation operation, List<String> wrong) {
+        String id = operation.country() == null ? null : competition(operation.country());
         String before = id == null
                 ? ""
                 : people.superuser().get(TestCompetitions.PATH + id).text();
-        ApiClient.Response answer = deed.act().apply(caller.api(), id);
-        boolean nobody = caller.groups() == null;
-        boolean may = !nobody
-                && (caller.groups().contains(SUPERUSER) || caller.groups().containsAll(deed.needed()));
-        boolean right = nobody
+        ApiClient.Response answer = operation.act().apply(caller.api(), id);
+        boolean anonymous = caller.groups() == null;
+        boolean may = !anonymous
+                && (caller.groups().contains(SUPERUSER) || caller.groups().containsAll(operation.needed()));
+        boolean right = anonymous
                 ? answer.status() == 401
                 : may
                         ? answer.status() != 401 && answer.status() != 403 && answer.status() < 500
                         : answer.status() == 403;
         if (!right) {
-            wrong.add(who + " " + deed.name() + ": " + answer);
+            wrong.add(who + " " + operation.name() + ": " + answer);
         }
         if (!may
                 && id != null
                 && !people.superuser().get(TestCompetitions.PATH + id).text().equals(before)) {
-            wrong.add(who + " " + deed.name() + ": it has changed");
+            wrong.add(who + " " + operation.name() + ": it has changed");
         }
         if (!may && !answer.json().path("detail").isTextual()) {
-            wrong.add(who + " " + deed.name() + ": tells more than why: " + answer);
+            wrong.add(who + " " + operation.name() + ": tells more than the reason: " + answer);
+        }
+        if (answer.status() == 403 && operation.needed().stream().noneMatch(answer.text()::contains)) {
+            wrong.add(who + " " + operation.name() + ": names no missing group: " + answer);
         }
     }
 
@@ -109,11 +116,9 @@ class RightsTest {
         TestAccounts.TestAccount gone = people.withGroups("ADMIN_EST", "ADMIN_MLT");
         people.superuser().patch("/api/v1/auth/accounts/" + gone.id(), Map.of("enabled", false));
         Map<String, TestCaller> all = new LinkedHashMap<>();
-        all.put("nobody", new TestCaller(people.anonymous(), null));
-        all.put(
-                "somebody with a forged token",
-                new TestCaller(people.anonymous().withToken("a.b.c"), null));
-        all.put("an account", new TestCaller(somebody.api(), Set.of()));
+        all.put("no token", new TestCaller(people.anonymous(), null));
+        all.put("account with a forged token", new TestCaller(people.anonymous().withToken("a.b.c"), null));
+        all.put("an account", new TestCaller(account.api(), Set.of()));
         for (List<String> groups : List.of(
                 List.of("ADMIN_EST"),
                 List.of("ADMIN_MLT"),
@@ -127,77 +132,83 @@ class RightsTest {
     }
 
     private List<Operation> operations() {
-        List<Operation> deeds = new ArrayList<>();
+        List<Operation> operations = new ArrayList<>();
         for (String country : List.of("EST", "MLT")) {
             Set<String> needed = Set.of("ADMIN_" + country);
             String other = country.equals("EST") ? "MLT" : "EST";
             Set<String> both = Set.of("ADMIN_EST", "ADMIN_MLT");
-            deeds.add(new Operation(
+            operations.add(new Operation(
                     "create " + country,
                     null,
                     needed,
                     (api, id) -> api.post(TestCompetitions.PATH, TestCompetitions.small(country, "2081-05-01"))));
-            deeds.add(new Operation(
+            operations.add(new Operation(
                     "create a duplicate " + country,
                     country,
                     needed,
                     (api, id) -> api.post(TestCompetitions.PATH, copy(id))));
-            deeds.add(new Operation(
+            operations.add(new Operation(
                     "override " + country,
                     country,
                     needed,
                     (api, id) -> api.post(TestCompetitions.PATH, overridden(id))));
-            deeds.add(new Operation(
+            operations.add(new Operation(
                     "change " + country,
                     country,
                     needed,
                     (api, id) -> api.post(TestCompetitions.PATH + id, Map.of("city", "X"))));
-            deeds.add(new Operation(
+            operations.add(new Operation(
                     "patch " + country,
                     country,
                     needed,
                     (api, id) -> api.patch(TestCompetitions.PATH + id, Map.of("city", "X"))));
-            deeds.add(new Operation(
+            operations.add(new Operation(
                     "change nothing of " + country,
                     country,
                     needed,
                     (api, id) -> api.patch(TestCompetitions.PATH + id, Map.of())));
-            deeds.add(new Operation(
+            operations.add(new Operation(
                     "delete " + country, country, needed, (api, id) -> api.delete(TestCompetitions.PATH + id)));
-            deeds.add(new Operation(
+            operations.add(new Operation(
                     "history " + country,
                     country,
                     needed,
                     (api, id) -> api.get(TestCompetitions.PATH + id + "/history")));
-            deeds.add(new Operation(
+            operations.add(new Operation(
                     "move to " + other,
                     country,
                     both,
                     (api, id) -> api.patch(TestCompetitions.PATH + id, Map.of("country_id", other))));
-            deeds.add(new Operation(
+            operations.add(new Operation(
                     "move by post to " + other,
                     country,
                     both,
                     (api, id) -> api.post(TestCompetitions.PATH + id, Map.of("country_id", other))));
         }
-        deeds.add(new Operation("read", "EST", Set.of(), (api, id) -> api.get(TestCompetitions.PATH + id)));
-        deeds.add(new Operation("list", null, Set.of(), (api, id) -> api.get(TestCompetitions.PATH + "?limit=1")));
-        deeds.add(new Operation(
+        operations.add(new Operation("read", "EST", Set.of(), (api, id) -> api.get(TestCompetitions.PATH + id)));
+        operations.add(new Operation("list", null, Set.of(), (api, id) -> api.get(TestCompetitions.PATH + "?limit=1")));
+        operations.add(new Operation(
                 "test",
                 null,
                 Set.of(),
                 (api, id) -> api.post(TestCompetitions.PATH + "test", TestCompetitions.small("EST", "2081-05-01"))));
-        String account = "/api/v1/auth/accounts/" + people.withGroups().id();
+        String path = "/api/v1/auth/accounts/" + people.withGroups().id();
         Set<String> superuser = Set.of(SUPERUSER);
-        deeds.add(new Operation(
-                "look up", null, superuser, (api, id) -> api.get("/api/v1/auth/accounts?email=" + somebody.email())));
-        deeds.add(new Operation("show", null, superuser, (api, id) -> api.get(account)));
-        deeds.add(new Operation("disable", null, superuser, (api, id) -> api.patch(account, Map.of("enabled", false))));
-        deeds.add(new Operation("grant", null, superuser, (api, id) -> api.put(account + "/groups/SUPERUSER")));
-        deeds.add(new Operation("take", null, superuser, (api, id) -> api.delete(account + "/groups/SUPERUSER")));
-        deeds.add(new Operation("audit", null, superuser, (api, id) -> api.get("/api/v1/auth/audit")));
-        deeds.add(new Operation("export", null, superuser, (api, id) -> api.post("/api/v1/exports/", Map.of())));
-        return deeds;
+        operations.add(new Operation(
+                "look up", null, superuser, (api, id) -> api.get("/api/v1/auth/accounts?email=" + account.email())));
+        operations.add(new Operation("show", null, superuser, (api, id) -> api.get(path)));
+        operations.add(
+                new Operation("disable", null, superuser, (api, id) -> api.patch(path, Map.of("enabled", false))));
+        operations.add(new Operation("grant", null, superuser, (api, id) -> api.put(path + "/groups/SUPERUSER")));
+        operations.add(new Operation("take", null, superuser, (api, id) -> api.delete(path + "/groups/SUPERUSER")));
+        operations.add(new Operation(
+                "one-time password",
+                null,
+                superuser,
+                (api, id) -> api.send("POST", path + "/one-time-password", null)));
+        operations.add(new Operation("audit", null, superuser, (api, id) -> api.get("/api/v1/auth/audit")));
+        operations.add(new Operation("export", null, superuser, (api, id) -> api.post("/api/v1/exports/", Map.of())));
+        return operations;
     }
 
     private Map<String, Object> copy(String id) {

@@ -1,15 +1,12 @@
 package run.opentrack.tests.support;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
-import run.opentrack.local.SuiteFile.Postgres;
 
-/** A country's calendar, locked by somebody who takes their time: writes to it wait. */
+/** Holds the advisory lock of a country in the shared suite, so that writes to its calendar wait. */
 public final class CountryLockHolder implements AutoCloseable {
     private static final int LOCK_CLASS = 0x4354_5259;
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final int TIMEOUT_SECONDS = 2;
 
     private final Connection connection;
 
@@ -18,11 +15,7 @@ public final class CountryLockHolder implements AutoCloseable {
     }
 
     public static CountryLockHolder of(String country) throws SQLException {
-        Postgres postgres = TestSuites.shared().describe().postgres();
-        Connection connection = DriverManager.getConnection(
-                "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + postgres.database(),
-                postgres.user(),
-                postgres.password());
+        Connection connection = new TestDatabase(TestSuites.shared()).connect();
         int number = country.charAt(0) << 16 | country.charAt(1) << 8 | country.charAt(2);
         try (var statement = connection.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(" + LOCK_CLASS + ", " + number + ")");
@@ -30,23 +23,12 @@ public final class CountryLockHolder implements AutoCloseable {
         return new CountryLockHolder(connection);
     }
 
-    /** Until a write waits for the country. */
-    public void awaitWaiter() throws SQLException, InterruptedException {
+    /** Waits until a write waits for the lock. */
+    public void awaitWaiter() {
         String waiting =
                 "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = " + LOCK_CLASS;
-        long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        try (var statement = connection.createStatement()) {
-            while (System.nanoTime() < deadline) {
-                try (var result = statement.executeQuery(waiting)) {
-                    result.next();
-                    if (result.getInt(1) > 0) {
-                        return;
-                    }
-                }
-                Thread.sleep(5);
-            }
-        }
-        throw new AssertionError("nobody waits for the country");
+        TestDatabase database = new TestDatabase(TestSuites.shared());
+        Eventually.within(TIMEOUT_SECONDS, () -> !database.queryValue(waiting).equals("0"));
     }
 
     public void release() throws SQLException {

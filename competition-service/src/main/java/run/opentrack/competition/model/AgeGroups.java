@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Clients send one text for several age groups ({@code "U12,U14"}) and look for one of them. */
+/** Normalization of age groups. Clients send one text for several of them ({@code "U12,U14"}), but filter by one. */
 public final class AgeGroups {
     private AgeGroups() {}
 
-    /** The single age groups, in upper case. */
+    /** Splits texts into single age groups, normalized and distinct; null has none. */
     public static String[] split(List<String> ageGroups) {
         if (ageGroups == null) {
             return new String[0];
@@ -21,7 +21,7 @@ public final class AgeGroups {
                 .toArray(String[]::new);
     }
 
-    /** One age group as compared. */
+    /** Normalizes one age group for comparison. */
     public static String normalize(String text) {
         return text.strip().toUpperCase(Locale.ROOT);
     }

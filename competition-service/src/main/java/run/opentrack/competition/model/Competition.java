@@ -14,7 +14,7 @@ import run.opentrack.competition.name.SearchTerms;
 import run.opentrack.competition.name.parse.NameParser;
 import run.opentrack.competition.name.parse.ParsedName;
 
-/** A competition as it is stored: what a client said of it, and what follows from that. Reads use {@code rendered}. */
+/** A stored competition: the client's data and the columns derived from it. Reads send {@code rendered} unchanged. */
 public class Competition {
     public static final String PRIMARY_KEY = "competition_pkey";
     public static final String NATURAL_KEY = "competition_same_nkey";
@@ -59,13 +59,13 @@ public class Competition {
     public Instant createdAt;
     public Instant updatedAt;
 
-    /** Takes over an entry and all that follows from it. Its id must be set. */
+    /** Sets all columns from validated data, which must have an id. */
     public void apply(CompetitionData data, String freeSlug, String distinct, Instant now) {
         ParsedName name = NameParser.parse(NameNormalizer.normalize(data.fullName()), data.countryId());
         apply(data, name, freeSlug, distinct, now);
     }
 
-    /** @param name what the entry's full name was read as */
+    /** @param name the parsed full name of the data */
     public void apply(CompetitionData data, ParsedName name, String freeSlug, String distinct, Instant now) {
         id = data.id();
         fullName = data.fullName();
@@ -96,7 +96,7 @@ public class Competition {
         derive(data, name, now);
     }
 
-    /** What the client said of it. */
+    /** Returns the client's data. */
     public CompetitionData toData() {
         return new CompetitionData(
                 fullName,

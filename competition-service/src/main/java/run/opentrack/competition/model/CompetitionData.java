@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * All that a client says of a competition, validated. Texts are never null, links and lists may be.
+ * Validated data of a competition, as sent by a client. Texts are never null; links, lists and numbers may be.
  *
- * @param slug null when one is to be made of the name
- * @param events the JSON array as it came, or null
- * @param id null when one is to be given
+ * @param slug null when it is to be derived from the name
+ * @param events compact JSON array, or null
+ * @param id null when it is to be assigned
  */
 public record CompetitionData(
         String fullName,
@@ -40,7 +40,7 @@ public record CompetitionData(
         return date.getYear();
     }
 
-    /** The same with an id. */
+    /** Returns a copy with an id. */
     public CompetitionData withId(UUID newId) {
         return new CompetitionData(
                 fullName,

@@ -15,7 +15,7 @@ import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.country.Countries;
 import run.opentrack.http.request.UuidParser;
 
-/** Reads each kind of member that a competition has. What is wrong is noted in the {@link BodyFields}, and null answered. */
+/** Parsers for each type of member. A violation is recorded in the {@link BodyFields}, and null returned. */
 final class CompetitionFieldParsers {
     static final int MIN_YEAR = 1896;
     static final int MAX_YEAR = 2100;
@@ -34,7 +34,7 @@ final class CompetitionFieldParsers {
         this.fields = fields;
     }
 
-    /** A text; absent, null and empty are the same. */
+    /** Parses a text; an absent or null one is empty. */
     String text(String name, TextLimit limit) {
         String text = fields.text(name, limit);
         return text == null ? "" : text;
@@ -57,7 +57,7 @@ final class CompetitionFieldParsers {
                 ? slug
                 : fields.reject(
                         name,
-                        "may have the letters a-z, digits and -, at most 80 of them; did you mean " + Slug.of(slug)
+                        "must consist of at most 80 letters a-z, digits and hyphens; did you mean " + Slug.of(slug)
                                 + "?",
                         "value_error.slug");
     }
@@ -70,7 +70,7 @@ final class CompetitionFieldParsers {
         return UuidParser.parse(text).orElseGet(() -> fields.reject(name, "is not a valid UUID", "type_error.uuid"));
     }
 
-    /** A decimal number between two bounds, as a number or as text. */
+    /** Parses a decimal number within bounds, sent as a number or as text. */
     Double number(String name, double min, double max) {
         BigDecimal number = decimal(name);
         if (number == null) {
@@ -82,7 +82,7 @@ final class CompetitionFieldParsers {
                 : fields.reject(name, "must be from " + (long) min + " to " + (long) max, "value_error.number.range");
     }
 
-    /** A whole number between two bounds, as a number or as text; {@code 10.0} is one, {@code 10.7} is none. */
+    /** Parses a whole number within bounds, sent as a number or as text; {@code 10.0} is valid, {@code 10.7} is not. */
     Integer integer(String name, int min, int max) {
         BigDecimal number = decimal(name);
         if (number == null) {
@@ -99,7 +99,7 @@ final class CompetitionFieldParsers {
                 : fields.reject(name, "must be from " + min + " to " + max, "value_error.number.range");
     }
 
-    /** The number of a category of the World Athletics rankings, or its code. */
+    /** Parses a World Athletics ranking category, sent as its number or its code. */
     Integer rankingCategory(String name) {
         if (!fields.hasValue(name)) {
             return null;
@@ -126,7 +126,7 @@ final class CompetitionFieldParsers {
         return optionalDate(name, true);
     }
 
-    /** @param required whether null is wrong */
+    /** @param required whether null is a violation */
     LocalDate optionalDate(String name, boolean required) {
         if (!fields.hasValue(name)) {
             return required ? fields.reject(name, "must not be null", "type_error.none.not_allowed") : null;
@@ -139,17 +139,16 @@ final class CompetitionFieldParsers {
             String suggestion = LenientDateParser.suggest(value.text())
                     .map(day -> "; did you mean " + day + "?")
                     .orElse("");
-            return fields.reject(
-                    name, "must be a day that there is, as text like 2027-05-08" + suggestion, "value_error.date");
+            return fields.reject(name, "must be an existing date, YYYY-MM-DD" + suggestion, "value_error.date");
         }
         if (date.getYear() < MIN_YEAR || date.getYear() > MAX_YEAR) {
             return fields.reject(
-                    name, "must lie in the years " + MIN_YEAR + " to " + MAX_YEAR, "value_error.date.range");
+                    name, "must be in the years " + MIN_YEAR + " to " + MAX_YEAR, "value_error.date.range");
         }
         return date;
     }
 
-    /** An absolute http or https address; empty and null stay what they are. */
+    /** Parses an absolute http or https URL; empty and null are kept. */
     String link(String name) {
         String text = fields.text(name, TextLimit.singleLine(2_000));
         if (text == null || text.isEmpty() || LINK.matcher(text).matches()) {
@@ -158,7 +157,7 @@ final class CompetitionFieldParsers {
         String absolute = "https://" + text;
         String suggestion =
                 LINK.matcher(absolute).matches() && !text.contains(":") ? "; did you mean " + absolute + "?" : "";
-        return fields.reject(name, "must be an absolute http or https address" + suggestion, "value_error.url");
+        return fields.reject(name, "must be an absolute http or https URL" + suggestion, "value_error.url");
     }
 
     List<String> ageGroups(String name) {
@@ -167,10 +166,10 @@ final class CompetitionFieldParsers {
         }
         JsonMember value = fields.get(name);
         if (!value.hasType(Type.ARRAY)) {
-            return fields.reject(name, "must be a list of texts", "type_error.list");
+            return fields.reject(name, "must be a list of strings", "type_error.list");
         }
         if (value.items().size() > MAX_AGE_GROUPS) {
-            return fields.reject(name, "may have at most " + MAX_AGE_GROUPS + " items", "value_error.list.max_items");
+            return fields.reject(name, "must have at most " + MAX_AGE_GROUPS + " items", "value_error.list.max_items");
         }
         List<String> groups = new ArrayList<>();
         for (JsonMember item : value.items()) {
@@ -178,7 +177,7 @@ final class CompetitionFieldParsers {
             if (!item.hasType(Type.STRING) || group.length() > 200 || !TextValidator.isValid(group, false)) {
                 return fields.reject(
                         name,
-                        "must be a list of texts of at most 200 characters, without control characters",
+                        "must be a list of strings of at most 200 characters, without control characters",
                         "type_error.str");
             }
             groups.add(group);
@@ -195,7 +194,7 @@ final class CompetitionFieldParsers {
             return fields.reject(name, "must be a list of objects", "type_error.list");
         }
         if (value.items().size() > MAX_EVENTS) {
-            return fields.reject(name, "may have at most " + MAX_EVENTS + " items", "value_error.list.max_items");
+            return fields.reject(name, "must have at most " + MAX_EVENTS + " items", "value_error.list.max_items");
         }
         return value.validText()
                 ? value.text()

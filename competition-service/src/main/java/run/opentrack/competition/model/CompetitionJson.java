@@ -9,15 +9,15 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * A competition's JSON, its 26 members in the order of the contract, without blanks. The only place that renders one:
- * every answer and every file repeats what is made here when a competition is written.
+ * Serializer of a competition: its 26 members in the order of the contract, compact. It runs once, when a competition is
+ * written; every response and file repeats its output.
  */
 public final class CompetitionJson {
     private static final JsonFactory JSON = new JsonFactory();
 
     private CompetitionJson() {}
 
-    /** @param slug the one that it got */
+    /** @param slug the assigned slug, instead of the one in the data */
     public static String render(CompetitionData data, String slug) {
         StringWriter text = new StringWriter(1_024);
         try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -81,7 +81,7 @@ public final class CompetitionJson {
         }
     }
 
-    /** The shortest decimal that reads back as the same number, the same on every JDK; whole numbers without a point. */
+    /** Writes the shortest decimal that parses to the same number, equal on every JDK; whole numbers without a point. */
     private static void writeNumber(JsonGenerator json, String name, Double value) throws IOException {
         json.writeFieldName(name);
         if (value == null) {

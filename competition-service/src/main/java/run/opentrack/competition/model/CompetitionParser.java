@@ -4,14 +4,16 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.UUID;
+import java.util.function.Function;
 import run.opentrack.http.body.BodyFields;
 import run.opentrack.http.body.BodyFields.TextLimit;
 import run.opentrack.http.body.JsonMember;
+import run.opentrack.http.error.ApiException;
 
-/** Reads what a client sends of a competition, a whole one or a change to one, and tells everything that is wrong at once. */
+/** Parser and validator of a competition's members, for a create or a change. Reports all violations at once. */
 public final class CompetitionParser {
-    /** The members of a competition that are read, in the order of the contract. */
+    /** Members of a competition, in the order of the contract. */
     public static final List<String> MEMBERS = List.of(
             "full_name",
             "short_name",
@@ -40,29 +42,46 @@ public final class CompetitionParser {
             "year",
             "events");
 
-    static final int MAX_DURATION_DAYS = 366;
+    private static final int MAX_DURATION_DAYS = 366;
+    private static final TextLimit LINE = TextLimit.singleLine(200);
+
+    private static final CompetitionData EMPTY = new CompetitionData(
+            null, "", null, "", null, "", "", null, null, null, null, null, null, null, null, "", "", "", null, null,
+            null, null, null, null);
 
     private final BodyFields fields;
-    private final CompetitionFieldParsers parse;
+    private final CompetitionFieldParsers parsers;
+    /** Data before a change; null for a new competition. */
     private final CompetitionData previous;
+    /** Values of absent members. */
+    private final CompetitionData defaults;
 
     private CompetitionParser(Map<String, JsonMember> members, CompetitionData previous) {
         this.fields = new BodyFields(members);
-        this.parse = new CompetitionFieldParsers(fields);
+        this.parsers = new CompetitionFieldParsers(fields);
         this.previous = previous;
+        this.defaults = previous == null ? EMPTY : previous;
     }
 
-    /** A whole competition. */
+    /**
+     * Parses a whole competition.
+     *
+     * @throws ApiException 422 with all violations
+     */
     public static CompetitionData parse(Map<String, JsonMember> members) {
-        return new CompetitionParser(members, null).data();
+        return new CompetitionParser(members, null).parse();
     }
 
-    /** A competition after a change: only the members sent differ. The result must be valid as a whole. */
+    /**
+     * Applies a change: only the members sent differ. The result must be valid as a whole.
+     *
+     * @throws ApiException 422 with all violations
+     */
     public static CompetitionData parseChange(CompetitionData previous, Map<String, JsonMember> members) {
-        return new CompetitionParser(members, previous).data();
+        return new CompetitionParser(members, previous).parse();
     }
 
-    /** The override token sent, or null; an empty one is none. */
+    /** Returns the override token; null when it is absent or empty. */
     public static String overrideToken(Map<String, JsonMember> members) {
         BodyFields fields = new BodyFields(members);
         String token = fields.text("override_token", TextLimit.singleLine(1_000_000));
@@ -70,104 +89,52 @@ public final class CompetitionParser {
         return token == null || token.isEmpty() ? null : token;
     }
 
-    /** The members that no competition has, sorted. */
+    /** Returns the names of unknown members, sorted. */
     public static List<String> unknownMembers(Map<String, JsonMember> members) {
         TreeSet<String> unknown = new TreeSet<>(members.keySet());
         unknown.removeAll(MEMBERS);
         return List.copyOf(unknown);
     }
 
-    private CompetitionData data() {
-        LocalDate date = date();
-        CompetitionData data = new CompetitionData(
-                required(
-                        "full_name",
-                        () -> fields.requiredText("full_name", TextLimit.singleLine(200)),
-                        defaults().fullName()),
-                optional(
-                        "short_name",
-                        () -> parse.text("short_name", TextLimit.singleLine(200)),
-                        defaults().shortName()),
-                optional("slug", () -> parse.slug("slug"), defaults().slug()),
-                optional(
-                        "name_local",
-                        () -> parse.text("name_local", TextLimit.singleLine(200)),
-                        defaults().nameLocal()),
-                required(
-                        "country_id",
-                        () -> parse.country("country_id"),
-                        defaults().countryId()),
-                optional(
-                        "address",
-                        () -> parse.text("address", TextLimit.multiline(1_000)),
-                        defaults().address()),
-                optional(
-                        "city",
-                        () -> parse.text("city", TextLimit.singleLine(200)),
-                        defaults().city()),
-                optional("venue_id", () -> parse.uuid("venue_id"), defaults().venueId()),
-                optional(
-                        "latitude",
-                        () -> parse.number("latitude", -90, 90),
-                        defaults().latitude()),
-                optional(
-                        "longitude",
-                        () -> parse.number("longitude", -180, 180),
-                        defaults().longitude()),
-                optional(
-                        "altitude",
-                        () -> parse.number("altitude", -500, 9_000),
-                        defaults().altitude()),
-                date,
-                finishDate(date),
-                optional(
-                        "wa_rankings_category_id",
-                        () -> parse.rankingCategory("wa_rankings_category_id"),
-                        defaults().waRankingsCategoryId()),
-                optional(
-                        "age_groups",
-                        () -> parse.ageGroups("age_groups"),
-                        defaults().ageGroups()),
-                optional(
-                        "national_id",
-                        () -> parse.text("national_id", TextLimit.singleLine(200)),
-                        defaults().nationalId()),
-                optional(
-                        "basic_description",
-                        () -> parse.text("basic_description", TextLimit.multiline(10_000)),
-                        defaults().basicDescription()),
-                optional(
-                        "contact_details",
-                        () -> parse.text("contact_details", TextLimit.multiline(2_000)),
-                        defaults().contactDetails()),
-                optional(
-                        "organiser_id",
-                        () -> parse.uuid("organiser_id"),
-                        defaults().organiserId()),
-                optional("website", () -> parse.link("website"), defaults().website()),
-                optional(
-                        "entry_link", () -> parse.link("entry_link"), defaults().entryLink()),
-                optional(
-                        "results_link",
-                        () -> parse.link("results_link"),
-                        defaults().resultsLink()),
-                id(),
-                optional("events", () -> parse.events("events"), defaults().events()));
+    private CompetitionData parse() {
+        LocalDate date = required("date", parsers::date, defaults.date());
+        CompetitionData data = data(date);
         checkYear(date);
         fields.text("override_token", TextLimit.singleLine(1_000_000));
         fields.requireValid();
         return data;
     }
 
-    private LocalDate date() {
-        return required("date", () -> parse.date("date"), defaults().date());
+    private CompetitionData data(LocalDate date) {
+        return new CompetitionData(
+                required("full_name", name -> fields.requiredText(name, LINE), defaults.fullName()),
+                text("short_name", LINE, defaults.shortName()),
+                optional("slug", parsers::slug, defaults.slug()),
+                text("name_local", LINE, defaults.nameLocal()),
+                required("country_id", parsers::country, defaults.countryId()),
+                text("address", TextLimit.multiline(1_000), defaults.address()),
+                text("city", LINE, defaults.city()),
+                optional("venue_id", parsers::uuid, defaults.venueId()),
+                number("latitude", -90, 90, defaults.latitude()),
+                number("longitude", -180, 180, defaults.longitude()),
+                number("altitude", -500, 9_000, defaults.altitude()),
+                date,
+                finishDate(date),
+                optional("wa_rankings_category_id", parsers::rankingCategory, defaults.waRankingsCategoryId()),
+                optional("age_groups", parsers::ageGroups, defaults.ageGroups()),
+                text("national_id", LINE, defaults.nationalId()),
+                text("basic_description", TextLimit.multiline(10_000), defaults.basicDescription()),
+                text("contact_details", TextLimit.multiline(2_000), defaults.contactDetails()),
+                optional("organiser_id", parsers::uuid, defaults.organiserId()),
+                optional("website", parsers::link, defaults.website()),
+                optional("entry_link", parsers::link, defaults.entryLink()),
+                optional("results_link", parsers::link, defaults.resultsLink()),
+                id(),
+                optional("events", parsers::events, defaults.events()));
     }
 
     private LocalDate finishDate(LocalDate date) {
-        LocalDate finish = optional(
-                "finish_date",
-                () -> parse.optionalDate("finish_date", false),
-                defaults().finishDate());
+        LocalDate finish = optional("finish_date", name -> parsers.optionalDate(name, false), defaults.finishDate());
         if (date == null || finish == null) {
             return date;
         }
@@ -184,14 +151,14 @@ public final class CompetitionParser {
     }
 
     private void checkYear(LocalDate date) {
-        Integer year = parse.integer("year", 0, 9_999);
+        Integer year = parsers.integer("year", 0, 9_999);
         if (year != null && date != null && year != date.getYear()) {
             fields.reject("year", "must be the year of date, " + date.getYear(), "value_error.year");
         }
     }
 
-    private java.util.UUID id() {
-        java.util.UUID id = parse.uuid("id");
+    private UUID id() {
+        UUID id = parsers.uuid("id");
         if (previous == null) {
             return id;
         }
@@ -201,21 +168,21 @@ public final class CompetitionParser {
         return previous.id();
     }
 
-    private CompetitionData defaults() {
-        return previous == null ? EMPTY : previous;
+    private String text(String name, TextLimit limit, String defaultValue) {
+        return optional(name, member -> parsers.text(member, limit), defaultValue);
     }
 
-    /** What is not sent stays; of a new competition it is what an absent member means. */
-    private <T> T optional(String name, Supplier<T> parser, T defaultValue) {
-        return fields.isPresent(name) ? parser.get() : defaultValue;
+    private Double number(String name, double min, double max, Double defaultValue) {
+        return optional(name, member -> parsers.number(member, min, max), defaultValue);
     }
 
-    /** The same for a member that a new competition must have. */
-    private <T> T required(String name, Supplier<T> parser, T defaultValue) {
-        return previous == null || fields.isPresent(name) ? parser.get() : defaultValue;
+    /** Parses a member if it is present. Otherwise a change keeps its value, and a new competition has the default. */
+    private <T> T optional(String name, Function<String, T> parser, T defaultValue) {
+        return fields.isPresent(name) ? parser.apply(name) : defaultValue;
     }
 
-    private static final CompetitionData EMPTY = new CompetitionData(
-            null, "", null, "", null, "", "", null, null, null, null, null, null, null, null, "", "", "", null, null,
-            null, null, null, null);
+    /** Parses a member that a new competition must have. */
+    private <T> T required(String name, Function<String, T> parser, T defaultValue) {
+        return previous == null || fields.isPresent(name) ? parser.apply(name) : defaultValue;
+    }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Days as clients write them: {@code 2021-05-08}, and {@code 2021-5-8} too. */
+/** Parser of dates as clients write them: {@code 2021-05-08}, and {@code 2021-5-8} too. */
 public final class LenientDateParser {
     private static final Pattern DATE = Pattern.compile("(\\d{4})-(\\d{1,2})-(\\d{1,2})");
     private static final Pattern DOTTED = Pattern.compile("(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})");
@@ -22,7 +22,7 @@ public final class LenientDateParser {
         return toDate(parts.group(1), parts.group(2), parts.group(3));
     }
 
-    /** The day that somebody meant who wrote a time of it, or began with the day: {@code 8.5.2027}. */
+    /** Returns the date probably meant by a rejected text: a timestamp, or day first as in {@code 8.5.2027}. */
     public static Optional<LocalDate> suggest(String text) {
         Matcher dotted = DOTTED.matcher(text.strip());
         if (dotted.matches()) {

@@ -4,19 +4,21 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import run.opentrack.competition.query.cache.CalendarRange;
 
 /**
- * Which competitions are asked for; what is null (or, of countries, empty) does not matter.
+ * Conditions of a list. A null value, or no country, matches all competitions.
  *
+ * @param countries ISO codes, sorted
+ * @param toDate last date, inclusive; a list of a year and other dates may end before it begins, and is empty
  * @param searchQuery a Postgres tsquery
- * @param limit rows in an answer; null for all
- * @param after the last row of the answer before
+ * @param limit maximum rows of a page; null for an unlimited list
+ * @param after last row of the page before
  */
-public record CompetitionFilter(
+record CompetitionFilter(
         List<String> countries,
         LocalDate fromDate,
         LocalDate toDate,
-        Integer year,
         String nationalId,
         String slug,
         UUID venueId,
@@ -27,10 +29,22 @@ public record CompetitionFilter(
         Instant updatedSince,
         Integer limit,
         PageCursor after) {
-    /** Whether nothing but countries and days narrows it. */
-    public boolean hasOnlyCountriesAndDates() {
-        return year == null
-                && nationalId == null
+    /** Maximum years of a list from the cache: each of them must be cached. */
+    private static final int MAX_CACHED_YEARS = 10;
+
+    /** Returns the dates of one country that the list consists of; null when it is another list and cannot be cached. */
+    CalendarRange calendarRange() {
+        boolean cacheable = hasOnlyCountriesAndDates()
+                && countries.size() == 1
+                && fromDate != null
+                && toDate != null
+                && !fromDate.isAfter(toDate)
+                && toDate.getYear() - fromDate.getYear() < MAX_CACHED_YEARS;
+        return cacheable ? new CalendarRange(countries.get(0), fromDate, toDate) : null;
+    }
+
+    private boolean hasOnlyCountriesAndDates() {
+        return nationalId == null
                 && slug == null
                 && venueId == null
                 && organiserId == null

@@ -6,24 +6,25 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import run.opentrack.competition.query.cache.CalendarRange;
 import run.opentrack.database.WriteTransaction;
 
 /**
- * The SQL of a list. There is one text for each combination of filters, so that Postgres plans each for its index, and
- * every value is bound.
+ * Builder of a list's SQL. Each combination of filters has its own text, so that Postgres plans it for its index; every
+ * value is bound.
  */
-public final class CompetitionQueryBuilder {
+final class CompetitionQueryBuilder {
     private static final String ORDER_BY = " ORDER BY date, full_name, id";
-    /** As bytes, which go to the socket as they are. */
+    /** Bytes, because they are sent unchanged. */
     static final String JSON_COLUMN = "convert_to(rendered, 'UTF8')";
 
-    /** How many bytes the rows before it are. The length of a stored text is known without reading it. */
+    /** Bytes of the rows before; Postgres knows the length of a stored text without reading it. */
     private static final String BYTES_BEFORE = "sum(octet_length(rendered)) OVER (ORDER BY date, full_name, id"
             + " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - octet_length(rendered) AS before";
 
     /**
-     * For how long what was written may not be seen: a write is as old as its beginning and is seen from its end on, and
-     * the clocks of two replicas may differ. Who asks from where they asked last would never hear of it.
+     * Delay until a write is visible: {@code updated_at} is taken at transaction start but becomes visible at commit.
+     * {@code updated_since} is widened by the longest write plus clock skew, so that incremental polling misses nothing.
      */
     private static final Duration MAX_VISIBILITY_DELAY = WriteTransaction.TIMEOUT.plusSeconds(5);
 
@@ -39,31 +40,27 @@ public final class CompetitionQueryBuilder {
         return query;
     }
 
-    /** Of one country's days from one to the other, both included. */
-    public static CompetitionQueryBuilder ofDateRange(String country, LocalDate from, LocalDate to) {
+    static CompetitionQueryBuilder of(CalendarRange range) {
         CompetitionQueryBuilder query = new CompetitionQueryBuilder();
-        query.add("country_id = %s", country);
-        query.addDateRange(from, to);
+        query.add("country_id = %s", range.country());
+        query.addDateRange(range.from(), range.to());
         return query;
     }
 
-    /** @param columns what is read of each row */
+    /** @param columns columns of each row, comma-separated */
     String sql(String columns) {
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
         return "SELECT " + columns + " FROM competition" + where + ORDER_BY;
     }
 
-    /**
-     * The first rows: JSON, date, name and id of each, until they are so many bytes. The row with which they are is the
-     * last one.
-     */
-    public String sqlUpToBytes(int maxRows, long maxBytes) {
+    /** Selects JSON, date, name and id of the first rows, up to and including the row that reaches {@code maxBytes}. */
+    String sqlUpToBytes(int maxRows, long maxBytes) {
         return "SELECT " + JSON_COLUMN + ", date, full_name, id FROM ("
                 + sql("rendered, date, full_name, id, " + BYTES_BEFORE) + " LIMIT " + maxRows + ") page WHERE before < "
                 + maxBytes + ORDER_BY;
     }
 
-    public Tuple values() {
+    Tuple values() {
         return Tuple.from(values);
     }
 
@@ -74,9 +71,6 @@ public final class CompetitionQueryBuilder {
             add("country_id = ANY(%s)", filter.countries().toArray(String[]::new));
         }
         addDateRange(filter.fromDate(), filter.toDate());
-        if (filter.year() != null) {
-            addDateRange(LocalDate.of(filter.year(), 1, 1), LocalDate.of(filter.year(), 12, 31));
-        }
         if (filter.after() != null) {
             addAfter(filter.after());
         }

@@ -6,53 +6,74 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
-import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import run.opentrack.competition.query.cache.CalendarVersionLookup;
+import java.util.stream.Stream;
+import run.opentrack.competition.query.cache.CalendarCache.DatedJson;
+import run.opentrack.competition.query.cache.CalendarRange;
+import run.opentrack.competition.query.cache.CompetitionCache.CachedCompetition;
 import run.opentrack.database.ReadTimeout;
 
-/** What is read of the calendar. Stored JSON goes from the row to the answer as it is; nothing is mapped. */
+/** SQL of the reads. Stored JSON is passed on as bytes, without mapping it. */
 @ApplicationScoped
-public class CompetitionReadRepository {
-    private static final String TOTAL_VERSION = "SELECT coalesce(sum(version), 0)::bigint FROM calendar_version";
+class CompetitionReadRepository {
+    private static final String BY_ID = """
+            SELECT convert_to(rendered, 'UTF8'), etag, country_id,
+                   coalesce((SELECT version FROM calendar_version v WHERE v.country_id = c.country_id), 0)
+              FROM competition c WHERE id = $1""";
+    /** Index of the JSON in the rows of a list. */
+    static final int JSON_INDEX = 0;
 
-    /** Their column. */
-    public static final int JSON_INDEX = 0;
-
-    /** A list of so many bytes is written from a cursor. */
+    /** A longer list is streamed from a cursor. */
     private static final long MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 
+    /** Limits of a cached year: a larger one takes too long to load again after each write to it. */
+    private static final int MAX_YEAR_ROWS = 20_000;
+
+    private static final long MAX_YEAR_BYTES = 20 * 1024 * 1024;
+
     private final Pool database;
-    private final CalendarVersionLookup versions;
 
-    CompetitionReadRepository(Pool database, CalendarVersionLookup versions) {
+    CompetitionReadRepository(Pool database) {
         this.database = database;
-        this.versions = versions;
     }
 
-    /**
-     * A number that grows with every write to a calendar that the filter could show. Read before the rows: then an answer
-     * may be newer than its number says, never older.
-     */
-    Future<Long> version(CompetitionFilter filter) {
-        return filter.countries().isEmpty()
-                ? query(TOTAL_VERSION, Tuple.tuple())
-                        .map(rows -> rows.iterator().next().getLong(0))
-                : versions.current(filter.countries()).map(current -> sum(current, filter.countries()));
+    /** Reads one competition; null when there is none. */
+    Future<CachedCompetition> findById(UUID id) {
+        return query(BY_ID, Tuple.of(id)).map(rows -> {
+            if (rows.size() == 0) {
+                return null;
+            }
+            Row row = rows.iterator().next();
+            return new CachedCompetition(
+                    row.getBuffer(0), "\"" + row.getString(1) + "\"", row.getString(2), row.getLong(3));
+        });
     }
 
-    /** The first rows, and where each stands; fewer, but more bytes than may be read at once, when they are large. */
-    Future<RowSet<Row>> rows(CompetitionFilter filter, int maxRows) {
+    /** Reads the first rows of a list: fewer of them, but more bytes than may be buffered, when they are large. */
+    Future<RowSet<Row>> findRows(CompetitionFilter filter, int maxRows) {
         CompetitionQueryBuilder query = CompetitionQueryBuilder.of(filter);
         return query(query.sqlUpToBytes(maxRows, MAX_BUFFERED_BYTES), query.values());
     }
 
+    /** Reads a country's year in list order; null when it is too large to cache. */
+    Future<Stream<DatedJson>> findYear(CalendarRange year) {
+        CompetitionQueryBuilder query = CompetitionQueryBuilder.of(year);
+        return database.preparedQuery(query.sqlUpToBytes(MAX_YEAR_ROWS + 1, MAX_YEAR_BYTES))
+                .execute(query.values())
+                .map(rows -> rows.size() > MAX_YEAR_ROWS || bytes(rows) >= MAX_YEAR_BYTES
+                        ? null
+                        : rows.stream()
+                                .map(row ->
+                                        new DatedJson(row.getLocalDate(1).toEpochDay(), row.getBuffer(JSON_INDEX))));
+    }
+
+    /** Reports whether all requested rows were read, rather than only as many as may be buffered. */
     static boolean isComplete(RowSet<Row> rows) {
         return bytes(rows) < MAX_BUFFERED_BYTES;
     }
 
-    public static long bytes(RowSet<Row> rows) {
+    static long bytes(RowSet<Row> rows) {
         long bytes = 0;
         for (Row row : rows) {
             bytes += row.getBuffer(JSON_INDEX).length();
@@ -68,13 +89,5 @@ public class CompetitionReadRepository {
         return database.preparedQuery(sql)
                 .execute(values)
                 .timeout(ReadTimeout.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static long sum(Map<String, Long> versions, List<String> countries) {
-        long sum = 0;
-        for (String country : countries) {
-            sum += versions.getOrDefault(country, 0L);
-        }
-        return sum;
     }
 }

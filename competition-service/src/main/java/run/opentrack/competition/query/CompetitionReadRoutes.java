@@ -2,15 +2,12 @@ package run.opentrack.competition.query;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URLEncoder;
@@ -18,45 +15,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import run.opentrack.competition.query.cache.CachedListResponse;
-import run.opentrack.competition.query.cache.CalendarCache;
-import run.opentrack.competition.query.cache.CompetitionCache;
+import java.util.regex.Pattern;
+import run.opentrack.competition.model.EtagConditions;
 import run.opentrack.database.security.TokenAuthenticator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.request.UuidParser;
 
-/**
- * The reads, which are most of what the suite does all day: as plain routes, so that stored bytes go to the socket with
- * nothing in between.
- */
+/** Vert.x routes of the reads. Plain routes, because most requests are reads and stored bytes need no serialization. */
 @ApplicationScoped
 class CompetitionReadRoutes {
     private static final String PATH = "/api/v1/competitions";
-    /** Before the resources, which answer the other methods of the same paths. */
+    /** Before the resources, which handle the other methods of the same paths. */
     private static final int ROUTE_ORDER = 100;
-    /** Lists up to this many rows are read at once, longer ones from a cursor. */
-    private static final int MAX_BUFFERED_ROWS = 1_000;
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence REVALIDATE = HttpHeaders.createOptimized("private, no-cache");
+    private static final Pattern ZERO_WEIGHT = Pattern.compile("\\s*q=0(\\.0*)?\\s*");
 
     private final TokenAuthenticator authenticator;
-    private final CompetitionReadRepository repository;
-    private final StreamingListService streamingLists;
-    private final CalendarCache calendars;
-    private final CompetitionCache competitions;
+    private final CompetitionReadService service;
 
-    CompetitionReadRoutes(
-            TokenAuthenticator authenticator,
-            CompetitionReadRepository repository,
-            StreamingListService streamingLists,
-            CalendarCache calendars,
-            CompetitionCache competitions) {
+    CompetitionReadRoutes(TokenAuthenticator authenticator, CompetitionReadService service) {
         this.authenticator = authenticator;
-        this.repository = repository;
-        this.streamingLists = streamingLists;
-        this.calendars = calendars;
-        this.competitions = competitions;
+        this.service = service;
     }
 
     void register(@Observes Router router) {
@@ -71,16 +52,13 @@ class CompetitionReadRoutes {
     private void get(RoutingContext routing) {
         authenticator.authenticate(routing.request());
         UUID id = UuidParser.parsePathId(routing.pathParam("id"));
-        competitions.byId(id).onFailure(routing::fail).onSuccess(competition -> {
+        service.get(id).onFailure(routing::fail).onSuccess(competition -> {
             if (competition == null) {
                 routing.fail(ApiException.notFound("There is no competition with this id"));
-                return;
-            }
-            HttpServerResponse response = writeHeaders(routing, competition.etag());
-            if (IfNoneMatch.matches(routing.request().getHeader(HttpHeaders.IF_NONE_MATCH), competition.etag())) {
-                response.setStatusCode(304).end();
+            } else if (isNotModified(routing, competition.etag())) {
+                sendNotModified(routing, competition.etag());
             } else {
-                response.end(competition.json());
+                writeHeaders(routing, competition.etag()).end(competition.json());
             }
         });
     }
@@ -88,63 +66,48 @@ class CompetitionReadRoutes {
     private void list(RoutingContext routing) {
         authenticator.authenticate(routing.request());
         CompetitionFilter filter = FilterParser.parse(parameters(routing.request()));
-        // Quarkus marks every answer as not to be compressed; one without the mark is, for who asks.
+        // Quarkus marks every response as not to be compressed; without the mark it is, for clients that accept it.
         routing.response().headers().remove(HttpHeaders.CONTENT_ENCODING).set("Vary", "Accept-Encoding");
-        repository
-                .version(filter)
+        service.version(filter)
                 .compose(version -> respond(routing, filter, version))
                 .onFailure(routing::fail);
     }
 
     private Future<Void> respond(RoutingContext routing, CompetitionFilter filter, long version) {
         String etag = "W/\"" + version + "\"";
-        if (IfNoneMatch.matches(routing.request().getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
-            return writeHeaders(routing, etag).setStatusCode(304).end();
+        if (isNotModified(routing, etag)) {
+            return sendNotModified(routing, etag);
         }
-        if (CalendarCache.supports(filter)) {
-            CachedListResponse list = calendars.find(filter, version);
-            if (list != null) {
-                writeHeaders(routing, etag);
-                return list.send(routing.request());
-            }
-        }
-        int maxRows = filter.limit() == null ? MAX_BUFFERED_ROWS : filter.limit();
-        return repository.rows(filter, maxRows + 1).compose(rows -> {
-            HttpServerResponse response = writeHeaders(routing, etag);
-            boolean largeRows = !CompetitionReadRepository.isComplete(rows);
-            if (!largeRows && (filter.limit() != null || rows.size() <= maxRows)) {
-                return response.end(page(routing, rows, maxRows));
-            }
-            return streamingLists.write(filter, largeRows, response, cursor -> putLink(routing, cursor));
-        });
+        return service.list(filter, version, acceptsGzip(routing.request().getHeader(HttpHeaders.ACCEPT_ENCODING)))
+                .compose(body -> {
+                    writeHeaders(routing, etag);
+                    return body.send(routing.request(), cursor -> putLink(routing, cursor));
+                });
     }
 
-    /** The array of at most so many rows; when there are more, a Link header that leads on. */
-    private static Buffer page(RoutingContext routing, RowSet<Row> rows, int maxRows) {
-        Buffer page = Buffer.buffer(rows.size() * 1_024 + 2).appendByte((byte) '[');
-        int written = 0;
-        Row last = null;
-        for (Row row : rows) {
-            if (written == maxRows) {
-                putLink(routing, CompetitionReadRepository.cursorAt(last));
-                break;
-            }
-            if (written++ > 0) {
-                page.appendByte((byte) ',');
-            }
-            page.appendBuffer(row.getBuffer(CompetitionReadRepository.JSON_INDEX));
-            last = row;
-        }
-        return page.appendByte((byte) ']');
+    private static boolean isNotModified(RoutingContext routing, String etag) {
+        return EtagConditions.isNotModified(routing.request().getHeader(HttpHeaders.IF_NONE_MATCH), etag);
+    }
+
+    private static Future<Void> sendNotModified(RoutingContext routing, String etag) {
+        return writeHeaders(routing, etag).setStatusCode(304).end();
+    }
+
+    private static HttpServerResponse writeHeaders(RoutingContext routing, String etag) {
+        return routing.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .putHeader(HttpHeaders.CACHE_CONTROL, REVALIDATE)
+                .putHeader(HttpHeaders.ETAG, etag);
     }
 
     private static void putLink(RoutingContext routing, PageCursor cursor) {
-        routing.response().putHeader("Link", nextLink(routing.request(), cursor));
+        routing.response().putHeader("Link", nextLink(parameters(routing.request()), cursor));
     }
 
-    private static String nextLink(HttpServerRequest request, PageCursor cursor) {
+    /** Builds the Link header of the next page: the same query, with another cursor. */
+    static String nextLink(Map<String, List<String>> parameters, PageCursor cursor) {
         StringBuilder link = new StringBuilder("<" + PATH + "/?");
-        parameters(request).forEach((name, values) -> {
+        parameters.forEach((name, values) -> {
             if (!name.equals(FilterParser.AFTER)) {
                 values.forEach(value -> link.append(encode(name))
                         .append('=')
@@ -156,11 +119,15 @@ class CompetitionReadRoutes {
                 .toString();
     }
 
-    private static HttpServerResponse writeHeaders(RoutingContext routing, String etag) {
-        return routing.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-                .putHeader(HttpHeaders.CACHE_CONTROL, REVALIDATE)
-                .putHeader(HttpHeaders.ETAG, etag);
+    /** Reports whether an {@code Accept-Encoding} header (RFC 9110, 12.5.3) names gzip with a weight above zero. */
+    static boolean acceptsGzip(String acceptEncoding) {
+        for (String coding : acceptEncoding == null ? new String[0] : acceptEncoding.split(",")) {
+            String[] parts = coding.split(";", 2);
+            if (parts[0].strip().equalsIgnoreCase("gzip")) {
+                return parts.length == 1 || !ZERO_WEIGHT.matcher(parts[1]).matches();
+            }
+        }
+        return false;
     }
 
     private static Map<String, List<String>> parameters(HttpServerRequest request) {

@@ -13,11 +13,11 @@ import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A list of any length in constant memory: rows are fetched from a cursor as fast as the client takes them, and no
- * faster. A client that hangs up ends the query.
+ * Writer of a JSON array from a database cursor, in constant memory. Rows are fetched no faster than the client reads, and a
+ * disconnect ends the query.
  */
 final class CursorJsonWriter {
-    /** Were all of them as large as a competition may be, 1 MiB, so many would still fit into memory. */
+    /** Few enough to fit into memory if each has the maximum size of a competition, 1 MiB. */
     private static final int MAX_FETCH_ROWS = 64;
 
     private static final long TARGET_FETCH_BYTES = 256 * 1024;
@@ -31,22 +31,22 @@ final class CursorJsonWriter {
     private int fetchSize;
     private boolean closed;
 
-    /** @param largeRows whether few of them are known to be many bytes */
+    /** @param largeRows whether the first rows are known to be large */
     CursorJsonWriter(HttpServerResponse response, boolean largeRows) {
         this.response = response;
         this.fetchSize = largeRows ? 1 : MAX_FETCH_ROWS;
     }
 
-    /** Writes the whole array and ends the answer. */
+    /** Writes the whole array and ends the response. */
     Future<Void> writeAll(SqlConnection connection, String sql, Tuple values) {
         response.setChunked(true);
         return connection.prepare(sql).compose(statement -> openCursor(statement, values)
                 .eventually(() -> statement.close()));
     }
 
-    /** Cuts the answer off, unless it has ended. */
+    /** Aborts the response, unless it has ended. */
     void abort() {
-        close(new TimeoutException("a list was taken too slowly"));
+        close(new TimeoutException("the client reads the list too slowly"));
     }
 
     private Future<Void> openCursor(PreparedStatement statement, Tuple values) {
@@ -60,7 +60,7 @@ final class CursorJsonWriter {
         rows.onSuccess(this::onRows).onFailure(this::close);
     }
 
-    /** While these rows are written the next ones are on their way. They are taken once the client has these. */
+    /** Fetches the next rows while these are written, and writes those once the client has read these. */
     private void onRows(RowSet<Row> rows) {
         if (closed) {
             return;
@@ -77,7 +77,7 @@ final class CursorJsonWriter {
             response.end(writeBuffer).onComplete(done);
         } else if (response.writeQueueFull()) {
             response.drainHandler(drained -> {
-                // It is called at each drain from now on, and rows taken twice would mix up the list.
+                // The handler is called at every drain, but these rows must be awaited once.
                 response.drainHandler(null);
                 awaitRows(next);
             });

@@ -19,13 +19,13 @@ import run.opentrack.http.error.Violation;
 import run.opentrack.http.request.Rfc3339Parser;
 import run.opentrack.http.request.UuidParser;
 
-/** Reads the query of a list, and tells everything that is wrong with it at once. Parameters that it does not know it ignores. */
+/** Parser of a list's query parameters. Reports all violations at once and ignores unknown parameters. */
 final class FilterParser {
     static final String AFTER = "after";
     private static final int MAX_LIMIT = 1_000;
     private static final int MAX_LENGTH = 500;
-    /** A name of 200 letters with the day and the id before it, in Base64. */
-    private static final int MAX_CURSOR_LENGTH = 1_200;
+    /** The cursor of a name of 200 characters, with date and id, in Base64. */
+    static final int MAX_CURSOR_LENGTH = 1_200;
 
     private final Map<String, List<String>> query;
     private final List<Violation> violations = new ArrayList<>();
@@ -34,7 +34,12 @@ final class FilterParser {
         this.query = query;
     }
 
-    /** @param query decoded; of a parameter given twice the last counts, but for {@code country} */
+    /**
+     * Parses decoded query parameters.
+     *
+     * @param query name to values; only {@code country} may have several, of the others the last counts
+     * @throws ApiException 422 with all violations
+     */
     static CompetitionFilter parse(Map<String, List<String>> query) {
         return new FilterParser(query).filter();
     }
@@ -45,11 +50,11 @@ final class FilterParser {
         if (from != null && to != null && from.isAfter(to)) {
             reject("to_date", "must not be before from_date", "value_error.date.order");
         }
+        Integer year = number("year", 0, 9_999);
         CompetitionFilter filter = new CompetitionFilter(
                 countries(),
-                from,
-                to,
-                number("year", 0, 9_999),
+                year == null ? from : later(from, LocalDate.of(year, 1, 1)),
+                year == null ? to : earlier(to, LocalDate.of(year, 12, 31)),
                 text("national_id"),
                 text("slug"),
                 uuid("venue_id"),
@@ -66,6 +71,14 @@ final class FilterParser {
         return filter;
     }
 
+    private static LocalDate later(LocalDate date, LocalDate bound) {
+        return date == null || date.isBefore(bound) ? bound : date;
+    }
+
+    private static LocalDate earlier(LocalDate date, LocalDate bound) {
+        return date == null || date.isAfter(bound) ? bound : date;
+    }
+
     private List<String> countries() {
         List<String> countries = query.getOrDefault("country", List.of());
         for (String country : countries) {
@@ -80,7 +93,7 @@ final class FilterParser {
     }
 
     private LocalDate date(String name) {
-        return parsed(name, LenientDateParser::parse, "must be a day like 2027-05-08", "value_error.date");
+        return parsed(name, LenientDateParser::parse, "must be an existing date, YYYY-MM-DD", "value_error.date");
     }
 
     private UUID uuid(String name) {
@@ -89,11 +102,14 @@ final class FilterParser {
 
     private Instant timestamp(String name) {
         return parsed(
-                name, Rfc3339Parser::parse, "is no time like 2027-01-31T12:00:00Z (RFC 3339)", "value_error.datetime");
+                name,
+                Rfc3339Parser::parse,
+                "must be an RFC 3339 timestamp, e.g. 2027-01-31T12:00:00Z",
+                "value_error.datetime");
     }
 
     private PageCursor cursor() {
-        return parsed(AFTER, PageCursor::decode, "is no place from a Link header", "value_error.cursor");
+        return parsed(AFTER, PageCursor::decode, "is not a valid cursor", "value_error.cursor");
     }
 
     private Integer category() {
@@ -119,7 +135,7 @@ final class FilterParser {
         return parsed(
                 "q",
                 text -> Optional.of(SearchTerms.tsQuery(text)).filter(words -> !words.isEmpty()),
-                "has no word to look for, or one that is too long",
+                "must contain at least one word, each of at most 2046 bytes",
                 "value_error.search");
     }
 
@@ -145,7 +161,10 @@ final class FilterParser {
         int maxLength = name.equals(AFTER) ? MAX_CURSOR_LENGTH : MAX_LENGTH;
         return text.length() <= maxLength && TextValidator.isValid(text, false)
                 ? text
-                : reject(name, "is too long or has control characters", "value_error.text.character");
+                : reject(
+                        name,
+                        "must have at most " + maxLength + " characters, and no control character",
+                        "value_error.text.character");
     }
 
     private <T> T reject(String name, String msg, String type) {

@@ -8,9 +8,9 @@ import java.util.UUID;
 import run.opentrack.competition.model.LenientDateParser;
 import run.opentrack.http.body.TextValidator;
 
-/** Where a page ends: the place of its last row in the order of the calendar, which does not move when others are written. */
+/** Keyset cursor: the sort key of a page's last row. Unlike an offset it does not shift when other rows are written. */
 record PageCursor(LocalDate date, String fullName, UUID id) {
-    /** As it stands in an address; opaque to clients. */
+    /** Encodes the cursor as a URL parameter, opaque to clients. */
     String encode() {
         return Base64.getUrlEncoder()
                 .withoutPadding()

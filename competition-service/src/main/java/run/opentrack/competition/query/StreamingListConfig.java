@@ -4,14 +4,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Lists that are too long to be read at once: each has a connection to the database for as long as its client takes. */
+/** Streaming of lists that are too long to buffer. Each occupies a database connection until its client has read it. */
 @ConfigMapping(prefix = "opentrack.streaming")
 public interface StreamingListConfig {
-    /** How many long lists a replica writes at once; more wait as others do for a connection, and then get 503. */
+    /** Maximum number of lists streamed at once by a replica; further ones wait for a connection, and then get 503. */
     @WithDefault("5")
     int maxConcurrent();
 
-    /** How long a client may take for one; then it is cut off. Until then the database keeps what others delete. */
+    /** Maximum duration of a stream, then it is cut off. Until then the database cannot remove deleted rows. */
     @WithDefault("PT15M")
     Duration maxDuration();
 }

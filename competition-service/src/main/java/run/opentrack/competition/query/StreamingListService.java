@@ -7,12 +7,14 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import run.opentrack.database.BoundedPgPoolCreator;
 import run.opentrack.database.PoolConfig;
 
-/** Writes lists of any length, a few at once. */
+/** Streams lists of any length from a cursor, a limited number at once. */
 @ApplicationScoped
 class StreamingListService {
     static final String DATASOURCE = "streaming";
@@ -32,27 +34,27 @@ class StreamingListService {
     }
 
     /**
-     * Writes the whole array and ends the answer.
+     * Writes the whole array and ends the response.
      *
-     * @param largeRows whether few of them are known to be many bytes
-     * @param next told where the page ends, if something comes after it
+     * @param largeRows whether the first rows are known to be large
+     * @param nextPage called with the end of the page, if rows follow it
      */
     Future<Void> write(
-            CompetitionFilter filter, boolean largeRows, HttpServerResponse response, Consumer<PageCursor> next) {
+            CompetitionFilter filter, boolean largeRows, HttpServerResponse response, Consumer<PageCursor> nextPage) {
         CompetitionQueryBuilder query = CompetitionQueryBuilder.of(filter);
         String sql = query.sql(CompetitionQueryBuilder.JSON_COLUMN)
                 + (filter.limit() == null ? "" : " LIMIT " + filter.limit());
         return database.withTransaction(connection -> {
             CursorJsonWriter stream = new CursorJsonWriter(response, largeRows);
-            // A cursor that waits for its client is silent, and silence is how a dead database is told.
+            // Keep-alive: an idle cursor would trip the read-idle timeout that detects a dead database.
             long keepAlive = vertx.setPeriodic(
                     keepAliveInterval.toMillis(),
-                    sign -> connection.query("SELECT 1").execute());
-            long deadline = vertx.setTimer(config.maxDuration().toMillis(), over -> stream.abort());
+                    timer -> connection.query("SELECT 1").execute());
+            long deadline = vertx.setTimer(config.maxDuration().toMillis(), timer -> stream.abort());
             Future<Void> prepared = filter.limit() == null
                     ? Future.succeededFuture()
                     : findPageEnd(connection, query, filter.limit())
-                            .onSuccess(cursor -> cursor.ifPresent(next))
+                            .onSuccess(cursor -> cursor.ifPresent(nextPage))
                             .mapEmpty();
             return prepared.compose(ready -> stream.writeAll(connection, sql, query.values()))
                     .onComplete(done -> {
@@ -63,8 +65,8 @@ class StreamingListService {
     }
 
     /**
-     * Where the page ends; empty when nothing comes after it. From here on the transaction sees what it sees now: a
-     * competition that is written meanwhile would move another one off the end of the page, and onto no page at all.
+     * Finds the end of the page, empty when no row follows it. The transaction keeps its snapshot from here on: a
+     * competition written meanwhile would move another one off the end of this page without moving it to the next.
      */
     private static Future<Optional<PageCursor>> findPageEnd(
             SqlConnection connection, CompetitionQueryBuilder query, int limit) {
@@ -78,5 +80,23 @@ class StreamingListService {
                         ? Optional.empty()
                         : Optional.of(CompetitionReadRepository.cursorAt(
                                 rows.iterator().next())));
+    }
+
+    /** Creates a connection pool of its own for streams: slow clients must not occupy the connections of other requests. */
+    @Singleton
+    @ReactiveDataSource(DATASOURCE)
+    static final class PoolCreator extends BoundedPgPoolCreator {
+        private final StreamingListConfig config;
+
+        PoolCreator(PoolConfig pool, StreamingListConfig config) {
+            super(pool);
+            this.config = config;
+        }
+
+        @Override
+        public Pool create(Input input) {
+            input.poolOptions().setMaxSize(config.maxConcurrent());
+            return super.create(input);
+        }
     }
 }

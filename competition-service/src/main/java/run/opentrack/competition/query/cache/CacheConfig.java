@@ -4,14 +4,18 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What of the calendar is held in memory; each read checks that it is still what the database has. */
+/** Cache of competitions in memory; each read checks its version in the database first. */
 @ConfigMapping(prefix = "opentrack.cache")
 public interface CacheConfig {
-    /** The most that countries' years may take; those that are read the most stay. 20 MiB hold 100,000 competitions. */
+    /** Maximum memory for the cached years of countries. 20 MiB hold 100,000 competitions. */
     @WithDefault("208M")
     MemorySize calendarsMaxSize();
 
-    /** The most that single competitions may take. */
+    /** Maximum memory for lists compressed with gzip. */
+    @WithDefault("32M")
+    MemorySize compressedListsMaxSize();
+
+    /** Maximum memory for single competitions. */
     @WithDefault("32M")
     MemorySize competitionsMaxSize();
 }

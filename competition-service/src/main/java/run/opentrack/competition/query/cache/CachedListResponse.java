@@ -1,5 +1,6 @@
 package run.opentrack.competition.query.cache;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -7,40 +8,69 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
-/** An array of competitions that are held in memory, unpacked as its client takes it. */
+/** JSON array of cached competitions. It is decompressed chunk by chunk as its client reads, or sent as cached gzip. */
 public final class CachedListResponse {
-    /** Most lists are shorter and go out in one piece; of longer ones no client costs more than this. */
+    /** Most lists are shorter and sent in one piece; a longer one takes at most this much memory per client. */
     private static final int CHUNK_SIZE = 1024 * 1024;
 
     private final List<CachedYear.Range> ranges;
     private final int length;
+    /** The whole array compressed; null where it is cut from the ranges. */
+    private final byte[] gzip;
 
-    private CachedListResponse(List<CachedYear.Range> ranges) {
+    private CachedListResponse(List<CachedYear.Range> ranges, int length, byte[] gzip) {
         this.ranges = ranges;
-        // Each with what stands before it, and the end.
-        this.length = ranges.isEmpty()
-                ? 2
-                : ranges.stream().mapToInt(range -> 1 + range.length()).sum() + 1;
+        this.length = length;
+        this.gzip = gzip;
     }
 
-    /** @param ranges in the order of the calendar, some of which may be empty */
-    static CachedListResponse of(CachedYear.Range... ranges) {
-        return new CachedListResponse(
-                Stream.of(ranges).filter(range -> range.length() > 0).toList());
+    /** @param ranges in list order, possibly empty ones */
+    static CachedListResponse of(List<CachedYear.Range> ranges) {
+        List<CachedYear.Range> filled =
+                ranges.stream().filter(range -> range.length() > 0).toList();
+        // Each with the bracket or comma before it, and the closing bracket.
+        int length = filled.isEmpty()
+                ? 2
+                : filled.stream().mapToInt(range -> 1 + range.length()).sum() + 1;
+        return new CachedListResponse(filled, length, null);
+    }
+
+    CachedListResponse compress() {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream(length / 4 + 64);
+        try (GZIPOutputStream gzipStream = new GZIPOutputStream(compressed)) {
+            gzipStream.write(cut(0, length));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new CachedListResponse(List.of(), length, compressed.toByteArray());
+    }
+
+    boolean isSingleChunk() {
+        return length <= CHUNK_SIZE;
     }
 
     int length() {
         return length;
     }
 
-    /** Ends the answer with it. */
+    int memoryBytes() {
+        return (gzip == null ? 0 : gzip.length) + 256;
+    }
+
+    /** Sends the array and ends the response. */
     public Future<Void> send(HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        if (length <= CHUNK_SIZE) {
-            return response.end(slice(0, length));
+        if (gzip != null) {
+            return response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(wrap(gzip));
+        }
+        if (isSingleChunk()) {
+            return response.end(wrap(cut(0, length)));
         }
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(length));
         if (request.method() == HttpMethod.HEAD) {
@@ -54,16 +84,20 @@ public final class CachedListResponse {
     private void sendFrom(int from, HttpServerResponse response, Promise<Void> sent) {
         int to = Math.min(length, from + CHUNK_SIZE);
         if (to == length) {
-            response.end(slice(from, to)).onComplete(sent);
+            response.end(wrap(cut(from, to))).onComplete(sent);
             return;
         }
-        response.write(slice(from, to))
-                .onSuccess(taken -> sendFrom(to, response, sent))
+        response.write(wrap(cut(from, to)))
+                .onSuccess(written -> sendFrom(to, response, sent))
                 .onFailure(sent::tryFail);
     }
 
-    /** What stands from one place of the array to another. */
-    Buffer slice(int from, int to) {
+    private static Buffer wrap(byte[] bytes) {
+        return Buffer.buffer(Unpooled.wrappedBuffer(bytes));
+    }
+
+    /** Bytes {@code from} to {@code to} (exclusive) of the array. */
+    byte[] cut(int from, int to) {
         byte[] slice = new byte[to - from];
         int start = 1;
         for (CachedYear.Range range : ranges) {
@@ -78,7 +112,7 @@ public final class CachedListResponse {
         }
         putIfInside(slice, -from, '[');
         putIfInside(slice, length - 1 - from, ']');
-        return Buffer.buffer(slice);
+        return slice;
     }
 
     private static void putIfInside(byte[] slice, int index, char character) {

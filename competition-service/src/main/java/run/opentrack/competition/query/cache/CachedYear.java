@@ -2,30 +2,36 @@ package run.opentrack.competition.query.cache;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
- * A country's competitions of a year as one text, in the order of the calendar, so that a list of some of its days is a
- * stretch of it.
+ * A country's competitions of one year as one text in list order, so that the list of some dates is a range of it.
  *
- * @param version of the country's calendar
+ * @param version version of the country's calendar
  * @param text their JSON, joined by commas
- * @param days of each, since 1970
- * @param ends where each ends in the text
+ * @param days date of each, in days since 1970
+ * @param ends end of each in the text
  */
 record CachedYear(long version, CompressedText text, int[] days, int[] ends) {
-    /** How much memory it takes. */
+    /** Builds a year from its competitions in list order. Compresses them, so not for an event loop. */
+    static CachedYear of(long version, Stream<CalendarCache.DatedJson> competitions) {
+        Builder builder = new Builder();
+        competitions.forEach(competition -> builder.add(competition.day(), competition.json()));
+        return builder.build(version);
+    }
+
     int memoryBytes() {
         return text.memoryBytes() + 8 * days.length + 64;
     }
 
-    /** Where those of the days from first to last, both included, are. */
+    /** Range of the competitions from the first to the last day, both inclusive. */
     Range range(long firstDay, long lastDay) {
         int from = countBefore(firstDay);
         int to = countBefore(lastDay + 1);
         return from == to ? new Range(0, 0) : new Range(from == 0 ? 0 : ends[from - 1] + 1, ends[to - 1]);
     }
 
-    /** How many are of days before this one. */
+    /** Number of competitions before a day (binary search). */
     private int countBefore(long day) {
         int low = 0;
         int high = days.length;
@@ -40,7 +46,7 @@ record CachedYear(long version, CompressedText text, int[] days, int[] ends) {
         return low;
     }
 
-    /** Competitions of the year's text that follow each other, with the commas between them. */
+    /** Consecutive competitions of the year's text, with the commas between them. */
     final class Range {
         private final int start;
         private final int end;
@@ -54,14 +60,13 @@ record CachedYear(long version, CompressedText text, int[] days, int[] ends) {
             return end - start;
         }
 
-        /** Writes what of it is from one place to another into the target at a third. */
-        void write(int from, int to, byte[] target, int at) {
-            text.read(start + from, start + to, target, at);
+        /** Copies bytes {@code from} to {@code to} (exclusive) of the range to {@code target} at {@code index}. */
+        void write(int from, int to, byte[] target, int index) {
+            text.read(start + from, start + to, target, index);
         }
     }
 
-    /** Collects rows in the order of the calendar. */
-    static final class Builder {
+    private static final class Builder {
         private byte[] text = new byte[64 * 1_024];
         private int length;
         private int[] days = new int[128];
@@ -84,7 +89,6 @@ record CachedYear(long version, CompressedText text, int[] days, int[] ends) {
             ends[rows++] = length;
         }
 
-        /** Packs them: not for an event loop. */
         CachedYear build(long version) {
             return new CachedYear(
                     version,

@@ -4,21 +4,18 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
+import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import run.opentrack.competition.query.CompetitionFilter;
-import run.opentrack.competition.query.CompetitionQueryBuilder;
-import run.opentrack.competition.query.CompetitionReadRepository;
 
 /**
- * Countries' years that are read again and again, held in memory. A year is of use while the country's calendar has the
- * version that it was read at; who asks has just learned that version from the database.
+ * List cache: whole years of countries, from which a list of any dates is cut, and lists compressed with gzip. An entry is
+ * valid for one version of the country's calendar, which the caller has just read from the database.
  */
 @ApplicationScoped
 public class CalendarCache {
@@ -27,132 +24,125 @@ public class CalendarCache {
     private static final int MAX_TRACKED_MISSES = 10_000;
 
     private final Vertx vertx;
-    private final Pool database;
-    private final Cache<YearKey, CachedYear> cached;
-    private final Cache<YearKey, MissCount> misses =
+    private final Cache<CalendarRange, CachedYear> years;
+    private final Cache<CompressedListKey, CachedListResponse> compressedLists;
+    private final Cache<CalendarRange, MissCount> misses =
             Caffeine.newBuilder().maximumSize(MAX_TRACKED_MISSES).build();
 
-    private final Set<YearKey> loading = ConcurrentHashMap.newKeySet();
+    private final Set<CalendarRange> loading = ConcurrentHashMap.newKeySet();
 
-    CalendarCache(Vertx vertx, Pool database, CacheConfig config) {
+    CalendarCache(Vertx vertx, CacheConfig config) {
         this.vertx = vertx;
-        this.database = database;
-        this.cached = Caffeine.newBuilder()
+        this.years = Caffeine.newBuilder()
                 .maximumWeight(config.calendarsMaxSize().asLongValue())
-                .weigher((YearKey year, CachedYear competitions) -> competitions.memoryBytes())
+                .weigher((CalendarRange year, CachedYear competitions) -> competitions.memoryBytes())
+                .build();
+        this.compressedLists = Caffeine.newBuilder()
+                .maximumWeight(config.compressedListsMaxSize().asLongValue())
+                .weigher((CompressedListKey key, CachedListResponse list) -> list.memoryBytes())
                 .build();
     }
 
-    /** Whether a list could come from here at all: one country's, of some days of one year or two. */
-    public static boolean supports(CompetitionFilter filter) {
-        return filter.hasOnlyCountriesAndDates()
-                && filter.countries().size() == 1
-                && filter.fromDate() != null
-                && filter.toDate() != null
-                && filter.toDate().getYear() - filter.fromDate().getYear() <= 1;
+    /** Reads the competitions of a country's year in list order; the result is null when they are too many to cache. */
+    @FunctionalInterface
+    public interface YearLoader {
+        Future<Stream<DatedJson>> load(CalendarRange year);
     }
 
     /**
-     * The whole list, or null when it is not all here at this version of the country's calendar.
+     * One competition of a year.
      *
-     * @param filter one that {@link #couldHave}
+     * @param day its date, in days since 1970
+     * @param json its stored JSON, in UTF-8
      */
-    public CachedListResponse find(CompetitionFilter filter, long version) {
-        String country = filter.countries().get(0);
-        LocalDate from = filter.fromDate();
-        LocalDate to = filter.toDate();
-        CachedYear first = cached(new YearKey(country, from.getYear()), filter, version);
-        CachedYear second =
-                to.getYear() == from.getYear() ? first : cached(new YearKey(country, to.getYear()), filter, version);
-        if (first == null || second == null) {
-            return null;
+    public record DatedJson(long day, Buffer json) {}
+
+    /**
+     * Finds the list of a range. A year that is missed often is loaded in the background.
+     *
+     * @param version current version of the country's calendar
+     * @param gzip whether the client accepts gzip
+     * @return null when a year of the range is not cached at this version
+     */
+    public CachedListResponse find(CalendarRange range, long version, boolean gzip, YearLoader loader) {
+        if (!gzip) {
+            return cutOut(range, version, loader);
         }
-        CachedYear.Range begin = first.range(from.toEpochDay(), to.toEpochDay());
-        return second == first
-                ? CachedListResponse.of(begin)
-                : CachedListResponse.of(begin, second.range(from.toEpochDay(), to.toEpochDay()));
+        CompressedListKey key = new CompressedListKey(range, version);
+        CachedListResponse compressed = compressedLists.getIfPresent(key);
+        if (compressed != null) {
+            return compressed;
+        }
+        CachedListResponse list = cutOut(range, version, loader);
+        if (list == null || !list.isSingleChunk()) {
+            return list;
+        }
+        compressed = list.compress();
+        compressedLists.put(key, compressed);
+        return compressed;
     }
 
-    /** Null when it is not here; that what the filter asks of it was missed is kept in mind. */
-    private CachedYear cached(YearKey year, CompetitionFilter filter, long version) {
-        CachedYear found = cached.getIfPresent(year);
-        if (found != null && found.version() == version) {
-            return found;
+    private CachedListResponse cutOut(CalendarRange range, long version, YearLoader loader) {
+        List<CachedYear.Range> parts = new ArrayList<>(2);
+        boolean complete = true;
+        for (int number = range.from().getYear(); number <= range.to().getYear(); number++) {
+            CachedYear year = findYear(range.ofYear(number), range, version, loader);
+            if (year == null) {
+                complete = false;
+            } else {
+                parts.add(year.range(range.from().toEpochDay(), range.to().toEpochDay()));
+            }
         }
-        MissCount now = new MissCount(version, year.days(filter.fromDate(), filter.toDate()));
-        MissCount soFar = misses.asMap().merge(year, now, MissCount::plus);
-        if (soFar.justifiesLoad() && loading.size() < MAX_CONCURRENT_LOADS && loading.add(year)) {
-            load(year, version);
+        return complete ? CachedListResponse.of(parts) : null;
+    }
+
+    private CachedYear findYear(CalendarRange year, CalendarRange requested, long version, YearLoader loader) {
+        CachedYear cached = years.getIfPresent(year);
+        if (cached != null && cached.version() == version) {
+            return cached;
+        }
+        MissCount miss = new MissCount(version, requested.daysWithin(year));
+        MissCount total = misses.asMap().merge(year, miss, MissCount::plus);
+        if (total.justifiesLoad() && loading.size() < MAX_CONCURRENT_LOADS && loading.add(year)) {
+            load(year, version, loader);
         }
         return null;
     }
 
-    /** The version was read before the rows: what is held may be newer than it says, never older. */
-    private void load(YearKey year, long version) {
-        CompetitionQueryBuilder query =
-                CompetitionQueryBuilder.ofDateRange(year.country(), year.firstDay(), year.lastDay());
-        database.preparedQuery(query.sqlUpToBytes(YearKey.MAX_ROWS + 1, YearKey.MAX_BYTES))
-                .execute(query.values())
-                .compose(rows ->
-                        rows.size() > YearKey.MAX_ROWS || CompetitionReadRepository.bytes(rows) >= YearKey.MAX_BYTES
-                                ? Future.succeededFuture()
-                                : vertx.executeBlocking(() -> of(rows, version), false))
-                .onComplete(read -> {
-                    // Should it be too long to be held, or soon be crowded out, lists must miss it as much again.
+    /** The version was read before the rows, so a cached year may be newer than its version, never older. */
+    private void load(CalendarRange year, long version, YearLoader loader) {
+        loader.load(year)
+                .compose(competitions -> competitions == null
+                        ? Future.<CachedYear>succeededFuture()
+                        : vertx.executeBlocking(() -> CachedYear.of(version, competitions), false))
+                .onComplete(loaded -> {
+                    // A year that is too large, or evicted soon, must be missed as often again before the next attempt.
                     misses.invalidate(year);
                     loading.remove(year);
-                    if (read.failed()) {
-                        LOG.debugf("%s is not held: %s", year, read.cause());
-                    } else if (read.result() != null) {
-                        cached.put(year, read.result());
+                    if (loaded.failed()) {
+                        LOG.debugf("%s could not be cached: %s", year, loaded.cause());
+                    } else if (loaded.result() != null) {
+                        years.put(year, loaded.result());
                     }
                 });
     }
 
-    private static CachedYear of(RowSet<Row> rows, long version) {
-        CachedYear.Builder competitions = new CachedYear.Builder();
-        rows.forEach(row -> competitions.add(
-                row.getLocalDate(1).toEpochDay(), row.getBuffer(CompetitionReadRepository.JSON_INDEX)));
-        return competitions.build(version);
-    }
+    private record CompressedListKey(CalendarRange range, long version) {}
 
     /**
-     * How much of a year was asked for in vain.
+     * Days of a year that were requested but not cached.
      *
-     * @param version of the country's calendar meanwhile
-     * @param days of all lists together
+     * @param version of the country's calendar at that time
+     * @param days sum over all requests
      */
     private record MissCount(long version, int days) {
         MissCount plus(MissCount later) {
             return later.version == version ? new MissCount(version, days + later.days) : later;
         }
 
-        /** Once lists have read as much as a year has: then reading it, even in vain, no more than doubles the work. */
+        /** Requests have read as much as a whole year: loading it, even in vain, at most doubles the work. */
         boolean justifiesLoad() {
             return days > 366;
-        }
-    }
-
-    /** @param country its ISO code */
-    private record YearKey(String country, int number) {
-        /** A year with more takes too long to read again after each write to it. */
-        static final int MAX_ROWS = 20_000;
-
-        static final long MAX_BYTES = 20 * 1024 * 1024;
-
-        LocalDate firstDay() {
-            return LocalDate.of(number, 1, 1);
-        }
-
-        LocalDate lastDay() {
-            return LocalDate.of(number, 12, 31);
-        }
-
-        /** How many of its days are from one to the other, at least one of which is its own. */
-        int days(LocalDate from, LocalDate to) {
-            int first = from.isBefore(firstDay()) ? 1 : from.getDayOfYear();
-            int last = to.isAfter(lastDay()) ? lastDay().getDayOfYear() : to.getDayOfYear();
-            return last - first + 1;
         }
     }
 }

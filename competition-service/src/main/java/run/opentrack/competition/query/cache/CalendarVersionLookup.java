@@ -12,17 +12,17 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import run.opentrack.competition.sql.QueryBatcher;
+import run.opentrack.database.ReadTimeout;
 
-/**
- * The versions of countries' calendars at this moment, which say whether what is held in memory is still what the
- * database has. Every read asks.
- */
+/** Current versions of countries' calendars: the validators of the caches. Every read looks them up, in one batch. */
 @ApplicationScoped
 public class CalendarVersionLookup {
     private static final String VERSIONS =
             "SELECT country_id, version FROM calendar_version WHERE country_id = ANY($1)";
-    /** A question that is not answered must not hold up those behind it. */
+    private static final String TOTAL_VERSION = "SELECT coalesce(sum(version), 0)::bigint FROM calendar_version";
+    /** Short, because an unanswered batch delays the requests behind it. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private static final int MAX_BATCH_SIZE = 1_000;
@@ -35,9 +35,19 @@ public class CalendarVersionLookup {
         this.database = database;
     }
 
-    /** By country; one that never had a competition is not in it. To be called on an event loop. */
-    public Future<Map<String, Long>> current(Collection<String> countries) {
-        return batcher.submit(countries);
+    /**
+     * Sums the versions of countries' calendars, which grows with every write to one of them. To be called on an event
+     * loop.
+     *
+     * @param countries ISO codes; empty for all countries
+     */
+    public Future<Long> total(Collection<String> countries) {
+        return countries.isEmpty()
+                ? database.query(TOTAL_VERSION)
+                        .execute()
+                        .timeout(ReadTimeout.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                        .map(rows -> rows.iterator().next().getLong(0))
+                : batcher.submit(countries).map(versions -> sum(versions, countries));
     }
 
     private Future<List<Map<String, Long>>> read(List<Collection<String>> batch) {
@@ -52,5 +62,13 @@ public class CalendarVersionLookup {
         Map<String, Long> versions = new HashMap<>();
         rows.forEach(row -> versions.put(row.getString(0), row.getLong(1)));
         return versions;
+    }
+
+    private static long sum(Map<String, Long> versions, Collection<String> countries) {
+        long sum = 0;
+        for (String country : countries) {
+            sum += versions.getOrDefault(country, 0L);
+        }
+        return sum;
     }
 }

@@ -6,14 +6,13 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /**
- * A long text in a quarter of its memory, of which any stretch is read without the rest: blocks that are compressed each by
- * itself. LZ4, for reading what is held is what happens all day: of competitions' JSON it reads 5.7 GB a second and makes it
- * 4.2 times smaller. (Zstandard: 1.8 GB, 5.9 times; it took two fifths of the processor time of a list.)
+ * Text compressed in independent blocks, so that any range is read without the rest. LZ4, because reading is the frequent
+ * operation.
  */
 final class CompressedText {
-    /** As far as LZ4 looks back. Blocks of half the size take a thirteenth more memory. */
+    /** Window of LZ4; larger blocks do not compress better. */
     private static final int BLOCK_SIZE = 64 * 1_024;
-    /** Takes three times as long as the fastest, and a sixth less memory; higher ones save next to nothing. */
+
     private static final int COMPRESSION_LEVEL = 3;
 
     private static final LZ4Compressor COMPRESSOR = lz4().highCompressor(COMPRESSION_LEVEL);
@@ -23,11 +22,11 @@ final class CompressedText {
     private final byte[][] blocks;
     private final int length;
 
-    /** In C; the library's own choice is four times slower Java wherever its class is not of the system's loader, as here. */
+    /** Native implementation; the library itself would choose pure Java, as its class is not of the system class loader. */
     private static LZ4Factory lz4() {
         try {
             return LZ4Factory.nativeInstance();
-        } catch (LinkageError | UnsupportedOperationException noLibraryForThisMachine) {
+        } catch (LinkageError | UnsupportedOperationException notAvailable) {
             return LZ4Factory.safeInstance();
         }
     }
@@ -37,7 +36,7 @@ final class CompressedText {
         this.length = length;
     }
 
-    /** Takes some milliseconds a megabyte: not for an event loop. */
+    /** Compresses the first {@code length} bytes. Too slow for an event loop. */
     static CompressedText compress(byte[] text, int length) {
         byte[][] blocks = new byte[(length + BLOCK_SIZE - 1) / BLOCK_SIZE][];
         byte[] buffer = new byte[COMPRESSOR.maxCompressedLength(BLOCK_SIZE)];
@@ -49,7 +48,6 @@ final class CompressedText {
         return new CompressedText(blocks, length);
     }
 
-    /** How much memory it takes. */
     int memoryBytes() {
         int bytes = 64;
         for (byte[] block : blocks) {
@@ -58,7 +56,7 @@ final class CompressedText {
         return bytes;
     }
 
-    /** Writes the text from start to end, the end left out, into the target at this place. */
+    /** Copies bytes {@code start} to {@code end} (exclusive) to {@code target} at {@code at}. */
     void read(int start, int end, byte[] target, int at) {
         int from = start;
         while (from < end) {

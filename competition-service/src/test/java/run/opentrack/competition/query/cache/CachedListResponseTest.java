@@ -4,37 +4,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import run.opentrack.competition.query.cache.CalendarCache.DatedJson;
 
 class CachedListResponseTest {
     @Test
-    void stretches_are_one_array_in_whatever_parts_it_is_read() {
-        CachedListResponse list = CachedListResponse.of(stretch(3), stretch(0), stretch(2));
+    void ranges_form_one_array_in_chunks_of_any_size() {
+        CachedListResponse list = CachedListResponse.of(List.of(range(3), range(0), range(2)));
         String whole = "[{\"n\":0},{\"n\":1},{\"n\":2},{\"n\":0},{\"n\":1}]";
         assertThat(text(list, 0, list.length())).isEqualTo(whole);
         for (int size = 1; size < whole.length(); size++) {
-            StringBuilder parts = new StringBuilder();
+            StringBuilder chunks = new StringBuilder();
             for (int from = 0; from < list.length(); from += size) {
-                parts.append(text(list, from, Math.min(list.length(), from + size)));
+                chunks.append(text(list, from, Math.min(list.length(), from + size)));
             }
-            assertThat(parts).hasToString(whole);
+            assertThat(chunks).hasToString(whole);
         }
     }
 
     @Test
-    void nothing_is_an_empty_array() {
-        assertThat(text(CachedListResponse.of(stretch(0)), 0, 2)).isEqualTo("[]");
+    void no_competitions_are_an_empty_array() {
+        assertThat(text(CachedListResponse.of(List.of(range(0))), 0, 2)).isEqualTo("[]");
     }
 
-    private static CachedYear.Range stretch(int competitions) {
-        CachedYear.Builder builder = new CachedYear.Builder();
-        for (int i = 0; i < competitions; i++) {
-            builder.add(i, Buffer.buffer("{\"n\":" + i + "}"));
-        }
-        return builder.build(1).range(0, 99);
+    @Test
+    void only_the_compressed_form_takes_memory() {
+        CachedListResponse list = CachedListResponse.of(List.of(range(1_000)));
+        assertThat(list.compress().memoryBytes()).isBetween(300, list.length() / 2);
+        assertThat(list.memoryBytes()).isLessThan(300);
+    }
+
+    private static CachedYear.Range range(int competitions) {
+        return CachedYear.of(
+                        1,
+                        IntStream.range(0, competitions)
+                                .mapToObj(i -> new DatedJson(i, Buffer.buffer("{\"n\":" + i + "}"))))
+                .range(0, 9_999);
     }
 
     private static String text(CachedListResponse list, int from, int to) {
-        return list.slice(from, to).toString(StandardCharsets.UTF_8);
+        return new String(list.cut(from, to), StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,108 @@
+package run.opentrack.competition.query;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import java.util.function.Consumer;
+import run.opentrack.competition.query.cache.CachedListResponse;
+import run.opentrack.competition.query.cache.CalendarCache;
+import run.opentrack.competition.query.cache.CalendarRange;
+import run.opentrack.competition.query.cache.CalendarVersionLookup;
+import run.opentrack.competition.query.cache.CompetitionCache;
+import run.opentrack.competition.query.cache.CompetitionCache.CachedCompetition;
+
+/** Reads of competitions. Decides whether a list comes from the cache, from one query or from a cursor. */
+@ApplicationScoped
+class CompetitionReadService {
+    /** Lists of up to this many rows are buffered, longer ones streamed. */
+    private static final int MAX_BUFFERED_ROWS = 1_000;
+
+    private final CompetitionReadRepository repository;
+    private final StreamingListService streamingLists;
+    private final CalendarVersionLookup versions;
+    private final CalendarCache calendars;
+    private final CompetitionCache competitions;
+
+    CompetitionReadService(
+            CompetitionReadRepository repository,
+            StreamingListService streamingLists,
+            CalendarVersionLookup versions,
+            CalendarCache calendars,
+            CompetitionCache competitions) {
+        this.repository = repository;
+        this.streamingLists = streamingLists;
+        this.versions = versions;
+        this.calendars = calendars;
+        this.competitions = competitions;
+    }
+
+    /** Body of a list, ready to be sent. */
+    @FunctionalInterface
+    interface ListBody {
+        /**
+         * Sends the body and ends the response.
+         *
+         * @param nextPage called before the first byte with the end of the page, if rows follow it
+         */
+        Future<Void> send(HttpServerRequest request, Consumer<PageCursor> nextPage);
+    }
+
+    /** Returns a competition, null when there is none. */
+    Future<CachedCompetition> get(UUID id) {
+        return competitions.get(id, repository::findById);
+    }
+
+    /**
+     * Returns a number that grows with every write to a calendar of the filter. It is read before the rows, so a response may
+     * be newer than its version, never older.
+     */
+    Future<Long> version(CompetitionFilter filter) {
+        return versions.total(filter.countries());
+    }
+
+    /**
+     * Returns the list of a filter.
+     *
+     * @param version as of {@link #version}
+     * @param gzip whether the client accepts gzip
+     */
+    Future<ListBody> list(CompetitionFilter filter, long version, boolean gzip) {
+        CalendarRange range = filter.calendarRange();
+        if (range != null) {
+            CachedListResponse cached = calendars.find(range, version, gzip, repository::findYear);
+            if (cached != null) {
+                return Future.succeededFuture((request, nextPage) -> cached.send(request));
+            }
+        }
+        int maxRows = filter.limit() == null ? MAX_BUFFERED_ROWS : filter.limit();
+        return repository.findRows(filter, maxRows + 1).map(rows -> {
+            boolean largeRows = !CompetitionReadRepository.isComplete(rows);
+            if (!largeRows && (filter.limit() != null || rows.size() <= maxRows)) {
+                return (request, nextPage) -> request.response().end(page(rows, maxRows, nextPage));
+            }
+            return (request, nextPage) -> streamingLists.write(filter, largeRows, request.response(), nextPage);
+        });
+    }
+
+    private static Buffer page(RowSet<Row> rows, int maxRows, Consumer<PageCursor> nextPage) {
+        Buffer page = Buffer.buffer(rows.size() * 1_024 + 2).appendByte((byte) '[');
+        int written = 0;
+        Row last = null;
+        for (Row row : rows) {
+            if (written == maxRows) {
+                nextPage.accept(CompetitionReadRepository.cursorAt(last));
+                break;
+            }
+            if (written++ > 0) {
+                page.appendByte((byte) ',');
+            }
+            page.appendBuffer(row.getBuffer(CompetitionReadRepository.JSON_INDEX));
+            last = row;
+        }
+        return page.appendByte((byte) ']');
+    }
+}

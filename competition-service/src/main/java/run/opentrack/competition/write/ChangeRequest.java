@@ -1,6 +1,5 @@
 package run.opentrack.competition.write;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -8,6 +7,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionParser;
+import run.opentrack.competition.model.EtagConditions;
 import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
@@ -48,11 +48,7 @@ record ChangeRequest(
      * @throws ApiException 412 if none of its entity tags is the current one
      */
     void requireMatch(String etag) {
-        if (ifMatch == null || ifMatch.strip().equals("*")) {
-            return;
-        }
-        boolean matches = Arrays.stream(ifMatch.split(",")).map(String::strip).anyMatch(("\"" + etag + "\"")::equals);
-        if (!matches) {
+        if (!EtagConditions.isSatisfied(ifMatch, "\"" + etag + "\"")) {
             throw ApiException.preconditionFailed();
         }
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
-/** The names that a gateway answers to, where it was told them. */
+/** Configured host names are served, others are 421. */
 class AllowedHostsIT {
     @RegisterExtension
     static final StandaloneGateway STANDALONE =

@@ -3,11 +3,11 @@ package run.opentrack.gateway;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Requests that two readers could read in two ways. */
+/** Requests that two parsers could read differently. */
 final class AmbiguousRequests {
     private AmbiguousRequests() {}
 
-    /** Heads that no reader must go on from. */
+    /** Requests that must be rejected and close the connection. */
     static List<String> requests(String post, String get, String path, String hidden) {
         List<String> all = new ArrayList<>();
         String chunked = "0\r\n\r\n" + hidden;
@@ -110,7 +110,7 @@ final class AmbiguousRequests {
         return all;
     }
 
-    /** Bodies that break off being one. */
+    /** Malformed chunked bodies. */
     static List<String> bodies(String post, String hidden) {
         List<String> all = new ArrayList<>();
         for (String body : List.of(
@@ -129,7 +129,7 @@ final class AmbiguousRequests {
         return all;
     }
 
-    /** Requests that look odd and mean one thing. */
+    /** Unusual but unambiguous requests. */
     static List<String> unambiguous(String post, String get, String path) {
         String last = "Connection: close\r\n\r\n";
         return List.of(

@@ -28,7 +28,7 @@ import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestSuites;
 
-/** Bodies on their way through the gateway: the same bytes, whatever their form, and none of them kept. */
+/** Request and response bodies are relayed unchanged and without buffering. */
 class BodyRelayIT {
     private static final String LINE = " /api/v1/competitions/ HTTP/1.1\r\nHost: a";
     private static final long MIB = 1_024 * 1_024;
@@ -176,7 +176,7 @@ class BodyRelayIT {
 
     private static void skipHead(InputStream in) throws IOException {
         for (int last = 0; last != 0x0d0a0d0a; last = last << 8 | in.read()) {
-            // Until the empty line.
+            // Skips to the empty line.
         }
     }
 

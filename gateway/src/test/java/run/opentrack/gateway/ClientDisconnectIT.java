@@ -15,7 +15,7 @@ import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestSuites;
 
-/** Clients that hang up before they have their answer. */
+/** Clients that disconnect before the response is complete. */
 class ClientDisconnectIT {
     private static final String LINE = " /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n";
 
@@ -35,7 +35,7 @@ class ClientDisconnectIT {
             try {
                 connection.getInputStream().read();
             } catch (IOException e) {
-                // A reset is the same.
+                // A reset counts as well.
             }
             cancelled.complete(System.nanoTime());
         });

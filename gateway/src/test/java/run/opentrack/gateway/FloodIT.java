@@ -17,7 +17,7 @@ import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
-/** The floods of HTTP/2, which is not spoken here, and those of HTTP/1.1. */
+/** Floods of HTTP/2 frames, which is not supported, and of pipelined HTTP/1.1 requests. */
 class FloodIT {
     private static final String LINE = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n";
     private static final String LAST = "Connection: close\r\n";
@@ -44,7 +44,7 @@ class FloodIT {
         }
         assertThat(all.stream().filter(connection -> !connection.isCut(5_000))).isEmpty();
         all.forEach(RawSocket::close);
-        // The upgrade is not taken, so its own request is an ordinary one.
+        // The upgrade is ignored, so its request is an ordinary one.
         assertThat(UPSTREAM.received().size() - before).isLessThanOrEqualTo(kind.equals("upgrade") ? CONNECTIONS : 0);
         assertRecovers();
     }
@@ -97,7 +97,7 @@ class FloodIT {
         }
     }
 
-    /** Within 5 seconds it has nothing more to do, and answers. */
+    /** Asserts that the gateway is idle and responsive again. */
     private static void assertRecovers() {
         Eventually.within(10, () -> {
             long before = GATEWAY.cpuMillis();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
-/** What reaches an upstream, of bytes that are meant to be read in two ways. */
+/** Request framing as seen by an upstream: ambiguous requests, path traversal and header limits. */
 class FramingIT {
     private static final String PATH = "/api/v1/competitions/";
     private static final String POST = "POST " + PATH + " HTTP/1.1\r\nHost: a\r\n";
@@ -181,7 +181,7 @@ class FramingIT {
             client.send(POST + "Transfer-Encoding: chunked\r\n\r\n");
             String chunk = "10000\r\n" + "a".repeat(65_536) + "\r\n";
             for (int sent = 0; sent < 17 && client.trySend(chunk); sent++) {
-                // Until it is over the limit.
+                // Sends until the limit is exceeded.
             }
             assertThat(client.readAnswer()).startsWith("HTTP/1.1 413");
         }

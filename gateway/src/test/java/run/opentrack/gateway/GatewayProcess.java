@@ -17,7 +17,7 @@ import run.opentrack.tests.support.ProcessStats;
 import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestSuites;
 
-/** The gateway alone, before upstreams that the test plays itself. */
+/** Process of the packaged gateway with stub upstreams. */
 public final class GatewayProcess implements AutoCloseable {
     private final Process process;
     private final int port;
@@ -29,7 +29,7 @@ public final class GatewayProcess implements AutoCloseable {
         this.managementPort = managementPort;
     }
 
-    /** Starts one whose every route leads to these upstreams, and comes back when it answers. */
+    /** Starts a gateway whose routes all lead to the given upstreams and waits until it listens. */
     public static GatewayProcess start(Map<String, String> settings, StubUpstream... upstreams) {
         int port = Ports.freePort();
         int managementPort = Ports.freePort();
@@ -90,23 +90,23 @@ public final class GatewayProcess implements AutoCloseable {
         return "http://127.0.0.1:" + managementPort;
     }
 
-    /** Asks it to end, as Kubernetes does. */
+    /** Sends SIGTERM. */
     public Process terminate() {
         process.destroy();
         return process;
     }
 
-    /** Its resident memory, in KiB. */
+    /** @return resident memory in KiB */
     public long residentKib() {
         return ProcessStats.of(process).residentKib();
     }
 
-    /** How many files and sockets it has open. */
+    /** @return number of open files and sockets */
     public long openFiles() {
         return ProcessStats.of(process).descriptors();
     }
 
-    /** The time of a processor that it has used so far, in milliseconds. */
+    /** @return CPU time used so far, in milliseconds */
     public long cpuMillis() {
         return process.info().totalCpuDuration().orElseThrow().toMillis();
     }

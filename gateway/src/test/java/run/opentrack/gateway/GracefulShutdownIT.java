@@ -12,7 +12,7 @@ import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
-/** SIGTERM: not ready at once, still there for who has not noticed yet, and no answer is lost. */
+/** Graceful shutdown after SIGTERM: readiness fails at once, requests are still served, no response is lost. */
 class GracefulShutdownIT {
     private static final String LINE = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n";
 
@@ -66,7 +66,7 @@ class GracefulShutdownIT {
         }
     }
 
-    /** How much came, at some 200 KB/s. */
+    /** @return number of bytes read at about 200 KB/s */
     private static int readSlowly(RawSocket client) {
         byte[] piece = new byte[20_000];
         int all = 0;
@@ -78,7 +78,7 @@ class GracefulShutdownIT {
                 Eventually.pause(read / 200);
             }
         } catch (IOException e) {
-            // Cut off: what came before it counts.
+            // Connection reset: the bytes before it count.
         }
         return all;
     }

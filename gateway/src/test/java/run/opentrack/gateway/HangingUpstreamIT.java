@@ -14,13 +14,13 @@ import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestSuites;
 
-/** An upstream that takes requests and says nothing. */
+/** Upstream that accepts requests and never responds. */
 class HangingUpstreamIT {
     private static final String HANGING_REQUEST = "GET /api/v1/exports/ HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String HEALTHY_REQUEST = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final int CLIENTS = 500;
     private static final int ATTEMPTS = 3;
-    /** In full nearly as long as the hanging are waited for: that 500 connect at once is not what is judged. */
+    /** A full run measures nearly as long as the timeout, so that the burst of 500 connects does not dominate. */
     private static final Duration MEASURED = Duration.ofSeconds(TestSuites.isFullRun() ? 4 : 2);
 
     private static StubUpstream hanging;
@@ -68,7 +68,7 @@ class HangingUpstreamIT {
             assertThat(answer.status()).isIn(503, 504);
             assertThat(answer.millis()).isLessThan(TestSuites.isFullRun() ? 5_000 : 7_500);
             assertThat(answer.status() == 504 || answer.hasRetryAfter())
-                    .as("503 says when to come again")
+                    .as("503 has Retry-After")
                     .isTrue();
         });
         assertThat(LoadGenerator.withStatus(answers, 504)).hasSizeGreaterThan(100);

@@ -15,10 +15,10 @@ import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestSuites;
 
-/** Far more requests than a service can answer. */
+/** Load far above the capacity of an upstream. */
 class OverloadIT {
     private static final String GET = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n\r\n";
-    /** The service answers 4 at a time, each in 20 ms: 200 a second. */
+    /** The upstream handles 4 requests at a time in 20 ms each: 200 per second. */
     private static final int CONCURRENT = 4;
 
     private static final long SERVICE_TIME_MILLIS = 20;
@@ -63,7 +63,7 @@ class OverloadIT {
         assertThat(all.size() / time.toSeconds())
                 .as("offered")
                 .isGreaterThan((TestSuites.isFullRun() ? 10 : 4) * CAPACITY);
-        // The last answers come after the time: they waited for their turn.
+        // The last responses arrive after the measured time, as their requests were queued.
         assertThat(rate(all, time.toSeconds())).isGreaterThan(0.8 * peak);
         assertThat(surplus).allMatch(answer -> answer.status() == 503 && answer.hasRetryAfter());
         assertThat(LoadGenerator.percentile(surplus, TestSuites.isFullRun() ? 0.99 : 0.5))

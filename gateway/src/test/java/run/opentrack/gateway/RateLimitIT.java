@@ -24,7 +24,7 @@ import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
-/** How much one caller may ask for, of two gateways together. */
+/** Rate limits of two gateways together. */
 class RateLimitIT {
     private static final String LINE = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n";
     private static final int PER_SECOND = 300;
@@ -104,7 +104,7 @@ class RateLimitIT {
 
     @Test
     void sign_ups_per_address_are_limited_per_minute() {
-        // Windows are those of the clock: not at the end of one.
+        // Windows are aligned to the clock: start well before the end of one.
         Eventually.within(20, () -> System.currentTimeMillis() / 1_000 % 60 < 50);
         List<String> statuses = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -142,7 +142,7 @@ class RateLimitIT {
         }
     }
 
-    /** How many requests pass in a whole second of the clock, two in the middle of three. */
+    /** @return accepted requests per full clock second, averaged over two seconds */
     private static double perSecond(String address, IntFunction<String> headers) {
         Map<Long, Integer> passed = new HashMap<>();
         long first = System.currentTimeMillis() / 1_000 + 1;

@@ -13,7 +13,7 @@ import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
-/** Long answers that the gateway keeps, and sends again when their upstream says that they still hold. */
+/** Response cache: large responses are stored and revalidated at the upstream. */
 class ResponseCacheIT {
     private static final String LONG = "x".repeat(300_000);
 
@@ -31,7 +31,7 @@ class ResponseCacheIT {
         UPSTREAM.clearReceived();
     }
 
-    /** Answers as the competition service does: 304 to who has this version already. */
+    /** Responds like competition-service: 304 if the client has the current version. */
     private static void respondWithEtag(String etag, String body) {
         UPSTREAM.handle((request, connection) -> {
             boolean known = etag.equals(request.header("If-None-Match"));
@@ -99,7 +99,7 @@ class ResponseCacheIT {
         } finally {
             slow.forEach(RawSocket::close);
         }
-        // Who was broken off gives back what was set aside for its copy.
+        // Aborted responses release their reserved memory.
         clearReceived();
         respondWithEtag("W/\"2\"", LONG);
         get();
@@ -153,7 +153,7 @@ class ResponseCacheIT {
             try {
                 assertThat(get().status()).isEqualTo(502);
             } catch (RuntimeException brokenOff) {
-                // As it should be.
+                // Expected: the connection is closed.
             }
         }
         respondWithEtag("W/\"1\"", LONG);

@@ -23,7 +23,7 @@ import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestSuites;
 
-/** What is sent again when an upstream dies, and what never is. */
+/** Retries after upstream failures. */
 class RetryIT {
     private static final int TIMEOUT_MILLIS = 8_000;
     private static final StubUpstream.Handler CLOSES = (request, connection) -> connection.close();
@@ -92,7 +92,7 @@ class RetryIT {
             assertThat(exchange("GET", "again")).startsWith("HTTP/1.1 200");
             assertThat(receivedCount() - before).isLessThanOrEqualTo(2);
         }
-        assertThat(first.received()).as("the fault was met").isNotEmpty();
+        assertThat(first.received()).as("requests to the failing upstream").isNotEmpty();
         second.handle(CLOSES);
         int before = receivedCount();
         assertThat(exchange("GET", "twice")).startsWith("HTTP/1.1 502");
@@ -135,7 +135,7 @@ class RetryIT {
         }
         assertThat(second.received()).hasSize(20);
         second.close();
-        // Until the gateway has seen its connection end, a request that went into it is one that broke off.
+        // Until the gateway notices the closed connection, a request on it counts as lost.
         Eventually.within(5, () -> exchange("POST", "nobody").startsWith("HTTP/1.1 503"));
         assertThat(exchange("POST", "nobody")).startsWith("HTTP/1.1 503").containsIgnoringCase("\r\nretry-after: ");
     }
@@ -146,7 +146,7 @@ class RetryIT {
         StubUpstream.Handler ends =
                 (request, connection) -> StubUpstream.respond(connection, status, "Connection: close\r\n", "{}");
         first.handle(ends);
-        // A probe that answers between two of these requests wakes it: then the next round tells.
+        // A health check between two requests ends the ejection; the next round decides then.
         Eventually.within(5, () -> {
             exchange("GET", "ends");
             exchange("GET", "ends");
@@ -204,7 +204,7 @@ class RetryIT {
         assertThat(lost).isLessThan(requests / 4);
     }
 
-    /** One after the other, so that there is always one; each comes back where it was. */
+    /** Closes the replicas in turn, so that one is always up; each returns on its port. */
     private static void kill(List<StubUpstream> all, AtomicBoolean over) {
         int[] ports = {all.get(0).port(), all.get(1).port()};
         StubUpstream[] now = {all.get(0), all.get(1)};

@@ -18,10 +18,10 @@ import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestSuites;
 
-/** Clients that send or take a byte now and then: each holds what it has for so long, and no longer. */
+/** Clients that send or read single bytes are disconnected after the timeout. */
 class SlowClientIT {
     private static final String GOOD = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n\r\n";
-    /** The head that is never finished, the body that is not, and the answer that nobody takes. */
+    /** Incomplete headers, an incomplete body, and a response that is not read. */
     private static final List<String> INCOMPLETE_REQUESTS = List.of(
             "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\nX: ",
             "POST /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n",
@@ -30,8 +30,8 @@ class SlowClientIT {
     private static final int SLOW_CLIENTS = TestSuites.isFullRun() ? 2_000 : 300;
     private static final long TIMEOUT_SECONDS = TestSuites.isFullRun() ? 10 : 3;
     /**
-     * What a cut may come later: the rest of the promise's 15 s, or what a busy machine needs. A reader who was told to come
-     * again begins a head with the first byte that it sends then, after 5 s, and has its time for that.
+     * Additional time until the disconnect on a busy machine. A reader that got 503 starts new headers with its next
+     * byte, after 5 s, and has the full header timeout again.
      */
     private static final long SLACK_SECONDS = TestSuites.isFullRun() ? 6 : 12;
 
@@ -41,7 +41,7 @@ class SlowClientIT {
 
     private static final String TIMEOUT = "PT" + TIMEOUT_SECONDS + "S";
 
-    /** The short form has fewer readers than there are connections to an upstream: it has fewer of these, too. */
+    /** The short run has fewer slow readers, so that the limits must be lower too. */
     private static final String MAX_CONCURRENT = TestSuites.isFullRun() ? "64" : "8";
 
     private static final String MAX_SUSPENDED = TestSuites.isFullRun() ? "128" : "16";
@@ -65,7 +65,7 @@ class SlowClientIT {
         byte[] large = new byte[16 * 1_024 * 1_024];
         UPSTREAM.handle((request, connection) -> {
             if (request.line().contains("large")) {
-                // In two pieces: hundreds of copies would make this process the slow one.
+                // Headers and body are written separately: hundreds of copies would slow down this process.
                 StubUpstream.head(connection, 200, "Content-Length: " + large.length + "\r\n");
                 connection.getOutputStream().write(large);
             } else {
@@ -83,14 +83,14 @@ class SlowClientIT {
         List<RawSocket> slow = connect();
         long since = System.nanoTime();
         try (SlowSender drip = new SlowSender(slow)) {
-            // Most are connected at once, as soon as the gateway has got round to them.
+            // Most connections are accepted soon.
             Eventually.within(TIMEOUT_SECONDS, () -> GATEWAY.openFiles() > files + SLOW_CLIENTS / 2);
             List<LoadGenerator.Response> beside = good.run(() -> GOOD);
             long left = TIMEOUT_SECONDS + SLACK_SECONDS - (System.nanoTime() - since) / 1_000_000_000;
             Eventually.within(left, () -> GATEWAY.openFiles() <= files + 10);
             assertThat(slow.stream().filter(connection -> !connection.isCut(5_000)))
                     .isEmpty();
-            // While hundreds of large answers are asked for at once a few wait in vain for their turn.
+            // A few requests are rejected while hundreds of large responses are requested at once.
             assertThat(beside)
                     .allMatch(answer -> answer.status() == 200 || answer.status() == 503 && answer.hasRetryAfter());
             assertThat(LoadGenerator.withStatus(beside, 200)).hasSizeGreaterThan((int) (0.99 * beside.size()));
@@ -121,7 +121,7 @@ class SlowClientIT {
         }
     }
 
-    /** From several addresses: one may have 1,000 connections. */
+    /** Uses several addresses, as one may have 1,000 connections. */
     private static List<RawSocket> connect() {
         List<RawSocket> slow = new ArrayList<>();
         for (int i = 0; i < SLOW_CLIENTS; i++) {
@@ -140,7 +140,7 @@ class SlowClientIT {
         }
     }
 
-    /** A byte to each, again and again. */
+    /** Sends single bytes on all connections at an interval. */
     private static final class SlowSender implements AutoCloseable {
         private final List<RawSocket> to;
         private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();

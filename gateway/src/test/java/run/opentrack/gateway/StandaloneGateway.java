@@ -5,12 +5,12 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import run.opentrack.tests.support.StubUpstream;
 
-/** The gateway alone before one upstream that the tests of a class play; both end with the class. */
+/** JUnit extension: a gateway process with one stub upstream, closed after the test class. */
 public final class StandaloneGateway implements AfterAllCallback {
     private final StubUpstream upstream = new StubUpstream();
     private final GatewayProcess gateway;
 
-    /** @param settings of the gateway, by their names in the environment */
+    /** @param settings environment variables of the gateway */
     public StandaloneGateway(Map<String, String> settings) {
         gateway = GatewayProcess.start(settings, upstream);
     }

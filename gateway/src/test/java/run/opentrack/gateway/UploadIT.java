@@ -12,17 +12,17 @@ import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
-/** Bodies that take their time, or never come to their end: they keep nothing of an upstream from others. */
+/** Slow and incomplete uploads do not occupy upstream capacity. */
 class UploadIT {
     private static final String PATH = " /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n";
     private static final String GOOD_REQUEST = "GET" + PATH + "Connection: close\r\n\r\n";
-    /** More than is waited for before an upstream is asked. */
+    /** More than the prefix that is buffered before connecting to an upstream. */
     private static final int PREFIX_SIZE = 20_000;
 
     private static final int LENGTH = 1_000_000;
     private static final int MORE_THAN_BUFFERS = 12_000_000;
     private static final int TIMEOUT_MILLIS = 5_000;
-    /** More than there are connections to the upstream. */
+    /** More than the connections to the upstream. */
     private static final int UPLOADS = 100;
 
     @RegisterExtension
@@ -50,7 +50,7 @@ class UploadIT {
         return client;
     }
 
-    /** A client that has said how much it is going to send. */
+    /** Sends the headers of an upload. */
     private RawSocket sendHeaders(int length) {
         RawSocket client = RawSocket.to(GATEWAY.port());
         clients.add(client);

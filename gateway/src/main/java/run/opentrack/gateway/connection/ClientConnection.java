@@ -19,8 +19,8 @@ import run.opentrack.gateway.internal.StrictRequestDecoder;
 import run.opentrack.gateway.ratelimit.ClientRateLimit;
 
 /**
- * A client's connection, and the time that it takes. Stands first in the pipeline and only counts bytes there; whether
- * something took too long is looked at a few times a second, so that no request needs a timer of its own.
+ * Client connection with its timeouts and throughput limits. It counts bytes as the first handler of the pipeline and
+ * is checked several times a second, so that no request needs its own timer.
  */
 public final class ClientConnection extends ChannelDuplexHandler {
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class.getName());
@@ -39,7 +39,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     private long headStartedAt;
     private long idleStartedAt;
     private boolean closing;
-    /** Since when the client has had everything that is said to it. */
+    /** Time at which the last response was flushed; 0 before. */
     private long outputClosedAt;
 
     ClientConnection(SlowClientConfig config, ClientRateLimit client, StrictRequestDecoder decoder) {
@@ -92,12 +92,12 @@ public final class ClientConnection extends ChannelDuplexHandler {
         context.write(bytes, promise);
     }
 
-    /** Who calls, as far as the limits are concerned. */
+    /** @return rate limit state of the client */
     public ClientRateLimit client() {
         return client;
     }
 
-    /** The head of a request has been read. */
+    /** Starts a new request whose headers are complete. */
     public void startRequest(HttpServerRequest newRequest) {
         request = newRequest;
         exchange = null;
@@ -120,21 +120,21 @@ public final class ClientConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** No more of them than are soon read as requests. */
+    /** Stops reading from the socket while the decoder is paused. */
     private void applyReadBackpressure() {
         if (decoder.isPaused() && !isClosing()) {
             handlerContext.channel().config().setAutoRead(false);
         }
     }
 
-    /** Somebody else answers the request. */
+    /** Sets the exchange that answers the current request. */
     public void setExchange(InFlightExchange newExchange) {
         exchange = newExchange;
     }
 
     /**
-     * This is the last answer on the connection. What the client still sends is thrown away for a moment: a connection
-     * closed with unread bytes is reset, and the client may never see the answer.
+     * Closes the connection after the current response. Further input is discarded for a moment first: closing a socket
+     * with unread bytes resets it, and the client might lose the response.
      */
     public void closeAfterResponse() {
         if (!closing) {
@@ -151,7 +151,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         return closing;
     }
 
-    /** Whether a request is being read or answered, or the client has not taken all of its answer. */
+    /** @return true while a request is read or answered or a response is not fully flushed */
     boolean isActive() {
         return isBusy() || pendingWriteBytes() > 0;
     }
@@ -160,7 +160,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         return request != null && !(request.response().ended() && request.isEnded());
     }
 
-    /** Ends what takes too long. */
+    /** Closes the connection if it exceeds a timeout or is too slow. */
     void checkTimeouts(long now, boolean draining) {
         long pending = pendingWriteBytes();
         if (isResponseTooSlow(pending, now)) {
@@ -172,7 +172,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** Ends it at once: what the client has not taken would wait for it in the kernel, long after this end is gone. */
+    /** Resets the connection at once. A normal close would leave unsent bytes in the kernel's buffer. */
     public void reset() {
         handlerContext.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         handlerContext.close();
@@ -212,7 +212,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         return responseThroughput.isBelowMinimum(bytesWritten - pending, now);
     }
 
-    /** Bytes that the client does not take wait in the channel. */
+    /** @return bytes written but not yet accepted by the socket */
     private long pendingWriteBytes() {
         ChannelOutboundBuffer outboundBuffer = handlerContext.channel().unsafe().outboundBuffer();
         return outboundBuffer == null ? 0 : outboundBuffer.totalPendingWriteBytes();

@@ -10,9 +10,9 @@ import run.opentrack.gateway.ratelimit.ClientRateLimit;
 import run.opentrack.gateway.ratelimit.RateLimiter;
 import run.opentrack.http.request.ShutdownState;
 
-/** All connections of one event loop. */
+/** Registry of the client connections of one event loop. */
 public final class ClientConnections {
-    /** How often it is looked at what takes too long, in milliseconds. */
+    /** Interval of the timeout checks. */
     public static final long CHECK_INTERVAL_MILLIS = 250;
 
     private final SlowClientConfig config;
@@ -30,7 +30,7 @@ public final class ClientConnections {
         this.options = options;
     }
 
-    /** A client has connected. */
+    /** Registers a new connection and installs its handlers. */
     public void register(HttpConnection connection) {
         ClientRateLimit client = rateLimiter.clientAt(connection.remoteAddress());
         ClientConnection clientConnection = new ClientConnection(config, client, new StrictRequestDecoder(options));
@@ -54,7 +54,7 @@ public final class ClientConnections {
         active = count;
     }
 
-    /** How many requests were being read or answered a moment ago, or waited for their client to take the answer. */
+    /** @return number of active connections at the last check */
     public int active() {
         return active;
     }

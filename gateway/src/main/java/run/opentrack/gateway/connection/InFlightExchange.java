@@ -1,10 +1,10 @@
 package run.opentrack.gateway.connection;
 
-/** A request that is being answered by somebody else. */
+/** Request in progress at an upstream. */
 public interface InFlightExchange {
-    /** Looks, a few times a second, whether its own time is over. */
+    /** Ends the request if its timeout is exceeded; called several times a second. */
     void checkTimeouts(long now);
 
-    /** Whether the request's body waits for an upstream, and not for the client. */
+    /** @return true while the upstream, not the client, delays the request body */
     boolean isRequestBodyPaused();
 }

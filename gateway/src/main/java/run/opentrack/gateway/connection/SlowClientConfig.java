@@ -4,22 +4,25 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How slow a client may be. Times are total, not since the last byte: one byte now and then does not extend them. */
+/**
+ * Timeouts and minimum throughput of clients. Timeouts count from the start, not from the last byte, so that single
+ * bytes do not extend them.
+ */
 @ConfigMapping(prefix = "opentrack.gateway.client")
 public interface SlowClientConfig {
-    /** For the whole head of a request, from its first byte; on a new connection from the start. */
+    /** Maximum time for the headers of a request, from its first byte; on a new connection from the start. */
     @WithDefault("PT10S")
     Duration headerTimeout();
 
-    /** Grace for a body, and for taking an answer, before {@link #slowest} is asked for. */
+    /** Time before the minimum throughput applies to a request body or to reading a response. */
     @WithDefault("PT10S")
     Duration gracePeriod();
 
-    /** Bytes a second below which, after the grace, a body or the taking of an answer is cut off. */
+    /** Minimum throughput in bytes per second; below it the connection is closed. */
     @WithDefault("4096")
     long minBytesPerSecond();
 
-    /** How long a connection may stay open between two requests. */
+    /** Maximum time of a connection without a request. */
     @WithDefault("PT60S")
     Duration idleTimeout();
 }

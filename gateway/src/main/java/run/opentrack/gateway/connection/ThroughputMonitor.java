@@ -1,8 +1,8 @@
 package run.opentrack.gateway.connection;
 
 /**
- * Bytes that pass in one direction. Each stretch of time must bring its share: what came in a rush before does not pay
- * for a standstill, and what the kernel took in one go is no sign that the client takes anything.
+ * Minimum-throughput check for one direction, per interval. An early burst, or bytes that only filled the kernel's
+ * buffer, do not compensate for a later stall.
  */
 final class ThroughputMonitor {
     private final SlowClientConfig config;
@@ -14,12 +14,15 @@ final class ThroughputMonitor {
         this.config = config;
     }
 
-    /** Nothing is expected to pass now. */
+    /** Suspends the check until bytes are expected again. */
     void reset() {
         intervalStart = 0;
     }
 
-    /** @param totalBytes that have passed by now, in all */
+    /**
+     * @param totalBytes bytes transferred so far
+     * @param now {@link System#nanoTime()}
+     */
     boolean isBelowMinimum(long totalBytes, long now) {
         if (intervalStart == 0) {
             intervalStart = now;
@@ -27,7 +30,7 @@ final class ThroughputMonitor {
             firstInterval = true;
             return false;
         }
-        // Two stretches, which a rush and a standstill take, are within one and a half times the grace.
+        // An interval with a burst and one with a stall end within 1.4 times the grace period.
         long interval = firstInterval
                 ? config.gracePeriod().toNanos()
                 : config.gracePeriod().toNanos() * 2 / 5;

@@ -10,10 +10,11 @@ import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.util.List;
 
 /**
- * Refuses a request that says its length twice, by Transfer-Encoding and by Content-Length. Netty drops the length then
- * and goes on, and nobody behind it can see that two readers could have split the bytes in two ways (RFC 9112, 6.3).
+ * Request decoder that rejects a request with both Transfer-Encoding and Content-Length (RFC 9112, 6.3). Netty drops
+ * the length instead, which hides the ambiguity from later checks.
  *
- * <p>Reads no further request while many wait for the answers before theirs: as bytes they take a fraction of the memory.
+ * <p>Pauses decoding while {@value #MAX_PIPELINED} pipelined requests wait: undecoded bytes need a fraction of the
+ * memory.
  */
 public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private static final int MAX_PIPELINED = 32;
@@ -39,27 +40,27 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** Of those that were read one less waits. */
+    /** Marks one decoded request as started. */
     public void requestStarted() {
         pipelined--;
     }
 
-    /** Whether bytes wait to be read as requests. */
+    /** @return true while received bytes are not decoded */
     public boolean isPaused() {
         return paused;
     }
 
-    /** Whether they need not wait any longer. */
+    /** @return true if decoding is paused and may continue */
     public boolean canResume() {
         return paused && pipelined < MAX_PIPELINED;
     }
 
-    /** Of a version that nobody knows Vert.x would answer 501, without a body. */
+    /** Rejects other HTTP versions here; Vert.x would answer 501 without a body. */
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
         String version = initialLine[2];
         if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
-            throw new IllegalArgumentException("HTTP version");
+            throw new IllegalArgumentException("unsupported HTTP version");
         }
         return super.createMessage(initialLine);
     }

@@ -6,10 +6,9 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * How many requests of one event loop a replica has at once. So many it works for, so many more wait for that. An answer
- * that its client does not take is no work for the replica: it stands aside, and others have its place. When too many
- * stand aside, the one that has stood the longest is given up: thousands of clients that take nothing cost so many
- * connections and buffers, and nobody has to wait for them.
+ * Concurrency limit (bulkhead) per instance and event loop with a bounded wait queue. A response blocked by a slow
+ * client suspends its permit; if too many are suspended, the one suspended longest is evicted, so that stalled clients
+ * cannot exhaust connections and buffers.
  */
 final class ConcurrencyLimiter {
     private final int maxConcurrent;
@@ -20,9 +19,9 @@ final class ConcurrencyLimiter {
     private int inUse;
 
     /**
-     * @param maxConcurrent that the replica works for
-     * @param maxQueued that wait for a place
-     * @param maxSuspended whose clients do not take their answers
+     * @param maxConcurrent requests in progress
+     * @param maxQueued requests waiting for a permit
+     * @param maxSuspended responses blocked by slow clients
      */
     ConcurrencyLimiter(int maxConcurrent, int maxQueued, int maxSuspended) {
         this.maxConcurrent = maxConcurrent;
@@ -30,7 +29,11 @@ final class ConcurrencyLimiter {
         this.maxSuspended = maxSuspended;
     }
 
-    /** A place for a request, or null when too many wait. */
+    /**
+     * @param onAcquired run when the permit is acquired
+     * @param onEvicted run when a suspended permit is evicted
+     * @return the permit; null if the queue is full
+     */
     Permit tryRequest(Runnable onAcquired, Runnable onEvicted) {
         if (inUse >= maxConcurrent && queue.size() >= maxQueued) {
             return null;
@@ -44,7 +47,7 @@ final class ConcurrencyLimiter {
         }
     }
 
-    /** One request's place. */
+    /** Permit of one request. */
     final class Permit {
         private final Runnable onAcquired;
         private final Runnable onEvicted;
@@ -55,7 +58,7 @@ final class ConcurrencyLimiter {
             this.onEvicted = onEvicted;
         }
 
-        /** Begins at once, or when it is its turn. */
+        /** Acquires the permit at once or queues it. */
         void acquire() {
             if (inUse < maxConcurrent) {
                 start();
@@ -70,7 +73,7 @@ final class ConcurrencyLimiter {
             onAcquired.run();
         }
 
-        /** The client takes no more for now. */
+        /** Frees the capacity while a client does not read or write. */
         void suspend() {
             if (state == State.ACQUIRED) {
                 state = State.SUSPENDED;
@@ -83,7 +86,7 @@ final class ConcurrencyLimiter {
             }
         }
 
-        /** The client takes more: what has begun need not wait again. */
+        /** Takes the capacity back without queueing; the limit may be exceeded for a moment. */
         void resume() {
             if (state == State.SUSPENDED) {
                 suspended.remove(this);
@@ -92,7 +95,7 @@ final class ConcurrencyLimiter {
             }
         }
 
-        /** The request is over, as far as the replica is concerned. */
+        /** Releases the permit in any state; repeated calls have no effect. */
         void release() {
             State before = state;
             state = State.RELEASED;

@@ -4,7 +4,7 @@ import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import run.opentrack.gateway.request.GatewayRequest;
 
-/** What the services are told of where a request comes from: by the gateway, never by the client. */
+/** Forwarding headers set by the gateway; values sent by the client are not used. */
 final class ForwardedHeaders {
     private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
     private static final AsciiString FORWARDED_FOR = AsciiString.cached("x-forwarded-for");

@@ -12,20 +12,20 @@ import run.opentrack.gateway.request.HeaderPolicy;
 import run.opentrack.gateway.request.RequestHeaders;
 
 /**
- * Which headers pass. Those that belong to one connection do not (RFC 9110, 7.6.1), in either direction, and neither do
- * those that {@code Connection} names. What a client says of where it comes from, or of who it is, is not believed.
+ * Copier of end-to-end headers in both directions. Leaves out hop-by-hop fields, fields listed in {@code Connection}
+ * (RFC 9110, 7.6.1), and client claims about address and identity.
  */
 final class HeaderCopier {
     private static final AsciiString CONNECTION = AsciiString.cached("connection");
 
     private HeaderCopier() {}
 
-    /** What of a request goes on to the upstream. */
+    /** Copies the request headers that are forwarded to the upstream. */
     static void copyRequest(MultiMap from, Set<String> connectionOptions, MultiMap to) {
         copy(((HeadersMultiMap) from).iteratorCharSequence(), to, connectionOptions, HeaderPolicy::forwardsToUpstream);
     }
 
-    /** What of an answer goes back to the client. */
+    /** Copies the response headers that are forwarded to the client. */
     static void copyResponse(MultiMap from, MultiMap to) {
         Set<String> connectionOptions = Set.of();
         if (from.contains(CONNECTION)) {

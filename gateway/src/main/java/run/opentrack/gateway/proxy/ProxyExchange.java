@@ -21,9 +21,8 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.request.RequestId;
 
 /**
- * One request on its way to an upstream and back. Bodies stream both ways, with back-pressure. A connection that is
- * refused has carried nothing: any request may then go to the next replica. Once something was sent only a GET or HEAD
- * goes to another replica, once; nothing else is ever sent twice.
+ * One request through the proxy; bodies are streamed in both directions with backpressure. After a refused connection
+ * any request is retried on the next instance, as nothing was sent; after that only GET and HEAD are retried, once.
  */
 final class ProxyExchange implements InFlightExchange {
     private final ReverseProxy proxy;
@@ -39,7 +38,7 @@ final class ProxyExchange implements InFlightExchange {
     private ConcurrencyLimiter.Permit permit;
     private ResponseBodyRelay responseBody;
     private UpstreamInstance instance;
-    /** Since when the upstream is waited for; 0 while it is not. */
+    /** Time at which the wait for the upstream started; 0 while not waiting. */
     private long waitStartedAt;
 
     private boolean retried;
@@ -155,7 +154,7 @@ final class ProxyExchange implements InFlightExchange {
             upstream.end();
         } else {
             setWaitStart(0);
-            // What still comes is no work for the replica: a client that sends slowly takes nobody's place.
+            // A slow upload does not occupy the instance.
             if (!requestBody.hasEnded()) {
                 permit.suspend();
             }
@@ -180,7 +179,7 @@ final class ProxyExchange implements InFlightExchange {
         gatewayRequest.announceClose(closeRequired || isBodyIncomplete());
         CachedResponse revalidated = cacheLookup == null ? null : cacheLookup.revalidated(upstream);
         if (revalidated != null) {
-            // The upstream has had its say: whatever happens to the client, its connection serves others by now.
+            // The upstream is done; its connection may already serve another request.
             upstreamRequest = null;
             release();
             revalidated.sendTo(response);
@@ -192,7 +191,7 @@ final class ProxyExchange implements InFlightExchange {
         responseBody = ResponseBodyRelay.start(upstream, response, startCaching(upstream), permit, this::onResponseEnd);
     }
 
-    /** An upstream that answers before the body has ended waits for the rest of it, which nobody sends any more. */
+    /** Resets the upstream request if the response ended before the request body, which is not sent further. */
     private void onResponseEnd() {
         release();
         if (isBodyIncomplete()) {
@@ -204,7 +203,7 @@ final class ProxyExchange implements InFlightExchange {
         return requestBody != null && !requestBody.hasEnded();
     }
 
-    /** Who keeps the answer that passes; or null. */
+    /** @return the cache entry being filled by this response; null if not cached */
     private CacheLookup startCaching(HttpClientResponse upstream) {
         if (cacheLookup == null || !cacheLookup.shouldStore(upstream)) {
             return null;
@@ -266,14 +265,14 @@ final class ProxyExchange implements InFlightExchange {
         return requestBody != null && requestBody.isPaused();
     }
 
-    /** The client hung up: what was asked for it upstream is not wanted any more. */
+    /** Cancels the upstream request after the client disconnected. */
     private void onClientDisconnect() {
         if (!finished && !response.ended()) {
             cancel();
         }
     }
 
-    /** Others need what this client does not take: it takes nothing for longer than they. */
+    /** Evicted: the longest-stalled client gives up its connection under pressure. */
     private void onEvicted() {
         cancel();
         gatewayRequest.connection().reset();
@@ -296,7 +295,7 @@ final class ProxyExchange implements InFlightExchange {
         }
     }
 
-    /** As long as the client has nothing of the answer it can still be told. */
+    /** Sends an error response if no header was written yet. */
     private void onBodyFailure(Throwable failure) {
         if (response.headWritten()) {
             closeConnection();
@@ -306,7 +305,7 @@ final class ProxyExchange implements InFlightExchange {
         }
     }
 
-    /** The upstream broke off in the middle of its answer; the client must not take the part for the whole. */
+    /** Closes the client connection, so that the client does not take a partial response for a complete one. */
     private void closeConnection() {
         finished = true;
         release();

@@ -5,8 +5,8 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * A request's body on its way. Its beginning, and nearly every body is no longer than that, is waited for before an
- * upstream is bothered: a client that sends slowly keeps no connection of an upstream busy. The rest is streamed.
+ * Relay of a request body with backpressure. The first bytes, most often the whole body, are buffered before a
+ * connection is opened, so that slow uploads occupy no upstream; the rest is streamed.
  */
 final class RequestBodyRelay {
     private static final int PREFIX_SIZE = 16 * 1024;
@@ -21,14 +21,17 @@ final class RequestBodyRelay {
     private boolean ended;
     private boolean paused;
 
-    /** @param contentLength its length, -1 when it is not known */
+    /**
+     * @param contentLength length in bytes, -1 if unknown
+     * @param limit maximum size in bytes
+     */
     RequestBodyRelay(HttpServerRequest request, long contentLength, long limit) {
         this.request = request;
         this.contentLength = contentLength;
         this.limit = limit;
     }
 
-    /** Waits for the beginning; one of the two is run, once. */
+    /** Reads the prefix, then runs one of the callbacks once. */
     void start(Runnable onPrefix, Runnable onTooLarge) {
         request.handler(chunk -> onChunk(chunk, onPrefix, onTooLarge));
         request.endHandler(end -> end(onPrefix));
@@ -64,7 +67,7 @@ final class RequestBodyRelay {
         }
     }
 
-    /** Sends what has come and, as it comes, the rest. */
+    /** Sends the buffered prefix and streams the rest. */
     void sendTo(HttpClientRequest to, Runnable onSent) {
         if (ended) {
             to.end(prefix);
@@ -84,7 +87,7 @@ final class RequestBodyRelay {
         return ended;
     }
 
-    /** Whether it waits for an upstream. */
+    /** @return true while the upstream does not accept more */
     boolean isPaused() {
         return paused;
     }

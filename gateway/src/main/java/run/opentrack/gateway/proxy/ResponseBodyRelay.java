@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpServerResponse;
 import run.opentrack.gateway.cache.CacheLookup;
 
 /**
- * Passes an answer's body on. The last piece that has come is held back until the next comes or the end: an answer that
- * came in one piece then leaves in one write, with its head.
+ * Relay of a response body with backpressure. It holds back the last chunk until the next one or the end, so that a
+ * one-chunk response is sent in one write with its headers.
  */
 final class ResponseBodyRelay {
     private final HttpClientResponse upstream;
@@ -36,9 +36,9 @@ final class ResponseBodyRelay {
     }
 
     /**
-     * @param cacheLookup takes what passes; or null
-     * @param permit that is not had while the client takes nothing
-     * @param onEnd run when all has come, before the last of it is passed on
+     * @param cacheLookup receives a copy of the body; null if not cached
+     * @param permit suspended while the client does not read
+     * @param onEnd run at the end of the upstream body, before the last chunk is sent
      */
     static ResponseBodyRelay start(
             HttpClientResponse upstream,
@@ -52,13 +52,13 @@ final class ResponseBodyRelay {
         return relay;
     }
 
-    /** Whether the body needs no chunks to show its end. */
+    /** @return whether the response needs no chunked encoding */
     static boolean hasKnownLength(HttpClientResponse upstream) {
         int status = upstream.statusCode();
         return status == 204 || status == 304 || upstream.headers().contains(HttpHeaders.CONTENT_LENGTH);
     }
 
-    /** Whether the upstream has sent nothing for so long, though it could. */
+    /** @return whether the upstream sent nothing within the timeout although the client was ready */
     boolean isTimedOut(long now, long idleNanos) {
         if (paused || chunks != chunksSeen) {
             chunksSeen = chunks;

@@ -12,13 +12,13 @@ import run.opentrack.gateway.request.GatewayRequest;
 import run.opentrack.gateway.upstream.Route;
 import run.opentrack.gateway.upstream.UpstreamInstance;
 
-/** Sends requests on to the services, for one event loop: so many at once to each replica, no more. */
+/** Reverse proxy of one event loop with a concurrency limit per upstream instance. */
 public final class ReverseProxy {
     private final HttpClient client;
     private final UpstreamTimeouts timeouts;
     private final ResponseCache cache;
     private final ProxyConfig config;
-    /** By address: one that is named twice works for no more. */
+    /** By address, as two routes may share an instance. */
     private final Map<SocketAddress, ConcurrencyLimiter> limiters = new HashMap<>();
 
     public ReverseProxy(Vertx vertx, ProxyConfig config, ResponseCache cache) {
@@ -27,8 +27,8 @@ public final class ReverseProxy {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
                 .setKeepAlive(true)
-                // Less than a service waits between saying that it is about to end and ending (quarkus.shutdown.delay):
-                // no request then meets a connection that is just being closed.
+                // Shorter than quarkus.shutdown.delay of the services, so that no request uses a connection that is
+                // being closed.
                 .setKeepAliveTimeout((int) config.keepAliveTimeout().toSeconds())
                 .setPipelining(false)
                 .setMaxHeaderSize(32 * 1024)
@@ -42,7 +42,7 @@ public final class ReverseProxy {
                 config.responseTimeout().toNanos(), config.responseIdleTimeout().toNanos());
     }
 
-    /** Takes a request from here to its end. */
+    /** Forwards a request to the route's upstream and relays the response. */
     public void forward(GatewayRequest request, Route route) {
         new ProxyExchange(this, timeouts, cache, request, route).start();
     }

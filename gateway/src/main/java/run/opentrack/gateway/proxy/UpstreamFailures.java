@@ -14,16 +14,16 @@ import org.jboss.logging.Logger;
 import run.opentrack.gateway.upstream.Upstream;
 import run.opentrack.http.error.ApiException;
 
-/** What it means when an upstream does not answer. */
+/** Classification of upstream failures and their error responses. */
 final class UpstreamFailures {
-    /** Too many wait for the replica as it is. */
-    static final Throwable QUEUE_FULL = new ConnectionPoolTooBusyException("too many wait for it");
+    /** Failure of a request that finds the queue of an instance full. */
+    static final Throwable QUEUE_FULL = new ConnectionPoolTooBusyException("request queue is full");
 
     private static final Logger LOG = Logger.getLogger(UpstreamFailures.class);
 
     private UpstreamFailures() {}
 
-    /** It did not take the connection. */
+    /** @return whether no connection was established */
     static boolean isRefusedConnection(Throwable failure) {
         return failure instanceof ConnectException
                 || failure instanceof ConnectTimeoutException
@@ -31,12 +31,12 @@ final class UpstreamFailures {
                 || failure instanceof UnknownHostException;
     }
 
-    /** Nothing can have been sent. */
+    /** @return whether no byte of the request can have been sent */
     static boolean isBeforeSend(Throwable failure) {
         return isRefusedConnection(failure) || failure instanceof ConnectionPoolTooBusyException;
     }
 
-    /** It was connected, and the connection ended before an answer began. */
+    /** @return whether the connection closed before a response started */
     static boolean isLostConnection(Throwable failure) {
         return failure instanceof HttpClosedException
                 || failure instanceof StreamResetException
@@ -44,8 +44,8 @@ final class UpstreamFailures {
     }
 
     /**
-     * It answers, and wants no more requests. A refusal may end the one connection: what a client sends makes no replica
-     * rest.
+     * @return whether the instance announces its shutdown. A 4xx or 5xx response may close its own connection and does
+     * not count, so that no client request can eject an instance.
      */
     static boolean isDraining(HttpClientResponse response) {
         String connection = response.headers().get(HttpHeaders.CONNECTION);
@@ -53,11 +53,15 @@ final class UpstreamFailures {
     }
 
     static ApiException timeout(Upstream upstream) {
-        log(upstream, "no answer in time");
+        log(upstream, "response timeout");
         return ApiException.gatewayTimeout();
     }
 
-    /** What the client is told; the log names the upstream, the client does not learn it. */
+    /**
+     * Logs the failure with the upstream's name, which is not disclosed to the client.
+     *
+     * @return the error response
+     */
     static ApiException toApiException(Throwable failure, Upstream upstream) {
         log(upstream, failure);
         if (failure instanceof ConnectionPoolTooBusyException) {
@@ -69,10 +73,10 @@ final class UpstreamFailures {
         return ApiException.badGateway();
     }
 
-    /** Once a second: in an outage each request fails alike. */
+    /** Logs at most once a second, as all requests fail alike in an outage. */
     private static void log(Upstream upstream, Object cause) {
         if (upstream.shouldLogFailure()) {
-            LOG.warnf("%s does not answer: %s", upstream.name(), cause);
+            LOG.warnf("Request to %s failed: %s", upstream.name(), cause);
         }
     }
 }

@@ -1,9 +1,9 @@
 package run.opentrack.gateway.proxy;
 
 /**
- * How long an upstream may take.
+ * Upstream timeouts in nanoseconds.
  *
- * @param responseNanos until its answer begins, the wait for a connection included
- * @param idleNanos between two pieces of its answer
+ * @param responseNanos until the response starts, including the wait for a connection
+ * @param idleNanos between two chunks of a response
  */
 record UpstreamTimeouts(long responseNanos, long idleNanos) {}

@@ -2,7 +2,7 @@ package run.opentrack.gateway.ratelimit;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What comes from one address: an IPv4 address, or an IPv6 network of 64 bits, which is one customer's. */
+/** Counters of one client address: an IPv4 address or an IPv6 /64 network, as assigned to one customer. */
 final class AddressCounters {
     private final AtomicInteger connections = new AtomicInteger();
     private final FixedWindowCounter requests = new FixedWindowCounter();

@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import run.opentrack.http.error.ApiException;
 
 /**
- * Who calls on a connection. The token and the counters of the last request are kept: they are nearly always those of the
- * next, and then counting costs a comparison and one atomic step.
+ * Rate limit state of one connection. It keeps the counters of the last token and forwarded address, which are nearly
+ * always those of the next request.
  */
 public final class ClientRateLimit {
     private static final long TOKEN_RECHECK_INTERVAL = 1_000;
@@ -45,22 +45,26 @@ public final class ClientRateLimit {
         peerCounters.connections().decrementAndGet();
     }
 
-    /** Whether its address has more connections than it may. */
+    /** @return whether the address exceeds its connection limit */
     public boolean isOverConnectionLimit() {
         return overConnectionLimit;
     }
 
-    /** The address that the request came from, for the services. */
+    /** @return address of the client, behind trusted proxies */
     public String addressText() {
         return addressText;
     }
 
-    /** Whether what the other end says of its own client is believed. */
+    /** @return whether the peer is a trusted proxy */
     public boolean isTrustedProxy() {
         return trustedProxy;
     }
 
-    /** Null when the request is within the limits. */
+    /**
+     * Counts one request.
+     *
+     * @return the 429 error; null within the limits
+     */
     public ApiException checkRequest(String authorizationHeader, String forwardedForHeader) {
         if (trustedProxy) {
             applyForwardedFor(forwardedForHeader);

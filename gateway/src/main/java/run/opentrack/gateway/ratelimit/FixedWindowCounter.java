@@ -3,9 +3,8 @@ package run.opentrack.gateway.ratelimit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts what somebody did in the current window of time. Windows are aligned to the clock: several gateways, each with
- * its share, then allow together what one would. Number of the window and count share one long, so that counting is one
- * atomic step.
+ * Lock-free fixed-window counter. Windows are aligned to the clock, so that the shares of several gateways add up;
+ * window number and count share one long, updated by one compare-and-set.
  */
 final class FixedWindowCounter {
     private static final int COUNT_BITS = 24;
@@ -13,7 +12,7 @@ final class FixedWindowCounter {
 
     private final AtomicLong state = new AtomicLong();
 
-    /** Counts one more, unless the limit is reached. */
+    /** Counts one unit if the limit is not reached. */
     boolean tryIncrement(long nowMillis, long windowMillis, long limit) {
         long window = nowMillis / windowMillis;
         while (true) {
@@ -28,7 +27,7 @@ final class FixedWindowCounter {
         }
     }
 
-    /** Whether it has not counted since a time. */
+    /** @return whether nothing was counted since the given time */
     boolean isIdleSince(long millis, long windowMillis) {
         return (state.get() >>> COUNT_BITS) < millis / windowMillis;
     }

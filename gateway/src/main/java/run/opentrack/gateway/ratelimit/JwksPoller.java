@@ -24,8 +24,8 @@ import run.opentrack.security.TokenConfig;
 import run.opentrack.security.VerificationKeys;
 
 /**
- * The public keys of auth-service, asked for in the background; the last good set is kept. Without any, tokens count as
- * unverifiable here and everything goes on: it is the services who decide by tokens, the gateway only counts.
+ * Background poller of the public keys of auth-service (JWKS, RFC 7517); the last valid set is kept. Without keys
+ * requests count by address: the gateway uses tokens only for rate limits, the services authenticate.
  */
 @ApplicationScoped
 public class JwksPoller {
@@ -66,7 +66,7 @@ public class JwksPoller {
                 .compose(HttpClientResponse::body)
                 .map(body -> parse(body.toString()))
                 .onSuccess(keys::replace)
-                .onFailure(failure -> LOG.debugf("no keys from auth-service: %s", failure))
+                .onFailure(failure -> LOG.debugf("JWKS request failed: %s", failure))
                 .onComplete(asked ->
                         vertx.setTimer(keys.isEmpty() ? RETRY_INTERVAL_MILLIS : POLL_INTERVAL_MILLIS, again -> poll()));
     }
@@ -80,11 +80,11 @@ public class JwksPoller {
                 }
             }
             if (parsed.isEmpty()) {
-                throw new IllegalStateException("an empty key set");
+                throw new IllegalStateException("empty key set");
             }
             return parsed;
         } catch (JoseException e) {
-            throw new IllegalStateException("no key set", e);
+            throw new IllegalStateException("invalid key set", e);
         }
     }
 }

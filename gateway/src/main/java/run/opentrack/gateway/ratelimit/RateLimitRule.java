@@ -3,13 +3,15 @@ package run.opentrack.gateway.ratelimit;
 import run.opentrack.http.error.ApiException;
 
 /**
- * So many in a window of time.
+ * Rate limit in a fixed window.
  *
- * @param name in the {@code RateLimit} headers
+ * @param name policy name in the {@code RateLimit} headers
+ * @param unit counted unit in the error message
  * @param limit this gateway's share
+ * @param windowSeconds window length
  */
 record RateLimitRule(String name, String unit, long limit, long windowSeconds) {
-    /** The longest count that {@link FixedWindowCounter} can keep. */
+    /** Highest count of a {@link FixedWindowCounter}. */
     private static final long MAX_LIMIT = (1 << 24) - 1;
 
     static RateLimitRule shared(String name, String unit, long limit, long windowSeconds, int gateways) {
@@ -17,12 +19,16 @@ record RateLimitRule(String name, String unit, long limit, long windowSeconds) {
         return new RateLimitRule(name, unit, Math.min(MAX_LIMIT, share), windowSeconds);
     }
 
-    /** Null when there is room for one more, which is then taken. */
+    /**
+     * Counts one unit.
+     *
+     * @return the 429 error; null within the limit
+     */
     ApiException check(FixedWindowCounter counter, long nowMillis) {
         return counter.tryIncrement(nowMillis, windowSeconds * 1_000, limit) ? null : limitExceeded(nowMillis);
     }
 
-    /** Headers after draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it for how long. */
+    /** Headers of draft-ietf-httpapi-ratelimit-headers. */
     private ApiException limitExceeded(long nowMillis) {
         long window = windowSeconds * 1_000;
         long wait = (window - nowMillis % window + 999) / 1_000;

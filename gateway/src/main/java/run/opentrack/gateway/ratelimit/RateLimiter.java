@@ -11,7 +11,7 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessTokenVerifier;
 import run.opentrack.security.BearerHeader;
 
-/** All counters, by account and by address. */
+/** Rate limiter by account and by client address. */
 @ApplicationScoped
 public class RateLimiter {
     private final Map<UUID, FixedWindowCounter> accounts = new ConcurrentHashMap<>();
@@ -35,7 +35,7 @@ public class RateLimiter {
         this.signUpRule = RateLimitRule.shared("sign-ups", "sign-ups", config.signUpsPerMinute(), 60, gateways);
     }
 
-    /** Who is at the other end of a new connection. */
+    /** @return rate limit state for a new connection */
     public ClientRateLimit clientAt(SocketAddress peer) {
         return new ClientRateLimit(this, trustedProxies, peer);
     }
@@ -44,7 +44,7 @@ public class RateLimiter {
         return addresses.computeIfAbsent(TrustedProxies.networkOf(address), network -> new AddressCounters());
     }
 
-    /** The counter of the account whose token it is; null when the token cannot be verified. */
+    /** @return counter of the token's account; null if the token cannot be verified */
     FixedWindowCounter counterForToken(String authorization) {
         try {
             UUID account = tokenVerifier
@@ -60,7 +60,7 @@ public class RateLimiter {
         return connections > connectionsPerAddress;
     }
 
-    /** What a client is told whose address has as many connections as it may. */
+    /** @return the 429 error for too many connections */
     public ApiException tooManyConnections() {
         return ApiException.tooManyRequests("Too many connections", 1)
                 .withHeader("RateLimit-Policy", "\"connections\";q=" + connectionsPerAddress)
@@ -76,7 +76,7 @@ public class RateLimiter {
         return signUpRule.check(counters.signUps(), clock.millis());
     }
 
-    /** Forgets who has not been here lately. */
+    /** Removes idle counters. */
     public void removeExpired() {
         long now = clock.millis();
         accounts.values().removeIf(account -> account.isIdleSince(now - 120_000, 1_000));

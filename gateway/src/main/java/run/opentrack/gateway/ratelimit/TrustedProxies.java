@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The proxies that may stand before the gateway: whom they name as their client is believed. */
+/** Trusted proxies and the evaluation of their {@code X-Forwarded-For}. */
 final class TrustedProxies {
     private static final int IPV6_BYTES = 16;
     private static final int IPV6_NETWORK_BYTES = 8;
@@ -31,7 +31,11 @@ final class TrustedProxies {
         return trusted.stream().anyMatch(network -> network.matches(peer));
     }
 
-    /** The last address in {@code X-Forwarded-For} that is no trusted proxy's: the ones before it anybody can invent. */
+    /**
+     * Finds the last address in {@code X-Forwarded-For} that is no trusted proxy; earlier ones can be forged.
+     *
+     * @return the client's address; the peer's if the header is invalid
+     */
     InetAddress clientOf(String forwardedFor, InetAddress peer) {
         String[] hops = forwardedFor.split(",");
         InetAddress client = peer;
@@ -45,7 +49,7 @@ final class TrustedProxies {
         return client;
     }
 
-    /** An address written as numbers; null when it is something else. */
+    /** @return the numeric IP address; null for any other text */
     static InetAddress parse(String text) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
         return bytes == null ? null : ofBytes(bytes);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The names that the suite answers to; any, when none is configured. */
+/** Allow-list of host names; allows any host if empty. */
 public final class AllowedHosts {
     private final Set<String> allowed;
 

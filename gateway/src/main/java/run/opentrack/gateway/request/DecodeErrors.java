@@ -4,7 +4,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import run.opentrack.http.error.ApiException;
 
-/** What is told to a client whose bytes are no request. */
+/** Error responses for bytes that cannot be decoded as a request. */
 public final class DecodeErrors {
     private DecodeErrors() {}
 

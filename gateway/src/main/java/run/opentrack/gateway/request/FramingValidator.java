@@ -7,20 +7,20 @@ import java.util.regex.Pattern;
 import run.opentrack.http.error.ApiException;
 
 /**
- * Which requests can be read in one way only. All others end here, and their connection with them: what comes after such
- * a head may be body to one reader and a request to the next (RFC 9112, 2.2, 3.2, 6.1, 6.3).
+ * Validator of request framing (RFC 9112, 2.2, 3.2, 6.1, 6.3). A request that two parsers could read differently is
+ * rejected, as the bytes after it could be a smuggled request.
  */
 public final class FramingValidator {
     private static final int MAX_HEADERS = 100;
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._~%-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
-    /** Headers without which a request does not mean what it says. */
+    /** Headers that {@code Connection} must not remove, as they change the meaning of a request. */
     private static final Set<String> PROTECTED_HEADERS =
             Set.of("authorization", "content-length", "content-type", "host", "if-match", "idempotency-key");
 
     private String lastValidHost;
 
-    /** Null when there is nothing wrong with it. */
+    /** @return the error; null if the request is valid */
     public ApiException check(HttpServerRequest request, RequestHeaders headers) {
         if (headers.headerCount() > MAX_HEADERS) {
             return ApiException.ofStatus(431);
@@ -43,7 +43,7 @@ public final class FramingValidator {
         return headers.authorizationCount() > 1 || headers.hasEmptyName() ? ApiException.ofStatus(400) : null;
     }
 
-    /** No absolute form: its host and the header's could differ, and only a client that takes us for its proxy sends it. */
+    /** Rejects the absolute form: its host could differ from the Host header. */
     private static boolean isOriginForm(String uri) {
         return uri.startsWith("/") && uri.indexOf('#') < 0;
     }

@@ -7,29 +7,34 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
 
 /**
- * A request that has come in.
+ * Decoded request with its headers and its connection.
  *
- * @param id its name in every answer and log line
- * @param closing whether its answer is the last of the connection
+ * @param id request id for response headers and log lines
+ * @param closing whether the connection closes after the response
  */
 public record GatewayRequest(
         HttpServerRequest request, RequestHeaders headers, String id, ClientConnection connection, boolean closing) {
-    /** Answers with an error. Where a body is still to come nobody waits for it: the connection ends with the answer. */
+    /** Sends an error response. Closes the connection if the request body is incomplete. */
     public void reject(ApiException error) {
         reject(error, headers.hasBody() && !request.isEnded());
     }
 
-    /** Answers with an error, and ends the connection: what comes after this request cannot be trusted. */
+    /**
+     * Sends an error response and closes the connection, because the bytes after an ambiguous request cannot be
+     * trusted.
+     */
     public void rejectAndClose(ApiException error) {
         reject(error, true);
     }
 
-    /** Tells the client, before an answer's head is written, when it is the last of the connection. */
+    /**
+     * Sends {@code Connection: close} if the gateway is shutting down. Call before the response headers are written.
+     */
     public void announceClose() {
         announceClose(false);
     }
 
-    /** @param closeRequired whether the answer itself makes it so */
+    /** @param closeRequired whether the response itself requires closing the connection */
     public void announceClose(boolean closeRequired) {
         if (closing || closeRequired) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

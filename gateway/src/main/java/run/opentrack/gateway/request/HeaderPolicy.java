@@ -2,11 +2,11 @@ package run.opentrack.gateway.request;
 
 import io.netty.util.AsciiString;
 
-/** What a header means to a gateway. Known by its length first: nearly every header is told apart by that alone. */
+/** Handling of a header field by the gateway. Lookup is by name length first, which decides nearly every case. */
 public enum HeaderPolicy {
-    /** Any other: passes both ways. */
+    /** Any other field: forwarded in both directions. */
     END_TO_END,
-    /** Belongs to one connection (RFC 9110, 7.6.1): passes in neither direction. */
+    /** Field of one connection (RFC 9110, 7.6.1): forwarded in neither direction. */
     HOP_BY_HOP,
     CONNECTION,
     TRANSFER_ENCODING,
@@ -17,9 +17,9 @@ public enum HeaderPolicy {
     FORWARDED_FOR,
     FORWARDED_PROTO,
     REQUEST_ID,
-    /** Where a client says it comes from, or who it is: not believed. */
+    /** Client's claim about its address or identity: removed from requests. */
     UNTRUSTED,
-    /** What a server says of itself: nobody's business. */
+    /** Server product information: removed from responses. */
     SERVER_INFO;
 
     private static final int MAX_NAME_LENGTH = 24;
@@ -56,12 +56,12 @@ public enum HeaderPolicy {
         return hasForwardedPrefix(name) ? UNTRUSTED : END_TO_END;
     }
 
-    /** Whether it goes on to an upstream as the client sent it. */
+    /** @return whether a request field is forwarded unchanged */
     public boolean forwardsToUpstream() {
         return this == END_TO_END || this == AUTHORIZATION || this == CONTENT_LENGTH || this == SERVER_INFO;
     }
 
-    /** Whether it goes back to the client as an upstream sent it. */
+    /** @return whether a response field is forwarded unchanged */
     public boolean forwardsToClient() {
         return this != HOP_BY_HOP
                 && this != CONNECTION

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What the gateway itself reads in the headers of a request, in one pass over them. */
+/** Request headers that the gateway evaluates, collected in one pass. */
 public final class RequestHeaders {
-    /** How many of a header there were, where more than one is a trick. */
+    /** Counts of fields that may occur only once. */
     private int hostCount;
 
     private int contentLengthCount;
@@ -69,12 +69,12 @@ public final class RequestHeaders {
             case FORWARDED_PROTO -> forwardedProto = value;
             case REQUEST_ID -> requestId = value;
             default -> {
-                // Only whether it passes matters, and that is seen when the headers are copied.
+                // Evaluated when the headers are copied.
             }
         }
     }
 
-    /** The headers that {@code Connection} names: they belong to it, too. */
+    /** Adds the field names listed in {@code Connection}, in lower case (RFC 9110, 7.6.1). */
     public static Set<String> addConnectionOptions(String connection, Set<String> options) {
         if (connection.equalsIgnoreCase("keep-alive") || connection.equalsIgnoreCase("close")) {
             return options;
@@ -102,7 +102,7 @@ public final class RequestHeaders {
         return authorizationCount;
     }
 
-    /** Whether there is a header without a name, which Netty lets pass. */
+    /** @return whether a field has an empty name, which Netty accepts */
     boolean hasEmptyName() {
         return emptyName;
     }
@@ -143,7 +143,7 @@ public final class RequestHeaders {
         return connectionOptions;
     }
 
-    /** The length that the body says it has, -1 when it says none. */
+    /** @return Content-Length in bytes; -1 if absent, {@link Long#MAX_VALUE} if not a number */
     public long contentLengthOrUnknown() {
         try {
             return contentLength == null ? -1 : Long.parseLong(contentLength);
@@ -152,7 +152,7 @@ public final class RequestHeaders {
         }
     }
 
-    /** Whether a body follows, of known length or not. */
+    /** @return whether a body of known or unknown length follows */
     public boolean hasBody() {
         return transferEncodingCount > 0 || contentLength != null && contentLengthOrUnknown() != 0;
     }

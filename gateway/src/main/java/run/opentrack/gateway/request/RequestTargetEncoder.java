@@ -4,15 +4,15 @@ import java.util.HexFormat;
 import run.opentrack.http.request.UriValidator;
 
 /**
- * What is asked for, as it may be sent on. Clients write queries with letters as they are, {@code ?q=Göteborg}; RFC 3986
- * wants them in percents, and a service refuses the whole request otherwise.
+ * Percent-encoding of the request target (RFC 3986). Clients send raw letters in queries, {@code ?q=Göteborg}, which
+ * the services reject.
  */
 public final class RequestTargetEncoder {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private RequestTargetEncoder() {}
 
-    /** @param uri as Netty reads it: a letter for each byte */
+    /** @param uri request target as decoded by Netty, one character per byte */
     public static String percentEncode(String uri) {
         int queryStart = uri.indexOf('?');
         for (int index = queryStart + 1; queryStart >= 0 && index < uri.length(); index++) {

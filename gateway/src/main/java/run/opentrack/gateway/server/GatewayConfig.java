@@ -6,24 +6,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The front door. */
+/** Address, host names and shutdown of the gateway. */
 @ConfigMapping(prefix = "opentrack.gateway")
 public interface GatewayConfig {
-    /** Where it listens. */
+    /** Address to listen on. */
     @WithDefault("0.0.0.0")
     String host();
 
+    /** Port to listen on. */
     @WithDefault("8080")
     int port();
 
-    /** The host names that it answers to, separated by commas; any, when there is none. */
+    /** Accepted host names, separated by commas; any host if empty. */
     Optional<List<String>> hosts();
 
-    /** What ping answers as {@code enviroment}. */
+    /** Value of {@code enviroment} in the ping response. */
     @WithDefault("otr_0")
     String environment();
 
-    /** How long, at its end, it waits for the requests that are under way. */
+    /** Maximum wait for in-flight requests at shutdown. */
     @WithDefault("PT15S")
     Duration shutdownTimeout();
 }

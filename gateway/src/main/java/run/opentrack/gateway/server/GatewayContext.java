@@ -8,7 +8,7 @@ import run.opentrack.gateway.ratelimit.RateLimiter;
 import run.opentrack.gateway.upstream.RouteTable;
 import run.opentrack.http.request.ShutdownState;
 
-/** What all event loops share. */
+/** Configuration and services shared by the servers of all event loops. */
 record GatewayContext(
         GatewayConfig config,
         ProxyConfig proxyConfig,

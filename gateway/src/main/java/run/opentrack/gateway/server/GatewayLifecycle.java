@@ -21,7 +21,9 @@ import run.opentrack.gateway.upstream.HealthChecker;
 import run.opentrack.gateway.upstream.RouteTable;
 import run.opentrack.http.request.ShutdownState;
 
-/** Opens the front door when everything behind it is set up, and closes it when the last guest has left. */
+/**
+ * Starts one server per event loop after the application is set up, and stops them when in-flight requests are done.
+ */
 @ApplicationScoped
 class GatewayLifecycle {
     private static final Logger LOG = Logger.getLogger(GatewayLifecycle.class);
@@ -74,7 +76,7 @@ class GatewayLifecycle {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
-        LOG.infof("the gateway listens on %s:%d", config.host(), config.port());
+        LOG.infof("Gateway listens on %s:%d", config.host(), config.port());
     }
 
     void stop(@Observes ShutdownEvent event) throws Exception {

@@ -15,7 +15,7 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
 import run.opentrack.http.request.RequestId;
 
-/** The gateway's server, once for each event loop: what comes in, and who takes it. */
+/** HTTP server of one event loop: admits each request and routes it to an upstream, the ping handler or the site. */
 final class GatewayServerVerticle extends AbstractVerticle {
     private final GatewayContext context;
     private final RequestAdmission admission;
@@ -34,12 +34,12 @@ final class GatewayServerVerticle extends AbstractVerticle {
                 .setPort(context.config().port())
                 .setMaxInitialLineLength(4 * 1024)
                 .setMaxHeaderSize(20 * 1024)
-                // Everything within is HTTP/1.1; one protocol has one set of rules.
+                // Upstreams speak HTTP/1.1 only; a second protocol would need its own framing rules.
                 .setHttp2ClearTextEnabled(false)
-                // No WebSocket either, whose handler ends a connection with many requests piled up.
+                // No WebSocket: its handler closes connections with pipelined requests.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
-                // Otherwise the kernel takes megabytes for a client that takes nothing, and nobody can tell.
+                // Bounds the kernel buffer; otherwise a stalled client is detected only after megabytes.
                 .setSendBufferSize(128 * 1024)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4_096);

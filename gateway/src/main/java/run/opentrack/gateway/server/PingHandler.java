@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
 
-/** {@code /api/v1/ping}: answered here, while every other part is down. */
+/** Handler of {@code /api/v1/ping}. Answers without an upstream, so that the gateway can be checked alone. */
 @ApplicationScoped
 public class PingHandler {
     private static final String PATH = "/api/v1/ping";
@@ -15,7 +15,7 @@ public class PingHandler {
     private final Buffer responseBody;
 
     PingHandler(GatewayConfig config) {
-        // `enviroment` is how the documentation spells it.
+        // `enviroment` is the documented spelling.
         this.responseBody = new JsonObject()
                 .put("reply", "pong")
                 .put("enviroment", config.environment())

@@ -9,7 +9,7 @@ import run.opentrack.gateway.request.GatewayRequest;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.request.UriValidator;
 
-/** Who is let in: first what can be understood in one way only, then what is within the limits. */
+/** Admission check before routing: framing, connection limit, host, path, query and rate limits, in this order. */
 final class RequestAdmission {
     private static final String SIGN_UP_PATH = "/api/v1/auth/signup";
 
@@ -22,7 +22,7 @@ final class RequestAdmission {
         this.rateLimiter = rateLimiter;
     }
 
-    /** Otherwise it has been answered. */
+    /** @return false if the request was rejected and its error response sent */
     boolean admits(GatewayRequest request) {
         ApiException framingError = framingValidator.check(request.request(), request.headers());
         if (framingError != null) {

@@ -3,7 +3,10 @@ package run.opentrack.gateway.site;
 import java.net.URI;
 import java.util.Optional;
 
-/** The Content-Security-Policy of a page: everything from this host, data also from where the calendars are. */
+/**
+ * Content-Security-Policy of the site's pages. Everything is loaded from this host; data also from the calendars'
+ * bucket.
+ */
 final class ContentSecurityPolicy {
     private static final String REDOC = "/redoc";
 
@@ -13,7 +16,7 @@ final class ContentSecurityPolicy {
         String connect = "'self'" + calendars.map(url -> " " + origin(url)).orElse("");
         String rest = "; img-src 'self' data:; connect-src " + connect
                 + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-        // ReDoc writes its style sheet while it runs, and searches in a worker that it makes of a text.
+        // ReDoc injects styles at run time and searches in a worker from a blob URL.
         return path.startsWith(REDOC)
                 ? "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; worker-src blob:" + rest
                 : "default-src 'none'; script-src 'self'; style-src 'self'" + rest;

@@ -5,13 +5,13 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where the site's pages read the published calendars. */
+/** Location of the published calendars for the site's pages. */
 @ConfigMapping(prefix = "opentrack.static")
 public interface SiteConfig {
-    /** The public address of the bucket; without it the calendar page says that there is none. */
+    /** Public URL of the bucket; without it the calendar page is disabled. */
     Optional<URI> url();
 
-    /** What the export service puts before every name: its {@code opentrack.store.prefix}. */
+    /** Key prefix of the export service, its {@code opentrack.store.prefix}. */
     @WithDefault("live")
     String prefix();
 }

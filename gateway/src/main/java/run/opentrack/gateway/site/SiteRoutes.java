@@ -10,10 +10,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import run.opentrack.http.error.ApiException;
 
-/** The pages for people: their headers, and what does not lie ready as a file in {@code META-INF/resources}. */
+/**
+ * Routes of the web site: security headers, page redirects, site settings and webjar files. The pages are static files
+ * in {@code META-INF/resources}.
+ */
 @ApplicationScoped
 class SiteRoutes {
-    /** They answer with and without a slash at the end, as the API does. */
+    /** Pages served with and without a trailing slash, as the API. */
     private static final Set<String> PAGES =
             Set.of("/account", "/admin", "/calendar", "/competition", "/docs", "/redoc", "/signup", "/status");
 
@@ -23,7 +26,7 @@ class SiteRoutes {
             "/site/vendor/redoc.js", new WebjarAsset.File("redoc", "redoc.standalone.js"));
 
     private final SiteConfig config;
-    /** Read when they are first asked for: that takes longer than a start should. */
+    /** Loaded on first use to keep the start-up short. */
     private final Map<String, WebjarAsset> webjarAssets = new ConcurrentHashMap<>();
 
     SiteRoutes(SiteConfig config) {
@@ -32,7 +35,7 @@ class SiteRoutes {
 
     void register(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE + 1).handler(this::addSecurityHeaders);
-        // The webjars' own pages load from other hosts.
+        // The webjars' own pages load files from other hosts.
         router.route("/webjars/*")
                 .order(Integer.MIN_VALUE + 2)
                 .handler(request -> request.fail(ApiException.notFound()));

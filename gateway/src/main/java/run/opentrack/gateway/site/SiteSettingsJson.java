@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Optional;
 import run.opentrack.http.country.Countries;
 
-/** What the pages need to know of this suite and cannot ask the API without a token. */
+/** JSON of the settings that the pages need without a token: calendar URL and country names. */
 final class SiteSettingsJson {
     private SiteSettingsJson() {}
 

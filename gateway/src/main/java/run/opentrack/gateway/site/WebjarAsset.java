@@ -11,17 +11,17 @@ import java.util.Properties;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file out of a webjar, as it is and compressed.
+ * File of a webjar, plain and compressed.
  *
- * @param type its content type
+ * @param type content type
  */
 record WebjarAsset(String type, Buffer plain, Buffer compressed) {
-    /** ReDoc shows its maker's logo from the maker's host; nothing is loaded from another host here. */
+    /** Logo that ReDoc loads from another host; replaced, as the policy forbids other hosts. */
     private static final String EXTERNAL_LOGO = "https://cdn.redoc.ly/redoc/logo-mini.svg";
 
     private static final String LOCAL_LOGO = "/site/icon.svg";
 
-    /** Where it lies. */
+    /** Location within the webjar. */
     record File(String webjar, String name) {
         WebjarAsset read() {
             String folder = "META-INF/resources/webjars/" + webjar + "/" + version(webjar) + "/";
@@ -47,7 +47,7 @@ record WebjarAsset(String type, Buffer plain, Buffer compressed) {
         try (InputStream resource =
                 Thread.currentThread().getContextClassLoader().getResourceAsStream(name)) {
             if (resource == null) {
-                throw new IllegalStateException(name + " is in no library");
+                throw new IllegalStateException("resource not found: " + name);
             }
             return resource.readAllBytes();
         } catch (IOException e) {

@@ -9,8 +9,8 @@ import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Asks each replica of each upstream for a sign of life. Any answer is one, a 404 as well; {@code Connection: close}
- * beside it says that the replica is about to end and wants no more requests.
+ * Active health check of all upstream instances. Any response counts as healthy, a 404 too; {@code Connection: close}
+ * marks the instance as draining.
  */
 @ApplicationScoped
 public class HealthChecker {

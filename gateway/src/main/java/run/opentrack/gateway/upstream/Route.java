@@ -4,27 +4,27 @@ import io.smallrye.config.WithDefault;
 import java.util.List;
 
 /**
- * What is forwarded where.
+ * Route from a path prefix to an upstream.
  *
- * @param prefix of the path: itself and everything below it
- * @param upstream who answers
- * @param bodyLimit the largest body that is let through, in bytes
- * @param cacheable whether long answers may be kept
+ * @param prefix path prefix without a trailing slash; matches itself and all paths below
+ * @param upstream target
+ * @param bodyLimit maximum request body in bytes
+ * @param cacheable whether responses may be cached
  */
 public record Route(String prefix, Upstream upstream, long bodyLimit, boolean cacheable) {
-    /** A route as configuration writes it, under its name. */
+    /** Configuration of one route, under its name. */
     public interface Config {
-        /** Of the path, without a slash at its end: itself and everything below it. */
+        /** Path prefix without a trailing slash; matches itself and all paths below. */
         String prefix();
 
-        /** Where it leads: one address or several, {@code host:port}, separated by commas. */
+        /** Upstream addresses, {@code host:port}, separated by commas. */
         List<String> upstream();
 
-        /** The largest body, in bytes; more is a 413. */
+        /** Maximum request body in bytes; beyond that 413. */
         @WithDefault("1048576")
         long bodyLimit();
 
-        /** Whether long answers with an ETag are kept, to be sent again when their upstream says that they still hold. */
+        /** Whether large responses with an ETag are cached and revalidated at the upstream for each request. */
         @WithDefault("false")
         boolean cacheable();
     }

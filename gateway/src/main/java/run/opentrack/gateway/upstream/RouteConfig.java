@@ -5,13 +5,13 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Map;
 
-/** Routes are data: each has a name, a prefix, and one address or several. */
+/** Routes and health checks of the gateway. */
 @ConfigMapping(prefix = "opentrack.gateway")
 public interface RouteConfig {
-    /** By name, which logs and metrics show. Another one needs no line of code. */
+    /** Routes by name, as shown in logs and metrics. */
     Map<String, Route.Config> routes();
 
-    /** How often each replica of an upstream is asked for a sign of life, which it must give within the same time. */
+    /** Interval and timeout of the health checks of each instance. */
     @WithDefault("PT1S")
     Duration healthCheckInterval();
 }

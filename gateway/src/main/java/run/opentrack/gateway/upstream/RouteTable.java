@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All routes. */
+/** Routes by path prefix. */
 @ApplicationScoped
 public class RouteTable {
     private final List<Route> routes;
@@ -17,7 +17,7 @@ public class RouteTable {
                 .toList();
     }
 
-    /** The route of a path, the one with the longest prefix; or null. */
+    /** @return the route with the longest matching prefix; null if there is none */
     public Route find(String path) {
         for (Route route : routes) {
             if (route.matches(path)) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A service behind the gateway, on one machine or several. */
+/** Service behind the gateway with one or several instances. */
 public final class Upstream {
     private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -27,7 +27,7 @@ public final class Upstream {
         return name;
     }
 
-    /** Whether a failure is to be logged: one a second is. */
+    /** @return whether a failure should be logged, at most one per second */
     public boolean shouldLogFailure() {
         long now = System.nanoTime();
         boolean due = now - lastLoggedAt >= LOG_INTERVAL_NANOS;
@@ -41,7 +41,7 @@ public final class Upstream {
         return instances;
     }
 
-    /** The replicas in the order in which to try them: by turns, those that rest last. */
+    /** @return the instances in the order to try them: round robin, ejected ones last */
     public List<UpstreamInstance> selectionOrder() {
         if (instances.size() == 1) {
             return instances;

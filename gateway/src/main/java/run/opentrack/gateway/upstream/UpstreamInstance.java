@@ -4,7 +4,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 
-/** One address of a service, and how it does. */
+/**
+ * Upstream instance with a circuit breaker. An ejected instance is used only if all others fail, until a health check
+ * succeeds.
+ */
 public final class UpstreamInstance {
     private static final int EJECTION_THRESHOLD = 3;
 
@@ -19,7 +22,7 @@ public final class UpstreamInstance {
                 Integer.parseInt(trimmed.substring(colon + 1)), trimmed.substring(0, colon));
     }
 
-    /** A request to it. */
+    /** @return options of a request to this instance */
     public RequestOptions requestOptions(HttpMethod method, String uri) {
         return new RequestOptions()
                 .setServer(address)
@@ -33,34 +36,34 @@ public final class UpstreamInstance {
         return address;
     }
 
-    /** It did not take a connection, or says itself that it is about to end. */
+    /** Ejects the instance at once: it refused a connection or is shutting down. */
     public void markDraining() {
         ejected = true;
     }
 
-    /** It took a request and gave no answer. Once may be an accident. */
+    /** Counts a failure after the request was sent; ejects the instance after {@value #EJECTION_THRESHOLD} in a row. */
     public void recordFailure() {
-        // Two event loops may count as one here; then it rests one failure later.
+        // A lost update of two event loops only delays the ejection by one failure.
         failures++;
         if (failures >= EJECTION_THRESHOLD) {
             ejected = true;
         }
     }
 
-    /** It answered a request. */
+    /** Resets the failure count. */
     public void recordSuccess() {
         if (failures != 0) {
             failures = 0;
         }
     }
 
-    /** It answered a probe. */
+    /** Ends the ejection after a successful health check. */
     void markHealthy() {
         failures = 0;
         ejected = false;
     }
 
-    /** Whether others are to be tried before it. */
+    /** @return whether other instances are tried first */
     boolean isEjected() {
         return ejected;
     }

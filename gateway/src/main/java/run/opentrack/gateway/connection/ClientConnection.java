@@ -6,15 +6,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
+import run.opentrack.gateway.internal.ServerChannels;
 import run.opentrack.gateway.internal.StrictRequestDecoder;
 import run.opentrack.gateway.ratelimit.ClientRateLimit;
 
@@ -52,16 +51,13 @@ public final class ClientConnection extends ChannelDuplexHandler {
     }
 
     public static ClientConnection of(HttpConnection connection) {
-        return channel(connection).attr(KEY).get();
+        return ServerChannels.channelOf(connection).attr(KEY).get();
     }
 
-    static Channel channel(HttpConnection connection) {
-        return ((ConnectionBase) connection).channel();
-    }
-
-    void attach(Channel channel) {
+    void attach(HttpConnection connection) {
+        Channel channel = ServerChannels.channelOf(connection);
         channel.attr(KEY).set(this);
-        channel.pipeline().replace("httpDecoder", "httpDecoder", decoder);
+        ServerChannels.replaceDecoder(channel, decoder);
         channel.pipeline().addFirst(this);
     }
 
@@ -212,9 +208,16 @@ public final class ClientConnection extends ChannelDuplexHandler {
         return responseThroughput.isBelowMinimum(bytesWritten - pending, now);
     }
 
-    /** @return bytes written but not yet accepted by the socket */
     private long pendingWriteBytes() {
-        ChannelOutboundBuffer outboundBuffer = handlerContext.channel().unsafe().outboundBuffer();
-        return outboundBuffer == null ? 0 : outboundBuffer.totalPendingWriteBytes();
+        return ServerChannels.pendingWriteBytes(handlerContext.channel());
+    }
+
+    /** Request in progress at an upstream. */
+    public interface InFlightExchange {
+        /** Ends the request if its timeout is exceeded; called several times a second. */
+        void checkTimeouts(long now);
+
+        /** @return true while the upstream, not the client, delays the request body */
+        boolean isRequestBodyPaused();
     }
 }

@@ -34,7 +34,7 @@ public final class ClientConnections {
     public void register(HttpConnection connection) {
         ClientRateLimit client = rateLimiter.clientAt(connection.remoteAddress());
         ClientConnection clientConnection = new ClientConnection(config, client, new StrictRequestDecoder(options));
-        clientConnection.attach(ClientConnection.channel(connection));
+        clientConnection.attach(connection);
         client.connected();
         open.add(clientConnection);
         connection.closeHandler(closed -> {

@@ -2,12 +2,13 @@ package run.opentrack.gateway.proxy;
 
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import run.opentrack.gateway.internal.CharSequenceHeaders;
+import run.opentrack.gateway.ratelimit.ClientRateLimit;
 import run.opentrack.gateway.request.HeaderPolicy;
 import run.opentrack.gateway.request.RequestHeaders;
 
@@ -17,12 +18,31 @@ import run.opentrack.gateway.request.RequestHeaders;
  */
 final class HeaderCopier {
     private static final AsciiString CONNECTION = AsciiString.cached("connection");
+    private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
+    private static final AsciiString FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
+    private static final AsciiString FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
+    private static final AsciiString FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
 
     private HeaderCopier() {}
 
     /** Copies the request headers that are forwarded to the upstream. */
     static void copyRequest(MultiMap from, Set<String> connectionOptions, MultiMap to) {
-        copy(((HeadersMultiMap) from).iteratorCharSequence(), to, connectionOptions, HeaderPolicy::forwardsToUpstream);
+        copy(CharSequenceHeaders.iterator(from), to, connectionOptions, HeaderPolicy::forwardsToUpstream);
+    }
+
+    /**
+     * Sets the request id and the forwarding headers. Values from the client are used only behind a trusted proxy.
+     *
+     * @param client address and trust of the peer
+     */
+    static void setForwarded(String requestId, ClientRateLimit client, RequestHeaders headers, MultiMap to) {
+        to.set(REQUEST_ID, requestId);
+        to.set(FORWARDED_FOR, client.addressText());
+        boolean https = client.isTrustedProxy() && "https".equalsIgnoreCase(headers.forwardedProto());
+        to.set(FORWARDED_PROTO, https ? "https" : "http");
+        if (headers.host() != null) {
+            to.set(FORWARDED_HOST, headers.host());
+        }
     }
 
     /** Copies the response headers that are forwarded to the client. */

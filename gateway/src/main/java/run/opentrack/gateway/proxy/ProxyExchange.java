@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -12,7 +13,7 @@ import java.util.Iterator;
 import run.opentrack.gateway.cache.CacheLookup;
 import run.opentrack.gateway.cache.CachedResponse;
 import run.opentrack.gateway.cache.ResponseCache;
-import run.opentrack.gateway.connection.InFlightExchange;
+import run.opentrack.gateway.connection.ClientConnection;
 import run.opentrack.gateway.request.GatewayRequest;
 import run.opentrack.gateway.request.RequestTargetEncoder;
 import run.opentrack.gateway.upstream.Route;
@@ -24,9 +25,8 @@ import run.opentrack.http.request.RequestId;
  * One request through the proxy; bodies are streamed in both directions with backpressure. After a refused connection
  * any request is retried on the next instance, as nothing was sent; after that only GET and HEAD are retried, once.
  */
-final class ProxyExchange implements InFlightExchange {
+final class ProxyExchange implements ClientConnection.InFlightExchange {
     private final ReverseProxy proxy;
-    private final UpstreamTimeouts timeouts;
     private final GatewayRequest gatewayRequest;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -44,14 +44,8 @@ final class ProxyExchange implements InFlightExchange {
     private boolean retried;
     private boolean finished;
 
-    ProxyExchange(
-            ReverseProxy proxy,
-            UpstreamTimeouts timeouts,
-            ResponseCache cache,
-            GatewayRequest gatewayRequest,
-            Route route) {
+    ProxyExchange(ReverseProxy proxy, ResponseCache cache, GatewayRequest gatewayRequest, Route route) {
         this.proxy = proxy;
-        this.timeouts = timeouts;
         this.gatewayRequest = gatewayRequest;
         this.request = gatewayRequest.request();
         this.response = request.response();
@@ -136,7 +130,11 @@ final class ProxyExchange implements InFlightExchange {
     private void send(HttpClientRequest upstream) {
         upstreamRequest = upstream;
         HeaderCopier.copyRequest(request.headers(), gatewayRequest.headers().connectionOptions(), upstream.headers());
-        ForwardedHeaders.write(gatewayRequest, upstream.headers());
+        HeaderCopier.setForwarded(
+                gatewayRequest.id(),
+                gatewayRequest.connection().client(),
+                gatewayRequest.headers(),
+                upstream.headers());
         if (cacheLookup != null) {
             cacheLookup.addValidator(upstream.headers());
         }
@@ -171,7 +169,7 @@ final class ProxyExchange implements InFlightExchange {
         setWaitStart(0);
         instance.recordSuccess();
         HeaderCopier.copyResponse(upstream.headers(), response.headers());
-        if (UpstreamFailures.isDraining(upstream)) {
+        if (UpstreamFailures.isDraining(upstream.statusCode(), upstream.getHeader(HttpHeaders.CONNECTION))) {
             instance.markDraining();
         }
         boolean withoutLength = request.method() != HttpMethod.HEAD && !ResponseBodyRelay.hasKnownLength(upstream);
@@ -217,8 +215,7 @@ final class ProxyExchange implements InFlightExchange {
     private void onResponseFailure(Throwable failure) {
         release();
         instance.recordFailure();
-        boolean idempotent = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
-        if (idempotent && requestBody == null && !retried && UpstreamFailures.isLostConnection(failure)) {
+        if (!retried && UpstreamFailures.isRetryable(request.method(), requestBody != null, failure)) {
             retried = true;
             connect(candidates.hasNext() ? candidates.next() : instance);
         } else {
@@ -242,7 +239,7 @@ final class ProxyExchange implements InFlightExchange {
             return;
         }
         if (responseBody != null) {
-            if (responseBody.isTimedOut(now, timeouts.idleNanos())) {
+            if (responseBody.isTimedOut(now, proxy.responseIdleTimeoutNanos())) {
                 cancel();
                 closeConnection();
             }
@@ -253,7 +250,7 @@ final class ProxyExchange implements InFlightExchange {
         } else if (isBodyIncomplete() && waitStartedAt == 0) {
             setWaitStart(now);
         }
-        if (waitStartedAt != 0 && now - waitStartedAt > timeouts.responseNanos()) {
+        if (waitStartedAt != 0 && now - waitStartedAt > proxy.responseTimeoutNanos()) {
             instance.recordFailure();
             cancel();
             gatewayRequest.reject(UpstreamFailures.timeout(route.upstream()));

@@ -15,9 +15,10 @@ import run.opentrack.gateway.upstream.UpstreamInstance;
 /** Reverse proxy of one event loop with a concurrency limit per upstream instance. */
 public final class ReverseProxy {
     private final HttpClient client;
-    private final UpstreamTimeouts timeouts;
     private final ResponseCache cache;
     private final ProxyConfig config;
+    private final long responseTimeoutNanos;
+    private final long responseIdleTimeoutNanos;
     /** By address, as two routes may share an instance. */
     private final Map<SocketAddress, ConcurrencyLimiter> limiters = new HashMap<>();
 
@@ -38,17 +39,25 @@ public final class ReverseProxy {
                 .setHttp1MaxSize(config.maxConcurrent() + config.maxSuspended())
                 .setMaxWaitQueueSize(config.maxQueued());
         this.client = vertx.createHttpClient(options, pool);
-        this.timeouts = new UpstreamTimeouts(
-                config.responseTimeout().toNanos(), config.responseIdleTimeout().toNanos());
+        this.responseTimeoutNanos = config.responseTimeout().toNanos();
+        this.responseIdleTimeoutNanos = config.responseIdleTimeout().toNanos();
     }
 
     /** Forwards a request to the route's upstream and relays the response. */
     public void forward(GatewayRequest request, Route route) {
-        new ProxyExchange(this, timeouts, cache, request, route).start();
+        new ProxyExchange(this, cache, request, route).start();
     }
 
     HttpClient client() {
         return client;
+    }
+
+    long responseTimeoutNanos() {
+        return responseTimeoutNanos;
+    }
+
+    long responseIdleTimeoutNanos() {
+        return responseIdleTimeoutNanos;
     }
 
     ConcurrencyLimiter limiterFor(UpstreamInstance instance) {

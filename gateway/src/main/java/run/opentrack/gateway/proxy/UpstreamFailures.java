@@ -2,9 +2,8 @@ package run.opentrack.gateway.proxy;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -43,13 +42,18 @@ final class UpstreamFailures {
                 || failure instanceof IOException && !isRefusedConnection(failure);
     }
 
+    /** @return whether the request may be sent once more although it may have been received */
+    static boolean isRetryable(HttpMethod method, boolean hasBody, Throwable failure) {
+        boolean read = method == HttpMethod.GET || method == HttpMethod.HEAD;
+        return read && !hasBody && isLostConnection(failure);
+    }
+
     /**
      * @return whether the instance announces its shutdown. A 4xx or 5xx response may close its own connection and does
      * not count, so that no client request can eject an instance.
      */
-    static boolean isDraining(HttpClientResponse response) {
-        String connection = response.headers().get(HttpHeaders.CONNECTION);
-        return connection != null && connection.equalsIgnoreCase("close") && response.statusCode() < 400;
+    static boolean isDraining(int status, String connection) {
+        return "close".equalsIgnoreCase(connection) && status < 400;
     }
 
     static ApiException timeout(Upstream upstream) {

@@ -2,6 +2,7 @@ package run.opentrack.gateway.ratelimit;
 
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
+import run.opentrack.gateway.ratelimit.RateLimiter.AddressCounters;
 import run.opentrack.http.error.ApiException;
 
 /**

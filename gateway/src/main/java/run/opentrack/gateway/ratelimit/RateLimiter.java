@@ -2,11 +2,13 @@ package run.opentrack.gateway.ratelimit;
 
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessTokenVerifier;
 import run.opentrack.security.BearerHeader;
@@ -24,10 +26,15 @@ public class RateLimiter {
     private final RateLimitRule addressRule;
     private final RateLimitRule signUpRule;
 
+    @Inject
     RateLimiter(RateLimitConfig config, JwksPoller jwksPoller, Clock clock) {
+        this(config, jwksPoller.verifier(), clock);
+    }
+
+    RateLimiter(RateLimitConfig config, AccessTokenVerifier tokenVerifier, Clock clock) {
         int gateways = config.gateways();
         this.trustedProxies = new TrustedProxies(config.trustedProxies());
-        this.tokenVerifier = jwksPoller.verifier();
+        this.tokenVerifier = tokenVerifier;
         this.clock = clock;
         this.connectionsPerAddress = Math.max(1, config.connectionsPerAddress() / gateways);
         this.accountRule = RateLimitRule.shared("account", "requests", config.accountRequestsPerSecond(), 1, gateways);
@@ -81,5 +88,30 @@ public class RateLimiter {
         long now = clock.millis();
         accounts.values().removeIf(account -> account.isIdleSince(now - 120_000, 1_000));
         addresses.values().removeIf(address -> address.isExpired(now));
+    }
+
+    /** Counters of one client address: an IPv4 address or an IPv6 /64 network, as assigned to one customer. */
+    static final class AddressCounters {
+        private final AtomicInteger connections = new AtomicInteger();
+        private final FixedWindowCounter requests = new FixedWindowCounter();
+        private final FixedWindowCounter signUps = new FixedWindowCounter();
+
+        AtomicInteger connections() {
+            return connections;
+        }
+
+        FixedWindowCounter requests() {
+            return requests;
+        }
+
+        FixedWindowCounter signUps() {
+            return signUps;
+        }
+
+        boolean isExpired(long nowMillis) {
+            return connections.get() == 0
+                    && requests.isIdleSince(nowMillis - 60_000, 1_000)
+                    && signUps.isIdleSince(nowMillis - 60_000, 60_000);
+        }
     }
 }

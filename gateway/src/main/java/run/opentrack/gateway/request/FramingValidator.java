@@ -1,6 +1,8 @@
 package run.opentrack.gateway.request;
 
-import io.vertx.core.http.HttpServerRequest;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,16 +23,14 @@ public final class FramingValidator {
     private String lastValidHost;
 
     /** @return the error; null if the request is valid */
-    public ApiException check(HttpServerRequest request, RequestHeaders headers) {
+    public ApiException check(HttpMethod method, HttpVersion version, String uri, RequestHeaders headers) {
         if (headers.headerCount() > MAX_HEADERS) {
             return ApiException.ofStatus(431);
         }
-        if (!METHODS.contains(request.method().name())) {
+        if (!METHODS.contains(method.name())) {
             return ApiException.methodNotAllowed("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
         }
-        if (!isOriginForm(request.uri())
-                || !hasValidHost(request, headers)
-                || !hasUnambiguousLength(request, headers)) {
+        if (!isOriginForm(uri) || !hasValidHost(version, headers) || !hasUnambiguousLength(version, headers)) {
             return ApiException.ofStatus(400);
         }
         if (!headers.connectionOptions().isEmpty()
@@ -43,14 +43,26 @@ public final class FramingValidator {
         return headers.authorizationCount() > 1 || headers.hasEmptyName() ? ApiException.ofStatus(400) : null;
     }
 
+    /**
+     * Maps a failure of the HTTP decoder to an error response.
+     *
+     * @param cause failure of the decoder
+     */
+    public static ApiException decodeError(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return ApiException.ofStatus(414);
+        }
+        return ApiException.ofStatus(cause instanceof TooLongHttpHeaderException ? 431 : 400);
+    }
+
     /** Rejects the absolute form: its host could differ from the Host header. */
     private static boolean isOriginForm(String uri) {
         return uri.startsWith("/") && uri.indexOf('#') < 0;
     }
 
-    private boolean hasValidHost(HttpServerRequest request, RequestHeaders headers) {
+    private boolean hasValidHost(HttpVersion version, RequestHeaders headers) {
         if (headers.hostCount() != 1) {
-            return headers.hostCount() == 0 && request.version() == HttpVersion.HTTP_1_0;
+            return headers.hostCount() == 0 && version == HttpVersion.HTTP_1_0;
         }
         String host = headers.host();
         if (!host.equals(lastValidHost)) {
@@ -62,13 +74,13 @@ public final class FramingValidator {
         return true;
     }
 
-    private static boolean hasUnambiguousLength(HttpServerRequest request, RequestHeaders headers) {
+    private static boolean hasUnambiguousLength(HttpVersion version, RequestHeaders headers) {
         if (headers.transferEncodingCount() == 0) {
             return headers.contentLengthCount() <= 1;
         }
         return headers.transferEncodingCount() == 1
                 && headers.contentLengthCount() == 0
-                && request.version() == HttpVersion.HTTP_1_1
+                && version == HttpVersion.HTTP_1_1
                 && headers.transferEncoding().equalsIgnoreCase("chunked");
     }
 }

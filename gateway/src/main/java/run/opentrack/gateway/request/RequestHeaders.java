@@ -1,12 +1,12 @@
 package run.opentrack.gateway.request;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import run.opentrack.gateway.internal.CharSequenceHeaders;
 
 /** Request headers that the gateway evaluates, collected in one pass. */
 public final class RequestHeaders {
@@ -32,7 +32,7 @@ public final class RequestHeaders {
 
     public static RequestHeaders parse(MultiMap headers) {
         RequestHeaders parsed = new RequestHeaders();
-        Iterator<Map.Entry<CharSequence, CharSequence>> iterator = ((HeadersMultiMap) headers).iteratorCharSequence();
+        Iterator<Map.Entry<CharSequence, CharSequence>> iterator = CharSequenceHeaders.iterator(headers);
         while (iterator.hasNext()) {
             Map.Entry<CharSequence, CharSequence> header = iterator.next();
             parsed.headerCount++;

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import run.opentrack.gateway.connection.ClientConnection;
 import run.opentrack.gateway.connection.ClientConnections;
 import run.opentrack.gateway.proxy.ReverseProxy;
-import run.opentrack.gateway.request.DecodeErrors;
+import run.opentrack.gateway.request.FramingValidator;
 import run.opentrack.gateway.request.GatewayRequest;
 import run.opentrack.gateway.request.RequestHeaders;
 import run.opentrack.gateway.upstream.Route;
@@ -103,7 +103,7 @@ final class GatewayServerVerticle extends AbstractVerticle {
         request.response().putHeader("Connection", "close");
         ErrorResponse.send(
                 request.response(),
-                DecodeErrors.toApiException(request.decoderResult().cause()));
+                FramingValidator.decodeError(request.decoderResult().cause()));
         connection.closeAfterResponse();
     }
 }

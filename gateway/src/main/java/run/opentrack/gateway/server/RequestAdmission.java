@@ -24,7 +24,11 @@ final class RequestAdmission {
 
     /** @return false if the request was rejected and its error response sent */
     boolean admits(GatewayRequest request) {
-        ApiException framingError = framingValidator.check(request.request(), request.headers());
+        ApiException framingError = framingValidator.check(
+                request.request().method(),
+                request.request().version(),
+                request.request().uri(),
+                request.headers());
         if (framingError != null) {
             request.rejectAndClose(framingError);
             return false;

@@ -19,7 +19,7 @@ public final class Upstream {
         this.instances = instances;
     }
 
-    static Upstream of(String name, List<String> addresses) {
+    public static Upstream of(String name, List<String> addresses) {
         return new Upstream(name, addresses.stream().map(UpstreamInstance::new).toList());
     }
 

@@ -77,7 +77,7 @@ class FloodIT {
             sender.start();
         }
         Eventually.within(10, () -> UPSTREAM.openConnections() >= CONNECTIONS);
-        pause();
+        Eventually.pause(500);
         String pong =
                 RawSocket.exchange(GATEWAY.port(), "GET /api/v1/ping HTTP/1.1\r\nHost: a\r\n" + LAST + "\r\n", 3_000);
         long grown = GATEWAY.residentKib() - before;
@@ -103,18 +103,10 @@ class FloodIT {
             long before = GATEWAY.cpuMillis();
             long since = System.nanoTime();
             String answer = RawSocket.exchange(GATEWAY.port(), LINE + LAST + "\r\n", 2_000);
-            pause();
+            Eventually.pause(500);
             long millis = (System.nanoTime() - since) / 1_000_000;
             return answer.startsWith("HTTP/1.1 200") && (GATEWAY.cpuMillis() - before) * 4 < millis;
         });
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(500);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static byte[] flood(String kind) {

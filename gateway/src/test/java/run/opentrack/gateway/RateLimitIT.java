@@ -3,20 +3,13 @@ package run.opentrack.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntFunction;
-import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jwk.RsaJsonWebKey;
-import org.jose4j.jwk.RsaJwkGenerator;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.NumericDate;
-import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,14 +25,12 @@ class RateLimitIT {
 
     private static StubUpstream upstream;
     private static List<GatewayProcess> gateways;
-    private static RsaJsonWebKey key;
+    private static final TestTokens TOKENS = new TestTokens();
 
     @BeforeAll
-    static void start() throws JoseException {
-        key = RsaJwkGenerator.generateJwk(2048);
-        key.setKeyId("a");
+    static void start() {
         upstream = new StubUpstream();
-        upstream.serveJwks(new JsonWebKeySet(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY));
+        upstream.serveJwks(TOKENS.jwks());
         Map<String, String> settings = Map.of(
                 "OPENTRACK_GATEWAY_LIMITS_GATEWAYS",
                 "2",
@@ -61,8 +52,8 @@ class RateLimitIT {
     }
 
     @Test
-    void the_account_limit_holds_across_both_gateways() throws JoseException {
-        String token = token();
+    void the_account_limit_holds_across_both_gateways() {
+        String token = TOKENS.create(UUID.randomUUID(), Instant.now());
         Eventually.within(10, () -> isLimitedByAccount(token));
         assertThat(perSecond("127.0.0.1", i -> "Authorization: Bearer " + token + "\r\n"))
                 .isCloseTo(PER_SECOND, within(PER_SECOND / 10.0));
@@ -171,25 +162,5 @@ class RateLimitIT {
             }
             return last.contains("\"account\"");
         });
-    }
-
-    private static String token() throws JoseException {
-        JwtClaims claims = new JwtClaims();
-        claims.setIssuer("https://api.opentrack.run");
-        claims.setAudience("opentrack-api");
-        claims.setSubject(UUID.randomUUID().toString());
-        claims.setJwtId(UUID.randomUUID().toString());
-        claims.setStringListClaim("groups");
-        claims.setClaim("ver", 0);
-        claims.setIssuedAtToNow();
-        claims.setNotBefore(NumericDate.now());
-        claims.setExpirationTimeMinutesInTheFuture(60);
-        JsonWebSignature token = new JsonWebSignature();
-        token.setPayload(claims.toJson());
-        token.setAlgorithmHeaderValue("RS256");
-        token.setKeyIdHeaderValue("a");
-        token.setHeader("typ", "at+jwt");
-        token.setKey(key.getPrivateKey());
-        return token.getCompactSerialization();
     }
 }

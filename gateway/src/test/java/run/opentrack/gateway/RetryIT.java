@@ -210,19 +210,11 @@ class RetryIT {
         StubUpstream[] now = {all.get(0), all.get(1)};
         for (int turn = 0; !over.get(); turn++) {
             int victim = turn % 2;
-            pause(100);
+            Eventually.pause(100);
             now[victim].close();
-            pause(20);
+            Eventually.pause(20);
             now[victim] = new StubUpstream(ports[victim]);
             all.add(now[victim]);
-        }
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

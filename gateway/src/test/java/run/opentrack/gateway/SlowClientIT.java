@@ -115,7 +115,7 @@ class SlowClientIT {
                     + "\r\n\r\n");
             for (int i = 0; i < pieces; i++) {
                 steady.send("a".repeat(10_000));
-                pause(500);
+                Eventually.pause(500);
             }
             assertThat(steady.readAnswer()).startsWith("HTTP/1.1 200");
         }
@@ -130,14 +130,6 @@ class SlowClientIT {
             slow.add(connection);
         }
         return slow;
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Sends single bytes on all connections at an interval. */

@@ -70,6 +70,36 @@ class ConcurrencyLimiterTest {
         assertThat(evicted).containsExactly("second");
     }
 
+    @Test
+    void queued_permits_are_acquired_in_order() {
+        ConcurrencyLimiter queueing = new ConcurrencyLimiter(1, 3, 0);
+        ConcurrencyLimiter.Permit first = queueing.tryRequest(() -> acquired.add("first"), () -> {});
+        first.acquire();
+        queueing.tryRequest(() -> acquired.add("second"), () -> {}).acquire();
+        queueing.tryRequest(() -> acquired.add("third"), () -> {}).acquire();
+        first.release();
+        assertThat(acquired).containsExactly("first", "second");
+    }
+
+    @Test
+    void releasing_a_suspended_permit_frees_no_capacity_twice() {
+        ConcurrencyLimiter.Permit first = acquire("first");
+        acquire("second");
+        first.suspend();
+        acquire("third");
+        first.release();
+        acquire("fourth");
+        assertThat(acquired).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void resuming_a_permit_that_is_not_suspended_changes_nothing() {
+        ConcurrencyLimiter.Permit first = acquire("first");
+        first.resume();
+        acquire("second");
+        assertThat(acquired).containsExactly("first", "second");
+    }
+
     private ConcurrencyLimiter.Permit acquire(String name) {
         ConcurrencyLimiter.Permit[] permit = new ConcurrencyLimiter.Permit[1];
         permit[0] = limiter.tryRequest(() -> acquired.add(name), () -> {

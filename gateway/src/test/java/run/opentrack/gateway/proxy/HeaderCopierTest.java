@@ -1,0 +1,57 @@
+package run.opentrack.gateway.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class HeaderCopierTest {
+    private final MultiMap from = MultiMap.caseInsensitiveMultiMap();
+    private final MultiMap to = MultiMap.caseInsensitiveMultiMap();
+
+    @Test
+    void request_headers_without_hop_by_hop_fields_and_client_claims_are_copied() {
+        from.add("Accept", "*/*")
+                .add("Authorization", "Bearer t")
+                .add("TE", "trailers")
+                .add("X-User", "root");
+        HeaderCopier.copyRequest(from, Set.of(), to);
+        assertThat(to.names()).containsExactlyInAnyOrder("Accept", "Authorization");
+    }
+
+    @Test
+    void request_headers_listed_in_connection_are_removed() {
+        from.add("X-Mine", "1").add("X-Other", "2");
+        HeaderCopier.copyRequest(from, Set.of("x-mine"), to);
+        assertThat(to.names()).containsExactly("X-Other");
+    }
+
+    @Test
+    void response_headers_listed_in_any_connection_field_are_removed() {
+        from.add("Connection", "close")
+                .add("Connection", "X-Private")
+                .add("X-Private", "1")
+                .add("ETag", "\"1\"");
+        HeaderCopier.copyResponse(from, to);
+        assertThat(to.names()).containsExactly("ETag");
+    }
+
+    @Test
+    void product_information_is_removed_from_responses() {
+        from.add("Server", "x")
+                .add("X-Powered-By", "y")
+                .add("Keep-Alive", "timeout=5")
+                .add("Link", "</n>");
+        HeaderCopier.copyResponse(from, to);
+        assertThat(to.names()).containsExactly("Link");
+    }
+
+    @Test
+    void repeated_fields_are_all_copied_in_order() {
+        from.add("Set-Cookie", "a=1").add("Set-Cookie", "b=2");
+        HeaderCopier.copyResponse(from, to);
+        assertThat(to.getAll("Set-Cookie")).isEqualTo(List.of("a=1", "b=2"));
+    }
+}

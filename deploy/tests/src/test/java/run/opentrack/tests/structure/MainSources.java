@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -44,9 +46,15 @@ final class MainSources {
         }
     }
 
-    static List<Path> classFolders() {
+    static List<Path> modules() {
         return MODULES.stream()
-                .map(module -> TestSuites.repository().resolve(module).resolve("target/classes"))
+                .map(module -> TestSuites.repository().resolve(module))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    static List<Path> classFolders() {
+        return modules().stream()
+                .map(module -> module.resolve("target/classes"))
                 .toList();
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import run.opentrack.local.SuiteFile;
 import run.opentrack.tests.support.TestSuites;
 
-/** Somebody with a browser of their own, who notes every address that it asks for and every complaint it makes. */
+/** Browser context that records requested URLs, errors and accessibility violations. */
 final class BrowserSession implements AutoCloseable {
     private static final Path SCREENSHOTS = TestSuites.repository().resolve("deploy/tests/target/screenshots");
 
@@ -69,20 +69,15 @@ final class BrowserSession implements AutoCloseable {
         page.locator("#token").waitFor();
     }
 
-    /** Looks at the page in every way, and keeps a picture of each. */
+    /** Checks the open page by axe, and its width on a phone; a full run also in dark colours. */
     void check(String name) {
-        check(name, () -> {}, List.of(ColorScheme.LIGHT, ColorScheme.DARK));
+        check(name, () -> {});
     }
 
-    /** @param open for a page that is opened again in each colour scheme, which takes its time: in dark in the long form */
+    /** @param open opens the page, once for each colour scheme */
     void check(String name, Runnable open) {
-        check(
-                name,
-                open,
-                TestSuites.isFullRun() ? List.of(ColorScheme.LIGHT, ColorScheme.DARK) : List.of(ColorScheme.LIGHT));
-    }
-
-    private void check(String name, Runnable open, List<ColorScheme> schemes) {
+        List<ColorScheme> schemes =
+                TestSuites.isFullRun() ? List.of(ColorScheme.LIGHT, ColorScheme.DARK) : List.of(ColorScheme.LIGHT);
         for (ColorScheme scheme : schemes) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             open.run();
@@ -91,19 +86,19 @@ final class BrowserSession implements AutoCloseable {
             if (!(Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")) {
                 accessibilityViolations.add(name + " is wider than a phone");
             }
-            screenshot(name + "-phone-" + kind, TestSuites.isFullRun());
+            if (TestSuites.isFullRun()) {
+                screenshot(name + "-phone-" + kind);
+                runAxe(name + "-phone-" + kind);
+            }
             desktop();
-            // Each of the others takes as long again, and is the same page in other colours or narrower.
-            screenshot(name + "-desktop-" + kind, scheme == ColorScheme.LIGHT || TestSuites.isFullRun());
+            screenshot(name + "-desktop-" + kind);
+            runAxe(name + "-desktop-" + kind);
         }
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
     }
 
-    private void screenshot(String name, boolean byAxe) {
+    private void screenshot(String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
-        if (byAxe) {
-            runAxe(name);
-        }
     }
 
     private void runAxe(String name) {
@@ -116,7 +111,7 @@ final class BrowserSession implements AutoCloseable {
         }
     }
 
-    /** All could be read by everybody, nothing went to another host but to the calendars, and no policy was broken. */
+    /** Requires no accessibility violation, no request to other hosts than gateway and static files, and no error. */
     void assertNoViolations() {
         assertThat(accessibilityViolations).isEmpty();
         assertThat(requestedUrls)

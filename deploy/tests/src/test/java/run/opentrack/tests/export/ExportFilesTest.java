@@ -32,7 +32,7 @@ class ExportFilesTest {
     private static String csvName;
     private static String hostileId;
 
-    /** What the tests read that write nothing themselves, published once. */
+    /** Publishes once what the reading tests need. */
     @BeforeAll
     static void publish() {
         ExportFilesTest test = new ExportFilesTest();
@@ -328,7 +328,7 @@ class ExportFilesTest {
         document.get("@graph").forEach(event -> requireTerms(event, terms));
     }
 
-    /** Each property must be one of its type, as the vocabulary has it: a line "Type property" for each. */
+    /** Requires each property to be one of its type in the vocabulary (lines "Type property"). */
     private static void requireTerms(JsonNode node, Set<String> terms) {
         String type = node.get("@type").asText();
         node.fields().forEachRemaining(member -> {

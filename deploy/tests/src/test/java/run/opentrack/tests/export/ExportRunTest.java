@@ -24,17 +24,18 @@ import run.opentrack.tests.faults.ProcessSignals;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.FaultProxy;
+import run.opentrack.tests.support.FullRun;
 import run.opentrack.tests.support.ServiceMetrics;
 import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
+/** Runs of several replicas and commands: leases, takeover, late writes, failing S3 and database. */
 class ExportRunTest {
     private static final ExportSuite EXPORTS = ExportSuite.shared();
     private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
     private static final String NORWAY = "euroath/domestic_calendar_NOR_" + YEAR + ".json";
-    /** In seconds. */
-    private static final int TWO_MINUTES = 120;
+    private static final int MAX_SECONDS = 120;
 
     private final ApiClient superuser = EXPORTS.accounts.superuser();
     private final List<Process> otherReplicas = new ArrayList<>();
@@ -72,14 +73,14 @@ class ExportRunTest {
         own.put("QUARKUS_MANAGEMENT_PORT", "" + management);
         start(own);
         ApiClient replica = ApiClient.on(management);
-        Eventually.within(TWO_MINUTES, () -> replica.statusOf("/q/health/ready") == 200);
+        Eventually.within(MAX_SECONDS, () -> replica.statusOf("/q/health/ready") == 200);
     }
 
     private interface ThrowingAction {
         void run() throws Exception;
     }
 
-    /** What happens while the suite's own replica stands still. */
+    /** Runs an action while the suite's own replica is stopped. */
     private static void withoutOwnReplica(ThrowingAction deed) throws Exception {
         Process own = EXPORTS.suite.process("export-service");
         ProcessSignals.stop(own);
@@ -95,20 +96,28 @@ class ExportRunTest {
     }
 
     @Test
-    void each_file_is_put_once_a_night_whatever_the_clocks_of_the_replicas_say() throws Exception {
+    void a_missed_nightly_run_is_made_up_for_once_and_each_file_is_put_once_a_night_despite_clock_skew()
+            throws Exception {
         EXPORTS.export("{\"accept_shrink\": true}");
-        int more = TestSuites.isFullRun() ? 4 : 1;
-        for (int n = 0; n < more; n++) {
-            startReplica(Files.exists(FAKETIME) ? skewedClock(n % 2 == 0 ? "+30s" : "-30s") : Map.of());
-        }
-        int rounds = TestSuites.isFullRun() ? 20 : 2;
-        for (int round = 0; round < rounds; round++) {
+        changeCompetition();
+        withoutOwnReplica(() -> {
+            EXPORTS.makeNightlyRunDue();
+            int more = TestSuites.isFullRun() ? 4 : 1;
+            for (int n = 0; n < more; n++) {
+                startReplica(Files.exists(FAKETIME) ? skewedClock(n % 2 == 0 ? "+30s" : "-30s") : Map.of());
+            }
+            Eventually.within(MAX_SECONDS, () -> succeededNightlyRuns().equals("1"));
+        });
+        EXPORTS.awaitPolls();
+        assertThat(succeededNightlyRuns()).isEqualTo("1");
+        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
+        int nights = TestSuites.isFullRun() ? 20 : 1;
+        for (int night = 0; night < nights; night++) {
             changeCompetition();
             EXPORTS.s3Proxy.clearPuts();
             EXPORTS.makeNightlyRunDue();
-            Eventually.within(TWO_MINUTES, () -> succeededNightlyRuns().equals("1"));
-            // Two more looks of every replica.
-            Thread.sleep(2_500);
+            Eventually.within(MAX_SECONDS, () -> succeededNightlyRuns().equals("1"));
+            EXPORTS.awaitPolls();
             assertThat(EXPORTS.runs()).hasSize(2);
             List<String> puts = EXPORTS.s3Proxy.puts();
             assertThat(puts).doesNotHaveDuplicates().contains("/calendars/live/" + NORWAY);
@@ -116,7 +125,7 @@ class ExportRunTest {
         }
     }
 
-    /** The wall clock alone. With a fix for older C libraries, on by itself, each timed wait of a JVM turns in a loop. */
+    /** Environment that shifts the wall clock only; the monotonic fix would make timed waits of a JVM spin. */
     private static Map<String, String> skewedClock(String by) {
         return Map.of(
                 "LD_PRELOAD",
@@ -127,22 +136,6 @@ class ExportRunTest {
                 "1",
                 "FAKETIME_FORCE_MONOTONIC_FIX",
                 "0");
-    }
-
-    @Test
-    void a_night_that_all_replicas_missed_is_made_up_for_once_at_their_start() throws Exception {
-        changeCompetition();
-        withoutOwnReplica(() -> {
-            EXPORTS.makeNightlyRunDue();
-            start(Map.of());
-            start(Map.of());
-            Eventually.within(TWO_MINUTES, () -> succeededNightlyRuns().equals("1"));
-        });
-        // Two more looks of all three.
-        Thread.sleep(2_500);
-        assertThat(succeededNightlyRuns()).isEqualTo("1");
-        Eventually.within(TWO_MINUTES, () -> superuser.get(ExportSuite.EXPORTS).status() == 200);
-        assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
     }
 
     private static String succeededNightlyRuns() {
@@ -172,10 +165,10 @@ class ExportRunTest {
         leader.destroyForcibly().waitFor();
         held.letGo();
         JsonNode ended = EXPORTS.awaitEnd(run);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(TWO_MINUTES));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(MAX_SECONDS));
         assertThat(ended.get("status").asText()).isEqualTo("succeeded");
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
-        // What the first one had published was found as it was.
+        // The file of the killed replica was found unchanged.
         assertThat(EXPORTS.s3Proxy.puts().stream().filter(put -> put.endsWith(NORWAY)))
                 .hasSize(1);
         for (JsonNode file : EXPORTS.published("euroath/index.json").json().get("files")) {
@@ -190,7 +183,7 @@ class ExportRunTest {
         Process leader = start(Map.of(), "export");
         assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
         String run = newest().get("id").asText();
-        // Its request is on its way, body and all.
+        // Until its request has been sent completely.
         Thread.sleep(500);
         ProcessSignals.stop(leader);
         changeCompetition();
@@ -205,7 +198,7 @@ class ExportRunTest {
     }
 
     @Test
-    void a_stopped_replica_puts_right_what_it_wrote_over_a_file_that_was_found_unchanged() throws Exception {
+    void a_stopped_replica_repairs_a_file_that_its_late_put_overwrote() throws Exception {
         EXPORTS.export("{}");
         String id = superuser
                 .post(TestCompetitions.PATH, TestCompetitions.small("NOR", YEAR + "-11-12"))
@@ -220,7 +213,7 @@ class ExportRunTest {
         superuser.delete(TestCompetitions.PATH + id);
         assertThat(EXPORTS.awaitEnd(run).get("status").asText()).isEqualTo("succeeded");
         held.letGo();
-        // It lands before its sender goes on.
+        // Until it has been stored, before its sender resumes.
         Eventually.pause(500);
         ProcessSignals.resume(leader);
         assertThat(leader.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -228,7 +221,8 @@ class ExportRunTest {
     }
 
     @Test
-    void what_another_replica_left_behind_is_not_waited_for_while_something_is_to_be_put_right() throws Exception {
+    @FullRun
+    void a_late_put_is_repaired_without_waiting_for_the_lease_of_another_replica() throws Exception {
         changeCompetition();
         S3FaultProxy.PausedPut late = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
         String run = EXPORTS.start("{}");
@@ -240,36 +234,36 @@ class ExportRunTest {
             late.letGo();
             Eventually.pause(500);
         });
-        // It finds that it wrote too late, while the other one still has the run.
+        // It detects its late put while the other replica still holds the lease.
         Eventually.pause(2_000);
         stopOtherReplicas();
-        assertThat(EXPORTS.awaitEnd(run, TWO_MINUTES).get("status").asText()).isEqualTo("succeeded");
+        assertThat(EXPORTS.awaitEnd(run, MAX_SECONDS).get("status").asText()).isEqualTo("succeeded");
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
     }
 
     @Test
-    void the_command_takes_over_what_was_left_behind_where_no_replica_is_up() throws Exception {
+    void the_command_takes_over_an_abandoned_run_when_no_replica_is_up() throws Exception {
         changeCompetition();
         withoutOwnReplica(() -> {
             S3FaultProxy.PausedPut held = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
             Process killed = start(Map.of(), "export");
             assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
-            killed.destroyForcibly().waitFor();
             assertThat(start(Map.of(), "export").waitFor())
                     .as("another run has its lease")
                     .isEqualTo(3);
-            Eventually.within(TWO_MINUTES, () -> EXPORTS.database
+            killed.destroyForcibly().waitFor();
+            Eventually.within(MAX_SECONDS, () -> EXPORTS.database
                     .queryValue("SELECT count(*) FROM export_run WHERE status = 'running' AND lease_until > now()")
                     .equals("0"));
             assertThat(start(Map.of(), "export").waitFor()).isZero();
         });
-        Eventually.within(TWO_MINUTES, () -> superuser.get(ExportSuite.EXPORTS).status() == 200);
+        Eventually.within(MAX_SECONDS, () -> superuser.get(ExportSuite.EXPORTS).status() == 200);
         assertThat(newest().get("status").asText()).isEqualTo("succeeded");
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
     }
 
     @Test
-    void a_run_that_failed_is_tried_again_where_something_else_starts_the_nights() throws Exception {
+    void a_failed_run_is_retried_without_a_scheduler_of_nightly_runs() throws Exception {
         EXPORTS.export("{}");
         changeCompetition();
         withoutOwnReplica(() -> {
@@ -277,21 +271,21 @@ class ExportRunTest {
             EXPORTS.s3Proxy.puts(new S3FaultProxy.Fault.Status(503));
             assertThat(start(Map.of(), "export").waitFor()).isEqualTo(1);
             EXPORTS.s3Proxy.clearFault();
-            Eventually.within(TWO_MINUTES, () -> EXPORTS.database
+            Eventually.within(MAX_SECONDS, () -> EXPORTS.database
                     .queryValue("SELECT status || attempt FROM export_run ORDER BY started_at DESC LIMIT 1")
                     .matches("succeeded[2-9]"));
             EXPORTS.makeNightlyRunDue();
-            Eventually.pause(2_500);
+            EXPORTS.awaitPolls();
             assertThat(EXPORTS.database.queryValue("SELECT count(*) FROM export_run"))
-                    .as("nights are not its own")
+                    .as("it does not start nightly runs")
                     .isEqualTo("1");
         });
-        Eventually.within(TWO_MINUTES, () -> succeededNightlyRuns().equals("1"));
+        Eventually.within(MAX_SECONDS, () -> succeededNightlyRuns().equals("1"));
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
     }
 
     @Test
-    void what_is_published_stays_whole_while_s3_fails_and_the_run_is_tried_again() throws Exception {
+    void published_files_stay_complete_while_s3_fails_and_the_run_is_retried() throws Exception {
         EXPORTS.export("{}");
         List<S3FaultProxy.Fault> faults = List.of(
                 new S3FaultProxy.Fault.Cut(100),
@@ -327,10 +321,10 @@ class ExportRunTest {
             assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(fresh);
             assertThat(newest().get("attempt").asInt()).isGreaterThan(1);
         }
-        Eventually.within(TWO_MINUTES, () -> metric("opentrack_export_files_failed") == 0);
+        Eventually.within(MAX_SECONDS, () -> metric("opentrack_export_files_failed") == 0);
     }
 
-    /** It is looked up each second, or each other one: a second is not over for a clock that is a millisecond early. */
+    /** Pauses first, as the value is refreshed every other second at the latest. */
     private static double metric(String name) {
         Eventually.pause(1_200);
         return ServiceMetrics.find(EXPORTS.managementPort(), name, "").orElseThrow();
@@ -361,7 +355,7 @@ class ExportRunTest {
     }
 
     @Test
-    void nothing_is_put_when_the_database_dies_while_it_is_read() throws Exception {
+    void nothing_is_put_when_the_database_fails_during_the_snapshot() throws Exception {
         changeCompetition();
         EXPORTS.s3Proxy.clearPuts();
         BulkCompetitions.createEmptyCalendars(EXPORTS.database, "JPN");
@@ -370,7 +364,7 @@ class ExportRunTest {
             database.delay(Duration.ofMillis(60));
             Process leader = start(Map.of("OPENTRACK_DATABASE_PORT", "" + database.port()), "export");
             String read = "SELECT coalesce(max(rows_read), 0) FROM export_run WHERE status = 'running'";
-            Eventually.within(TWO_MINUTES, () -> Long.parseLong(EXPORTS.database.queryValue(read)) > 0);
+            Eventually.within(MAX_SECONDS, () -> Long.parseLong(EXPORTS.database.queryValue(read)) > 0);
             database.reset();
             assertThat(newest().get("progress").get("phase").asText()).isEqualTo("building");
             assertThat(EXPORTS.s3Proxy.puts()).isEmpty();
@@ -379,7 +373,7 @@ class ExportRunTest {
         } finally {
             BulkCompetitions.delete(EXPORTS.database, "country_id = 'JPN'");
             Eventually.within(
-                    TWO_MINUTES, () -> !newest().get("status").asText().equals("running"));
+                    MAX_SECONDS, () -> !newest().get("status").asText().equals("running"));
         }
         EXPORTS.export("{\"accept_shrink\": true}");
     }
@@ -403,7 +397,7 @@ class ExportRunTest {
                     "AWS_WEB_IDENTITY_TOKEN_FILE", token.toString(),
                     "AWS_ENDPOINT_URL_STS", "http://127.0.0.1:" + sts.port());
             start(role, "--setup").waitFor();
-            // S3Proxy takes no credentials that are lent for a time: that they are asked for is all that shows here.
+            // S3Proxy accepts no temporary credentials: only the request for them can be verified.
             assertThat(new String(sts.received().get(0).body(), StandardCharsets.UTF_8))
                     .contains("Action=AssumeRoleWithWebIdentity", "WebIdentityToken=a.b.c");
         } finally {
@@ -412,14 +406,16 @@ class ExportRunTest {
     }
 
     @Test
-    void the_command_does_one_run_and_tells_how_it_went() throws Exception {
+    void the_command_does_one_run_and_exits_with_its_result() throws Exception {
         changeCompetition();
+        Process nonsense = start(Map.of(), "nonsense");
+        // S3Proxy implements neither of its calls, which is logged and no failure.
+        Process setup = start(Map.of(), "--setup");
         Process command = start(Map.of(), "export");
         assertThat(command.waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(command.exitValue()).isZero();
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
-        assertThat(start(Map.of(), "nonsense").waitFor()).isEqualTo(2);
-        // S3Proxy knows neither call: said, and no failure.
-        assertThat(start(Map.of(), "--setup").waitFor()).isZero();
+        assertThat(nonsense.waitFor()).isEqualTo(2);
+        assertThat(setup.waitFor()).isZero();
     }
 }

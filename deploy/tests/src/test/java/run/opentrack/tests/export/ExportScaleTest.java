@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import run.opentrack.tests.support.TestSuites;
 
-/** Exports of size, by a service with a heap of 256 MiB; {@code -Dopentrack.rows=1000000} for another size. */
+/** Large exports with a heap of 256 MiB; {@code -Dopentrack.rows=1000000} sets another size. */
 class ExportScaleTest {
     private static final ExportSuite EXPORTS = ExportSuite.shared();
     private static final int ROWS = Integer.getInteger("opentrack.rows", TestSuites.isFullRun() ? 200_000 : 10_000);
-    /** Below this, what takes no time at all is measured. */
+    /** Fewer rows are exported too fast to be measured. */
     private static final int MIN_ROWS_TO_MEASURE = 200_000;
 
     @Test
@@ -64,7 +64,7 @@ class ExportScaleTest {
         assertThat(domestic).isGreaterThanOrEqualTo(ROWS);
     }
 
-    /** The same bytes as COPY sends them, file by file, to nobody. */
+    /** Duration of COPY of the same bytes, file by file, discarding them. */
     private static long copyMillis(Set<String> countries) throws SQLException, IOException {
         long best = Long.MAX_VALUE;
         for (int attempt = 0; attempt < 2; attempt++) {

@@ -23,7 +23,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** One suite for all tests of exports: S3 behind a door, a night that is far off, and little patience. */
+/** Suite of the export tests: S3 behind a proxy, the nightly run 12 hours away, short intervals and timeouts. */
 public final class ExportSuite {
     static final String EXPORTS = "/api/v1/exports/";
     public static final int YEAR =
@@ -44,12 +44,18 @@ public final class ExportSuite {
                 "exports",
                 1,
                 Map.of(
-                        "OPENTRACK_STORE_ENDPOINT", s3Proxy.url(),
-                        "OPENTRACK_EXPORT_TIME", farOff.toString(),
-                        "OPENTRACK_EXPORT_POLL_INTERVAL", "PT1S",
-                        "OPENTRACK_EXPORT_LEASE_DURATION", "PT6S",
-                        "OPENTRACK_EXPORT_RETRY_AFTER", "PT1S",
-                        "QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT", "PT3S"));
+                        "OPENTRACK_STORE_ENDPOINT",
+                        s3Proxy.url(),
+                        "OPENTRACK_EXPORT_TIME",
+                        farOff.toString(),
+                        "OPENTRACK_EXPORT_POLL_INTERVAL",
+                        TestSuites.isFullRun() ? "PT1S" : "PT0.5S",
+                        "OPENTRACK_EXPORT_LEASE_DURATION",
+                        TestSuites.isFullRun() ? "PT6S" : "PT4S",
+                        "OPENTRACK_EXPORT_RETRY_AFTER",
+                        "PT1S",
+                        "QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT",
+                        "PT3S"));
         file = suite.describe();
         s3Proxy.forwardTo(URI.create(file.s3().endpoint()).getPort());
         accounts = new TestAccounts(suite);
@@ -64,7 +70,7 @@ public final class ExportSuite {
         return INSTANCE;
     }
 
-    /** A file as calendar sites get it, straight from the store. */
+    /** Fetches a published file from the store. */
     ApiClient.Response published(String name) {
         return ApiClient.at(file.staticUrl()).get("/live/" + name);
     }
@@ -81,12 +87,12 @@ public final class ExportSuite {
         return file.postgres().port();
     }
 
-    /** A run that a superuser asks for, when it has ended. */
+    /** Starts a run and returns it when it has ended. */
     public JsonNode export(String body) {
         return awaitEnd(start(body));
     }
 
-    /** The id of a run that a superuser asks for, which has begun. */
+    /** Starts a run and returns its id. */
     String start(String body) {
         ApiClient.Response[] answer = new ApiClient.Response[1];
         Eventually.within(60, () -> {
@@ -112,6 +118,11 @@ public final class ExportSuite {
         return now[0];
     }
 
+    /** Two more polls of every replica. */
+    void awaitPolls() {
+        Eventually.pause(TestSuites.isFullRun() ? 2_500 : 1_300);
+    }
+
     JsonNode run(String id) {
         return accounts.superuser().get(EXPORTS + id).json();
     }
@@ -120,12 +131,11 @@ public final class ExportSuite {
         return accounts.superuser().get(EXPORTS).json();
     }
 
-    /** Further processes of the export service, or one of its commands, with some settings of their own. */
+    /** Starts another export-service process, or one of its commands. */
     Process export(Map<String, String> settings, String... arguments) {
         try {
             Process first = suite.process("export-service");
             ProcessBuilder builder = new ProcessBuilder(first.info().command().orElseThrow());
-            // With its quick start: a test starts up to three.
             builder.command().addAll(List.of(first.info().arguments().orElseThrow()));
             builder.command().addAll(List.of(arguments));
             builder.environment().putAll(environmentOf(first.pid()));
@@ -151,7 +161,7 @@ public final class ExportSuite {
         return environment;
     }
 
-    /** As if nothing had run since the night before last: tonight's run is due. */
+    /** Replaces all runs by one of two days ago, so that the nightly run is due. */
     void makeNightlyRunDue() {
         Eventually.within(60, () -> database.queryValue("SELECT count(*) FROM export_run WHERE status = 'running'")
                 .equals("0"));

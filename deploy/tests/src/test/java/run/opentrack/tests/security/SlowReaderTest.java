@@ -16,17 +16,18 @@ import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.CompetitionCopies;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.FullRun;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** Clients that take a long list slowly, straight from the service: nothing before it takes anything for them. */
+/** Clients that read a long list slowly, directly from the service, where no gateway buffers for them. */
 class SlowReaderTest {
-    /** Bouvet Island: a country that no other test looks at. */
+    /** No other test uses Bouvet Island. */
     private static final String COUNTRY = "BVT";
-    /** Of 5 KB each: more than all buffers on the way. */
+    /** Of 5 KB each, more than all buffers on the way hold. */
     private static final int ROWS = 4_000;
 
     private static final Suite SUITE = TestSuites.shared();
@@ -54,7 +55,8 @@ class SlowReaderTest {
     }
 
     @Test
-    void who_pauses_longer_than_the_database_may_be_silent_gets_all_of_it() {
+    @FullRun
+    void a_reader_that_pauses_longer_than_the_read_idle_timeout_gets_the_whole_list() {
         try (RawSocket client = startList()) {
             Eventually.pause(12_000);
             String list = client.readAll(20_000);
@@ -64,7 +66,7 @@ class SlowReaderTest {
     }
 
     @Test
-    void a_year_that_is_held_in_memory_is_the_one_that_was_read() {
+    void a_cached_year_equals_the_one_from_the_database() {
         ApiClient api = PERSON.api();
         String year = TestCompetitions.PATH + "?country=" + COUNTRY + "&from_date=1901-01-01&to_date=1901-12-31";
         String read = api.get(year).text();
@@ -80,7 +82,7 @@ class SlowReaderTest {
     }
 
     @Test
-    void a_long_page_leaves_nothing_to_no_page_when_something_is_written_before_it() throws Exception {
+    void paging_misses_nothing_when_a_competition_is_inserted_before_the_page() throws Exception {
         String half = TestCompetitions.PATH + "?country=" + COUNTRY + "&to_date=1906-12-31&limit=1000";
         int there = Integer.parseInt(SQL.queryValue("SELECT count(*) FROM opentrack.competition WHERE country_id = '"
                 + COUNTRY + "' AND date <= '1906-12-31'"));
@@ -107,7 +109,7 @@ class SlowReaderTest {
     }
 
     @Test
-    void many_who_take_nothing_keep_nobody_else_from_reading_and_writing() {
+    void clients_that_read_nothing_do_not_block_other_requests() {
         List<RawSocket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < 40; i++) {

@@ -20,6 +20,7 @@ import run.opentrack.tests.export.ExportSuite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.TestCompetitions;
 
+/** The {@code athletics-calendar} web component in a page of another origin. */
 class CalendarComponentTest {
     private static final ExportSuite EXPORTS = ExportSuite.shared();
     private static final String HOSTILE = "<img src=x onerror=\"window.hacked=1\"> ";
@@ -58,7 +59,7 @@ class CalendarComponentTest {
         }
     }
 
-    /** What a club pastes into its page, on its own site. */
+    /** Page of a club with the web component. */
     private static String clubPage() {
         return """
                 <!doctype html><html lang="de"><head><title>Club</title></head><body><h1>Club</h1>

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
-/** The machine's own browser; none is ever downloaded. */
+/** Installed Chromium; Playwright downloads none. */
 public final class ChromiumBrowser implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestSuites;
 
-/** What the start page tells to type works as it is printed. */
+/** Code samples of the start page, run as printed. */
 class CodeSamplesTest {
     private static ChromiumBrowser chromium;
     private static BrowserSession visitor;
@@ -34,7 +34,7 @@ class CodeSamplesTest {
     @Test
     void the_curl_lines_work_as_printed() throws Exception {
         String said = run("bash", "-c", text("curl"));
-        // The account, then the list, each as it came.
+        // The response of the token call, then the list.
         String list = said.substring(said.indexOf('}') + 1);
         assertThat(Json.read(list).isArray()).as(said).isTrue();
     }

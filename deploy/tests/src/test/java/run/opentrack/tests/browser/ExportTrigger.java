@@ -7,7 +7,7 @@ import java.time.Instant;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
 
-/** Publishes the calendars now. */
+/** Starts an export and waits for its end. */
 final class ExportTrigger {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 

@@ -15,7 +15,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** The way of a federation's officer, from the sign-up to the competition in the public calendar. */
+/** Journey of a federation's officer from sign-up to a competition in the public calendar. */
 class NewUserTest {
     private final Suite suite = TestSuites.shared();
     private final SuiteFile file = suite.describe();

@@ -19,7 +19,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** Each page as it is read: on a phone and a desktop, in light and dark, by axe, and by whoever listens on the wire. */
+/** Accessibility of each page, its width on a phone, and the hosts that it contacts. */
 class PagesTest {
     private static final Suite SUITE = TestSuites.shared();
     private static final SuiteFile FILE = SUITE.describe();
@@ -73,7 +73,7 @@ class PagesTest {
 
     private static void openSchema(Locator part) {
         part.locator("[data-name=model]").first().click();
-        // What is opened before all references are resolved is drawn again, closed.
+        // A section opened before all references are resolved is rendered again, closed.
         Eventually.within(20, () -> {
             part.locator("button", new Locator.LocatorOptions().setHasText("Expand all"))
                     .first()
@@ -96,7 +96,7 @@ class PagesTest {
     }
 
     private static Page redoc(BrowserSession visitor) {
-        // A phone does not show the menu.
+        // The menu is hidden on a phone.
         visitor.open("/redoc")
                 .page()
                 .locator("#redoc [role=menu]")

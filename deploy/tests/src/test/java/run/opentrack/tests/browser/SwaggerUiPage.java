@@ -3,7 +3,7 @@ package run.opentrack.tests.browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 
-/** The page at {@code /docs}, by hand. */
+/** Swagger UI at {@code /docs}. */
 record SwaggerUiPage(Page page) {
     static SwaggerUiPage of(BrowserSession visitor) {
         Page page = visitor.open("/docs").page();
@@ -11,7 +11,7 @@ record SwaggerUiPage(Page page) {
         return new SwaggerUiPage(page);
     }
 
-    /** Opens what is to be tried out. */
+    /** Opens an operation. */
     Locator operation(String method, String path) {
         Locator operation =
                 page.locator(".opblock-" + method + ":has(.opblock-summary-path[data-path='" + path + "'])");
@@ -20,7 +20,7 @@ record SwaggerUiPage(Page page) {
         return operation;
     }
 
-    /** @return the dialog, with nothing filled in */
+    /** @return the empty dialog */
     Locator askForAuthorization() {
         page.locator(".auth-wrapper .authorize").first().click();
         Locator dialog = page.locator(".dialog-ux");
@@ -39,7 +39,7 @@ record SwaggerUiPage(Page page) {
         dialog.locator(".btn-done").first().click();
     }
 
-    /** @return the answer's body, once it is shown */
+    /** @return the response body, once it is shown */
     String execute(Locator operation, String status) {
         var answer = page.waitForResponse(
                 response -> response.url().contains("/api/v1/"),

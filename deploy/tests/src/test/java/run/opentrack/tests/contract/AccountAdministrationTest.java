@@ -10,7 +10,7 @@ import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestSuites;
 
-/** The account calls of the contract, a person's own and the superuser's. */
+/** Superusers, one-time passwords and the audit trail. */
 class AccountAdministrationTest {
     private final TestAccounts people = new TestAccounts(TestSuites.shared());
     private final ApiClient anybody = people.anonymous();

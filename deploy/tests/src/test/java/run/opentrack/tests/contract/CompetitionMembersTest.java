@@ -16,7 +16,7 @@ import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestCompetitions;
 
-/** The contract's table of a competition's members, row by row. */
+/** Table of competition members in the contract, row by row. */
 class CompetitionMembersTest {
     private static final List<String> MEMBERS = List.of(
             ("full_name short_name slug name_local country_id address city venue_id latitude longitude altitude date"

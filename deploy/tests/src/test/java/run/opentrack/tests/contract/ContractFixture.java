@@ -13,19 +13,19 @@ import run.opentrack.tests.support.TestAccounts.TestAccount;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** The suite of the contract's tests, its people, and what every test of a sentence asks of an answer. */
+/** Accounts of the shared suite, and assertions on responses. */
 final class ContractFixture {
     static final TestAccounts ACCOUNTS = new TestAccounts(TestSuites.shared());
     static final ApiClient ANONYMOUS = ACCOUNTS.anonymous();
     static final ApiClient SUPERUSER = ACCOUNTS.superuser();
     /** An account without any group. */
     static final TestAccount READER = ACCOUNTS.withGroups();
-    /** Administers Estonia and Finland. */
+    /** Admin of Estonia and Finland. */
     static final TestAccount ADMIN = ACCOUNTS.withGroups("ADMIN_EST", "ADMIN_FIN");
 
     private ContractFixture() {}
 
-    /** Registers a competition; it must succeed. */
+    /** Creates a competition, which must succeed. */
     static JsonNode create(Map<String, Object> competition) {
         Response answer = SUPERUSER.post(TestCompetitions.PATH, competition);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
@@ -40,7 +40,7 @@ final class ContractFixture {
         return TestCompetitions.PATH + idOf(competition);
     }
 
-    /** Status and {@code detail} as a text. */
+    /** Requires a status and {@code detail} as text. */
     static void assertRefused(Response answer, int status, String... detailParts) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).startsWith("application/json");
@@ -50,7 +50,7 @@ final class ContractFixture {
         }
     }
 
-    /** 422 with exactly these places: {@code body.date}, {@code query.limit}, … in any order. */
+    /** Requires 422 with exactly these locations: {@code body.date}, {@code query.limit}, … in any order. */
     static void assertInvalid(Response answer, String... places) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
         assertThat(answer.header("Content-Type")).startsWith("application/json");

@@ -22,7 +22,7 @@ import run.opentrack.tests.support.CountryLockHolder;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestCompetitions;
 
-/** {@code POST /api/v1/competitions/}: rights, duplicates, override tokens, repeated creates. */
+/** {@code POST /api/v1/competitions/}: duplicates, overrides, idempotency. */
 class CreateTest {
     private static final String SAME = "A competition with the same name and date exists";
     private static final String SIMILAR = "A similar competition exists";

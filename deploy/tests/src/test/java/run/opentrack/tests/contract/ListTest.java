@@ -31,7 +31,7 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** {@code GET /api/v1/competitions/}, in countries that no other test knows. */
+/** {@code GET /api/v1/competitions/}, in countries that no other test uses. */
 class ListTest {
     private static final TestDatabase SQL = new TestDatabase(TestSuites.shared());
     private static final String VENUE = "ebd3ec4b-4782-41ca-9895-3c298971c711";

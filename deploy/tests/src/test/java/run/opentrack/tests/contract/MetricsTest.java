@@ -12,7 +12,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** What dashboards and alerts read. */
+/** Metrics that dashboards and alerts use. */
 class MetricsTest {
     private final Suite suite = TestSuites.shared();
     private final ApiClient editor =

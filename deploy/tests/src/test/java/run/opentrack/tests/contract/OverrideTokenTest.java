@@ -13,7 +13,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** An override token holds for one account, one content and the matches that it was given for. */
+/** Scope of an override token: one account, one content, the matches that it was issued for. */
 class OverrideTokenTest {
     private static final TestAccounts PEOPLE = new TestAccounts(TestSuites.replicated());
     private static final ApiClient EDITOR =

@@ -11,7 +11,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** Replicas hold calendars in memory; nobody may see an old one. */
+/** Reads from the caches of two replicas: no stale response after a confirmed write. */
 class ReadConsistencyTest {
     private static final String LIST = TestCompetitions.PATH + "?country=ISL&from_date=2031-01-01&to_date=2031-12-31";
 
@@ -56,7 +56,7 @@ class ReadConsistencyTest {
         for (int time = 0; time < 20; time++) {
             assertThat(reader.get(narrow).text()).isEqualTo(fromDatabase);
         }
-        // A filter that is not answered from memory, and narrows nothing.
+        // A filter that bypasses the cache and matches everything.
         assertThat(reader.get(narrow + "&updated_since=2020-01-01T00:00:00Z").text())
                 .isEqualTo(fromDatabase);
     }

@@ -14,7 +14,7 @@ import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestCompetitions;
 
-/** How bodies are read, and how large they may be. */
+/** Parsing of request bodies, and their size limits. */
 class RequestBodyTest {
     private static final String TEST = TestCompetitions.PATH + "test";
 

@@ -26,7 +26,7 @@ import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** The published calendars, and the calls that start and follow a run. */
+/** Published calendars, and the calls that start and follow a run. */
 class StaticFilesTest {
     private static final String EXPORTS = "/api/v1/exports/";
     private static final List<String> EUROPEAN = List.of(("ALB AND ARM AUT AZE BEL BGR BIH BLR CHE CYP CZE DEU DNK ESP"

@@ -25,7 +25,7 @@ import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestAccounts.TestAccount;
 
-/** {@code POST /api/v1/auth/token}, and what a token is. */
+/** {@code POST /api/v1/auth/token}, and the form of a token. */
 class TokenTest {
     private static final String TOKEN = "/api/v1/auth/token";
     private static final String WRONG = "{\"detail\":\"Incorrect username or password\"}";

@@ -13,7 +13,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** One name, written in the ways that Unicode has for it. */
+/** Unicode spellings of one name. */
 class UnicodeNamesTest {
     private final ApiClient api = new TestAccounts(TestSuites.shared()).superuser();
 

@@ -23,7 +23,7 @@ import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestCompetitions;
 
-/** Changing, deleting and testing a competition, and its history. */
+/** Updates, deletes, dry runs and history of a competition. */
 class UpdateTest {
     private static final String FULL = """
             {"full_name": "%s", "short_name": "s", "slug": "%s", "name_local": "l", "country_id": "EST",

@@ -24,8 +24,8 @@ import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestSuites;
 
 /**
- * The first session of README.md as printed: each command in one shell, each answer what stands there. {@code …} stands
- * for what differs each time, 2026 for this year.
+ * First session of README.md: runs each command in one shell and compares its output with the printed one. {@code …}
+ * matches anything, 2026 this year.
  */
 class ReadmeTest {
     private static final Path README = TestSuites.repository().resolve("README.md");
@@ -54,7 +54,7 @@ class ReadmeTest {
                         .replace("http://127.0.0.1:8080", suite.gatewayUrl())
                         .replace("http://127.0.0.1:9000/calendars", suite.staticUrl());
                 String answer = answer(in, out, command);
-                // The published file is there a moment after the export was started.
+                // The file is published a moment after the export was started.
                 for (int i = 0;
                         i < MAX_ATTEMPTS
                                 && answer.startsWith("404")
@@ -89,7 +89,7 @@ class ReadmeTest {
         }
     }
 
-    /** What stands behind a $ up to the answer: commands of several lines end where their quotes do. */
+    /** Commands behind a $ with their output; a command ends where its quotes are closed. */
     private static List<Step> session() throws IOException {
         List<Step> steps = new ArrayList<>();
         for (String block : Files.readString(README).split("```console\n")) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every setting of every service in one table, from the interfaces that declare them. */
+/** Table of all settings, from the interfaces that declare them. */
 final class SettingsTable {
     private static final Map<String, String> MODULES = new LinkedHashMap<>();
 
@@ -30,7 +30,7 @@ final class SettingsTable {
         MODULES.put("gateway", "gateway");
     }
 
-    /** What no interface declares: read by Quarkus, the S3 client or the migration. */
+    /** Settings of Quarkus, the S3 client and the migration, which no interface declares. */
     private static final String UNDECLARED = """
             ## Read by the libraries
 

@@ -2,25 +2,25 @@ package run.opentrack.tests.export;
 
 import run.opentrack.tests.support.TestDatabase;
 
-/** Many competitions at once, written where the competition service writes them, for tests of size. */
+/** Inserts many competitions by SQL, for tests of size. */
 final class BulkCompetitions {
     private static final String SLUG_PREFIX = "bulk-";
 
     private BulkCompetitions() {}
 
-    /** @param rows spread over two years and all countries that have a calendar */
+    /** @param rows spread over two years and all countries with a calendar */
     static void insert(TestDatabase sql, long rows) {
         sql.update(INSERT.formatted(rows, ExportSuite.YEAR));
         sql.update("ANALYZE competition");
     }
 
-    /** @param country of all of them */
+    /** @param country of all rows */
     static void insert(TestDatabase sql, String country, long rows) {
         sql.update(
                 INSERT.formatted(rows, ExportSuite.YEAR).replace("ids[1 + n % cardinality(ids)]", "'" + country + "'"));
     }
 
-    /** Gives all members of European Athletics a calendar, if only an empty one. */
+    /** Creates empty calendars of countries that have none. */
     static void createEmptyCalendars(TestDatabase sql, String... countries) {
         for (String country : countries) {
             sql.update("INSERT INTO calendar_version VALUES (?, 1) ON CONFLICT DO NOTHING", country);

@@ -14,21 +14,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import run.opentrack.local.Ports;
 
-/**
- * Stands before S3 and understands so much HTTP that it can count what is published and refuse, cut or hold it. One
- * request to a connection.
- */
+/** Proxy in front of S3 that records PUTs and can reject, cut or pause them. It handles one request per connection. */
 final class S3FaultProxy implements AutoCloseable {
-    /** What a PUT meets. */
+    /** Fault applied to PUTs. */
     sealed interface Fault {
         record None() implements Fault {}
 
         record Status(int code) implements Fault {}
 
-        /** The connection is reset after so many bytes of the body. */
+        /** Resets the connection after some bytes of the body. */
         record Cut(int bytes) implements Fault {}
 
-        /** No answer ever. */
+        /** Never responds. */
         record Hang() implements Fault {}
     }
 
@@ -57,7 +54,7 @@ final class S3FaultProxy implements AutoCloseable {
         target = port;
     }
 
-    /** What every PUT meets from now on. */
+    /** Applies a fault to every PUT from now on. */
     void puts(Fault met) {
         fault = met;
     }
@@ -66,13 +63,13 @@ final class S3FaultProxy implements AutoCloseable {
         fault = new Fault.None();
     }
 
-    /** Holds the next PUT whose key ends so, before anything of it reaches S3. */
+    /** Pauses the next PUT with this end of its key before any of it reaches S3. */
     PausedPut pauseNextPut(String keyEnding) {
         pausedPut = new PausedPut(keyEnding, new CountDownLatch(1), new CountDownLatch(1));
         return pausedPut;
     }
 
-    /** The keys of the PUTs so far. */
+    /** Keys of the PUTs so far. */
     List<String> puts() {
         return List.copyOf(puts);
     }
@@ -122,11 +119,14 @@ final class S3FaultProxy implements AutoCloseable {
             s3.getInputStream().transferTo(client.getOutputStream());
             closeOnceRead(client);
         } catch (IOException e) {
-            // Either side is gone; the other one sees its connection end.
+            // One side closed its connection; the other one is closed too.
         }
     }
 
-    /** A connection that is closed with bytes unread takes the answer with it: S3 answers before the last chunk came. */
+    /**
+     * Closes a connection after reading the rest: S3 responds before the last chunk, and a reset would discard the
+     * response.
+     */
     private static void closeOnceRead(Socket client) throws IOException {
         client.shutdownOutput();
         client.setSoTimeout(MAX_LINGER_MILLIS);
@@ -142,7 +142,7 @@ final class S3FaultProxy implements AutoCloseable {
         }
     }
 
-    /** Whether a fault has had the request. */
+    /** @return true if a fault consumed the request */
     private boolean applyFault(Socket client, Socket s3, String head) throws IOException {
         if (fault instanceof Fault.Status status) {
             String answer = "HTTP/1.1 " + status.code() + " No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -189,7 +189,7 @@ final class S3FaultProxy implements AutoCloseable {
             from.getInputStream().transferTo(to.getOutputStream());
             to.shutdownOutput();
         } catch (IOException e) {
-            // The answer has come, or the client is gone.
+            // The response has arrived, or the client is gone.
         }
     }
 
@@ -207,7 +207,7 @@ final class S3FaultProxy implements AutoCloseable {
         thread.start();
     }
 
-    /** A PUT that waits at the door. */
+    /** A paused PUT. */
     record PausedPut(String keyEnding, CountDownLatch reached, CountDownLatch released) {
         void letGo() {
             released.countDown();

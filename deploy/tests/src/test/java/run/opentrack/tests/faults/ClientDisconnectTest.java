@@ -28,13 +28,13 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** Promise B10: clients that hang up at any moment keep no connection to the database from those who stay. */
+/** Promise B10: clients that disconnect at any moment leak no database connection. */
 class ClientDisconnectTest {
     private static final int DISCONNECTS = TestSuites.isFullRun() ? 500 : 100;
     private static final int CALLERS = 10;
     private static final int POOLS = 2 * 20;
     private static final int LONG_LISTS = 2 * 5;
-    /** Bouvet Island: nobody else's. */
+    /** No other test uses Bouvet Island. */
     private static final String COUNTRY = "BVT";
 
     private static final List<String> COUNTRIES = List.of("EST", "LVA", "LTU", "FIN", "SWE", "NOR", "DNK");
@@ -42,7 +42,7 @@ class ClientDisconnectTest {
     private static final int ROWS = 3_000;
     private static final int MAX_BYTES_READ = 500_000;
 
-    /** A service whose pool is looked at. */
+    /** A service whose connection pool is checked. */
     enum TargetPool {
         COMPETITION("competition_service", "competition", TestCompetitions.PATH + "?slug=none", POOLS + LONG_LISTS),
         AUTH("auth_service", "account", "/api/v1/auth/me", POOLS);
@@ -68,7 +68,7 @@ class ClientDisconnectTest {
     private final Random random = new Random(10);
     private String changed;
 
-    /** So many that a list of them is still being sent when its reader goes. */
+    /** Inserts so many rows that a list is still being sent when its reader disconnects. */
     @BeforeEach
     void longList() {
         Map<String, Object> first = TestCompetitions.small(COUNTRY, "1899-12-31");
@@ -123,8 +123,8 @@ class ClientDisconnectTest {
     }
 
     /**
-     * Every connection that a pool may have is had, and as many clients again wait for one; all of them then go. Who waits
-     * is sent away after two seconds, too soon where the machine is busy: then others come.
+     * Occupies every connection of a pool, with as many clients waiting, and disconnects all. Waiting clients get 503
+     * after two seconds, so that several waves are needed on a busy machine.
      */
     private void fill(TargetPool pool) {
         Set<String> had = new HashSet<>();
@@ -143,7 +143,7 @@ class ClientDisconnectTest {
         assertThat(had).as("connections to be had of " + pool).hasSizeGreaterThanOrEqualTo(POOLS);
     }
 
-    /** Keeps everybody from a table until it is closed. */
+    /** Locks a table until the result is closed. */
     private Connection hold(TargetPool pool) throws SQLException {
         Connection holder = database.connect();
         holder.setAutoCommit(false);
@@ -181,7 +181,7 @@ class ClientDisconnectTest {
         }
     }
 
-    /** While it still asks, while it waits, or while it reads; politely or not. */
+    /** Disconnects while sending, waiting or reading; by FIN or RST. */
     private void cut(RawSocket client, String request) {
         switch (random.nextInt(3)) {
             case 0 -> client.send(request.substring(0, random.nextInt(request.length())));

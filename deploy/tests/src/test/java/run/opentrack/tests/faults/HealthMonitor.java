@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import run.opentrack.tests.support.ApiClient;
 
-/** Asks a service all the time whether it is alive and ready, as Kubernetes does, until it is closed. */
+/** Polls the liveness and readiness probes of a service until it is closed. */
 final class HealthMonitor implements AutoCloseable {
     private static final int PAUSE_MILLIS = 50;
 
@@ -25,7 +25,7 @@ final class HealthMonitor implements AutoCloseable {
         return watch;
     }
 
-    /** Every status there was so far; 0 where none came. */
+    /** Statuses so far; 0 for no response. */
     Set<Integer> live() {
         return statuses.get("live");
     }

@@ -18,7 +18,7 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** A client that got no answer sends the same again: nothing is made twice, nothing is overwritten. */
+/** Repeated creates with an Idempotency-Key or a chosen id. */
 class IdempotencyTest {
     private final Suite suite = TestSuites.faulty().suite();
     private final ApiClient superuser = new TestAccounts(suite).superuser();

@@ -5,22 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What an operating system does to a process. */
+/** Signals sent to processes. */
 public final class ProcessSignals {
     private ProcessSignals() {}
 
-    /** Ends it at once, alone; its children learn of it by themselves. */
+    /** Sends SIGKILL to a process, not to its children. */
     public static void kill(Process process) {
         send("KILL", Stream.of(process.toHandle()));
     }
 
-    /** It and its children stand still; itself first, or one made meanwhile would go on. */
+    /** Sends SIGSTOP to a process, then to its children, so that it cannot fork another one. */
     public static void stop(Process process) {
         send("STOP", Stream.of(process.toHandle()));
         send("STOP", process.descendants());
     }
 
-    /** They go on. */
+    /** Sends SIGCONT to a process and its children. */
     public static void resume(Process process) {
         send("CONT", Stream.concat(process.descendants(), Stream.of(process.toHandle())));
     }

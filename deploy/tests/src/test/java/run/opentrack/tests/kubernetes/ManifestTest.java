@@ -35,7 +35,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The manifests of both environments, by the rules that an API server and an operator have. */
+/** Manifests of both environments, checked by the rules of an API server and of operators. */
 @EnabledIf("canRender")
 class ManifestTest {
     private static final Map<String, Class<? extends HasMetadata>> TYPES = Map.ofEntries(
@@ -52,7 +52,7 @@ class ManifestTest {
             Map.entry("networking.k8s.io/v1/Ingress", Ingress.class),
             Map.entry("gateway.networking.k8s.io/v1/Gateway", Gateway.class),
             Map.entry("gateway.networking.k8s.io/v1/HTTPRoute", HTTPRoute.class));
-    /** Kinds of operators, which bring no types: what we write of them is looked at by its own rules below. */
+    /** Kinds of operators, which have no types here. */
     private static final Set<String> OPERATOR_KINDS = Set.of(
             "postgresql.cnpg.io/v1/Cluster",
             "postgresql.cnpg.io/v1/ScheduledBackup",
@@ -60,7 +60,7 @@ class ManifestTest {
             "monitoring.coreos.com/v1/PrometheusRule",
             "external-secrets.io/v1/ExternalSecret");
 
-    /** Before its fourth version kustomize had no components. */
+    /** Components need kustomize 4. */
     static boolean canRender() {
         try {
             Process version = new ProcessBuilder("kubectl", "version", "--client").start();

@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import run.opentrack.tests.support.TestSuites;
 
-/** A rendered overlay, as an API server would take it: a field that its kind has not is refused. */
+/** Rendered overlay, parsed strictly: unknown fields are errors. */
 public record Manifests(String overlay, List<JsonNode> documents) {
     private static final ObjectMapper STRICT = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
-                /** The model's classes would keep what they do not know. */
+                /** Mapper that rejects the unknown fields that the model classes would keep. */
                 @Override
                 public Boolean hasAnySetter(Annotated member) {
                     return Boolean.FALSE;
@@ -41,7 +41,7 @@ public record Manifests(String overlay, List<JsonNode> documents) {
             if (!kustomize.waitFor(30, TimeUnit.SECONDS) || kustomize.exitValue() != 0) {
                 throw new IllegalStateException(overlay + " does not render");
             }
-            // A key that is written twice in one mapping is an error.
+            // A duplicate key is an error.
             YAMLFactory yaml = YAMLFactory.builder().build();
             yaml.enable(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
             try (YAMLParser parser = yaml.createParser(rendered)) {
@@ -66,7 +66,7 @@ public record Manifests(String overlay, List<JsonNode> documents) {
                 .filter(document -> wanted.contains(document.path("kind").asText()));
     }
 
-    /** The same document as its type; throws on a field that the type has not. */
+    /** Converts a document to its type; an unknown field fails. */
     static <T extends HasMetadata> T typed(JsonNode document, Class<T> type) {
         try {
             return STRICT.treeToValue(document, type);
@@ -75,7 +75,7 @@ public record Manifests(String overlay, List<JsonNode> documents) {
         }
     }
 
-    /** The pod template of a workload. */
+    /** Pod template of a workload. */
     static JsonNode pod(JsonNode workload) {
         JsonNode spec = workload.path("spec");
         return (spec.has("jobTemplate") ? spec.path("jobTemplate").path("spec") : spec).path("template");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Who may open a connection to whom, where both ends' policies agree, as {@code from > to}. */
+/** Connections that the network policies of both ends allow, as {@code from > to}. */
 final class NetworkPolicyGraph {
     private static final List<String> COMPONENTS =
             List.of("gateway", "auth-service", "competition-service", "export-service", "migration", "postgres");
@@ -33,7 +33,7 @@ final class NetworkPolicyGraph {
                 .anyMatch(rule -> reaches(rule.path(peers), other));
     }
 
-    /** A rule without peers is for those outside: clients of the gateway, the API server of the database. */
+    /** A rule without peers is for external ones: clients of the gateway, the API server of the database. */
     private static boolean reaches(JsonNode peers, String other) {
         for (JsonNode peer : peers) {
             if (peer.has("podSelector") && !peer.has("namespaceSelector") && isOf(peer.path("podSelector"), other)) {

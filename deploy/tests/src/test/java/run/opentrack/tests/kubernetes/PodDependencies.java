@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a pod needs to exist: accounts, settings, secrets, as {@code Kind/name}; what is optional is left out. */
+/**
+ * Objects that a pod requires: service accounts, config maps and secrets, as {@code Kind/name}, without optional ones.
+ */
 final class PodDependencies {
     private final Set<String> names = new TreeSet<>();
 

@@ -30,8 +30,8 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
 /**
- * The pods of the test environment as its manifests have them, from the images that deploy/images/check.sh builds: all of
- * them at once, with a real PostgreSQL and a real S3 endpoint.
+ * All pods of the test environment, from the images of deploy/images/check.sh, with a PostgreSQL server and an S3
+ * endpoint.
  */
 @EnabledIfSystemProperty(named = "opentrack.images", matches = ".+")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -164,7 +164,7 @@ class PodTest {
         return environment.start("Deployment/" + name, ADDRESSES.get(name));
     }
 
-    /** What is different from a cluster. */
+    /** Environment that differs from a cluster. */
     private static Map<String, String> environmentOverrides() {
         return Map.of(
                 "OPENTRACK_DATABASE_PORT",
@@ -187,7 +187,7 @@ class PodTest {
         return hosts;
     }
 
-    /** Before the migration runs, with the passwords of the secrets. */
+    /** Creates the database roles with the passwords of the secrets before the migration. */
     private static void createOperatorRoles() throws SQLException {
         try (var connection = DriverManager.getConnection(postgres.jdbcUrl(), PostgresServer.OWNER, PASSWORD);
                 var statement = connection.createStatement()) {
@@ -197,7 +197,7 @@ class PodTest {
         }
     }
 
-    /** What README.md has made by hand, and the operator's own. */
+    /** Secrets that README.md creates by hand, and that of the operator. */
     private static Map<String, Map<String, String>> secrets(Path folder) throws IOException {
         Path keys = Files.createDirectories(folder.resolve("keys"));
         String kid = Secrets.newSigningKey(keys);

@@ -19,12 +19,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pod of a rendered overlay, with podman, held as a kubelet would hold it: the manifest's user, read-only root, no
- * capabilities, limits, environment, Secrets and probes. In place of a network of its own it has an address of its own on
- * this machine's loopback.
+ * Pod of a rendered overlay, run by podman as a kubelet would: user, read-only root, capabilities, limits, environment,
+ * secrets and probes of the manifest. It has an address of its own on the loopback interface instead of a network.
  */
 final class PodmanPod implements AutoCloseable {
-    /** What starts podman, with options where a machine needs some. */
+    /** Command of podman; a machine may need options. */
     private static final List<String> PODMAN = words("opentrack.podman", "podman");
 
     private static final List<String> RUN_OPTIONS = words("opentrack.podman.run", "");
@@ -162,7 +161,7 @@ final class PodmanPod implements AutoCloseable {
         throw new IllegalStateException(path + " has no volume");
     }
 
-    /** A Secret's files; only its group may read them, where this program may give them to one. */
+    /** Writes the files of a secret, readable by its group only if this process may set one. */
     private Path files(Map<String, String> secret) {
         try {
             Path folder = Files.createTempDirectory("secret");
@@ -184,7 +183,7 @@ final class PodmanPod implements AutoCloseable {
         }
     }
 
-    /** Waits as its startup probe does, and as long; then it must be ready soon. */
+    /** Waits for the startup probe, as long as it allows, then for readiness. */
     void awaitReady() {
         JsonNode startup = container.path("startupProbe");
         awaitProbe(
@@ -212,7 +211,7 @@ final class PodmanPod implements AutoCloseable {
         throw new AssertionError(name + ": no " + probe + " succeeds\n" + log());
     }
 
-    /** Whether a probe of its would succeed now, within the time that it has. */
+    /** @return true if a probe succeeds now, within its timeout */
     boolean answers(String probe) {
         JsonNode how = container.path(probe);
         Map<String, Integer> ports = new LinkedHashMap<>();
@@ -236,24 +235,24 @@ final class PodmanPod implements AutoCloseable {
         }
     }
 
-    /** Where it serves. */
+    /** Base URL of the service. */
     String url() {
         return "http://" + address + ":8080";
     }
 
-    /** Waits for the end of a Job's pod; what it exits with. */
+    /** Waits for the end of a job; returns its exit code. */
     int awaitEnd() {
         return Integer.parseInt(podman(List.of("wait", name)).strip());
     }
 
-    /** Asks it to end, as a kubelet does; whether it does so by itself within its grace period. */
+    /** Stops the pod as a kubelet does; returns true if it ends within its grace period. */
     boolean stopsGracefully() {
         int grace = spec.path("terminationGracePeriodSeconds").asInt(30);
         podman(List.of("stop", "-t", "" + grace, name));
         return !inspect("{{.State.ExitCode}}").equals("137");
     }
 
-    /** Whether it was ended for the memory that it took. */
+    /** @return true if it was killed for its memory use */
     boolean wasOomKilled() {
         return inspect("{{.State.OOMKilled}}").equals("true");
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 
-/** Receives traces as a collector does, OTLP by HTTP, and keeps which services had a part in each. */
+/** OTLP/HTTP collector that records which services took part in each trace. */
 final class TraceCollector implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Set<String>> servicesOf = new ConcurrentHashMap<>();
@@ -35,7 +35,7 @@ final class TraceCollector implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** By its name, the services that had a part in a trace. */
+    /** Services that took part in a trace. */
     Set<String> servicesOf(String trace) {
         return servicesOf.getOrDefault(trace, Set.of());
     }

@@ -14,7 +14,7 @@ import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.RawHttpClient;
 import run.opentrack.tests.support.RawHttpClient.RawResponse;
 
-/** One example, sent. */
+/** Request of one documented example. */
 final class ExampleCall {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final byte[] EMPTY_BODY = {};
@@ -89,7 +89,7 @@ final class ExampleCall {
         return query.isEmpty() ? path : path + "?" + String.join("&", query);
     }
 
-    /** What a refusal is tried with is beside the point, but must be there. */
+    /** Value of a parameter; an error example needs any valid value of a required one. */
     private JsonNode example(JsonNode parameter) {
         var examples = operation.examples(parameter);
         boolean needed = parameter.path("required").asBoolean()

@@ -11,7 +11,7 @@ import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 
-/** The people and things that the examples of the document speak of. */
+/** Accounts and competitions that the documented examples refer to. */
 final class ExampleFixtures {
     private static final String MARI = "mari@example.org";
     private static final String MARI_ID = "2f0e6a3c-7f0f-4a3f-8f43-3f6f5b1f9a77";
@@ -36,7 +36,7 @@ final class ExampleFixtures {
         this.run = finishedRun();
     }
 
-    /** She is there where the test is tried again. */
+    /** Erases the account of a former attempt. */
     private void eraseFormerMari() {
         JsonNode former = accounts.superuser()
                 .get("/api/v1/auth/accounts?email=" + MARI)
@@ -59,7 +59,7 @@ final class ExampleFixtures {
         return accounts.anonymous();
     }
 
-    /** Whose example it is: a superuser's, Mari's, or that of somebody who goes after it. */
+    /** Token of an example's caller: a superuser, Mari, or an account that the example erases. */
     String tokenFor(OpenApiDocument.Operation operation, String name) {
         if (name.equals("no_superuser")) {
             return mariToken;
@@ -74,10 +74,10 @@ final class ExampleFixtures {
         return superuser ? accounts.superuserToken() : mariToken;
     }
 
-    /** What really stands where the document has an id. */
+    /** Existing id in place of the documented one. */
     String idFor(OpenApiDocument.Operation operation, String name, String documented) {
         return switch (operation.tag()) {
-            // Who gets a one-time password is locked out until they use it.
+            // A one-time password locks its account until it is used.
             case "Accounts of others" ->
                 (operation.path.endsWith("one-time-password") ? accounts.withGroups() : mari)
                         .id()
@@ -87,12 +87,12 @@ final class ExampleFixtures {
         };
     }
 
-    /** A request that names Mari by the id that she has. */
+    /** Replaces the documented id of Mari. */
     String resolveIds(String head) {
         return head.replace(MARI_ID, mari.id().toString());
     }
 
-    /** Brings about the state of things that an example supposes. */
+    /** Creates the state that an example requires. */
     void prepare(OpenApiDocument document, OpenApiDocument.Operation operation, String name) {
         if (accounts.anonymous().withToken(mariToken).get("/api/v1/auth/me").status() != 200) {
             accounts.superuser().patch("/api/v1/auth/accounts/" + mari.id(), Map.of("enabled", true));

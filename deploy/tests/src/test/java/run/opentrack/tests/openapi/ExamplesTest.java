@@ -14,9 +14,9 @@ import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.RawHttpClient.RawResponse;
 import run.opentrack.tests.support.TestSuites;
 
-/** Sends each example of the document to the suite, which gives the documented answer. */
+/** Every documented example gets the documented response. */
 class ExamplesTest {
-    /** Answers that nobody can bring about from outside on a suite that others use, too. Other tests do, with faults. */
+    /** Responses that need faults, which would disturb other tests of the shared suite. */
     private static final Set<String> NOT_REPRODUCIBLE = Set.of(
             "unexpected",
             "broken_off",
@@ -78,7 +78,7 @@ class ExamplesTest {
         List<String> missing = new ArrayList<>();
         Set<String> documented = new LinkedHashSet<>();
         operation.responses().get(status).path("headers").fieldNames().forEachRemaining(documented::add);
-        // There where it says something.
+        // Where it is significant.
         documented.removeAll(Set.of("Link", "Allow"));
         for (String header : documented) {
             if (answer.headers().get(header) == null) {
@@ -88,7 +88,7 @@ class ExamplesTest {
         return missing;
     }
 
-    /** All that is to be sent, or brought about: examples of bodies first, as they build on each other. */
+    /** Names of all examples, bodies first, as they build on each other. */
     private static Set<String> names(OpenApiDocument.Operation operation) {
         Set<String> names = new LinkedHashSet<>(
                 operation.requestExamples("application/json").keySet());
@@ -102,7 +102,7 @@ class ExamplesTest {
         return names;
     }
 
-    /** The suite of the tests sends no mail. */
+    /** The shared suite sends no e-mail. */
     private static boolean needsMail(OpenApiDocument.Operation operation, String name) {
         boolean byMail = Set.of(
                         "/api/v1/auth/password/forgotten", "/api/v1/auth/password/reset", "/api/v1/auth/confirmation")

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
-/** Whether an answer is the documented one: the same, but for what differs from one day to the next. */
+/** Differences between a documented and an actual response, apart from volatile members. */
 final class JsonShapeDiff {
     private static final Set<String> VOLATILE_MEMBERS = Set.of(
             "id",
@@ -23,7 +23,7 @@ final class JsonShapeDiff {
 
     private JsonShapeDiff() {}
 
-    /** @param inShape whether only names and types must be the same */
+    /** @param inShape compares names and types only */
     static List<String> differences(JsonNode documented, JsonNode answered, boolean inShape) {
         List<String> differences = new ArrayList<>();
         compare("", documented, answered, inShape, differences);
@@ -60,7 +60,7 @@ final class JsonShapeDiff {
         }
     }
 
-    /** Of a list that others write to, each documented item must be there. */
+    /** Requires each documented item in an array to which other tests add. */
     private static void compareItems(
             String at, JsonNode documented, JsonNode answered, boolean inShape, List<String> differences) {
         for (JsonNode item : documented) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import run.opentrack.tests.support.ApiClient;
 
-/** The OpenAPI document as the suite answers it, references resolved where they are met. */
+/** OpenAPI document of a suite, with resolved references. */
 final class OpenApiDocument {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
@@ -52,7 +52,7 @@ final class OpenApiDocument {
         return resolved;
     }
 
-    /** What of a value the schema does not allow. */
+    /** Violations of a schema. */
     Set<String> violations(JsonNode schema, JsonNode value) {
         ObjectNode whole = schema.deepCopy();
         whole.put("$schema", "https://json-schema.org/draft/2020-12/schema");
@@ -96,12 +96,12 @@ final class OpenApiDocument {
             return parameters;
         }
 
-        /** Of a media type: its schema and examples. */
+        /** Schema and examples of a media type. */
         JsonNode body(String mediaType) {
             return node.path("requestBody").path("content").path(mediaType);
         }
 
-        /** The examples of what is sent as a body. */
+        /** Examples of the request body. */
         Map<String, JsonNode> requestExamples(String mediaType) {
             return examples(body(mediaType));
         }
@@ -115,7 +115,7 @@ final class OpenApiDocument {
             return examples;
         }
 
-        /** By status. */
+        /** Responses by status. */
         Map<String, JsonNode> responses() {
             Map<String, JsonNode> responses = new LinkedHashMap<>();
             node.get("responses")
@@ -124,7 +124,7 @@ final class OpenApiDocument {
             return responses;
         }
 
-        /** Every example of an answer. */
+        /** Examples of all responses. */
         List<Documented> responseExamples() {
             List<Documented> answers = new ArrayList<>();
             responses().forEach((status, response) -> {
@@ -141,6 +141,6 @@ final class OpenApiDocument {
         }
     }
 
-    /** An answer as the document shows it. */
+    /** A documented response. */
     record Documented(String status, String name, JsonNode value, JsonNode schema) {}
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestSuites;
 
-/** The OpenAPI document, in itself. */
+/** Rules of the OpenAPI document itself. */
 class OpenApiDocumentTest {
     private static final List<String> MEMBERS = List.of(
             ("full_name short_name slug name_local country_id address city venue_id latitude longitude altitude date"

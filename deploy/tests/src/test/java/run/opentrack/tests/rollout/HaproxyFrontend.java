@@ -10,7 +10,7 @@ import run.opentrack.local.Ports;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
 
-/** Debian's haproxy before several gateways: sends no request to one that is not ready, and a GET without an answer again. */
+/** HAProxy in front of several gateways: skips those that are not ready, and retries a GET without a response. */
 final class HaproxyFrontend implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/haproxy");
     private static final String CONFIG = """

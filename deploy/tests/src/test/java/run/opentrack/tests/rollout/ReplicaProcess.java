@@ -9,7 +9,7 @@ import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
 
-/** A replica of a running suite; what ends is started again where it was, by the suite. */
+/** A replica of a running suite, which restarts it on the same ports when it ends. */
 record ReplicaProcess(Suite suite, String name, int port, int managementPort) {
     private static final long START_SECONDS = 120;
 
@@ -19,12 +19,12 @@ record ReplicaProcess(Suite suite, String name, int port, int managementPort) {
                 .toList();
     }
 
-    /** Ends its process at once and for good, as a machine does that burns down. */
+    /** Sends SIGKILL. */
     Process kill() {
         return end(suite.process(name).destroyForcibly());
     }
 
-    /** SIGTERM, as before a new version. */
+    /** Sends SIGTERM. */
     Process terminate() {
         Process process = suite.process(name);
         process.destroy();
@@ -44,7 +44,7 @@ record ReplicaProcess(Suite suite, String name, int port, int managementPort) {
         return process;
     }
 
-    /** Only its own environment knows it. */
+    /** Management port from the environment of the process. */
     private static int managementPort(Process process) {
         try {
             String environment = Files.readString(Path.of("/proc/" + process.pid() + "/environ"));

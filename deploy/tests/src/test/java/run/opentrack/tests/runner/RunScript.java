@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestSuites;
 
-/** {@code deploy/run.sh} as its user runs it, but without a terminal, in a process group of its own. */
+/** {@code deploy/run.sh} without a terminal, in a process group of its own. */
 final class RunScript implements AutoCloseable {
     private final Process process;
     private final Path folder;
@@ -33,16 +33,16 @@ final class RunScript implements AutoCloseable {
         reader.start();
     }
 
-    /** @param environment over that of this process; an empty value removes a variable */
+    /** @param environment overrides that of this process; an empty value removes a variable */
     static RunScript start(Path folder, Map<String, String> environment, String... arguments) {
-        // Where a shell started the tests in the background, Ctrl-C would be ignored by all that they start.
+        // SIGINT is ignored by processes of a shell's background job.
         return start(List.of("setsid", "/usr/bin/env", "--default-signal=INT"), folder, environment, arguments);
     }
 
-    /** @param before a command that runs what follows it */
+    /** @param before a command that runs its arguments */
     static RunScript start(List<String> before, Path folder, Map<String, String> environment, String... arguments) {
         try {
-            // The build that runs this test has built everything.
+            // The build of this test has built everything.
             Files.writeString(TestSuites.repository().resolve("deploy/local/target/built"), "");
             List<String> command = new ArrayList<>(before);
             command.addAll(List.of(
@@ -59,7 +59,7 @@ final class RunScript implements AutoCloseable {
         }
     }
 
-    /** Waits for the table; how long it took. */
+    /** Waits for the banner; returns the duration. */
     Duration awaitBanner(Duration timeout) {
         long begin = System.nanoTime();
         await(timeout, () -> output().contains("The suite is up") || !process.isAlive());
@@ -67,7 +67,7 @@ final class RunScript implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    /** Waits for its end; its exit code. */
+    /** Waits for the end; returns the exit code. */
     int awaitEnd() {
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS))
@@ -80,7 +80,7 @@ final class RunScript implements AutoCloseable {
         }
     }
 
-    /** What Ctrl-C does in a terminal: everything in the process group is interrupted. */
+    /** Sends SIGINT to the process group, as Ctrl-C does. */
     void interruptGroup() {
         kill("-INT", "--", "-" + process.pid());
     }

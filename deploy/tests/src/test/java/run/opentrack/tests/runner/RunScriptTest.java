@@ -25,12 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.TestSuites;
 
-/** One life of {@code deploy/run.sh --demo}: what it loads, what it survives, how it ends and how it comes back. */
+/** Life cycle of {@code deploy/run.sh --demo}: demo data, crashes, shutdown and second start. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RunScriptTest {
     private static final List<String> SERVICES =
             List.of("auth-service", "competition-service", "export-service", "gateway");
-    /** The promise is 20 s on 2 cores that do nothing else; a machine that tests may have others to serve. */
+    /** The promise is 20 s on two idle cores. */
     private static final Duration MAX_SECOND_START = Duration.ofSeconds(TestSuites.isFullRun() ? 20 : 60);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(120);

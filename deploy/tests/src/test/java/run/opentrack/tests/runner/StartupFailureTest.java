@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.local.Ports;
 
-/** When run.sh cannot run it says why in one line, with an exit code, and leaves nothing running. */
+/** Start-up failures of run.sh: one line with the reason, an exit code, no process left. */
 class StartupFailureTest {
     @TempDir
     private Path folder;
@@ -94,7 +94,7 @@ class StartupFailureTest {
                 .isEmpty();
     }
 
-    /** A folder with nothing but these programs in it, for PATH. */
+    /** Folder for PATH that contains only these programs. */
     private Path commands(String... names) throws IOException {
         Path bin = Files.createDirectories(folder.resolve("bin"));
         for (String name : names) {

@@ -15,7 +15,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** Promise A14, the parts that are taken: letters with links that work once. */
+/** Promise A14: e-mails with one-time links. */
 class AccountEmailTest {
     private static final int RECIPIENTS = TestSuites.isFullRun() ? 100 : 30;
     private static final String FORGOTTEN = "/api/v1/auth/password/forgotten";

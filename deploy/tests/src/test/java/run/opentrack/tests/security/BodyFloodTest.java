@@ -15,10 +15,10 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** Uploads that never end, straight to the service: it holds what came of them. */
+/** Unfinished uploads, directly to the service, which buffers them. */
 class BodyFloodTest {
     private static final int LENGTH = 1_000_000;
-    /** More than are held together: 32 MiB. */
+    /** More than the 32 MiB that are buffered in total. */
     private static final int UPLOADS = 40;
 
     private static final Suite SUITE = TestSuites.shared();
@@ -34,7 +34,7 @@ class BodyFloodTest {
         return "{\"address\": \"" + "x".repeat(bytes);
     }
 
-    /** Connection: close would tell the gateway that the replica leaves. */
+    /** Requires 401 without Connection: close, which would signal the gateway a shutdown. */
     private static void assertUnauthorized(String answer) {
         assertThat(answer).startsWith("HTTP/1.1 401").doesNotEndWith("[still open]");
         assertThat(answer).doesNotContainIgnoringCase("\r\nconnection: close");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Whether a competition that was accepted is the one that was sent. */
+/** Comparison of an accepted competition with the request. */
 final class CompetitionRoundTrip {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -30,7 +30,7 @@ final class CompetitionRoundTrip {
 
     private CompetitionRoundTrip() {}
 
-    /** What differs, by member; empty when all that was sent came back. */
+    /** Differences by member; empty if everything sent came back. */
     static List<String> differences(byte[] sent, byte[] answered) throws IOException {
         JsonNode expected = JSON.readTree(sent);
         JsonNode actual = JSON.readTree(answered);
@@ -49,7 +49,7 @@ final class CompetitionRoundTrip {
         String text = wish.asText().strip();
         boolean nothing = wish.isNull() || wish.isTextual() && text.isEmpty();
         if (TEXTS.contains(name)) {
-            // A number's own digits are not kept by the reader of this test.
+            // The reader of this test does not keep the digits of a number.
             return wish.isNumber() || is.asText().equals(wish.isNull() ? "" : text);
         }
         if (LINKS.contains(name)) {

@@ -19,7 +19,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** Two changes of one account at the same moment: what both were told holds. */
+/** Concurrent changes of one account: both responses hold. */
 class ConcurrentAccountChangeTest {
     private static final String NEW_PASSWORD = "another horse staple";
 
@@ -97,7 +97,7 @@ class ConcurrentAccountChangeTest {
         return people.superuser().patch(account, Map.of("enabled", false));
     }
 
-    /** Both have begun, in this order, before either can write. */
+    /** Starts both requests, in this order, while the account is locked. */
     private List<ApiClient.Response> inOrderUnderLock(
             Supplier<ApiClient.Response> first, Supplier<ApiClient.Response> second) throws SQLException {
         people.superuser();

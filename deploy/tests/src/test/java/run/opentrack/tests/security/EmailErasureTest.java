@@ -23,7 +23,7 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** Promise A15: an erased account leaves no personal data, in no table, log, calendar or file. */
+/** Promise A15: an erased account leaves no personal data in tables, logs, calendars or files. */
 class EmailErasureTest {
     private final Suite suite = TestSuites.shared();
     private final TestAccounts people = new TestAccounts(suite);
@@ -102,7 +102,7 @@ class EmailErasureTest {
                         .delete("/api/v1/auth/me")
                         .status())
                 .isEqualTo(204);
-        // Slugs were made of the names, without the signs of an e-mail.
+        // Slugs were made of the names, without the special characters of an e-mail address.
         within60s(() -> tablesWith(marker).isEmpty());
         JsonNode left = superuser
                 .get(TestCompetitions.PATH + "?country=EST&from_date=" + first + "&to_date=" + second)
@@ -123,7 +123,7 @@ class EmailErasureTest {
                 .asText();
     }
 
-    /** Every text in every table, as a dump would have it. */
+    /** Tables with a row that contains a text. */
     private List<String> tablesWith(String text) {
         List<String> found = new ArrayList<>();
         for (List<String> table :

@@ -5,7 +5,7 @@ import java.util.Map;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 
-/** Every way into a suite of two replicas: each replica by itself, and each service through the gateway. */
+/** Entry points of a suite of two replicas: each replica directly, and each service through the gateway. */
 final class EntryPoints {
     private static final Map<String, String> READ_PATHS = Map.of(
             "auth-service", "/api/v1/auth/me",
@@ -14,7 +14,7 @@ final class EntryPoints {
 
     private EntryPoints() {}
 
-    /** A call that any token may make, by the name of the door. */
+    /** A call that any token may make, by the name of the entry point. */
     static Map<String, EntryPoint> of(Suite suite) {
         Map<String, EntryPoint> doors = new LinkedHashMap<>();
         READ_PATHS.forEach((service, path) -> {
@@ -27,7 +27,7 @@ final class EntryPoints {
         return doors;
     }
 
-    /** One replica, past the gateway. */
+    /** One replica, bypassing the gateway. */
     static ApiClient replica(Suite suite, String part) {
         return ApiClient.on(suite.port(part));
     }

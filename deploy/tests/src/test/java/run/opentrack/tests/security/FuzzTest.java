@@ -23,10 +23,10 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** Thousands of requests that nobody meant well: each gets an answer that the contract knows. */
+/** Thousands of malformed requests, each of which gets a response of the contract. */
 class FuzzTest {
     private static final int WORKERS = 2;
-    /** In a country and in years that no other test looks at. */
+    /** No other test uses this country. */
     private static final String COUNTRY = "FJI";
 
     private final Suite suite = TestSuites.shared();
@@ -88,7 +88,7 @@ class FuzzTest {
         Optional<RawResponse> answer =
                 connection.send(shot.bytes(), wait, shot.method().equals("HEAD"));
         if (answer.isEmpty() && shot.whole() && reused) {
-            // The server had closed the connection after the answer before.
+            // The server closed the connection after the previous response.
             begun = System.nanoTime();
             answer = connection.send(shot.bytes(), wait, shot.method().equals("HEAD"));
         }

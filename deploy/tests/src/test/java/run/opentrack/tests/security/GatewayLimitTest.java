@@ -18,7 +18,7 @@ import run.opentrack.tests.support.RawHttpClient.RawResponse;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestSuites;
 
-/** What is too large for the front door. */
+/** Size limits of the gateway. */
 class GatewayLimitTest {
     private static final int MIB = 1 << 20;
 
@@ -65,7 +65,7 @@ class GatewayLimitTest {
         String head =
                 "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + authorization() + "Transfer-Encoding: chunked";
         String chunk = Integer.toHexString(limit + 1) + "\r\n" + "x".repeat(limit + 1) + "\r\n";
-        // No last chunk: the answer comes although the body goes on.
+        // Without a last chunk: the response arrives although the body is unfinished.
         RawResponse answer = http.send(
                         RawHttpClient.request(head, chunk.getBytes(StandardCharsets.US_ASCII)), 10_000, false)
                 .orElseThrow();
@@ -100,7 +100,7 @@ class GatewayLimitTest {
         assertThat(http.isOpen()).isFalse();
     }
 
-    /** As some clients write them: bytes that a URI may have in percents only. */
+    /** Bytes that a URI must percent-encode, as some clients send them. */
     @ParameterizedTest
     @ValueSource(strings = {"q=G\u00c3\u0096TEBORG", "q=a\\b", "q=a>b", "q=%7Ba|b}"})
     void letters_as_they_are_in_a_query_are_read(String query) throws IOException {

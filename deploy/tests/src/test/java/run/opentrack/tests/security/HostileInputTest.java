@@ -18,7 +18,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** Every hostile text in every place where a client can put one. */
+/** Every hostile text in every member, parameter, header and path. */
 class HostileInputTest {
     private static final String COUNTRY = "WSM";
     private static final List<String> MEMBERS = List.of(
@@ -131,7 +131,7 @@ class HostileInputTest {
         return answer;
     }
 
-    /** The connection may have ended between two requests. */
+    /** Retries once, as the connection may have been closed between two requests. */
     private java.util.Optional<RawResponse> retry(FuzzRequest shot) {
         try {
             return http.send(shot.bytes(), 30_000, false);
@@ -150,7 +150,7 @@ class HostileInputTest {
 
     private int days;
 
-    /** Another day for each, so that nothing is like anything else. */
+    /** A new day for each competition, so that none is a duplicate. */
     private String day() {
         return java.time.LocalDate.of(1900, 1, 1).plusDays(days++).toString();
     }

@@ -3,7 +3,7 @@ package run.opentrack.tests.security;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Texts that have broken services before. */
+/** Texts that are known to break services. */
 final class HostileStrings {
     private static final List<String> SEEDS = List.of(
             "",
@@ -131,7 +131,7 @@ final class HostileStrings {
             "😀".repeat(200),
             "x".repeat(100_000));
 
-    /** All of them: alone, and beside others. */
+    /** Each text alone and combined with others. */
     static final List<String> ALL = all();
 
     private HostileStrings() {}

@@ -17,7 +17,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** Bodies that are small to send and large to read. */
+/** Small bodies that are expensive to parse. */
 class JsonBombTest {
     private static final int MIB = 1 << 20;
 
@@ -89,7 +89,7 @@ class JsonBombTest {
         return bytes;
     }
 
-    /** Texts with one hash code: "Aa" and "BB" have the same. */
+    /** Strings with the same hash code, as "Aa" and "BB" have. */
     private static String collidingName(int number) {
         return IntStream.range(0, 14)
                 .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "BB")

@@ -21,9 +21,9 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** Few rows, each of them nearly as large as may be: lists are bounded by bytes, not by rows alone. */
+/** Few rows of nearly maximal size: lists are bounded by bytes, not only by rows. */
 class LargeListTest {
-    /** Heard and McDonald Islands: a country that no other test looks at. */
+    /** No other test uses Heard and McDonald Islands. */
     private static final String COUNTRY = "HMD";
 
     private static final int ROWS = 150;
@@ -50,7 +50,7 @@ class LargeListTest {
         return ProcessStats.of(SUITE.process("competition-service")).residentKib() / 1_024;
     }
 
-    /** Bytes of the answer's body, of which nothing is kept here. */
+    /** Reads a response, discards it and returns its size. */
     private static long readResponse(String target) throws Exception {
         try (RawSocket client = RawSocket.to(SUITE.plan().ports().of(Service.COMPETITION))) {
             client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer "
@@ -65,7 +65,7 @@ class LargeListTest {
         long before = residentMib();
         assertThat(readResponse(LIST)).isGreaterThan((long) ROWS * ROW_BYTES);
         assertThat(readResponse(LIST + "&limit=" + (ROWS - 1))).isGreaterThan((ROWS - 1L) * ROW_BYTES);
-        // Asked for often enough to be held in memory.
+        // Requested often enough to be cached.
         for (int i = 0; i < 3; i++) {
             assertThat(readResponse(LIST + "&from_date=1900-01-01&to_date=1900-12-31"))
                     .isGreaterThan((long) ROWS * ROW_BYTES);

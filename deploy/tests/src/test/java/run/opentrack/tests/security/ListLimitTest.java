@@ -25,9 +25,9 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** Lists that could be too long. */
+/** Limits of lists. */
 class ListLimitTest {
-    /** Antarctica: ten years of it that no other test looks at. */
+    /** No other test uses Antarctica. */
     private static final String COUNTRY = "ATA";
 
     private static final int ROWS = TestSuites.isFullRun() ? 1_000_000 : 20_000;
@@ -59,7 +59,7 @@ class ListLimitTest {
 
     @Test
     void ten_years_of_many_rows_are_answered_in_pages_and_as_a_stream_in_flat_memory() throws Exception {
-        // Fewer rows are longer ones, so that the list is not smaller than what its memory may grow by.
+        // With fewer rows they are longer, so that the list exceeds the allowed growth of memory.
         Map<String, Object> competition = TestCompetitions.small(COUNTRY, "1899-12-31");
         competition.put("basic_description", "x".repeat(TestSuites.isFullRun() ? 1 : 5_000));
         try {
@@ -80,7 +80,7 @@ class ListLimitTest {
         }
     }
 
-    /** The 99th percentile of 100 pages, each after the one before. */
+    /** 99th percentile of the durations of 100 consecutive pages. */
     private long walkPages() {
         List<Long> millis = new ArrayList<>();
         String target = TEN_YEARS + "&limit=" + Math.min(1_000, ROWS / 100);

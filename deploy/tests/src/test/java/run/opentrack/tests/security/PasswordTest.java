@@ -11,7 +11,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** Promises A12 and A16: how passwords are kept, and which there can be. */
+/** Promises A12 and A16: password hashes and valid passwords. */
 class PasswordTest {
     private static final String PHC =
             "\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}";

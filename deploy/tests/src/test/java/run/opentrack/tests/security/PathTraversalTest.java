@@ -12,7 +12,7 @@ import run.opentrack.tests.support.RawHttpClient.RawResponse;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestSuites;
 
-/** Ways around the front door to what only operators may reach: health, metrics, and what a service has beside its API. */
+/** Paths that try to reach internal endpoints (health, metrics) through the gateway. */
 class PathTraversalTest {
     private static final List<String> INTERNAL_PATHS = List.of(
             "q/metrics",

@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import run.opentrack.tests.support.RawHttpClient;
 
-/** Makes hostile requests, the same ones from the same seed. */
+/** Generator of malformed requests, deterministic for a seed. */
 final class RequestFuzzer {
     private static final String CALENDAR = "/api/v1/competitions/";
     private static final List<String> MEMBERS = List.of(
@@ -74,7 +74,7 @@ final class RequestFuzzer {
     private final String country;
     private final String ownId;
 
-    /** @param ownId a competition that nobody else changes */
+    /** @param ownId a competition that only this generator changes */
     RequestFuzzer(long seed, String token, String country, String ownId) {
         this.random = new Random(seed);
         this.token = token;
@@ -132,7 +132,7 @@ final class RequestFuzzer {
         return bytes(json);
     }
 
-    /** Of the right kind, and all the stranger. */
+    /** Value of the right type with unusual content. */
     private String validValue(String member) {
         return switch (member) {
             case "full_name" -> quoted(" " + name() + " " + text());
@@ -267,7 +267,7 @@ final class RequestFuzzer {
             path += oneOf(List.of("/", "//", "/.", "/..", ";x=1", "/%2e%2e/q/metrics", "%2fq", "?", "#x", "/%00"));
         }
         String method = random.nextInt(3) > 0 ? "GET" : oneOf(METHODS);
-        // What would really delete or disable is sent elsewhere, or not at all.
+        // Requests that would delete or disable the account are not sent.
         boolean harmful = method.equals("DELETE") && path.startsWith("/api/v1/auth/me");
         return request(
                 "path", harmful ? "GET" : method, path, List.of(), random.nextInt(4) > 0 ? null : bytes("{}"), null);
@@ -289,7 +289,7 @@ final class RequestFuzzer {
         return line.substring(0, Math.min(line.length(), 2_000));
     }
 
-    /** A whole request with some of its bytes changed. */
+    /** A valid request with some bytes changed. */
     private FuzzRequest raw() {
         FuzzRequest whole =
                 switch (random.nextInt(3)) {
@@ -371,7 +371,7 @@ final class RequestFuzzer {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    /** At most so much as an address may have. */
+    /** Percent-encoded text, shortened to fit a request line. */
     private static String encoded(String text) {
         return URLEncoder.encode(text.length() > 200 ? text.substring(0, 200) : text, UTF_8);
     }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import run.opentrack.tests.support.RawHttpClient.RawResponse;
 
-/** What every answer must be, whatever was asked. */
+/** Rules for every response, whatever the request. */
 final class ResponseInvariants {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern LEAK =
@@ -21,7 +21,7 @@ final class ResponseInvariants {
 
     private ResponseInvariants() {}
 
-    /** What is wrong with an answer. */
+    /** Violations of a response. */
     static List<String> violations(FuzzRequest shot, RawResponse answer) {
         List<String> complaints = new ArrayList<>();
         if (answer.status() >= 500) {
@@ -35,7 +35,7 @@ final class ResponseInvariants {
         }
         Matcher leak = LEAK.matcher(answer.text());
         String requestText = new String(shot.bytes(), StandardCharsets.UTF_8);
-        // An answer of 2xx is what clients have written; a refusal is what the suite says.
+        // Only error texts are written by the suite; a 2xx contains client data.
         while (answer.status() >= 400 && leak.find()) {
             if (!requestText.contains(leak.group())) {
                 complaints.add("leaks " + leak.group());
@@ -44,7 +44,7 @@ final class ResponseInvariants {
         return complaints;
     }
 
-    /** What differs between what was sent and the 201 or 200 that it got. */
+    /** Differences between the request and its 200 or 201. */
     static List<String> roundTripDifferences(FuzzRequest shot, RawResponse answer) {
         try {
             return CompetitionRoundTrip.differences(shot.body(), answer.body());

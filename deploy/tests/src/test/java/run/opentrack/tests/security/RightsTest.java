@@ -217,7 +217,7 @@ class RightsTest {
                 "full_name", there.get("full_name"), "country_id", there.get("country_id"), "date", there.get("date"));
     }
 
-    /** With a token that is real, and another account's. */
+    /** Competition with a valid override token of another account. */
     private Map<String, Object> overridden(String id) {
         ApiClient.Response duplicate = people.superuser().post(TestCompetitions.PATH, copy(id));
         return TestCompetitions.with(

@@ -28,7 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.Json;
 
-/** Makes tokens, good ones and others, with the suite's own key and with foreign ones. */
+/** Valid and invalid tokens, signed with the key of the suite or with a foreign one. */
 final class TokenForger {
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
@@ -38,7 +38,7 @@ final class TokenForger {
     private final PublicKey publicKey;
     private final KeyPair foreignKey;
 
-    /** @param account whose tokens they claim to be */
+    /** @param account the subject */
     TokenForger(Suite suite, UUID account) {
         this.account = account;
         try (Stream<Path> files = Files.list(suite.plan().folder().resolve("keys"))) {
@@ -73,7 +73,7 @@ final class TokenForger {
         return foreignKey;
     }
 
-    /** The header of a good token. */
+    /** Header of a valid token. */
     Map<String, Object> header() {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("typ", "at+jwt");
@@ -86,7 +86,7 @@ final class TokenForger {
         return with(header(), name, value);
     }
 
-    /** The claims of a good token. */
+    /** Claims of a valid token. */
     Map<String, Object> claims() {
         long now = Instant.now().getEpochSecond();
         Map<String, Object> claims = new LinkedHashMap<>();
@@ -102,7 +102,7 @@ final class TokenForger {
         return claims;
     }
 
-    /** The same with one claim changed; null takes it out. */
+    /** Claims of a valid token with one changed; null removes it. */
     Map<String, Object> claims(String name, Object value) {
         return with(claims(), name, value);
     }
@@ -116,7 +116,7 @@ final class TokenForger {
         return members;
     }
 
-    /** Signed with the suite's own key, as a good token is. */
+    /** Signs with the key of the suite. */
     String signedWithOwnKey(Object header, Object claims) {
         return signed(header, claims, "SHA256withRSA", key);
     }
@@ -155,7 +155,7 @@ final class TokenForger {
         }
     }
 
-    /** Header and claims alone; texts are taken as the JSON that they are. */
+    /** Encoded header and claims; strings are taken as JSON. */
     static String content(Object header, Object claims) {
         return encoded(Json.bytes(header)) + "." + encoded(Json.bytes(claims));
     }

@@ -15,7 +15,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** Promises A7 and A8: what holds while auth-service is dead, and how soon what it decides is felt everywhere. */
+/** Promises A7 and A8: reads without auth-service, and propagation of revocations to all replicas. */
 class TokenRevocationTest {
     private static final String CALENDAR = TestCompetitions.PATH + "?country=MLT&limit=1";
     private static final Duration MAX_PROPAGATION = Duration.ofSeconds(60);
@@ -119,7 +119,7 @@ class TokenRevocationTest {
         }
     }
 
-    /** The runner starts it again and again; each is killed long before it could listen. */
+    /** Kills each auth-service process that the runner restarts, before it listens. */
     private int readWithoutAuthService(ApiClient api) {
         AUTH_SERVICES.forEach(part -> suite.process(part).destroyForcibly());
         return api.get(CALENDAR).status();

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A client of the API, as whom it was made. Sends no header that it was not told to, no Content-Type above all, as
- * Python's requests does with a text.
+ * Client of the API with a fixed set of headers. It adds none, in particular no Content-Type, as Python's requests does
+ * for a text.
  */
 public final class ApiClient {
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -40,22 +40,22 @@ public final class ApiClient {
         this.headers = headers;
     }
 
-    /** Nobody. */
+    /** Client without a token. */
     public static ApiClient at(String base) {
         return new ApiClient(base, List.of());
     }
 
-    /** Nobody, at a port of this machine. */
+    /** Client without a token for a port on loopback. */
     public static ApiClient on(int port) {
         return at("http://127.0.0.1:" + port);
     }
 
-    /** Whoever has this token. */
+    /** Client with a bearer token. */
     public ApiClient withToken(String token) {
         return with("Authorization", "Bearer " + token);
     }
 
-    /** The same client with one more header. */
+    /** Client with one more header. */
     public ApiClient with(String name, String value) {
         List<String> more = new ArrayList<>(headers);
         more.add(name);
@@ -71,7 +71,7 @@ public final class ApiClient {
         return send("GET", path, null);
     }
 
-    /** 0 when nobody answers. */
+    /** Status of a GET, 0 for no response. */
     public int statusOf(String path) {
         try {
             return get(path).status();
@@ -126,7 +126,7 @@ public final class ApiClient {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** What came back. */
+    /** A response. */
     public record Response(HttpResponse<byte[]> response) {
         public int status() {
             return response.statusCode();
@@ -144,12 +144,12 @@ public final class ApiClient {
             return Json.read(response.body());
         }
 
-        /** The header's value, or null. */
+        /** Value of a header, or null. */
         public String header(String name) {
             return response.headers().firstValue(name).orElse(null);
         }
 
-        /** Where the next page is, or null when there is none. */
+        /** Target of the Link to the next page, or null. */
         public String next() {
             String link = header("Link");
             if (link == null) {

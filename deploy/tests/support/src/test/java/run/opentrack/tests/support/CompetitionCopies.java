@@ -2,19 +2,15 @@ package run.opentrack.tests.support;
 
 import java.util.Map;
 
-/** As many competitions as wanted, copies of one, by SQL: a million creates would take hours. */
+/** Copies of one competition, inserted by SQL, as a million creates would take hours. */
 public final class CompetitionCopies {
     private CompetitionCopies() {}
 
-    /**
-     * All over ten years from 1900.
-     *
-     * @return the id of the one that they are copies of
-     */
+    /** Spreads the copies over ten years from 1900; returns the id of the original. */
     public static String of(ApiClient api, TestDatabase sql, Map<String, Object> competition, int rows) {
         String id =
                 api.post(TestCompetitions.PATH, competition).json().get("id").asText();
-        // The function stands in FROM: as (f(…)).* it would be called once for each column.
+        // In FROM, as (f(…)).* would call the function for each column.
         sql.update("INSERT INTO opentrack.competition SELECT copy.*"
                 + " FROM opentrack.competition c, generate_series(1, " + rows + ") n,"
                 + " LATERAL (SELECT date '1900-01-01' + n % 3650 AS day) d,"

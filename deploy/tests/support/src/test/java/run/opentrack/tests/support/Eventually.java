@@ -3,11 +3,11 @@ package run.opentrack.tests.support;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for a condition instead of a time. */
+/** Waits for conditions. */
 public final class Eventually {
     private Eventually() {}
 
-    /** Comes back as soon as it holds. */
+    /** Returns as soon as the condition holds; fails after the timeout. */
     public static void within(long seconds, BooleanSupplier holds) {
         long end = System.nanoTime() + seconds * 1_000_000_000L;
         while (!holds.getAsBoolean()) {
@@ -18,7 +18,7 @@ public final class Eventually {
         }
     }
 
-    /** The first answer that is no 503, asked for again after the time that a 503 names, ten times at most. */
+    /** Repeats a request after its Retry-After while it gets 503, at most ten times. */
     public static ApiClient.Response retryOnBusy(Supplier<ApiClient.Response> request) {
         ApiClient.Response answer = request.get();
         for (int i = 0; i < 10 && answer.status() == 503; i++) {
@@ -28,7 +28,7 @@ public final class Eventually {
         return answer;
     }
 
-    /** Lets time pass where there is nothing to wait for. */
+    /** Sleeps, where no condition can be awaited. */
     public static void pause(long millis) {
         try {
             Thread.sleep(millis);

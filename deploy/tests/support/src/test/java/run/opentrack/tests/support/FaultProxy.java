@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import run.opentrack.local.Ports;
 
 /**
- * Stands before a server on loopback and passes bytes both ways until it is told to do worse. What it says applies to
- * the connections that are open as well as to new ones. {@link #bitten} tells a test that its fault was really met.
+ * TCP proxy in front of a server on loopback that forwards bytes until a fault is set. Faults apply to open and new
+ * connections; {@link #faultsApplied} proves that one took effect.
  */
 public final class FaultProxy implements AutoCloseable {
     private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -40,7 +40,7 @@ public final class FaultProxy implements AutoCloseable {
         daemon(this::accept);
     }
 
-    /** @param target the port of the real server, which need not listen yet */
+    /** @param target port of the server, which need not listen yet */
     public static FaultProxy before(int target) {
         return new FaultProxy(target);
     }
@@ -49,7 +49,7 @@ public final class FaultProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** No fault. Connections that a fault has broken stay broken. */
+    /** Ends all faults; broken connections stay broken. */
     public void pass() {
         refusing = false;
         silent = false;
@@ -57,44 +57,44 @@ public final class FaultProxy implements AutoCloseable {
         bytesBeforeCut = UNLIMITED;
     }
 
-    /** Each piece of what passes is held back so long. */
+    /** Delays each block of bytes. */
     public void delay(Duration delay) {
         delayMillis = delay.toMillis();
     }
 
-    /** Nothing passes any more, and nobody is told: a half-open connection. What comes meanwhile is lost. */
+    /** Discards all bytes without closing: half-open connections. */
     public void blackHole() {
         silent = true;
     }
 
-    /** Open connections are reset (RST), new ones at once. */
+    /** Resets (RST) open and new connections. */
     public void reset() {
         refusing = true;
         faultsApplied.addAndGet(connections.size());
         connections.forEach(ProxiedConnection::reset);
     }
 
-    /** Each connection from now on is reset once so many bytes have come from the client. */
+    /** Resets each new connection after some bytes from the client. */
     public void cutAfter(int bytes) {
         bytesBeforeCut = bytes;
     }
 
-    /** How often a fault has met a connection or a piece of one. */
+    /** Number of connections or blocks that a fault affected. */
     public long faultsApplied() {
         return faultsApplied.get();
     }
 
-    /** How many connections there have been. */
+    /** Number of connections accepted so far. */
     public long accepted() {
         return accepted.get();
     }
 
-    /** How many are open now. */
+    /** Number of open connections. */
     public int open() {
         return connections.size();
     }
 
-    /** How many of those are open that were so at that moment, by {@link System#nanoTime}. */
+    /** Number of open connections that are older than a time of {@link System#nanoTime}. */
     public long openSince(long moment) {
         return connections.stream().filter(link -> link.begun - moment < 0).count();
     }
@@ -121,7 +121,7 @@ public final class FaultProxy implements AutoCloseable {
                     link(client);
                 }
             } catch (IOException e) {
-                // The door is closed, or the server is not there; the client sees its connection end.
+                // The listener is closed, or the server is down; the client's connection ends.
             }
         }
     }
@@ -149,11 +149,11 @@ public final class FaultProxy implements AutoCloseable {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {
-            // It is gone already.
+            // Already closed.
         }
     }
 
-    /** One client's connection and the one to the server behind it. */
+    /** Connection of a client and its connection to the server. */
     private final class ProxiedConnection {
         private final Socket client;
         private final Socket server;

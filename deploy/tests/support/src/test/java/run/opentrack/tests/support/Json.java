@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** JSON for the tests. */
+/** JSON reader and writer. */
 public final class Json {
     public static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -29,7 +29,7 @@ public final class Json {
         return new String(bytes(body), StandardCharsets.UTF_8);
     }
 
-    /** A text or bytes as they are, anything else as JSON. */
+    /** Returns strings and bytes unchanged, anything else as JSON. */
     public static byte[] bytes(Object body) {
         if (body instanceof byte[] bytes) {
             return bytes;

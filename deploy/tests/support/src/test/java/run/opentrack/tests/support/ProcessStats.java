@@ -7,9 +7,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What a process has of the machine at a moment.
+ * Memory, descriptors and threads of a process.
  *
- * @param residentKib of memory, resident
  * @param descriptors of files and sockets
  */
 public record ProcessStats(long residentKib, long descriptors, long threads) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import run.opentrack.local.Suite;
 
-/** HTTP over a plain socket: sends the bytes that it is told to, also such as no client would send. */
+/** HTTP client that sends given bytes, also invalid ones. */
 public final class RawHttpClient implements AutoCloseable {
     private final int port;
     private Socket socket;
@@ -25,7 +25,7 @@ public final class RawHttpClient implements AutoCloseable {
         this.port = port;
     }
 
-    /** To a suite's gateway. */
+    /** Client for the gateway of a suite. */
     public static RawHttpClient to(Suite suite) {
         return new RawHttpClient(URI.create(suite.describe().gatewayUrl()).getPort());
     }
@@ -34,7 +34,7 @@ public final class RawHttpClient implements AutoCloseable {
         return new RawHttpClient(port);
     }
 
-    /** The bytes of a request, whose head is written in ISO 8859-1 and followed by an empty line. */
+    /** Bytes of a request: the head in ISO 8859-1, an empty line, the body. */
     public static byte[] request(String head, byte[] body) {
         byte[] start = (head + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
         byte[] all = java.util.Arrays.copyOf(start, start.length + body.length);
@@ -43,9 +43,9 @@ public final class RawHttpClient implements AutoCloseable {
     }
 
     /**
-     * Sends bytes and reads one answer.
+     * Sends bytes and reads one response.
      *
-     * @return empty when the connection ended, or nothing came for so long
+     * @return empty if the connection ended or the wait is over
      */
     public Optional<RawResponse> send(byte[] request, int waitMillis, boolean bodyless) throws IOException {
         if (socket == null) {
@@ -57,7 +57,7 @@ public final class RawHttpClient implements AutoCloseable {
         try {
             socket.getOutputStream().write(request);
         } catch (IOException e) {
-            // Refused before all of it was read: the answer may lie there already.
+            // Rejected before all of it was read; the response may have arrived.
         }
         try {
             RawResponse answer = answer(bodyless);
@@ -74,7 +74,7 @@ public final class RawHttpClient implements AutoCloseable {
         }
     }
 
-    /** Whether the next answer would come on a connection that is open now. */
+    /** @return true if the connection is open for another request */
     public boolean isOpen() {
         return socket != null;
     }
@@ -86,7 +86,7 @@ public final class RawHttpClient implements AutoCloseable {
                 socket.close();
             }
         } catch (IOException e) {
-            // It is gone already.
+            // Already closed.
         }
         socket = null;
     }
@@ -144,7 +144,7 @@ public final class RawHttpClient implements AutoCloseable {
         return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
     }
 
-    /** What came back; header names in any case. */
+    /** A response; header names in any case. */
     public record RawResponse(int status, Map<String, String> headers, byte[] body) {
         public String text() {
             return new String(body, StandardCharsets.UTF_8);

@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
-/** A client that sends bytes, whatever they mean. */
+/** TCP client for arbitrary bytes. */
 public final class RawSocket implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
@@ -25,7 +25,7 @@ public final class RawSocket implements AutoCloseable {
         return from("127.0.0.1", port);
     }
 
-    /** @param source one of the machine's own addresses, 127.x.y.z */
+    /** @param source local address, 127.x.y.z */
     public static RawSocket from(String source, int port) {
         try {
             Socket socket = new Socket();
@@ -39,7 +39,7 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** What comes back until the other end hangs up, or for so long. */
+    /** Sends a request and reads until the server closes or the time is over. */
     public static String exchange(int port, String request, int millis) {
         try (RawSocket client = to(port)) {
             client.send(request);
@@ -59,12 +59,12 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** Whether it could be sent. */
+    /** @return false if it could not be sent */
     public boolean trySend(String text) {
         return trySend(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Whether they could be sent. */
+    /** @return false if they could not be sent */
     public boolean trySend(byte[] bytes) {
         try {
             send(bytes);
@@ -74,7 +74,7 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** An answer with a length: its head and body. */
+    /** Reads a response with a Content-Length. */
     public String readAnswer() {
         try {
             socket.setSoTimeout(20_000);
@@ -94,13 +94,13 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** So many bytes, or as many as come before a pause of so long. */
+    /** Reads bytes until their number is reached or none arrives for some time. */
     public void read(int many, int millis) {
         try {
             socket.setSoTimeout(millis);
             in.skipNBytes(many);
         } catch (IOException e) {
-            // Fewer came.
+            // Fewer arrived.
         }
     }
 
@@ -114,22 +114,22 @@ public final class RawSocket implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             all.writeBytes(" [still open]".getBytes(StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
-            // Reset: what came before it counts.
+            // Reset: the bytes before it are the result.
         }
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** What comes, to be read as the test likes. */
+    /** Input stream of the connection. */
     public InputStream in() {
         return in;
     }
 
-    /** Whether the other end has hung up, seen within so many milliseconds; what it still says is ignored. */
+    /** @return true if the server closes the connection within some milliseconds; other bytes are ignored */
     public boolean isCut(int millis) {
         return !readAll(millis).endsWith("[still open]");
     }
 
-    /** Hangs up without a goodbye. */
+    /** Resets the connection (RST). */
     public void reset() {
         try {
             socket.setSoLinger(true, 0);

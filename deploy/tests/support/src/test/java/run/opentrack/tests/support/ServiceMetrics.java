@@ -2,14 +2,14 @@ package run.opentrack.tests.support;
 
 import java.util.OptionalDouble;
 
-/** What a service tells whoever watches it. */
+/** Metrics of a service. */
 public final class ServiceMetrics {
     private ServiceMetrics() {}
 
     /**
-     * The first value of that name.
+     * First value of a metric.
      *
-     * @param tag what its line must have, as {@code outcome="created"}
+     * @param tag part of its line, such as {@code outcome="created"}
      */
     public static OptionalDouble find(int managementPort, String name, String tag) {
         String text = ApiClient.on(managementPort).get("/q/metrics").text();

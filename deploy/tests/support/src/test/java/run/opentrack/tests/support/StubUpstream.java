@@ -16,22 +16,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An upstream that a test plays: it keeps what it is sent, byte for byte, and answers as the test says. The gateway's own
- * probes are answered, and not kept.
+ * Upstream stub that records requests byte for byte and lets the test respond. Probes of the gateway are answered, but
+ * not recorded.
  */
 public final class StubUpstream implements AutoCloseable {
-    /** What the test does with a request. */
+    /** Response of the test to a request. */
     public interface Handler {
         void handle(ReceivedRequest request, Socket connection) throws IOException;
     }
 
-    /** @param body as it came, chunks and all */
+    /** @param body as received, without chunk headers */
     public record ReceivedRequest(String head, byte[] body) {
         public String line() {
             return head.substring(0, head.indexOf("\r\n"));
         }
 
-        /** The value of a header, or null. */
+        /** Value of a header, or null. */
         public String header(String name) {
             return head.lines()
                     .skip(1)
@@ -55,7 +55,7 @@ public final class StubUpstream implements AutoCloseable {
         this(0);
     }
 
-    /** @param port where it listens, as one did that was closed */
+    /** @param port of a stub that was closed before */
     public StubUpstream(int port) {
         try {
             listener = new ServerSocket(port, 1_024, InetAddress.getByName("127.0.0.1"));
@@ -69,12 +69,12 @@ public final class StubUpstream implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** From the next request on. */
+    /** Sets the handler from the next request on. */
     public void handle(Handler now) {
         script = now;
     }
 
-    /** What the test does with a head, from the next one on; then the body is read, and what {@link #plays} says is done. */
+    /** Sets a handler that is called before the body is read, and before that of {@link #handle}. */
     public void handleHeads(Handler now) {
         beforeBodies = now;
     }
@@ -87,7 +87,7 @@ public final class StubUpstream implements AutoCloseable {
         received.clear();
     }
 
-    /** How many connections there are. */
+    /** Number of open connections. */
     public int openConnections() {
         return openConnections.get();
     }
@@ -105,7 +105,7 @@ public final class StubUpstream implements AutoCloseable {
         connection.getOutputStream().write(all.toByteArray());
     }
 
-    /** The head of an answer whose body the test writes itself. */
+    /** Writes the head of a response whose body the test writes. */
     public static void head(Socket connection, int status, String headers) throws IOException {
         connection
                 .getOutputStream()
@@ -140,7 +140,7 @@ public final class StubUpstream implements AutoCloseable {
                 script.handle(request, connection);
             }
         } catch (IOException e) {
-            // The gateway hung up.
+            // The gateway closed the connection.
         } finally {
             openConnections.decrementAndGet();
             connections.remove(connection);
@@ -149,7 +149,7 @@ public final class StubUpstream implements AutoCloseable {
 
     private volatile String jwks = "";
 
-    /** The key set that it answers for auth-service. */
+    /** Sets the key set of auth-service. */
     public void serveJwks(String keySet) {
         jwks = keySet;
     }
@@ -205,7 +205,7 @@ public final class StubUpstream implements AutoCloseable {
         thread.start();
     }
 
-    /** Its machine is gone: what was connected is reset, nobody listens any more. */
+    /** Closes the listener and all connections, as a lost machine would. */
     @Override
     public void close() {
         try {

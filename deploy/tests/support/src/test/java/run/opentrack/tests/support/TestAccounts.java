@@ -5,7 +5,7 @@ import java.util.UUID;
 import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteFile;
 
-/** Accounts of a suite: its superuser, and others made for a test. */
+/** Accounts of a suite: its superuser, and new ones for tests. */
 public final class TestAccounts {
     public static final String PASSWORD = "correct horse battery staple";
 
@@ -18,7 +18,7 @@ public final class TestAccounts {
         this.anonymous = ApiClient.at(this.suite.gatewayUrl());
     }
 
-    /** Without any token. */
+    /** Client without a token. */
     public ApiClient anonymous() {
         return anonymous;
     }
@@ -34,12 +34,12 @@ public final class TestAccounts {
         return token(suite.superuser().email(), suite.superuser().password());
     }
 
-    /** Somebody new who is in these groups. */
+    /** Creates an account in groups. */
     public TestAccount withGroups(String... groups) {
         return create(UUID.randomUUID() + "@example.org", "A Person", groups);
     }
 
-    /** Somebody new of this name who is in these groups. */
+    /** Creates an account with a given e-mail address and name. */
     public TestAccount create(String email, String fullName, String... groups) {
         String id = Eventually.retryOnBusy(() -> signUp(email, fullName))
                 .json()
@@ -57,7 +57,7 @@ public final class TestAccounts {
                 "/api/v1/auth/signup", Map.of("email", email, "password", PASSWORD, "full_name", fullName));
     }
 
-    /** Once, whatever comes of it. */
+    /** Logs in once, without a retry. */
     public ApiClient.Response logInSuperuser() {
         return login(suite.superuser().email(), suite.superuser().password());
     }
@@ -66,7 +66,7 @@ public final class TestAccounts {
         return anonymous.form("/api/v1/auth/token", Map.of("username", email, "password", password));
     }
 
-    /** Tries again, as people do, where the service is busy. */
+    /** Logs in; retries while the service is busy. */
     public String token(String email, String password) {
         ApiClient.Response answer = Eventually.retryOnBusy(() -> login(email, password));
         if (answer.status() != 200) {
@@ -75,6 +75,6 @@ public final class TestAccounts {
         return answer.json().get("access_token").asText();
     }
 
-    /** @param api the API as this person */
+    /** @param api client with the token of this account */
     public record TestAccount(UUID id, String email, String token, ApiClient api) {}
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Competitions for tests, each with a name that nothing else is like. */
+/** Competitions with unique names, so that none is a duplicate. */
 public final class TestCompetitions {
     public static final String PATH = "/api/v1/competitions/";
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -15,7 +15,7 @@ public final class TestCompetitions {
 
     private TestCompetitions() {}
 
-    /** The least that a competition needs. */
+    /** Competition with the required members only. */
     public static Map<String, Object> small(String country, String date) {
         Map<String, Object> competition = new LinkedHashMap<>();
         competition.put("full_name", newName());
@@ -28,14 +28,14 @@ public final class TestCompetitions {
         return small(country, date.toString());
     }
 
-    /** The same with one member more, or another value. */
+    /** Copy with one member added or changed. */
     public static Map<String, Object> with(Map<String, Object> competition, String member, Object value) {
         Map<String, Object> changed = new LinkedHashMap<>(competition);
         changed.put(member, value);
         return changed;
     }
 
-    /** A name of an invented word: no two of them are alike, typos allowed for. */
+    /** Name with a random word; no two are similar. */
     public static String newName() {
         StringBuilder word = new StringBuilder();
         for (int letter : new Random(NUMBER.incrementAndGet() + SEED)

@@ -11,7 +11,7 @@ import java.util.List;
 import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteFile;
 
-/** The database of a suite, as its owner sees it: for what no call tells, and to turn back time. */
+/** Database of a suite, as its owner: for state that no call returns or changes. */
 public final class TestDatabase {
     private final SuiteFile.Postgres postgres;
 
@@ -19,7 +19,7 @@ public final class TestDatabase {
         this.postgres = suite.describe().postgres();
     }
 
-    /** All values of all rows as texts, one list a row. */
+    /** All values as texts, one list per row. */
     public List<List<String>> query(String statement, Object... values) {
         try (Connection connection = connect();
                 PreparedStatement prepared = prepare(connection, statement, values);
@@ -39,12 +39,12 @@ public final class TestDatabase {
         }
     }
 
-    /** The first value of the first row. */
+    /** First value of the first row. */
     public String queryValue(String statement, Object... values) {
         return query(statement, values).get(0).get(0);
     }
 
-    /** How many rows it met. */
+    /** Executes an update; returns the number of rows. */
     public int update(String statement, Object... values) {
         try (Connection connection = connect();
                 PreparedStatement prepared = prepare(connection, statement, values)) {
@@ -54,7 +54,7 @@ public final class TestDatabase {
         }
     }
 
-    /** Statements without values, separated by semicolons, in one transaction. */
+    /** Executes statements, separated by semicolons, in one transaction. */
     public void execute(String statements) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -64,7 +64,7 @@ public final class TestDatabase {
         }
     }
 
-    /** A connection of the test's own, to hold a lock or a transaction open. */
+    /** Opens a connection, for a lock or transaction of the test. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + postgres.database()

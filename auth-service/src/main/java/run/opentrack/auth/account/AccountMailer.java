@@ -7,27 +7,28 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * The letters that are sent. Nobody waits for one: how long a server takes to accept it would tell whether there is an
- * account.
+ * Sends e-mail to account holders. No request waits for the mail server: its response time would reveal whether there is
+ * an account.
  */
 @ApplicationScoped
-public class AccountMailer {
+class AccountMailer {
     private static final Logger LOG = Logger.getLogger(AccountMailer.class);
 
-    private static final String CONFIRM = """
-            Somebody, you we hope, has made an OpenTrack account with this e-mail address. To confirm it, open
+    private static final String CONFIRMATION = """
+            An OpenTrack account was created with this e-mail address. To confirm it, open
 
             %s/account/#confirm=%s
 
-            The link works once and for 24 hours. If it was not you, do nothing: without it the account is of no use.
+            The link works once and for 24 hours. If you did not create the account, ignore this message: it cannot be used
+            without the link.
             """;
-    private static final String RESET = """
-            Somebody, you we hope, has forgotten the password of the OpenTrack account with this e-mail address. To set
-            a new one, open
+    private static final String PASSWORD_RESET = """
+            A new password was requested for the OpenTrack account with this e-mail address. To set one, open
 
             %s/account/#reset=%s
 
-            The link works once and for 24 hours. If it was not you, do nothing: the password stays as it is.
+            The link works once and for 24 hours. If you did not request it, ignore this message: your password stays as it
+            is.
             """;
 
     private final ReactiveMailer mailer;
@@ -38,27 +39,27 @@ public class AccountMailer {
         this.config = config;
     }
 
-    /** Whether there is a server to send them with. */
-    public boolean isEnabled() {
+    /** True where a mail server is configured. */
+    boolean isEnabled() {
         return config.host().isPresent();
     }
 
-    public void sendConfirmation(UUID account, String email, String token) {
-        send(account, email, "Confirm your e-mail address", CONFIRM.formatted(config.site(), token));
+    void sendConfirmation(UUID account, String email, String token) {
+        send(account, email, "Confirm your e-mail address", CONFIRMATION.formatted(config.site(), token));
     }
 
-    public void sendPasswordReset(UUID account, String email, String token) {
-        send(account, email, "A new password for OpenTrack", RESET.formatted(config.site(), token));
+    void sendPasswordReset(UUID account, String email, String token) {
+        send(account, email, "A new password for OpenTrack", PASSWORD_RESET.formatted(config.site(), token));
     }
 
-    /** The log names the account alone, since a server's refusal repeats the address. */
+    /** The log names the account and the exception's type only, because a server's message repeats the address. */
     private void send(UUID account, String email, String subject, String text) {
         mailer.send(Mail.withText(email, subject, text))
                 .subscribe()
                 .with(
                         sent -> {},
                         failure -> LOG.warnf(
-                                "a letter to account %s was not sent: %s",
+                                "e-mail to account %s was not sent: %s",
                                 account, failure.getClass().getSimpleName()));
     }
 }

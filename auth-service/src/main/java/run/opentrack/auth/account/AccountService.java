@@ -1,106 +1,112 @@
 package run.opentrack.auth.account;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import run.opentrack.auth.account.OneTimeLinkService.Purpose;
+import run.opentrack.auth.account.Account.GroupMembership;
 import run.opentrack.auth.audit.AuditService;
 import run.opentrack.auth.audit.AuditService.Action;
+import run.opentrack.auth.password.HashingExecutor;
+import run.opentrack.auth.password.PasswordHasher;
 import run.opentrack.auth.ratelimit.LoginRateLimiter;
 import run.opentrack.database.SessionRead;
+import run.opentrack.database.Uncancellable;
 import run.opentrack.database.WriteTransaction;
 import run.opentrack.database.security.Rights;
 import run.opentrack.database.security.TokenAuthenticator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
 
-/** What accounts can do and have done to them, each in one transaction with its line in the audit trail. */
+/** Creation, erasure and administration of accounts. Each change is one transaction with its audit entry. */
 @ApplicationScoped
 public class AccountService {
-    private static final String INSERT = """
-            INSERT INTO account (id, email, email_key, full_name, password_hash, confirmed, created_at, standing_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (email_key) DO NOTHING""";
-
-    private static final String REQUEST_EMAIL_ERASURE =
-            "INSERT INTO erased_email (email, erased_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-
-    /** With a password of their own: one for a single login may be lost or run out. */
-    private static final String COUNT_OTHER_SUPERUSERS = """
-            SELECT count(*) FROM account
-             WHERE id <> ?1 AND enabled AND confirmed AND one_time_until IS NULL
-               AND id IN (SELECT account_id FROM account_group WHERE group_name = 'SUPERUSER')""";
-
-    private final AuditService audit;
+    private final AccountRepository repository;
+    private final EmailVerificationService verification;
     private final OneTimeLinkService links;
+    private final AuditService audit;
     private final LoginRateLimiter rateLimiter;
+    private final PasswordHasher hasher;
+    private final HashingExecutor executor;
     private final Clock clock;
 
-    AccountService(AuditService audit, OneTimeLinkService links, LoginRateLimiter rateLimiter, Clock clock) {
-        this.audit = audit;
+    AccountService(
+            AccountRepository repository,
+            EmailVerificationService verification,
+            OneTimeLinkService links,
+            AuditService audit,
+            LoginRateLimiter rateLimiter,
+            PasswordHasher hasher,
+            HashingExecutor executor,
+            Clock clock) {
+        this.repository = repository;
+        this.verification = verification;
         this.links = links;
+        this.audit = audit;
         this.rateLimiter = rateLimiter;
+        this.hasher = hasher;
+        this.executor = executor;
         this.clock = clock;
     }
 
-    /** The account of a token, as it is now. */
-    public Uni<Account> findByToken(AccessToken token) {
-        return SessionRead.run(() -> requireCaller(token));
+    /** Creates an account and, where mail is configured, sends its confirmation link; 409 when the address is in use. */
+    Uni<Account> signUp(SignUpRequest request) {
+        return Uncancellable.of(
+                executor.submit(() -> hasher.hash(request.password())).chain(hash -> create(request, hash)));
     }
 
-    /** @param confirmationToken the token of the link that confirms it, where that is asked for */
-    record CreatedAccount(Account account, Optional<String> confirmationToken) {}
-
-    /** PostgreSQL would write the e-mail of a row that it refuses into its log; one that is there already is no error. */
-    Uni<CreatedAccount> create(SignUpRequest signUp, String passwordHash, boolean confirmed) {
-        Account account = new Account();
-        account.id = UUID.randomUUID();
-        account.email = signUp.email();
-        account.fullName = signUp.fullName();
-        account.createdAt = clock.instant();
-        return WriteTransaction.run(() -> Panache.getSession()
-                .chain(session -> session.createNativeQuery(INSERT)
-                        .setParameter(1, account.id)
-                        .setParameter(2, account.email)
-                        .setParameter(3, EmailAddress.normalize(account.email))
-                        .setParameter(4, account.fullName)
-                        .setParameter(5, passwordHash)
-                        .setParameter(6, confirmed)
-                        .setParameter(7, account.createdAt)
-                        .executeUpdate())
-                .invoke(inserted -> {
-                    if (inserted == 0) {
-                        throw ApiException.conflict("There is an account with this e-mail already");
-                    }
-                })
+    private Uni<Account> create(SignUpRequest request, String hash) {
+        Account account = Account.create(request.email(), request.fullName(), hash, clock.instant());
+        account.confirmed = !verification.isRequired();
+        Uni<Optional<String>> token = WriteTransaction.run(() -> repository
+                .insert(account)
+                .invoke(AccountService::requireInserted)
                 .chain(() -> audit.record(account.id, Action.SIGNED_UP, account.id))
-                .chain(() -> confirmed ? Uni.createFrom().nullItem() : links.issue(account.id, Purpose.CONFIRM))
-                .map(link -> new CreatedAccount(account, Optional.ofNullable(link))));
+                .chain(() -> verification.issueConfirmation(account)));
+        return token.invoke(issued -> issued.ifPresent(text -> verification.sendConfirmation(account, text)))
+                .replaceWith(account);
     }
 
+    private static void requireInserted(boolean inserted) {
+        if (!inserted) {
+            throw ApiException.conflict("There is an account with this e-mail already");
+        }
+    }
+
+    /** Erases the caller's account; 409 for the last superuser. */
     Uni<Void> erase(AccessToken token) {
-        return WriteTransaction.run(() -> Account.lock(token.accountId())
+        return WriteTransaction.run(() -> repository
+                .lock(token.accountId())
                 .chain(() -> requireCaller(token))
-                .call(AccountService::requireAnotherSuperuser)
+                .call(this::requireAnotherSuperuser)
                 .call(account -> rateLimiter.delete(account.emailKey))
                 .call(account -> links.revokeAll(account.id))
-                .call(this::requestEmailErasure)
+                .call(account -> repository.requestEmailErasure(account, clock.instant()))
                 .invoke(account -> account.erase(clock.instant()))
                 .chain(account -> audit.record(account.id, Action.ERASED, account.id)));
     }
 
-    /** Competitions publish e-mails as contacts: competition-service cuts this one out of them and forgets it. */
-    private Uni<Integer> requestEmailErasure(Account account) {
-        return Panache.getSession().chain(session -> session.createNativeQuery(REQUEST_EMAIL_ERASURE)
-                .setParameter(1, account.email)
-                .setParameter(2, clock.instant())
-                .executeUpdate());
+    /** The current account of a token; 401 when the token is revoked. */
+    Uni<Account> findByToken(AccessToken token) {
+        return SessionRead.run(() -> requireCaller(token));
     }
 
-    public Uni<Account> setEnabled(AccessToken superuser, UUID id, boolean enabled) {
+    /** An account, for a superuser; 404 when there is none. */
+    Uni<Account> get(AccessToken superuser, UUID id) {
+        return SessionRead.run(() -> requireSuperuser(superuser).chain(() -> repository.require(id)));
+    }
+
+    /** The account of an address, for a superuser. */
+    Uni<Optional<Account>> find(AccessToken superuser, String email) {
+        return SessionRead.run(() -> requireSuperuser(superuser)
+                .chain(() -> repository.findByEmail(email))
+                .map(Optional::ofNullable));
+    }
+
+    /** Enables or disables an account and revokes its tokens; no effect when it is so already. */
+    Uni<Account> setEnabled(AccessToken superuser, UUID id, boolean enabled) {
         return change(superuser, id, (actor, account) -> {
             if (account.enabled == enabled) {
                 return Uni.createFrom().voidItem();
@@ -114,7 +120,8 @@ public class AccountService {
         });
     }
 
-    public Uni<Void> grant(AccessToken superuser, UUID id, String group) {
+    /** Adds an account to a group. */
+    Uni<Void> grant(AccessToken superuser, UUID id, String group) {
         return change(superuser, id, (actor, account) -> {
                     if (account.groups().contains(group)) {
                         return Uni.createFrom().voidItem();
@@ -125,7 +132,8 @@ public class AccountService {
                 .replaceWithVoid();
     }
 
-    public Uni<Void> revoke(AccessToken superuser, UUID id, String group) {
+    /** Removes an account from a group. */
+    Uni<Void> revoke(AccessToken superuser, UUID id, String group) {
         return change(superuser, id, (actor, account) -> {
                     if (!account.groups().contains(group)) {
                         return Uni.createFrom().voidItem();
@@ -141,56 +149,42 @@ public class AccountService {
                 .replaceWithVoid();
     }
 
-    /** What a superuser does to an account, which it gives as it is afterwards; 404 when there is none. */
+    /**
+     * Applies a superuser's change to an account in one transaction.
+     *
+     * @param change of the actor's and the changed account
+     * @return the changed account; 404 when there is none
+     */
     Uni<Account> change(AccessToken superuser, UUID id, BiFunction<Account, Account, Uni<Void>> change) {
-        return WriteTransaction.run(
-                () -> Account.lock(id).chain(() -> requireSuperuser(superuser)).chain(actor -> requireExisting(id)
-                        .call(account -> change.apply(actor, account))));
+        return WriteTransaction.run(() -> repository
+                .lock(id)
+                .chain(() -> requireSuperuser(superuser))
+                .chain(actor -> repository.require(id).call(account -> change.apply(actor, account))));
     }
 
-    /** An account that a superuser asks for; 404 when there is none. */
-    Uni<Account> get(AccessToken superuser, UUID id) {
-        return SessionRead.run(() -> requireSuperuser(superuser).chain(actor -> requireExisting(id)));
-    }
-
-    Uni<Optional<Account>> find(AccessToken superuser, String email) {
-        return SessionRead.run(() -> requireSuperuser(superuser)
-                .chain(actor -> Account.findByEmail(email))
-                .map(Optional::ofNullable));
-    }
-
-    /** The caller, who must be a superuser now, whatever the token says. */
-    public Uni<Account> requireSuperuser(AccessToken token) {
+    /** The caller's account, which must be a superuser's now, whatever the token says. */
+    private Uni<Account> requireSuperuser(AccessToken token) {
         return requireCaller(token).invoke(account -> new Rights(account.groups()).requireSuperuser());
     }
 
+    /** The caller's account in the current session; 401 when the token is revoked. */
     Uni<Account> requireCaller(AccessToken token) {
-        return Account.<Account>findById(token.accountId()).invoke(account -> {
+        return repository.findById(token.accountId()).invoke(account -> {
             if (account == null || !account.enabled || token.version() < account.tokenVersion) {
                 throw TokenAuthenticator.tokenRevoked();
             }
         });
     }
 
-    static Uni<Account> requireExisting(UUID id) {
-        return Account.<Account>findById(id).invoke(account -> {
-            if (account == null || account.erasedAt != null) {
-                throw ApiException.notFound("There is no account with this id");
-            }
-        });
-    }
-
-    /** The last superuser who can log in cannot go: nobody could make another. */
-    static Uni<Void> requireAnotherSuperuser(Account account) {
+    /** 409 for the last superuser who can log in: nobody could appoint another. */
+    Uni<Void> requireAnotherSuperuser(Account account) {
         if (!account.enabled || !account.groups().contains(Rights.SUPERUSER)) {
             return Uni.createFrom().voidItem();
         }
-        // Once more: who became a superuser while this waited was not held with the others.
-        return Account.lock(account.id)
-                .chain(Panache::getSession)
-                .chain(session -> session.createNativeQuery(COUNT_OTHER_SUPERUSERS, Long.class)
-                        .setParameter(1, account.id)
-                        .getSingleResult())
+        // Lock again: the first lock did not include accounts promoted while this transaction waited for it.
+        return repository
+                .lock(account.id)
+                .chain(() -> repository.countOtherSuperusers(account.id))
                 .invoke(others -> {
                     if (others == 0) {
                         throw ApiException.conflict("This is the last superuser");

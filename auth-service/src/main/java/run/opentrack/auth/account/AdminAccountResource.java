@@ -10,14 +10,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import java.util.List;
-import java.util.UUID;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import run.opentrack.auth.password.HashingExecutor;
-import run.opentrack.auth.password.PasswordHasher;
-import run.opentrack.database.Uncancellable;
 import run.opentrack.database.security.AuthenticatedCaller;
 import run.opentrack.http.body.BodyFields;
 import run.opentrack.http.body.JsonObjectParser;
@@ -25,28 +21,18 @@ import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 import run.opentrack.http.request.UuidParser;
-import run.opentrack.security.AccessToken;
 
-/** What a superuser does with the accounts of others. */
+/** Administration of accounts by superusers. */
 @Path("/api/v1/auth/accounts")
 @Authenticated
 public class AdminAccountResource {
     private final AccountService accounts;
     private final PasswordService passwords;
-    private final PasswordHasher hasher;
-    private final HashingExecutor executor;
     private final SecurityIdentity identity;
 
-    AdminAccountResource(
-            AccountService accounts,
-            PasswordService passwords,
-            PasswordHasher hasher,
-            HashingExecutor executor,
-            SecurityIdentity identity) {
+    AdminAccountResource(AccountService accounts, PasswordService passwords, SecurityIdentity identity) {
         this.accounts = accounts;
         this.passwords = passwords;
-        this.hasher = hasher;
-        this.executor = executor;
         this.identity = identity;
     }
 
@@ -76,40 +62,31 @@ public class AdminAccountResource {
         BodyFields fields = new BodyFields(JsonObjectParser.members(body));
         Boolean enabled = fields.requiredBoolean("enabled");
         fields.requireValid();
-        return Uncancellable.of(
-                accounts.setEnabled(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), enabled)
-                        .map(AccountView::of));
+        return accounts.setEnabled(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), enabled)
+                .map(AccountView::of);
     }
 
-    /** For somebody who has forgotten theirs; the old one and every token are void. */
     @POST
     @Path("{id}/one-time-password")
     public Uni<RestResponse<OneTimePassword>> setOneTimePassword(@RestPath String id) {
-        AccessToken superuser = AuthenticatedCaller.of(identity);
-        UUID account = UuidParser.parsePathId(id);
-        String password = OneTimePassword.generate();
-        return Uncancellable.of(accounts.get(superuser, account)
-                .chain(found -> executor.submit(() -> hasher.hash(password)))
-                .chain(hash -> passwords.setOneTimePassword(superuser, account, hash))
-                .map(expiresAt -> RestResponse.ResponseBuilder.create(
-                                RestResponse.Status.CREATED, OneTimePassword.of(password, expiresAt))
+        return passwords
+                .setOneTimePassword(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id))
+                .map(password -> RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, password)
                         .header("Cache-Control", "no-store")
-                        .build()));
+                        .build());
     }
 
     @PUT
     @Path("{id}/groups/{group}")
     @ResponseStatus(204)
     public Uni<Void> grant(@RestPath String id, @RestPath String group) {
-        return Uncancellable.of(
-                accounts.grant(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), GroupName.parse(group)));
+        return accounts.grant(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), GroupName.parse(group));
     }
 
     @DELETE
     @Path("{id}/groups/{group}")
     @ResponseStatus(204)
     public Uni<Void> revoke(@RestPath String id, @RestPath String group) {
-        return Uncancellable.of(
-                accounts.revoke(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), GroupName.parse(group)));
+        return accounts.revoke(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), GroupName.parse(group));
     }
 }

@@ -2,55 +2,89 @@ package run.opentrack.auth.account;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import run.opentrack.auth.account.OneTimeLinkService.Purpose;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+import run.opentrack.auth.account.OneTimeLink.Purpose;
 import run.opentrack.auth.audit.AuditService;
 import run.opentrack.auth.audit.AuditService.Action;
 import run.opentrack.database.WriteTransaction;
+import run.opentrack.http.error.ApiException;
 
-/** Who can read the letters to an address owns it: links to confirm an account, and to set a forgotten password. */
+/** Confirmation and password reset by links in e-mail: a user who can read the mail owns the address. */
 @ApplicationScoped
 class EmailVerificationService {
+    private static final Logger LOG = Logger.getLogger(EmailVerificationService.class);
+    private static final int MAX_CONCURRENT = 20;
+
+    private final AccountRepository accounts;
     private final OneTimeLinkService links;
     private final AccountMailer mailer;
     private final AuditService audit;
+    private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
 
-    EmailVerificationService(OneTimeLinkService links, AccountMailer mailer, AuditService audit) {
+    EmailVerificationService(
+            AccountRepository accounts, OneTimeLinkService links, AccountMailer mailer, AuditService audit) {
+        this.accounts = accounts;
         this.links = links;
         this.mailer = mailer;
         this.audit = audit;
     }
 
-    /** Whether a new account has to be confirmed before it can log in. */
+    /** True where mail is configured: a new account must be confirmed before its first login. */
     boolean isRequired() {
         return mailer.isEnabled();
     }
 
-    /** After the commit: a letter whose link was not kept helps nobody. */
-    void sendConfirmation(AccountService.CreatedAccount created) {
-        Account account = created.account();
-        created.confirmationToken().ifPresent(token -> mailer.sendConfirmation(account.id, account.email, token));
+    /** Token of a new confirmation link, in the caller's transaction; empty when none is required. */
+    Uni<Optional<String>> issueConfirmation(Account account) {
+        return account.confirmed ? Uni.createFrom().item(Optional.empty()) : links.issue(account.id, Purpose.CONFIRM);
     }
 
+    /** Mails a confirmation link. Called after the commit, since a link that was rolled back does not work. */
+    void sendConfirmation(Account account, String token) {
+        mailer.sendConfirmation(account.id, account.email, token);
+    }
+
+    /** Confirms the account of a link; 422 when the link is invalid or expired. */
     Uni<Void> confirm(String token) {
         return WriteTransaction.run(() -> links.redeem(token, Purpose.CONFIRM)
-                .chain(AccountService::requireExisting)
+                .chain(accounts::require)
                 .invoke(account -> account.confirmed = true)
                 .chain(account -> audit.record(account.id, Action.CONFIRMED, account.id)));
     }
 
-    /** Does nothing for an e-mail without an account, or with one that is disabled. */
-    Uni<Void> sendPasswordReset(String email) {
-        return WriteTransaction.run(() -> Account.findByEmail(email)
+    /**
+     * Starts to mail a reset link and returns before it looks for the account: neither the response nor its time reveals
+     * whether there is one. 409 where mail is not configured, 503 when too many requests are in progress.
+     */
+    void requestPasswordReset(String email) {
+        if (!mailer.isEnabled()) {
+            throw ApiException.conflict("No e-mail is sent here; a superuser can set a one-time password");
+        }
+        if (!permits.tryAcquire()) {
+            throw ApiException.unavailable();
+        }
+        issueReset(email)
+                .onTermination()
+                .invoke(permits::release)
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> LOG.warnf(
+                                "password reset request failed: %s",
+                                failure.getClass().getSimpleName()));
+    }
+
+    /** No link for an address without an account or with a disabled one; the mail is sent after the commit. */
+    private Uni<Void> issueReset(String email) {
+        return WriteTransaction.run(() -> accounts.findByEmail(email)
                         .chain(account -> account == null || !account.enabled
-                                ? Uni.createFrom().<Runnable>nullItem()
+                                ? Uni.createFrom().item(Optional.<Runnable>empty())
                                 : links.issue(account.id, Purpose.RESET)
-                                        .onItem()
-                                        .ifNotNull()
-                                        .<Runnable>transform(token ->
-                                                () -> mailer.sendPasswordReset(account.id, account.email, token))))
-                .onItem()
-                .ifNotNull()
-                .invoke(Runnable::run)
+                                        .map(token -> token.<Runnable>map(text ->
+                                                () -> mailer.sendPasswordReset(account.id, account.email, text)))))
+                .invoke(mail -> mail.ifPresent(Runnable::run))
                 .replaceWithVoid();
     }
 }

@@ -4,24 +4,24 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/**
- * Letters to people. What the server wants beside (a user, a password, TLS) are Quarkus' own settings,
- * {@code quarkus.mailer.*}.
- */
+/** Outgoing e-mail. A user, a password and TLS for the server are Quarkus' own settings, {@code quarkus.mailer.*}. */
 @ConfigMapping(prefix = "opentrack.mail")
 public interface MailConfig {
-    /** The SMTP server. Without one no letter is sent: new accounts need no confirmation, a superuser helps out. */
+    /**
+     * SMTP server. Without one no e-mail is sent: new accounts need no confirmation, and forgotten passwords are replaced
+     * by a superuser.
+     */
     Optional<String> host();
 
-    /** Its port. */
+    /** Port of the SMTP server. */
     @WithDefault("587")
     int port();
 
-    /** Who the letters are from. */
+    /** Sender address. */
     @WithDefault("no-reply@opentrack.run")
     String from();
 
-    /** Where the links lead: the root of the site that people see. */
+    /** Base URL of the links: the root of the site that users see. */
     @WithDefault("https://api.opentrack.run")
     String site();
 }

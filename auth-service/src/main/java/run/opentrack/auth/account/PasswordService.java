@@ -4,53 +4,88 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
-import run.opentrack.auth.account.OneTimeLinkService.Purpose;
+import run.opentrack.auth.account.OneTimeLink.Purpose;
 import run.opentrack.auth.audit.AuditService;
 import run.opentrack.auth.audit.AuditService.Action;
+import run.opentrack.auth.password.HashingExecutor;
+import run.opentrack.auth.password.PasswordHasher;
+import run.opentrack.auth.ratelimit.LoginRateLimiter;
+import run.opentrack.database.ReadTimeout;
+import run.opentrack.database.Uncancellable;
 import run.opentrack.database.WriteTransaction;
 import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
 import run.opentrack.security.AccessToken;
 
-/** How the password of an account comes to be another one, each way with its line in the audit trail. */
+/** Changes of passwords. Each change revokes the account's tokens and links and writes an audit entry. */
 @ApplicationScoped
 public class PasswordService {
     private static final Duration ONE_TIME_LIFETIME = Duration.ofHours(24);
 
     private final AccountService accounts;
+    private final AccountRepository repository;
     private final OneTimeLinkService links;
     private final AuditService audit;
+    private final LoginRateLimiter rateLimiter;
+    private final PasswordHasher hasher;
+    private final HashingExecutor executor;
     private final Clock clock;
 
-    PasswordService(AccountService accounts, OneTimeLinkService links, AuditService audit, Clock clock) {
+    PasswordService(
+            AccountService accounts,
+            AccountRepository repository,
+            OneTimeLinkService links,
+            AuditService audit,
+            LoginRateLimiter rateLimiter,
+            PasswordHasher hasher,
+            HashingExecutor executor,
+            Clock clock) {
         this.accounts = accounts;
+        this.repository = repository;
         this.links = links;
         this.audit = audit;
+        this.rateLimiter = rateLimiter;
+        this.hasher = hasher;
+        this.executor = executor;
         this.clock = clock;
     }
 
-    /** The same password under a better hash, found at a login; nobody changed anything. */
+    /** Stores the same password under a stronger hash; no audit entry, since the user changed nothing. */
     public Uni<Void> rehash(UUID account, String oldHash, String newHash) {
-        return WriteTransaction.run(
-                () -> Account.update("passwordHash = ?1 where id = ?2 and passwordHash = ?3", newHash, account, oldHash)
-                        .replaceWithVoid());
+        return WriteTransaction.run(() -> repository.replaceHash(account, oldHash, newHash));
     }
 
-    /** Uses a one-time password up; false when another login has done so a moment before, or a newer one was set. */
+    /** Consumes a one-time password; false when a concurrent login did so first, or a newer one was set. */
     public Uni<Boolean> consumeOneTimePassword(UUID account, String verifiedHash) {
-        Instant now = clock.instant();
-        return WriteTransaction.run(() -> Account.update(
-                        "oneTimeUntil = ?1 where id = ?2 and oneTimeUntil > ?1 and passwordHash = ?3",
-                        now,
-                        account,
-                        verifiedHash)
-                .map(updated -> updated == 1));
+        return WriteTransaction.run(() -> repository.expireOneTimePassword(account, verifiedHash, clock.instant()));
     }
 
-    /** By its owner, who knew the old one. */
-    Uni<Void> change(AccessToken token, String verifiedHash, String newHash) {
-        return WriteTransaction.run(() -> Account.lock(token.accountId())
+    /**
+     * Changes the caller's password. The current one is checked within the login rate limit, so that a stolen token is no
+     * way to guess it.
+     */
+    Uni<Void> change(AccessToken token, String currentPassword, String newPassword) {
+        return Uncancellable.of(accounts.findByToken(token).chain(account -> ReadTimeout.apply(rateLimiter.attempt(
+                        account.emailKey,
+                        () -> executor.submit(() -> hashIfCorrect(account.passwordHash, currentPassword, newPassword))))
+                .map(newHash -> newHash.orElseThrow(PasswordService::wrongCurrentPassword))
+                .chain(newHash -> commitChange(token, account.passwordHash, newHash))));
+    }
+
+    private Optional<String> hashIfCorrect(String hash, String currentPassword, String newPassword) {
+        return hasher.verify(hash, currentPassword) ? Optional.of(hasher.hash(newPassword)) : Optional.empty();
+    }
+
+    private static ApiException wrongCurrentPassword() {
+        return ApiException.invalid(Violation.ofMember(
+                "current_password", "must be the account's current password", "value_error.password"));
+    }
+
+    private Uni<Void> commitChange(AccessToken token, String verifiedHash, String newHash) {
+        return WriteTransaction.run(() -> repository
+                .lock(token.accountId())
                 .chain(() -> accounts.requireCaller(token))
                 .chain(account -> {
                     if (!verifiedHash.equals(account.passwordHash)) {
@@ -61,29 +96,36 @@ public class PasswordService {
                 }));
     }
 
-    /** By somebody with a link from the account's letter box, which also confirms the address. */
-    Uni<Void> reset(String token, String newHash) {
-        return WriteTransaction.run(() -> links.redeem(token, Purpose.RESET)
-                .chain(AccountService::requireExisting)
-                .call(account -> replace(account, newHash))
-                .invoke(account -> account.confirmed = true)
-                .chain(account -> audit.record(account.id, Action.PASSWORD_RESET, account.id)));
+    /**
+     * Sets a new password by a link from an e-mail, which also confirms the address. The link is verified before the
+     * password is hashed, so that invented tokens cost no hash.
+     */
+    Uni<Void> reset(String token, String newPassword) {
+        return Uncancellable.of(links.verify(token, Purpose.RESET)
+                .chain(() -> executor.submit(() -> hasher.hash(newPassword)))
+                .chain(hash -> WriteTransaction.run(() -> links.redeem(token, Purpose.RESET)
+                        .chain(repository::require)
+                        .call(account -> replace(account, hash))
+                        .invoke(account -> account.confirmed = true)
+                        .chain(account -> audit.record(account.id, Action.PASSWORD_RESET, account.id)))));
     }
 
-    /** By a superuser, for one login; answers until when. */
-    Uni<Instant> setOneTimePassword(AccessToken superuser, UUID id, String hash) {
-        Instant expiresAt = clock.instant().plus(ONE_TIME_LIFETIME);
-        return accounts.change(superuser, id, (actor, account) -> AccountService.requireAnotherSuperuser(account)
-                        .chain(() -> replace(account, hash))
-                        .chain(() -> {
-                            account.oneTimeUntil = expiresAt;
-                            account.confirmed = true;
-                            return audit.record(actor.id, Action.ONE_TIME_PASSWORD_SET, account.id);
-                        }))
-                .replaceWith(expiresAt);
+    /** Sets a random password for one login, on behalf of a superuser. */
+    Uni<OneTimePassword> setOneTimePassword(AccessToken superuser, UUID id) {
+        OneTimePassword password = OneTimePassword.generate(clock.instant().plus(ONE_TIME_LIFETIME));
+        return Uncancellable.of(accounts.get(superuser, id)
+                .chain(() -> executor.submit(() -> hasher.hash(password.oneTimePassword())))
+                .chain(hash ->
+                        accounts.change(superuser, id, (actor, account) -> accounts.requireAnotherSuperuser(account)
+                                .chain(() -> replace(account, hash))
+                                .chain(() -> {
+                                    account.oneTimeUntil = password.expiresAt();
+                                    account.confirmed = true;
+                                    return audit.record(actor.id, Action.ONE_TIME_PASSWORD_SET, account.id);
+                                })))
+                .replaceWith(password));
     }
 
-    /** With the old password every token ends, and every link that would set another. */
     private Uni<Void> replace(Account account, String hash) {
         account.setPassword(hash, clock.instant());
         return links.revokeAll(account.id);

@@ -3,12 +3,12 @@ package run.opentrack.auth.account;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
-/** The first superuser of a new suite. */
+/** First superuser of a new suite. */
 @ConfigMapping(prefix = "opentrack.superuser")
 public interface SuperuserConfig {
-    /** Made at the first start, when there is no superuser yet; without it there will be none. */
+    /** Address of the superuser that is created at a start without any superuser; without it none is created. */
     Optional<String> email();
 
-    /** The password that it begins with. */
+    /** Initial password. */
     Optional<String> password();
 }

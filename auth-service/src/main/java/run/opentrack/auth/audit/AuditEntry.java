@@ -1,6 +1,5 @@
 package run.opentrack.auth.audit;
 
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -8,9 +7,9 @@ import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.UUID;
 
-/** One line of the audit trail: who did what to which account. Holds ids alone, no personal data. */
+/** Entry of the audit trail. It contains ids only, so that erasing an account leaves no personal data in it. */
 @Entity
-public class AuditEntry extends PanacheEntityBase {
+public class AuditEntry {
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;

@@ -11,14 +11,15 @@ import run.opentrack.http.request.Rfc3339Parser;
 import run.opentrack.http.request.UuidParser;
 
 /**
- * Which lines of the audit trail are asked for.
+ * Filter of the audit trail.
  *
- * @param limit 1 to {@value #MOST}, {@value #USUAL} when none is given
+ * @param limit 1 to {@value #MAX_LIMIT}, {@value #DEFAULT_LIMIT} when absent
  */
 record AuditFilter(Optional<UUID> account, Optional<Instant> since, int limit) {
     static final int MAX_LIMIT = 1_000;
     static final int DEFAULT_LIMIT = 100;
 
+    /** Parses query parameters, each null when absent; 422 with all violations at once. */
     static AuditFilter parse(String account, String since, String limit) {
         List<Violation> violations = new ArrayList<>();
         Optional<UUID> id = account == null ? Optional.empty() : UuidParser.parse(account);
@@ -28,9 +29,9 @@ record AuditFilter(Optional<UUID> account, Optional<Instant> since, int limit) {
         Optional<Instant> time = since == null ? Optional.empty() : Rfc3339Parser.parse(since);
         if (since != null && time.isEmpty()) {
             violations.add(Violation.ofQuery(
-                    "since", "is no time like 2027-01-31T12:00:00Z (RFC 3339)", "value_error.datetime"));
+                    "since", "must be an RFC 3339 timestamp, e.g. 2027-01-31T12:00:00Z", "value_error.datetime"));
         }
-        int max = limit == null ? DEFAULT_LIMIT : number(limit);
+        int max = limit == null ? DEFAULT_LIMIT : parseNumber(limit);
         if (max < 1 || max > MAX_LIMIT) {
             violations.add(Violation.ofQuery(
                     "limit", "must be a whole number from 1 to " + MAX_LIMIT, "value_error.number.range"));
@@ -41,7 +42,7 @@ record AuditFilter(Optional<UUID> account, Optional<Instant> since, int limit) {
         return new AuditFilter(id, time, max);
     }
 
-    private static int number(String text) {
+    private static int parseNumber(String text) {
         return text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : -1;
     }
 }

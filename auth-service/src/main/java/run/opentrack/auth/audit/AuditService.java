@@ -1,14 +1,21 @@
 package run.opentrack.auth.audit;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import run.opentrack.database.ReadTimeout;
+import run.opentrack.database.SessionRead;
+import run.opentrack.database.security.RightsLookup;
+import run.opentrack.security.AccessToken;
 
-/** Writes the audit trail, in the transaction of what it tells. */
+/** Audit trail of accounts: who did what to which account. */
 @ApplicationScoped
 public class AuditService {
-    /** What can happen to an account. */
+    /** Change of an account. */
     public enum Action {
         SIGNED_UP,
         CONFIRMED,
@@ -22,22 +29,26 @@ public class AuditService {
         ERASED;
 
         String text() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
+    private final AuditRepository repository;
+    private final Pool database;
     private final Clock clock;
 
-    AuditService(Clock clock) {
+    AuditService(AuditRepository repository, Pool database, Clock clock) {
+        this.repository = repository;
+        this.database = database;
         this.clock = clock;
     }
 
-    /** Something that concerns the account as a whole. */
+    /** Records a change of an account, in the transaction of the change. */
     public Uni<Void> record(UUID actor, Action action, UUID account) {
         return record(actor, action, account, null);
     }
 
-    /** Something that concerns one of its groups. */
+    /** Records a change of one of an account's groups, in the transaction of the change. */
     public Uni<Void> record(UUID actor, Action action, UUID account, String group) {
         AuditEntry entry = new AuditEntry();
         entry.at = clock.instant();
@@ -45,6 +56,13 @@ public class AuditService {
         entry.action = action.text();
         entry.accountId = account;
         entry.groupName = group;
-        return entry.persist().replaceWithVoid();
+        return repository.persist(entry).replaceWithVoid();
+    }
+
+    /** Entries, newest first, for a superuser. */
+    Uni<List<AuditEntry>> find(AccessToken caller, AuditFilter filter) {
+        return ReadTimeout.apply(RightsLookup.find(database, caller))
+                .invoke(rights -> RightsLookup.requireValid(rights).requireSuperuser())
+                .chain(() -> SessionRead.run(() -> repository.find(filter)));
     }
 }

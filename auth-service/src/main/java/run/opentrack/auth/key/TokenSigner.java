@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import run.opentrack.security.TokenConfig;
 
-/** Issues access tokens (RFC 9068). Signing takes a core for up to a millisecond: not for an event loop. */
+/** Signs access tokens (RFC 9068). Signing is too slow for an event loop. */
 @ApplicationScoped
 public class TokenSigner {
     private final SigningKeyService keys;
@@ -21,7 +21,11 @@ public class TokenSigner {
         this.clock = clock;
     }
 
-    /** A token of the account, valid from now for the configured lifetime; it carries no personal data. */
+    /**
+     * Signs a token that is valid from now for the configured lifetime and contains no personal data.
+     *
+     * @param version the account's token version; tokens of lower versions are revoked
+     */
     public String sign(UUID account, Set<String> groups, int version) {
         SigningKey key = keys.active();
         Instant now = clock.instant();
@@ -38,9 +42,5 @@ public class TokenSigner {
                 .keyId(key.kid())
                 .header("typ", "at+jwt")
                 .sign(key.privateKey());
-    }
-
-    public long lifetimeSeconds() {
-        return config.lifetime().toSeconds();
     }
 }

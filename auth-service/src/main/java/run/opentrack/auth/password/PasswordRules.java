@@ -5,14 +5,15 @@ import java.text.Normalizer;
 import run.opentrack.http.body.BodyFields;
 import run.opentrack.http.body.JsonMember;
 
-/** What can be a password: 8 characters to 1,024 bytes of UTF-8, blanks included, all of them significant. */
+/** Password rules: 8 characters to 1,024 bytes of UTF-8. Blanks are significant. */
 public final class PasswordRules {
     static final int MIN_CHARACTERS = 8;
     static final int MAX_BYTES = 1_024;
+    public static final String TOO_LONG = "must have at most " + MAX_BYTES + " bytes";
 
     private PasswordRules() {}
 
-    /** The bytes that are hashed. One password typed on two keyboards may come composed or not (NFC, NFD). */
+    /** Bytes to hash, in NFC: keyboards send the same password composed or decomposed. */
     public static byte[] bytes(String password) {
         return Normalizer.normalize(password, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8);
     }
@@ -21,7 +22,7 @@ public final class PasswordRules {
         return password.length() > MAX_BYTES || bytes(password).length > MAX_BYTES;
     }
 
-    /** A password that is to be set. */
+    /** Parses a new password; rejects it in the fields and returns null when it breaks a rule. */
     public static String parseNew(BodyFields fields, String name) {
         String password = parseCurrent(fields, name);
         if (password != null && password.codePointCount(0, password.length()) < MIN_CHARACTERS) {
@@ -31,7 +32,7 @@ public final class PasswordRules {
         return password;
     }
 
-    /** A password that is to be compared. */
+    /** Parses a current password, whose minimum length is not checked. */
     public static String parseCurrent(BodyFields fields, String name) {
         JsonMember sent = fields.get(name);
         if (sent == null) {
@@ -41,7 +42,7 @@ public final class PasswordRules {
             return fields.reject(name, "must be a text", "type_error.str");
         }
         if (isTooLong(sent.text())) {
-            return fields.reject(name, "must have at most " + MAX_BYTES + " bytes", "value_error.any_str.max_length");
+            return fields.reject(name, TOO_LONG, "value_error.any_str.max_length");
         }
         return sent.text();
     }

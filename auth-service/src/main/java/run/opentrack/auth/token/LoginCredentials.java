@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import run.opentrack.auth.ratelimit.LoginRateLimiter.PiggybackQuery;
 
-/** What a login asks of an account: an entity would want a session. */
-public record LoginCredentials(
+/** Account data for a login, read by SQL because an entity would need a Hibernate session. */
+record LoginCredentials(
         UUID accountId,
         String passwordHash,
         boolean enabled,
@@ -19,15 +19,15 @@ public record LoginCredentials(
         Optional<Instant> oneTimeUntil,
         int tokenVersion,
         Set<String> groups) {
-    /** One statement, found or not, so that the time does not tell. */
-    public static final PiggybackQuery<Optional<LoginCredentials>> BY_EMAIL =
+    /** One statement whether the account exists or not, so that the time does not reveal which. */
+    static final PiggybackQuery<Optional<LoginCredentials>> BY_EMAIL =
             PiggybackQuery.of("""
             SELECT id, password_hash, enabled, confirmed, one_time_until, token_version,
                    ARRAY(SELECT group_name FROM account_group WHERE account_id = id) AS groups
               FROM account WHERE email_key = $9""", row -> Optional.ofNullable(row.getUUID("id")).map(id -> of(id, row)));
 
-    /** Whether the right password lets in now. */
-    public boolean mayLogIn(Instant now) {
+    /** True when the correct password gives access now. */
+    boolean mayLogIn(Instant now) {
         return enabled && confirmed && oneTimeUntil.map(now::isBefore).orElse(true);
     }
 

@@ -1,5 +1,6 @@
 package run.opentrack.auth.token;
 
+import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -13,8 +14,8 @@ import run.opentrack.auth.ratelimit.LoginRateLimiter;
 import run.opentrack.http.error.ApiException;
 
 /**
- * E-mail and password for a token. Whatever is wrong (the password, the e-mail, a disabled account) costs the same work
- * and gets the same answer.
+ * Exchanges an e-mail and a password for an access token. A wrong password, an unknown e-mail and a disabled account cost
+ * the same work and get the same response, so that accounts cannot be enumerated.
  */
 @ApplicationScoped
 class LoginService {
@@ -40,25 +41,30 @@ class LoginService {
         this.clock = clock;
     }
 
-    /** @param network where the login comes from */
-    Uni<TokenResponse> login(String email, String password, String network) {
+    /**
+     * Logs in.
+     *
+     * @param network of the client, see {@link run.opentrack.auth.ratelimit.ClientNetwork}
+     * @return the signed token; 401 for a wrong pair, 429 and 503 by {@link LoginRateLimiter}
+     */
+    Uni<String> login(String email, String password, String network) {
         return executor.runAdmitted(() -> rateLimiter.attempt(
                         EmailAddress.normalize(email),
                         network,
                         LoginCredentials.BY_EMAIL,
-                        found -> tokenFor(found, password)))
-                .map(token -> token.map(t -> TokenResponse.of(t, signer.lifetimeSeconds()))
-                        .orElseThrow(() -> ApiException.unauthenticated("Incorrect username or password")))
+                        found -> verifyAndSign(found, password)))
+                .map(token -> token.orElseThrow(() -> ApiException.unauthenticated("Incorrect username or password")))
                 .onItemOrFailure()
-                .invoke((token, failure) -> LoginMetrics.count(failure == null ? "entered" : "refused"));
+                .invoke((token, failure) -> Metrics.counter(
+                                "opentrack.logins", "outcome", failure == null ? "entered" : "refused")
+                        .increment());
     }
 
-    private Uni<Optional<String>> tokenFor(Optional<LoginCredentials> found, String password) {
-        return executor.submit(() -> verify(found, password)).chain(entry -> entry.map(this::complete)
+    private Uni<Optional<String>> verifyAndSign(Optional<LoginCredentials> found, String password) {
+        return executor.submit(() -> verify(found, password)).chain(login -> login.map(this::complete)
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
-    /** What a right password leads to. */
     private record VerifiedLogin(LoginCredentials credentials, String token, Optional<String> betterHash) {}
 
     private Optional<VerifiedLogin> verify(Optional<LoginCredentials> found, String password) {

@@ -1,5 +1,8 @@
 package run.opentrack.auth.token;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
@@ -19,16 +22,24 @@ import run.opentrack.http.body.FormParser;
 import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
+import run.opentrack.security.TokenConfig;
 
-/** The OAuth2 password form (RFC 6749, 4.3), urlencoded or multipart. */
+/** Access tokens by the OAuth2 password form (RFC 6749, 4.3), urlencoded or multipart. */
 @Path("/api/v1/auth/token")
 @PermitAll
 public class TokenResource {
-    private final LoginService login;
+    private final LoginService service;
+    private final TokenConfig config;
 
-    TokenResource(LoginService login) {
-        this.login = login;
+    TokenResource(LoginService service, TokenConfig config) {
+        this.service = service;
+        this.config = config;
     }
+
+    /** Response to a login (RFC 6749, 5.1). */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonPropertyOrder({"access_token", "token_type", "expires_in"})
+    public record TokenResponse(String accessToken, String tokenType, long expiresIn) {}
 
     @POST
     public Uni<RestResponse<TokenResponse>> token(
@@ -37,8 +48,10 @@ public class TokenResource {
         String username = form.get("username");
         String password = form.get("password");
         requireComplete(username, password, form.get("grant_type"));
-        return ReadTimeout.apply(login.login(username, password, ClientNetwork.of(request)))
-                .map(token -> RestResponse.ResponseBuilder.ok(token)
+        return ReadTimeout.apply(service.login(username, password, ClientNetwork.of(request)))
+                .map(token ->
+                        new TokenResponse(token, "bearer", config.lifetime().toSeconds()))
+                .map(response -> RestResponse.ResponseBuilder.ok(response)
                         .header("Cache-Control", "no-store")
                         .build());
     }
@@ -54,12 +67,10 @@ public class TokenResource {
         if (password == null || password.isEmpty()) {
             violations.add(Violation.ofMember("password", "field required", "value_error.missing"));
         } else if (PasswordRules.isTooLong(password)) {
-            violations.add(
-                    Violation.ofMember("password", "must have at most 1024 bytes", "value_error.any_str.max_length"));
+            violations.add(Violation.ofMember("password", PasswordRules.TOO_LONG, "value_error.any_str.max_length"));
         }
         if (grantType != null && !grantType.isEmpty() && !grantType.equals("password")) {
-            violations.add(Violation.ofMember(
-                    "grant_type", "string does not match regex \"password\"", "value_error.str.regex"));
+            violations.add(Violation.ofMember("grant_type", "must be \"password\"", "value_error.str.regex"));
         }
         if (!violations.isEmpty()) {
             throw ApiException.invalid(violations);

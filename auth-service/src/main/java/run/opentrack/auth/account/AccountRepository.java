@@ -1,0 +1,143 @@
+package run.opentrack.auth.account;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.NoResultException;
+import java.time.Instant;
+import java.util.UUID;
+import run.opentrack.http.error.ApiException;
+
+/** Accounts in the database. Every transaction that changes an account takes its {@link #lock} before it reads it. */
+@ApplicationScoped
+class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
+    private static final String LOCK = """
+            SELECT id FROM account WHERE id IN (
+                SELECT ?1
+                 UNION
+                SELECT account_id FROM account_group WHERE group_name = 'SUPERUSER'
+                   AND EXISTS (SELECT FROM account_group WHERE account_id = ?1 AND group_name = 'SUPERUSER'))
+             ORDER BY id FOR NO KEY UPDATE""";
+
+    private static final String INSERT = """
+            INSERT INTO account (id, email, email_key, full_name, password_hash, confirmed, created_at, standing_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (email_key) DO NOTHING""";
+
+    private static final String REQUEST_EMAIL_ERASURE =
+            "INSERT INTO erased_email (email, erased_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+
+    /** A superuser with a one-time password does not count: the password may be lost or expire. */
+    private static final String COUNT_OTHER_SUPERUSERS = """
+            SELECT count(*) FROM account
+             WHERE id <> ?1 AND enabled AND confirmed AND one_time_until IS NULL
+               AND id IN (SELECT account_id FROM account_group WHERE group_name = 'SUPERUSER')""";
+
+    private static final String COUNT_SUPERUSERS = "SELECT count(*) FROM account_group WHERE group_name = 'SUPERUSER'";
+
+    private static final int BOOTSTRAP_LOCK_KEY = 0x5355_5045;
+    private static final String LOCK_BOOTSTRAP = "SELECT 1 FROM pg_advisory_xact_lock(" + BOOTSTRAP_LOCK_KEY + ")";
+
+    private final Pool database;
+
+    AccountRepository(Pool database) {
+        this.database = database;
+    }
+
+    /**
+     * Locks an account for the current transaction, so that no change overwrites another. For a superuser all superusers
+     * are locked, in one order, since whether the last one may go depends on all.
+     */
+    Uni<Void> lock(UUID id) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(LOCK, UUID.class)
+                        .setParameter(1, id)
+                        .getResultList())
+                .replaceWithVoid();
+    }
+
+    /** The account of an address, or null; one statement either way, so that the time does not reveal which. */
+    Uni<Account> findByEmail(String email) {
+        return find("from Account a left join fetch a.grants where a.emailKey = ?1", EmailAddress.normalize(email))
+                .singleResult()
+                .onFailure(NoResultException.class)
+                .recoverWithNull();
+    }
+
+    /** The account with an id that is not erased; 404 otherwise. */
+    Uni<Account> require(UUID id) {
+        return findById(id).invoke(account -> {
+            if (account == null || account.erasedAt != null) {
+                throw ApiException.notFound("There is no account with this id");
+            }
+        });
+    }
+
+    /**
+     * Inserts an account unless its address is in use, and says whether it did. A unique violation is avoided, because
+     * PostgreSQL would write the address into its log.
+     */
+    Uni<Boolean> insert(Account account) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(INSERT)
+                        .setParameter(1, account.id)
+                        .setParameter(2, account.email)
+                        .setParameter(3, account.emailKey)
+                        .setParameter(4, account.fullName)
+                        .setParameter(5, account.passwordHash)
+                        .setParameter(6, account.confirmed)
+                        .setParameter(7, account.createdAt)
+                        .executeUpdate())
+                .map(inserted -> inserted == 1);
+    }
+
+    /** Queues the address for removal from competitions, which publish addresses as contacts. */
+    Uni<Void> requestEmailErasure(Account account, Instant now) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(REQUEST_EMAIL_ERASURE)
+                        .setParameter(1, account.email)
+                        .setParameter(2, now)
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
+    /** Number of other superusers who can log in. */
+    Uni<Long> countOtherSuperusers(UUID id) {
+        return Panache.getSession().chain(session -> session.createNativeQuery(COUNT_OTHER_SUPERUSERS, Long.class)
+                .setParameter(1, id)
+                .getSingleResult());
+    }
+
+    Uni<Long> countSuperusers() {
+        return Panache.getSession().chain(session -> session.createNativeQuery(COUNT_SUPERUSERS, Long.class)
+                .getSingleResult());
+    }
+
+    /** The same without a Hibernate session, whose first use takes a second. */
+    Uni<Long> countSuperusersWithoutSession() {
+        return database.query(COUNT_SUPERUSERS)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    /** Waits until no other transaction creates the first superuser. */
+    Uni<Void> lockBootstrap() {
+        return Panache.getSession()
+                .chain(session ->
+                        session.createNativeQuery(LOCK_BOOTSTRAP, Integer.class).getSingleResult())
+                .replaceWithVoid();
+    }
+
+    /** Replaces a password hash unless it was changed meanwhile. */
+    Uni<Void> replaceHash(UUID id, String oldHash, String newHash) {
+        return update("passwordHash = ?1 where id = ?2 and passwordHash = ?3", newHash, id, oldHash)
+                .replaceWithVoid();
+    }
+
+    /** Ends a one-time password's validity; false when it has ended already or the password was changed. */
+    Uni<Boolean> expireOneTimePassword(UUID id, String hash, Instant now) {
+        return update("oneTimeUntil = ?1 where id = ?2 and oneTimeUntil > ?1 and passwordHash = ?3", now, id, hash)
+                .map(updated -> updated == 1);
+    }
+}

@@ -4,20 +4,20 @@ import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import org.jboss.logging.Logger;
 
 /**
- * RSA by AWS-LC, which signs with 2,048 bits in 0.22 ms of a core; Java itself takes 0.68 ms (17 and 25), a twenty-fifth of
- * a login. Only for a key that the provider has made itself: {@link PemKeyLoader} must come after it.
+ * RSA by AWS-LC, which signs three times as fast as Java. It applies only to keys that are loaded after its installation
+ * ({@link PemKeyLoader}).
  */
 final class CorrettoProvider {
     private static final Logger LOG = Logger.getLogger(CorrettoProvider.class);
 
     private CorrettoProvider() {}
 
-    /** From now on, for all cryptography of this service. Java's own goes on where the library cannot be loaded. */
+    /** Installs the provider for the whole service; Java's own remains in use where the library cannot be loaded. */
     static void install() {
         AmazonCorrettoCryptoProvider.install();
         Throwable missing = AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError();
         if (missing != null) {
-            LOG.infof("Java's own RSA signs: %s", missing.getMessage());
+            LOG.infof("native RSA is not available, using Java's: %s", missing.getMessage());
         }
     }
 }

@@ -12,20 +12,21 @@ import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import run.opentrack.database.security.TokenAuthenticator;
 
-/** The public keys that tokens can be checked with (RFC 7517), next and previous ones included. */
+/** Public keys that verify access tokens (RFC 7517), including the next and previous ones. */
 @Path("/api/v1/auth/jwks")
 @PermitAll
 public class JwksResource {
-    private final TokenAuthenticator gate;
+    private final TokenAuthenticator authenticator;
 
-    JwksResource(TokenAuthenticator gate) {
-        this.gate = gate;
+    JwksResource(TokenAuthenticator authenticator) {
+        this.authenticator = authenticator;
     }
 
     @GET
     public RestResponse<byte[]> keys() {
         JsonWebKeySet set = new JsonWebKeySet();
-        new TreeMap<>(gate.keys().all()).forEach((kid, key) -> set.addJsonWebKey(jwk(kid, (RSAPublicKey) key)));
+        new TreeMap<>(authenticator.keys().all())
+                .forEach((kid, key) -> set.addJsonWebKey(jwk(kid, (RSAPublicKey) key)));
         return RestResponse.ResponseBuilder.ok(set.toJson().getBytes(), MediaType.APPLICATION_JSON_TYPE)
                 .header("Cache-Control", "public, max-age=60")
                 .build();

@@ -2,60 +2,51 @@ package run.opentrack.auth.key;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
+import run.opentrack.auth.key.SigningKeyRepository.PublishedKey;
 import run.opentrack.database.security.SecurityDataRefresher;
 import run.opentrack.http.error.ApiException;
 
 /**
- * Publishes the public half of each key in the folder and knows which of them signs. Every replica does so on its own;
- * the table of published keys is what they agree in.
+ * Publishes the public keys of the key folder and selects the one that signs. Every replica does so on its own and agrees
+ * with the others by the table of published keys.
  */
 @ApplicationScoped
 public class SigningKeyService {
     private static final Logger LOG = Logger.getLogger(SigningKeyService.class);
 
-    private static final String INSERT =
-            "INSERT INTO signing_key (kid, public_key, published_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    private static final String SELECT_ALL = "SELECT kid, public_key, published_at FROM signing_key";
-    private static final String DELETE = "DELETE FROM signing_key WHERE kid = $1";
-
     private final KeyConfig config;
-    private final Pool database;
-    private final SecurityDataRefresher feed;
+    private final SigningKeyRepository repository;
+    private final SecurityDataRefresher refresher;
     private final Clock clock;
     private volatile Map<String, SigningKey> privateKeys = Map.of();
     private volatile Map<String, Instant> publishedAt = Map.of();
-    private volatile Map<String, Instant> foreignSince = Map.of();
 
-    SigningKeyService(KeyConfig config, Pool database, SecurityDataRefresher feed, Clock clock) {
+    SigningKeyService(KeyConfig config, SigningKeyRepository repository, SecurityDataRefresher refresher, Clock clock) {
         this.config = config;
-        this.database = database;
-        this.feed = feed;
+        this.repository = repository;
+        this.refresher = refresher;
         this.clock = clock;
     }
 
-    /** A service without a usable key does not start. */
+    /** Fails the start of a service without a usable key. */
     void start(@Observes StartupEvent event) {
         CorrettoProvider.install();
         privateKeys = PemKeyLoader.load(config.folder());
     }
 
-    /** The key that signs now; 503 before any is published. */
+    /** Key that signs now; 503 before any is published. */
     SigningKey active() {
         return ActiveKeySelector.select(publishedAt, privateKeys, clock.instant(), config.activationDelay())
                 .orElseThrow(ApiException::unavailable);
@@ -75,82 +66,37 @@ public class SigningKeyService {
                 .recoverWithNull();
     }
 
-    private Uni<Void> synchronize(Map<String, SigningKey> now) {
+    private Uni<Void> synchronize(Map<String, SigningKey> loaded) {
         Set<String> removed = new TreeSet<>(privateKeys.keySet());
-        removed.removeAll(now.keySet());
-        privateKeys = now;
-        return publish(now)
+        removed.removeAll(loaded.keySet());
+        privateKeys = loaded;
+        return repository
+                .insert(loaded.values(), clock.instant())
                 .chain(() -> delete(removed))
-                .chain(this::loadPublished)
-                .chain(() -> delete(staleForeignKeys()))
-                .chain(feed::refreshKeys);
-    }
-
-    private Uni<Void> publish(Map<String, SigningKey> keys) {
-        return Multi.createFrom()
-                .iterable(keys.values())
-                .onItem()
-                .transformToUniAndConcatenate(key -> database.preparedQuery(INSERT)
-                        .execute(Tuple.of(
-                                key.kid(), encodePublicKey(key), clock.instant().atOffset(ZoneOffset.UTC))))
-                .collect()
-                .last()
-                .replaceWithVoid();
-    }
-
-    /**
-     * Keys that are published but not in the folder, be it that another one has their name there. One published lately may
-     * have come to another replica first, when a changed secret reaches the machines one after the other.
-     */
-    private Set<String> staleForeignKeys() {
-        Set<String> stale = new TreeSet<>();
-        Instant threshold = clock.instant().minus(config.activationDelay());
-        foreignSince.forEach((kid, since) -> {
-            if (since.isBefore(threshold)) {
-                stale.add(kid);
-            }
-        });
-        return stale;
+                .chain(repository::findAll)
+                .map(published -> updatePublished(published, loaded))
+                .chain(this::delete)
+                .chain(refresher::refreshKeys);
     }
 
     private Uni<Void> delete(Set<String> kids) {
-        return Multi.createFrom()
-                .iterable(kids)
-                .onItem()
-                .transformToUniAndConcatenate(kid -> {
-                    LOG.infof("signing key %s is withdrawn", kid);
-                    return database.preparedQuery(DELETE).execute(Tuple.of(kid));
-                })
-                .collect()
-                .last()
-                .replaceWithVoid();
+        kids.forEach(kid -> LOG.infof("signing key %s is withdrawn", kid));
+        return repository.delete(kids);
     }
 
-    private Uni<Void> loadPublished() {
-        return database.query(SELECT_ALL)
-                .execute()
-                .invoke(rows -> {
-                    Map<String, Instant> own = new HashMap<>();
-                    Map<String, Instant> foreign = new HashMap<>();
-                    rows.forEach(row -> {
-                        String kid = row.getString("kid");
-                        Instant since = row.getOffsetDateTime("published_at").toInstant();
-                        SigningKey mine = privateKeys.get(kid);
-                        boolean isOwn = mine != null && encodePublicKey(mine).equals(row.getString("public_key"));
-                        if (mine != null && !isOwn) {
-                            LOG.errorf(
-                                    "signing key %s is not the one that is published by this name; that one is withdrawn first",
-                                    kid);
-                        }
-                        (isOwn ? own : foreign).put(kid, since);
-                    });
-                    publishedAt = own;
-                    foreignSince = foreign;
-                })
-                .replaceWithVoid();
-    }
-
-    private static String encodePublicKey(SigningKey key) {
-        return Base64.getEncoder().encodeToString(key.publicKey().getEncoded());
+    /** Notes the published keys of this replica and returns the stale ones of others. */
+    private Set<String> updatePublished(List<PublishedKey> published, Map<String, SigningKey> loaded) {
+        Map<String, Instant> own = new HashMap<>();
+        Map<String, Instant> foreign = new HashMap<>();
+        for (PublishedKey key : published) {
+            SigningKey privateKey = loaded.get(key.kid());
+            boolean isOwn = privateKey != null && privateKey.encodedPublicKey().equals(key.encodedKey());
+            if (privateKey != null && !isOwn) {
+                LOG.errorf("signing key %s: another key is published by this name and must expire first", key.kid());
+            }
+            (isOwn ? own : foreign).put(key.kid(), key.publishedAt());
+        }
+        publishedAt = own;
+        return ActiveKeySelector.findStale(foreign, clock.instant(), config.activationDelay());
     }
 }

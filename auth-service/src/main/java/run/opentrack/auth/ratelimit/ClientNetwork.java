@@ -5,8 +5,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HexFormat;
 
 /**
- * Where a request comes from: an IPv4 address, or the first 64 bits of an IPv6 one, which is what a customer is given.
- * The gateway writes {@code X-Forwarded-For} itself and lets none through.
+ * Network of a client: its IPv4 address, or the first 64 bits of its IPv6 address, which is the smallest network that
+ * providers assign. {@code X-Forwarded-For} can be trusted, because the gateway replaces it.
  */
 public final class ClientNetwork {
     private static final int IPV6_NETWORK_BYTES = 8;

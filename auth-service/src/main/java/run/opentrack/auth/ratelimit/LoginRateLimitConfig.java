@@ -4,22 +4,22 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How often somebody may guess. */
+/** Limits on failed logins. */
 @ConfigMapping(prefix = "opentrack.login")
 public interface LoginRateLimitConfig {
-    /** So many failures for one e-mail within the window, and no further login is tried. */
+    /** Failures of one e-mail within the window, after which its logins are rejected. */
     @WithDefault("10")
     int maxFailures();
 
-    /** So many failures from one address within the window, whatever the e-mails, and it is slowed down. */
+    /** Failures from one IP address within the window, for any e-mails, after which it is throttled. */
     @WithDefault("100")
     int maxFailuresPerIp();
 
-    /** How often an address that is slowed down may still try. */
+    /** Interval in which a throttled address has one attempt. */
     @WithDefault("PT1S")
     Duration throttleInterval();
 
-    /** The window; a failure counts for so long. */
+    /** Time for which a failure counts. */
     @WithDefault("PT15M")
     Duration window();
 }

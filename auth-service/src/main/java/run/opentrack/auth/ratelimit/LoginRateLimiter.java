@@ -2,16 +2,11 @@ package run.opentrack.auth.ratelimit;
 
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowIterator;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,185 +15,133 @@ import java.util.function.Supplier;
 import run.opentrack.http.error.ApiException;
 
 /**
- * Counts failed logins in the database, so that all replicas count together. A login takes a place before it is tried:
- * parallel guesses cannot slip past. Logins that are being tried do not count as failures, but only so many may be tried
- * at once as failures are left; the others wait for their turn.
+ * Limits failed logins per e-mail and per client network, counted in the database for all replicas together. An attempt
+ * takes a reservation before it starts, so that parallel guesses cannot exceed the limit; a reservation is no failure, so
+ * that parallel logins of one user only wait for each other.
  */
 @ApplicationScoped
 public class LoginRateLimiter {
-    /** A try whose service died is given up after so long. */
-    private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(10);
-
     private static final Duration MAX_WAIT = Duration.ofMillis(900);
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
     private static final int MAX_WAITING = 40;
 
-    /**
-     * Asks in one go whether the address is free, so that all but the slowed ones need no statement of their own. Waits for
-     * no disk: the try itself would be lost with the database.
-     *
-     * <p>$1 subject, $2 now, $3 start of the window, $4 start of what may still be in flight, $5 most, $6 expiry, $7 address
-     * or null, $8 its most, $9 the e-mail for whatever else is asked.
-     */
-    private static final String RESERVE = """
-            INSERT INTO login_limit AS l (subject, in_flight, expires_at)
-            SELECT $1::bytea, ARRAY[$2::timestamptz], $6::timestamptz
-             WHERE (SELECT count(*) FROM login_limit a, unnest(a.failures) f WHERE a.subject = $7 AND f > $3) < $8
-            ON CONFLICT (subject) DO UPDATE
-               SET failures = ARRAY(SELECT f FROM unnest(l.failures) f WHERE f > $3),
-                   in_flight = ARRAY(SELECT t FROM unnest(l.in_flight) t WHERE t > $4) || $2::timestamptz,
-                   expires_at = $6
-             WHERE (SELECT count(*) FROM unnest(l.failures) f WHERE f > $3)
-                 + (SELECT count(*) FROM unnest(l.in_flight) t WHERE t > $4) < $5
-            RETURNING set_config('synchronous_commit', 'off', true), $9::text""";
+    private static final PiggybackQuery<Void> NO_QUERY =
+            new PiggybackQuery<>(LoginAttemptRepository.RESERVE, row -> null);
 
-    private static final PiggybackQuery<Void> NO_QUERY = new PiggybackQuery<>(RESERVE, row -> null);
-
-    private static final String RECENT_FAILURES =
-            "SELECT count(*) AS many, min(f) AS oldest FROM login_limit, unnest(failures) f WHERE subject = $1 AND f > $2";
-    private static final String RECORD_FAILURE = """
-            UPDATE login_limit SET in_flight = array_remove(in_flight, $2::timestamptz),
-                   failures = failures || $2::timestamptz WHERE subject = $1""";
-
-    /** Waits for no disk: a release that is lost only lets its place count until the try is given up. */
-    private static final String RELEASE = """
-            UPDATE login_limit SET in_flight = array_remove(in_flight, $2::timestamptz) WHERE subject = $1
-            RETURNING set_config('synchronous_commit', 'off', true)""";
-
-    private static final String DELETE_EXPIRED = "DELETE FROM login_limit WHERE expires_at < $1";
-    private static final String DELETE = "DELETE FROM login_limit WHERE subject = $1";
-
-    private final Pool database;
+    private final LoginAttemptRepository repository;
     private final IpLoginThrottle ipThrottle;
     private final LoginRateLimitConfig config;
     private final Clock clock;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    LoginRateLimiter(Pool database, IpLoginThrottle ipThrottle, LoginRateLimitConfig config, Clock clock) {
-        this.database = database;
+    LoginRateLimiter(
+            LoginAttemptRepository repository, IpLoginThrottle ipThrottle, LoginRateLimitConfig config, Clock clock) {
+        this.repository = repository;
         this.ipThrottle = ipThrottle;
         this.config = config;
         this.clock = clock;
     }
 
     /**
-     * What a guess is checked against, asked in the statement that takes its place: each statement is a hundredth of a
-     * login.
+     * Query in the statement of the reservation, which saves a round trip per login.
+     *
+     * @param rowMapper of the one row, which has only nulls when the query found none
      */
     public record PiggybackQuery<A>(String statement, Function<Row, A> rowMapper) {
-        /**
-         * @param select $9 is the e-mail's key, and the answer at most one row
-         * @param answer of a row, which has nothing but nulls where the select found none
-         */
-        public static <A> PiggybackQuery<A> of(String select, Function<Row, A> answer) {
+        /** @param select of at most one row, with the e-mail's key as $9 */
+        public static <A> PiggybackQuery<A> of(String select, Function<Row, A> rowMapper) {
             return new PiggybackQuery<>(
-                    "WITH place AS (%s) SELECT asked.* FROM place LEFT JOIN (%s) asked ON true"
-                            .formatted(RESERVE, select),
-                    answer);
+                    "WITH reservation AS (%s) SELECT found.* FROM reservation LEFT JOIN (%s) found ON true"
+                            .formatted(LoginAttemptRepository.RESERVE, select),
+                    rowMapper);
         }
     }
 
+    record Attempt<A>(String emailKey, byte[] key, PiggybackQuery<A> query, Instant deadline) {}
+
+    record Reservation<A>(byte[] key, Instant at, A result) {}
+
     /**
-     * Tries a password within the limit; an empty answer is a failure, an exception is none. 429 when there were too many
-     * failures, 503 when too many are being tried.
+     * Runs a password check within the limit of an e-mail.
+     *
+     * @param login an empty result is a failure, an exception is none
+     * @return the result; 429 after too many failures, 503 when too many attempts are in progress
      */
     public <T> Uni<Optional<T>> attempt(String emailKey, Supplier<Uni<Optional<T>>> login) {
-        return reserveOrWait(Attempt.of(emailKey, NO_QUERY, deadline()))
-                .chain(reservation -> finish(nothing -> login.get(), reservation));
+        return reserveOrWait(newAttempt(emailKey, NO_QUERY))
+                .chain(reservation -> finish(none -> login.get(), reservation));
     }
 
     /**
-     * The same for a login from somewhere, within that address's limit too.
+     * Runs a login within the limits of an e-mail and of a client network.
      *
-     * @param network where it comes from, {@link ClientNetwork}
+     * @param network of the client, see {@link ClientNetwork}
      */
     public <A, T> Uni<Optional<T>> attempt(
             String emailKey, String network, PiggybackQuery<A> query, Function<A, Uni<Optional<T>>> login) {
-        Attempt<A> attempt = Attempt.of(emailKey, query, deadline());
-        return reserve(attempt, RateLimitKey.forNetwork(network), at -> ipThrottle
-                        .admit(network)
-                        .chain(() -> reserveOrWait(attempt)))
+        Attempt<A> attempt = newAttempt(emailKey, query);
+        byte[] networkKey = RateLimitKey.forNetwork(network);
+        return reserve(attempt, networkKey, now -> ipThrottle.admit(networkKey).chain(() -> reserveOrWait(attempt)))
                 .chain(reservation -> finish(login, reservation))
-                .call(answer -> answer.isPresent() ? Uni.createFrom().voidItem() : ipThrottle.recordFailure(network));
+                .call(result ->
+                        result.isPresent() ? Uni.createFrom().voidItem() : ipThrottle.recordFailure(networkKey));
     }
 
-    /** Nothing is left of an e-mail that is erased. */
+    /** Deletes the counters of an erased e-mail. */
     public Uni<Void> delete(String emailKey) {
-        return database.preparedQuery(DELETE)
-                .execute(Tuple.of(RateLimitKey.forEmail(emailKey)))
-                .replaceWithVoid();
+        return repository.delete(RateLimitKey.forEmail(emailKey));
     }
 
-    /** After the start, which has no need of it. */
+    /** Delayed, since a start does not need it. */
     @Scheduled(every = "PT1H", delayed = "PT1M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> deleteExpired() {
-        return database.preparedQuery(DELETE_EXPIRED)
-                .execute(Tuple.of(utc(clock.instant())))
-                .replaceWithVoid();
+        return repository.deleteExpired(clock.instant());
     }
 
-    private record Attempt<A>(String emailKey, byte[] key, PiggybackQuery<A> query, Instant deadline) {
-        static <A> Attempt<A> of(String emailKey, PiggybackQuery<A> question, Instant deadline) {
-            return new Attempt<>(emailKey, RateLimitKey.forEmail(emailKey), question, deadline);
-        }
+    private <A> Attempt<A> newAttempt(String emailKey, PiggybackQuery<A> query) {
+        return new Attempt<>(
+                emailKey,
+                RateLimitKey.forEmail(emailKey),
+                query,
+                clock.instant().plus(MAX_WAIT));
     }
-
-    private record Reservation<A>(byte[] key, Instant at, A result) {}
 
     private <A, T> Uni<Optional<T>> finish(Function<A, Uni<Optional<T>>> login, Reservation<A> reservation) {
         return login.apply(reservation.result())
                 .onFailure()
                 .call(() -> release(reservation))
-                .call(answer -> answer.isPresent() ? release(reservation) : update(RECORD_FAILURE, reservation));
+                .call(result -> result.isPresent() ? release(reservation) : repository.recordFailure(reservation));
     }
 
-    /** That it cannot be noted is no reason to refuse who knew the password. */
+    /** A failed release does not reject a correct password: the reservation expires by itself. */
     private Uni<Void> release(Reservation<?> reservation) {
-        return update(RELEASE, reservation).onFailure().recoverWithNull();
+        return repository.release(reservation).onFailure().recoverWithNull();
     }
 
     private <A> Uni<Reservation<A>> reserveOrWait(Attempt<A> attempt) {
         return reserve(attempt, null, now -> rejectOrWait(attempt, now));
     }
 
-    /** @param orElse what follows, by the time of the try, when there is no place */
+    /** @param orElse what follows, by the time of the attempt, when a limit is reached */
     private <A> Uni<Reservation<A>> reserve(
-            Attempt<A> attempt, byte[] address, Function<Instant, Uni<Reservation<A>>> orElse) {
+            Attempt<A> attempt, byte[] networkKey, Function<Instant, Uni<Reservation<A>>> orElse) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Tuple values = Tuple.of(
-                        attempt.key(),
-                        utc(now),
-                        utc(now.minus(config.window())),
-                        utc(now.minus(ATTEMPT_TIMEOUT)),
-                        config.maxFailures())
-                .addValue(utc(now.plus(config.window())))
-                .addValue(address)
-                .addValue((long) config.maxFailuresPerIp())
-                .addValue(attempt.emailKey());
-        PiggybackQuery<A> query = attempt.query();
-        return database.preparedQuery(query.statement()).execute(values).chain(rows -> {
-            RowIterator<Row> inserted = rows.iterator();
-            return inserted.hasNext()
-                    ? Uni.createFrom()
-                            .item(new Reservation<>(
-                                    attempt.key(), now, query.rowMapper().apply(inserted.next())))
-                    : orElse.apply(now);
-        });
+        return repository.reserve(attempt, networkKey, now).chain(reserved -> reserved.map(
+                        reservation -> Uni.createFrom().item(reservation))
+                .orElseGet(() -> orElse.apply(now)));
     }
 
     private <A> Uni<Reservation<A>> rejectOrWait(Attempt<A> attempt, Instant now) {
-        return database.preparedQuery(RECENT_FAILURES)
-                .execute(Tuple.of(attempt.key(), utc(now.minus(config.window()))))
-                .map(rows -> rows.iterator().next())
-                .chain(row -> {
-                    if (row.getLong("many") >= config.maxFailures()) {
-                        throw tooMany(row, now);
-                    }
-                    return retryLater(attempt, now);
-                });
+        return repository.findRecentFailures(attempt.key(), now).chain(failures -> {
+            if (failures.count() >= config.maxFailures()) {
+                throw ApiException.tooManyRequests(
+                        "Too many failed logins for this e-mail", failures.retryAfterSeconds(now, config.window()));
+            }
+            return retryLater(attempt, now);
+        });
     }
 
-    /** A few wait, for a moment; the others are told at once. */
+    /** Bounded in time and number: other attempts are rejected at once. */
     private <A> Uni<Reservation<A>> retryLater(Attempt<A> attempt, Instant now) {
         if (now.isAfter(attempt.deadline()) || waiting.get() >= MAX_WAITING) {
             throw ApiException.unavailable("Too many logins at the moment", 1);
@@ -208,26 +151,5 @@ public class LoginRateLimiter {
                 .onTermination()
                 .invoke(waiting::decrementAndGet)
                 .chain(() -> reserveOrWait(attempt));
-    }
-
-    private ApiException tooMany(Row row, Instant now) {
-        Instant retryAt = row.getOffsetDateTime("oldest").toInstant().plus(config.window());
-        return ApiException.tooManyRequests(
-                "Too many failed logins for this e-mail",
-                Duration.between(now, retryAt).toSeconds() + 1);
-    }
-
-    private Uni<Void> update(String statement, Reservation<?> reservation) {
-        return database.preparedQuery(statement)
-                .execute(Tuple.of(reservation.key(), utc(reservation.at())))
-                .replaceWithVoid();
-    }
-
-    private Instant deadline() {
-        return clock.instant().plus(MAX_WAIT);
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 }

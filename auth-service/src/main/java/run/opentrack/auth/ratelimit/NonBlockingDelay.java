@@ -4,14 +4,14 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/** A wait that holds no thread. */
+/** Delay that blocks no thread. */
 public final class NonBlockingDelay {
     private NonBlockingDelay() {}
 
-    /** Ends after so long, in the Vert.x context that it was subscribed to in. */
+    /** Completes after a time, in the Vert.x context of the subscription. */
     public static Uni<Void> of(Duration time) {
         return Uni.createFrom()
-                .emitter(pause ->
-                        Vertx.currentContext().owner().setTimer(time.toMillis(), ended -> pause.complete(null)));
+                .emitter(delay ->
+                        Vertx.currentContext().owner().setTimer(time.toMillis(), ended -> delay.complete(null)));
     }
 }

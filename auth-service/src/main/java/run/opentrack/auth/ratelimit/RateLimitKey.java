@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Whose failures are counted, as a hash: the table tells no e-mail, of an account or not, and no address. */
+/** Hashed keys of the failure counters, so that the table contains no e-mail and no IP address. */
 final class RateLimitKey {
     private RateLimitKey() {}
 

@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import run.opentrack.http.request.Endpoint;
 import run.opentrack.http.request.EndpointTable;
 
-/** All calls of this service. */
+/** Endpoints of this service. */
 final class AuthEndpoints {
     @Produces
     @Singleton

@@ -4,14 +4,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many logins may be under way: those that the threads can hash within the wait that is promised, by what a hash took
- * lately. A machine that others keep busy lets fewer in, and of the others a few wait for their refusal.
+ * Adaptive concurrency limit for logins: admits what the threads can hash within a fixed wait, estimated by an
+ * exponentially weighted hash time. A loaded machine so rejects early what it cannot finish in time.
  */
 final class AdaptiveConcurrencyLimit {
-    /** Shorter than the second that is promised by what lies around the hash: the gateway, the database. */
+    /** Less than the promised second, which includes gateway and database. */
     private static final double MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
-    /** With the queue fewer than the 64 requests that each event loop of the gateway has with a replica at once. */
+    /** Together with the queue below the 64 concurrent requests of a gateway event loop to a replica. */
     private static final int MAX_DELAYED_PER_THREAD = 20;
 
     private static final double INITIAL_HASH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -23,13 +23,13 @@ final class AdaptiveConcurrencyLimit {
     private final AtomicInteger delayedRejections = new AtomicInteger();
     private volatile double hashNanos = INITIAL_HASH_NANOS;
 
-    /** @param maxQueueLength that ever wait, however fast the machine is */
+    /** @param maxQueueLength upper bound of waiting logins, however fast the machine is */
     AdaptiveConcurrencyLimit(int threads, int maxQueueLength) {
         this.threads = threads;
         this.maxQueueLength = maxQueueLength;
     }
 
-    /** Whether there is a place, which is then taken. The first one in guesses anew: how busy it was may be long ago. */
+    /** Acquires a permit, or returns false. The first permit after an idle time resets the estimate, which may be old. */
     boolean tryAcquire() {
         int concurrent = inFlight.incrementAndGet();
         if (concurrent == 1) {
@@ -46,7 +46,7 @@ final class AdaptiveConcurrencyLimit {
         inFlight.decrementAndGet();
     }
 
-    /** Whether one that did not enter may be held back, which it then is. */
+    /** Reserves a delayed rejection; false when too many are delayed already. */
     boolean delayRejection() {
         if (inFlight.get() + delayedRejections.incrementAndGet()
                 <= maxQueueLength + threads * (1 + MAX_DELAYED_PER_THREAD)) {
@@ -64,7 +64,7 @@ final class AdaptiveConcurrencyLimit {
         hashNanos += SMOOTHING_FACTOR * (nanos - hashNanos);
     }
 
-    /** One for each thread, and the queue. */
+    /** Current limit: one permit per thread, and the queue. */
     int limit() {
         return threads + (int) Math.min(maxQueueLength, threads * MAX_WAIT_NANOS / hashNanos);
     }

@@ -13,17 +13,17 @@ final class Argon2Hasher {
 
     private Argon2Hasher() {}
 
-    /** A PHC string with a salt of its own. */
+    /** Hashes a password with a random salt; the result is a PHC string. */
     static String hash(byte[] password, int iterations, int memoryKib) {
         try {
             return LIBRARY.hash(iterations, memoryKib, LANES, password);
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
-                    "a password cannot be hashed with %d KiB and %d iterations".formatted(memoryKib, iterations), e);
+                    "Argon2id rejects %d KiB and %d iterations".formatted(memoryKib, iterations), e);
         }
     }
 
-    /** By the parameters that the PHC string names; false, too, of what is none. */
+    /** Verifies a password with the parameters of a PHC string; false for any other text. */
     static boolean verify(String hash, byte[] password) {
         return LIBRARY.verify(hash, password);
     }

@@ -1,5 +1,6 @@
 package run.opentrack.auth.password;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -9,8 +10,8 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * Django's default hash, {@code pbkdf2_sha256$iterations$salt$hash}: accounts that come from a Django application keep
- * their passwords. Such a hash is only ever read; the first login replaces it.
+ * Verifier of Django's default hash, {@code pbkdf2_sha256$iterations$salt$hash}, so that accounts imported from a Django
+ * application keep their passwords. The first login replaces such a hash.
  */
 final class DjangoPbkdf2Verifier {
     private static final Pattern FORMAT =
@@ -22,14 +23,14 @@ final class DjangoPbkdf2Verifier {
         return FORMAT.matcher(hash).matches();
     }
 
-    /** Django takes a password as it was typed, so this does not compose it (NFC) either. */
+    /** Verifies a password as typed: Django does not normalize it (NFC). */
     static boolean verify(String hash, String password) {
         Matcher parts = FORMAT.matcher(hash);
         if (!parts.matches()) {
             return false;
         }
         byte[] expected = Base64.getDecoder().decode(parts.group(3));
-        byte[] salt = parts.group(2).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] salt = parts.group(2).getBytes(StandardCharsets.UTF_8);
         PBEKeySpec key =
                 new PBEKeySpec(password.toCharArray(), salt, Integer.parseInt(parts.group(1)), expected.length * 8);
         try {

@@ -14,13 +14,13 @@ import run.opentrack.auth.ratelimit.NonBlockingDelay;
 import run.opentrack.http.error.ApiException;
 
 /**
- * Where passwords are hashed and tokens signed: a few threads of their own, so that no login can hold up an event loop,
- * and a short queue, so that more logins than the machine can hash are told so soon. The threads stand back behind
- * all others: logins may take every core, but not from the calls of people who are in already.
+ * Bounded thread pool for hashing passwords and signing tokens, so that no login blocks an event loop and excess logins
+ * are rejected early. Its threads have the lowest priority, so that logins use only processor time that other requests
+ * leave.
  */
 @ApplicationScoped
 public class HashingExecutor {
-    /** Whoever waited longer than this has been told something else by the gateway soon: their work is not begun. */
+    /** Work that waited longer is dropped: its client has received a 504 from the gateway. */
     private static final long MAX_QUEUE_TIME_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final Duration REJECTION_DELAY = Duration.ofMillis(250);
@@ -43,10 +43,7 @@ public class HashingExecutor {
         });
     }
 
-    /**
-     * Lets a login begin where it can hope for its turn within about a second; the others are refused within that time,
-     * and nothing is asked of the database for them.
-     */
+    /** Runs a login if it can be hashed within about a second; 503 otherwise, without a database query. */
     public <T> Uni<T> runAdmitted(Supplier<Uni<T>> login) {
         return Uni.createFrom().deferred(() -> {
             if (!concurrencyLimit.tryAcquire()) {
@@ -56,11 +53,7 @@ public class HashingExecutor {
         });
     }
 
-    /**
-     * Not at once: clients that try again without a pause would be refused thousands of times a second, and so keep the
-     * threads here, which stand back, from the logins that are under way (measured: 8 such clients, 2,400 refusals and 2
-     * logins a second).
-     */
+    /** Rejects with a delay: clients that retry without a pause would otherwise starve the low-priority threads. */
     private <T> Uni<T> reject() {
         if (!concurrencyLimit.delayRejection()) {
             throw overloaded();
@@ -73,7 +66,7 @@ public class HashingExecutor {
                 });
     }
 
-    /** Does the work on one of the threads and goes on where it was called from. */
+    /** Runs work on one of the threads and continues in the caller's Vert.x context. */
     public <T> Uni<T> submit(Supplier<T> work) {
         Context caller = Vertx.currentContext();
         long queuedAt = System.nanoTime();

@@ -5,11 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Passwords as Argon2id's PHC strings. Blocks for tens of milliseconds: only {@link HashingExecutor} may call it.
+ * Hashes and verifies passwords as PHC strings of Argon2id. Each call blocks for tens of milliseconds and must run in a
+ * {@link HashingExecutor}.
  */
 @ApplicationScoped
 public class PasswordHasher {
-    /** With a salt of eight bytes and a hash of twelve at least, in base64: the library refuses what is cut off at once. */
+    /** At least 8 bytes of salt and 12 of hash: the library rejects shorter ones without hashing. */
     private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([0-9]{1,9}),t=([0-9]{1,9}),p=[0-9]{1,3}"
             + "\\$[A-Za-z0-9+/]{11,}\\$[A-Za-z0-9+/]{16,}");
 
@@ -26,9 +27,8 @@ public class PasswordHasher {
     }
 
     /**
-     * Whether the password is the hash's. Without a hash, or with one that cannot be read (Django marks an account without
-     * a password by one), it does the same work and answers no, so that nobody can tell by the time whether there is an
-     * account.
+     * Verifies a password. Without a readable hash (null, or Django's mark for "no password") it does the same work and
+     * returns false, so that the time does not reveal whether an account exists.
      */
     public boolean verify(String hash, String password) {
         if (hash != null && DjangoPbkdf2Verifier.supports(hash)) {
@@ -38,7 +38,7 @@ public class PasswordHasher {
         return Argon2Hasher.verify(readable ? hash : dummyHash, PasswordRules.bytes(password)) && readable;
     }
 
-    /** Whether the hash costs less than new ones do, or is of another kind: the next login should replace it. */
+    /** True for a hash of lower cost than new ones or of another format, which the next login replaces. */
     public boolean isOutdated(String hash) {
         Matcher phc = PHC.matcher(hash);
         return !phc.matches()

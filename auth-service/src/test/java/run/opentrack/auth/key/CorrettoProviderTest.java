@@ -29,7 +29,7 @@ class CorrettoProviderTest {
     }
 
     @Test
-    void a_key_of_the_folder_signs_by_the_native_library_and_java_itself_accepts_it() throws Exception {
+    void loaded_key_signs_by_the_native_library_and_java_verifies_it() throws Exception {
         CorrettoProvider.install();
         assumeTrue(AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null, "no library for this machine");
         write(KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate().getEncoded());

@@ -12,20 +12,20 @@ class AdaptiveConcurrencyLimitTest {
     private final AdaptiveConcurrencyLimit limit = new AdaptiveConcurrencyLimit(THREADS, MAX_QUEUE_LENGTH);
 
     @Test
-    void a_machine_that_hashes_fast_has_the_whole_queue() {
+    void fast_hashes_allow_the_whole_queue() {
         hashes(10);
         assertThat(limit.limit()).isEqualTo(THREADS + MAX_QUEUE_LENGTH);
     }
 
     @Test
-    void a_busy_machine_lets_in_what_it_can_hash_within_700_ms() {
+    void slow_hashes_allow_what_finishes_within_700_ms() {
         assertThat(limit.tryAcquire()).isTrue();
         hashes(350);
         assertThat(limit.limit()).isEqualTo(THREADS + 4);
     }
 
     @Test
-    void a_busy_time_is_forgotten_by_the_first_login_after_it() {
+    void first_login_after_an_idle_time_resets_the_estimate() {
         int atFirst = limit.limit();
         assertThat(limit.tryAcquire()).isTrue();
         limit.release();
@@ -33,6 +33,35 @@ class AdaptiveConcurrencyLimitTest {
         assertThat(limit.limit()).isLessThan(atFirst);
         assertThat(limit.tryAcquire()).isTrue();
         assertThat(limit.limit()).isEqualTo(atFirst);
+    }
+
+    @Test
+    void each_thread_has_a_permit_however_slow_the_hashes_are() {
+        assertThat(limit.tryAcquire()).isTrue();
+        hashes(60_000);
+        assertThat(limit.limit()).isEqualTo(THREADS);
+    }
+
+    @Test
+    void permits_end_at_the_limit_and_come_back_by_a_release() {
+        assertThat(limit.tryAcquire()).isTrue();
+        hashes(60_000);
+        assertThat(limit.tryAcquire()).isTrue();
+        assertThat(limit.tryAcquire()).isFalse();
+        limit.release();
+        assertThat(limit.tryAcquire()).isTrue();
+    }
+
+    @Test
+    void delayed_rejections_are_bounded() {
+        int delayed = 0;
+        while (limit.delayRejection()) {
+            delayed++;
+        }
+        assertThat(delayed).isEqualTo(MAX_QUEUE_LENGTH + THREADS * 21);
+        limit.endDelay();
+        assertThat(limit.delayRejection()).isTrue();
+        assertThat(limit.delayRejection()).isFalse();
     }
 
     private void hashes(long millis) {

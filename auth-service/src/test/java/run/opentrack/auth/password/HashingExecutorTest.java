@@ -27,39 +27,39 @@ class HashingExecutorTest {
     }
 
     @Test
-    void clients_that_try_again_at_once_are_refused_four_times_a_second_each() throws InterruptedException {
-        AtomicInteger refusals = new AtomicInteger();
+    void clients_that_retry_at_once_are_rejected_four_times_a_second_each() throws InterruptedException {
+        AtomicInteger rejections = new AtomicInteger();
         AtomicBoolean over = new AtomicBoolean();
         fill();
         long since = System.nanoTime();
         for (int i = 0; i < MAX_DELAYED; i++) {
-            vertx.runOnContext(begin -> tryUntil(over, refusals));
+            vertx.runOnContext(begin -> tryUntil(over, rejections));
         }
         Thread.sleep(1_100);
         over.set(true);
         long quarters = (System.nanoTime() - since) / TimeUnit.MILLISECONDS.toNanos(250);
-        assertThat(refusals.get()).isBetween(MAX_DELAYED, (int) quarters * MAX_DELAYED);
+        assertThat(rejections.get()).isBetween(MAX_DELAYED, (int) quarters * MAX_DELAYED);
     }
 
     @Test
-    void one_more_than_may_be_held_back_is_refused_at_once() throws InterruptedException {
-        AtomicInteger refusals = new AtomicInteger();
-        AtomicInteger atOnce = new AtomicInteger();
+    void rejection_beyond_the_maximum_of_delayed_ones_is_immediate() throws InterruptedException {
+        AtomicInteger rejections = new AtomicInteger();
+        AtomicInteger immediate = new AtomicInteger();
         CountDownLatch tried = new CountDownLatch(1);
         fill();
         vertx.runOnContext(begin -> {
             for (int i = 0; i < MAX_DELAYED + 1; i++) {
-                login(Uni.createFrom().nothing(), refusals::incrementAndGet);
+                login(Uni.createFrom().nothing(), rejections::incrementAndGet);
             }
-            atOnce.set(refusals.get());
+            immediate.set(rejections.get());
             tried.countDown();
         });
         assertThat(tried.await(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(atOnce).hasValue(1);
+        assertThat(immediate).hasValue(1);
     }
 
     @Test
-    void a_login_that_fails_as_it_begins_gives_its_place_back() throws InterruptedException {
+    void login_that_fails_at_once_releases_its_permit() throws InterruptedException {
         for (int i = 0; i < 2 * LIMIT; i++) {
             executor.runAdmitted(() -> {
                         throw new IllegalStateException("at once");
@@ -70,7 +70,7 @@ class HashingExecutorTest {
         fill();
     }
 
-    /** Every place is taken by a login that does not end. */
+    /** Acquires every permit by a login that does not end. */
     private void fill() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(LIMIT);
         for (int i = 0; i < LIMIT; i++) {
@@ -79,19 +79,19 @@ class HashingExecutorTest {
         assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
-    private void tryUntil(AtomicBoolean over, AtomicInteger refusals) {
+    private void tryUntil(AtomicBoolean over, AtomicInteger rejections) {
         login(Uni.createFrom().nothing(), () -> {
-            refusals.incrementAndGet();
+            rejections.incrementAndGet();
             if (!over.get()) {
-                vertx.runOnContext(again -> tryUntil(over, refusals));
+                vertx.runOnContext(again -> tryUntil(over, rejections));
             }
         });
     }
 
-    private void login(Uni<Void> login, Runnable refused) {
+    private void login(Uni<Void> login, Runnable rejected) {
         executor.runAdmitted(() -> login).subscribe().with(ended -> {}, failure -> {
             assertThat(failure).isInstanceOf(ApiException.class);
-            refused.run();
+            rejected.run();
         });
     }
 

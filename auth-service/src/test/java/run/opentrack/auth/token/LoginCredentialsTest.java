@@ -12,14 +12,14 @@ class LoginCredentialsTest {
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
 
     @Test
-    void an_account_that_is_enabled_and_confirmed_is_let_in() {
+    void enabled_and_confirmed_account_may_log_in() {
         assertThat(credentials(true, true, null).mayLogIn(NOW)).isTrue();
         assertThat(credentials(false, true, null).mayLogIn(NOW)).isFalse();
         assertThat(credentials(true, false, null).mayLogIn(NOW)).isFalse();
     }
 
     @Test
-    void a_one_time_password_lets_in_until_its_end() {
+    void one_time_password_is_valid_until_its_end() {
         assertThat(credentials(true, true, NOW.plusMillis(1)).mayLogIn(NOW)).isTrue();
         assertThat(credentials(true, true, NOW).mayLogIn(NOW)).isFalse();
         assertThat(credentials(false, true, NOW.plusMillis(1)).mayLogIn(NOW)).isFalse();

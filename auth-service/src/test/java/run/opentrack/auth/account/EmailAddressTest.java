@@ -1,0 +1,65 @@
+package run.opentrack.auth.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmailAddressTest {
+    @Test
+    void case_does_not_matter() {
+        assertThat(EmailAddress.normalize("Ann@Example.ORG")).isEqualTo("ann@example.org");
+    }
+
+    @Test
+    void case_is_folded_independently_of_the_locale() {
+        assertThat(EmailAddress.normalize("I@EXAMPLE.ORG")).isEqualTo("i@example.org");
+    }
+
+    @Test
+    void surrounding_blanks_do_not_matter() {
+        assertThat(EmailAddress.normalize(" ann@example.org\t")).isEqualTo("ann@example.org");
+    }
+
+    @Test
+    void full_width_letters_are_ordinary_letters() {
+        assertThat(EmailAddress.normalize("ａｎｎ@example.org")).isEqualTo("ann@example.org");
+    }
+
+    @Test
+    void composed_and_decomposed_addresses_are_one() {
+        assertThat(EmailAddress.normalize("jose\u0301@example.org"))
+                .isEqualTo(EmailAddress.normalize("jos\u00e9@example.org"));
+    }
+
+    @Test
+    void accents_and_tags_make_different_addresses() {
+        assertThat(EmailAddress.normalize("josé@example.org")).isNotEqualTo(EmailAddress.normalize("jose@example.org"));
+        assertThat(EmailAddress.normalize("a+b@example.org")).isNotEqualTo(EmailAddress.normalize("a@example.org"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a@b", "ann.b+c@example.org", "müller@exämple.org", "o'hara@example.org"})
+    void one_at_sign_between_two_parts_is_plausible(String email) {
+        assertThat(EmailAddress.isPlausible(email)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "ann",
+                "@example.org",
+                "ann@",
+                "a@b@c",
+                "a b@example.org",
+                "<a@b>",
+                "a@b,c@d",
+                "a@b;c",
+                "\"a\"@b"
+            })
+    void other_texts_are_not_plausible(String email) {
+        assertThat(EmailAddress.isPlausible(email)).isFalse();
+    }
+}

@@ -1,0 +1,42 @@
+package run.opentrack.auth.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+
+class GroupNameTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"SUPERUSER", "ADMIN_EST", "ADMIN_DEU", "ADMIN_XKX"})
+    void superuser_and_admin_of_each_iso_country_are_groups(String group) {
+        assertThat(GroupName.parse(group)).isEqualTo(group);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "superuser", "EST", "ADMIN_", "ADMIN_est", "ADMIN_XXX", "ADMIN_EST,ADMIN_FIN", "ADMIN_EST "})
+    void other_names_are_rejected(String group) {
+        assertThat(rejected(group).loc()).containsExactly("path", "group");
+    }
+
+    @Test
+    void ioc_code_is_rejected_with_its_iso_code() {
+        assertThat(rejected("ADMIN_GER").msg()).contains("DEU");
+    }
+
+    @Test
+    void rejection_of_an_unknown_name_lists_the_groups() {
+        assertThat(rejected("EST").msg()).contains("SUPERUSER").contains("ADMIN_XXX");
+    }
+
+    private static Violation rejected(String group) {
+        ApiException rejection = catchThrowableOfType(ApiException.class, () -> GroupName.parse(group));
+        assertThat(rejection.status()).isEqualTo(422);
+        return (Violation) ((List<?>) rejection.detail()).get(0);
+    }
+}

@@ -25,8 +25,8 @@ email, password = "you@example.org", "correct horse battery staple"
 requests.post(api + "/auth/signup",
               json={"email": email, "password": password, "full_name": "Your Name"})
 
-answer = requests.post(api + "/auth/token", data={"username": email, "password": password})
-token = answer.json()["access_token"]
+response = requests.post(api + "/auth/token", data={"username": email, "password": password})
+token = response.json()["access_token"]
 
 competitions = requests.get(api + "/competitions/",
                             params={"country": "MLT", "year": ${YEAR}},
@@ -40,11 +40,11 @@ await fetch(api + "/auth/signup", {
   body: JSON.stringify({email, password, full_name: "Your Name"}),
 });
 
-const answer = await fetch(api + "/auth/token", {
+const response = await fetch(api + "/auth/token", {
   method: "POST",
   body: new URLSearchParams({username: email, password}),
 });
-const token = (await answer.json()).access_token;
+const token = (await response.json()).access_token;
 
 const competitions = await fetch(api + "/competitions/?country=MLT&year=${YEAR}", {
   headers: {Authorization: "Bearer " + token},

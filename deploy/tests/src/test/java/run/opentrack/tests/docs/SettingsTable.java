@@ -23,6 +23,7 @@ final class SettingsTable {
 
     static {
         MODULES.put("deploy/libs/http", "Every service and the gateway");
+        MODULES.put("deploy/libs/security", "Every service that verifies tokens");
         MODULES.put("deploy/libs/database", "Every service with a database");
         MODULES.put("auth-service", "auth-service");
         MODULES.put("competition-service", "competition-service");

@@ -80,7 +80,8 @@ class StartupFailureTest {
     @Test
     void an_unknown_argument_is_said() {
         assertRefused(
-                RunScript.start(folder, Map.of(), "--dmeo"), "run.sh: unknown argument --dmeo; there is only --demo");
+                RunScript.start(folder, Map.of(), "--dmeo"),
+                "run.sh: unknown argument --dmeo; the only argument is --demo");
     }
 
     private void assertRefused(RunScript run, String line) {

@@ -104,7 +104,7 @@ class CalendarComponentTest {
     }
 
     @Test
-    void links_that_are_no_web_address_are_not_followed() {
+    void links_without_http_are_not_rendered() {
         Page page = chromium.browser().newPage();
         page.route(
                 "**/domestic_calendar_IRL_*.json",

@@ -25,7 +25,7 @@ class PageHeadersTest {
     }
 
     @Test
-    void own_pages_run_nothing_inline_and_reach_only_the_calendars() {
+    void own_pages_allow_no_inline_script_and_connect_to_the_static_files_only() {
         String bucket = suite.staticUrl();
         String origin = bucket.substring(0, bucket.lastIndexOf('/'));
         for (String path : OWN) {
@@ -39,14 +39,14 @@ class PageHeadersTest {
     }
 
     @Test
-    void redoc_runs_no_inline_script_either() {
+    void redoc_allows_no_inline_script() {
         assertThat(anybody.get("/redoc").header("Content-Security-Policy"))
                 .contains("script-src 'self';", "frame-ancestors 'none'")
                 .doesNotContain("unsafe-eval");
     }
 
     @Test
-    void pages_and_their_files_are_neither_guessed_nor_framed_nor_told_of() {
+    void pages_have_nosniff_frame_and_referrer_headers() {
         for (String path : List.of("/", "/site/site.css", "/site/vendor/redoc.js", "/site.json", "/no-such-page")) {
             ApiClient.Response answer = anybody.get(path);
             assertThat(answer.header("X-Content-Type-Options")).as(path).isEqualTo("nosniff");

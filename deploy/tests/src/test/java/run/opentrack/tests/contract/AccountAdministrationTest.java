@@ -16,7 +16,7 @@ class AccountAdministrationTest {
     private final ApiClient anybody = people.anonymous();
 
     @Test
-    void who_granted_what_to_whom_is_in_the_audit_trail_by_id_alone() {
+    void audit_trail_contains_grants_by_account_id_without_emails() {
         TestAccounts.TestAccount person = people.withGroups("ADMIN_EST");
         String account = "/api/v1/auth/accounts/" + person.id();
         people.superuser().delete(account + "/groups/ADMIN_EST");
@@ -35,7 +35,7 @@ class AccountAdministrationTest {
     }
 
     @Test
-    void the_last_superuser_stays() {
+    void the_last_superuser_cannot_be_removed() {
         String id = people.superuser().get("/api/v1/auth/me").json().get("id").asText();
         String account = "/api/v1/auth/accounts/" + id;
         assertThat(people.superuser().delete(account + "/groups/SUPERUSER").status())
@@ -46,7 +46,7 @@ class AccountAdministrationTest {
     }
 
     @Test
-    void a_superuser_with_a_password_for_one_login_is_not_the_last_one() {
+    void a_superuser_with_a_one_time_password_does_not_count_as_the_last_one() {
         String id = people.superuser().get("/api/v1/auth/me").json().get("id").asText();
         String account = "/api/v1/auth/accounts/" + id;
         assertThat(people.superuser()
@@ -69,7 +69,7 @@ class AccountAdministrationTest {
     }
 
     @Test
-    void a_disabled_superuser_can_be_made_none() {
+    void a_disabled_superuser_can_lose_the_group() {
         String account =
                 "/api/v1/auth/accounts/" + people.withGroups("SUPERUSER").id();
         people.superuser().patch(account, Map.of("enabled", false));
@@ -79,7 +79,7 @@ class AccountAdministrationTest {
     }
 
     @Test
-    void the_audit_trail_is_asked_for_times_that_there_can_be() {
+    void audit_rejects_times_out_of_range() {
         for (String since : List.of("-9999-01-01T00:00:00Z", "+999999999-01-01T00:00:00Z", "2300-01-01T00:00:00Z")) {
             assertThat(people.superuser()
                             .get("/api/v1/auth/audit?since=" + ApiClient.encode(since))
@@ -94,7 +94,7 @@ class AccountAdministrationTest {
     }
 
     @Test
-    void without_letters_a_superuser_sets_a_password_for_one_login() {
+    void without_email_a_superuser_sets_a_one_time_password() {
         TestAccounts.TestAccount person = people.withGroups();
         assertThat(anybody.post("/api/v1/auth/password/forgotten", Map.of("email", person.email()))
                         .status())
@@ -117,7 +117,7 @@ class AccountAdministrationTest {
     }
 
     @Test
-    void the_current_password_may_be_guessed_no_more_often_than_at_the_login() {
+    void guesses_of_the_current_password_are_limited_like_logins() {
         TestAccounts.TestAccount person = people.withGroups();
         Map<String, String> guess = Map.of("current_password", "wrong password", "new_password", "another horse");
         for (int i = 0; i < 10; i++) {

@@ -153,7 +153,7 @@ class CompetitionMembersTest {
             events                  | [ { "b" : 1.10, "a": 1e2, "a" :[ 1 , {} ] } ] | [{"b":1.10,"a":1e2,"a":[1,{}]}]
             competitors             | [{"name": "x"}]               | ignored
             """)
-    void accepted_values_are_answered_so(String member, String sent, String answered) {
+    void accepted_values_are_returned_normalized(String member, String sent, String answered) {
         String date = member.equals("date") ? "" : ",\"date\":\"2027-05-08\"";
         String year = member.equals("date") || member.equals("year") ? "" : ",\"year\":2027";
         String others = (member.equals("full_name") ? "" : ",\"full_name\":\"Spring Cup\"")
@@ -174,7 +174,7 @@ class CompetitionMembersTest {
     }
 
     @Test
-    void an_exponent_that_readers_have_no_room_for_is_refused() {
+    void an_exponent_over_999_is_rejected() {
         String body = "{\"full_name\":\"Cup\",\"country_id\":\"EST\",\"date\":\"2027-05-08\",\"events\":[{\"a\":%s}]}";
         for (String number : List.of("1e999", "-1.5E-0999")) {
             assertThat(tested(body.formatted(number)).text()).contains("[{\"a\":" + number + "}]");
@@ -257,7 +257,7 @@ class CompetitionMembersTest {
             events                  | ["100m"]
             events                  | [{"a":"\\u0000"}]
             """)
-    void wrong_values_are_refused_by_name(String member, String sent) {
+    void wrong_values_are_rejected_with_the_name_of_the_member(String member, String sent) {
         Map<String, Object> competition = TestCompetitions.small("EST", "2027-05-08");
         competition.put(member, "SENT");
         assertInvalid(tested(Json.text(competition).replace("\"SENT\"", sent)), "body." + member);
@@ -265,7 +265,7 @@ class CompetitionMembersTest {
 
     @ParameterizedTest
     @CsvSource({"GER,DEU", "SUI,CHE", "NED,NLD", "GRE,GRC", "POR,PRT", "DEN,DNK"})
-    void ioc_code_is_refused_with_the_iso_code(String ioc, String iso) {
+    void ioc_code_is_rejected_with_the_iso_code(String ioc, String iso) {
         Response answer = tested(Json.text(TestCompetitions.small(ioc, "2027-05-08")));
         assertInvalid(answer, "body.country_id");
         assertThat(answer.json().get("detail").get(0).get("msg").asText()).contains(iso);
@@ -297,7 +297,7 @@ class CompetitionMembersTest {
     }
 
     @Test
-    void all_problems_are_told_at_once() {
+    void all_violations_are_reported_at_once() {
         Response answer = tested("{\"country_id\":\"GER\",\"date\":5,\"latitude\":91,\"events\":1,\"website\":\"x\"}");
         assertInvalid(
                 answer,
@@ -344,7 +344,7 @@ class CompetitionMembersTest {
     }
 
     @Test
-    void chosen_id_is_taken() {
+    void given_id_is_used() {
         String id = java.util.UUID.randomUUID().toString();
         Map<String, Object> competition = TestCompetitions.small("EST", "2027-06-02");
         competition.put("id", id);
@@ -352,7 +352,7 @@ class CompetitionMembersTest {
     }
 
     @Test
-    void what_was_stored_is_answered_byte_for_byte_everywhere() {
+    void stored_bytes_are_returned_unchanged_everywhere() {
         String slug = "b" + System.nanoTime();
         String created = SUPERUSER
                 .post(TestCompetitions.PATH, """

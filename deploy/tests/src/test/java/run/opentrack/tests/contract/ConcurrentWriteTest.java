@@ -111,7 +111,7 @@ class ConcurrentWriteTest {
     }
 
     @Test
-    void partial_changes_at_the_same_moment_are_none_lost() {
+    void concurrent_partial_updates_lose_no_change() {
         List<String> members =
                 List.of("city", "address", "basic_description", "contact_details", "short_name", "website");
         for (int round = 0; round < ROUNDS; round++) {

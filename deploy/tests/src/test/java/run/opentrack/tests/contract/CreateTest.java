@@ -40,7 +40,7 @@ class CreateTest {
     }
 
     @Test
-    void the_slug_of_a_competition_whose_id_is_all_zeros_is_taken_as_any_other() {
+    void the_slug_of_a_competition_with_the_nil_id_is_not_assigned_again() {
         String nil = "00000000-0000-0000-0000-000000000000";
         JsonNode there = create(TestCompetitions.with(TestCompetitions.small("EST", "2028-01-07"), "id", nil));
         try {
@@ -143,7 +143,7 @@ class CreateTest {
     }
 
     @Test
-    void what_is_sent_once_more_with_its_national_id_has_the_same_name_and_date() {
+    void a_repeated_create_with_a_national_id_reports_the_same_name_and_date() {
         Map<String, Object> competition = TestCompetitions.with(
                 TestCompetitions.small("EST", "2028-02-02"), "national_id", "E-" + System.nanoTime());
         JsonNode there = create(competition);
@@ -152,7 +152,7 @@ class CreateTest {
     }
 
     @Test
-    void the_same_name_on_another_day_that_both_have_is_similar() {
+    void the_same_name_on_overlapping_days_is_similar() {
         Map<String, Object> competition =
                 TestCompetitions.with(TestCompetitions.small("EST", "2028-05-01"), "finish_date", "2028-05-03");
         create(competition);
@@ -161,7 +161,7 @@ class CreateTest {
     }
 
     @Test
-    void idempotency_key_gets_the_same_answer_again() {
+    void idempotency_key_returns_the_stored_response() {
         ApiClient api = ADMIN.api().with("Idempotency-Key", UUID.randomUUID().toString());
         String body = Json.text(TestCompetitions.small("EST", "2028-04-01"));
         Response first = api.post(TestCompetitions.PATH, body);

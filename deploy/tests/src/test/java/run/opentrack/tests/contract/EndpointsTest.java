@@ -216,7 +216,7 @@ class EndpointsTest {
     }
 
     @Test
-    void every_answer_names_its_request() {
+    void every_response_has_its_request_id() {
         Response answer = READER.api().with("X-Request-Id", "seen-42").get(TestCompetitions.PATH + "?limit=1");
         assertThat(answer.header("X-Request-Id")).isEqualTo("seen-42");
         assertThat(ANONYMOUS.get("/api/v1/nowhere").header("X-Request-Id")).isNotEmpty();

@@ -131,7 +131,7 @@ class ListTest {
     }
 
     @Test
-    void all_wrong_filters_are_told_at_once() {
+    void all_wrong_filters_are_reported_at_once() {
         assertInvalid(
                 READER.api().get(TestCompetitions.PATH + "?country=GER&year=x&limit=0&q="),
                 "query.country",
@@ -180,7 +180,7 @@ class ListTest {
     }
 
     @Test
-    void limit_leads_on_by_link_stable_under_writes() {
+    void limit_pages_by_link_and_is_stable_under_writes() {
         for (int i = 1; i <= 7; i++) {
             competition(
                     "NRU",
@@ -250,7 +250,7 @@ class ListTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"?country=FJI", "?country=FJI&limit=3", ""})
-    void gzip_comes_on_request(String query) throws IOException {
+    void gzip_is_used_on_request(String query) throws IOException {
         Response plain = READER.api().get(TestCompetitions.PATH + query);
         assertThat(plain.header("Content-Encoding")).isNull();
         Response zipped = READER.api().with("Accept-Encoding", "gzip").get(TestCompetitions.PATH + query);
@@ -305,7 +305,7 @@ class ListTest {
     }
 
     @Test
-    void words_that_no_index_holds_are_refused_when_looked_for() {
+    void search_words_that_are_too_long_are_rejected() {
         String word = "㍿".repeat(171);
         assertInvalid(READER.api().get(TestCompetitions.PATH + "?q=" + ApiClient.encode(word)), "query.q");
         create(TestCompetitions.with(
@@ -317,7 +317,7 @@ class ListTest {
     }
 
     @Test
-    void updated_since_shows_what_was_written_since() {
+    void updated_since_returns_later_writes() {
         JsonNode earlier = create(TestCompetitions.small("WSM", "2030-09-01"));
         SQL.update(
                 "UPDATE competition SET updated_at = updated_at - interval '1 minute' WHERE id = CAST(? AS uuid)",
@@ -328,7 +328,7 @@ class ListTest {
     }
 
     @Test
-    void updated_since_shows_what_was_being_written_at_that_time() throws Exception {
+    void updated_since_returns_writes_in_progress_at_that_time() throws Exception {
         String id = idOf(create(TestCompetitions.small("VUT", "2030-09-01")));
         CompletableFuture<Integer> change;
         Instant asked;

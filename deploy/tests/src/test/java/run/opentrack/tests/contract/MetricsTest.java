@@ -19,7 +19,7 @@ class MetricsTest {
             new TestAccounts(suite).withGroups("ADMIN_LIE").api();
 
     @Test
-    void creates_are_counted_by_how_they_end() {
+    void creates_are_counted_by_outcome() {
         Map<String, Object> body = TestCompetitions.small("LIE", "2032-02-01");
         double created = count("created");
         assertThat(editor.post(TestCompetitions.PATH, body).status()).isEqualTo(201);

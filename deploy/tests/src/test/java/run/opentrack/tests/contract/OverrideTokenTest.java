@@ -35,7 +35,7 @@ class OverrideTokenTest {
         "finish_date, 2031-06-06",
         "city, Elsewhere"
     })
-    void it_does_not_hold_for_other_content(String member, String value) {
+    void it_is_invalid_for_other_content(String member, String value) {
         Map<String, Object> body =
                 TestCompetitions.with(TestCompetitions.small("SMR", "2031-06-04"), "city", "Serravalle");
         String token = tokenFor(body);
@@ -43,7 +43,7 @@ class OverrideTokenTest {
     }
 
     @Test
-    void forged_ones_and_access_tokens_are_refused() {
+    void forged_tokens_and_access_tokens_are_rejected() {
         Map<String, Object> body = TestCompetitions.small("SMR", "2031-06-07");
         String token = tokenFor(body);
         int last = token.lastIndexOf('.') + 1;

@@ -20,7 +20,7 @@ class ReadConsistencyTest {
     private final List<ApiClient> replicas = List.of(replica("competition-service"), replica("competition-service-2"));
 
     @Test
-    void what_was_confirmed_is_in_the_next_read_on_every_replica() {
+    void a_confirmed_write_is_in_the_next_read_on_every_replica() {
         for (int round = 0; round < 20; round++) {
             replicas.forEach(ReadConsistencyTest::warmCache);
             ApiClient writer = replicas.get(round % 2);
@@ -46,7 +46,7 @@ class ReadConsistencyTest {
     }
 
     @Test
-    void a_list_from_memory_is_the_list_from_the_database() {
+    void a_cached_list_equals_the_list_from_the_database() {
         ApiClient reader = replicas.get(0);
         for (int day = 1; day <= 5; day++) {
             reader.post(TestCompetitions.PATH, TestCompetitions.small("ISL", "2032-03-0" + day));

@@ -42,7 +42,7 @@ class RequestBodyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/xml", "text/html", "image/png", "*/*", "application/json;q=0"})
-    void json_is_answered_whatever_accept_says(String accept) {
+    void json_is_returned_whatever_accept_says(String accept) {
         var api = READER.api().with("Accept", accept);
         for (String path : new String[] {
             TestCompetitions.PATH + "?limit=1",

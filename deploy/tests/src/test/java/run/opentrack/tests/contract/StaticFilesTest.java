@@ -107,7 +107,7 @@ class StaticFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD"})
-    void files_are_read_from_pages_of_other_sites_without_a_token(String method) {
+    void files_are_readable_by_other_origins_without_a_token(String method) {
         String path = "/live/euroath/european_calendar_" + THIS_YEAR + ".json";
         Response answer = FILES.with("Origin", "https://calendar.example.org").send(method, path, null);
         assertThat(answer.status()).isEqualTo(200);
@@ -120,7 +120,7 @@ class StaticFilesTest {
     }
 
     @Test
-    void index_tells_each_file() throws Exception {
+    void index_lists_each_file() throws Exception {
         JsonNode index = file("euroath/index.json").json();
         List<String> names = ContractFixture.texts(
                 index.get("files"), entry -> entry.get("name").asText());

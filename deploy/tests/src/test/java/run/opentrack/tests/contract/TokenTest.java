@@ -31,7 +31,7 @@ class TokenTest {
     private static final String WRONG = "{\"detail\":\"Incorrect username or password\"}";
 
     @Test
-    void right_pair_gets_a_token_for_a_day() {
+    void valid_credentials_get_a_token_for_a_day() {
         Response answer = ANONYMOUS.form(TOKEN, form(READER.email(), TestAccounts.PASSWORD));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().fieldNames()).toIterable().containsExactly("access_token", "token_type", "expires_in");
@@ -74,7 +74,7 @@ class TokenTest {
     }
 
     @Test
-    void fields_of_oauth2_may_be_there() {
+    void fields_of_oauth2_are_accepted() {
         Map<String, String> oauth2 = Map.of(
                 "username",
                 READER.email(),
@@ -90,7 +90,7 @@ class TokenTest {
     }
 
     @Test
-    void wrong_pair_unknown_and_disabled_account_get_one_and_the_same_401() {
+    void wrong_password_unknown_and_disabled_account_get_the_same_401() {
         TestAccount disabled = ACCOUNTS.withGroups();
         SUPERUSER.patch("/api/v1/auth/accounts/" + disabled.id(), Map.of("enabled", false));
         for (Map<String, String> pair : new Map[] {
@@ -119,7 +119,7 @@ class TokenTest {
     }
 
     @Test
-    void public_keys_check_the_signature() throws Exception {
+    void public_keys_verify_the_signature() throws Exception {
         JsonNode keys = ANONYMOUS.get("/api/v1/auth/jwks").json().get("keys");
         String[] parts = READER.token().split("\\.");
         JsonNode header = part(READER.token(), 0);

@@ -26,7 +26,7 @@ class UnicodeNamesTest {
         "2061-01-05, Göteborg Friidrott, Goeteborg Friidrott",
         "2061-01-06, Straße Mästerskap, STRASSE MASTERSKAP"
     })
-    void two_spellings_of_one_name_are_a_duplicate_and_each_is_kept(String date, String one, String other) {
+    void two_spellings_of_one_name_are_duplicates_and_stored_as_sent(String date, String one, String other) {
         ApiClient.Response first = create(date, one);
         assertThat(first.status()).as(first.toString()).isEqualTo(201);
         assertThat(first.json().get("full_name").asText().getBytes(StandardCharsets.UTF_8))
@@ -40,7 +40,7 @@ class UnicodeNamesTest {
     }
 
     @Test
-    void text_is_kept_in_the_form_in_which_it_came() {
+    void text_is_stored_in_the_received_normalization_form() {
         String decomposed = Normalizer.normalize("Öresund Åäö ﬁ Ｆ", Normalizer.Form.NFD);
         ApiClient.Response created = create("2061-02-01", decomposed);
         assertThat(created.json().get("full_name").asText()).isEqualTo(decomposed);

@@ -208,7 +208,7 @@ class UpdateTest {
     }
 
     @Test
-    void test_call_answers_what_would_be_stored_and_stores_nothing() {
+    void dry_run_returns_the_competition_and_stores_nothing() {
         String before = READER.api().get(TestCompetitions.PATH + "?country=EST").header("ETag");
         Map<String, Object> competition = TestCompetitions.small("EST", "2029-4-1");
         competition.put("competitors", 1);
@@ -232,7 +232,7 @@ class UpdateTest {
     }
 
     @Test
-    void history_tells_admins_of_the_country_who_changed_what_and_when() {
+    void history_contains_author_time_and_changes_for_admins_of_the_country() {
         JsonNode there = ContractFixture.create(TestCompetitions.small("EST", "2029-05-01"));
         ADMIN.api().post(pathOf(there), Map.of("city", "Tartu"));
         ADMIN.api().delete(pathOf(there));
@@ -249,7 +249,7 @@ class UpdateTest {
     }
 
     @Test
-    void change_that_changes_nothing_leaves_no_trace() {
+    void an_update_without_a_change_writes_no_history() {
         JsonNode there = full("2029-11-02");
         String since = READER.api()
                 .get(TestCompetitions.PATH + "?country=EST&year=2029")

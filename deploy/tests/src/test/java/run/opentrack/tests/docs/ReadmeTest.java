@@ -36,7 +36,7 @@ class ReadmeTest {
     private Path folder;
 
     @Test
-    void first_session_is_answered_as_printed() throws IOException, InterruptedException {
+    void first_session_prints_the_documented_output() throws IOException, InterruptedException {
         assumeTrue(new ProcessBuilder("sh", "-c", "command -v curl").start().waitFor() == 0, "there is no curl");
         SuiteFile suite = TestSuites.shared().describe();
         Path var = Files.createDirectories(folder.resolve("deploy/local/var"));
@@ -69,7 +69,7 @@ class ReadmeTest {
     }
 
     @Test
-    void readme_is_short_and_its_links_lead_somewhere() throws IOException {
+    void readme_is_short_and_its_links_exist() throws IOException {
         assertThat(Files.readAllLines(README)).hasSizeLessThanOrEqualTo(120);
         Pattern.compile("]\\(([^)#]+)\\)")
                 .matcher(Files.readString(README))

@@ -76,7 +76,7 @@ class ExportFilesTest {
     }
 
     @Test
-    void links_that_are_no_uri_reach_every_format() throws Exception {
+    void invalid_links_are_published_in_every_format() throws Exception {
         String country = "MCO";
         for (String link : List.of("https://x.org/100%", "https://x.org/a|b", "https://x.org/#a#b", "https://a[b")) {
             assertThat(create(country, TestCompetitions.newName(), Map.of("website", link)))
@@ -94,7 +94,7 @@ class ExportFilesTest {
     }
 
     @Test
-    void a_competition_that_does_not_fit_a_format_holds_up_no_calendar() {
+    void a_competition_that_a_format_cannot_represent_does_not_stop_the_others() {
         String country = "AND";
         String broken = create(country, TestCompetitions.newName(), Map.of("events", List.of(Map.of("a", 1))));
         String whole = create(country, TestCompetitions.newName(), Map.of());
@@ -112,7 +112,7 @@ class ExportFilesTest {
     }
 
     @Test
-    void a_file_is_what_the_list_answers_and_is_sent_once() {
+    void an_unchanged_file_is_not_sent_again() {
         create("GBR", TestCompetitions.newName(), Map.of());
         create("USA", TestCompetitions.newName(), Map.of());
         JsonNode first = EXPORTS.export("{}");
@@ -213,7 +213,7 @@ class ExportFilesTest {
     }
 
     @Test
-    void an_icalendar_without_competitions_is_one_all_the_same() throws Exception {
+    void an_icalendar_without_competitions_is_valid() throws Exception {
         String text = EXPORTS.published("euroath/domestic_calendar_SMR_" + (YEAR + 1) + ".ics")
                 .text();
         new CalendarBuilder().build(new StringReader(text)).validate();
@@ -230,7 +230,7 @@ class ExportFilesTest {
     }
 
     @Test
-    void athcal_pages_find_their_shape_under_both_spellings() {
+    void athcal_files_exist_with_upper_and_lower_case_names() {
         String name = "athcal/domestic_calendar_DEU_" + YEAR + ".json";
         ApiClient.Response file = EXPORTS.published(name);
         assertThat(EXPORTS.published("athcal/domestic_calendar_deu_" + YEAR + ".json")
@@ -247,7 +247,7 @@ class ExportFilesTest {
     }
 
     @Test
-    void anybody_reads_from_any_page_with_the_headers_of_a_static_site() {
+    void every_format_is_served_with_its_content_type_and_cors_headers() {
         Map<String, String> types = Map.of(
                 ".json", "application/json; charset=utf-8",
                 ".ics", "text/calendar; charset=utf-8",
@@ -287,7 +287,7 @@ class ExportFilesTest {
     }
 
     @Test
-    void what_somebody_had_deleted_is_in_no_file_after_the_next_run() {
+    void deleted_data_is_in_no_file_after_the_next_run() {
         String contact = "contact-" + java.util.UUID.randomUUID() + "@example.org";
         String emptied = create("LVA", TestCompetitions.newName(), Map.of("contact_details", contact));
         String deleted = create("LVA", TestCompetitions.newName(), Map.of("contact_details", contact));

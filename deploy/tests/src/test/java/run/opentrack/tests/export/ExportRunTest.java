@@ -154,7 +154,7 @@ class ExportRunTest {
     }
 
     @Test
-    void another_replica_finishes_what_a_killed_one_began() throws Exception {
+    void another_replica_finishes_the_run_of_a_killed_one() throws Exception {
         changeCompetition();
         EXPORTS.s3Proxy.clearPuts();
         S3FaultProxy.PausedPut held = EXPORTS.s3Proxy.pauseNextPut("domestic_calendar_NOR_" + YEAR + ".ics");

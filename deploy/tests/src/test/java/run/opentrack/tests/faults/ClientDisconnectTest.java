@@ -82,7 +82,7 @@ class ClientDisconnectTest {
     }
 
     @Test
-    void b10_clients_that_hang_up_at_any_moment_also_while_the_pool_is_full_leave_nothing_behind() throws SQLException {
+    void b10_disconnecting_clients_leak_no_connection_even_when_the_pool_is_full() throws SQLException {
         long begin = System.nanoTime();
         disconnect(DISCONNECTS / 2);
         for (TargetPool pool : TargetPool.values()) {

@@ -28,7 +28,7 @@ class IdempotencyTest {
     private final Map<String, Object> body = TestCompetitions.small("EST", "2032-05-08");
 
     @Test
-    void a_key_used_fifty_times_at_once_makes_one_competition_and_one_answer() {
+    void fifty_concurrent_creates_with_one_key_create_one_competition_with_one_response() {
         List<Response> answers = LoadGenerator.run(50, 50, i -> keyed.post(TestCompetitions.PATH, body));
         Set<String> confirmed = answers.stream()
                 .filter(answer -> answer.status() == 201)
@@ -45,7 +45,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void an_answer_is_kept_for_a_day_and_no_longer() {
+    void a_response_is_stored_for_24_hours() {
         Response first = keyed.post(TestCompetitions.PATH, body);
         assertThat(first.status()).isEqualTo(201);
         assertThat(setAge("23 hours 59 minutes")).isEqualTo(1);
@@ -62,7 +62,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void a_chosen_id_sent_again_is_a_conflict_and_overwrites_nothing() {
+    void a_repeated_id_is_a_conflict_and_overwrites_nothing() {
         String id = UUID.randomUUID().toString();
         Response first = superuser.post(TestCompetitions.PATH, TestCompetitions.with(body, "id", id));
         assertThat(first.json().get("id").asText()).isEqualTo(id);

@@ -45,7 +45,7 @@ class ReplicaFaultTest {
 
     /** Migrates the schema first, then replaces the replicas, so that both versions write to the new schema. */
     @Test
-    void replicas_replaced_one_after_the_other_on_a_new_schema_fail_no_request() {
+    void replacing_replicas_one_by_one_on_a_new_schema_fails_no_request() {
         try (var writers = history.startWriters(superuser, 4)) {
             writeSome();
             migrate();

@@ -90,13 +90,13 @@ class ManifestTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void nothing_stands_there_twice(Manifests overlay) {
+    void no_object_is_defined_twice(Manifests overlay) {
         assertThat(overlay.documents().stream().map(Manifests::name)).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void every_container_is_held_as_the_restricted_profile_says(Manifests overlay) {
+    void every_container_conforms_to_the_restricted_profile(Manifests overlay) {
         overlay.ofKind("Namespace").forEach(namespace -> assertThat(namespace
                         .at("/metadata/labels/pod-security.kubernetes.io~1enforce")
                         .asText())
@@ -122,7 +122,7 @@ class ManifestTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void every_container_says_what_it_needs_and_which_version_it_is(Manifests overlay) {
+    void every_container_has_resources_and_a_version(Manifests overlay) {
         workloads(overlay)
                 .flatMap(workload -> elements(pod(workload).at("/spec/containers")))
                 .forEach(container -> {
@@ -162,7 +162,7 @@ class ManifestTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void probes_ask_the_management_port_and_only_readiness_looks_at_the_database(Manifests overlay) {
+    void probes_use_the_management_port_and_only_readiness_checks_the_database(Manifests overlay) {
         overlay.ofKind("Deployment").forEach(deployment -> {
             JsonNode container = pod(deployment).at("/spec/containers/0");
             assertThat(names(container.path("ports"), "name")).containsExactlyInAnyOrder("http", "management");
@@ -177,7 +177,7 @@ class ManifestTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void a_pod_has_time_to_end_what_it_began(Manifests overlay) {
+    void the_grace_period_covers_the_shutdown_timeouts(Manifests overlay) {
         JsonNode settings = overlay.ofKind("ConfigMap")
                 .filter(map -> map.path("data").has("QUARKUS_SHUTDOWN_DELAY"))
                 .findFirst()
@@ -192,7 +192,7 @@ class ManifestTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void services_lead_to_ports_of_pods_that_exist(Manifests overlay) {
+    void services_select_existing_pods_and_ports(Manifests overlay) {
         overlay.ofKind("Service").forEach(service -> {
             List<JsonNode> pods = overlay.ofKind("Deployment")
                     .map(Manifests::pod)
@@ -206,7 +206,7 @@ class ManifestTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void what_a_pod_refers_to_is_there(Manifests overlay) throws IOException {
+    void references_of_pods_exist(Manifests overlay) throws IOException {
         Set<String> there = overlay.documents().stream().map(Manifests::name).collect(Collectors.toSet());
         overlay.ofKind("ExternalSecret")
                 .forEach(s -> there.add("Secret/" + s.at("/spec/target/name").asText()));
@@ -227,7 +227,7 @@ class ManifestTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void nothing_talks_to_anything_unless_a_policy_allows_it(Manifests overlay) {
+    void network_policies_allow_only_the_required_connections(Manifests overlay) {
         List<JsonNode> policies = overlay.ofKind("NetworkPolicy").toList();
         assertThat(policies)
                 .anyMatch(p -> p.at("/spec/podSelector").isEmpty()
@@ -248,7 +248,7 @@ class ManifestTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void alerts_say_what_to_do_and_ask_only_for_metrics_of_this_suite(Manifests overlay) {
+    void alerts_have_a_runbook_and_use_metrics_of_this_suite(Manifests overlay) {
         List<JsonNode> alerts = overlay.ofKind("PrometheusRule")
                 .flatMap(rule -> elements(rule.at("/spec/groups")))
                 .flatMap(group -> elements(group.path("rules")))
@@ -267,7 +267,7 @@ class ManifestTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void every_setting_is_one_that_the_table_knows(Manifests overlay) throws IOException {
+    void every_setting_is_in_the_table(Manifests overlay) throws IOException {
         String table = Files.readString(Manifests.folder().resolve("SETTINGS.md"));
         Set<String> used = new TreeSet<>();
         workloads(overlay)

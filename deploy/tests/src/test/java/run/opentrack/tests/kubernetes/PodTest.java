@@ -97,7 +97,7 @@ class PodTest {
 
     @Test
     @Order(1)
-    void who_is_first_logs_in_and_registers_through_the_gateway() {
+    void the_first_superuser_logs_in_and_creates_through_the_gateway() {
         ApiClient anybody = ApiClient.at(gateway.url());
         assertThat(anybody.get("/api/v1/ping/").json().get("enviroment").asText())
                 .isEqualTo("otr_test");
@@ -129,7 +129,7 @@ class PodTest {
 
     @Test
     @Order(3)
-    void the_night_publishes_the_calendars() throws IOException {
+    void the_nightly_run_publishes_the_calendars() throws IOException {
         try (PodmanPod night = environment.start("CronJob/nightly-export", "127.0.9.6")) {
             assertThat(night.awaitEnd()).as(night.log()).isZero();
             assertThat(night.wasOomKilled()).isFalse();
@@ -140,7 +140,7 @@ class PodTest {
 
     @Test
     @Order(4)
-    void every_probe_goes_on_succeeding() {
+    void every_probe_keeps_succeeding() {
         for (PodmanPod pod : services()) {
             assertThat(pod.answers("livenessProbe")).as(pod.log()).isTrue();
             assertThat(pod.answers("readinessProbe")).as(pod.log()).isTrue();
@@ -149,7 +149,7 @@ class PodTest {
 
     @Test
     @Order(5)
-    void every_pod_ends_by_itself_when_it_is_asked_to() {
+    void every_pod_stops_within_its_grace_period() {
         for (PodmanPod pod : List.of(gateway, export, competition, auth)) {
             assertThat(pod.stopsGracefully()).as(pod.log()).isTrue();
             assertThat(pod.wasOomKilled()).isFalse();

@@ -38,7 +38,7 @@ class RolloutTest {
     /** Starts eight services twice, which takes minutes. */
     @Test
     @FullRun
-    void replicas_that_die_and_a_new_version_fail_no_read_and_lose_or_double_no_write() throws Exception {
+    void crashes_and_a_rollout_fail_no_read_and_lose_or_duplicate_no_write() throws Exception {
         assumeTrue(HaproxyFrontend.isInstalled(), "haproxy is not installed");
         Path version = Files.writeString(folder.resolve("version.properties"), "opentrack.gateway.environment=old\n");
         try (Suite suite = TestSuites.dedicated("rollout", 2, settings(version))) {

@@ -55,7 +55,7 @@ class RunScriptTest {
 
     @Test
     @Order(1)
-    void table_and_suite_json_say_where_everything_is() {
+    void banner_and_suite_json_contain_all_addresses() {
         JsonNode suite = run.suiteFile();
         assertThat(suite.fieldNames())
                 .toIterable()
@@ -120,7 +120,7 @@ class RunScriptTest {
 
     @Test
     @Order(4)
-    void files_are_served_with_all_services_and_the_database_killed_and_dead_ones_come_back() {
+    void files_are_served_while_all_processes_are_killed_and_the_killed_ones_restart() {
         String name = "domestic_calendar_FRA_" + java.time.Year.now().getValue() + ".json";
         byte[] before = published(name).bytes();
         Map<String, Long> pids = new TreeMap<>();
@@ -151,7 +151,7 @@ class RunScriptTest {
 
     @Test
     @Order(6)
-    void second_start_is_quick_and_finds_its_data() {
+    void second_start_is_quick_and_keeps_the_data() {
         run = RunScript.start(folder, ports);
         Duration took = run.awaitBanner(TIMEOUT);
         for (int attempt = 1; attempt < 3 && took.compareTo(MAX_SECOND_START) > 0; attempt++) {

@@ -34,14 +34,14 @@ class StartupFailureTest {
     }
 
     @Test
-    void a_port_that_is_none_is_named() {
+    void an_invalid_port_is_named() {
         assertRefused(
                 RunScript.start(folder, Map.of("OPENTRACK_S3_PORT", "high")),
                 "run.sh: OPENTRACK_S3_PORT is no port: high");
     }
 
     @Test
-    void a_missing_java_is_said() throws IOException {
+    void a_missing_java_is_reported() throws IOException {
         Path bin = commands("dirname");
         assertRefused(
                 RunScript.start(folder, Map.of("PATH", bin.toString(), "JAVA_HOME", "")),
@@ -49,7 +49,7 @@ class StartupFailureTest {
     }
 
     @Test
-    void an_old_java_is_said() throws IOException {
+    void an_old_java_is_reported() throws IOException {
         Path bin = commands("dirname", "sed", "head");
         program(bin.resolve("java"), "echo 'openjdk version \"11.0.2\" 2019-01-15' >&2");
         assertRefused(
@@ -58,7 +58,7 @@ class StartupFailureTest {
     }
 
     @Test
-    void a_full_disk_is_said() throws IOException, InterruptedException {
+    void a_full_disk_is_reported() throws IOException, InterruptedException {
         List<String> inOwnMounts = List.of("unshare", "--user", "--map-root-user", "--mount");
         Process probe = new ProcessBuilder(
                         "unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt")
@@ -78,7 +78,7 @@ class StartupFailureTest {
     }
 
     @Test
-    void an_unknown_argument_is_said() {
+    void an_unknown_argument_is_reported() {
         assertRefused(
                 RunScript.start(folder, Map.of(), "--dmeo"),
                 "run.sh: unknown argument --dmeo; the only argument is --demo");

@@ -27,7 +27,7 @@ class AccountEmailTest {
     private final TestDatabase sql = new TestDatabase(suite);
 
     @Test
-    void a14_a_new_account_is_of_no_use_before_the_link_in_its_letter_was_opened() throws InterruptedException {
+    void a14_a_new_account_cannot_log_in_before_it_is_confirmed() throws InterruptedException {
         String email = UUID.randomUUID() + "@example.org";
         assertThat(MailSuite.signUp(email).status()).isEqualTo(201);
         ApiClient.Response early = login(email, TestAccounts.PASSWORD);
@@ -43,7 +43,7 @@ class AccountEmailTest {
     }
 
     @Test
-    void a_sign_up_whose_link_could_not_be_kept_made_no_account() throws Exception {
+    void a_sign_up_whose_link_cannot_be_stored_creates_no_account() throws Exception {
         String email = UUID.randomUUID() + "@example.org";
         try (Connection holder = sql.connect();
                 Statement lock = holder.createStatement()) {
@@ -58,8 +58,7 @@ class AccountEmailTest {
     }
 
     @Test
-    void a14_a_forgotten_password_is_replaced_by_a_link_and_the_answer_does_not_tell_whether_there_is_an_account()
-            throws InterruptedException {
+    void a14_a_forgotten_password_is_reset_by_link_and_the_response_reveals_no_account() throws InterruptedException {
         String email = MailSuite.newConfirmedAccount();
         String old = anybody.form("/api/v1/auth/token", Map.of("username", email, "password", TestAccounts.PASSWORD))
                 .json()
@@ -123,7 +122,7 @@ class AccountEmailTest {
     }
 
     @Test
-    void a14_a_link_is_good_for_24_hours_and_three_an_hour_are_enough() throws InterruptedException {
+    void a14_a_link_is_valid_for_24_hours_and_three_are_sent_per_hour() throws InterruptedException {
         String email = MailSuite.newConfirmedAccount();
         for (int i = 0; i < 6; i++) {
             assertThat(anybody.post(FORGOTTEN, Map.of("email", email)).status()).isEqualTo(202);

@@ -42,7 +42,7 @@ class BodyFloodTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Authorization: Bearer x.y.z\r\n", "Authorization: Basic YTpi\r\n"})
-    void of_a_long_body_nothing_is_read_before_its_caller_is_known(String authorization) {
+    void a_long_body_is_read_after_authentication_only(String authorization) {
         try (RawSocket client = upload(authorization, "Content-Length: " + LENGTH + "\r\n")) {
             assertUnauthorized(client.readAll(2_000));
         }
@@ -54,7 +54,7 @@ class BodyFloodTest {
     }
 
     @Test
-    void bodies_that_would_fill_the_memory_together_are_503_and_those_who_leave_make_room() {
+    void bodies_beyond_the_total_memory_are_503_and_closed_ones_release_it() {
         List<RawSocket> clients = new ArrayList<>();
         try {
             String authorization = "Authorization: Bearer " + PERSON.token() + "\r\n";

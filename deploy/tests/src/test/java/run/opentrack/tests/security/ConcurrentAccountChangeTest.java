@@ -39,14 +39,14 @@ class ConcurrentAccountChangeTest {
     }
 
     @Test
-    void who_is_disabled_a_moment_before_changes_no_password() throws Exception {
+    void a_disabled_account_cannot_change_its_password() throws Exception {
         assertThat(statuses(inOrderUnderLock(this::disable, this::changePassword)))
                 .containsExactly(200, 401);
         assertThat(isEnabled()).isFalse();
     }
 
     @Test
-    void an_erased_account_keeps_no_email_whatever_is_changed_meanwhile() throws Exception {
+    void an_erased_account_keeps_no_email_despite_concurrent_changes() throws Exception {
         assertThat(statuses(inOrderUnderLock(() -> person.api().delete("/api/v1/auth/me"), this::disable)))
                 .containsExactly(204, 404);
         assertThat(sql.query("SELECT email, full_name FROM account WHERE id = ?", person.id()))
@@ -63,14 +63,14 @@ class ConcurrentAccountChangeTest {
     }
 
     @Test
-    void equal_grants_at_once_are_both_granted() throws Exception {
+    void concurrent_equal_grants_both_succeed() throws Exception {
         Supplier<ApiClient.Response> grant = () -> people.superuser().put(account + "/groups/ADMIN_EST");
         assertThat(statuses(inOrderUnderLock(grant, grant))).containsExactly(204, 204);
         assertThat(people.superuser().get(account).json().get("groups")).hasSize(1);
     }
 
     @Test
-    void two_superusers_who_go_at_once_do_not_wait_for_each_other_forever() throws Exception {
+    void two_concurrent_erasures_of_superusers_do_not_deadlock() throws Exception {
         TestAccounts.TestAccount other = people.withGroups("SUPERUSER");
         people.superuser().put(account + "/groups/SUPERUSER");
         Supplier<ApiClient.Response> otherGoes = () -> other.api().delete("/api/v1/auth/me");

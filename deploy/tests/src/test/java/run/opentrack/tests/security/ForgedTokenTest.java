@@ -36,7 +36,7 @@ class ForgedTokenTest {
     private final TokenForger forge = new TokenForger(suite, person.id());
 
     @Test
-    void the_forge_makes_good_tokens_too() {
+    void the_forger_makes_valid_tokens_too() {
         EntryPoints.of(suite).forEach((name, entryPoint) -> assertThat(entryPoint
                         .get(forge.signedWithOwnKey(forge.header(), forge.claims()))
                         .status())
@@ -45,7 +45,7 @@ class ForgedTokenTest {
     }
 
     @Test
-    void a1_no_forged_signature_is_accepted_anywhere_and_no_address_in_a_token_is_asked() throws IOException {
+    void a1_no_forged_signature_is_accepted_and_no_address_in_a_token_is_requested() throws IOException {
         AtomicInteger asked = new AtomicInteger();
         try (ServerSocket listener = new ServerSocket(Ports.freePort(), 50, InetAddress.getLoopbackAddress())) {
             countConnections(listener, asked);
@@ -98,7 +98,7 @@ class ForgedTokenTest {
     }
 
     @Test
-    void a3_tokens_of_another_kind_are_not_accepted_in_each_other_s_place() {
+    void a3_tokens_of_another_type_are_rejected() {
         Map<String, Object> competition = TestCompetitions.small("MLT", "2027-03-05");
         assertThat(person.api().post(TestCompetitions.PATH, competition).status())
                 .isEqualTo(201);

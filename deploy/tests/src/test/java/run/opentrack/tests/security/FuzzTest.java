@@ -38,7 +38,7 @@ class FuzzTest {
     private final AtomicLong accepted = new AtomicLong();
 
     @Test
-    void every_hostile_request_gets_a_sane_answer() throws Exception {
+    void every_malformed_request_gets_a_response_of_the_contract() throws Exception {
         int requests = TestSuites.isFullRun() ? 100_000 : 2_000;
         long seed = TestSuites.isFullRun() ? System.nanoTime() : 20_270_612;
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS);

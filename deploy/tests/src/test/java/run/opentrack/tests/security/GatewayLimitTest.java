@@ -94,7 +94,7 @@ class GatewayLimitTest {
                 "POST /api/v1/competitions/test HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: x\r\n\r\n",
                 "POST /api/v1/competitions/test HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -5\r\n\r\n"
             })
-    void what_is_no_http_is_400_and_the_end_of_the_connection(String request) throws IOException {
+    void invalid_http_is_400_and_closes_the_connection(String request) throws IOException {
         Optional<RawResponse> answer = http.send(request.getBytes(StandardCharsets.ISO_8859_1), 10_000, false);
         requireRefusal(answer.orElseThrow(), 400);
         assertThat(http.isOpen()).isFalse();
@@ -103,7 +103,7 @@ class GatewayLimitTest {
     /** Bytes that a URI must percent-encode, as some clients send them. */
     @ParameterizedTest
     @ValueSource(strings = {"q=G\u00c3\u0096TEBORG", "q=a\\b", "q=a>b", "q=%7Ba|b}"})
-    void letters_as_they_are_in_a_query_are_read(String query) throws IOException {
+    void unencoded_characters_in_a_query_are_accepted(String query) throws IOException {
         String head = "GET /api/v1/competitions/?limit=1&" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                 + authorization().strip();
         RawResponse answer = http.send(RawHttpClient.request(head, new byte[0]), 10_000, false)
@@ -113,7 +113,7 @@ class GatewayLimitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "]", "a[b]", "<", ">", "\"", "^", "`", "{id}", "|"})
-    void a_path_with_letters_that_no_uri_has_is_unknown(String id) throws IOException {
+    void a_path_with_characters_invalid_in_a_uri_is_404(String id) throws IOException {
         for (String method : List.of("GET", "POST", "DELETE")) {
             refused(
                     404,

@@ -52,7 +52,7 @@ class HostileInputTest {
     private long slowestNanos;
 
     @Test
-    void hostile_texts_in_every_member_are_refused_or_stored_as_sent() throws IOException {
+    void hostile_texts_in_every_member_are_rejected_or_stored_as_sent() throws IOException {
         for (int i = 0; i < HostileStrings.ALL.size(); i++) {
             String text = HostileStrings.ALL.get(i);
             for (String member :
@@ -64,7 +64,7 @@ class HostileInputTest {
     }
 
     @Test
-    void hostile_texts_in_every_parameter_are_refused_or_find_nothing() throws IOException {
+    void hostile_texts_in_every_parameter_are_rejected_or_find_nothing() throws IOException {
         for (int i = 0; i < HostileStrings.ALL.size(); i++) {
             String text = HostileStrings.ALL.get(i);
             for (String name : TestSuites.isFullRun() ? PARAMETERS : List.of(PARAMETERS.get(i % PARAMETERS.size()))) {
@@ -75,7 +75,7 @@ class HostileInputTest {
     }
 
     @Test
-    void hostile_texts_in_every_path_are_refused() throws IOException {
+    void hostile_texts_in_every_path_are_rejected() throws IOException {
         for (int i = 0; i < HostileStrings.ALL.size(); i++) {
             String text = HostileStrings.ALL.get(i);
             for (String path : TestSuites.isFullRun() ? PATHS : List.of(PATHS.get(i % PATHS.size()))) {

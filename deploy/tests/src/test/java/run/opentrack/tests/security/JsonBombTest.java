@@ -25,7 +25,7 @@ class JsonBombTest {
     private final ApiClient api = new TestAccounts(suite).superuser();
 
     @Test
-    void bombs_are_refused_at_once_and_leave_no_heap_behind() throws IOException {
+    void bombs_are_rejected_at_once_and_leak_no_memory() throws IOException {
         Map<String, byte[]> bombs = bombs();
         sendAll(bombs, 3);
         long before = residentMib();

@@ -57,7 +57,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void a_key_that_takes_the_name_of_another_puts_an_end_to_its_tokens_and_signs_itself() throws Exception {
+    void a_key_with_the_kid_of_another_one_invalidates_its_tokens_and_signs() throws Exception {
         String old = login();
         Path elsewhere = Files.createTempDirectory("keys");
         Path key = elsewhere.resolve(Secrets.newSigningKey(elsewhere) + ".pem");

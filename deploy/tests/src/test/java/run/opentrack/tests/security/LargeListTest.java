@@ -60,7 +60,7 @@ class LargeListTest {
     }
 
     @Test
-    void a_list_is_written_in_the_memory_that_small_rows_take() throws Exception {
+    void a_list_of_large_rows_needs_no_more_memory() throws Exception {
         readResponse(LIST + "&limit=3");
         long before = residentMib();
         assertThat(readResponse(LIST)).isGreaterThan((long) ROWS * ROW_BYTES);

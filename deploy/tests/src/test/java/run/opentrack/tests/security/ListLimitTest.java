@@ -51,7 +51,7 @@ class ListLimitTest {
                 "limit=2.0",
                 "from_date=2027-05-01&to_date=2027-04-30"
             })
-    void a_limit_or_range_that_is_none_is_422(String query) {
+    void an_invalid_limit_or_range_is_422(String query) {
         ApiClient.Response answer = api.get(TestCompetitions.PATH + "?" + query);
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.json().at("/detail/0/loc/0").asText()).isEqualTo("query");

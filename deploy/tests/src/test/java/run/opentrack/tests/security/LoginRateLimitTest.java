@@ -19,6 +19,7 @@ import run.opentrack.tests.support.TestSuites;
 
 /** Promises A10 and A11: limits on guessing the password of one account, and on one password for many accounts. */
 class LoginRateLimitTest {
+    private static final int GUESSES = TestSuites.isFullRun() ? 200 : 50;
     private static final String TOKEN = "/api/v1/auth/token";
 
     private final Suite suite = TestSuites.replicated();
@@ -27,7 +28,7 @@ class LoginRateLimitTest {
             List.of(EntryPoints.replica(suite, "auth-service"), EntryPoints.replica(suite, "auth-service-2"));
 
     @Test
-    void a10_of_200_parallel_guesses_over_two_replicas_at_most_12_are_verified() {
+    void a10_of_many_parallel_guesses_over_two_replicas_at_most_12_are_verified() {
         String email = people.withGroups().email();
         int tried = 0;
         for (int attack = 0; attack == 0 || tried == 0 && attack < 20; attack++) {
@@ -38,7 +39,8 @@ class LoginRateLimitTest {
         }
         assertThat(tried).isBetween(1, 12);
         for (int i = 0; i < 12; i++) {
-            login(replicas.get(i % 2), email, "wrong password", "198.51.100.1");
+            ApiClient replica = replicas.get(i % 2);
+            Eventually.retryOnBusy(() -> login(replica, email, "wrong password", "198.51.100.1"));
         }
         for (ApiClient replica : replicas) {
             ApiClient.Response locked = login(replica, email, TestAccounts.PASSWORD, "198.51.100.1");

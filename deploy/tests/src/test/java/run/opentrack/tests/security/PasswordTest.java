@@ -27,7 +27,7 @@ class PasswordTest {
     private final ApiClient anybody = people.anonymous();
 
     @Test
-    void a12_a_password_is_kept_as_argon2id_with_19_MiB_and_two_passes_and_a_salt_of_its_own() {
+    void a12_a_password_is_stored_as_argon2id_with_19_MiB_two_passes_and_a_salt() {
         String one = hash(people.withGroups().email());
         String other = hash(people.withGroups().email());
         assertThat(one).matches(PHC).isNotEqualTo(other);
@@ -61,7 +61,7 @@ class PasswordTest {
     }
 
     @Test
-    void a16_a_password_is_the_same_composed_or_not_and_may_have_any_character() {
+    void a16_a_password_is_normalized_and_may_contain_any_character() {
         String composed = Normalizer.normalize("Pärnu öövõistlus 🏃🏽‍♀️", Normalizer.Form.NFC);
         String decomposed = Normalizer.normalize(composed, Normalizer.Form.NFD);
         assertThat(composed).isNotEqualTo(decomposed);
@@ -76,7 +76,7 @@ class PasswordTest {
     }
 
     @Test
-    void a16_more_than_1_024_bytes_are_refused_without_hashing() {
+    void a16_more_than_1_024_bytes_are_rejected_without_hashing() {
         String tooLong = "ö".repeat(513);
         String email = people.withGroups().email();
         long best = Long.MAX_VALUE;

@@ -63,7 +63,7 @@ class PathTraversalTest {
     private final String superuser = new TestAccounts(suite).superuserToken();
 
     @Test
-    void nothing_inner_is_reached_by_any_of_300_ways() throws IOException {
+    void no_internal_path_is_reached_in_any_of_300_ways() throws IOException {
         List<String> reached = new ArrayList<>();
         for (String target : targets()) {
             RawResponse answer = get(target);

@@ -17,7 +17,7 @@ class SuperuserBootstrapTest {
     private final TestDatabase sql = new TestDatabase(suite);
 
     @Test
-    void with_the_email_of_another_account_the_service_gets_ready_and_makes_nobody_a_superuser() {
+    void with_the_email_of_another_account_the_service_starts_and_grants_no_superuser() {
         List<List<String>> superusers =
                 sql.query("SELECT account_id FROM account_group WHERE group_name = 'SUPERUSER'");
         sql.update("DELETE FROM account_group WHERE group_name = 'SUPERUSER'");

@@ -26,7 +26,7 @@ class TokenRevocationTest {
     private final TestAccounts people = new TestAccounts(suite);
 
     @Test
-    void a8_a_disabled_account_or_an_old_token_is_refused_by_every_replica_within_60_s_and_writes_nothing_at_once()
+    void a8_a_disabled_account_or_an_old_token_is_refused_within_60_s_and_cannot_write_at_once()
             throws InterruptedException {
         TestAccounts.TestAccount disabled = people.withGroups("ADMIN_MLT");
         TestAccounts.TestAccount changed = people.withGroups("ADMIN_MLT");
@@ -60,7 +60,7 @@ class TokenRevocationTest {
     }
 
     @Test
-    void who_is_enabled_again_and_logs_in_is_let_through_by_every_replica_at_once() throws InterruptedException {
+    void a_new_token_of_a_re_enabled_account_is_accepted_by_every_replica_at_once() throws InterruptedException {
         TestAccounts.TestAccount person = people.withGroups();
         String account = "/api/v1/auth/accounts/" + person.id();
         people.superuser().patch(account, Map.of("enabled", false));
@@ -76,7 +76,7 @@ class TokenRevocationTest {
     }
 
     @Test
-    void a8_a_group_taken_away_is_gone_with_the_next_write_on_every_replica() {
+    void a8_a_revoked_group_is_missing_at_the_next_write_on_every_replica() {
         TestAccounts.TestAccount admin = people.withGroups("ADMIN_MLT");
         writes(admin.token())
                 .forEach((replica, status) -> assertThat(status).as(replica).isEqualTo(201));

@@ -31,9 +31,9 @@ out_of_date() {
 if out_of_date; then
   command -v mvn >/dev/null || fail "Maven was not found; 3.8.7 or newer is required to build"
   "${java%java}javac" -version >/dev/null 2>&1 || fail "Java has no compiler; install a JDK, 17 or newer"
-  # Reports port conflicts before a long build. The runner checks again, and also handles a PostgreSQL left by a killed run.
+  # Reports port conflicts before a long build. The runner checks again.
   for entry in GATEWAY:8080 AUTH:8081 COMPETITION:8082 EXPORT:8083 GATEWAY_MANAGEMENT:9080 AUTH_MANAGEMENT:9081 \
-    COMPETITION_MANAGEMENT:9082 EXPORT_MANAGEMENT:9083 S3:9000; do
+    COMPETITION_MANAGEMENT:9082 EXPORT_MANAGEMENT:9083 S3:9000 POSTGRES:5433; do
     variable=OPENTRACK_${entry%:*}_PORT
     port=${!variable:-${entry#*:}}
     ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || fail "port $port is in use; set $variable to another one"

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import run.opentrack.local.Supervisor.ManagedProcess;
 
 /**
  * Class data sharing archive of one service, which cuts start-up CPU by a third. The JVM ignores an archive of another
@@ -29,7 +30,7 @@ final class CdsArchive {
         try {
             return !Files.exists(file) || Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(jar)) < 0;
         } catch (IOException e) {
-            throw new StartupException(jar + " cannot be read", e);
+            throw new StartupException(jar + " could not be read", e);
         }
     }
 

@@ -49,24 +49,23 @@ final class Demo {
 
     private void create(List<DemoCompetition> competitions) {
         int thisYear = Year.now().getValue();
-        progress.println("registering " + YEARS * competitions.size() + " competitions");
+        progress.println("creating " + YEARS * competitions.size() + " competitions");
         IntStream.range(thisYear, thisYear + YEARS)
                 .forEach(year -> competitions.forEach(competition -> create(competition.bodyForYear(year))));
-        progress.println(created + " competitions registered" + (existing == 0 ? "" : ", " + existing + " were there"));
+        progress.println(created + " competitions registered" + (existing == 0 ? "" : ", " + existing + " existed"));
     }
 
     private void create(JsonNode competition) {
-        DemoClient.Response answer = api.post(COMPETITIONS, competition.toString());
-        switch (answer.status()) {
+        DemoClient.Response response = api.post(COMPETITIONS, competition.toString());
+        switch (response.status()) {
             case 201 -> created++;
             case 409 -> existing++;
-            default ->
-                throw new StartupException("the demo's " + competition.get("full_name") + " is refused: " + answer);
+            default -> throw new StartupException("creating " + competition.get("full_name") + " failed: " + response);
         }
     }
 
     private void publish() {
-        progress.println("publishing the calendars");
+        progress.println("exporting the calendars");
         DemoClient.Response run = api.post(EXPORTS, "");
         // 409: the scheduled run, or one that was interrupted, is in progress.
         for (int second = 0; run.status() == 409 && second < MAX_WAIT_SECONDS; second++) {
@@ -74,7 +73,7 @@ final class Demo {
             run = api.post(EXPORTS, "");
         }
         if (run.status() != 202) {
-            throw new StartupException("the calendars could not be published: " + run);
+            throw new StartupException("the export could not be started: " + run);
         }
         String path = EXPORTS + run.json().get("id").asText();
         JsonNode state = api.get(path).json();

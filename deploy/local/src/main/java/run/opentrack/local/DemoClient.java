@@ -31,7 +31,7 @@ final class DemoClient {
             try {
                 return JSON.readTree(body);
             } catch (JsonProcessingException e) {
-                throw new StartupException("an answer is no JSON", e);
+                throw new StartupException("a response is not JSON", e);
             }
         }
 
@@ -47,12 +47,12 @@ final class DemoClient {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(suite.gatewayUrl() + "/api/v1/auth/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form));
-        Response answer = send(request);
-        if (answer.status() != 200) {
-            throw new StartupException("the superuser gets no token: " + answer);
+        Response response = send(request);
+        if (response.status() != 200) {
+            throw new StartupException("the login of the superuser failed: " + response);
         }
         return new DemoClient(
-                suite.gatewayUrl(), answer.json().get("access_token").asText());
+                suite.gatewayUrl(), response.json().get("access_token").asText());
     }
 
     Response get(String path) {
@@ -77,15 +77,15 @@ final class DemoClient {
 
     private static Response send(HttpRequest.Builder request) {
         try {
-            HttpRequest ready = request.timeout(Duration.ofSeconds(30)).build();
-            HttpResponse<String> answer = HTTP.send(ready, HttpResponse.BodyHandlers.ofString());
-            while (answer.statusCode() == 429 || answer.statusCode() == 503) {
-                pause(1_000 * answer.headers().firstValueAsLong("Retry-After").orElse(1));
-                answer = HTTP.send(ready, HttpResponse.BodyHandlers.ofString());
+            HttpRequest sent = request.timeout(Duration.ofSeconds(30)).build();
+            HttpResponse<String> response = HTTP.send(sent, HttpResponse.BodyHandlers.ofString());
+            while (response.statusCode() == 429 || response.statusCode() == 503) {
+                pause(1_000 * response.headers().firstValueAsLong("Retry-After").orElse(1));
+                response = HTTP.send(sent, HttpResponse.BodyHandlers.ofString());
             }
-            return new Response(answer.statusCode(), answer.body());
+            return new Response(response.statusCode(), response.body());
         } catch (IOException e) {
-            throw new StartupException("the suite does not answer", e);
+            throw new StartupException("the gateway does not respond", e);
         } catch (InterruptedException e) {
             throw new StartupException("interrupted", e);
         }

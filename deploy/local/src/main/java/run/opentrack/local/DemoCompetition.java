@@ -12,12 +12,12 @@ import java.time.temporal.TemporalAdjusters;
 /** A row of the demonstration data: an annual competition on the weekend near a given date. */
 record DemoCompetition(String[] cells) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int CELLS = 12;
+    private static final int COLUMNS = 12;
 
     static DemoCompetition parse(String line) {
         String[] cells = line.split(";", -1);
-        if (cells.length != CELLS) {
-            throw new StartupException("the demo has a line that is none: " + line);
+        if (cells.length != COLUMNS) {
+            throw new StartupException("demo/competitions.csv: a row must have " + COLUMNS + " columns: " + line);
         }
         return new DemoCompetition(cells);
     }

@@ -21,23 +21,23 @@ public final class Main {
     public static void main(String[] arguments) throws InterruptedException {
         Path source = Path.of(System.getenv("OPENTRACK_SOURCE"));
         String folder = System.getenv("OPENTRACK_FOLDER");
-        Path var = folder == null
-                ? source.resolve("deploy/local/var")
+        Path dataFolder = folder == null
+                ? source.resolve("deploy/local/dataFolder")
                 : Path.of(folder).toAbsolutePath();
         boolean demo = List.of(arguments).contains("--demo");
         try {
             String jvm = System.getenv("OPENTRACK_JVM_OPTIONS");
-            SuiteConfig plan = SuiteConfig.ofCheckout(source, var, Ports.from(System::getenv));
-            run(jvm == null ? plan : plan.withJvm(List.of(jvm.split(" "))), demo);
+            SuiteConfig config = SuiteConfig.ofCheckout(source, dataFolder, Ports.from(System::getenv));
+            run(jvm == null ? config : config.withJvm(List.of(jvm.split(" "))), demo);
         } catch (StartupException e) {
             System.err.println("run.sh: " + e.getMessage());
             System.exit(1);
         }
     }
 
-    private static void run(SuiteConfig plan, boolean demo) throws InterruptedException {
-        requireDiskSpace(plan.folder());
-        Suite suite = Suite.prepare(plan, System.out);
+    private static void run(SuiteConfig config, boolean demo) throws InterruptedException {
+        requireDiskSpace(config.folder());
+        Suite suite = Suite.prepare(config, System.out);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             suite.close();
@@ -47,8 +47,29 @@ public final class Main {
         if (demo) {
             Demo.load(suite.describe(), System.out);
         }
-        System.out.println(StartupBanner.of(suite.describe(), plan));
+        System.out.println(banner(suite.describe(), config));
         ended.await();
+    }
+
+    private static String banner(SuiteFile suite, SuiteConfig config) {
+        return """
+
+                The suite is up. Ctrl-C ends it; its data stays.
+
+                  API and site      %1$s
+                  try it out        %1$s/docs  (or /redoc)
+                  static calendars  %2$s/live/euroath/
+                  superuser         %3$s
+                  password          %4$s
+                  data, keys, logs  %5$s
+
+                  curl %1$s/api/v1/ping/
+                """.formatted(
+                        suite.gatewayUrl(),
+                        suite.staticUrl(),
+                        suite.superuser().email(),
+                        suite.superuser().password(),
+                        config.folder());
     }
 
     private static void requireDiskSpace(Path folder) {
@@ -60,7 +81,7 @@ public final class Main {
                         + MIN_FREE_MIB + " are needed");
             }
         } catch (IOException e) {
-            throw new StartupException("the folder " + folder + " cannot be used", e);
+            throw new StartupException("the folder " + folder + " is not usable", e);
         }
     }
 }

@@ -106,6 +106,6 @@ public record Ports(Map<String, Integer> byVariable) {
         } catch (NumberFormatException e) {
             // reported below
         }
-        throw new StartupException(variable + " is no port: " + text);
+        throw new StartupException(variable + " must be a port number, 1-65535: " + text);
     }
 }

@@ -27,7 +27,7 @@ final class PostgresBinaries {
         String archive = archiveName();
         try (InputStream packed = PostgresBinaries.class.getResourceAsStream("/" + archive)) {
             if (packed == null) {
-                throw new StartupException("there is no PostgreSQL for this machine: " + archive + " is missing");
+                throw new StartupException("PostgreSQL is not available for this platform: " + archive + " is missing");
             }
             Path target = cacheFolder().resolve(archive.replace(".txz", "") + "-" + packed.available());
             if (!isComplete(target)) {
@@ -59,17 +59,17 @@ final class PostgresBinaries {
     /** Unpacks into a temporary folder and renames it, so that concurrent starts see a complete folder. */
     private static void unpack(InputStream packed, Path target) throws IOException {
         Files.createDirectories(target.getParent());
-        Path fresh = Files.createTempDirectory(target.getParent(), "unpacking");
+        Path temporary = Files.createTempDirectory(target.getParent(), "unpacking");
         try (var tar = new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(packed)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                write(entry, tar, fresh.resolve(entry.getName()).normalize());
+                write(entry, tar, temporary.resolve(entry.getName()).normalize());
             }
         }
         try {
-            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
             // An existing target has no exception type of its own.
-            delete(fresh);
+            delete(temporary);
             if (!isComplete(target)) {
                 throw e;
             }

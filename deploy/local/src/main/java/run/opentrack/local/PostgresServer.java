@@ -130,7 +130,7 @@ public final class PostgresServer {
             input.write("CREATE DATABASE " + DATABASE + "\n");
         }
         if (single.waitFor() != 0) {
-            throw new StartupException("PostgreSQL's first database could not be made, see " + log);
+            throw new StartupException("PostgreSQL's database could not be created, see " + log);
         }
     }
 
@@ -161,18 +161,19 @@ public final class PostgresServer {
      * Stops a server whose parent was killed, as it still locks the data folder. The command line is checked, since a
      * pid may have been reused.
      */
-    private void stopOrphan() throws IOException, InterruptedException {
+    void stopOrphan() throws IOException, InterruptedException {
         Path file = data.resolve("postmaster.pid");
         if (!Files.exists(file)) {
             return;
         }
         try (Stream<String> lines = Files.lines(file)) {
-            var left = lines.findFirst().map(String::trim).map(Long::valueOf).flatMap(ProcessHandle::of);
-            if (left.isEmpty() || !left.get().info().commandLine().orElse("").contains(data.toString())) {
+            var orphan = lines.findFirst().map(String::trim).map(Long::valueOf).flatMap(ProcessHandle::of);
+            if (orphan.isEmpty()
+                    || !orphan.get().info().commandLine().orElse("").contains(data.toString())) {
                 return;
             }
-            interrupt(left.get().pid());
-            left.get().onExit().orTimeout(20, TimeUnit.SECONDS).join();
+            interrupt(orphan.get().pid());
+            orphan.get().onExit().orTimeout(20, TimeUnit.SECONDS).join();
         }
     }
 

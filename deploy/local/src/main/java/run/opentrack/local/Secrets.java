@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -32,7 +33,7 @@ public record Secrets(
     static Secrets loadOrCreate(Path folder) throws IOException {
         Path file = folder.resolve("secrets.json");
         if (!Files.exists(file)) {
-            Secrets made = new Secrets(
+            Secrets created = new Secrets(
                     random(18),
                     random(18),
                     random(18),
@@ -42,7 +43,7 @@ public record Secrets(
                     "superuser@example.org",
                     random(12),
                     random(32));
-            PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(made));
+            writePrivately(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(created));
         }
         return JSON.readValue(file.toFile(), Secrets.class);
     }
@@ -69,8 +70,19 @@ public record Secrets(
         byte[] id = new byte[8];
         RANDOM.nextBytes(id);
         String kid = HexFormat.of().formatHex(id);
-        PrivateFiles.write(keys.resolve(kid + ".pem"), privateKey().getBytes());
+        writePrivately(keys.resolve(kid + ".pem"), privateKey().getBytes());
         return kid;
+    }
+
+    /** Writes a file that only its owner may read, replaced by rename so that readers never see a partial file. */
+    static void writePrivately(Path file, byte[] content) throws IOException {
+        Path temporary = Files.createTempFile(
+                file.getParent(),
+                file.getFileName().toString(),
+                ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(temporary, content);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static String privateKey() {

@@ -13,27 +13,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import run.opentrack.local.Supervisor.ManagedProcess;
 
 /** Launches the services with their settings: the local counterpart of the Kubernetes manifests. */
 final class ServiceLauncher {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    private final SuiteConfig plan;
+    private final SuiteConfig config;
     private final Secrets secrets;
     private final Path signingKeys;
 
-    ServiceLauncher(SuiteConfig plan, Secrets secrets, Path signingKeys) {
-        this.plan = plan;
+    ServiceLauncher(SuiteConfig config, Secrets secrets, Path signingKeys) {
+        this.config = config;
         this.secrets = secrets;
         this.signingKeys = signingKeys;
     }
 
     ManagedProcess s3() {
-        int port = plan.ports().s3();
+        int port = config.ports().s3();
         Map<String, String> environment = Map.of(
                 "OPENTRACK_S3_PORT", "" + port,
-                "OPENTRACK_S3_FOLDER", plan.folder().resolve("s3").toString(),
+                "OPENTRACK_S3_FOLDER", config.folder().resolve("s3").toString(),
                 "OPENTRACK_S3_BUCKET", Suite.BUCKET,
                 "OPENTRACK_S3_ACCESS_KEY", secrets.s3AccessKey(),
                 "OPENTRACK_S3_SECRET_KEY", secrets.s3SecretKey());
@@ -52,36 +53,36 @@ final class ServiceLauncher {
 
     /** All replicas of all services, gateways last since they need the other ports. */
     List<ManagedProcess> replicas() {
-        List<ManagedProcess> parts = new ArrayList<>();
+        List<ManagedProcess> replicas = new ArrayList<>();
         Map<Service, List<Integer>> upstreams = new LinkedHashMap<>();
         for (Service service : List.of(Service.AUTH, Service.COMPETITION, Service.EXPORT)) {
             List<Integer> ports = new ArrayList<>();
-            for (int replica = 1; replica <= plan.replicas(); replica++) {
-                ManagedProcess part = replica(service, replica, settingsOf(service));
-                ports.add(part.port());
-                parts.add(part);
+            for (int replica = 1; replica <= config.replicas(); replica++) {
+                ManagedProcess process = replica(service, replica, settingsOf(service));
+                ports.add(process.port());
+                replicas.add(process);
             }
             upstreams.put(service, ports);
         }
-        for (int replica = 1; replica <= plan.replicas(); replica++) {
-            parts.add(replica(Service.GATEWAY, replica, gateway(upstreams)));
+        for (int replica = 1; replica <= config.replicas(); replica++) {
+            replicas.add(replica(Service.GATEWAY, replica, gateway(upstreams)));
         }
-        return parts;
+        return replicas;
     }
 
     /** Creates missing or outdated CDS archives in parallel. The schema must be migrated. */
     void createArchives() {
-        List<Thread> making = servicesWithoutArchive().stream()
+        List<Thread> threads = servicesWithoutArchive().stream()
                 .map(service -> new Thread(() -> archive(service).create(trainingProcess(service))))
                 .toList();
-        making.forEach(Thread::start);
-        making.forEach(ServiceLauncher::join);
+        threads.forEach(Thread::start);
+        threads.forEach(ServiceLauncher::join);
     }
 
     private ManagedProcess trainingProcess(Service service) {
         Map<String, String> settings = service == Service.GATEWAY ? gateway(Map.of()) : settingsOf(service);
-        int port = plan.ports().of(service);
-        int management = plan.ports().managementOf(service);
+        int port = config.ports().of(service);
+        int management = config.ports().managementOf(service);
         Map<String, String> environment = environment(service, settings, port, management);
         // A missed export is left to the permanent export-service.
         environment.put("OPENTRACK_EXPORT_SCHEDULED", "false");
@@ -102,8 +103,8 @@ final class ServiceLauncher {
     private ManagedProcess replica(Service service, int number, Map<String, String> settings) {
         boolean first = number == 1;
         String name = first ? service.folder() : service.folder() + "-" + number;
-        int port = first ? plan.ports().of(service) : Ports.freePort();
-        int management = first ? plan.ports().managementOf(service) : Ports.freePort();
+        int port = first ? config.ports().of(service) : Ports.freePort();
+        int management = first ? config.ports().managementOf(service) : Ports.freePort();
         Map<String, String> environment = environment(service, settings, port, management);
         return new ManagedProcess(
                 name,
@@ -119,17 +120,17 @@ final class ServiceLauncher {
         environment.put(server + "_PORT", "" + port);
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         environment.put("QUARKUS_MANAGEMENT_PORT", "" + management);
-        environment.putAll(plan.environment());
+        environment.putAll(config.environment());
         return environment;
     }
 
     private CdsArchive archive(Service service) {
-        return new CdsArchive(plan.source().resolve(service.folder()).resolve("target/quarkus-app/quarkus-run.jar"));
+        return new CdsArchive(config.source().resolve(service.folder()).resolve("target/quarkus-app/quarkus-run.jar"));
     }
 
     private List<String> jvm(Service service) {
         List<String> command = new ArrayList<>(List.of(java(), "-Xmx" + service.heapMib() + "m"));
-        command.addAll(plan.jvmOptions());
+        command.addAll(config.jvmOptions());
         return command;
     }
 
@@ -154,7 +155,7 @@ final class ServiceLauncher {
                         secrets.exportServicePassword(),
                         Map.of(
                                 "OPENTRACK_STORE_ENDPOINT",
-                                "http://127.0.0.1:" + plan.ports().s3(),
+                                "http://127.0.0.1:" + config.ports().s3(),
                                 "OPENTRACK_STORE_PATH_STYLE",
                                 "true",
                                 "OPENTRACK_STORE_BUCKET",
@@ -174,7 +175,7 @@ final class ServiceLauncher {
     private Map<String, String> database(String user, String password, Map<String, String> settings) {
         Map<String, String> environment = new LinkedHashMap<>(settings);
         environment.put("OPENTRACK_DATABASE_HOST", "127.0.0.1");
-        environment.put("OPENTRACK_DATABASE_PORT", "" + plan.ports().postgres());
+        environment.put("OPENTRACK_DATABASE_PORT", "" + config.ports().postgres());
         environment.put("OPENTRACK_DATABASE_NAME", PostgresServer.DATABASE);
         environment.put("OPENTRACK_DATABASE_USER", user);
         environment.put("OPENTRACK_DATABASE_PASSWORD", password);
@@ -187,14 +188,15 @@ final class ServiceLauncher {
                 "OPENTRACK_UPSTREAM_" + service.name(),
                 ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","))));
         environment.put(
-                "OPENTRACK_STATIC_URL", "http://127.0.0.1:" + plan.ports().s3() + "/" + Suite.BUCKET);
+                "OPENTRACK_STATIC_URL", "http://127.0.0.1:" + config.ports().s3() + "/" + Suite.BUCKET);
         return environment;
     }
 
     private Process launch(String name, List<String> command, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(plan.log(name).toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(config.log(name).toFile()));
         builder.environment().putAll(environment);
         try {
             return builder.start();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import run.opentrack.local.Supervisor.ManagedProcess;
 import run.opentrack.schema.Migrate;
 
 /**
@@ -22,28 +23,28 @@ public final class Suite implements AutoCloseable {
     public static final String S3 = "s3";
     static final String BUCKET = "calendars";
 
-    private final SuiteConfig plan;
+    private final SuiteConfig config;
     private final Secrets secrets;
     private final PostgresServer postgres;
     private final PrintStream progress;
     private final Supervisor supervisor;
     private final Map<String, Integer> ports = new ConcurrentHashMap<>();
 
-    private Suite(SuiteConfig plan, Secrets secrets, PrintStream progress) {
-        this.plan = plan;
+    private Suite(SuiteConfig config, Secrets secrets, PrintStream progress) {
+        this.config = config;
         this.secrets = secrets;
         this.postgres = new PostgresServer(
-                plan.folder().resolve("postgres"),
-                plan.ports().postgres(),
+                config.folder().resolve("postgres"),
+                config.ports().postgres(),
                 secrets.postgresPassword(),
-                plan.postgresSettings());
+                config.postgresSettings());
         this.progress = progress;
         this.supervisor = new Supervisor(progress, this::writeSuiteFile);
     }
 
     /** Starts all processes and waits until they are ready. On failure the started ones are stopped. */
-    public static Suite start(SuiteConfig plan, PrintStream progress) {
-        Suite suite = prepare(plan, progress);
+    public static Suite start(SuiteConfig config, PrintStream progress) {
+        Suite suite = prepare(config, progress);
         try {
             suite.startProcesses();
             return suite;
@@ -54,51 +55,52 @@ public final class Suite implements AutoCloseable {
     }
 
     /** Instance without processes, so that a signal handler can close it at any time. */
-    static Suite prepare(SuiteConfig plan, PrintStream progress) {
+    static Suite prepare(SuiteConfig config, PrintStream progress) {
         try {
-            Files.createDirectories(plan.folder().resolve("log"));
-            stopOrphans(plan);
-            plan.ports().requireFree();
-            return new Suite(plan, Secrets.loadOrCreate(plan.folder()), progress);
+            Files.createDirectories(config.folder().resolve("log"));
+            stopOrphans(config);
+            config.ports().requireFree();
+            return new Suite(config, Secrets.loadOrCreate(config.folder()), progress);
         } catch (IOException e) {
-            throw new StartupException("the folder " + plan.folder() + " cannot be used", e);
+            throw new StartupException("the folder " + config.folder() + " is not usable", e);
         }
     }
 
     void startProcesses() {
-        ServiceLauncher services = new ServiceLauncher(plan, secrets, signingKeys());
+        ServiceLauncher services = new ServiceLauncher(config, secrets, signingKeys());
         ManagedProcess database = new ManagedProcess(
                 POSTGRES,
-                () -> postgres.start(plan.log(POSTGRES)),
+                () -> postgres.start(config.log(POSTGRES)),
                 postgres::isReady,
-                plan.ports().postgres());
-        ManagedProcess store = services.s3();
+                config.ports().postgres());
+        ManagedProcess s3 = services.s3();
         progress.println("starting PostgreSQL and S3");
         supervisor.supervise(database);
-        supervisor.supervise(store);
-        supervisor.awaitReady(database, plan.log(POSTGRES).toString());
+        supervisor.supervise(s3);
+        supervisor.awaitReady(database, config.log(POSTGRES).toString());
         migrate();
         if (!services.servicesWithoutArchive().isEmpty()) {
-            progress.println("preparing quick starts, once for each build");
+            progress.println("creating CDS archives, once per build");
             services.createArchives();
         }
         progress.println("starting the services");
-        List<ManagedProcess> parts = services.replicas();
-        parts.forEach(part -> ports.put(part.name(), part.port()));
-        parts.forEach(supervisor::supervise);
-        supervisor.awaitReady(store, plan.log(S3).toString());
-        parts.forEach(part -> supervisor.awaitReady(part, plan.log(part.name()).toString()));
+        List<ManagedProcess> replicas = services.replicas();
+        replicas.forEach(replica -> ports.put(replica.name(), replica.port()));
+        replicas.forEach(supervisor::supervise);
+        supervisor.awaitReady(s3, config.log(S3).toString());
+        replicas.forEach(replica ->
+                supervisor.awaitReady(replica, config.log(replica.name()).toString()));
     }
 
     /** Current content of suite.json. */
     public SuiteFile describe() {
         return new SuiteFile(
-                "http://127.0.0.1:" + plan.ports().of(Service.GATEWAY),
+                "http://127.0.0.1:" + config.ports().of(Service.GATEWAY),
                 s3Endpoint() + "/" + BUCKET,
                 new SuiteFile.S3(s3Endpoint(), BUCKET, secrets.s3AccessKey(), secrets.s3SecretKey()),
                 new SuiteFile.Postgres(
                         "127.0.0.1",
-                        plan.ports().postgres(),
+                        config.ports().postgres(),
                         PostgresServer.DATABASE,
                         PostgresServer.OWNER,
                         secrets.postgresPassword()),
@@ -106,28 +108,28 @@ public final class Suite implements AutoCloseable {
                 supervisor.pids());
     }
 
-    public SuiteConfig plan() {
-        return plan;
+    public SuiteConfig config() {
+        return config;
     }
 
     /** Listening port of a replica. */
-    public int port(String part) {
-        return ports.get(part);
+    public int port(String name) {
+        return ports.get(name);
     }
 
     /**
      * Running process by name: {@code postgres}, {@code s3} or a module folder, with {@code -2} and up for further
      * replicas.
      */
-    public Process process(String part) {
-        return supervisor.process(part);
+    public Process process(String name) {
+        return supervisor.process(name);
     }
 
     @Override
     public void close() {
         supervisor.stop();
         try {
-            Files.deleteIfExists(suiteFile(plan));
+            Files.deleteIfExists(suiteFile(config));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -135,9 +137,9 @@ public final class Suite implements AutoCloseable {
 
     private Path signingKeys() {
         try {
-            return Secrets.signingKeys(plan.folder());
+            return Secrets.signingKeys(config.folder());
         } catch (IOException e) {
-            throw new StartupException("the signing key cannot be kept", e);
+            throw new StartupException("the signing key could not be created", e);
         }
     }
 
@@ -158,33 +160,34 @@ public final class Suite implements AutoCloseable {
     }
 
     private String s3Endpoint() {
-        return "http://127.0.0.1:" + plan.ports().s3();
+        return "http://127.0.0.1:" + config.ports().s3();
     }
 
     private void writeSuiteFile() {
-        describe().write(suiteFile(plan));
+        describe().write(suiteFile(config));
     }
 
-    private static Path suiteFile(SuiteConfig plan) {
-        return plan.folder().resolve("suite.json");
+    private static Path suiteFile(SuiteConfig config) {
+        return config.folder().resolve("suite.json");
     }
 
     /**
      * Stops services that a killed runner left behind. The command line is checked, since a pid may have been reused.
      */
-    private static void stopOrphans(SuiteConfig plan) {
-        List<ProcessHandle> left = new ArrayList<>();
-        SuiteFile.read(suiteFile(plan)).ifPresent(file -> file.processes().forEach((name, pid) -> ProcessHandle.of(pid)
-                .filter(process -> !name.equals(POSTGRES) && isServiceOf(plan, process))
-                .ifPresent(left::add)));
-        left.forEach(ProcessHandle::destroy);
-        left.forEach(process -> process.onExit()
+    private static void stopOrphans(SuiteConfig config) {
+        List<ProcessHandle> orphans = new ArrayList<>();
+        SuiteFile.read(suiteFile(config))
+                .ifPresent(file -> file.processes().forEach((name, pid) -> ProcessHandle.of(pid)
+                        .filter(process -> !name.equals(POSTGRES) && isServiceOf(config, process))
+                        .ifPresent(orphans::add)));
+        orphans.forEach(ProcessHandle::destroy);
+        orphans.forEach(process -> process.onExit()
                 .completeOnTimeout(process, 20, TimeUnit.SECONDS)
                 .join());
     }
 
-    private static boolean isServiceOf(SuiteConfig plan, ProcessHandle process) {
+    private static boolean isServiceOf(SuiteConfig config, ProcessHandle process) {
         String command = process.info().commandLine().orElse("");
-        return command.contains(plan.source().toString());
+        return command.contains(config.source().toString());
     }
 }

@@ -57,7 +57,7 @@ public record SuiteConfig(
         return new SuiteConfig(source, folder, ports, 1, Map.of(), List.of(), LONG_RUNNING_JVM);
     }
 
-    public Path log(String part) {
-        return folder.resolve("log").resolve(part + ".log");
+    public Path log(String process) {
+        return folder.resolve("log").resolve(process + ".log");
     }
 }

@@ -30,7 +30,7 @@ public record SuiteFile(
 
     void write(Path file) {
         try {
-            PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+            Secrets.writePrivately(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

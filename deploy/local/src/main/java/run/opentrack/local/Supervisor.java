@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Starts processes, restarts them with backoff when they die, and stops them in reverse order. */
 final class Supervisor {
@@ -15,6 +17,16 @@ final class Supervisor {
     private static final long SHUTDOWN_CHECK_DELAY_MILLIS = 100;
 
     private static final long MAX_BACKOFF_MILLIS = 5_000;
+
+    /**
+     * A supervised process.
+     *
+     * @param name key in suite.json
+     * @param start launches it
+     * @param isReady readiness probe
+     * @param port listening port
+     */
+    record ManagedProcess(String name, Supplier<Process> start, BooleanSupplier isReady, int port) {}
 
     private final Map<String, Process> processes = new LinkedHashMap<>();
     private final PrintStream progress;
@@ -28,27 +40,27 @@ final class Supervisor {
     }
 
     /** Starts the process and restarts it whenever it ends. */
-    void supervise(ManagedProcess part) {
-        Process first = launch(part);
-        Thread watcher = new Thread(() -> watch(part, first), "watch " + part.name());
+    void supervise(ManagedProcess managed) {
+        Process first = launch(managed);
+        Thread watcher = new Thread(() -> watch(managed, first), "watch " + managed.name());
         watcher.setDaemon(true);
         watcher.start();
     }
 
     /** Waits for readiness. An exit or a timeout fails the start. */
-    void awaitReady(ManagedProcess part, String log) {
+    void awaitReady(ManagedProcess managed, String log) {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-        Process first = process(part.name());
-        while (!part.isReady().getAsBoolean()) {
+        Process first = process(managed.name());
+        while (!managed.isReady().getAsBoolean()) {
             if (isStopping()) {
-                throw new StartupException("stopped before it was up");
+                throw new StartupException("stopped during start-up");
             }
             if (!first.isAlive()) {
-                throw new StartupException(part.name() + " does not start, see " + log);
+                throw new StartupException(managed.name() + " does not start, see " + log);
             }
             if (System.nanoTime() > deadline) {
                 throw new StartupException(
-                        part.name() + " is not ready after " + START_TIMEOUT.toSeconds() + " s, see " + log);
+                        managed.name() + " is not ready after " + START_TIMEOUT.toSeconds() + " s, see " + log);
             }
             pause(100);
         }
@@ -92,42 +104,42 @@ final class Supervisor {
         return stopping;
     }
 
-    private synchronized Process launch(ManagedProcess part) {
+    private synchronized Process launch(ManagedProcess managed) {
         if (stopping) {
             return null;
         }
-        Process process = part.start().get();
-        processes.put(part.name(), process);
+        Process process = managed.start().get();
+        processes.put(managed.name(), process);
         onChange.run();
         return process;
     }
 
     /** Null on failure, which includes a full disk and the process limit. */
-    private Process relaunch(ManagedProcess part) {
+    private Process relaunch(ManagedProcess managed) {
         try {
-            return launch(part);
+            return launch(managed);
         } catch (RuntimeException e) {
-            progress.println(part.name() + " could not be started again, or not be noted: " + e.getMessage());
-            Process process = process(part.name());
+            progress.println(managed.name() + " could not be restarted: " + e.getMessage());
+            Process process = process(managed.name());
             return process != null && process.isAlive() ? process : null;
         }
     }
 
-    private void watch(ManagedProcess part, Process first) {
+    private void watch(ManagedProcess managed, Process first) {
         Process process = first;
         long pauseMillis = 0;
         while (true) {
-            long since = System.nanoTime();
-            String end = process == null ? "is not there" : "ended with code " + exitCode(process);
+            long started = System.nanoTime();
+            String end = process == null ? "is not running" : "ended with code " + exitCode(process);
             pause(SHUTDOWN_CHECK_DELAY_MILLIS);
             if (isStopping()) {
                 return;
             }
-            boolean soon = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) < MIN_UPTIME_MILLIS;
-            pauseMillis = soon ? Math.min(MAX_BACKOFF_MILLIS, pauseMillis * 2 + 100) : 0;
-            progress.println(part.name() + " " + end + "; starting it again");
+            boolean failedEarly = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started) < MIN_UPTIME_MILLIS;
+            pauseMillis = failedEarly ? Math.min(MAX_BACKOFF_MILLIS, pauseMillis * 2 + 100) : 0;
+            progress.println(managed.name() + " " + end + "; restarting");
             pause(pauseMillis);
-            process = relaunch(part);
+            process = relaunch(managed);
         }
     }
 

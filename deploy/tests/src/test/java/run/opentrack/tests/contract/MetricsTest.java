@@ -39,7 +39,7 @@ class MetricsTest {
     }
 
     private double count(String outcome) {
-        int port = suite.plan().ports().managementOf(Service.COMPETITION);
+        int port = suite.config().ports().managementOf(Service.COMPETITION);
         return ServiceMetrics.find(port, "opentrack_creates_total", "outcome=\"" + outcome + "\"")
                 .orElse(0);
     }

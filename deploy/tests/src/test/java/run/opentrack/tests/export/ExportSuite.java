@@ -80,7 +80,7 @@ public final class ExportSuite {
     }
 
     int managementPort() {
-        return suite.plan().ports().managementOf(Service.EXPORT);
+        return suite.config().ports().managementOf(Service.EXPORT);
     }
 
     int postgresPort() {
@@ -142,7 +142,7 @@ public final class ExportSuite {
             builder.environment().put("QUARKUS_HTTP_PORT", "" + Ports.freePort());
             builder.environment().put("QUARKUS_MANAGEMENT_PORT", "" + Ports.freePort());
             builder.environment().putAll(settings);
-            Path log = Files.createTempFile(suite.plan().folder().resolve("log"), "export-", ".log");
+            Path log = Files.createTempFile(suite.config().folder().resolve("log"), "export-", ".log");
             return builder.redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();

@@ -255,14 +255,14 @@ class DatabaseFaultTest {
 
     private String log(Service service) {
         try {
-            return Files.readString(suite.plan().log(service.folder()));
+            return Files.readString(suite.config().log(service.folder()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private HealthMonitor watch() {
-        return HealthMonitor.of(suite.plan().ports().managementOf(Service.COMPETITION));
+        return HealthMonitor.of(suite.config().ports().managementOf(Service.COMPETITION));
     }
 
     private Map<String, Long> services() {

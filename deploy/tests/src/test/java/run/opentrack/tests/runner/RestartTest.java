@@ -15,8 +15,8 @@ class RestartTest {
     @Test
     void a_dead_process_is_restarted_as_soon_as_it_can_be_started_at_all() throws Exception {
         Suite suite = TestSuites.shared();
-        Path logs = suite.plan().folder().resolve("log");
-        Path away = suite.plan().folder().resolve("log-away");
+        Path logs = suite.config().folder().resolve("log");
+        Path away = suite.config().folder().resolve("log-away");
         Process first = suite.process("export-service");
         Files.move(logs, away);
         try {

@@ -37,7 +37,7 @@ class StartupFailureTest {
     void an_invalid_port_is_named() {
         assertRefused(
                 RunScript.start(folder, Map.of("OPENTRACK_S3_PORT", "high")),
-                "run.sh: OPENTRACK_S3_PORT is no port: high");
+                "run.sh: OPENTRACK_S3_PORT must be a port number, 1-65535: high");
     }
 
     @Test

@@ -25,7 +25,7 @@ class BodyFloodTest {
     private static final TestAccounts.TestAccount PERSON = new TestAccounts(SUITE).withGroups();
 
     private static RawSocket upload(String authorization, String length) {
-        RawSocket client = RawSocket.to(SUITE.plan().ports().of(Service.COMPETITION));
+        RawSocket client = RawSocket.to(SUITE.config().ports().of(Service.COMPETITION));
         client.send("POST " + TestCompetitions.PATH + "test HTTP/1.1\r\nHost: a\r\n" + authorization + length + "\r\n");
         return client;
     }

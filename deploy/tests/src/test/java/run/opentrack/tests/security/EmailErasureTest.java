@@ -139,7 +139,7 @@ class EmailErasureTest {
     }
 
     private List<String> logsWith(String text) {
-        try (Stream<Path> logs = Files.list(suite.plan().folder().resolve("log"))) {
+        try (Stream<Path> logs = Files.list(suite.config().folder().resolve("log"))) {
             return logs.filter(log -> read(log).toLowerCase().contains(text))
                     .map(Path::toString)
                     .toList();

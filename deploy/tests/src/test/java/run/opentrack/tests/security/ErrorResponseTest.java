@@ -168,7 +168,7 @@ class ErrorResponseTest {
     }
 
     private List<String> logLines(String id) throws IOException {
-        return Files.readAllLines(suite.plan().log("competition-service")).stream()
+        return Files.readAllLines(suite.config().log("competition-service")).stream()
                 .filter(line -> line.contains(id))
                 .toList();
     }

@@ -32,7 +32,7 @@ class KeyRotationTest {
     private static final String READ = TestCompetitions.PATH + "?country=MLT&limit=1";
 
     private final Suite suite = MailSuite.running();
-    private final Path folder = suite.plan().folder().resolve("keys");
+    private final Path folder = suite.config().folder().resolve("keys");
     private final String email = MailSuite.newConfirmedAccount();
     private final List<String> tokens = new CopyOnWriteArrayList<>();
 

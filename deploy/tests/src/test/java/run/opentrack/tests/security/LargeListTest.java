@@ -52,7 +52,7 @@ class LargeListTest {
 
     /** Reads a response, discards it and returns its size. */
     private static long readResponse(String target) throws Exception {
-        try (RawSocket client = RawSocket.to(SUITE.plan().ports().of(Service.COMPETITION))) {
+        try (RawSocket client = RawSocket.to(SUITE.config().ports().of(Service.COMPETITION))) {
             client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer "
                     + PERSON.token() + "\r\n\r\n");
             return client.in().transferTo(OutputStream.nullOutputStream());

@@ -54,7 +54,7 @@ class LoginIsolationTest {
         int threads = 2 * Runtime.getRuntime().availableProcessors();
         assertThat(residentKib() - before).isLessThanOrEqualTo(threads * KIB_OF_A_HASH + 2 * ALLOWED_KIB);
         for (String part : List.of("auth-service", "auth-service-2")) {
-            assertThat(Files.readString(suite.plan().log(part)))
+            assertThat(Files.readString(suite.config().log(part)))
                     .doesNotContain("at run.opentrack.auth.password.Argon2Hasher");
         }
     }

@@ -49,7 +49,7 @@ class SlowReaderTest {
     }
 
     private static RawSocket startList() {
-        RawSocket client = RawSocket.to(SUITE.plan().ports().of(Service.COMPETITION));
+        RawSocket client = RawSocket.to(SUITE.config().ports().of(Service.COMPETITION));
         client.send(LIST);
         return client;
     }

@@ -24,7 +24,7 @@ class SuperuserBootstrapTest {
         try {
             Process killed = suite.process("auth-service");
             killed.destroyForcibly().onExit().join();
-            ApiClient management = ApiClient.on(suite.plan().ports().managementOf(Service.AUTH));
+            ApiClient management = ApiClient.on(suite.config().ports().managementOf(Service.AUTH));
             Eventually.within(
                     90, () -> suite.process("auth-service") != killed && management.statusOf("/q/health/ready") == 200);
             assertThat(sql.queryValue("SELECT count(*) FROM account_group WHERE group_name = 'SUPERUSER'"))

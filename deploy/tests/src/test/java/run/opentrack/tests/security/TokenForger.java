@@ -41,7 +41,7 @@ final class TokenForger {
     /** @param account the subject */
     TokenForger(Suite suite, UUID account) {
         this.account = account;
-        try (Stream<Path> files = Files.list(suite.plan().folder().resolve("keys"))) {
+        try (Stream<Path> files = Files.list(suite.config().folder().resolve("keys"))) {
             Path file =
                     files.filter(f -> f.toString().endsWith(".pem")).findFirst().orElseThrow();
             this.kid = file.getFileName().toString().replace(".pem", "");

@@ -23,8 +23,8 @@ public final class CandidateRowMapper {
     }
 
     /**
-     * Tests the row for the probe's unique key (country, date, name key, place key). Such an insert fails whatever the
-     * score says.
+     * Tests the row for the probe's unique key (country, date, name key, place key). Such an insert fails
+     * regardless of the score.
      */
     static boolean hasUniqueKeyOf(Object[] row, MatchFeatures probe) {
         return row[15].equals("")

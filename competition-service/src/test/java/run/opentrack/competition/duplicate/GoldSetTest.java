@@ -21,7 +21,7 @@ class GoldSetTest {
     }
 
     @Test
-    void pairs_not_tuned_on_are_told_apart() {
+    void held_out_pairs_reach_the_required_precision_and_recall() {
         PrecisionRecall quality = PrecisionRecall.of(HELD_OUT);
         System.out.println(quality.report());
         assertThat(quality.precision()).isGreaterThanOrEqualTo(0.97);

@@ -33,11 +33,11 @@ record LabelledPair(boolean duplicate, String className, String part, JsonNode a
     }
 
     MatchResult compare() {
-        return DuplicateMatcher.compare(traits(a), traits(b));
+        return DuplicateMatcher.compare(features(a), features(b));
     }
 
     MatchResult compareReversed() {
-        return DuplicateMatcher.compare(traits(b), traits(a));
+        return DuplicateMatcher.compare(features(b), features(a));
     }
 
     boolean isHard() {
@@ -58,7 +58,7 @@ record LabelledPair(boolean duplicate, String className, String part, JsonNode a
         }
     }
 
-    private static MatchFeatures traits(JsonNode competition) {
+    private static MatchFeatures features(JsonNode competition) {
         String country = competition.get("country_id").asText();
         String key = NameNormalizer.normalize(text(competition, "full_name"));
         LocalDate date = LocalDate.parse(text(competition, "date"));

@@ -55,16 +55,15 @@ public final class LoadCompetitions {
     }
 
     private String row(String line) {
-        CompetitionData entry =
-                CompetitionParser.parse(JsonObjectParser.members(line.getBytes(StandardCharsets.UTF_8)));
+        CompetitionData data = CompetitionParser.parse(JsonObjectParser.members(line.getBytes(StandardCharsets.UTF_8)));
         Competition competition = new Competition();
-        competition.apply(entry, freeSlug(entry), "", now);
+        competition.apply(data, freeSlug(data), "", now);
         return CopyRow.of(competition);
     }
 
-    private String freeSlug(CompetitionData entry) {
-        String wanted = entry.slug() == null ? Slug.of(entry.fullName()) : entry.slug();
-        int taken = slugs.merge(entry.countryId() + entry.year() + wanted, 1, Integer::sum);
-        return taken == 1 ? wanted : wanted + "-" + taken;
+    private String freeSlug(CompetitionData data) {
+        String slug = data.slug() == null ? Slug.of(data.fullName()) : data.slug();
+        int number = slugs.merge(data.countryId() + data.year() + slug, 1, Integer::sum);
+        return Slug.numbered(slug, number);
     }
 }

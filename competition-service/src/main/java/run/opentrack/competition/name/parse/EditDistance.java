@@ -34,12 +34,12 @@ public final class EditDistance {
         }
         for (int i = 1; i <= a.length(); i++) {
             row[0] = i;
-            int least = i;
+            int rowMinimum = i;
             for (int j = 1; j <= b.length(); j++) {
                 row[j] = cell(a, b, i, j, beforeLast, last, row);
-                least = Math.min(least, row[j]);
+                rowMinimum = Math.min(rowMinimum, row[j]);
             }
-            if (least > limit) {
+            if (rowMinimum > limit) {
                 return limit + 1;
             }
             int[] free = beforeLast;

@@ -47,8 +47,8 @@ public final class Lexicon {
 
     /** Meanings of a misspelled word, null when unknown. */
     static List<Meaning> lookupMisspelled(String word, int typos) {
-        String meant = SPELLING.find(word, typos);
-        return meant == null ? null : MEANINGS.get(meant);
+        String correction = SPELLING.find(word, typos);
+        return correction == null ? null : MEANINGS.get(correction);
     }
 
     /** Correction of a misspelled word that occurs in phrases only, or null. */

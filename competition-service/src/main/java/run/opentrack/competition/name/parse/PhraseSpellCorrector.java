@@ -14,9 +14,9 @@ final class PhraseSpellCorrector {
             if (word.length() < MIN_LENGTH || Lexicon.lookup(word) != null || Lexicon.maxPhraseWords(word) > 0) {
                 continue;
             }
-            String meant = hasNeighbour(words, at) ? Lexicon.correctPhraseWord(word) : null;
-            if (meant != null) {
-                words.set(at, meant);
+            String correction = hasNeighbour(words, at) ? Lexicon.correctPhraseWord(word) : null;
+            if (correction != null) {
+                words.set(at, correction);
                 if (!isInPhrase(words, at, country)) {
                     words.set(at, word);
                 }

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UnknownWordResolverTest {
     @ParameterizedTest
     @CsvSource({"dathletisme, athletisme", "dellindoor, indoor", "lindoor, indoor"})
-    void an_elided_article_is_stripped(String word, String meant) {
-        assertThat(UnknownWordResolver.resolve(word)).containsExactly(Token.of(word, Lexicon.lookup(meant)));
+    void an_elided_article_is_stripped(String word, String stripped) {
+        assertThat(UnknownWordResolver.resolve(word)).containsExactly(Token.of(word, Lexicon.lookup(stripped)));
     }
 
     @Test

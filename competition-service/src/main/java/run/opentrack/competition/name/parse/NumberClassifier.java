@@ -34,28 +34,24 @@ final class NumberClassifier {
      */
     boolean classify(int at) {
         Token token = tokens.get(at);
+        if (token.hasType(TokenType.NUMBER)) {
+            addToSeries(token.text(), at);
+            return true;
+        }
         if (!token.isNumber()) {
-            return classifyCode(token, at) || belongsToNumber(at);
+            return belongsToNumber(at);
         }
         if (isYear(token)) {
             builder.add(TokenType.YEAR, token.text());
             yearIndex = at;
             return true;
         }
-        if (yearIndex == at - 1 && at > 0 && token.text().length() == 2) {
+        if (at > 0 && yearIndex == at - 1 && token.text().length() == 2) {
             yearIndex = at;
             return true;
         }
         classifyNumber(token, at);
         return true;
-    }
-
-    private boolean classifyCode(Token token, int at) {
-        if (token.hasType(TokenType.NUMBER)) {
-            addToSeries(token.text(), at);
-            return true;
-        }
-        return false;
     }
 
     private void classifyNumber(Token token, int at) {

@@ -2,10 +2,15 @@ package run.opentrack.competition.name.parse;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import run.opentrack.competition.name.parse.Token.Meaning;
 
 /** Parses tokens with digits, and Roman numerals: distances, age groups, ordinals, codes. */
 final class NumberTokenParser {
+    private static final Pattern PARTS = Pattern.compile("([^0-9]*)([0-9]+)(.*)");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+    private static final Pattern RELAY_ENDING = Pattern.compile("x[0-9]");
     private static final int MAX_DIGITS = 6;
     private static final int MAX_YOUTH_AGE = 23;
     private static final String AGE_GROUP_LETTERS = "mwfpgtjk";
@@ -17,26 +22,25 @@ final class NumberTokenParser {
 
     /** Tokens of a number word, empty for any other word. */
     static List<Token> parse(String word, boolean first, boolean last) {
-        int digits = leadingDigits(word);
-        if (digits == word.length()) {
-            return List.of(number(word, Token.Form.CARDINAL));
+        Matcher parts = PARTS.matcher(word);
+        if (!parts.matches()) {
+            int roman = RomanNumeral.parse(word, first || last);
+            return roman == 0 ? List.of() : List.of(Token.number(word, roman, Token.Form.ROMAN));
         }
-        if (digits > 0) {
-            return List.of(parseDigitsFirst(word, digits));
+        String letters = parts.group(1);
+        String count = parts.group(2);
+        String ending = parts.group(3);
+        if (letters.isEmpty()) {
+            return List.of(
+                    ending.isEmpty() ? number(word, Token.Form.CARDINAL) : parseDigitsFirst(word, count, ending));
         }
-        int letters = 0;
-        while (letters < word.length() && !isDigit(word.charAt(letters))) {
-            letters++;
-        }
-        if (letters < word.length()) {
-            return parseLettersFirst(word, letters);
-        }
-        int roman = RomanNumeral.parse(word, first || last);
-        return roman == 0 ? List.of() : List.of(Token.number(word, roman, Token.Form.ROMAN));
+        return ending.isEmpty() && count.length() <= 2
+                ? parseLettersFirst(word, letters, count)
+                : List.of(Token.of(word, TokenType.NUMBER, word));
     }
 
     static boolean isDigits(String word) {
-        return !word.isEmpty() && leadingDigits(word) == word.length();
+        return DIGITS.matcher(word).matches();
     }
 
     static boolean isTrackDistance(int number) {
@@ -64,10 +68,8 @@ final class NumberTokenParser {
                 : Token.number(digits, Integer.parseInt(digits), form);
     }
 
-    private static Token parseDigitsFirst(String word, int digits) {
-        String count = word.substring(0, digits);
-        String ending = word.substring(digits);
-        if (ending.length() > 1 && ending.charAt(0) == 'x' && isDigit(ending.charAt(1))) {
+    private static Token parseDigitsFirst(String word, String count, String ending) {
+        if (RELAY_ENDING.matcher(ending).lookingAt()) {
             return relay(word);
         }
         List<Meaning> meanings = Lexicon.lookup(ending);
@@ -93,16 +95,11 @@ final class NumberTokenParser {
     }
 
     /** Parses letters before digits: "u18", "mju20", "w35", "day2", "k18". */
-    private static List<Token> parseLettersFirst(String word, int letters) {
-        String before = word.substring(0, letters);
-        String count = word.substring(letters);
-        if (!isDigits(count) || count.length() > 2) {
-            return List.of(Token.of(word, TokenType.NUMBER, word));
-        }
-        if (before.endsWith("u") && letters <= 3 || before.equals("sub") || before.equals("under")) {
+    private static List<Token> parseLettersFirst(String word, String before, String count) {
+        if (before.endsWith("u") && before.length() <= 3 || before.equals("sub") || before.equals("under")) {
             return youth(before, count);
         }
-        if (letters == 1 && AGE_GROUP_LETTERS.contains(before) && count.length() == 2) {
+        if (before.length() == 1 && AGE_GROUP_LETTERS.contains(before) && count.length() == 2) {
             return List.of(Token.of(word, TokenType.AGE_GROUP, isGreekYouth(before, count) ? "u" + count : word));
         }
         List<Meaning> meanings = Lexicon.lookup(before);
@@ -123,17 +120,5 @@ final class NumberTokenParser {
             case 'w', 'f' -> List.of(age, Token.of("w", TokenType.SEX, "women"));
             default -> List.of(age);
         };
-    }
-
-    private static int leadingDigits(String word) {
-        int end = 0;
-        while (end < word.length() && isDigit(word.charAt(end))) {
-            end++;
-        }
-        return end;
-    }
-
-    private static boolean isDigit(char letter) {
-        return letter >= '0' && letter <= '9';
     }
 }

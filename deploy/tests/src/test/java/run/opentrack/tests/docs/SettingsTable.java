@@ -122,7 +122,8 @@ final class SettingsTable {
     private static Optional<String> text(NodeWithJavadoc<?> node) {
         return node.getJavadoc()
                 .map(javadoc -> javadoc.getDescription().toText())
-                .map(text -> text.replaceAll("\\{@code ([^}]*)}", "`$1`").replace("|", "\\|"))
+                .map(text ->
+                        text.replaceAll("\\{@(?:code|link) #?([^}]*)}", "`$1`").replace("|", "\\|"))
                 .map(text -> text.lines().collect(Collectors.joining(" ")));
     }
 }

@@ -20,7 +20,7 @@ final class ExportTrigger {
             Eventually.pause(200);
             started = superuser.post("/api/v1/exports/", new java.util.HashMap<>());
         }
-        assertThat(started.status()).as(started.toString()).isEqualTo(202);
+        started.requireStatus(202);
         String path = "/api/v1/exports/" + started.json().get("id").asText();
         String status = "running";
         while (status.equals("running") && Instant.now().isBefore(end)) {

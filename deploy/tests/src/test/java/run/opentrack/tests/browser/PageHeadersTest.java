@@ -57,7 +57,7 @@ class PageHeadersTest {
 
     @Test
     void pages_of_libraries_are_not_served() {
-        assertThat(anybody.get("/webjars/swagger-ui/index.html").status()).isEqualTo(404);
+        anybody.get("/webjars/swagger-ui/index.html").requireStatus(404);
         assertThat(anybody.get("/site/vendor/redoc.js").text()).doesNotContain("cdn.redoc.ly");
     }
 }

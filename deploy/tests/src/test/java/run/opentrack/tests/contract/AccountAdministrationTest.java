@@ -38,33 +38,23 @@ class AccountAdministrationTest {
     void the_last_superuser_cannot_be_removed() {
         String id = people.superuser().get("/api/v1/auth/me").json().get("id").asText();
         String account = "/api/v1/auth/accounts/" + id;
-        assertThat(people.superuser().delete(account + "/groups/SUPERUSER").status())
-                .isEqualTo(409);
-        assertThat(people.superuser().patch(account, Map.of("enabled", false)).status())
-                .isEqualTo(409);
-        assertThat(people.superuser().delete("/api/v1/auth/me").status()).isEqualTo(409);
+        people.superuser().delete(account + "/groups/SUPERUSER").requireStatus(409);
+        people.superuser().patch(account, Map.of("enabled", false)).requireStatus(409);
+        people.superuser().delete("/api/v1/auth/me").requireStatus(409);
     }
 
     @Test
     void a_superuser_with_a_one_time_password_does_not_count_as_the_last_one() {
         String id = people.superuser().get("/api/v1/auth/me").json().get("id").asText();
         String account = "/api/v1/auth/accounts/" + id;
-        assertThat(people.superuser()
-                        .send("POST", account + "/one-time-password", null)
-                        .status())
-                .isEqualTo(409);
+        people.superuser().send("POST", account + "/one-time-password", null).requireStatus(409);
         String other = "/api/v1/auth/accounts/" + people.withGroups("SUPERUSER").id();
-        assertThat(people.superuser()
-                        .send("POST", other + "/one-time-password", null)
-                        .status())
-                .isEqualTo(201);
+        people.superuser().send("POST", other + "/one-time-password", null).requireStatus(201);
         try {
-            assertThat(people.superuser().delete(account + "/groups/SUPERUSER").status())
-                    .isEqualTo(409);
-            assertThat(people.superuser().delete("/api/v1/auth/me").status()).isEqualTo(409);
+            people.superuser().delete(account + "/groups/SUPERUSER").requireStatus(409);
+            people.superuser().delete("/api/v1/auth/me").requireStatus(409);
         } finally {
-            assertThat(people.superuser().delete(other + "/groups/SUPERUSER").status())
-                    .isEqualTo(204);
+            people.superuser().delete(other + "/groups/SUPERUSER").requireStatus(204);
         }
     }
 
@@ -73,8 +63,7 @@ class AccountAdministrationTest {
         String account =
                 "/api/v1/auth/accounts/" + people.withGroups("SUPERUSER").id();
         people.superuser().patch(account, Map.of("enabled", false));
-        assertThat(people.superuser().delete(account + "/groups/SUPERUSER").status())
-                .isEqualTo(204);
+        people.superuser().delete(account + "/groups/SUPERUSER").requireStatus(204);
         assertThat(people.superuser().get(account).json().get("groups")).isEmpty();
     }
 
@@ -87,31 +76,26 @@ class AccountAdministrationTest {
                     .as(since)
                     .isEqualTo(422);
         }
-        assertThat(people.superuser()
-                        .get("/api/v1/auth/audit?since=2027-01-31T12:00:00+02:00")
-                        .status())
-                .isEqualTo(200);
+        people.superuser()
+                .get("/api/v1/auth/audit?since=2027-01-31T12:00:00+02:00")
+                .requireStatus(200);
     }
 
     @Test
     void without_email_a_superuser_sets_a_one_time_password() {
         TestAccounts.TestAccount person = people.withGroups();
-        assertThat(anybody.post("/api/v1/auth/password/forgotten", Map.of("email", person.email()))
-                        .status())
-                .isEqualTo(409);
+        anybody.post("/api/v1/auth/password/forgotten", Map.of("email", person.email()))
+                .requireStatus(409);
         ApiClient.Response set =
                 people.superuser().send("POST", "/api/v1/auth/accounts/" + person.id() + "/one-time-password", null);
-        assertThat(set.status()).isEqualTo(201);
+        set.requireStatus(201);
         assertThat(set.header("Cache-Control")).isEqualTo("no-store");
         String once = set.json().get("one_time_password").asText();
         assertThat(login(person.email(), TestAccounts.PASSWORD)).isEqualTo(401);
         String token = people.token(person.email(), once);
         assertThat(login(person.email(), once)).isEqualTo(401);
         Map<String, String> change = Map.of("current_password", once, "new_password", "a horse of my own");
-        assertThat(anybody.withToken(token)
-                        .post("/api/v1/auth/me/password", change)
-                        .status())
-                .isEqualTo(204);
+        anybody.withToken(token).post("/api/v1/auth/me/password", change).requireStatus(204);
         assertThat(login(person.email(), "a horse of my own")).isEqualTo(200);
         assertThat(login(person.email(), "a horse of my own")).isEqualTo(200);
     }
@@ -121,11 +105,10 @@ class AccountAdministrationTest {
         TestAccounts.TestAccount person = people.withGroups();
         Map<String, String> guess = Map.of("current_password", "wrong password", "new_password", "another horse");
         for (int i = 0; i < 10; i++) {
-            assertThat(person.api().post("/api/v1/auth/me/password", guess).status())
-                    .isEqualTo(422);
+            person.api().post("/api/v1/auth/me/password", guess).requireStatus(422);
         }
         ApiClient.Response refused = person.api().post("/api/v1/auth/me/password", guess);
-        assertThat(refused.status()).isEqualTo(429);
+        refused.requireStatus(429);
         assertThat(refused.header("Retry-After")).isNotNull();
     }
 

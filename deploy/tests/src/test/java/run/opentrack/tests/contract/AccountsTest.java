@@ -25,7 +25,7 @@ class AccountsTest {
     void sign_up_without_a_token_is_201_with_the_account() {
         String email = UUID.randomUUID() + "@Example.org";
         Response answer = signUp(email, "12345678", "Ann Ä. Person");
-        assertThat(answer.status()).isEqualTo(201);
+        answer.requireStatus(201);
         JsonNode account = answer.json();
         assertThat(account.fieldNames())
                 .toIterable()
@@ -49,7 +49,7 @@ class AccountsTest {
         assertInvalid(signUp(newEmail(), "é".repeat(513), "A"), "body.password");
         String longest = "é".repeat(512);
         String email = newEmail();
-        assertThat(signUp(email, longest, "A").status()).isEqualTo(201);
+        signUp(email, longest, "A").requireStatus(201);
         assertThat(ACCOUNTS.token(email, longest)).isNotEmpty();
     }
 
@@ -72,10 +72,10 @@ class AccountsTest {
     void erased_account_is_gone() {
         TestAccount person = ACCOUNTS.withGroups();
         Response erased = person.api().delete(AUTH + "me");
-        assertThat(erased.status()).isEqualTo(204);
+        erased.requireStatus(204);
         assertThat(erased.bytes()).isEmpty();
         assertRefused(person.api().get(AUTH + "me"), 401);
-        assertThat(login(person.email(), TestAccounts.PASSWORD).status()).isEqualTo(401);
+        login(person.email(), TestAccounts.PASSWORD).requireStatus(401);
         assertThat(SUPERUSER.get(ACCOUNTS_PATH + "?email=" + person.email()).text())
                 .isEqualTo("[]");
     }
@@ -93,9 +93,9 @@ class AccountsTest {
                 "body.new_password");
         Response changed =
                 person.api().post(path, Map.of("current_password", TestAccounts.PASSWORD, "new_password", "87654321"));
-        assertThat(changed.status()).isEqualTo(204);
-        assertThat(login(person.email(), TestAccounts.PASSWORD).status()).isEqualTo(401);
-        assertThat(login(person.email(), "87654321").status()).isEqualTo(200);
+        changed.requireStatus(204);
+        login(person.email(), TestAccounts.PASSWORD).requireStatus(401);
+        login(person.email(), "87654321").requireStatus(200);
     }
 
     @Test
@@ -110,16 +110,16 @@ class AccountsTest {
         String path = ACCOUNTS_PATH + "/" + person.id();
         assertThat(SUPERUSER.get(path).json()).isEqualTo(found.get(0));
         Response disabled = SUPERUSER.patch(path, Map.of("enabled", false));
-        assertThat(disabled.status()).isEqualTo(200);
+        disabled.requireStatus(200);
         assertThat(disabled.json().get("enabled").asBoolean()).isFalse();
-        assertThat(login(person.email(), TestAccounts.PASSWORD).status()).isEqualTo(401);
+        login(person.email(), TestAccounts.PASSWORD).requireStatus(401);
         assertThat(SUPERUSER
                         .patch(path, Map.of("enabled", true))
                         .json()
                         .get("enabled")
                         .asBoolean())
                 .isTrue();
-        assertThat(login(person.email(), TestAccounts.PASSWORD).status()).isEqualTo(200);
+        login(person.email(), TestAccounts.PASSWORD).requireStatus(200);
         assertInvalid(SUPERUSER.patch(path, Map.of("enabled", "no")), "body.enabled");
     }
 
@@ -129,11 +129,11 @@ class AccountsTest {
         String path = ACCOUNTS_PATH + "/" + person.id() + "/groups/";
         for (String group : new String[] {"ADMIN_EST", "ADMIN_XKX", "SUPERUSER"}) {
             for (int twice = 0; twice < 2; twice++) {
-                assertThat(SUPERUSER.put(path + group).status()).isEqualTo(204);
+                SUPERUSER.put(path + group).requireStatus(204);
             }
             assertThat(person.api().get(AUTH + "me").text()).contains(group);
             for (int twice = 0; twice < 2; twice++) {
-                assertThat(SUPERUSER.delete(path + group).status()).isEqualTo(204);
+                SUPERUSER.delete(path + group).requireStatus(204);
             }
             assertThat(person.api().get(AUTH + "me").text()).doesNotContain(group);
         }

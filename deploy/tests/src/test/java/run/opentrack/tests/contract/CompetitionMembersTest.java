@@ -67,92 +67,93 @@ class CompetitionMembersTest {
         String id = Json.read(answered).get("id").asText();
         String slug = Json.read(answered).get("slug").asText();
         assertThat(answered).isEqualTo(("""
-                {"full_name":"%s","short_name":"","slug":"%s","name_local":"","country_id":"EST","address":"",\
-                "city":"","venue_id":null,"latitude":null,"longitude":null,"altitude":null,"date":"2027-03-02",\
-                "finish_date":"2027-03-02","wa_rankings_category_id":null,"age_groups":null,"national_id":"",\
-                "basic_description":"","contact_details":"","organiser_id":null,"website":null,"entry_link":null,\
-                "results_link":null,"override_token":null,"id":"%s","year":2027,"events":null}""").formatted(name, slug, id));
+            {"full_name":"%s","short_name":"","slug":"%s","name_local":"","country_id":"EST","address":"",\
+            "city":"","venue_id":null,"latitude":null,"longitude":null,"altitude":null,"date":"2027-03-02",\
+            "finish_date":"2027-03-02","wa_rankings_category_id":null,"age_groups":null,"national_id":"",\
+            "basic_description":"","contact_details":"","organiser_id":null,"website":null,"entry_link":null,\
+            "results_link":null,"override_token":null,"id":"%s","year":2027,"events":null}\
+            """).formatted(name, slug, id));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', maxCharsPerColumn = 10_000, textBlock = """
-            full_name               | "  Spring Cup \\t"            | "Spring Cup"
-            full_name               | "Ω"                           | "Ω"
-            full_name               | "Ⅻ Ｃｕｐ of Żabno 🏃"          | "Ⅻ Ｃｕｐ of Żabno 🏃"
-            short_name              | null                          | ""
-            short_name              | " Cup "                       | "Cup"
-            name_local              | "Kevadkarikas"                | "Kevadkarikas"
-            name_local              | null                          | ""
-            address                 | "1 Road\\nTown\\tX"           | "1 Road\\nTown\\tX"
-            city                    | null                          | ""
-            city                    | "São João"                    | "São João"
-            national_id             | null                          | ""
-            national_id             | 4711                          | "4711"
-            basic_description       | "a\\r\\nb"                    | "a\\r\\nb"
-            contact_details         | "x@example.org\\ty"           | "x@example.org\\ty"
-            slug                    | "spring-cup-2027"             | "spring-cup-2027"
-            slug                    | null                          | "spring-cup"
-            slug                    | ""                            | "spring-cup"
-            country_id              | "XKX"                         | "XKX"
-            country_id              | " DEU "                       | "DEU"
-            venue_id                | "EBD3EC4B47824 1CA"           | refused
-            venue_id                | "EBD3EC4B-4782-41CA-9895-3C298971C711" | "ebd3ec4b-4782-41ca-9895-3c298971c711"
-            venue_id                | "ebd3ec4b478241ca98953c298971c711" | "ebd3ec4b-4782-41ca-9895-3c298971c711"
-            venue_id                | ""                            | null
-            organiser_id            | "19C654439B0F444DB8741E74D97310FB" | "19c65443-9b0f-444d-b874-1e74d97310fb"
-            organiser_id            | null                          | null
-            organiser_id            | ""                            | null
-            latitude                | "20.123"                      | 20.123
-            latitude                | " -90 "                       | -90
-            latitude                | 90                            | 90
-            latitude                | null                          | null
-            longitude               | 180                           | 180
-            longitude               | "-180.0"                      | -180
-            altitude                | "1200.14"                     | 1200.14
-            altitude                | -500                          | -500
-            altitude                | 9000                          | 9000
-            date                    | "2027-5-8"                    | "2027-05-08"
-            date                    | "1896-04-06"                  | "1896-04-06"
-            date                    | "2100-12-31"                  | "2100-12-31"
-            finish_date             | "2028-05-08"                  | "2028-05-08"
-            finish_date             | null                          | "2027-05-08"
-            wa_rankings_category_id | 15                            | 15
-            wa_rankings_category_id | "7"                           | 7
-            wa_rankings_category_id | 32767                         | 32767
-            wa_rankings_category_id | null                          | null
-            wa_rankings_category_id | 10.0                          | 10
-            wa_rankings_category_id | "OW"                          | 1
-            wa_rankings_category_id | "DF"                          | 2
-            wa_rankings_category_id | "GW"                          | 3
-            wa_rankings_category_id | "GL"                          | 4
-            wa_rankings_category_id | "A"                           | 5
-            wa_rankings_category_id | "B"                           | 6
-            wa_rankings_category_id | "C"                           | 7
-            wa_rankings_category_id | "D"                           | 8
-            wa_rankings_category_id | "E"                           | 9
-            wa_rankings_category_id | "F"                           | 10
-            age_groups              | ["U12,U14"]                   | ["U12,U14"]
-            age_groups              | ["Men, women", "U20"]         | ["Men, women","U20"]
-            age_groups              | []                            | []
-            age_groups              | null                          | null
-            website                 | "http://example.org"          | "http://example.org"
-            website                 | "https://example.org/a?b=c#d" | "https://example.org/a?b=c#d"
-            website                 | ""                            | ""
-            entry_link              | null                          | null
-            entry_link              | "HTTPS://EXAMPLE.ORG/"        | "HTTPS://EXAMPLE.ORG/"
-            results_link            | "https://example.org:8443/x"  | "https://example.org:8443/x"
-            override_token          | ""                            | null
-            override_token          | null                          | null
-            id                      | "868AADC8F9BB49BC952F25C16EADB69E" | "868aadc8-f9bb-49bc-952f-25c16eadb69e"
-            id                      | null                          | null
-            year                    | 2027                          | 2027
-            year                    | "2027"                        | 2027
-            year                    | null                          | 2027
-            events                  | null                          | null
-            events                  | []                            | []
-            events                  | [ { "b" : 1.10, "a": 1e2, "a" :[ 1 , {} ] } ] | [{"b":1.10,"a":1e2,"a":[1,{}]}]
-            competitors             | [{"name": "x"}]               | ignored
-            """)
+        full_name               | "  Spring Cup \\t"            | "Spring Cup"
+        full_name               | "Ω"                           | "Ω"
+        full_name               | "Ⅻ Ｃｕｐ of Żabno 🏃"          | "Ⅻ Ｃｕｐ of Żabno 🏃"
+        short_name              | null                          | ""
+        short_name              | " Cup "                       | "Cup"
+        name_local              | "Kevadkarikas"                | "Kevadkarikas"
+        name_local              | null                          | ""
+        address                 | "1 Road\\nTown\\tX"           | "1 Road\\nTown\\tX"
+        city                    | null                          | ""
+        city                    | "São João"                    | "São João"
+        national_id             | null                          | ""
+        national_id             | 4711                          | "4711"
+        basic_description       | "a\\r\\nb"                    | "a\\r\\nb"
+        contact_details         | "x@example.org\\ty"           | "x@example.org\\ty"
+        slug                    | "spring-cup-2027"             | "spring-cup-2027"
+        slug                    | null                          | "spring-cup"
+        slug                    | ""                            | "spring-cup"
+        country_id              | "XKX"                         | "XKX"
+        country_id              | " DEU "                       | "DEU"
+        venue_id                | "EBD3EC4B47824 1CA"           | refused
+        venue_id                | "EBD3EC4B-4782-41CA-9895-3C298971C711" | "ebd3ec4b-4782-41ca-9895-3c298971c711"
+        venue_id                | "ebd3ec4b478241ca98953c298971c711" | "ebd3ec4b-4782-41ca-9895-3c298971c711"
+        venue_id                | ""                            | null
+        organiser_id            | "19C654439B0F444DB8741E74D97310FB" | "19c65443-9b0f-444d-b874-1e74d97310fb"
+        organiser_id            | null                          | null
+        organiser_id            | ""                            | null
+        latitude                | "20.123"                      | 20.123
+        latitude                | " -90 "                       | -90
+        latitude                | 90                            | 90
+        latitude                | null                          | null
+        longitude               | 180                           | 180
+        longitude               | "-180.0"                      | -180
+        altitude                | "1200.14"                     | 1200.14
+        altitude                | -500                          | -500
+        altitude                | 9000                          | 9000
+        date                    | "2027-5-8"                    | "2027-05-08"
+        date                    | "1896-04-06"                  | "1896-04-06"
+        date                    | "2100-12-31"                  | "2100-12-31"
+        finish_date             | "2028-05-08"                  | "2028-05-08"
+        finish_date             | null                          | "2027-05-08"
+        wa_rankings_category_id | 15                            | 15
+        wa_rankings_category_id | "7"                           | 7
+        wa_rankings_category_id | 32767                         | 32767
+        wa_rankings_category_id | null                          | null
+        wa_rankings_category_id | 10.0                          | 10
+        wa_rankings_category_id | "OW"                          | 1
+        wa_rankings_category_id | "DF"                          | 2
+        wa_rankings_category_id | "GW"                          | 3
+        wa_rankings_category_id | "GL"                          | 4
+        wa_rankings_category_id | "A"                           | 5
+        wa_rankings_category_id | "B"                           | 6
+        wa_rankings_category_id | "C"                           | 7
+        wa_rankings_category_id | "D"                           | 8
+        wa_rankings_category_id | "E"                           | 9
+        wa_rankings_category_id | "F"                           | 10
+        age_groups              | ["U12,U14"]                   | ["U12,U14"]
+        age_groups              | ["Men, women", "U20"]         | ["Men, women","U20"]
+        age_groups              | []                            | []
+        age_groups              | null                          | null
+        website                 | "http://example.org"          | "http://example.org"
+        website                 | "https://example.org/a?b=c#d" | "https://example.org/a?b=c#d"
+        website                 | ""                            | ""
+        entry_link              | null                          | null
+        entry_link              | "HTTPS://EXAMPLE.ORG/"        | "HTTPS://EXAMPLE.ORG/"
+        results_link            | "https://example.org:8443/x"  | "https://example.org:8443/x"
+        override_token          | ""                            | null
+        override_token          | null                          | null
+        id                      | "868AADC8F9BB49BC952F25C16EADB69E" | "868aadc8-f9bb-49bc-952f-25c16eadb69e"
+        id                      | null                          | null
+        year                    | 2027                          | 2027
+        year                    | "2027"                        | 2027
+        year                    | null                          | 2027
+        events                  | null                          | null
+        events                  | []                            | []
+        events                  | [ { "b" : 1.10, "a": 1e2, "a" :[ 1 , {} ] } ] | [{"b":1.10,"a":1e2,"a":[1,{}]}]
+        competitors             | [{"name": "x"}]               | ignored
+        """)
     void accepted_values_are_returned_normalized(String member, String sent, String answered) {
         String date = member.equals("date") ? "" : ",\"date\":\"2027-05-08\"";
         String year = member.equals("date") || member.equals("year") ? "" : ",\"year\":2027";
@@ -163,7 +164,7 @@ class CompetitionMembersTest {
             assertInvalid(answer, "body." + member);
             return;
         }
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        answer.requireStatus(200);
         if (answered.equals("ignored")) {
             assertThat(answer.json().get("ignored_fields").get(0).asText()).isEqualTo(member);
             assertThat(answer.text()).doesNotContain(sent);
@@ -188,75 +189,75 @@ class CompetitionMembersTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            full_name               | null
-            full_name               | ""
-            full_name               | "   "
-            full_name               | true
-            full_name               | ["a"]
-            full_name               | "a\\u0000b"
-            full_name               | "a\\nb"
-            full_name               | "a\\u0007b"
-            full_name               | "\\ud800"
-            short_name              | "a\\tb"
-            short_name              | {}
-            city                    | "a\\nb"
-            address                 | "a\\u0000"
-            basic_description       | "\\u001b"
-            contact_details         | "\\udc00x"
-            slug                    | "Spring Cup"
-            slug                    | "spring_cup"
-            slug                    | "frühling"
-            country_id              | null
-            country_id              | ""
-            country_id              | "est"
-            country_id              | "XXX"
-            country_id              | "EE"
-            country_id              | 233
-            venue_id                | "no-uuid"
-            venue_id                | 7
-            organiser_id            | "19c65443-9b0f-444d-b874"
-            id                      | "1"
-            latitude                | 90.001
-            latitude                | -91
-            latitude                | "north"
-            latitude                | true
-            longitude               | 180.5
-            longitude               | "-181"
-            altitude                | -501
-            altitude                | 9001
-            altitude                | [1]
-            date                    | null
-            date                    | ""
-            date                    | 20270508
-            date                    | "08.05.2027"
-            date                    | "2027-02-30"
-            date                    | "1895-12-31"
-            date                    | "2101-01-01"
-            date                    | "2027-05-08T00:00:00Z"
-            finish_date             | "2027-05-07"
-            finish_date             | "2028-05-09"
-            finish_date             | 20270509
-            wa_rankings_category_id | 10.7
-            wa_rankings_category_id | 0
-            wa_rankings_category_id | 32768
-            wa_rankings_category_id | "Z"
-            wa_rankings_category_id | "1O"
-            age_groups              | "U12"
-            age_groups              | [12]
-            age_groups              | ["a\\nb"]
-            website                 | "ftp://example.org"
-            website                 | "javascript:alert(1)"
-            website                 | "www.example.org"
-            entry_link              | "/entries"
-            results_link            | "mailto:a@example.org"
-            year                    | 2026
-            year                    | "2028"
-            year                    | 2027.5
-            year                    | "soon"
-            events                  | {}
-            events                  | ["100m"]
-            events                  | [{"a":"\\u0000"}]
-            """)
+        full_name               | null
+        full_name               | ""
+        full_name               | "   "
+        full_name               | true
+        full_name               | ["a"]
+        full_name               | "a\\u0000b"
+        full_name               | "a\\nb"
+        full_name               | "a\\u0007b"
+        full_name               | "\\ud800"
+        short_name              | "a\\tb"
+        short_name              | {}
+        city                    | "a\\nb"
+        address                 | "a\\u0000"
+        basic_description       | "\\u001b"
+        contact_details         | "\\udc00x"
+        slug                    | "Spring Cup"
+        slug                    | "spring_cup"
+        slug                    | "frühling"
+        country_id              | null
+        country_id              | ""
+        country_id              | "est"
+        country_id              | "XXX"
+        country_id              | "EE"
+        country_id              | 233
+        venue_id                | "no-uuid"
+        venue_id                | 7
+        organiser_id            | "19c65443-9b0f-444d-b874"
+        id                      | "1"
+        latitude                | 90.001
+        latitude                | -91
+        latitude                | "north"
+        latitude                | true
+        longitude               | 180.5
+        longitude               | "-181"
+        altitude                | -501
+        altitude                | 9001
+        altitude                | [1]
+        date                    | null
+        date                    | ""
+        date                    | 20270508
+        date                    | "08.05.2027"
+        date                    | "2027-02-30"
+        date                    | "1895-12-31"
+        date                    | "2101-01-01"
+        date                    | "2027-05-08T00:00:00Z"
+        finish_date             | "2027-05-07"
+        finish_date             | "2028-05-09"
+        finish_date             | 20270509
+        wa_rankings_category_id | 10.7
+        wa_rankings_category_id | 0
+        wa_rankings_category_id | 32768
+        wa_rankings_category_id | "Z"
+        wa_rankings_category_id | "1O"
+        age_groups              | "U12"
+        age_groups              | [12]
+        age_groups              | ["a\\nb"]
+        website                 | "ftp://example.org"
+        website                 | "javascript:alert(1)"
+        website                 | "www.example.org"
+        entry_link              | "/entries"
+        results_link            | "mailto:a@example.org"
+        year                    | 2026
+        year                    | "2028"
+        year                    | 2027.5
+        year                    | "soon"
+        events                  | {}
+        events                  | ["100m"]
+        events                  | [{"a":"\\u0000"}]
+        """)
     void wrong_values_are_rejected_with_the_name_of_the_member(String member, String sent) {
         Map<String, Object> competition = TestCompetitions.small("EST", "2027-05-08");
         competition.put(member, "SENT");
@@ -276,7 +277,7 @@ class CompetitionMembersTest {
     void length_is_limited(String member, int most) {
         Map<String, Object> competition = TestCompetitions.small("EST", "2027-05-08");
         competition.put(member, "a".repeat(most));
-        assertThat(tested(Json.text(competition)).status()).isEqualTo(200);
+        tested(Json.text(competition)).requireStatus(200);
         competition.put(member, "a".repeat(most + 1));
         assertInvalid(tested(Json.text(competition)), "body." + member);
     }
@@ -285,7 +286,7 @@ class CompetitionMembersTest {
     void length_counts_characters_after_trimming() {
         Map<String, Object> competition = TestCompetitions.small("EST", "2027-05-08");
         competition.put("full_name", "  " + "🏃".repeat(200) + "  ");
-        assertThat(tested(Json.text(competition)).status()).isEqualTo(200);
+        tested(Json.text(competition)).requireStatus(200);
     }
 
     @ParameterizedTest
@@ -311,12 +312,12 @@ class CompetitionMembersTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            Œuvre & Ærø: Straße № 5!          | oeuvre-aero-strasse-no-5
-            Πανελλήνιο Πρωτάθλημα             | panellinio-protathlima
-            Łódź  Gdańsk                      | lodz-gdansk
-            İstanbul Maratonu                 | istanbul-maratonu
-            !!!                               | competition
-            """)
+        Œuvre & Ærø: Straße № 5!          | oeuvre-aero-strasse-no-5
+        Πανελλήνιο Πρωτάθλημα             | panellinio-protathlima
+        Łódź  Gdańsk                      | lodz-gdansk
+        İstanbul Maratonu                 | istanbul-maratonu
+        !!!                               | competition
+        """)
     void slug_is_made_of_the_name_in_latin(String name, String slug) {
         Map<String, Object> competition = TestCompetitions.small("EST", "2027-05-08");
         competition.put("full_name", name);
@@ -356,9 +357,10 @@ class CompetitionMembersTest {
         String slug = "b" + System.nanoTime();
         String created = SUPERUSER
                 .post(TestCompetitions.PATH, """
-                        {"full_name": "%s \\"q\\" \\\\ / é 🏃", "country_id": "EST", "date": "2027-06-03", "slug": "%s",
-                         "address": "a\\nb", "latitude": 60.2905, "longitude": 0.0000001, "altitude": 60,
-                         "age_groups": ["Men, women"], "events": [ {"z": 1.0, "a": "\\u00e9 \\/", "n": 1e-7} ]}""".formatted(TestCompetitions.newName(), slug))
+                    {"full_name": "%s \\"q\\" \\\\ / é 🏃", "country_id": "EST", "date": "2027-06-03", "slug": "%s",
+                     "address": "a\\nb", "latitude": 60.2905, "longitude": 0.0000001, "altitude": 60,
+                     "age_groups": ["Men, women"], "events": [ {"z": 1.0, "a": "\\u00e9 \\/", "n": 1e-7} ]}\
+                    """.formatted(TestCompetitions.newName(), slug))
                 .text();
         assertThat(created).contains("\"events\":[{\"z\":1.0,\"a\":\"\\u00e9 \\/\",\"n\":1e-7}]", "\"altitude\":60,");
         String path = ContractFixture.pathOf(Json.read(created));

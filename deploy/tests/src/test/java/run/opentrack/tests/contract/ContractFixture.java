@@ -28,7 +28,7 @@ final class ContractFixture {
     /** Creates a competition, which must succeed. */
     static JsonNode create(Map<String, Object> competition) {
         Response answer = SUPERUSER.post(TestCompetitions.PATH, competition);
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+        answer.requireStatus(201);
         return answer.json();
     }
 
@@ -42,7 +42,7 @@ final class ContractFixture {
 
     /** Requires a status and {@code detail} as text. */
     static void assertRefused(Response answer, int status, String... detailParts) {
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+        answer.requireStatus(status);
         assertThat(answer.header("Content-Type")).startsWith("application/json");
         assertThat(answer.json().fieldNames()).toIterable().containsExactly("detail");
         for (String part : detailParts) {
@@ -52,7 +52,7 @@ final class ContractFixture {
 
     /** Requires 422 with exactly these locations: {@code body.date}, {@code query.limit}, … in any order. */
     static void assertInvalid(Response answer, String... places) {
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+        answer.requireStatus(422);
         assertThat(answer.header("Content-Type")).startsWith("application/json");
         JsonNode detail = answer.json().get("detail");
         detail.forEach(

@@ -31,7 +31,7 @@ class CreateTest {
     @Test
     void created_competition_is_201_with_its_location() {
         Response answer = ADMIN.api().post(TestCompetitions.PATH, TestCompetitions.small("EST", "2028-01-01"));
-        assertThat(answer.status()).isEqualTo(201);
+        answer.requireStatus(201);
         String location = answer.header("Location");
         assertThat(location).endsWith(TestCompetitions.PATH + idOf(answer.json()));
         assertThat(location).doesNotContain(":808");
@@ -81,7 +81,7 @@ class CreateTest {
         JsonNode detail = assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, other), SAME_ID);
         assertThat(detail.get("mathing_competitions")).containsExactly(there);
         Response overridden = overridden(ADMIN.api(), other, detail);
-        assertThat(overridden.status()).as(overridden.toString()).isEqualTo(201);
+        overridden.requireStatus(201);
         assertThat(idOf(overridden.json())).isNotEqualTo(idOf(there));
     }
 
@@ -93,7 +93,7 @@ class CreateTest {
         create(competition);
         JsonNode detail = assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, competition), SAME);
         Response overridden = overridden(ADMIN.api(), competition, detail);
-        assertThat(overridden.status()).as(overridden.toString()).isEqualTo(201);
+        overridden.requireStatus(201);
         assertThat(idOf(overridden.json())).isNotEqualTo(competition.get("id"));
         assertThat(overridden.json().get("slug").asText()).isEqualTo(competition.get("slug") + "-2");
         assertThat(overridden.json().get("override_token").isNull()).isTrue();
@@ -103,20 +103,16 @@ class CreateTest {
     void different_cities_or_distant_positions_are_different_competitions() {
         Map<String, Object> competition = TestCompetitions.small("EST", "2028-01-11");
         create(TestCompetitions.with(competition, "city", "Tartu"));
-        assertThat(ADMIN.api()
-                        .post(TestCompetitions.PATH, TestCompetitions.with(competition, "city", "Pärnu"))
-                        .status())
-                .isEqualTo(201);
+        ADMIN.api()
+                .post(TestCompetitions.PATH, TestCompetitions.with(competition, "city", "Pärnu"))
+                .requireStatus(201);
         assertDuplicate(
                 ADMIN.api().post(TestCompetitions.PATH, TestCompetitions.with(competition, "city", "TARTU")), SAME);
 
         Map<String, Object> placed = TestCompetitions.small("EST", "2028-01-12");
         create(at(placed, 59.0, 25.0));
         assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, at(placed, 59.3, 25.0)), SAME);
-        assertThat(ADMIN.api()
-                        .post(TestCompetitions.PATH, at(placed, 59.5, 25.0))
-                        .status())
-                .isEqualTo(201);
+        ADMIN.api().post(TestCompetitions.PATH, at(placed, 59.5, 25.0)).requireStatus(201);
     }
 
     @Test
@@ -165,15 +161,15 @@ class CreateTest {
         ApiClient api = ADMIN.api().with("Idempotency-Key", UUID.randomUUID().toString());
         String body = Json.text(TestCompetitions.small("EST", "2028-04-01"));
         Response first = api.post(TestCompetitions.PATH, body);
-        assertThat(first.status()).isEqualTo(201);
+        first.requireStatus(201);
         Response again = api.post(TestCompetitions.PATH, body);
-        assertThat(again.status()).isEqualTo(201);
+        again.requireStatus(201);
         assertThat(again.text()).isEqualTo(first.text());
         assertThat(again.header("Location")).isEqualTo(first.header("Location"));
         assertInvalid(
                 api.post(TestCompetitions.PATH, TestCompetitions.small("EST", "2028-04-02")), "header.Idempotency-Key");
         ApiClient another = SUPERUSER.with("Idempotency-Key", "another-account");
-        assertThat(another.post(TestCompetitions.PATH, body).status()).isEqualTo(409);
+        another.post(TestCompetitions.PATH, body).requireStatus(409);
     }
 
     @Test
@@ -197,12 +193,12 @@ class CreateTest {
             country.awaitWaiter();
             assertRefused(api.post(TestCompetitions.PATH, body), 409, "Idempotency-Key");
             country.release();
-            assertThat(first.get().status()).isEqualTo(201);
+            first.get().requireStatus(201);
         }
     }
 
     private static JsonNode assertDuplicate(Response answer, String error) {
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(409);
+        answer.requireStatus(409);
         JsonNode detail = answer.json().get("detail");
         assertThat(detail.fieldNames()).toIterable().containsExactly("error", "override_token", "mathing_competitions");
         assertThat(detail.get("error").asText()).isEqualTo(error);

@@ -27,7 +27,7 @@ class DuplicateLockTest {
     void a_locked_country_does_not_block_another_one() throws Exception {
         try (var locked = CountryLockHolder.of("AND")) {
             Response response = EDITOR.post(TestCompetitions.PATH, TestCompetitions.small("MCO", "2031-03-01"));
-            assertThat(response.status()).isEqualTo(201);
+            response.requireStatus(201);
         }
     }
 
@@ -48,7 +48,7 @@ class DuplicateLockTest {
             awaitWaiter();
             other.commit();
             Response answer = waiting.get(20, TimeUnit.SECONDS);
-            assertThat(answer.status()).isEqualTo(409);
+            answer.requireStatus(409);
             assertThat(answer.json().get("detail").get("mathing_competitions").findValuesAsText("id"))
                     .containsExactly(id);
         }

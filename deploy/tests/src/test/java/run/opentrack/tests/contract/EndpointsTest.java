@@ -56,8 +56,8 @@ class EndpointsTest {
         byte[] body = method.equals("POST") || method.equals("PATCH") ? Json.bytes("{}") : null;
         Response without = SUPERUSER.send(method, path + query, body);
         Response with = SUPERUSER.send(method, path + "/" + query, body);
-        assertThat(without.status()).as(without.toString()).isEqualTo(status);
-        assertThat(with.status()).as(with.toString()).isEqualTo(status);
+        without.requireStatus(status);
+        with.requireStatus(status);
         assertThat(with.header("Location")).isNull();
         if (status != 404) {
             assertThat(with.text()).isEqualTo(without.text());
@@ -77,7 +77,7 @@ class EndpointsTest {
     void unknown_path_is_404(String path) {
         for (String method : new String[] {"GET", "POST", "DELETE"}) {
             Response answer = ANONYMOUS.send(method, path, null);
-            assertThat(answer.status()).as(answer.toString()).isEqualTo(404);
+            answer.requireStatus(404);
             assertThat(answer.text()).isEqualTo("{\"detail\":\"Not Found\"}");
             assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         }
@@ -152,7 +152,7 @@ class EndpointsTest {
         String path = template.replace("{id}", UNKNOWN_ID);
         byte[] body = method.equals("POST") || method.equals("PATCH") ? Json.bytes("{ no json") : null;
         Response without = ANONYMOUS.send(method, path, body);
-        assertThat(without.status()).as(without.toString()).isEqualTo(401);
+        without.requireStatus(401);
         assertThat(without.text()).isEqualTo("{\"detail\":\"Not authenticated\"}");
         assertThat(without.header("WWW-Authenticate")).startsWith("Bearer");
         for (String forged :
@@ -170,9 +170,8 @@ class EndpointsTest {
         for (String path : new String[] {"/api/v1/auth/me", TestCompetitions.PATH + "?limit=1", "/api/v1/exports/"}) {
             assertThat(api.get(path).status()).as(path).isEqualTo(200);
         }
-        assertThat(api.post(TestCompetitions.PATH + "test", TestCompetitions.small("EST", "2027-05-08"))
-                        .status())
-                .isEqualTo(200);
+        api.post(TestCompetitions.PATH + "test", TestCompetitions.small("EST", "2027-05-08"))
+                .requireStatus(200);
     }
 
     @ParameterizedTest
@@ -187,7 +186,7 @@ class EndpointsTest {
     void validation_comes_before_rights() {
         assertInvalid(
                 READER.api().post(TestCompetitions.PATH, Map.of("country_id", "EST", "full_name", "a")), "body.date");
-        assertThat(READER.api().post(TestCompetitions.PATH, "{").status()).isEqualTo(422);
+        READER.api().post(TestCompetitions.PATH, "{").requireStatus(422);
         JsonNode there = ContractFixture.create(TestCompetitions.small("EST", "2027-07-01"));
         assertInvalid(READER.api().post(ContractFixture.pathOf(there), Map.of("date", "x")), "body.date");
     }
@@ -209,10 +208,9 @@ class EndpointsTest {
                 "body.override_token");
         var free = TestCompetitions.with(TestCompetitions.small("EST", "2027-07-04"), "override_token", "forged");
         assertInvalid(ADMIN.api().post(TestCompetitions.PATH, free), "body.override_token");
-        assertThat(ADMIN.api()
-                        .post(TestCompetitions.PATH, TestCompetitions.with(free, "override_token", ""))
-                        .status())
-                .isEqualTo(201);
+        ADMIN.api()
+                .post(TestCompetitions.PATH, TestCompetitions.with(free, "override_token", ""))
+                .requireStatus(201);
     }
 
     @Test

@@ -57,39 +57,39 @@ class ListTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            country=FJI                                     | Suva Sprint Night, Nadi Marathon, Älve Löb Open, Zebra Relays, apple throws
-            country=TON                                     | Nukualofa Mile
-            country=TON&country=FJI&year=2030               | Suva Sprint Night, Nadi Marathon, Nukualofa Mile, Älve Löb Open
-            country=FJI&from_date=2031-03-05                | Zebra Relays, apple throws
-            country=FJI&from_date=2031-3-6                  | ''
-            country=FJI&to_date=2030-01-31                  | Suva Sprint Night
-            country=FJI&from_date=2030-02-01&to_date=2030-02-01 | Nadi Marathon, Älve Löb Open
-            country=FJI&year=2031                           | Zebra Relays, apple throws
-            country=FJI&national_id=N-7                     | Nadi Marathon
-            country=FJI&slug=zebra-31                       | Zebra Relays
-            venue_id=EBD3EC4B478241CA98953C298971C711&country=FJI | Suva Sprint Night
-            country=FJI&organiser_id=19c65443-9b0f-444d-b874-1e74d97310fb | Zebra Relays
-            country=FJI&wa_rankings_category_id=2           | apple throws
-            country=FJI&age_group=U14                       | Älve Löb Open
-            country=FJI&age_group=SEN                       | Älve Löb Open
-            country=FJI&age_group=U1                        | ''
-            country=FJI&q=marath                            | Nadi Marathon
-            country=FJI&q=nadi+mara                         | Nadi Marathon
-            country=FJI&q=alve+LOB                          | Älve Löb Open
-            country=FJI&q=iti                               | apple throws
-            country=FJI&q=suva+night                        | Suva Sprint Night
-            country=FJI&q=queen                             | Nadi Marathon
-            country=TON&q=tonga                             | Nukualofa Mile
-            country=FJI&q=arathon                           | ''
-            country=FJI&q=suva+marathon                     | ''
-            country=FJI&year=2031&q=relays&slug=zebra-31    | Zebra Relays
-            country=FJI&year=2030&slug=zebra-31             | ''
-            country=FJI&updated_since=2020-01-01T00:00:00Z&year=2031 | Zebra Relays, apple throws
-            country=FJI&updated_since=2099-01-01T00:00:00%2B02:00 | ''
-            """)
+        country=FJI                                     | Suva Sprint Night, Nadi Marathon, Älve Löb Open, Zebra Relays, apple throws
+        country=TON                                     | Nukualofa Mile
+        country=TON&country=FJI&year=2030               | Suva Sprint Night, Nadi Marathon, Nukualofa Mile, Älve Löb Open
+        country=FJI&from_date=2031-03-05                | Zebra Relays, apple throws
+        country=FJI&from_date=2031-3-6                  | ''
+        country=FJI&to_date=2030-01-31                  | Suva Sprint Night
+        country=FJI&from_date=2030-02-01&to_date=2030-02-01 | Nadi Marathon, Älve Löb Open
+        country=FJI&year=2031                           | Zebra Relays, apple throws
+        country=FJI&national_id=N-7                     | Nadi Marathon
+        country=FJI&slug=zebra-31                       | Zebra Relays
+        venue_id=EBD3EC4B478241CA98953C298971C711&country=FJI | Suva Sprint Night
+        country=FJI&organiser_id=19c65443-9b0f-444d-b874-1e74d97310fb | Zebra Relays
+        country=FJI&wa_rankings_category_id=2           | apple throws
+        country=FJI&age_group=U14                       | Älve Löb Open
+        country=FJI&age_group=SEN                       | Älve Löb Open
+        country=FJI&age_group=U1                        | ''
+        country=FJI&q=marath                            | Nadi Marathon
+        country=FJI&q=nadi+mara                         | Nadi Marathon
+        country=FJI&q=alve+LOB                          | Älve Löb Open
+        country=FJI&q=iti                               | apple throws
+        country=FJI&q=suva+night                        | Suva Sprint Night
+        country=FJI&q=queen                             | Nadi Marathon
+        country=TON&q=tonga                             | Nukualofa Mile
+        country=FJI&q=arathon                           | ''
+        country=FJI&q=suva+marathon                     | ''
+        country=FJI&year=2031&q=relays&slug=zebra-31    | Zebra Relays
+        country=FJI&year=2030&slug=zebra-31             | ''
+        country=FJI&updated_since=2020-01-01T00:00:00Z&year=2031 | Zebra Relays, apple throws
+        country=FJI&updated_since=2099-01-01T00:00:00%2B02:00 | ''
+        """)
     void filters_are_combined_by_and(String query, String names) {
         Response answer = READER.api().get(TestCompetitions.PATH + "?" + query);
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        answer.requireStatus(200);
         assertThat(String.join(", ", namesOf(answer.json()))).isEqualTo(names);
     }
 
@@ -233,19 +233,15 @@ class ListTest {
         String etag = first.header("ETag");
         assertThat(etag).isNotEmpty();
         Response unchanged = READER.api().with("If-None-Match", etag).get(path);
-        assertThat(unchanged.status()).isEqualTo(304);
+        unchanged.requireStatus(304);
         assertThat(unchanged.bytes()).isEmpty();
         assertThat(unchanged.header("ETag")).isEqualTo(etag);
         SUPERUSER.post(ContractFixture.pathOf(there), Map.of("city", "Funafuti"));
         Response changed = READER.api().with("If-None-Match", etag).get(path);
-        assertThat(changed.status()).isEqualTo(200);
+        changed.requireStatus(200);
         assertThat(changed.header("ETag")).isNotEqualTo(etag);
         SUPERUSER.delete(ContractFixture.pathOf(there));
-        assertThat(READER.api()
-                        .with("If-None-Match", changed.header("ETag"))
-                        .get(path)
-                        .status())
-                .isEqualTo(200);
+        READER.api().with("If-None-Match", changed.header("ETag")).get(path).requireStatus(200);
     }
 
     @ParameterizedTest
@@ -271,18 +267,15 @@ class ListTest {
         JsonNode there = create(TestCompetitions.small("EST", "2030-08-01"));
         String path = ContractFixture.pathOf(there);
         Response first = READER.api().get(path);
-        assertThat(first.status()).isEqualTo(200);
+        first.requireStatus(200);
         String etag = first.header("ETag");
-        assertThat(READER.api().with("If-None-Match", etag).get(path).status()).isEqualTo(304);
-        assertThat(READER.api().with("If-None-Match", "\"other\"").get(path).status())
-                .isEqualTo(200);
+        READER.api().with("If-None-Match", etag).get(path).requireStatus(304);
+        READER.api().with("If-None-Match", "\"other\"").get(path).requireStatus(200);
         SUPERUSER.post(path, Map.of("city", "Narva"));
-        assertThat(READER.api().with("If-None-Match", etag).get(path).status()).isEqualTo(200);
-        assertThat(READER.api()
-                        .get(TestCompetitions.PATH
-                                + idOf(there).replace("-", "").toUpperCase(java.util.Locale.ROOT))
-                        .status())
-                .isEqualTo(200);
+        READER.api().with("If-None-Match", etag).get(path).requireStatus(200);
+        READER.api()
+                .get(TestCompetitions.PATH + idOf(there).replace("-", "").toUpperCase(java.util.Locale.ROOT))
+                .requireStatus(200);
     }
 
     @ParameterizedTest
@@ -297,7 +290,7 @@ class ListTest {
         int walked = 0;
         while (path != null) {
             Response answer = READER.api().get(path);
-            assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+            answer.requireStatus(200);
             walked += answer.json().size();
             path = answer.next();
         }

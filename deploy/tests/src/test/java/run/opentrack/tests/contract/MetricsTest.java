@@ -22,19 +22,18 @@ class MetricsTest {
     void creates_are_counted_by_outcome() {
         Map<String, Object> body = TestCompetitions.small("LIE", "2032-02-01");
         double created = count("created");
-        assertThat(editor.post(TestCompetitions.PATH, body).status()).isEqualTo(201);
+        editor.post(TestCompetitions.PATH, body).requireStatus(201);
         assertThat(count("created")).isGreaterThan(created);
 
         double duplicate = count("duplicate");
         ApiClient.Response refused = editor.post(TestCompetitions.PATH, body);
-        assertThat(refused.status()).isEqualTo(409);
+        refused.requireStatus(409);
         assertThat(count("duplicate")).isGreaterThan(duplicate);
 
         double overridden = count("overridden");
         String token = refused.json().get("detail").get("override_token").asText();
-        assertThat(editor.post(TestCompetitions.PATH, TestCompetitions.with(body, "override_token", token))
-                        .status())
-                .isEqualTo(201);
+        editor.post(TestCompetitions.PATH, TestCompetitions.with(body, "override_token", token))
+                .requireStatus(201);
         assertThat(count("overridden")).isGreaterThan(overridden);
     }
 

@@ -57,13 +57,12 @@ class OverrideTokenTest {
     void a_later_match_is_a_new_409() {
         Map<String, Object> body = TestCompetitions.small("SMR", "2031-06-08");
         String token = tokenFor(body);
-        assertThat(override(EDITOR, body, tokenFor(body)).status()).isEqualTo(201);
+        override(EDITOR, body, tokenFor(body)).requireStatus(201);
         Response later = override(EDITOR, body, token);
-        assertThat(later.status()).isEqualTo(409);
+        later.requireStatus(409);
         JsonNode detail = later.json().get("detail");
         assertThat(detail.get("mathing_competitions")).hasSize(2);
-        assertThat(override(EDITOR, body, detail.get("override_token").asText()).status())
-                .isEqualTo(201);
+        override(EDITOR, body, detail.get("override_token").asText()).requireStatus(201);
     }
 
     @Test
@@ -72,7 +71,7 @@ class OverrideTokenTest {
         String name = (String) body.get("full_name");
         for (int i = 0; i < 11; i++) {
             Map<String, Object> similar = TestCompetitions.with(body, "full_name", (5 + i) + "th " + name);
-            assertThat(EDITOR.post(TestCompetitions.PATH, similar).status()).isEqualTo(201);
+            EDITOR.post(TestCompetitions.PATH, similar).requireStatus(201);
         }
         String equal = override(EDITOR, body, tokenOf(EDITOR.post(TestCompetitions.PATH, body)))
                 .json()
@@ -90,7 +89,7 @@ class OverrideTokenTest {
     }
 
     private static String tokenOf(Response refused) {
-        assertThat(refused.status()).isEqualTo(409);
+        refused.requireStatus(409);
         return refused.json().get("detail").get("override_token").asText();
     }
 
@@ -99,7 +98,7 @@ class OverrideTokenTest {
     }
 
     private static void requireRefused(Response answer) {
-        assertThat(answer.status()).isEqualTo(422);
+        answer.requireStatus(422);
         assertThat(answer.text()).contains("override_token");
     }
 }

@@ -14,7 +14,7 @@ class PingTest {
     void ping_needs_no_token_and_no_slash() {
         for (String path : new String[] {"/api/v1/ping/", "/api/v1/ping"}) {
             ApiClient.Response answer = anybody.get(path);
-            assertThat(answer.status()).isEqualTo(200);
+            answer.requireStatus(200);
             assertThat(answer.text()).isEqualTo("{\"reply\":\"pong\",\"enviroment\":\"otr_0\"}");
         }
     }
@@ -22,7 +22,7 @@ class PingTest {
     @Test
     void wrong_method_is_405_with_allow() {
         ApiClient.Response answer = anybody.post("/api/v1/ping/", "{}");
-        assertThat(answer.status()).isEqualTo(405);
+        answer.requireStatus(405);
         assertThat(answer.header("Allow")).contains("GET");
         assertThat(answer.json().get("detail").asText()).isEqualTo("Method Not Allowed");
     }

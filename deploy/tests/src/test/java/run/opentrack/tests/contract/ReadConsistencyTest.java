@@ -28,7 +28,7 @@ class ReadConsistencyTest {
 
             ApiClient.Response created =
                     writer.post(TestCompetitions.PATH, TestCompetitions.small("ISL", "2031-06-01"));
-            assertThat(created.status()).isEqualTo(201);
+            created.requireStatus(201);
             String id = created.json().get("id").asText();
             assertThat(reader.get(LIST).text()).contains(created.text());
 
@@ -38,8 +38,8 @@ class ReadConsistencyTest {
             assertThat(reader.get(LIST).text()).contains(changed.text());
 
             if (round % 4 == 0) {
-                assertThat(writer.delete(TestCompetitions.PATH + id).status()).isEqualTo(204);
-                assertThat(reader.get(TestCompetitions.PATH + id).status()).isEqualTo(404);
+                writer.delete(TestCompetitions.PATH + id).requireStatus(204);
+                reader.get(TestCompetitions.PATH + id).requireStatus(404);
                 assertThat(reader.get(LIST).text()).doesNotContain(id);
             }
         }

@@ -74,7 +74,7 @@ class StaticFilesTest {
     void only_superusers_start_a_run_and_anybody_follows() {
         assertRefused(READER.api().post(EXPORTS, ""), 403, "SUPERUSER");
         assertRefused(ContractFixture.ADMIN.api().post(EXPORTS, ""), 403, "SUPERUSER");
-        assertThat(READER.api().get(EXPORTS + run.get("id").asText()).status()).isEqualTo(200);
+        READER.api().get(EXPORTS + run.get("id").asText()).requireStatus(200);
         assertRefused(READER.api().get(EXPORTS + UUID.randomUUID()), 404);
     }
 
@@ -110,13 +110,13 @@ class StaticFilesTest {
     void files_are_readable_by_other_origins_without_a_token(String method) {
         String path = "/live/euroath/european_calendar_" + THIS_YEAR + ".json";
         Response answer = FILES.with("Origin", "https://calendar.example.org").send(method, path, null);
-        assertThat(answer.status()).isEqualTo(200);
+        answer.requireStatus(200);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
         assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
         assertThat(answer.header("Content-Type")).isEqualToIgnoringWhitespace("application/json; charset=utf-8");
         String etag = answer.header("ETag");
         assertThat(etag).isNotEmpty();
-        assertThat(FILES.with("If-None-Match", etag).get(path).status()).isEqualTo(304);
+        FILES.with("If-None-Match", etag).get(path).requireStatus(304);
     }
 
     @Test
@@ -176,8 +176,7 @@ class StaticFilesTest {
             }
         }
         assertThat(seen).isTrue();
-        assertThat(file("athcal/european_calendar_" + THIS_YEAR + ".json").status())
-                .isEqualTo(200);
+        file("athcal/european_calendar_" + THIS_YEAR + ".json").requireStatus(200);
     }
 
     @Test
@@ -195,7 +194,7 @@ class StaticFilesTest {
             Eventually.pause(50);
             answer = SUPERUSER.post(EXPORTS, "");
         }
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+        answer.requireStatus(202);
         return answer;
     }
 

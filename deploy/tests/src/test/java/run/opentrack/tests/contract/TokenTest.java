@@ -33,7 +33,7 @@ class TokenTest {
     @Test
     void valid_credentials_get_a_token_for_a_day() {
         Response answer = ANONYMOUS.form(TOKEN, form(READER.email(), TestAccounts.PASSWORD));
-        assertThat(answer.status()).isEqualTo(200);
+        answer.requireStatus(200);
         assertThat(answer.json().fieldNames()).toIterable().containsExactly("access_token", "token_type", "expires_in");
         assertThat(answer.json().get("token_type").asText()).isEqualTo("bearer");
         assertThat(answer.json().get("expires_in").isInt()).isTrue();
@@ -45,32 +45,31 @@ class TokenTest {
     @Test
     void case_of_the_email_does_not_matter() {
         String shouting = READER.email().toUpperCase(Locale.ROOT);
-        assertThat(ANONYMOUS.form(TOKEN, form(shouting, TestAccounts.PASSWORD)).status())
-                .isEqualTo(200);
+        ANONYMOUS.form(TOKEN, form(shouting, TestAccounts.PASSWORD)).requireStatus(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"b", "----WebKitFormBoundary7MA4YWxkTrZu0gW", "1f3c7e0d2b9a48569c3e7f1a0d2b4c6e"})
     void multipart_form_is_read_too(String boundary) {
         String multipart = """
-                --B\r
-                Content-Disposition: form-data; name="username"\r
-                \r
-                %s\r
-                --B\r
-                Content-Disposition: form-data; name="password"\r
-                \r
-                %s\r
-                --B--\r
-                """.replace("--B", "--" + boundary).formatted(READER.email(), TestAccounts.PASSWORD);
+            --B\r
+            Content-Disposition: form-data; name="username"\r
+            \r
+            %s\r
+            --B\r
+            Content-Disposition: form-data; name="password"\r
+            \r
+            %s\r
+            --B--\r
+            """.replace("--B", "--" + boundary).formatted(READER.email(), TestAccounts.PASSWORD);
         Response answer = ANONYMOUS
                 .with("Content-Type", "multipart/form-data; boundary=" + boundary)
                 .post(TOKEN, multipart);
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        answer.requireStatus(200);
         Response brokenOff = ANONYMOUS
                 .with("Content-Type", "multipart/form-data; boundary=" + boundary)
                 .post(TOKEN, multipart.substring(0, multipart.length() / 2));
-        assertThat(brokenOff.status()).as(brokenOff.toString()).isEqualTo(422);
+        brokenOff.requireStatus(422);
     }
 
     @Test
@@ -86,7 +85,7 @@ class TokenTest {
                 "",
                 "client_id",
                 "x");
-        assertThat(ANONYMOUS.form(TOKEN, oauth2).status()).isEqualTo(200);
+        ANONYMOUS.form(TOKEN, oauth2).requireStatus(200);
     }
 
     @Test
@@ -99,7 +98,7 @@ class TokenTest {
             form(disabled.email(), TestAccounts.PASSWORD)
         }) {
             Response answer = ANONYMOUS.form(TOKEN, pair);
-            assertThat(answer.status()).isEqualTo(401);
+            answer.requireStatus(401);
             assertThat(answer.text()).isEqualTo(WRONG);
             assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
         }

@@ -28,11 +28,11 @@ class UnicodeNamesTest {
     })
     void two_spellings_of_one_name_are_duplicates_and_stored_as_sent(String date, String one, String other) {
         ApiClient.Response first = create(date, one);
-        assertThat(first.status()).as(first.toString()).isEqualTo(201);
+        first.requireStatus(201);
         assertThat(first.json().get("full_name").asText().getBytes(StandardCharsets.UTF_8))
                 .isEqualTo(one.getBytes(StandardCharsets.UTF_8));
         ApiClient.Response second = create(date, other);
-        assertThat(second.status()).as(second.toString()).isEqualTo(409);
+        second.requireStatus(409);
         String shown =
                 second.json().at("/detail/mathing_competitions/0/full_name").asText();
         assertThat(shown).isEqualTo(one);

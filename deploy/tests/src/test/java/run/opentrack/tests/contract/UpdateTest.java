@@ -26,19 +26,20 @@ import run.opentrack.tests.support.TestCompetitions;
 /** Updates, deletes, dry runs and history of a competition. */
 class UpdateTest {
     private static final String FULL = """
-            {"full_name": "%s", "short_name": "s", "slug": "%s", "name_local": "l", "country_id": "EST",
-             "address": "a", "city": "c", "venue_id": "ebd3ec4b-4782-41ca-9895-3c298971c711", "latitude": 59.1,
-             "longitude": 25.2, "altitude": 3, "date": "%s", "finish_date": "%s", "wa_rankings_category_id": 3,
-             "age_groups": ["SEN"], "national_id": "%s", "basic_description": "b", "contact_details": "d",
-             "organiser_id": "19c65443-9b0f-444d-b874-1e74d97310fb", "website": "https://w.example.org",
-             "entry_link": "https://e.example.org/x", "results_link": "https://r.example.org/x", "events": [{"a":1}]}""";
+        {"full_name": "%s", "short_name": "s", "slug": "%s", "name_local": "l", "country_id": "EST",
+         "address": "a", "city": "c", "venue_id": "ebd3ec4b-4782-41ca-9895-3c298971c711", "latitude": 59.1,
+         "longitude": 25.2, "altitude": 3, "date": "%s", "finish_date": "%s", "wa_rankings_category_id": 3,
+         "age_groups": ["SEN"], "national_id": "%s", "basic_description": "b", "contact_details": "d",
+         "organiser_id": "19c65443-9b0f-444d-b874-1e74d97310fb", "website": "https://w.example.org",
+         "entry_link": "https://e.example.org/x", "results_link": "https://r.example.org/x", "events": [{"a":1}]}\
+        """;
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PATCH"})
     void only_the_members_sent_change(String method) {
         JsonNode before = full("2029-01-01");
         Response answer = ADMIN.api().send(method, pathOf(before), Json.bytes(Map.of("city", "Tartu", "altitude", 7)));
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        answer.requireStatus(200);
         ObjectNode expected = before.deepCopy();
         expected.put("city", "Tartu").put("altitude", 7);
         assertThat(answer.json()).isEqualTo(expected);
@@ -49,29 +50,29 @@ class UpdateTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            short_name              | ''
-            name_local              | ''
-            address                 | ''
-            city                    | ''
-            national_id             | ''
-            basic_description       | ''
-            contact_details         | ''
-            venue_id                | null
-            latitude                | null
-            longitude               | null
-            altitude                | null
-            wa_rankings_category_id | null
-            age_groups              | null
-            organiser_id            | null
-            website                 | null
-            entry_link              | null
-            results_link            | null
-            events                  | null
-            """)
+        short_name              | ''
+        name_local              | ''
+        address                 | ''
+        city                    | ''
+        national_id             | ''
+        basic_description       | ''
+        contact_details         | ''
+        venue_id                | null
+        latitude                | null
+        longitude               | null
+        altitude                | null
+        wa_rankings_category_id | null
+        age_groups              | null
+        organiser_id            | null
+        website                 | null
+        entry_link              | null
+        results_link            | null
+        events                  | null
+        """)
     void null_empties_a_member(String member, String emptied) {
         JsonNode before = full("2029-01-02");
         Response answer = ADMIN.api().post(pathOf(before), Collections.singletonMap(member, null));
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        answer.requireStatus(200);
         ObjectNode expected = before.deepCopy();
         if (emptied.equals("null")) {
             expected.putNull(member);
@@ -95,8 +96,7 @@ class UpdateTest {
         var latvian = ContractFixture.ACCOUNTS.withGroups("ADMIN_LVA");
         assertRefused(latvian.api().post(pathOf(there), Map.of("country_id", "LVA")), 403, "ADMIN_EST");
         assertRefused(READER.api().post(pathOf(there), Map.of("city", "x")), 403, "ADMIN_EST");
-        assertThat(ADMIN.api().post(pathOf(there), Map.of("country_id", "FIN")).status())
-                .isEqualTo(200);
+        ADMIN.api().post(pathOf(there), Map.of("country_id", "FIN")).requireStatus(200);
     }
 
     @Test
@@ -151,7 +151,7 @@ class UpdateTest {
                 .asText();
         Response overridden = ADMIN.api()
                 .post(pathOf(otherName), TestCompetitions.with(changes.get(otherName), "override_token", token));
-        assertThat(overridden.status()).as(overridden.toString()).isEqualTo(200);
+        overridden.requireStatus(200);
         assertThat(idOf(overridden.json())).isEqualTo(idOf(otherName));
     }
 
@@ -160,8 +160,7 @@ class UpdateTest {
         Map<String, Object> competition = TestCompetitions.small("EST", "2029-02-02");
         create(TestCompetitions.with(competition, "city", "Tartu"));
         JsonNode other = create(TestCompetitions.with(competition, "city", "Narva"));
-        assertThat(ADMIN.api().post(pathOf(other), Map.of("city", "Tartu")).status())
-                .isEqualTo(200);
+        ADMIN.api().post(pathOf(other), Map.of("city", "Tartu")).requireStatus(200);
     }
 
     @Test
@@ -174,8 +173,7 @@ class UpdateTest {
     @Test
     void id_may_be_repeated_and_not_be_changed() {
         JsonNode there = create(TestCompetitions.small("EST", "2029-02-04"));
-        assertThat(ADMIN.api().post(pathOf(there), Map.of("id", idOf(there))).status())
-                .isEqualTo(200);
+        ADMIN.api().post(pathOf(there), Map.of("id", idOf(there))).requireStatus(200);
         assertThat(ADMIN.api().post(pathOf(there), there).text()).isEqualTo(there.toString());
         assertInvalid(
                 ADMIN.api().post(pathOf(there), Map.of("id", UUID.randomUUID().toString())), "body.id");
@@ -185,11 +183,10 @@ class UpdateTest {
     void if_match_of_another_state_is_412() {
         JsonNode there = create(TestCompetitions.small("EST", "2029-02-05"));
         String etag = READER.api().get(pathOf(there)).header("ETag");
-        assertThat(ADMIN.api()
-                        .with("If-Match", etag)
-                        .post(pathOf(there), Map.of("city", "Tartu"))
-                        .status())
-                .isEqualTo(200);
+        ADMIN.api()
+                .with("If-Match", etag)
+                .post(pathOf(there), Map.of("city", "Tartu"))
+                .requireStatus(200);
         assertRefused(ADMIN.api().with("If-Match", etag).post(pathOf(there), Map.of("city", "Narva")), 412);
         assertRefused(ADMIN.api().with("If-Match", etag).delete(pathOf(there)), 412);
         assertThat(READER.api().get(pathOf(there)).json().get("city").asText()).isEqualTo("Tartu");
@@ -200,7 +197,7 @@ class UpdateTest {
         JsonNode there = create(TestCompetitions.small("EST", "2029-03-01"));
         assertRefused(READER.api().delete(pathOf(there)), 403, "ADMIN_EST");
         Response deleted = ADMIN.api().delete(pathOf(there));
-        assertThat(deleted.status()).isEqualTo(204);
+        deleted.requireStatus(204);
         assertThat(deleted.bytes()).isEmpty();
         assertRefused(ADMIN.api().delete(pathOf(there)), 404);
         assertRefused(READER.api().get(pathOf(there)), 404);
@@ -214,7 +211,7 @@ class UpdateTest {
         competition.put("competitors", 1);
         competition.put("english_name", "x");
         Response answer = READER.api().post(TestCompetitions.PATH + "test", competition);
-        assertThat(answer.status()).isEqualTo(200);
+        answer.requireStatus(200);
         assertThat(answer.json().fieldNames()).toIterable().containsExactly("valid", "competition", "ignored_fields");
         assertThat(answer.json().get("valid").isBoolean()).isTrue();
         JsonNode shown = answer.json().get("competition");
@@ -223,10 +220,9 @@ class UpdateTest {
         assertThat(shown.get("date").asText()).isEqualTo("2029-04-01");
         assertThat(ContractFixture.texts(answer.json().get("ignored_fields"), JsonNode::asText))
                 .containsExactly("competitors", "english_name");
-        assertThat(READER.api()
-                        .post(TestCompetitions.PATH + "test", Map.of("full_name", "x"))
-                        .status())
-                .isEqualTo(422);
+        READER.api()
+                .post(TestCompetitions.PATH + "test", Map.of("full_name", "x"))
+                .requireStatus(422);
         assertThat(READER.api().get(TestCompetitions.PATH + "?country=EST").header("ETag"))
                 .isEqualTo(before);
     }
@@ -243,7 +239,7 @@ class UpdateTest {
         assertThat(changed.get("account_id").asText()).isEqualTo(ADMIN.id().toString());
         assertThat(java.time.Instant.parse(changed.get("at").asText())).isBefore(java.time.Instant.now());
         assertThat(changed.get("changes").toString()).isEqualTo("{\"city\":{\"old\":\"\",\"new\":\"Tartu\"}}");
-        assertThat(SUPERUSER.get(pathOf(there) + "/history").status()).isEqualTo(200);
+        SUPERUSER.get(pathOf(there) + "/history").requireStatus(200);
         assertRefused(READER.api().get(pathOf(there) + "/history"), 403, "ADMIN_EST");
         assertRefused(ADMIN.api().get(TestCompetitions.PATH + UUID.randomUUID() + "/history"), 404);
     }
@@ -256,14 +252,13 @@ class UpdateTest {
                 .header("ETag");
         Response answer = ADMIN.api()
                 .patch(pathOf(there), Map.of("city", there.get("city").asText()));
-        assertThat(answer.status()).isEqualTo(200);
+        answer.requireStatus(200);
         assertThat(answer.json()).isEqualTo(there);
         assertThat(ADMIN.api().get(pathOf(there) + "/history").json()).hasSize(1);
-        assertThat(READER.api()
-                        .with("If-None-Match", since)
-                        .get(TestCompetitions.PATH + "?country=EST&year=2029")
-                        .status())
-                .isEqualTo(304);
+        READER.api()
+                .with("If-None-Match", since)
+                .get(TestCompetitions.PATH + "?country=EST&year=2029")
+                .requireStatus(304);
         assertRefused(ADMIN.api().with("If-Match", "\"other\"").patch(pathOf(there), Map.of("city", "c")), 412);
     }
 
@@ -275,7 +270,7 @@ class UpdateTest {
         String unique = "f" + System.nanoTime();
         Response answer = SUPERUSER.post(
                 TestCompetitions.PATH, FULL.formatted(TestCompetitions.newName(), unique, date, date, unique));
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+        answer.requireStatus(201);
         return answer.json();
     }
 }

@@ -43,14 +43,14 @@ class PythonRequestsClientTest {
                 "username=" + ApiClient.encode(admin.email()) + "&password=" + ApiClient.encode(TestAccounts.PASSWORD);
         RawResponse response =
                 send("POST", "/api/v1/auth/token", "\r\nContent-Type: application/x-www-form-urlencoded", form);
-        assertThat(response.status()).as(response.toString()).isEqualTo(200);
+        response.requireStatus(200);
         assertThat(Json.read(response.body()).get("token_type").asText()).isEqualTo("bearer");
     }
 
     @Test
     void a_create_is_201_then_the_documented_409_then_201_with_the_override_token() throws IOException {
         RawResponse first = call("POST", "", COMPETITION.formatted(name, "null", id));
-        assertThat(first.status()).as(first.toString()).isEqualTo(201);
+        first.requireStatus(201);
         JsonNode created = Json.read(first.body());
         assertThat(created).hasSize(26);
         assertThat(created.get("id").asText()).isEqualTo(id);
@@ -58,14 +58,14 @@ class PythonRequestsClientTest {
         assertThat(created.get("address").asText()).isEqualTo("Triq il-Port, M\u0121arr");
 
         RawResponse second = call("POST", "", COMPETITION.formatted(name, "null", id));
-        assertThat(second.status()).isEqualTo(409);
+        second.requireStatus(409);
         JsonNode detail = Json.read(second.body()).get("detail");
         assertThat(detail.fieldNames()).toIterable().containsExactly("error", "override_token", "mathing_competitions");
         assertThat(detail.get("error").asText()).isEqualTo("A competition with the same name and date exists");
         assertThat(detail.get("mathing_competitions")).containsExactly(created);
 
         RawResponse third = call("POST", "", COMPETITION.formatted(name, detail.get("override_token"), id));
-        assertThat(third.status()).isEqualTo(201);
+        third.requireStatus(201);
         JsonNode overridden = Json.read(third.body());
         assertThat(overridden.get("id").asText()).isNotEqualTo(id);
         assertThat(overridden.get("slug").asText()).isEqualTo("gozo-mile-" + name + "-2");
@@ -79,14 +79,14 @@ class PythonRequestsClientTest {
         assertThat(call("GET", id, "").text()).isEqualTo(stored);
         assertThat(call("GET", "?country=MLT&from_date=2020-09-01", "").text()).contains(stored);
         RawResponse updated = call("POST", id, "{\"full_name\": \"new_name " + name + "\"}");
-        assertThat(updated.status()).isEqualTo(200);
+        updated.requireStatus(200);
         assertThat(Json.read(updated.body()).get("full_name").asText()).isEqualTo("new_name " + name);
         RawResponse tested = call("POST", "test", COMPETITION.formatted("test", "null", UUID.randomUUID()));
         assertThat(tested.text()).startsWith("{\"valid\":true,");
         RawResponse deleted = call("DELETE", id, "");
-        assertThat(deleted.status()).isEqualTo(204);
+        deleted.requireStatus(204);
         assertThat(deleted.body()).isEmpty();
-        assertThat(call("GET", id, "").status()).isEqualTo(404);
+        call("GET", id, "").requireStatus(404);
     }
 
     private RawResponse call(String method, String path, String body) throws IOException {

@@ -50,9 +50,8 @@ class ExportRunTest {
 
     private void changeCompetition() {
         Map<String, Object> competition = TestCompetitions.small("NOR", YEAR + "-11-11");
-        assertThat(Eventually.retryOnBusy(() -> superuser.post(TestCompetitions.PATH, competition))
-                        .status())
-                .isEqualTo(201);
+        Eventually.retryOnBusy(() -> superuser.post(TestCompetitions.PATH, competition))
+                .requireStatus(201);
     }
 
     private String listed() {
@@ -172,7 +171,7 @@ class ExportRunTest {
         assertThat(EXPORTS.s3Proxy.puts().stream().filter(put -> put.endsWith(NORWAY)))
                 .hasSize(1);
         for (JsonNode file : EXPORTS.published("euroath/index.json").json().get("files")) {
-            assertThat(EXPORTS.published(file.get("name").asText()).status()).isEqualTo(200);
+            EXPORTS.published(file.get("name").asText()).requireStatus(200);
         }
     }
 
@@ -385,11 +384,12 @@ class ExportRunTest {
         try (StubUpstream sts = new StubUpstream()) {
             sts.handle((request, connection) -> StubUpstream.respond(
                     connection, 200, "Content-Type: text/xml\r\n", """
-                    <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
-                    <AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>%s</AccessKeyId>
-                    <SecretAccessKey>%s</SecretAccessKey><SessionToken>t</SessionToken>
-                    <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleWithWebIdentityResult>
-                    </AssumeRoleWithWebIdentityResponse>""".formatted(s3.accessKey(), s3.secretKey())));
+                        <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+                        <AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>%s</AccessKeyId>
+                        <SecretAccessKey>%s</SecretAccessKey><SessionToken>t</SessionToken>
+                        <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleWithWebIdentityResult>
+                        </AssumeRoleWithWebIdentityResponse>\
+                        """.formatted(s3.accessKey(), s3.secretKey())));
             Map<String, String> role = Map.of(
                     "AWS_ACCESS_KEY_ID", "",
                     "AWS_SECRET_ACCESS_KEY", "",

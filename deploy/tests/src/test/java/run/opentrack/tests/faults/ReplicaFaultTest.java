@@ -32,8 +32,7 @@ class ReplicaFaultTest {
             ProcessSignals.kill(old);
             Eventually.within(10, () -> !old.isAlive());
             writeSome();
-            assertThat(superuser.get(TestCompetitions.PATH + "?limit=1").status())
-                    .isEqualTo(200);
+            superuser.get(TestCompetitions.PATH + "?limit=1").requireStatus(200);
             awaitRestart("competition-service-2", old);
         }
         System.out.println("a replica killed: " + history);

@@ -103,16 +103,14 @@ class PodTest {
                 .isEqualTo("otr_test");
         Response login = Eventually.retryOnBusy(() ->
                 anybody.form("/api/v1/auth/token", Map.of("username", "first@example.org", "password", PASSWORD)));
-        assertThat(login.status()).as(login.toString()).isEqualTo(200);
+        login.requireStatus(200);
         ApiClient first = anybody.withToken(login.json().get("access_token").asText());
         Response created = first.post(
                 TestCompetitions.PATH,
                 TestCompetitions.small("EST", LocalDate.now().plusDays(30)));
-        assertThat(created.status()).as(created.toString()).isEqualTo(201);
-        assertThat(first.get(TestCompetitions.PATH + created.json().get("id").asText())
-                        .status())
-                .isEqualTo(200);
-        assertThat(first.get("/api/v1/exports/").status()).isEqualTo(200);
+        created.requireStatus(201);
+        first.get(TestCompetitions.PATH + created.json().get("id").asText()).requireStatus(200);
+        first.get("/api/v1/exports/").requireStatus(200);
     }
 
     @Test

@@ -29,17 +29,16 @@ class AccountEmailTest {
     @Test
     void a14_a_new_account_cannot_log_in_before_it_is_confirmed() throws InterruptedException {
         String email = UUID.randomUUID() + "@example.org";
-        assertThat(MailSuite.signUp(email).status()).isEqualTo(201);
+        MailSuite.signUp(email).requireStatus(201);
         ApiClient.Response early = login(email, TestAccounts.PASSWORD);
-        assertThat(early.status()).isEqualTo(401);
+        early.requireStatus(401);
         assertThat(early.text()).isEqualTo(login(email, "wrong password").text());
         String token = MailSuite.tokenIn("confirm", email);
-        assertThat(anybody.post(RESET, Map.of("token", token, "new_password", TestAccounts.PASSWORD))
-                        .status())
-                .isEqualTo(422);
-        assertThat(anybody.post(CONFIRM, Map.of("token", token)).status()).isEqualTo(204);
-        assertThat(login(email, TestAccounts.PASSWORD).status()).isEqualTo(200);
-        assertThat(anybody.post(CONFIRM, Map.of("token", token)).status()).isEqualTo(422);
+        anybody.post(RESET, Map.of("token", token, "new_password", TestAccounts.PASSWORD))
+                .requireStatus(422);
+        anybody.post(CONFIRM, Map.of("token", token)).requireStatus(204);
+        login(email, TestAccounts.PASSWORD).requireStatus(200);
+        anybody.post(CONFIRM, Map.of("token", token)).requireStatus(422);
     }
 
     @Test
@@ -49,12 +48,12 @@ class AccountEmailTest {
                 Statement lock = holder.createStatement()) {
             holder.setAutoCommit(false);
             lock.execute("LOCK TABLE one_time_link IN EXCLUSIVE MODE");
-            assertThat(MailSuite.signUp(email).status()).isEqualTo(503);
+            MailSuite.signUp(email).requireStatus(503);
             holder.rollback();
         }
-        assertThat(MailSuite.signUp(email).status()).isEqualTo(201);
+        MailSuite.signUp(email).requireStatus(201);
         String token = MailSuite.tokenIn("confirm", email);
-        assertThat(anybody.post(CONFIRM, Map.of("token", token)).status()).isEqualTo(204);
+        anybody.post(CONFIRM, Map.of("token", token)).requireStatus(204);
     }
 
     @Test
@@ -71,15 +70,12 @@ class AccountEmailTest {
         String token = MailSuite.tokenIn("reset", email);
         assertThat(MailSuite.messagesTo(email))
                 .anyMatch(text -> text.contains("https://calendar.example.org/account/#"));
-        assertThat(anybody.post(RESET, Map.of("token", token, "new_password", "short"))
-                        .status())
-                .isEqualTo(422);
-        assertThat(anybody.post(RESET, Map.of("token", token, "new_password", "a new horse"))
-                        .status())
-                .isEqualTo(204);
-        assertThat(login(email, "a new horse").status()).isEqualTo(200);
-        assertThat(login(email, TestAccounts.PASSWORD).status()).isEqualTo(401);
-        assertThat(anybody.withToken(old).get("/api/v1/auth/me").status()).isEqualTo(401);
+        anybody.post(RESET, Map.of("token", token, "new_password", "short")).requireStatus(422);
+        anybody.post(RESET, Map.of("token", token, "new_password", "a new horse"))
+                .requireStatus(204);
+        login(email, "a new horse").requireStatus(200);
+        login(email, TestAccounts.PASSWORD).requireStatus(401);
+        anybody.withToken(old).get("/api/v1/auth/me").requireStatus(401);
     }
 
     @Test
@@ -93,14 +89,10 @@ class AccountEmailTest {
         String link = MailSuite.tokenIn("reset", email);
         Map<String, String> change =
                 Map.of("current_password", TestAccounts.PASSWORD, "new_password", "a horse of my own");
-        assertThat(anybody.withToken(token)
-                        .post("/api/v1/auth/me/password", change)
-                        .status())
-                .isEqualTo(204);
-        assertThat(anybody.post(RESET, Map.of("token", link, "new_password", "somebody's horse"))
-                        .status())
-                .isEqualTo(422);
-        assertThat(login(email, "a horse of my own").status()).isEqualTo(200);
+        anybody.withToken(token).post("/api/v1/auth/me/password", change).requireStatus(204);
+        anybody.post(RESET, Map.of("token", link, "new_password", "somebody's horse"))
+                .requireStatus(422);
+        login(email, "a horse of my own").requireStatus(200);
     }
 
     @Test
@@ -125,7 +117,7 @@ class AccountEmailTest {
     void a14_a_link_is_valid_for_24_hours_and_three_are_sent_per_hour() throws InterruptedException {
         String email = MailSuite.newConfirmedAccount();
         for (int i = 0; i < 6; i++) {
-            assertThat(anybody.post(FORGOTTEN, Map.of("email", email)).status()).isEqualTo(202);
+            anybody.post(FORGOTTEN, Map.of("email", email)).requireStatus(202);
         }
         String token = MailSuite.tokenIn("reset", email);
         String mine = "account_id = (SELECT id FROM account WHERE email = '" + email + "')";
@@ -133,9 +125,8 @@ class AccountEmailTest {
                         "SELECT max(expires_at - created_at) = interval '24 hours' FROM one_time_link WHERE " + mine))
                 .isEqualTo("t");
         sql.update("UPDATE one_time_link SET expires_at = now() WHERE " + mine);
-        assertThat(anybody.post(RESET, Map.of("token", token, "new_password", "a new horse"))
-                        .status())
-                .isEqualTo(422);
+        anybody.post(RESET, Map.of("token", token, "new_password", "a new horse"))
+                .requireStatus(422);
         assertThat(MailSuite.messagesTo(email).filter(text -> text.contains("#reset=")))
                 .hasSizeLessThanOrEqualTo(3);
     }

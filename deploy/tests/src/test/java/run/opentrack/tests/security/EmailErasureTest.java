@@ -40,8 +40,7 @@ class EmailErasureTest {
                 .json()
                 .get("id")
                 .asText();
-        assertThat(people.anonymous().post("/api/v1/auth/signup", signUp).status())
-                .isEqualTo(409);
+        people.anonymous().post("/api/v1/auth/signup", signUp).requireStatus(409);
         people.superuser().put("/api/v1/auth/accounts/" + id + "/groups/ADMIN_EST");
         people.anonymous()
                 .form("/api/v1/auth/token", Map.of("username", email.toUpperCase(), "password", "wrong password"));
@@ -51,7 +50,7 @@ class EmailErasureTest {
         assertThat(tablesWith(marker)).contains("account", "competition", "competition_history", "idempotent_answer");
         assertThat(published()).contains(marker);
 
-        assertThat(person.delete("/api/v1/auth/me").status()).isEqualTo(204);
+        person.delete("/api/v1/auth/me").requireStatus(204);
 
         within60s(() -> person.get("/api/v1/auth/me").status() == 401);
         within60s(() -> tablesWith(marker).isEmpty());
@@ -67,8 +66,7 @@ class EmailErasureTest {
         export();
         assertThat(published()).doesNotContain(marker);
         assertThat(logsWith(marker)).isEmpty();
-        assertThat(people.anonymous().post("/api/v1/auth/signup", signUp).status())
-                .isEqualTo(201);
+        people.anonymous().post("/api/v1/auth/signup", signUp).requireStatus(201);
     }
 
     @Test
@@ -95,13 +93,12 @@ class EmailErasureTest {
             competition.put("age_groups", List.of("U18", email));
             competition.put("events", List.of(Map.of("name", "100 m", "contact", "Ask\n" + email)));
             ApiClient.Response created = superuser.post(TestCompetitions.PATH, competition);
-            assertThat(created.status()).as(created.toString()).isEqualTo(201);
+            created.requireStatus(201);
         }
-        assertThat(people.anonymous()
-                        .withToken(people.token(email, TestAccounts.PASSWORD))
-                        .delete("/api/v1/auth/me")
-                        .status())
-                .isEqualTo(204);
+        people.anonymous()
+                .withToken(people.token(email, TestAccounts.PASSWORD))
+                .delete("/api/v1/auth/me")
+                .requireStatus(204);
         // Slugs were made of the names, without the special characters of an e-mail address.
         within60s(() -> tablesWith(marker).isEmpty());
         JsonNode left = superuser

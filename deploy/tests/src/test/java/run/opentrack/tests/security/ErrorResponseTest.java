@@ -69,14 +69,13 @@ class ErrorResponseTest {
             new TestDatabase(suite)
                     .execute("ALTER TABLE opentrack.competition_history_away RENAME TO competition_history");
         }
-        assertThat(answer.status()).isEqualTo(500);
+        answer.requireStatus(500);
         assertThat(answer.text()).isEqualTo("{\"detail\":\"Internal Server Error, request " + id + "\"}");
         assertThat(answer.header("X-Request-Id")).isEqualTo(id);
         assertThat(logLines(id))
                 .anySatisfy(line -> assertThat(line).contains("ERROR").contains("failed"));
-        assertThat(admin.post(TestCompetitions.PATH, TestCompetitions.small("ISL", "2083-01-01"))
-                        .status())
-                .isEqualTo(201);
+        admin.post(TestCompetitions.PATH, TestCompetitions.small("ISL", "2083-01-01"))
+                .requireStatus(201);
     }
 
     @Test
@@ -89,7 +88,7 @@ class ErrorResponseTest {
             answer = admin.with("X-Request-Id", id).post(TestCompetitions.PATH, competition);
             country.release();
         }
-        assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+        answer.requireStatus(503);
         assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
         assertThat(answer.json().get("detail").isTextual()).isTrue();
         assertThat(logLines(id)).isNotEmpty();
@@ -114,10 +113,8 @@ class ErrorResponseTest {
             Eventually.pause(300);
             long since = System.nanoTime();
             for (int i = 0; i < 5; i++) {
-                assertThat(admin.get(elsewhere + "/history").status()).isEqualTo(200);
-                assertThat(admin.patch(elsewhere, Map.of("city", "Tórshavn " + i))
-                                .status())
-                        .isEqualTo(200);
+                admin.get(elsewhere + "/history").requireStatus(200);
+                admin.patch(elsewhere, Map.of("city", "Tórshavn " + i)).requireStatus(200);
             }
             assertThat(Duration.ofNanos(System.nanoTime() - since))
                     .isLessThan(Duration.ofMillis(TestSuites.isFullRun() ? 1_500 : 5_000));
@@ -140,11 +137,10 @@ class ErrorResponseTest {
             country.awaitWaiter();
             assertThat(repeating.post(TestCompetitions.PATH, competition).text())
                     .isEqualTo(first.text());
-            assertThat(repeating.post(TestCompetitions.PATH, Map.of()).status()).isEqualTo(422);
-            assertThat(keyed(stranger).status()).isEqualTo(403);
-            assertThat(stranger.patch(there, Map.of("city", "Qaqortoq")).status())
-                    .isEqualTo(403);
-            assertThat(stranger.delete(there).status()).isEqualTo(403);
+            repeating.post(TestCompetitions.PATH, Map.of()).requireStatus(422);
+            keyed(stranger).requireStatus(403);
+            stranger.patch(there, Map.of("city", "Qaqortoq")).requireStatus(403);
+            stranger.delete(there).requireStatus(403);
             assertThat(waiting).isNotDone();
             country.release();
             assertThat(waiting.get()).isEqualTo(200);
@@ -163,7 +159,7 @@ class ErrorResponseTest {
         String text = "ä".repeat(length / 2);
         competition.put("events", List.of(Map.of("name", text)));
         ApiClient.Response answer = people.superuser().post(TestCompetitions.PATH + "test", competition);
-        assertThat(answer.status()).isEqualTo(200);
+        answer.requireStatus(200);
         assertThat(answer.json().at("/competition/events/0/name").asText()).isEqualTo(text);
     }
 

@@ -100,8 +100,7 @@ class ForgedTokenTest {
     @Test
     void a3_tokens_of_another_type_are_rejected() {
         Map<String, Object> competition = TestCompetitions.small("MLT", "2027-03-05");
-        assertThat(person.api().post(TestCompetitions.PATH, competition).status())
-                .isEqualTo(201);
+        person.api().post(TestCompetitions.PATH, competition).requireStatus(201);
         ApiClient.Response conflict = person.api().post(TestCompetitions.PATH, competition);
         String override = conflict.json().get("detail").get("override_token").asText();
         Map<String, String> tokens = new LinkedHashMap<>();
@@ -115,7 +114,7 @@ class ForgedTokenTest {
         for (String token : List.of(person.token(), TokenForger.encoded(new byte[32]))) {
             ApiClient.Response answer = person.api()
                     .post(TestCompetitions.PATH, TestCompetitions.with(competition, "override_token", token));
-            assertThat(answer.status()).isEqualTo(422);
+            answer.requireStatus(422);
         }
     }
 

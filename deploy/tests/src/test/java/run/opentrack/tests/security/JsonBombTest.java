@@ -40,7 +40,7 @@ class JsonBombTest {
     void a_member_given_twice_is_refused_by_name() {
         ApiClient.Response answer =
                 api.post(TestCompetitions.PATH + "test", "{\"city\":\"a\",\"date\":1,\"city\":\"b\"}");
-        assertThat(answer.status()).isEqualTo(422);
+        answer.requireStatus(422);
         assertThat(answer.text())
                 .isEqualTo("{\"detail\":[{\"loc\":[\"body\",\"city\"],\"msg\":\"must not be given twice\","
                         + "\"type\":\"value_error.duplicate\"}]}");

@@ -130,7 +130,7 @@ class KeyRotationTest {
     }
 
     private void send(String token) {
-        assertThat(MailSuite.anonymous().withToken(token).get(READ).status()).isEqualTo(200);
+        MailSuite.anonymous().withToken(token).get(READ).requireStatus(200);
     }
 
     private List<EntryPoints.EntryPoint> entryPoints() {
@@ -140,7 +140,7 @@ class KeyRotationTest {
     private String login() {
         ApiClient.Response answer = MailSuite.anonymous()
                 .form("/api/v1/auth/token", Map.of("username", email, "password", TestAccounts.PASSWORD));
-        assertThat(answer.status()).isEqualTo(200);
+        answer.requireStatus(200);
         return answer.json().get("access_token").asText();
     }
 

@@ -44,7 +44,7 @@ class MassAssignmentTest {
         Map<String, Object> sent = new LinkedHashMap<>(TestCompetitions.small("EST", "2082-01-01"));
         sent.putAll(SERVER_MEMBERS);
         ApiClient.Response created = api.post(TestCompetitions.PATH, sent);
-        assertThat(created.status()).isEqualTo(201);
+        created.requireStatus(201);
         String path = TestCompetitions.PATH + created.json().get("id").asText();
         requireServerValues(created, 1);
         String before = row(created);
@@ -81,7 +81,7 @@ class MassAssignmentTest {
                                 false,
                                 "token_version",
                                 9));
-        assertThat(answer.status()).isEqualTo(201);
+        answer.requireStatus(201);
         assertThat(answer.json().get("groups")).isEmpty();
         assertThat(answer.json().get("id").asText()).isNotEqualTo(id);
         assertThat(answer.json().get("enabled").asBoolean()).isTrue();

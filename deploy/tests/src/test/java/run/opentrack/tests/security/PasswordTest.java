@@ -40,12 +40,12 @@ class PasswordTest {
         for (String outdated : new String[] {CHEAP, DJANGO}) {
             String email = people.withGroups().email();
             sql.update("UPDATE account SET password_hash = ? WHERE email = ?", outdated, email);
-            assertThat(login(email, "wrong password").status()).isEqualTo(401);
+            login(email, "wrong password").requireStatus(401);
             assertThat(hash(email)).isEqualTo(outdated);
             String token = people.token(email, TestAccounts.PASSWORD);
             assertThat(hash(email)).matches(PHC).contains("m=19456,t=2");
-            assertThat(login(email, TestAccounts.PASSWORD).status()).isEqualTo(200);
-            assertThat(anybody.withToken(token).get("/api/v1/auth/me").status()).isEqualTo(200);
+            login(email, TestAccounts.PASSWORD).requireStatus(200);
+            anybody.withToken(token).get("/api/v1/auth/me").requireStatus(200);
         }
     }
 
@@ -54,9 +54,9 @@ class PasswordTest {
         for (int length : new int[] {73, 128, 1_024}) {
             String password = "x".repeat(length - 1);
             String email = signUp(password + "y");
-            assertThat(login(email, password + "y").status()).isEqualTo(200);
-            assertThat(login(email, password + "z").status()).isEqualTo(401);
-            assertThat(login(email, password).status()).isEqualTo(401);
+            login(email, password + "y").requireStatus(200);
+            login(email, password + "z").requireStatus(401);
+            login(email, password).requireStatus(401);
         }
     }
 
@@ -67,12 +67,12 @@ class PasswordTest {
         assertThat(composed).isNotEqualTo(decomposed);
         for (String password : new String[] {composed, decomposed}) {
             String email = signUp(password);
-            assertThat(login(email, composed).status()).isEqualTo(200);
-            assertThat(login(email, decomposed).status()).isEqualTo(200);
+            login(email, composed).requireStatus(200);
+            login(email, decomposed).requireStatus(200);
         }
         String blanks = signUp(" 8 chars ");
-        assertThat(login(blanks, " 8 chars ").status()).isEqualTo(200);
-        assertThat(login(blanks, "8 chars").status()).isEqualTo(401);
+        login(blanks, " 8 chars ").requireStatus(200);
+        login(blanks, "8 chars").requireStatus(401);
     }
 
     @Test
@@ -82,31 +82,22 @@ class PasswordTest {
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 10; i++) {
             long begin = System.nanoTime();
-            assertThat(login(email, tooLong).status()).isEqualTo(422);
+            login(email, tooLong).requireStatus(422);
             best = Math.min(best, System.nanoTime() - begin);
         }
         assertThat(best).isLessThan(50_000_000);
-        assertThat(login(email, "x".repeat(9_000)).status()).isEqualTo(413);
-        assertThat(login(email, TestAccounts.PASSWORD).status()).isEqualTo(200);
-        assertThat(anybody.post(
-                                "/api/v1/auth/signup",
-                                Map.of("email", "a@example.org", "password", tooLong, "full_name", "A"))
-                        .status())
-                .isEqualTo(422);
-        assertThat(anybody.post(
-                                "/api/v1/auth/signup",
-                                Map.of("email", "a@example.org", "password", "7 chars", "full_name", "A"))
-                        .status())
-                .isEqualTo(422);
+        login(email, "x".repeat(9_000)).requireStatus(413);
+        login(email, TestAccounts.PASSWORD).requireStatus(200);
+        anybody.post("/api/v1/auth/signup", Map.of("email", "a@example.org", "password", tooLong, "full_name", "A"))
+                .requireStatus(422);
+        anybody.post("/api/v1/auth/signup", Map.of("email", "a@example.org", "password", "7 chars", "full_name", "A"))
+                .requireStatus(422);
     }
 
     private String signUp(String password) {
         String email = UUID.randomUUID() + "@example.org";
-        assertThat(anybody.post(
-                                "/api/v1/auth/signup",
-                                Map.of("email", email, "password", password, "full_name", "A Person"))
-                        .status())
-                .isEqualTo(201);
+        anybody.post("/api/v1/auth/signup", Map.of("email", email, "password", password, "full_name", "A Person"))
+                .requireStatus(201);
         return email;
     }
 

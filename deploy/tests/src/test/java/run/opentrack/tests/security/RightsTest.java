@@ -68,7 +68,7 @@ class RightsTest {
                 + ApiClient.encode(group).replace("+", "%20");
         for (String method : List.of("PUT", "DELETE")) {
             ApiClient.Response response = people.superuser().send(method, path, null);
-            assertThat(response.status()).isEqualTo(422);
+            response.requireStatus(422);
             assertThat(response.json().at("/detail/0/loc").toString()).isEqualTo("[\"path\",\"group\"]");
         }
         assertThat(account.api().get("/api/v1/auth/me").json().get("groups")).isEmpty();

@@ -75,9 +75,9 @@ class SlowReaderTest {
             assertThat(api.get(year).text()).isEqualTo(read);
             Eventually.pause(100);
         }
-        assertThat(api.with("Accept-Encoding", "gzip").get(year).status()).isEqualTo(200);
+        api.with("Accept-Encoding", "gzip").get(year).requireStatus(200);
         ApiClient.Response head = api.send("HEAD", year, null);
-        assertThat(head.status()).isEqualTo(200);
+        head.requireStatus(200);
         assertThat(head.text()).isEmpty();
     }
 
@@ -99,7 +99,7 @@ class SlowReaderTest {
         int seen = 0;
         ApiClient.Response page = first.get();
         while (page != null) {
-            assertThat(page.status()).isEqualTo(200);
+            page.requireStatus(200);
             for (JsonNode competition : page.json()) {
                 seen += competition.get("date").asText().equals("1899-10-30") ? 0 : 1;
             }
@@ -117,17 +117,15 @@ class SlowReaderTest {
             }
             Eventually.pause(1_000);
             for (int i = 0; i < 5; i++) {
-                assertThat(PERSON.api()
-                                .post(TestCompetitions.PATH, TestCompetitions.small(COUNTRY, "1899-11-30"))
-                                .status())
-                        .isEqualTo(201);
-                assertThat(PERSON.api()
-                                .get(TestCompetitions.PATH + "?country=" + COUNTRY + "&limit=3")
-                                .status())
-                        .isEqualTo(200);
+                PERSON.api()
+                        .post(TestCompetitions.PATH, TestCompetitions.small(COUNTRY, "1899-11-30"))
+                        .requireStatus(201);
+                PERSON.api()
+                        .get(TestCompetitions.PATH + "?country=" + COUNTRY + "&limit=3")
+                        .requireStatus(200);
             }
             ApiClient.Response late = PERSON.api().get(TestCompetitions.PATH + "?country=" + COUNTRY);
-            assertThat(late.status()).isEqualTo(503);
+            late.requireStatus(503);
             assertThat(late.header("Retry-After")).isNotNull();
             assertThat(late.header("ETag")).isNull();
         } finally {

@@ -37,21 +37,15 @@ class TokenRevocationTest {
         tokens.put("erased", erased.token());
         EntryPoints.of(suite).values().forEach(door -> tokens.values()
                 .forEach(token -> assertThat(door.get(token).status()).isEqualTo(200)));
-        assertThat(people.superuser()
-                        .patch("/api/v1/auth/accounts/" + disabled.id(), Map.of("enabled", false))
-                        .status())
-                .isEqualTo(200);
-        assertThat(changed.api()
-                        .post(
-                                "/api/v1/auth/me/password",
-                                Map.of(
-                                        "current_password",
-                                        TestAccounts.PASSWORD,
-                                        "new_password",
-                                        "another horse staple"))
-                        .status())
-                .isEqualTo(204);
-        assertThat(erased.api().delete("/api/v1/auth/me").status()).isEqualTo(204);
+        people.superuser()
+                .patch("/api/v1/auth/accounts/" + disabled.id(), Map.of("enabled", false))
+                .requireStatus(200);
+        changed.api()
+                .post(
+                        "/api/v1/auth/me/password",
+                        Map.of("current_password", TestAccounts.PASSWORD, "new_password", "another horse staple"))
+                .requireStatus(204);
+        erased.api().delete("/api/v1/auth/me").requireStatus(204);
         tokens.forEach((why, token) -> writes(token)
                 .forEach((replica, status) ->
                         assertThat(status).as(why + " at " + replica).isEqualTo(401)));
@@ -81,10 +75,10 @@ class TokenRevocationTest {
         writes(admin.token())
                 .forEach((replica, status) -> assertThat(status).as(replica).isEqualTo(201));
         String membership = "/api/v1/auth/accounts/" + admin.id() + "/groups/ADMIN_MLT";
-        assertThat(people.superuser().delete(membership).status()).isEqualTo(204);
+        people.superuser().delete(membership).requireStatus(204);
         writes(admin.token())
                 .forEach((replica, status) -> assertThat(status).as(replica).isEqualTo(403));
-        assertThat(people.superuser().put(membership).status()).isEqualTo(204);
+        people.superuser().put(membership).requireStatus(204);
         writes(admin.token())
                 .forEach((replica, status) -> assertThat(status).as(replica).isEqualTo(201));
     }

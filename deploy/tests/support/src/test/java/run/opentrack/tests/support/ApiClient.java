@@ -1,5 +1,7 @@
 package run.opentrack.tests.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -130,6 +132,12 @@ public final class ApiClient {
     public record Response(HttpResponse<byte[]> response) {
         public int status() {
             return response.statusCode();
+        }
+
+        /** Requires a status; a failure shows the response. */
+        public Response requireStatus(int status) {
+            assertThat(status()).as(toString()).isEqualTo(status);
+            return this;
         }
 
         public byte[] bytes() {

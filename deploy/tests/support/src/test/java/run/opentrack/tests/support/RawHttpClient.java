@@ -1,5 +1,7 @@
 package run.opentrack.tests.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -146,6 +148,12 @@ public final class RawHttpClient implements AutoCloseable {
 
     /** A response; header names in any case. */
     public record RawResponse(int status, Map<String, String> headers, byte[] body) {
+        /** Requires a status; a failure shows the response. */
+        public RawResponse requireStatus(int expected) {
+            assertThat(status).as(toString()).isEqualTo(expected);
+            return this;
+        }
+
         public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }

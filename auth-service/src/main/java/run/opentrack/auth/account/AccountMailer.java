@@ -32,9 +32,9 @@ class AccountMailer {
             """;
 
     private final ReactiveMailer mailer;
-    private final MailConfig config;
+    private final AccountConfig.Mail config;
 
-    AccountMailer(ReactiveMailer mailer, MailConfig config) {
+    AccountMailer(ReactiveMailer mailer, AccountConfig.Mail config) {
         this.mailer = mailer;
         this.config = config;
     }

@@ -7,7 +7,10 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.NoResultException;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny.MutationQuery;
+import org.hibernate.reactive.mutiny.Mutiny.SelectionQuery;
 import run.opentrack.http.error.ApiException;
 
 /** Accounts in the database. Every transaction that changes an account takes its {@link #lock} before it reads it. */
@@ -50,11 +53,7 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
      * are locked, in one order, since whether the last one may go depends on all.
      */
     Uni<Void> lock(UUID id) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(LOCK, UUID.class)
-                        .setParameter(1, id)
-                        .getResultList())
-                .replaceWithVoid();
+        return select(LOCK, UUID.class, id).replaceWithVoid();
     }
 
     /** The account of an address, or null; one statement either way, so that the time does not reveal which. */
@@ -79,39 +78,30 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
      * PostgreSQL would write the address into its log.
      */
     Uni<Boolean> insert(Account account) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(INSERT)
-                        .setParameter(1, account.id)
-                        .setParameter(2, account.email)
-                        .setParameter(3, account.emailKey)
-                        .setParameter(4, account.fullName)
-                        .setParameter(5, account.passwordHash)
-                        .setParameter(6, account.confirmed)
-                        .setParameter(7, account.createdAt)
-                        .executeUpdate())
+        return execute(
+                        INSERT,
+                        account.id,
+                        account.email,
+                        account.emailKey,
+                        account.fullName,
+                        account.passwordHash,
+                        account.confirmed,
+                        account.createdAt)
                 .map(inserted -> inserted == 1);
     }
 
     /** Queues the address for removal from competitions, which publish addresses as contacts. */
     Uni<Void> requestEmailErasure(Account account, Instant now) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(REQUEST_EMAIL_ERASURE)
-                        .setParameter(1, account.email)
-                        .setParameter(2, now)
-                        .executeUpdate())
-                .replaceWithVoid();
+        return execute(REQUEST_EMAIL_ERASURE, account.email, now).replaceWithVoid();
     }
 
     /** Number of other superusers who can log in. */
     Uni<Long> countOtherSuperusers(UUID id) {
-        return Panache.getSession().chain(session -> session.createNativeQuery(COUNT_OTHER_SUPERUSERS, Long.class)
-                .setParameter(1, id)
-                .getSingleResult());
+        return select(COUNT_OTHER_SUPERUSERS, Long.class, id).map(rows -> rows.get(0));
     }
 
     Uni<Long> countSuperusers() {
-        return Panache.getSession().chain(session -> session.createNativeQuery(COUNT_SUPERUSERS, Long.class)
-                .getSingleResult());
+        return select(COUNT_SUPERUSERS, Long.class).map(rows -> rows.get(0));
     }
 
     /** The same without a Hibernate session, whose first use takes a second. */
@@ -123,10 +113,7 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
 
     /** Waits until no other transaction creates the first superuser. */
     Uni<Void> lockBootstrap() {
-        return Panache.getSession()
-                .chain(session ->
-                        session.createNativeQuery(LOCK_BOOTSTRAP, Integer.class).getSingleResult())
-                .replaceWithVoid();
+        return select(LOCK_BOOTSTRAP, Integer.class).replaceWithVoid();
     }
 
     /** Replaces a password hash unless it was changed meanwhile. */
@@ -139,5 +126,25 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
     Uni<Boolean> expireOneTimePassword(UUID id, String hash, Instant now) {
         return update("oneTimeUntil = ?1 where id = ?2 and oneTimeUntil > ?1 and passwordHash = ?3", now, id, hash)
                 .map(updated -> updated == 1);
+    }
+
+    private static <T> Uni<List<T>> select(String sql, Class<T> type, Object... values) {
+        return Panache.getSession().chain(session -> {
+            SelectionQuery<T> query = session.createNativeQuery(sql, type);
+            for (int i = 0; i < values.length; i++) {
+                query.setParameter(i + 1, values[i]);
+            }
+            return query.getResultList();
+        });
+    }
+
+    private static Uni<Integer> execute(String sql, Object... values) {
+        return Panache.getSession().chain(session -> {
+            MutationQuery query = session.createNativeQuery(sql);
+            for (int i = 0; i < values.length; i++) {
+                query.setParameter(i + 1, values[i]);
+            }
+            return query.executeUpdate();
+        });
     }
 }

@@ -1,5 +1,8 @@
 package run.opentrack.auth.account;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -8,16 +11,25 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import run.opentrack.auth.password.PasswordRules;
 import run.opentrack.database.security.AuthenticatedCaller;
 import run.opentrack.http.body.BodyFields;
+import run.opentrack.http.body.BodyFields.TextLimit;
+import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.body.JsonObjectParser;
 
 /** Sign-up and the caller's own account. */
 @Path("/api/v1/auth")
 @Authenticated
 public class AccountResource {
+    private static final int MAX_NAME_LENGTH = 200;
+
     private final AccountService accounts;
     private final PasswordService passwords;
     private final SecurityIdentity identity;
@@ -28,12 +40,45 @@ public class AccountResource {
         this.identity = identity;
     }
 
+    /** Account as the API shows it. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonPropertyOrder({"id", "email", "full_name", "groups", "enabled", "created_at"})
+    public record AccountView(
+            UUID id, String email, String fullName, Set<String> groups, boolean enabled, Instant createdAt) {
+        static AccountView of(Account account) {
+            return new AccountView(
+                    account.id,
+                    account.email,
+                    account.fullName,
+                    account.groups(),
+                    account.enabled,
+                    account.createdAt.truncatedTo(ChronoUnit.SECONDS));
+        }
+    }
+
+    /** Body of a sign-up. */
+    record SignUpRequest(String email, String password, String fullName) {
+        /** Parses a body; 422 with all violations at once. */
+        static SignUpRequest parse(Map<String, JsonMember> members) {
+            BodyFields fields = new BodyFields(members);
+            String email = fields.requiredText("email", TextLimit.singleLine(EmailAddress.MAX_LENGTH));
+            if (email != null && !EmailAddress.isPlausible(email)) {
+                fields.reject("email", "must be an e-mail address", "value_error.email");
+            }
+            String password = PasswordRules.parseNew(fields, "password");
+            String fullName = fields.requiredText("full_name", TextLimit.singleLine(MAX_NAME_LENGTH));
+            fields.requireValid();
+            return new SignUpRequest(email, password, fullName);
+        }
+    }
+
     @POST
     @Path("signup")
     @PermitAll
     @ResponseStatus(201)
     public Uni<AccountView> signUp(byte[] body) {
-        return accounts.signUp(SignUpRequest.parse(JsonObjectParser.members(body)))
+        SignUpRequest request = SignUpRequest.parse(JsonObjectParser.members(body));
+        return accounts.signUp(request.email(), request.fullName(), request.password())
                 .map(AccountView::of);
     }
 

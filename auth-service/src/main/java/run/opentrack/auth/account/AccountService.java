@@ -7,10 +7,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import run.opentrack.auth.account.Account.GroupMembership;
+import run.opentrack.auth.audit.AuditEntry.Action;
 import run.opentrack.auth.audit.AuditService;
-import run.opentrack.auth.audit.AuditService.Action;
 import run.opentrack.auth.password.HashingExecutor;
-import run.opentrack.auth.password.PasswordHasher;
 import run.opentrack.auth.ratelimit.LoginRateLimiter;
 import run.opentrack.database.SessionRead;
 import run.opentrack.database.Uncancellable;
@@ -23,12 +22,13 @@ import run.opentrack.security.AccessToken;
 /** Creation, erasure and administration of accounts. Each change is one transaction with its audit entry. */
 @ApplicationScoped
 public class AccountService {
+    private static final Uni<Void> DONE = Uni.createFrom().voidItem();
+
     private final AccountRepository repository;
     private final EmailVerificationService verification;
     private final OneTimeLinkService links;
     private final AuditService audit;
     private final LoginRateLimiter rateLimiter;
-    private final PasswordHasher hasher;
     private final HashingExecutor executor;
     private final Clock clock;
 
@@ -38,7 +38,6 @@ public class AccountService {
             OneTimeLinkService links,
             AuditService audit,
             LoginRateLimiter rateLimiter,
-            PasswordHasher hasher,
             HashingExecutor executor,
             Clock clock) {
         this.repository = repository;
@@ -46,19 +45,17 @@ public class AccountService {
         this.links = links;
         this.audit = audit;
         this.rateLimiter = rateLimiter;
-        this.hasher = hasher;
         this.executor = executor;
         this.clock = clock;
     }
 
     /** Creates an account and, where mail is configured, sends its confirmation link; 409 when the address is in use. */
-    Uni<Account> signUp(SignUpRequest request) {
+    Uni<Account> signUp(String email, String fullName, String password) {
         return Uncancellable.of(
-                executor.submit(() -> hasher.hash(request.password())).chain(hash -> create(request, hash)));
+                executor.hash(password).chain(hash -> create(Account.create(email, fullName, hash, clock.instant()))));
     }
 
-    private Uni<Account> create(SignUpRequest request, String hash) {
-        Account account = Account.create(request.email(), request.fullName(), hash, clock.instant());
+    private Uni<Account> create(Account account) {
         account.confirmed = !verification.isRequired();
         Uni<Optional<String>> token = WriteTransaction.run(() -> repository
                 .insert(account)
@@ -109,10 +106,9 @@ public class AccountService {
     Uni<Account> setEnabled(AccessToken superuser, UUID id, boolean enabled) {
         return change(superuser, id, (actor, account) -> {
             if (account.enabled == enabled) {
-                return Uni.createFrom().voidItem();
+                return DONE;
             }
-            Uni<Void> allowed = enabled ? Uni.createFrom().voidItem() : requireAnotherSuperuser(account);
-            return allowed.chain(() -> {
+            return (enabled ? DONE : requireAnotherSuperuser(account)).chain(() -> {
                 account.enabled = enabled;
                 account.revokeTokens(clock.instant());
                 return audit.record(actor.id, enabled ? Action.ENABLED : Action.DISABLED, account.id);
@@ -121,32 +117,27 @@ public class AccountService {
     }
 
     /** Adds an account to a group. */
-    Uni<Void> grant(AccessToken superuser, UUID id, String group) {
+    Uni<Account> grant(AccessToken superuser, UUID id, String group) {
         return change(superuser, id, (actor, account) -> {
-                    if (account.groups().contains(group)) {
-                        return Uni.createFrom().voidItem();
-                    }
-                    account.grants.add(new GroupMembership(group, clock.instant()));
-                    return audit.record(actor.id, Action.GROUP_GRANTED, account.id, group);
-                })
-                .replaceWithVoid();
+            if (account.groups().contains(group)) {
+                return DONE;
+            }
+            account.grants.add(new GroupMembership(group, clock.instant()));
+            return audit.record(actor.id, Action.GROUP_GRANTED, account.id, group);
+        });
     }
 
     /** Removes an account from a group. */
-    Uni<Void> revoke(AccessToken superuser, UUID id, String group) {
+    Uni<Account> revoke(AccessToken superuser, UUID id, String group) {
         return change(superuser, id, (actor, account) -> {
-                    if (!account.groups().contains(group)) {
-                        return Uni.createFrom().voidItem();
-                    }
-                    Uni<Void> allowed = Rights.SUPERUSER.equals(group)
-                            ? requireAnotherSuperuser(account)
-                            : Uni.createFrom().voidItem();
-                    return allowed.chain(() -> {
-                        account.grants.removeIf(grant -> grant.groupName().equals(group));
-                        return audit.record(actor.id, Action.GROUP_TAKEN, account.id, group);
-                    });
-                })
-                .replaceWithVoid();
+            if (!account.groups().contains(group)) {
+                return DONE;
+            }
+            return (Rights.SUPERUSER.equals(group) ? requireAnotherSuperuser(account) : DONE).chain(() -> {
+                account.grants.removeIf(grant -> grant.groupName().equals(group));
+                return audit.record(actor.id, Action.GROUP_TAKEN, account.id, group);
+            });
+        });
     }
 
     /**
@@ -179,7 +170,7 @@ public class AccountService {
     /** 409 for the last superuser who can log in: nobody could appoint another. */
     Uni<Void> requireAnotherSuperuser(Account account) {
         if (!account.enabled || !account.groups().contains(Rights.SUPERUSER)) {
-            return Uni.createFrom().voidItem();
+            return DONE;
         }
         // Lock again: the first lock did not include accounts promoted while this transaction waited for it.
         return repository

@@ -14,10 +14,14 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import run.opentrack.auth.account.AccountResource.AccountView;
+import run.opentrack.auth.account.PasswordService.OneTimePassword;
 import run.opentrack.database.security.AuthenticatedCaller;
+import run.opentrack.database.security.Rights;
 import run.opentrack.http.body.BodyFields;
 import run.opentrack.http.body.JsonObjectParser;
 import run.opentrack.http.body.TextValidator;
+import run.opentrack.http.country.Countries;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 import run.opentrack.http.request.UuidParser;
@@ -26,6 +30,8 @@ import run.opentrack.http.request.UuidParser;
 @Path("/api/v1/auth/accounts")
 @Authenticated
 public class AdminAccountResource {
+    private static final String ADMIN_PREFIX = "ADMIN_";
+
     private final AccountService accounts;
     private final PasswordService passwords;
     private final SecurityIdentity identity;
@@ -80,13 +86,27 @@ public class AdminAccountResource {
     @Path("{id}/groups/{group}")
     @ResponseStatus(204)
     public Uni<Void> grant(@RestPath String id, @RestPath String group) {
-        return accounts.grant(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), GroupName.parse(group));
+        return accounts.grant(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), parseGroup(group))
+                .replaceWithVoid();
     }
 
     @DELETE
     @Path("{id}/groups/{group}")
     @ResponseStatus(204)
     public Uni<Void> revoke(@RestPath String id, @RestPath String group) {
-        return accounts.revoke(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), GroupName.parse(group));
+        return accounts.revoke(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), parseGroup(group))
+                .replaceWithVoid();
+    }
+
+    /** Parses the group in a path; 422 for any other text. */
+    static String parseGroup(String text) {
+        boolean isAdmin = text.startsWith(ADMIN_PREFIX);
+        String country = isAdmin ? text.substring(ADMIN_PREFIX.length()) : "";
+        if (Rights.SUPERUSER.equals(text) || isAdmin && Countries.isIso(country)) {
+            return text;
+        }
+        String message = "must be SUPERUSER or ADMIN_XXX, XXX a country's ISO code"
+                + (isAdmin ? ": " + country + " " + Countries.describeInvalid(country) : "");
+        throw ApiException.invalid(Violation.of("path", "group", message, "value_error.group"));
     }
 }

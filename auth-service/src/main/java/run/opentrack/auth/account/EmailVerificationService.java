@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 import run.opentrack.auth.account.OneTimeLink.Purpose;
+import run.opentrack.auth.audit.AuditEntry.Action;
 import run.opentrack.auth.audit.AuditService;
-import run.opentrack.auth.audit.AuditService.Action;
 import run.opentrack.database.WriteTransaction;
 import run.opentrack.http.error.ApiException;
 

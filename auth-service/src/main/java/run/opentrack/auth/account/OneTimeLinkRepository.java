@@ -1,6 +1,5 @@
 package run.opentrack.auth.account;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,17 +10,6 @@ import run.opentrack.auth.account.OneTimeLink.Purpose;
 /** One-time links in the database, by the hash of their token. */
 @ApplicationScoped
 class OneTimeLinkRepository implements PanacheRepositoryBase<OneTimeLink, String> {
-    private static final String LOCK_ACCOUNT = "SELECT 1 FROM opentrack.account WHERE id = ?1 FOR UPDATE";
-
-    /** Locks the account of a link, so that its links are issued and redeemed one after the other. */
-    Uni<Void> lockAccount(UUID account) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(LOCK_ACCOUNT, Integer.class)
-                        .setParameter(1, account)
-                        .getSingleResult())
-                .replaceWithVoid();
-    }
-
     Uni<Long> countSince(UUID account, Purpose purpose, Instant since) {
         return count("accountId = ?1 and purpose = ?2 and createdAt > ?3", account, purpose.text(), since);
     }

@@ -21,18 +21,19 @@ class OneTimeLinkService {
     private static final int MAX_PER_HOUR = 3;
 
     private final OneTimeLinkRepository repository;
+    private final AccountRepository accounts;
     private final Clock clock;
 
-    OneTimeLinkService(OneTimeLinkRepository repository, Clock clock) {
+    OneTimeLinkService(OneTimeLinkRepository repository, AccountRepository accounts, Clock clock) {
         this.repository = repository;
+        this.accounts = accounts;
         this.clock = clock;
     }
 
     /** Token of a new link, in the caller's transaction; empty when the account has reached its hourly limit. */
     Uni<Optional<String>> issue(UUID account, Purpose purpose) {
         Instant now = clock.instant();
-        return repository
-                .lockAccount(account)
+        return accounts.lock(account)
                 .chain(() -> repository.countSince(account, purpose, now.minus(Duration.ofHours(1))))
                 .chain(recent -> recent >= MAX_PER_HOUR
                         ? Uni.createFrom().item(Optional.empty())
@@ -54,7 +55,7 @@ class OneTimeLinkService {
     /** Account id of a link, which is deleted in the caller's transaction; of concurrent calls one succeeds. */
     Uni<UUID> redeem(String token, Purpose purpose) {
         return findAccountId(token, purpose)
-                .call(repository::lockAccount)
+                .call(accounts::lock)
                 .call(() -> repository.deleteByHash(OneTimeLink.hash(token)).invoke(OneTimeLinkService::requireFound));
     }
 

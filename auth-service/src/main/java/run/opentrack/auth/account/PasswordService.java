@@ -1,14 +1,19 @@
 package run.opentrack.auth.account;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import run.opentrack.auth.account.OneTimeLink.Purpose;
+import run.opentrack.auth.audit.AuditEntry.Action;
 import run.opentrack.auth.audit.AuditService;
-import run.opentrack.auth.audit.AuditService.Action;
 import run.opentrack.auth.password.HashingExecutor;
 import run.opentrack.auth.password.PasswordHasher;
 import run.opentrack.auth.ratelimit.LoginRateLimiter;
@@ -50,6 +55,27 @@ public class PasswordService {
         this.hasher = hasher;
         this.executor = executor;
         this.clock = clock;
+    }
+
+    /** Random password for one login, shown once to the superuser who sets it. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record OneTimePassword(String oneTimePassword, Instant expiresAt) {
+        /** Without characters that are easily confused in print or when read aloud. */
+        private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
+
+        private static final int GROUP_COUNT = 4;
+        private static final int GROUP_SIZE = 5;
+        private static final SecureRandom RANDOM = new SecureRandom();
+
+        /** Generates a password of about 100 bits, in groups that can be read aloud. */
+        static OneTimePassword generate(Instant expiresAt) {
+            StringBuilder password = new StringBuilder();
+            for (int i = 0; i < GROUP_COUNT * GROUP_SIZE; i++) {
+                password.append(i > 0 && i % GROUP_SIZE == 0 ? "-" : "")
+                        .append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+            }
+            return new OneTimePassword(password.toString(), expiresAt.truncatedTo(ChronoUnit.SECONDS));
+        }
     }
 
     /** Stores the same password under a stronger hash; no audit entry, since the user changed nothing. */
@@ -102,7 +128,7 @@ public class PasswordService {
      */
     Uni<Void> reset(String token, String newPassword) {
         return Uncancellable.of(links.verify(token, Purpose.RESET)
-                .chain(() -> executor.submit(() -> hasher.hash(newPassword)))
+                .chain(() -> executor.hash(newPassword))
                 .chain(hash -> WriteTransaction.run(() -> links.redeem(token, Purpose.RESET)
                         .chain(repository::require)
                         .call(account -> replace(account, hash))
@@ -114,7 +140,7 @@ public class PasswordService {
     Uni<OneTimePassword> setOneTimePassword(AccessToken superuser, UUID id) {
         OneTimePassword password = OneTimePassword.generate(clock.instant().plus(ONE_TIME_LIFETIME));
         return Uncancellable.of(accounts.get(superuser, id)
-                .chain(() -> executor.submit(() -> hasher.hash(password.oneTimePassword())))
+                .chain(() -> executor.hash(password.oneTimePassword()))
                 .chain(hash ->
                         accounts.change(superuser, id, (actor, account) -> accounts.requireAnotherSuperuser(account)
                                 .chain(() -> replace(account, hash))

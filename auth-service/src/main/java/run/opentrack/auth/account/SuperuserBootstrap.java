@@ -14,8 +14,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 import run.opentrack.auth.account.Account.GroupMembership;
+import run.opentrack.auth.audit.AuditEntry.Action;
 import run.opentrack.auth.audit.AuditService;
-import run.opentrack.auth.audit.AuditService.Action;
 import run.opentrack.auth.password.PasswordHasher;
 import run.opentrack.database.security.Rights;
 
@@ -30,7 +30,7 @@ public class SuperuserBootstrap implements HealthCheck {
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
 
     private final AccountRepository repository;
-    private final SuperuserConfig config;
+    private final AccountConfig.Superuser config;
     private final PasswordHasher hasher;
     private final AuditService audit;
     private final Clock clock;
@@ -38,7 +38,7 @@ public class SuperuserBootstrap implements HealthCheck {
 
     SuperuserBootstrap(
             AccountRepository repository,
-            SuperuserConfig config,
+            AccountConfig.Superuser config,
             PasswordHasher hasher,
             AuditService audit,
             Clock clock) {

@@ -5,11 +5,26 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Entry of the audit trail. It contains ids only, so that erasing an account leaves no personal data in it. */
 @Entity
 public class AuditEntry {
+    /** Change of an account. */
+    public enum Action {
+        SIGNED_UP,
+        CONFIRMED,
+        PASSWORD_CHANGED,
+        PASSWORD_RESET,
+        ONE_TIME_PASSWORD_SET,
+        DISABLED,
+        ENABLED,
+        GROUP_GRANTED,
+        GROUP_TAKEN,
+        ERASED
+    }
+
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;
@@ -19,4 +34,14 @@ public class AuditEntry {
     public String action;
     public UUID accountId;
     public String groupName;
+
+    static AuditEntry create(Instant at, UUID actor, Action action, UUID account, String group) {
+        AuditEntry entry = new AuditEntry();
+        entry.at = at;
+        entry.actorId = actor;
+        entry.action = action.name().toLowerCase(Locale.ROOT);
+        entry.accountId = account;
+        entry.groupName = group;
+        return entry;
+    }
 }

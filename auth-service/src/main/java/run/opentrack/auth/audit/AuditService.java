@@ -5,8 +5,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
+import run.opentrack.auth.audit.AuditEntry.Action;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.SessionRead;
 import run.opentrack.database.security.RightsLookup;
@@ -15,24 +15,6 @@ import run.opentrack.security.AccessToken;
 /** Audit trail of accounts: who did what to which account. */
 @ApplicationScoped
 public class AuditService {
-    /** Change of an account. */
-    public enum Action {
-        SIGNED_UP,
-        CONFIRMED,
-        PASSWORD_CHANGED,
-        PASSWORD_RESET,
-        ONE_TIME_PASSWORD_SET,
-        DISABLED,
-        ENABLED,
-        GROUP_GRANTED,
-        GROUP_TAKEN,
-        ERASED;
-
-        String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     private final AuditRepository repository;
     private final Pool database;
     private final Clock clock;
@@ -50,13 +32,9 @@ public class AuditService {
 
     /** Records a change of one of an account's groups, in the transaction of the change. */
     public Uni<Void> record(UUID actor, Action action, UUID account, String group) {
-        AuditEntry entry = new AuditEntry();
-        entry.at = clock.instant();
-        entry.actorId = actor;
-        entry.action = action.text();
-        entry.accountId = account;
-        entry.groupName = group;
-        return repository.persist(entry).replaceWithVoid();
+        return repository
+                .persist(AuditEntry.create(clock.instant(), actor, action, account, group))
+                .replaceWithVoid();
     }
 
     /** Entries, newest first, for a superuser. */

@@ -1,5 +1,6 @@
 package run.opentrack.auth.key;
 
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,13 +8,27 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /** Loads the private keys of a mounted secret, one file {@code <kid>.pem} each. */
 final class PemKeyLoader {
+    private static final Logger LOG = Logger.getLogger(PemKeyLoader.class);
     private static final String EXTENSION = ".pem";
     private static final Pattern KID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private PemKeyLoader() {}
+
+    /**
+     * Installs AWS-LC, which signs three times as fast as Java, for all keys that are loaded afterwards. Java's own provider
+     * remains in use where the native library cannot be loaded.
+     */
+    static void installNativeProvider() {
+        AmazonCorrettoCryptoProvider.install();
+        Throwable missing = AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError();
+        if (missing != null) {
+            LOG.infof("native RSA is not available, using Java's: %s", missing.getMessage());
+        }
+    }
 
     /**
      * All keys by key id.

@@ -42,7 +42,7 @@ public class SigningKeyService {
 
     /** Fails the start of a service without a usable key. */
     void start(@Observes StartupEvent event) {
-        CorrettoProvider.install();
+        PemKeyLoader.installNativeProvider();
         privateKeys = PemKeyLoader.load(config.folder());
     }
 

@@ -1,5 +1,8 @@
 package run.opentrack.auth.password;
 
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -25,10 +28,18 @@ public class HashingExecutor {
 
     private static final Duration REJECTION_DELAY = Duration.ofMillis(250);
 
+    /** All of an idle machine, and a small share beside ordinary threads. */
+    private static final int LOWEST_NICENESS = 19;
+
+    private static final int PRIO_PROCESS = 0;
+    private static final int CALLING_THREAD = 0;
+
+    private final PasswordHasher hasher;
     private final ThreadPoolExecutor threads;
     private final AdaptiveConcurrencyLimit concurrencyLimit;
 
-    HashingExecutor(PasswordConfig config) {
+    HashingExecutor(PasswordHasher hasher, PasswordConfig config) {
+        this.hasher = hasher;
         int size = config.threads().orElse(Runtime.getRuntime().availableProcessors());
         this.threads = new ThreadPoolExecutor(
                 size,
@@ -66,6 +77,11 @@ public class HashingExecutor {
                 });
     }
 
+    /** Hashes a password on one of the threads. */
+    public Uni<String> hash(String password) {
+        return submit(() -> hasher.hash(password));
+    }
+
     /** Runs work on one of the threads and continues in the caller's Vert.x context. */
     public <T> Uni<T> submit(Supplier<T> work) {
         Context caller = Vertx.currentContext();
@@ -100,11 +116,23 @@ public class HashingExecutor {
     private Thread lowPriorityThread(Runnable work) {
         Thread thread = new Thread(
                 () -> {
-                    ThreadNiceness.lowerPriority();
+                    lowerPriority();
                     work.run();
                 },
                 "hashing");
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** Sets the niceness of the calling thread. Java's priorities reach the kernel only with a JVM flag that requires root. */
+    private static void lowerPriority() {
+        if (Platform.isLinux()) {
+            Native.load(Platform.C_LIBRARY_NAME, LibC.class).setpriority(PRIO_PROCESS, CALLING_THREAD, LOWEST_NICENESS);
+        }
+    }
+
+    /** Public for JNA, which implements it. */
+    public interface LibC extends Library {
+        int setpriority(int which, int who, int value);
     }
 }

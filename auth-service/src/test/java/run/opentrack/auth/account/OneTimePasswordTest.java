@@ -11,19 +11,20 @@ class OneTimePasswordTest {
 
     @Test
     void password_is_four_groups_of_five_unambiguous_characters() {
-        assertThat(OneTimePassword.generate(END).oneTimePassword())
+        assertThat(PasswordService.OneTimePassword.generate(END).oneTimePassword())
                 .matches("([a-hjkmnp-z2-9]{5}-){3}[a-hjkmnp-z2-9]{5}");
     }
 
     @Test
     void end_of_validity_is_in_whole_seconds() {
-        assertThat(OneTimePassword.generate(END).expiresAt()).isEqualTo(Instant.parse("2026-05-02T10:00:00Z"));
+        assertThat(PasswordService.OneTimePassword.generate(END).expiresAt())
+                .isEqualTo(Instant.parse("2026-05-02T10:00:00Z"));
     }
 
     @Test
     void passwords_differ() {
-        assertThat(IntStream.range(0, 1_000)
-                        .mapToObj(i -> OneTimePassword.generate(END).oneTimePassword()))
+        assertThat(IntStream.range(0, 1_000).mapToObj(i -> PasswordService.OneTimePassword.generate(END)
+                        .oneTimePassword()))
                 .doesNotHaveDuplicates();
     }
 }

@@ -18,7 +18,7 @@ class HashingExecutorTest {
     private static final int MAX_DELAYED = 20;
 
     private final Vertx vertx = Vertx.vertx();
-    private final HashingExecutor executor = new HashingExecutor(new OneThreadQueueOfTwo());
+    private final HashingExecutor executor = new HashingExecutor(null, new OneThreadQueueOfTwo());
 
     @AfterEach
     void close() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CorrettoProviderTest {
+class NativeRsaTest {
     private static final byte[] TEXT = {1, 2, 3};
 
     @TempDir
@@ -30,7 +30,7 @@ class CorrettoProviderTest {
 
     @Test
     void loaded_key_signs_by_the_native_library_and_java_verifies_it() throws Exception {
-        CorrettoProvider.install();
+        PemKeyLoader.installNativeProvider();
         assumeTrue(AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null, "no library for this machine");
         write(KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate().getEncoded());
 

@@ -10,8 +10,11 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import run.opentrack.gateway.internal.ServerChannels;
 import run.opentrack.gateway.internal.StrictRequestDecoder;
@@ -219,5 +222,28 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
         /** @return true while the upstream, not the client, delays the request body */
         boolean isRequestBodyPaused();
+    }
+
+    /**
+     * Timeouts and minimum throughput of clients. Timeouts count from the start, not from the last byte, so that single
+     * bytes do not extend them.
+     */
+    @ConfigMapping(prefix = "opentrack.gateway.client")
+    public interface SlowClientConfig {
+        /** Maximum time for the headers of a request, from its first byte; on a new connection from the start. */
+        @WithDefault("PT10S")
+        Duration headerTimeout();
+
+        /** Time before the minimum throughput applies to a request body or to reading a response. */
+        @WithDefault("PT10S")
+        Duration gracePeriod();
+
+        /** Minimum throughput in bytes per second; below it the connection is closed. */
+        @WithDefault("4096")
+        long minBytesPerSecond();
+
+        /** Maximum time of a connection without a request. */
+        @WithDefault("PT60S")
+        Duration idleTimeout();
     }
 }

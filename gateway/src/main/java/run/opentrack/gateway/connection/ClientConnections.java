@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import run.opentrack.gateway.connection.ClientConnection.SlowClientConfig;
 import run.opentrack.gateway.internal.StrictRequestDecoder;
 import run.opentrack.gateway.ratelimit.ClientRateLimit;
 import run.opentrack.gateway.ratelimit.RateLimiter;

@@ -1,5 +1,7 @@
 package run.opentrack.gateway.connection;
 
+import run.opentrack.gateway.connection.ClientConnection.SlowClientConfig;
+
 /**
  * Minimum-throughput check for one direction, per interval. An early burst, or bytes that only filled the kernel's
  * buffer, do not compensate for a later stall.

@@ -1,6 +1,5 @@
 package run.opentrack.gateway.proxy;
 
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -9,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
 import java.util.Iterator;
 import run.opentrack.gateway.cache.CacheLookup;
 import run.opentrack.gateway.cache.CachedResponse;
@@ -67,19 +67,18 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
         response.exceptionHandler(gone -> onClientDisconnect());
         response.closeHandler(gone -> onClientDisconnect());
         if (requestBody == null) {
-            setWaitStart(System.nanoTime());
-            connect(candidates.next());
+            connectFirst();
         } else {
-            requestBody.start(this::onBodyPrefix, this::rejectTooLarge);
+            requestBody.start(this::connectFirst, this::rejectTooLarge);
             if (gatewayRequest.headers().expect() != null) {
                 response.writeContinue();
             }
         }
     }
 
-    private void onBodyPrefix() {
+    private void connectFirst() {
         if (!finished) {
-            setWaitStart(System.nanoTime());
+            waitStartedAt = System.nanoTime();
             connect(candidates.next());
         }
     }
@@ -100,9 +99,9 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
     }
 
     private void openConnection() {
-        Future<HttpClientRequest> connecting = proxy.client()
-                .request(instance.requestOptions(request.method(), RequestTargetEncoder.percentEncode(request.uri())));
-        connecting.onComplete(connection -> {
+        RequestOptions options =
+                instance.requestOptions(request.method(), RequestTargetEncoder.percentEncode(request.uri()));
+        proxy.client().request(options).onComplete(connection -> {
             if (finished) {
                 if (connection.succeeded()) {
                     connection.result().reset();
@@ -139,34 +138,35 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
             cacheLookup.addValidator(upstream.headers());
         }
         upstream.response().onComplete(received -> {
-            if (finished) {
-                return;
-            }
-            if (received.succeeded()) {
+            if (!finished && received.succeeded()) {
                 relayResponse(received.result());
-            } else {
+            } else if (!finished) {
                 onResponseFailure(received.cause());
             }
         });
         if (requestBody == null) {
             upstream.end();
         } else {
-            setWaitStart(0);
-            // A slow upload does not occupy the instance.
-            if (!requestBody.hasEnded()) {
-                permit.suspend();
-            }
-            requestBody.sendTo(upstream, this::onBodySent);
+            sendBody(upstream);
         }
+    }
+
+    private void sendBody(HttpClientRequest upstream) {
+        waitStartedAt = 0;
+        // A slow upload does not occupy the instance.
+        if (!requestBody.hasEnded()) {
+            permit.suspend();
+        }
+        requestBody.sendTo(upstream, this::onBodySent);
     }
 
     private void onBodySent() {
         permit.resume();
-        setWaitStart(System.nanoTime());
+        waitStartedAt = System.nanoTime();
     }
 
     private void relayResponse(HttpClientResponse upstream) {
-        setWaitStart(0);
+        waitStartedAt = 0;
         instance.recordSuccess();
         HeaderCopier.copyResponse(upstream.headers(), response.headers());
         if (UpstreamFailures.isDraining(upstream.statusCode(), upstream.getHeader(HttpHeaders.CONNECTION))) {
@@ -229,10 +229,6 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
         gatewayRequest.reject(UpstreamFailures.toApiException(failure, route.upstream()));
     }
 
-    private void setWaitStart(long nanos) {
-        waitStartedAt = nanos;
-    }
-
     @Override
     public void checkTimeouts(long now) {
         if (finished) {
@@ -246,9 +242,9 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
             return;
         }
         if (isBodyIncomplete() && !requestBody.isPaused()) {
-            setWaitStart(0);
+            waitStartedAt = 0;
         } else if (isBodyIncomplete() && waitStartedAt == 0) {
-            setWaitStart(now);
+            waitStartedAt = now;
         }
         if (waitStartedAt != 0 && now - waitStartedAt > proxy.responseTimeoutNanos()) {
             instance.recordFailure();

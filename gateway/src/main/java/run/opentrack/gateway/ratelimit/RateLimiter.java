@@ -1,11 +1,15 @@
 package run.opentrack.gateway.ratelimit;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -113,5 +117,35 @@ public class RateLimiter {
                     && requests.isIdleSince(nowMillis - 60_000, 1_000)
                     && signUps.isIdleSince(nowMillis - 60_000, 60_000);
         }
+    }
+
+    /** Rate limits per client. The limits are those of all gateways together; each enforces its share. */
+    @ConfigMapping(prefix = "opentrack.gateway.limits")
+    public interface RateLimitConfig {
+        /** Number of gateways; requests are expected to be spread evenly. */
+        @WithDefault("1")
+        int gateways();
+
+        /** Requests per second of one account with a verified token. */
+        @WithDefault("20000")
+        int accountRequestsPerSecond();
+
+        /** Requests per second from one address without a verified token. */
+        @WithDefault("20000")
+        int addressRequestsPerSecond();
+
+        /** Sign-ups per minute from one address. */
+        @WithDefault("60")
+        int signUpsPerMinute();
+
+        /** Concurrent connections from one address. */
+        @WithDefault("1000")
+        int connectionsPerAddress();
+
+        /**
+         * Trusted proxies as addresses or networks ({@code 10.0.0.0/8}). Only their {@code X-Forwarded-For} is evaluated;
+         * their own connections are not limited.
+         */
+        Optional<List<String>> trustedProxies();
     }
 }

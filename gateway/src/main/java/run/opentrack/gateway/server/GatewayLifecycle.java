@@ -12,8 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import run.opentrack.gateway.cache.ResponseCache;
+import run.opentrack.gateway.connection.ClientConnection.SlowClientConfig;
 import run.opentrack.gateway.connection.ClientConnections;
-import run.opentrack.gateway.connection.SlowClientConfig;
 import run.opentrack.gateway.proxy.ProxyConfig;
 import run.opentrack.gateway.ratelimit.JwksPoller;
 import run.opentrack.gateway.ratelimit.RateLimiter;
@@ -90,7 +90,7 @@ class GatewayLifecycle {
     }
 
     private GatewayServerVerticle createVerticle() {
-        GatewayServerVerticle verticle = new GatewayServerVerticle(new GatewayContext(
+        GatewayServerVerticle verticle = new GatewayServerVerticle(new GatewayServerVerticle.Dependencies(
                 config, proxyConfig, cache, slowClientConfig, rateLimiter, shutdownState, routes, ping, siteRouter));
         verticles.add(verticle);
         return verticle;

@@ -4,34 +4,41 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import run.opentrack.gateway.cache.ResponseCache;
 import run.opentrack.gateway.connection.ClientConnection;
+import run.opentrack.gateway.connection.ClientConnection.SlowClientConfig;
 import run.opentrack.gateway.connection.ClientConnections;
+import run.opentrack.gateway.proxy.ProxyConfig;
 import run.opentrack.gateway.proxy.ReverseProxy;
+import run.opentrack.gateway.ratelimit.RateLimiter;
 import run.opentrack.gateway.request.FramingValidator;
 import run.opentrack.gateway.request.GatewayRequest;
 import run.opentrack.gateway.request.RequestHeaders;
 import run.opentrack.gateway.upstream.Route;
+import run.opentrack.gateway.upstream.RouteTable;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
 import run.opentrack.http.request.RequestId;
+import run.opentrack.http.request.ShutdownState;
 
 /** HTTP server of one event loop: admits each request and routes it to an upstream, the ping handler or the site. */
 final class GatewayServerVerticle extends AbstractVerticle {
-    private final GatewayContext context;
+    private final Dependencies dependencies;
     private final RequestAdmission admission;
     private ClientConnections connections;
     private ReverseProxy proxy;
 
-    GatewayServerVerticle(GatewayContext context) {
-        this.context = context;
-        this.admission = new RequestAdmission(context.config(), context.rateLimiter());
+    GatewayServerVerticle(Dependencies dependencies) {
+        this.dependencies = dependencies;
+        this.admission = new RequestAdmission(dependencies.config(), dependencies.rateLimiter());
     }
 
     @Override
     public void start(Promise<Void> started) {
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(context.config().host())
-                .setPort(context.config().port())
+                .setHost(dependencies.config().host())
+                .setPort(dependencies.config().port())
                 .setMaxInitialLineLength(4 * 1024)
                 .setMaxHeaderSize(20 * 1024)
                 // Upstreams speak HTTP/1.1 only; a second protocol would need its own framing rules.
@@ -43,9 +50,9 @@ final class GatewayServerVerticle extends AbstractVerticle {
                 .setSendBufferSize(128 * 1024)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4_096);
-        proxy = new ReverseProxy(vertx, context.proxyConfig(), context.cache());
+        proxy = new ReverseProxy(vertx, dependencies.proxyConfig(), dependencies.cache());
         connections = new ClientConnections(
-                context.slowClientConfig(), context.rateLimiter(), context.shutdownState(), options);
+                dependencies.slowClientConfig(), dependencies.rateLimiter(), dependencies.shutdownState(), options);
         vertx.setPeriodic(ClientConnections.CHECK_INTERVAL_MILLIS, tick -> connections.checkTimeouts());
         vertx.createHttpServer(options)
                 .connectionHandler(connections::register)
@@ -70,26 +77,30 @@ final class GatewayServerVerticle extends AbstractVerticle {
         String requestId = RequestId.acceptOrGenerate(headers.requestId());
         request.response().putHeader(RequestId.HEADER, requestId);
         GatewayRequest gatewayRequest = new GatewayRequest(
-                request, headers, requestId, connection, context.shutdownState().isShuttingDown());
+                request,
+                headers,
+                requestId,
+                connection,
+                dependencies.shutdownState().isShuttingDown());
         if (admission.admits(gatewayRequest)) {
             route(gatewayRequest, request.path());
         }
     }
 
     private void route(GatewayRequest request, String path) {
-        if (context.ping().matches(path)) {
+        if (dependencies.ping().matches(path)) {
             request.announceClose();
-            context.ping().handle(request.request());
+            dependencies.ping().handle(request.request());
             return;
         }
-        Route route = context.routes().find(path);
+        Route route = dependencies.routes().find(path);
         if (route != null) {
             proxy.forward(request, route);
         } else if (path.startsWith("/api/") || path.startsWith("/q/")) {
             request.reject(ApiException.notFound());
         } else {
             request.announceClose();
-            context.siteRouter().handle(request.request());
+            dependencies.siteRouter().handle(request.request());
         }
     }
 
@@ -106,4 +117,16 @@ final class GatewayServerVerticle extends AbstractVerticle {
                 FramingValidator.decodeError(request.decoderResult().cause()));
         connection.closeAfterResponse();
     }
+
+    /** Configuration and services shared by the servers of all event loops. */
+    record Dependencies(
+            GatewayConfig config,
+            ProxyConfig proxyConfig,
+            ResponseCache cache,
+            SlowClientConfig slowClientConfig,
+            RateLimiter rateLimiter,
+            ShutdownState shutdownState,
+            RouteTable routes,
+            PingHandler ping,
+            Router siteRouter) {}
 }

@@ -1,11 +1,15 @@
 package run.opentrack.gateway.site;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import run.opentrack.http.error.ApiException;
@@ -79,5 +83,16 @@ class SiteRoutes {
         } else {
             response.end(file.plain());
         }
+    }
+
+    /** Location of the published calendars for the site's pages. */
+    @ConfigMapping(prefix = "opentrack.static")
+    public interface SiteConfig {
+        /** Public URL of the bucket; without it the calendar page is disabled. */
+        Optional<URI> url();
+
+        /** Key prefix of the export service, its {@code opentrack.store.prefix}. */
+        @WithDefault("live")
+        String prefix();
     }
 }

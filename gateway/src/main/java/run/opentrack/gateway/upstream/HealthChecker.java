@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
+import run.opentrack.gateway.upstream.RouteTable.RouteConfig;
 
 /**
  * Active health check of all upstream instances. Any response counts as healthy, a 404 too; {@code Connection: close}

@@ -1,5 +1,8 @@
 package run.opentrack.gateway.upstream;
 
+import io.smallrye.config.WithDefault;
+import java.util.List;
+
 /**
  * Route from a path prefix to an upstream.
  *
@@ -9,12 +12,29 @@ package run.opentrack.gateway.upstream;
  * @param cacheable whether responses may be cached
  */
 public record Route(String prefix, Upstream upstream, long bodyLimit, boolean cacheable) {
-    static Route of(String name, RouteConfig.RouteSettings settings) {
+    static Route of(String name, Settings settings) {
         return new Route(
                 settings.prefix(), Upstream.of(name, settings.upstream()), settings.bodyLimit(), settings.cacheable());
     }
 
     boolean matches(String path) {
         return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
+    }
+
+    /** Configuration of one route, under its name. */
+    public interface Settings {
+        /** Path prefix without a trailing slash; matches itself and all paths below. */
+        String prefix();
+
+        /** Upstream addresses, {@code host:port}, separated by commas. */
+        List<String> upstream();
+
+        /** Maximum request body in bytes; beyond that 413. */
+        @WithDefault("1048576")
+        long bodyLimit();
+
+        /** Whether large responses with an ETag are cached and revalidated at the upstream for each request. */
+        @WithDefault("false")
+        boolean cacheable();
     }
 }

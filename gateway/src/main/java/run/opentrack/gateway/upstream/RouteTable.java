@@ -1,8 +1,12 @@
 package run.opentrack.gateway.upstream;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Routes by path prefix. */
@@ -29,5 +33,16 @@ public class RouteTable {
 
     Stream<UpstreamInstance> instances() {
         return routes.stream().flatMap(route -> route.upstream().instances().stream());
+    }
+
+    /** Routes and health checks of the gateway. */
+    @ConfigMapping(prefix = "opentrack.gateway")
+    public interface RouteConfig {
+        /** Routes by name, as shown in logs and metrics. */
+        Map<String, Route.Settings> routes();
+
+        /** Interval and timeout of the health checks of each instance. */
+        @WithDefault("PT1S")
+        Duration healthCheckInterval();
     }
 }

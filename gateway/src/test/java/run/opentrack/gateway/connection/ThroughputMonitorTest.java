@@ -42,7 +42,7 @@ class ThroughputMonitorTest {
         return monitor.isBelowMinimum(bytes, TimeUnit.SECONDS.toNanos(second));
     }
 
-    private record TenSeconds() implements SlowClientConfig {
+    private record TenSeconds() implements ClientConnection.SlowClientConfig {
         @Override
         public Duration headerTimeout() {
             return Duration.ofSeconds(10);

@@ -161,7 +161,7 @@ class RateLimiterTest {
         return new RateLimiter(new Limits(), new AccessTokenVerifier(keys, new Tokens(), clock), clock);
     }
 
-    private record Limits() implements RateLimitConfig {
+    private record Limits() implements RateLimiter.RateLimitConfig {
         @Override
         public int gateways() {
             return 1;

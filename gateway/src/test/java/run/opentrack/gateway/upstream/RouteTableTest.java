@@ -45,10 +45,10 @@ class RouteTableTest {
         assertThat(routes.instances()).hasSize(3);
     }
 
-    private static final class Config implements RouteConfig {
+    private static final class Config implements RouteTable.RouteConfig {
         @Override
-        public Map<String, RouteSettings> routes() {
-            Map<String, RouteSettings> routes = new LinkedHashMap<>();
+        public Map<String, Route.Settings> routes() {
+            Map<String, Route.Settings> routes = new LinkedHashMap<>();
             routes.put("auth", new Settings("/api/v1/auth", List.of("a:1", "b:2")));
             routes.put("keys", new Settings("/api/v1/auth/keys", List.of("c:3")));
             return routes;
@@ -60,7 +60,7 @@ class RouteTableTest {
         }
     }
 
-    private record Settings(String prefix, List<String> upstream) implements RouteConfig.RouteSettings {
+    private record Settings(String prefix, List<String> upstream) implements Route.Settings {
         @Override
         public long bodyLimit() {
             return 8_192;

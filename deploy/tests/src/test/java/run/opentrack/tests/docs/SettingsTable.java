@@ -1,5 +1,6 @@
 package run.opentrack.tests.docs;
 
+import com.github.javaparser.ParserConfiguration;
 import com.github.javaparser.StaticJavaParser;
 import com.github.javaparser.ast.body.ClassOrInterfaceDeclaration;
 import com.github.javaparser.ast.body.MethodDeclaration;
@@ -22,6 +23,7 @@ final class SettingsTable {
     private static final Map<String, String> MODULES = new LinkedHashMap<>();
 
     static {
+        StaticJavaParser.getParserConfiguration().setLanguageLevel(ParserConfiguration.LanguageLevel.JAVA_17);
         MODULES.put("deploy/libs/http", "Every service and the gateway");
         MODULES.put("deploy/libs/security", "Every service that verifies tokens");
         MODULES.put("deploy/libs/database", "Every service with a database");
@@ -79,7 +81,7 @@ final class SettingsTable {
 
     private static List<String> rows(Path sources) {
         try (Stream<Path> files = Files.walk(sources)) {
-            return files.filter(file -> file.toString().endsWith("Config.java"))
+            return files.filter(file -> file.toString().endsWith(".java"))
                     .sorted()
                     .flatMap(SettingsTable::declared)
                     .toList();

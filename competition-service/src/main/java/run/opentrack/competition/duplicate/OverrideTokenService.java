@@ -4,14 +4,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jose4j.base64url.Base64Url;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -23,6 +22,7 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.HashUtil;
 import org.jose4j.lang.JoseException;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.model.CompetitionJson;
@@ -134,20 +134,15 @@ public class OverrideTokenService {
     }
 
     private static String digest(CompetitionData content) {
-        try {
-            byte[] sha256 = MessageDigest.getInstance("SHA-256")
-                    .digest(CompetitionJson.render(content, content.slug()).getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] json = CompetitionJson.render(content, content.slug()).getBytes(StandardCharsets.UTF_8);
+        return Base64Url.encode(HashUtil.getMessageDigest("SHA-256").digest(json));
     }
 
     private static String encode(Set<UUID> ids) {
         ByteBuffer bytes = ByteBuffer.allocate(16 * ids.size());
         ids.stream().sorted().forEach(id -> bytes.putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits()));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+        return Base64Url.encode(bytes.array());
     }
 
     private static Set<UUID> decode(String encoded) {

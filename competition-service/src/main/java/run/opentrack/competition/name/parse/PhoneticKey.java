@@ -8,40 +8,38 @@ final class PhoneticKey {
     private static final String[][] SPELLINGS = {
         {"shch", "s"}, {"sch", "s"}, {"sht", "st"}, {"tch", "c"}, {"sh", "s"}, {"sz", "s"}, {"zh", "z"}, {"rz", "z"},
         {"kh", "h"}, {"ch", "c"}, {"cz", "c"}, {"ts", "c"}, {"tz", "c"}, {"ks", "x"}, {"ph", "f"}, {"th", "t"},
-        {"gh", "g"}, {"ck", "k"}, {"ou", "u"}, {"oy", "u"}, {"yu", "iu"}, {"ya", "ia"}, {"dj", "d"}, {"qu", "kv"}
+        {"gh", "g"}, {"ck", "k"}, {"ou", "u"}, {"oy", "u"}, {"yu", "iu"}, {"ya", "ia"}, {"dj", "d"}, {"qu", "kv"},
+        {"y", "i"}, {"j", "i"}, {"w", "v"}, {"q", "k"}
     };
-    private static final String LETTERS = "yjwq";
-    private static final String SOUNDS = "iivk";
 
     private PhoneticKey() {}
 
     static String encode(String word) {
-        StringBuilder sound = new StringBuilder(word.length());
+        StringBuilder key = new StringBuilder(word.length());
         for (int at = 0; at < word.length(); ) {
-            at = append(sound, word, at);
+            at += append(key, word, at);
         }
-        return sound.toString();
+        return key.toString();
     }
 
-    private static int append(StringBuilder sound, String word, int at) {
+    /** Appends the sound of the spelling at an index and returns the length of the spelling. */
+    private static int append(StringBuilder key, String word, int at) {
         for (String[] spelling : SPELLINGS) {
             if (word.startsWith(spelling[0], at)) {
-                appendOnce(sound, spelling[1]);
-                return at + spelling[0].length();
+                appendOnce(key, spelling[1]);
+                return spelling[0].length();
             }
         }
-        char letter = word.charAt(at);
-        int known = LETTERS.indexOf(letter);
-        appendOnce(sound, String.valueOf(known < 0 ? letter : SOUNDS.charAt(known)));
-        return at + 1;
+        appendOnce(key, word.substring(at, at + 1));
+        return 1;
     }
 
     /** Appends letters without doubling the last one. */
-    private static void appendOnce(StringBuilder sound, String letters) {
-        if (sound.isEmpty() || sound.charAt(sound.length() - 1) != letters.charAt(0)) {
-            sound.append(letters);
+    private static void appendOnce(StringBuilder key, String letters) {
+        if (key.isEmpty() || key.charAt(key.length() - 1) != letters.charAt(0)) {
+            key.append(letters);
         } else {
-            sound.append(letters, 1, letters.length());
+            key.append(letters, 1, letters.length());
         }
     }
 }

@@ -1,11 +1,19 @@
 package run.opentrack.competition.name.parse;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /** Roman numerals up to 199, as used for editions. */
 final class RomanNumeral {
     private static final String[] TENS = {"", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc"};
     private static final String[] ONES = {"", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"};
-    private static final int MAX_VALUE = 199;
-    private static final int MAX_LENGTH = 9;
+    private static final Map<String, Integer> VALUES =
+            IntStream.rangeClosed(1, 199).boxed().collect(Collectors.toMap(RomanNumeral::format, Function.identity()));
+    /** Numerals that are words or abbreviations in names, as "XC" is cross country. */
+    private static final Set<String> WORDS = Set.of("l", "c", "li", "lv", "xc", "ci", "cv", "cx", "cl");
 
     private RomanNumeral() {}
 
@@ -14,25 +22,9 @@ final class RomanNumeral {
      *
      * @param allowSingleLetter false within a name, where a letter is a Slavic "and" or "in"
      */
-    static int parse(String word, boolean alone) {
-        if (word.length() > MAX_LENGTH || word.length() == 1 && !alone) {
-            return 0;
-        }
-        for (int i = 0; i < word.length(); i++) {
-            if ("ivxlc".indexOf(word.charAt(i)) < 0) {
-                return 0;
-            }
-        }
-        boolean rare = word.indexOf('l') >= 0 || word.indexOf('c') >= 0;
-        if (rare && word.length() < 3 && !word.equals("xl") && !word.equals("lx")) {
-            return 0;
-        }
-        for (int number = 1; number <= MAX_VALUE; number++) {
-            if (word.equals(format(number))) {
-                return number;
-            }
-        }
-        return 0;
+    static int parse(String word, boolean allowSingleLetter) {
+        boolean excluded = word.length() == 1 && !allowSingleLetter || WORDS.contains(word);
+        return excluded ? 0 : VALUES.getOrDefault(word, 0);
     }
 
     private static String format(int number) {

@@ -4,11 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import run.opentrack.competition.name.parse.Token.Meaning;
 
 /** Splits a name into tokens: longest known phrases first, then numbers, then unknown words. */
 final class Tokenizer {
-    private static final Set<String> AGE_PREFIXES = Set.of("u", "under", "unter", "sub", "do", "pod", "alle");
+    /** The blank of digit groups: "10 000", "10 000m", "1 500 m". */
+    private static final Pattern THOUSANDS = Pattern.compile("(?<!\\S)([0-9]{1,2}(?= 000)|1(?= 500)) ");
+    /** The words of an age limit before its number: "Under 20", "Sub-20", "U 20". */
+    private static final Pattern AGE_LIMIT =
+            Pattern.compile("(?<!\\S)(?:u|under|unter|sub|do|pod|alle) (?=[0-9]{1,2}(?!\\S))");
+    /** A spelled-out acronym: "P-T-S". */
+    private static final Pattern SPELLED_OUT = Pattern.compile("(?<!\\S)\\p{L}(?: \\p{L}){2,}(?!\\S)");
 
     /** Countries whose languages have a word "i" (and, in, an article). */
     private static final Set<String> COUNTRIES_WITH_WORD_I = Set.of(
@@ -25,58 +32,20 @@ final class Tokenizer {
     }
 
     static List<Token> tokenize(String nameKey, String country) {
-        List<String> words = new ArrayList<>(Arrays.asList(nameKey.split(" ")));
-        joinThousands(words);
-        joinAges(words);
-        joinLetters(words);
+        List<String> words =
+                new ArrayList<>(Arrays.asList(joinSplitWords(nameKey).split(" ")));
         PhraseSpellCorrector.correct(words, country);
-        Tokenizer splitter = new Tokenizer(words, country);
-        for (int at = 0; at < splitter.words.size(); ) {
-            at = splitter.tokenizeAt(at);
+        Tokenizer tokenizer = new Tokenizer(words, country);
+        for (int at = 0; at < words.size(); ) {
+            at = tokenizer.tokenizeAt(at);
         }
-        return splitter.tokens;
+        return tokenizer.tokens;
     }
 
-    /** Joins digit groups: "10 000", "10 000m", "1 500 m". */
-    private static void joinThousands(List<String> words) {
-        for (int i = 0; i + 1 < words.size(); i++) {
-            String first = words.get(i);
-            String next = words.get(i + 1);
-            boolean thousands = NumberTokenParser.isDigits(first) && first.length() <= 2 && next.startsWith("000");
-            if (thousands || first.equals("1") && next.startsWith("500")) {
-                words.set(i, first + next);
-                words.remove(i + 1);
-            }
-        }
-    }
-
-    /** Joins age groups: "Under 20", "Sub-20", "U 20". */
-    private static void joinAges(List<String> words) {
-        for (int i = 0; i + 1 < words.size(); i++) {
-            String next = words.get(i + 1);
-            if (AGE_PREFIXES.contains(words.get(i)) && NumberTokenParser.isDigits(next) && next.length() <= 2) {
-                words.set(i, "u" + next);
-                words.remove(i + 1);
-            }
-        }
-    }
-
-    /** Joins spelled-out acronyms: "P-T-S" to PTS. */
-    private static void joinLetters(List<String> words) {
-        for (int i = 0; i + 2 < words.size(); i++) {
-            int end = i;
-            while (end < words.size() && isLetter(words.get(end))) {
-                end++;
-            }
-            if (end - i > 2) {
-                words.set(i, String.join("", words.subList(i, end)));
-                words.subList(i + 1, end).clear();
-            }
-        }
-    }
-
-    private static boolean isLetter(String word) {
-        return word.length() == 1 && Character.isLetter(word.charAt(0));
+    private static String joinSplitWords(String nameKey) {
+        String thousands = THOUSANDS.matcher(nameKey).replaceAll("$1");
+        String ages = AGE_LIMIT.matcher(thousands).replaceAll("u");
+        return SPELLED_OUT.matcher(ages).replaceAll(letters -> letters.group().replace(" ", ""));
     }
 
     /** Tests for a single letter that numbers a series: "Cup I", "I etapp", "Werfertag I Leverkusen". */

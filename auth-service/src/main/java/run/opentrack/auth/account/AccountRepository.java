@@ -9,6 +9,7 @@ import jakarta.persistence.NoResultException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny.AbstractQuery;
 import org.hibernate.reactive.mutiny.Mutiny.MutationQuery;
 import org.hibernate.reactive.mutiny.Mutiny.SelectionQuery;
 import run.opentrack.http.error.ApiException;
@@ -131,9 +132,7 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
     private static <T> Uni<List<T>> select(String sql, Class<T> type, Object... values) {
         return Panache.getSession().chain(session -> {
             SelectionQuery<T> query = session.createNativeQuery(sql, type);
-            for (int i = 0; i < values.length; i++) {
-                query.setParameter(i + 1, values[i]);
-            }
+            bind(query, values);
             return query.getResultList();
         });
     }
@@ -141,10 +140,14 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
     private static Uni<Integer> execute(String sql, Object... values) {
         return Panache.getSession().chain(session -> {
             MutationQuery query = session.createNativeQuery(sql);
-            for (int i = 0; i < values.length; i++) {
-                query.setParameter(i + 1, values[i]);
-            }
+            bind(query, values);
             return query.executeUpdate();
         });
+    }
+
+    private static void bind(AbstractQuery query, Object... values) {
+        for (int i = 0; i < values.length; i++) {
+            query.setParameter(i + 1, values[i]);
+        }
     }
 }

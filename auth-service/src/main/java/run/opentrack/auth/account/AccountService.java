@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import run.opentrack.auth.account.Account.GroupMembership;
+import run.opentrack.auth.account.OneTimeLink.Purpose;
 import run.opentrack.auth.audit.AuditEntry.Action;
 import run.opentrack.auth.audit.AuditService;
 import run.opentrack.auth.password.HashingExecutor;
@@ -25,8 +26,8 @@ public class AccountService {
     private static final Uni<Void> DONE = Uni.createFrom().voidItem();
 
     private final AccountRepository repository;
-    private final EmailVerificationService verification;
     private final OneTimeLinkService links;
+    private final AccountMailer mailer;
     private final AuditService audit;
     private final LoginRateLimiter rateLimiter;
     private final HashingExecutor executor;
@@ -34,15 +35,15 @@ public class AccountService {
 
     AccountService(
             AccountRepository repository,
-            EmailVerificationService verification,
             OneTimeLinkService links,
+            AccountMailer mailer,
             AuditService audit,
             LoginRateLimiter rateLimiter,
             HashingExecutor executor,
             Clock clock) {
         this.repository = repository;
-        this.verification = verification;
         this.links = links;
+        this.mailer = mailer;
         this.audit = audit;
         this.rateLimiter = rateLimiter;
         this.executor = executor;
@@ -55,14 +56,18 @@ public class AccountService {
                 executor.hash(password).chain(hash -> create(Account.create(email, fullName, hash, clock.instant()))));
     }
 
+    /** The link is mailed after the commit, since a link that was rolled back does not work. */
     private Uni<Account> create(Account account) {
-        account.confirmed = !verification.isRequired();
+        account.confirmed = !mailer.isEnabled();
         Uni<Optional<String>> token = WriteTransaction.run(() -> repository
                 .insert(account)
                 .invoke(AccountService::requireInserted)
                 .chain(() -> audit.record(account.id, Action.SIGNED_UP, account.id))
-                .chain(() -> verification.issueConfirmation(account)));
-        return token.invoke(issued -> issued.ifPresent(text -> verification.sendConfirmation(account, text)))
+                .chain(() -> account.confirmed
+                        ? Uni.createFrom().item(Optional.empty())
+                        : links.issue(account.id, Purpose.CONFIRM)));
+        return token.invoke(
+                        issued -> issued.ifPresent(text -> mailer.sendConfirmation(account.id, account.email, text)))
                 .replaceWith(account);
     }
 

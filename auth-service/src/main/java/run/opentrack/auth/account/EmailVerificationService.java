@@ -31,21 +31,6 @@ class EmailVerificationService {
         this.audit = audit;
     }
 
-    /** True where mail is configured: a new account must be confirmed before its first login. */
-    boolean isRequired() {
-        return mailer.isEnabled();
-    }
-
-    /** Token of a new confirmation link, in the caller's transaction; empty when none is required. */
-    Uni<Optional<String>> issueConfirmation(Account account) {
-        return account.confirmed ? Uni.createFrom().item(Optional.empty()) : links.issue(account.id, Purpose.CONFIRM);
-    }
-
-    /** Mails a confirmation link. Called after the commit, since a link that was rolled back does not work. */
-    void sendConfirmation(Account account, String token) {
-        mailer.sendConfirmation(account.id, account.email, token);
-    }
-
     /** Confirms the account of a link; 422 when the link is invalid or expired. */
     Uni<Void> confirm(String token) {
         return WriteTransaction.run(() -> links.redeem(token, Purpose.CONFIRM)

@@ -71,7 +71,13 @@ public class JwksPoller {
                         vertx.setTimer(keys.isEmpty() ? RETRY_INTERVAL_MILLIS : POLL_INTERVAL_MILLIS, again -> poll()));
     }
 
-    private static Map<String, PublicKey> parse(String json) {
+    /**
+     * Parses a key set; keys without an id are ignored.
+     *
+     * @return public keys by key id, at least one
+     * @throws IllegalStateException if the document contains no usable key
+     */
+    static Map<String, PublicKey> parse(String json) {
         try {
             Map<String, PublicKey> parsed = new HashMap<>();
             for (JsonWebKey key : new JsonWebKeySet(json).getJsonWebKeys()) {

@@ -6,7 +6,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +26,6 @@ import run.opentrack.competition.name.parse.NameParser;
 public final class DuplicateCheckBenchmark {
     private static final int WARM_UP_CHECKS = 3_000;
     private static final int MEASURED_CHECKS = 3_000;
-    private static final String SQL = CandidateRepository.QUERY.replaceAll("\\?\\d", "?");
     private static final String[] TYPES = {"text", "text", "text", "text", "text", "integer", "text", "uuid", "text"};
 
     private final Connection database;
@@ -37,7 +35,7 @@ public final class DuplicateCheckBenchmark {
 
     private DuplicateCheckBenchmark(Connection database) throws SQLException {
         this.database = database;
-        this.query = database.prepareStatement(SQL);
+        this.query = database.prepareStatement(CandidateRepository.QUERY.replaceAll("\\$\\d", "?"));
     }
 
     public static void main(String[] arguments) throws SQLException {
@@ -58,7 +56,6 @@ public final class DuplicateCheckBenchmark {
                 }
             }
             benchmark.report(country, nanos);
-            benchmark.explain(probes.get(0));
         }
     }
 
@@ -74,34 +71,17 @@ public final class DuplicateCheckBenchmark {
                 (double) duplicates / MEASURED_CHECKS);
     }
 
-    private void explain(MatchFeatures probe) throws SQLException {
-        try (PreparedStatement explain = database.prepareStatement("EXPLAIN (ANALYZE, BUFFERS) " + SQL)) {
-            bind(explain, probe);
-            try (ResultSet plan = explain.executeQuery()) {
-                while (plan.next()) {
-                    System.out.println(plan.getString(1));
-                }
-            }
-        }
-    }
-
     private void check(MatchFeatures probe) throws SQLException {
-        bind(query, probe);
+        Object[][] parameters = CandidateRepository.parameters(List.of(probe));
+        for (int i = 0; i < parameters.length; i++) {
+            query.setArray(i + 1, database.createArrayOf(TYPES[i], parameters[i]));
+        }
         try (ResultSet candidates = query.executeQuery()) {
             while (candidates.next()) {
                 rows++;
-                duplicates += DuplicateMatcher.compare(probe, CandidateRowMapper.features(row(candidates), probe))
-                                .isDuplicate()
-                        ? 1
-                        : 0;
+                MatchFeatures candidate = CandidateRowMapper.features(row(candidates), probe);
+                duplicates += DuplicateMatcher.compare(probe, candidate).isDuplicate() ? 1 : 0;
             }
-        }
-    }
-
-    private void bind(PreparedStatement statement, MatchFeatures probe) throws SQLException {
-        Object[][] parameters = CandidateRepository.parameters(List.of(probe));
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setArray(i + 1, database.createArrayOf(TYPES[i], parameters[i]));
         }
     }
 
@@ -142,16 +122,14 @@ public final class DuplicateCheckBenchmark {
 
     private static MatchFeatures features(String country, ResultSet row) throws SQLException {
         String key = NameNormalizer.normalize("Another " + row.getString(1));
-        LocalDate date = row.getDate(3).toLocalDate();
-        LocalDate finish = row.getDate(4).toLocalDate();
         return new MatchFeatures(
                 null,
                 NameParser.parse(key, country),
                 null,
                 MatchFeatures.otherKey(row.getString(2), key),
                 country,
-                date,
-                finish,
+                row.getDate(3).toLocalDate(),
+                row.getDate(4).toLocalDate(),
                 NameNormalizer.normalize(row.getString(5)),
                 null,
                 null,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import run.opentrack.local.Supervisor.ManagedProcess;
@@ -23,11 +24,13 @@ final class ServiceLauncher {
     private final SuiteConfig config;
     private final Secrets secrets;
     private final Path signingKeys;
+    private final String s3Endpoint;
 
     ServiceLauncher(SuiteConfig config, Secrets secrets, Path signingKeys) {
         this.config = config;
         this.secrets = secrets;
         this.signingKeys = signingKeys;
+        this.s3Endpoint = "http://127.0.0.1:" + config.ports().s3();
     }
 
     ManagedProcess s3() {
@@ -72,11 +75,12 @@ final class ServiceLauncher {
 
     /** Creates missing or outdated CDS archives in parallel. The schema must be migrated. */
     void createArchives() {
-        List<Thread> threads = servicesWithoutArchive().stream()
-                .map(service -> new Thread(() -> archive(service).create(trainingProcess(service))))
-                .toList();
-        threads.forEach(Thread::start);
-        threads.forEach(ServiceLauncher::join);
+        CompletableFuture.allOf(servicesWithoutArchive().stream()
+                        .map(service -> CompletableFuture.runAsync(
+                                () -> archive(service).create(trainingProcess(service)),
+                                task -> new Thread(task).start()))
+                        .toArray(CompletableFuture[]::new))
+                .join();
     }
 
     private ManagedProcess trainingProcess(Service service) {
@@ -155,7 +159,7 @@ final class ServiceLauncher {
                         secrets.exportServicePassword(),
                         Map.of(
                                 "OPENTRACK_STORE_ENDPOINT",
-                                "http://127.0.0.1:" + config.ports().s3(),
+                                s3Endpoint,
                                 "OPENTRACK_STORE_PATH_STYLE",
                                 "true",
                                 "OPENTRACK_STORE_BUCKET",
@@ -187,8 +191,7 @@ final class ServiceLauncher {
         upstreams.forEach((service, ports) -> environment.put(
                 "OPENTRACK_UPSTREAM_" + service.name(),
                 ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","))));
-        environment.put(
-                "OPENTRACK_STATIC_URL", "http://127.0.0.1:" + config.ports().s3() + "/" + Suite.BUCKET);
+        environment.put("OPENTRACK_STATIC_URL", s3Endpoint + "/" + Suite.BUCKET);
         return environment;
     }
 
@@ -202,14 +205,6 @@ final class ServiceLauncher {
             return builder.start();
         } catch (IOException e) {
             throw new StartupException(name + " does not start", e);
-        }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

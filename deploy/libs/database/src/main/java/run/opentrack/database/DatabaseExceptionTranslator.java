@@ -1,11 +1,11 @@
 package run.opentrack.database;
 
-import io.vertx.core.VertxException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import run.opentrack.database.internal.PgClientInternals;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ExceptionTranslator;
 
@@ -17,8 +17,6 @@ class DatabaseExceptionTranslator implements ExceptionTranslator {
      * transaction state.
      */
     private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53", "57", "55", "40", "25");
-
-    private static final String POOL_TIMEOUT_MESSAGE = "Timeout waiting for connection";
 
     @Override
     public Optional<ApiException> translate(Throwable failure) {
@@ -42,8 +40,8 @@ class DatabaseExceptionTranslator implements ExceptionTranslator {
                 || cause instanceof TimeoutException
                 || cause instanceof io.smallrye.mutiny.TimeoutException
                 || cause instanceof io.vertx.core.http.ConnectionPoolTooBusyException
-                || cause.getClass().getName().equals("io.vertx.core.impl.NoStackTraceThrowable")
+                || PgClientInternals.isUntyped(cause)
                 || cause instanceof io.vertx.sqlclient.ClosedConnectionException
-                || cause instanceof VertxException && POOL_TIMEOUT_MESSAGE.equals(cause.getMessage());
+                || PgClientInternals.isPoolTimeout(cause);
     }
 }

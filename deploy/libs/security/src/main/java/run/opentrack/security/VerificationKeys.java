@@ -1,6 +1,11 @@
 package run.opentrack.security;
 
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -13,6 +18,21 @@ public final class VerificationKeys {
     /** Returns the key, or null if the kid is unknown. */
     public PublicKey byKid(String kid) {
         return kid == null ? null : keys.get(kid);
+    }
+
+    /**
+     * Decodes an RSA public key.
+     *
+     * @param base64 X.509 SubjectPublicKeyInfo in base64
+     * @throws IllegalStateException if it is not an RSA public key
+     */
+    public static PublicKey decode(String base64) {
+        try {
+            return KeyFactory.getInstance("RSA")
+                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
+        } catch (NoSuchAlgorithmException | InvalidKeySpecException e) {
+            throw new IllegalStateException("a signing key in the database is not an RSA public key", e);
+        }
     }
 
     public void replace(Map<String, PublicKey> newKeys) {

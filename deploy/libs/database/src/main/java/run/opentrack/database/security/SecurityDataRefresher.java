@@ -10,20 +10,16 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.security.KeyFactory;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import run.opentrack.security.TokenConfig;
+import run.opentrack.security.VerificationKeys;
 
 /**
  * Background refresh of signing keys and token revocations from the shared schema. While the database is unreachable
@@ -103,7 +99,7 @@ public class SecurityDataRefresher {
 
     private void replaceKeys(RowSet<Row> rows) {
         Map<String, PublicKey> keys = new HashMap<>();
-        rows.forEach(row -> keys.put(row.getString("kid"), publicKey(row.getString("public_key"))));
+        rows.forEach(row -> keys.put(row.getString("kid"), VerificationKeys.decode(row.getString("public_key"))));
         authenticator.keys().replace(keys);
     }
 
@@ -115,14 +111,5 @@ public class SecurityDataRefresher {
                         new TokenRevocations.TokenVersion(
                                 row.getInteger("token_version"),
                                 row.getOffsetDateTime("standing_at").toInstant()));
-    }
-
-    private static PublicKey publicKey(String base64) {
-        try {
-            return KeyFactory.getInstance("RSA")
-                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
-        } catch (NoSuchAlgorithmException | InvalidKeySpecException e) {
-            throw new IllegalStateException("a signing key in the database is not an RSA public key", e);
-        }
     }
 }

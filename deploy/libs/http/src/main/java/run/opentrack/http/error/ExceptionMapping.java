@@ -20,7 +20,7 @@ public class ExceptionMapping {
 
     private final List<ExceptionTranslator> translators;
 
-    ExceptionMapping(@All List<ExceptionTranslator> translators) {
+    public ExceptionMapping(@All List<ExceptionTranslator> translators) {
         this.translators = translators;
     }
 

@@ -3,9 +3,9 @@ package run.opentrack.http.request;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.impl.RoutingContextInternal;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
+import run.opentrack.http.internal.VertxWebInternals;
 
 /**
  * Reader of a request body up to a limit, before any other handler. Quarkus REST enforces its limit only on an
@@ -45,7 +45,7 @@ final class BodyLimitHandler {
         routing.addEndHandler(ended -> memoryBudget.release(budgetedBytes(body.length())));
         request.handler(this::append);
         request.endHandler(end -> {
-            ((RoutingContextInternal) routing).setBody(body);
+            VertxWebInternals.setBody(routing, body);
             routing.next();
         });
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {

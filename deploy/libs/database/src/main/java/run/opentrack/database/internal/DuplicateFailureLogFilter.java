@@ -1,4 +1,4 @@
-package run.opentrack.database;
+package run.opentrack.database.internal;
 
 import io.quarkus.logging.LoggingFilter;
 import java.util.logging.Filter;
@@ -10,14 +10,8 @@ import java.util.logging.LogRecord;
  */
 @LoggingFilter(name = "duplicate-failure")
 final class DuplicateFailureLogFilter implements Filter {
-    private static final String POOL = "io.vertx.sqlclient.impl.pool.SqlConnectionPool";
-
     @Override
     public boolean isLoggable(LogRecord record) {
-        return !(record.getThrown() instanceof IllegalStateException exception && isOfPool(exception.getStackTrace()));
-    }
-
-    private static boolean isOfPool(StackTraceElement[] stackTrace) {
-        return stackTrace.length > 1 && stackTrace[1].getClassName().equals(POOL);
+        return !PgClientInternals.isDuplicateFailure(record.getThrown());
     }
 }

@@ -10,6 +10,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.regex.Pattern;
 import run.opentrack.competition.model.EtagConditions;
 import run.opentrack.database.security.TokenAuthenticator;
 import run.opentrack.http.error.ApiException;
+import run.opentrack.http.request.EndpointTable.Endpoint;
 import run.opentrack.http.request.UuidParser;
 
 /** Vert.x routes of the reads. Plain routes, because most requests are reads and stored bytes need no serialization. */
@@ -38,6 +41,18 @@ class CompetitionReadRoutes {
     CompetitionReadRoutes(TokenAuthenticator authenticator, CompetitionReadService service) {
         this.authenticator = authenticator;
         this.service = service;
+    }
+
+    @Produces
+    @Singleton
+    static Endpoint listEndpoint() {
+        return Endpoint.of(PATH, "GET");
+    }
+
+    @Produces
+    @Singleton
+    static Endpoint getEndpoint() {
+        return Endpoint.of(PATH + "/{id}", "GET");
     }
 
     void register(@Observes Router router) {

@@ -1,18 +1,76 @@
 package run.opentrack.http.request;
 
+import io.quarkus.arc.All;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** Table of a service's endpoints. The ingress filter rejects every path that is not listed. */
-public final class EndpointTable {
+/**
+ * Table of a service's endpoints: the annotated methods of its JAX-RS resources, and the Vert.x routes that it declares
+ * by beans of type {@link Endpoint}. The ingress filter rejects every path that is not listed.
+ */
+@Singleton
+public class EndpointTable {
     private final List<List<String>> templates = new ArrayList<>();
     private final List<Endpoint> endpoints;
 
-    public EndpointTable(Endpoint... endpoints) {
-        this.endpoints = List.of(endpoints);
-        this.endpoints.forEach(endpoint -> templates.add(segments(endpoint.template())));
+    /**
+     * Path with its methods.
+     *
+     * @param template path as documented, {@code /api/v1/competitions/{id}}, without a trailing slash
+     */
+    public record Endpoint(String template, List<String> methods) {
+        public static Endpoint of(String template, String... methods) {
+            return new Endpoint(template, List.of(methods));
+        }
+    }
+
+    @Inject
+    EndpointTable(BeanManager beans, @All List<Endpoint> routes) {
+        this(Stream.concat(
+                        routes.stream(),
+                        beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
+                                .map(Bean::getBeanClass)
+                                .distinct()
+                                .flatMap(resource -> ofResource(resource).stream()))
+                .toList());
+    }
+
+    EndpointTable(List<Endpoint> endpoints) {
+        this.endpoints = endpoints;
+        endpoints.forEach(endpoint -> templates.add(segments(endpoint.template())));
+    }
+
+    /** Returns the endpoints of a JAX-RS resource; none for any other class. */
+    static List<Endpoint> ofResource(Class<?> type) {
+        Path base = type.getAnnotation(Path.class);
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (Method method : base == null ? new Method[0] : type.getDeclaredMethods()) {
+            Path path = method.getAnnotation(Path.class);
+            String template = path == null ? base.value() : base.value() + "/" + path.value();
+            for (Annotation annotation : method.getAnnotations()) {
+                HttpMethod http = annotation.annotationType().getAnnotation(HttpMethod.class);
+                if (http != null) {
+                    endpoints.add(Endpoint.of(template, http.value()));
+                }
+            }
+        }
+        return endpoints;
+    }
+
+    boolean isEmpty() {
+        return endpoints.isEmpty();
     }
 
     /**

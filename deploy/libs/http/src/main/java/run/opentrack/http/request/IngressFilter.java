@@ -29,12 +29,12 @@ class IngressFilter {
     private final long bodyLimit;
 
     IngressFilter(
-            Instance<EndpointTable> endpoints,
+            EndpointTable endpoints,
             ShutdownState shutdownState,
             Instance<EarlyAuthenticator> authenticator,
             BodyMemoryBudget memoryBudget,
             HttpConfig config) {
-        this.endpoints = endpoints.isResolvable() ? endpoints.get() : null;
+        this.endpoints = endpoints;
         this.shutdownState = shutdownState;
         this.authenticator = authenticator.isResolvable() ? authenticator.get() : null;
         this.memoryBudget = memoryBudget;
@@ -43,7 +43,7 @@ class IngressFilter {
 
     /** Registers the filter where the service has endpoints; the gateway has its own request validation. */
     void register(@Observes Filters filters) {
-        if (endpoints != null) {
+        if (!endpoints.isEmpty()) {
             filters.register(this::handle, FILTER_PRIORITY);
         }
     }

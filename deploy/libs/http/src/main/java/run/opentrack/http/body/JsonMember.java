@@ -9,7 +9,7 @@ import java.util.List;
  * @param type JSON type
  * @param text characters of a string; JSON of any other value, without blanks between tokens
  * @param items elements of an array; nested arrays and objects have no content
- * @param validText false if a name or string inside an array or object fails {@link TextValidator#isValid}
+ * @param validText false if a name or string in a nested array or object fails {@link TextValidator#isValid}
  */
 public record JsonMember(Type type, String text, List<JsonMember> items, boolean validText) {
     public enum Type {

@@ -1,0 +1,112 @@
+package run.opentrack.http.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UriValidatorTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/a",
+                "/a/",
+                "/a/b",
+                "/a.b",
+                "/.well-known",
+                "/...",
+                "/a..b",
+                "/%41",
+                "/%c3%a4",
+                "/a~b!$&'()*+,=:@-_"
+            })
+    void plain_path_is_valid(String path) {
+        assertThat(UriValidator.isValidPath(path)).isTrue();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "a", "*", "http://x/a"})
+    void path_must_start_with_a_slash(String path) {
+        assertThat(UriValidator.isValidPath(path)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/.", "/..", "/./a", "/../a", "/a/..", "/a/../b", "/a/.", "//", "//a", "/a//b", "/a//"})
+    void dot_and_empty_segments_are_invalid(String path) {
+        assertThat(UriValidator.isValidPath(path)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/a%2fb",
+                "/a%2Fb",
+                "/%2e%2e/a",
+                "/a%2E",
+                "/a%5cb",
+                "/a%3bb",
+                "/a%00",
+                "/a%0d%0a",
+                "/a%1f",
+                "/a%7f",
+                "/%252e"
+            })
+    void escapes_that_hide_structure_or_controls_are_invalid(String path) {
+        assertThat(UriValidator.isValidPath(path)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/%c0%af", "/%C1%81", "/%f5", "/%ff", "/a%", "/a%4", "/a%zz", "/a%4g", "/a%-1"})
+    void escapes_that_are_no_utf_8_or_broken_are_invalid(String path) {
+        assertThat(UriValidator.isValidPath(path)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/a;b",
+                "/a[1]",
+                "/a b",
+                "/a\"",
+                "/<a>",
+                "/a\\b",
+                "/a^",
+                "/a`",
+                "/{a}",
+                "/a|b",
+                "/ä",
+                "/a\u0000",
+                "/a\n",
+                "/a\u007f"
+            })
+    void characters_outside_rfc_3986_are_invalid(String path) {
+        assertThat(UriValidator.isValidPath(path)).isFalse();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "a=b", "a=%20b%C3%A4", "%41", "a=b+c&d"})
+    void query_whose_escapes_are_complete_is_decodable(String query) {
+        assertThat(UriValidator.isDecodableQuery(query)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "a=%", "a=%4", "a=%zz", "a=%%41", "a=%4 1", "%41%4"})
+    void query_with_a_broken_escape_is_not_decodable(String query) {
+        assertThat(UriValidator.isDecodableQuery(query)).isFalse();
+    }
+
+    @Test
+    void only_visible_ascii_that_rfc_3986_allows_is_a_uri_character() {
+        assertThat(UriValidator.isUriCharacter('a')).isTrue();
+        assertThat(UriValidator.isUriCharacter('%')).isTrue();
+        assertThat(UriValidator.isUriCharacter(' ')).isFalse();
+        assertThat(UriValidator.isUriCharacter('|')).isFalse();
+        assertThat(UriValidator.isUriCharacter('\u007f')).isFalse();
+        assertThat(UriValidator.isUriCharacter('ä')).isFalse();
+    }
+}

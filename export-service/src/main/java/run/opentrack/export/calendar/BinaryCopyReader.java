@@ -3,7 +3,6 @@ package run.opentrack.export.calendar;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
@@ -20,8 +19,8 @@ final class BinaryCopyReader {
     private ByteBuffer message;
     private boolean first = true;
 
-    BinaryCopyReader(PGConnection connection, String query) throws SQLException {
-        rows = connection.getCopyAPI().copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)");
+    BinaryCopyReader(CopyOut rows) {
+        this.rows = rows;
     }
 
     /** Moves to the next row, whose fields are then read in order; false after the last. */

@@ -2,6 +2,7 @@ package run.opentrack.export.calendar;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ import run.opentrack.export.store.ExportFile;
 public class CalendarBuilder {
     private static final Logger LOG = Logger.getLogger(CalendarBuilder.class);
 
+    private static final String WEB_COMPONENT = "athletics-calendar.js";
     private static final List<CalendarFormat> DERIVED_FORMATS =
             List.of(CalendarFormat.ATHCAL, CalendarFormat.ICALENDAR, CalendarFormat.CSV, CalendarFormat.JSON_LD);
 
@@ -66,11 +68,21 @@ public class CalendarBuilder {
                 }
                 files.addAll(renderDerived(snapshot, calendars, year, rowsRead, skipped));
             }
+            files.add(webComponent(folder));
             return new BuildResult(
                     files,
                     skipped.sum(),
                     Duration.ofNanos(copied - begin),
                     Duration.ofNanos(System.nanoTime() - copied));
+        }
+    }
+
+    /** Writes the web component {@code <athletics-calendar>}, which reads the files beside it. */
+    static ExportFile webComponent(Path folder) throws IOException {
+        try (InputStream source = CalendarBuilder.class.getResourceAsStream("/web/" + WEB_COMPONENT)) {
+            Path path = folder.resolve(WEB_COMPONENT);
+            String contentType = "text/javascript; charset=utf-8";
+            return ExportFile.write("euroath/" + WEB_COMPONENT, path, 0, source.readAllBytes(), contentType);
         }
     }
 

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import run.opentrack.export.store.ExportFile;
-import run.opentrack.export.store.Sha256;
 
 /**
  * Calendar file in one format, written to disk through a small buffer. It is open only while the buffer is flushed, so
@@ -23,14 +21,14 @@ final class CalendarFile {
     private final String calendar;
     private final CalendarFormat format;
     private final Path path;
-    private final MessageDigest sha256 = Sha256.newDigest();
+    private final MessageDigest sha256 = ExportFile.newDigest();
     private final byte[] separator;
     private byte[] buffer = new byte[INITIAL_BUFFER_SIZE];
     private int length;
     private long rows;
     private long bytes;
 
-    /** @param calendar name from {@link CalendarFileNames} */
+    /** @param calendar name without extension, {@code european_calendar_2027} */
     CalendarFile(String calendar, CalendarFormat format, Path folder) throws IOException {
         this.calendar = calendar;
         this.format = format;
@@ -57,7 +55,7 @@ final class CalendarFile {
     ExportFile finish() throws IOException {
         write(format.footer(rows == 0));
         append(buffer, 0, length);
-        String digest = HexFormat.of().formatHex(sha256.digest());
+        String digest = ExportFile.hex(sha256.digest());
         return new ExportFile(format.fileName(calendar), path, rows, bytes, digest, format.contentType());
     }
 

@@ -40,7 +40,7 @@ enum CalendarFormat {
         this.render = render;
     }
 
-    /** @param calendar name from {@link CalendarFileNames} */
+    /** @param calendar name without extension, {@code european_calendar_2027} */
     String fileName(String calendar) {
         return folder + calendar + extension;
     }

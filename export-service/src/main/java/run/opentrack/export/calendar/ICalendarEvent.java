@@ -51,7 +51,7 @@ final class ICalendarEvent {
 
     private ICalendarEvent() {}
 
-    /** @param calendar name from {@link CalendarFileNames} */
+    /** @param calendar name without extension, {@code european_calendar_2027} */
     static String header(String calendar) {
         String title = "Athletics: " + calendar.replace("_calendar", "").replace('_', ' ');
         PropertyList properties = new PropertyList(List.of(

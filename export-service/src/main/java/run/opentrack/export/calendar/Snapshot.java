@@ -54,9 +54,13 @@ final class Snapshot implements AutoCloseable {
      * @param columns SQL select list
      */
     BinaryCopyReader copyYear(String columns, int year) throws SQLException {
-        return new BinaryCopyReader(connection.unwrap(PGConnection.class), """
+        String query = """
                 SELECT %s FROM competition WHERE date >= '%2$d-01-01' AND date <= '%2$d-12-31'
-                 ORDER BY date, full_name, id""".formatted(columns, year));
+                 ORDER BY date, full_name, id""".formatted(columns, year);
+        return new BinaryCopyReader(connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)"));
     }
 
     @Override

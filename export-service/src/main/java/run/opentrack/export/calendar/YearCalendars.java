@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,9 +23,9 @@ final class YearCalendars {
     /** @param countries countries that get a file, with or without competitions */
     YearCalendars(int year, CalendarFormat format, Collection<String> countries, Path folder) throws IOException {
         this.format = format;
-        this.european = new CalendarFile(CalendarFileNames.european(year), format, folder);
+        this.european = new CalendarFile(european(year), format, folder);
         for (String country : countries) {
-            domestic.put(country, new CalendarFile(CalendarFileNames.domestic(country, year), format, folder));
+            domestic.put(country, new CalendarFile(domestic(country, year), format, folder));
         }
     }
 
@@ -56,9 +57,23 @@ final class YearCalendars {
 
     private void addWithAliases(List<ExportFile> files, ExportFile file) {
         if (format == CalendarFormat.ATHCAL) {
-            CalendarFileNames.aliases(file.name()).forEach(name -> files.add(file.named(name)));
+            aliases(file.name()).forEach(name -> files.add(file.named(name)));
         } else {
             files.add(file);
         }
+    }
+
+    static String european(int year) {
+        return "european_calendar_" + year;
+    }
+
+    static String domestic(String country, int year) {
+        return "domestic_calendar_" + country + "_" + year;
+    }
+
+    /** Returns the name and its lower-case form, which existing calendar pages request. */
+    static List<String> aliases(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.equals(name) ? List.of(name) : List.of(name, lower);
     }
 }

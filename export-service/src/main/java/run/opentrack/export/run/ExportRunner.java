@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import run.opentrack.export.calendar.CalendarBuilder;
-import run.opentrack.export.calendar.WebComponentFile;
+import run.opentrack.export.run.RunRepository.PublishedFile;
 import run.opentrack.export.store.CalendarStore;
 import run.opentrack.export.store.ExportFile;
 
@@ -39,37 +39,36 @@ class ExportRunner {
      *
      * @return false if this replica overwrote a file after losing its lease; a further run corrects it
      */
-    boolean run(RunLease runLease, RunProgress progress) {
+    boolean run(RunLease lease, RunProgress progress) {
         Path folder = null;
-        try (LeaseRenewer renewer = new LeaseRenewer(repository, runLease, progress, config.leaseDuration())) {
+        try (LeaseRenewer renewer =
+                new LeaseRenewer(() -> repository.renew(lease, progress), lease, config.leaseDuration())) {
             folder = newFolder();
-            run(runLease, progress, folder);
+            run(lease, progress, folder);
         } catch (LeaseLostException lost) {
-            LOG.warnf("run %s: %s", runLease.runId(), lost.getMessage());
+            LOG.warnf("run %s: %s", lease.runId(), lost.getMessage());
             return !lost.mayHaveWritten();
         } catch (IOException | SQLException | RuntimeException failure) {
-            LOG.errorf(failure, "run %s failed", runLease.runId());
-            finish(runLease, progress, "failed", "the run failed; see the service log");
+            LOG.errorf(failure, "run %s failed", lease.runId());
+            finish(lease, progress, "failed", "the run failed; see the service log");
         } finally {
             delete(folder);
         }
         return true;
     }
 
-    private void run(RunLease runLease, RunProgress progress, Path folder) throws IOException, SQLException {
-        List<Integer> years = NightlySlot.years(runLease, config.zone());
+    private void run(RunLease lease, RunProgress progress, Path folder) throws IOException, SQLException {
+        List<Integer> years = NightlySlot.years(lease, config.zone());
         CalendarBuilder.BuildResult built = builder.build(years, folder, progress.rowsRead());
-        int components = 1;
         int index = 1;
-        progress.markBuilt(built.files().size() + components + index, built.copyDuration(), built.renderDuration());
+        progress.markBuilt(built.files().size() + index, built.copyDuration(), built.renderDuration());
         long begin = System.nanoTime();
-        FileUploader uploader = new FileUploader(store, repository, runLease, progress);
+        FileUploader uploader = new FileUploader(store, repository, lease, progress);
         built.files().forEach(uploader::upload);
-        uploader.upload(WebComponentFile.write(folder));
-        uploader.upload(index(runLease, folder));
+        uploader.upload(index(lease, folder));
         uploader.saveOutcomes();
         progress.markUploaded(Duration.ofNanos(System.nanoTime() - begin));
-        finish(runLease, progress, uploader, built.skipped());
+        finish(lease, progress, uploader, built.skipped());
     }
 
     private void finish(RunLease lease, RunProgress progress, FileUploader uploader, long skipped) {

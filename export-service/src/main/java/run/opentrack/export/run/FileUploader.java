@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
+import run.opentrack.export.run.RunRepository.PublishedFile;
 import run.opentrack.export.store.CalendarStore;
-import run.opentrack.export.store.ConcurrentReplaceException;
+import run.opentrack.export.store.CalendarStore.ConcurrentReplaceException;
+import run.opentrack.export.store.CalendarStore.StoredFile;
 import run.opentrack.export.store.ExportFile;
-import run.opentrack.export.store.StoredFile;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Upload of the files of one run, as long as this replica holds the lease. */
@@ -109,22 +110,24 @@ final class FileUploader {
      */
     private void publish(ExportFile file, Optional<StoredFile> stored) {
         OptionalLong rowsBefore = rowsBefore(file.name(), stored);
-        if (!lease.acceptShrink()
-                && rowsBefore.isPresent()
-                && ShrinkGuard.rejects(rowsBefore.getAsLong(), file.rows())) {
-            String note = "the new file has " + file.rows() + " rows, the previous one " + rowsBefore.getAsLong();
-            LOG.errorf("%s was not replaced: %s", file.name(), note);
-            recordOutcome(file, FileAction.KEPT, note);
-        } else if (stored.isPresent() && stored.get().sha256().equals(file.sha256())) {
-            if (!isKnown(file, stored.get())) {
-                savePublished(file, stored.get().etag());
+        FileAction action = FileAction.decide(file, stored, rowsBefore, lease.acceptShrink());
+        String note = null;
+        switch (action) {
+            case KEPT -> {
+                note = "the new file has " + file.rows() + " rows, the previous one " + rowsBefore.getAsLong();
+                LOG.errorf("%s was not replaced: %s", file.name(), note);
             }
-            recordOutcome(file, FileAction.UNCHANGED, null);
-        } else {
-            savePublished(file, replace(stored, file));
-            consecutiveFailures = 0;
-            recordOutcome(file, FileAction.WRITTEN, null);
+            case UNCHANGED -> {
+                if (!isKnown(file, stored.get())) {
+                    savePublished(file, stored.get().etag());
+                }
+            }
+            default -> {
+                savePublished(file, replace(stored, file));
+                consecutiveFailures = 0;
+            }
         }
+        recordOutcome(file, action, note);
     }
 
     /** Checks the lease after a failed request as well, because the store may have executed it. */

@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
+import run.opentrack.export.run.RunRepository.PublishedFile;
 import run.opentrack.export.store.ExportFile;
-import run.opentrack.export.store.Sha256;
 
 /** Index of all published files. Uploaded last, so that each file it lists exists. */
 final class IndexFile {
@@ -21,11 +20,9 @@ final class IndexFile {
     private IndexFile() {}
 
     static ExportFile of(Collection<PublishedFile> published, Instant now, Path folder) throws IOException {
-        byte[] content = json(published, now);
         Path path = folder.resolve("index.json");
-        Files.write(path, content);
         String contentType = "application/json; charset=utf-8";
-        return new ExportFile(NAME, path, published.size(), content.length, Sha256.hex(content), contentType);
+        return ExportFile.write(NAME, path, published.size(), json(published, now), contentType);
     }
 
     private static byte[] json(Collection<PublishedFile> published, Instant now) throws JsonProcessingException {

@@ -1,9 +1,11 @@
 package run.opentrack.export.run;
 
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -14,26 +16,24 @@ final class LeaseRenewer implements AutoCloseable {
     private static final int RENEWALS_PER_LEASE = 6;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final RunRepository repository;
+    private final Supplier<Uni<Boolean>> renewal;
     private final RunLease lease;
-    private final RunProgress progress;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "export lease");
         thread.setDaemon(true);
         return thread;
     });
 
-    LeaseRenewer(RunRepository repository, RunLease runLease, RunProgress progress, Duration lease) {
-        this.repository = repository;
-        this.lease = runLease;
-        this.progress = progress;
-        long interval = lease.toMillis() / RENEWALS_PER_LEASE;
+    LeaseRenewer(Supplier<Uni<Boolean>> renewal, RunLease lease, Duration leaseDuration) {
+        this.renewal = renewal;
+        this.lease = lease;
+        long interval = leaseDuration.toMillis() / RENEWALS_PER_LEASE;
         executor.scheduleWithFixedDelay(this::renew, interval, interval, TimeUnit.MILLISECONDS);
     }
 
     private void renew() {
         try {
-            repository.renew(lease, progress).await().atMost(TIMEOUT);
+            renewal.get().await().atMost(TIMEOUT);
         } catch (RuntimeException e) {
             LOG.warnf("could not renew the lease of run %s: %s", lease.runId(), e.getMessage());
         }

@@ -81,6 +81,13 @@ class RunRepository {
 
     private static final String PUBLISHED = "SELECT name, rows, bytes, sha256, etag, published_at FROM published_file";
 
+    /**
+     * File in the bucket as last published.
+     *
+     * @param etag entity tag of the store
+     */
+    record PublishedFile(String name, long rows, long bytes, String sha256, String etag, Instant publishedAt) {}
+
     private final Pool database;
     private final ExportConfig config;
     private final Clock clock;

@@ -21,6 +21,22 @@ public class CalendarStore {
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
 
+    /**
+     * Object in the bucket.
+     *
+     * @param etag entity tag of the store
+     * @param sha256 digest of the content as published; empty if another program stored it
+     * @param rows number of competitions, if the publisher recorded it
+     */
+    public record StoredFile(String etag, String sha256, OptionalLong rows) {}
+
+    /** Rejection of an upload, because another writer replaced the file meanwhile. */
+    public static final class ConcurrentReplaceException extends RuntimeException {
+        ConcurrentReplaceException(String name, Throwable cause) {
+            super(name + " was replaced by another writer", cause);
+        }
+    }
+
     private final S3Client s3;
     private final StoreConfig config;
 
@@ -80,7 +96,7 @@ public class CalendarStore {
         }
     }
 
-    private static OptionalLong rows(String text) {
+    static OptionalLong rows(String text) {
         return text != null && text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 

@@ -1,6 +1,11 @@
 package run.opentrack.export.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * File to be published.
@@ -13,6 +18,25 @@ import java.nio.file.Path;
  * @param contentType media type
  */
 public record ExportFile(String name, Path content, long rows, long bytes, String sha256, String contentType) {
+    /** Writes the content and describes it. */
+    public static ExportFile write(String name, Path path, long rows, byte[] content, String contentType)
+            throws IOException {
+        Files.write(path, content);
+        return new ExportFile(name, path, rows, content.length, hex(newDigest().digest(content)), contentType);
+    }
+
+    public static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    public static String hex(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
+    }
+
     /** Returns the same content under another name. */
     public ExportFile named(String other) {
         return new ExportFile(other, content, rows, bytes, sha256, contentType);

@@ -1,9 +1,8 @@
-package run.opentrack.export;
+package run.opentrack.export.run;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Map;
-import run.opentrack.export.run.ExportCommand;
 
 /** Entry point: the service, or with arguments a command that opens no port and schedules nothing. */
 @QuarkusMain

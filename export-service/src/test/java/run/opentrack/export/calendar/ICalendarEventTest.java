@@ -10,13 +10,67 @@ class ICalendarEventTest {
     void lines_fold_at_75_octets_between_characters() {
         String line = "SUMMARY:" + "東京🏃é".repeat(60);
         String folded = ICalendarEvent.foldLines(line + "\r\nUID:1\r\n");
-        assertThat(folded.split("\r\n"))
-                .allSatisfy(part ->
-                        assertThat(part.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1, 75))
-                .allSatisfy(part -> assertThat(part).doesNotContain("?"));
+        assertThat(folded.split("\r\n")).allSatisfy(part -> assertThat(part.getBytes(StandardCharsets.UTF_8))
+                .hasSizeBetween(1, 75));
         assertThat(folded.replace("\r\n ", "")).isEqualTo(line + "\r\nUID:1\r\n");
-        assertThat(folded.getBytes(StandardCharsets.UTF_8))
-                .isEqualTo(new String(folded.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
-                        .getBytes(StandardCharsets.UTF_8));
+        assertThat(new String(folded.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                .isEqualTo(folded);
+    }
+
+    @Test
+    void line_of_exactly_75_octets_is_not_folded() {
+        assertThat(ICalendarEvent.foldLines("x".repeat(75))).isEqualTo("x".repeat(75));
+        assertThat(ICalendarEvent.foldLines("x".repeat(76))).isEqualTo("x".repeat(75) + "\r\n x");
+    }
+
+    @Test
+    void event_ends_on_the_day_after_the_last_one() {
+        assertThat(ICalendarEvent.render(TestCompetitions.minimal()))
+                .contains("DTSTART;VALUE=DATE:20271231\r\n", "DTEND;VALUE=DATE:20280101\r\n");
+    }
+
+    @Test
+    void uid_sequence_and_stamp_follow_the_stored_revision() {
+        assertThat(ICalendarEvent.render(TestCompetitions.minimal()))
+                .contains(
+                        "UID:5a5c0f6e-8a2b-4d0e-9a51-1c3f8f0d2b67@opentrack.run\r\n",
+                        "SEQUENCE:3\r\n",
+                        "DTSTAMP:20270301T102030Z\r\n");
+    }
+
+    @Test
+    void text_is_escaped_and_its_line_breaks_are_unified() {
+        String event = ICalendarEvent.render(TestCompetitions.with(members -> {
+            members.put("full_name", "a;b,c\\d");
+            members.put("basic_description", "1\r\n2\r3\n4");
+        }));
+        assertThat(event).contains("SUMMARY:a\\;b\\,c\\\\d\r\n", "DESCRIPTION:1\\n2\\n3\\n4\r\n");
+    }
+
+    @Test
+    void value_cannot_add_a_property() {
+        assertThat(ICalendarEvent.render(
+                        TestCompetitions.with(members -> members.put("full_name", "a\r\nATTENDEE:mailto:x@y.z"))))
+                .doesNotContain("\r\nATTENDEE");
+    }
+
+    @Test
+    void position_needs_latitude_and_longitude() {
+        assertThat(ICalendarEvent.render(TestCompetitions.with(members -> members.put("latitude", 1.5))))
+                .doesNotContain("GEO:");
+        assertThat(ICalendarEvent.render(TestCompetitions.with(
+                        members -> members.put("latitude", 1.5).put("longitude", 2))))
+                .contains("GEO:1.5;2\r\n");
+    }
+
+    @Test
+    void link_that_cannot_be_a_uri_is_left_out() {
+        assertThat(ICalendarEvent.render(TestCompetitions.with(members -> members.put("website", "https://a[b"))))
+                .doesNotContain("URL:");
+    }
+
+    @Test
+    void all_day_event_does_not_block_the_subscribers_time() {
+        assertThat(ICalendarEvent.render(TestCompetitions.minimal())).contains("TRANSP:TRANSPARENT\r\n");
     }
 }

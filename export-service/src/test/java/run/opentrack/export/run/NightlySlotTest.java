@@ -61,10 +61,4 @@ class NightlySlotTest {
         RunLease lease = new RunLease(UUID.randomUUID(), 1, Optional.ofNullable(night), false, started);
         assertThat(NightlySlot.years(lease, LONDON)).isEqualTo(List.of(year, year + 1));
     }
-
-    @ParameterizedTest
-    @CsvSource({"20, 10, true", "20, 11, false", "20, 0, true", "19, 0, false", "1000, 500, true", "1000, 501, false"})
-    void file_of_twenty_rows_must_not_lose_half(long before, long now, boolean forbidden) {
-        assertThat(ShrinkGuard.rejects(before, now)).isEqualTo(forbidden);
-    }
 }

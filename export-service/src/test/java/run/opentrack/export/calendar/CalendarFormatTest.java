@@ -1,0 +1,64 @@
+package run.opentrack.export.calendar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import net.fortuna.ical4j.data.CalendarBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import run.opentrack.export.store.ExportFile;
+
+/** Each format against a golden file in {@code src/test/resources/golden}. */
+class CalendarFormatTest {
+    private static final String CALENDAR = "domestic_calendar_MLT_2027";
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void file_of_two_competitions_equals_the_golden_file(CalendarFormat format) throws IOException {
+        CalendarFile calendar = new CalendarFile(CALENDAR, format, folder);
+        add(calendar, format.render(TestCompetitions.complete()));
+        add(calendar, format.render(TestCompetitions.minimal()));
+        ExportFile file = calendar.finish();
+        assertThat(Files.readString(file.content())).isEqualTo(golden(format, "two"));
+        assertThat(file.rows()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void file_without_competitions_equals_the_golden_file(CalendarFormat format) throws IOException {
+        ExportFile file = new CalendarFile(CALENDAR, format, folder).finish();
+        assertThat(Files.readString(file.content())).isEqualTo(golden(format, "none"));
+        assertThat(file.rows()).isZero();
+    }
+
+    @Test
+    void icalendar_files_are_read_by_a_strict_parser() throws Exception {
+        var two = new CalendarBuilder().build(new StringReader(golden(CalendarFormat.ICALENDAR, "two")));
+        assertThat(two.getComponents("VEVENT")).hasSize(2);
+        var none = new CalendarBuilder().build(new StringReader(golden(CalendarFormat.ICALENDAR, "none")));
+        assertThat(none.getComponents()).hasSize(1);
+    }
+
+    private static void add(CalendarFile file, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        file.add(bytes, 0, bytes.length);
+    }
+
+    private static String golden(CalendarFormat format, String name) throws IOException {
+        String resource = "/golden/" + name + "." + format.name().toLowerCase(Locale.ROOT);
+        try (var in = CalendarFormatTest.class.getResourceAsStream(resource)) {
+            assertThat(in).as(resource).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package run.opentrack.export.calendar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class JsonLdEventTest {
+    @Test
+    void place_is_named_after_the_city_then_the_address_then_the_country() throws IOException {
+        assertThat(event(members -> members.put("city", "Mġarr").put("address", "Triq 1"))
+                        .at("/location/name")
+                        .asText())
+                .isEqualTo("Mġarr");
+        assertThat(event(members -> members.put("address", "Triq 1"))
+                        .at("/location/name")
+                        .asText())
+                .isEqualTo("Triq 1");
+        assertThat(event(members -> {}).at("/location/name").asText()).isEqualTo("Malta");
+    }
+
+    @Test
+    void elevation_needs_a_position() throws IOException {
+        assertThat(event(members -> members.put("altitude", 3)).at("/location").has("geo"))
+                .isFalse();
+        assertThat(event(members ->
+                                members.put("latitude", 1).put("longitude", 2).put("altitude", 3))
+                        .at("/location/geo/elevation")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void script_element_cannot_be_ended_by_a_name() {
+        assertThat(JsonLdEvent.render(
+                        TestCompetitions.with(members -> members.put("full_name", "</script><script>alert(1)"))))
+                .doesNotContain("<");
+    }
+
+    @Test
+    void absent_members_are_left_out() throws IOException {
+        JsonNode event = event(members -> {});
+        assertThat(event.has("alternateName")).isFalse();
+        assertThat(event.has("description")).isFalse();
+        assertThat(event.has("url")).isFalse();
+        assertThat(event.has("potentialAction")).isFalse();
+        assertThat(event.has("subjectOf")).isFalse();
+    }
+
+    private static JsonNode event(Consumer<ObjectNode> change) throws IOException {
+        return new ObjectMapper().readTree(JsonLdEvent.render(TestCompetitions.with(change)));
+    }
+}

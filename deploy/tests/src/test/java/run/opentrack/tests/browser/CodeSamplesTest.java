@@ -15,13 +15,13 @@ import run.opentrack.tests.support.TestSuites;
 /** Code samples of the start page, run as printed. */
 class CodeSamplesTest {
     private static ChromiumBrowser chromium;
-    private static BrowserSession visitor;
+    private static BrowserSession session;
 
     @BeforeAll
     static void open() {
         chromium = new ChromiumBrowser();
-        visitor = new BrowserSession(chromium.browser(), TestSuites.shared().describe());
-        visitor.open("/");
+        session = new BrowserSession(chromium.browser(), TestSuites.shared().describe());
+        session.open("/");
     }
 
     @AfterAll
@@ -33,10 +33,10 @@ class CodeSamplesTest {
 
     @Test
     void the_curl_lines_work_as_printed() throws Exception {
-        String said = run("bash", "-c", text("curl"));
+        String output = run("bash", "-c", text("curl"));
         // The response of the token call, then the list.
-        String list = said.substring(said.indexOf('}') + 1);
-        assertThat(Json.read(list).isArray()).as(said).isTrue();
+        String list = output.substring(output.indexOf('}') + 1);
+        assertThat(Json.read(list).isArray()).as(output).isTrue();
     }
 
     @Test
@@ -52,17 +52,17 @@ class CodeSamplesTest {
     @Test
     void the_javascript_lines_work_as_printed() {
         String printed = text("javascript").replace("console.log(", "return (");
-        assertThat(visitor.page().evaluate("async () => {" + printed + "}")).isInstanceOf(java.util.List.class);
+        assertThat(session.page().evaluate("async () => {" + printed + "}")).isInstanceOf(java.util.List.class);
     }
 
     private static String text(String sample) {
-        return visitor.page().locator("#" + sample).textContent();
+        return session.page().locator("#" + sample).textContent();
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return said;
+        return output;
     }
 }

@@ -13,14 +13,14 @@ class PageHeadersTest {
             List.of("/", "/account", "/admin", "/calendar", "/competition", "/docs", "/signup", "/status");
 
     private final SuiteFile suite = TestSuites.shared().describe();
-    private final ApiClient anybody = ApiClient.at(suite.gatewayUrl());
+    private final ApiClient anonymous = ApiClient.at(suite.gatewayUrl());
 
     @Test
     void pages_answer_alike_with_and_without_a_slash() {
         for (String path : OWN) {
-            assertThat(anybody.get(path).status()).as(path).isEqualTo(200);
-            assertThat(anybody.get(path.equals("/") ? path : path + "/").text())
-                    .isEqualTo(anybody.get(path).text());
+            assertThat(anonymous.get(path).status()).as(path).isEqualTo(200);
+            assertThat(anonymous.get(path.equals("/") ? path : path + "/").text())
+                    .isEqualTo(anonymous.get(path).text());
         }
     }
 
@@ -29,7 +29,7 @@ class PageHeadersTest {
         String bucket = suite.staticUrl();
         String origin = bucket.substring(0, bucket.lastIndexOf('/'));
         for (String path : OWN) {
-            assertThat(anybody.get(path).header("Content-Security-Policy"))
+            assertThat(anonymous.get(path).header("Content-Security-Policy"))
                     .as(path)
                     .startsWith("default-src 'none'; script-src 'self'; style-src 'self'; ")
                     .contains("; connect-src 'self' " + origin + ";")
@@ -40,7 +40,7 @@ class PageHeadersTest {
 
     @Test
     void redoc_allows_no_inline_script() {
-        assertThat(anybody.get("/redoc").header("Content-Security-Policy"))
+        assertThat(anonymous.get("/redoc").header("Content-Security-Policy"))
                 .contains("script-src 'self';", "frame-ancestors 'none'")
                 .doesNotContain("unsafe-eval");
     }
@@ -48,16 +48,16 @@ class PageHeadersTest {
     @Test
     void pages_have_nosniff_frame_and_referrer_headers() {
         for (String path : List.of("/", "/site/site.css", "/site/vendor/redoc.js", "/site.json", "/no-such-page")) {
-            ApiClient.Response answer = anybody.get(path);
-            assertThat(answer.header("X-Content-Type-Options")).as(path).isEqualTo("nosniff");
-            assertThat(answer.header("X-Frame-Options")).as(path).isEqualTo("DENY");
-            assertThat(answer.header("Referrer-Policy")).as(path).isEqualTo("no-referrer");
+            ApiClient.Response response = anonymous.get(path);
+            assertThat(response.header("X-Content-Type-Options")).as(path).isEqualTo("nosniff");
+            assertThat(response.header("X-Frame-Options")).as(path).isEqualTo("DENY");
+            assertThat(response.header("Referrer-Policy")).as(path).isEqualTo("no-referrer");
         }
     }
 
     @Test
     void pages_of_libraries_are_not_served() {
-        anybody.get("/webjars/swagger-ui/index.html").requireStatus(404);
-        assertThat(anybody.get("/site/vendor/redoc.js").text()).doesNotContain("cdn.redoc.ly");
+        anonymous.get("/webjars/swagger-ui/index.html").requireStatus(404);
+        assertThat(anonymous.get("/site/vendor/redoc.js").text()).doesNotContain("cdn.redoc.ly");
     }
 }

@@ -23,7 +23,7 @@ import run.opentrack.tests.support.TestSuites;
 class PagesTest {
     private static final Suite SUITE = TestSuites.shared();
     private static final SuiteFile FILE = SUITE.describe();
-    private static final TestAccounts PEOPLE = new TestAccounts(SUITE);
+    private static final TestAccounts ACCOUNTS = new TestAccounts(SUITE);
     private static final String HOSTILE = "<img src=x onerror=alert(1)> Meeting";
     private static ChromiumBrowser chromium;
 
@@ -41,33 +41,33 @@ class PagesTest {
 
     @Test
     void pages_for_anybody_are_accessible_and_stay_on_this_host() {
-        try (BrowserSession visitor = new BrowserSession(chromium.browser(), FILE)) {
+        try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
             for (String path :
                     List.of("/", "/signup/", "/account/", "/status/", "/admin/", "/account/#reset=invented")) {
-                visitor.open("/site.json");
-                visitor.open(path).check("anybody-" + nameOf(path));
+                session.open("/site.json");
+                session.open(path).check("anybody-" + nameOf(path));
             }
-            visitor.assertNoViolations();
+            session.assertNoViolations();
         }
     }
 
     @Test
     void swagger_ui_is_accessible_from_its_list_to_an_answer_and_stays_on_this_host() {
-        try (BrowserSession visitor = new BrowserSession(chromium.browser(), FILE)) {
-            visitor.check("docs", () -> SwaggerUiPage.of(visitor));
-            visitor.check("docs-authorize", () -> SwaggerUiPage.of(visitor).askForAuthorization());
-            visitor.check("docs-answers", () -> {
-                SwaggerUiPage swagger = SwaggerUiPage.of(visitor);
+        try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
+            session.check("docs", () -> SwaggerUiPage.of(session));
+            session.check("docs-authorize", () -> SwaggerUiPage.of(session).askForAuthorization());
+            session.check("docs-answers", () -> {
+                SwaggerUiPage swagger = SwaggerUiPage.of(session);
                 swagger.execute(swagger.operation("post", TestCompetitions.PATH), "401");
                 swagger.authorize(FILE.superuser().email(), FILE.superuser().password());
                 swagger.execute(swagger.operation("get", TestCompetitions.PATH), "200");
             });
-            visitor.check("docs-schema", () -> {
-                Locator create = SwaggerUiPage.of(visitor).operation("post", TestCompetitions.PATH);
+            session.check("docs-schema", () -> {
+                Locator create = SwaggerUiPage.of(session).operation("post", TestCompetitions.PATH);
                 openSchema(create.locator(".opblock-section-request-body"));
                 openSchema(create.locator(".responses-table"));
             });
-            visitor.assertNoViolations();
+            session.assertNoViolations();
         }
     }
 
@@ -85,29 +85,29 @@ class PagesTest {
 
     @Test
     void redoc_is_accessible_down_to_an_opened_answer_and_stays_on_this_host() {
-        try (BrowserSession visitor = new BrowserSession(chromium.browser(), FILE)) {
-            visitor.check("redoc", () -> {
-                Locator create = redoc(visitor).locator("[id='operation/createCompetition']");
+        try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
+            session.check("redoc", () -> {
+                Locator create = redoc(session).locator("[id='operation/createCompetition']");
                 create.scrollIntoViewIfNeeded();
                 create.locator("button:has(strong)").first().click();
             });
-            visitor.assertNoViolations();
+            session.assertNoViolations();
         }
     }
 
-    private static Page redoc(BrowserSession visitor) {
+    private static Page redoc(BrowserSession session) {
         // The menu is hidden on a phone.
-        visitor.open("/redoc")
+        session.open("/redoc")
                 .page()
                 .locator("#redoc [role=menu]")
                 .first()
                 .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
-        return visitor.page();
+        return session.page();
     }
 
     @Test
     void the_calendar_shows_hostile_names_as_text_and_is_accessible() {
-        ApiClient superuser = PEOPLE.superuser();
+        ApiClient superuser = ACCOUNTS.superuser();
         LocalDate day = LocalDate.now().withDayOfMonth(15);
         for (int i = 0; i < 5; i++) {
             superuser.post(TestCompetitions.PATH, described(TestCompetitions.small("MLT", day), i));
@@ -115,29 +115,29 @@ class PagesTest {
         superuser.post(
                 TestCompetitions.PATH, TestCompetitions.with(TestCompetitions.small("EST", day), "full_name", HOSTILE));
         ExportTrigger.publish(superuser);
-        try (BrowserSession visitor = new BrowserSession(chromium.browser(), FILE)) {
-            Page page = visitor.open("/calendar").page();
+        try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
+            Page page = session.open("/calendar").page();
             page.locator(".month li a", new Page.LocatorOptions().setHasText("Meeting"))
                     .or(page.locator(".month .more"))
                     .first()
                     .waitFor();
-            visitor.check("calendar-month");
+            session.check("calendar-month");
             page.locator("#q").fill("meeting");
             page.locator(".bar button", new Page.LocatorOptions().setHasText("List"))
                     .click();
             page.locator(".days a", new Page.LocatorOptions().setHasText(HOSTILE))
                     .waitFor();
-            visitor.check("calendar-list");
+            session.check("calendar-list");
             page.locator(".days a", new Page.LocatorOptions().setHasText(HOSTILE))
                     .click();
             page.locator("h1", new Page.LocatorOptions().setHasText(HOSTILE)).waitFor();
-            visitor.open("/calendar/?country=MLT&q=cup&view=list");
+            session.open("/calendar/?country=MLT&q=cup&view=list");
             page.locator(".days a").first().click();
             page.locator("dl.facts").waitFor();
             assertThat(page.locator("main .row a").allTextContents()).containsExactly("Website", "Entries");
-            visitor.check("competition");
-            visitor.open("/calendar/?q=nosuchcompetition").check("calendar-empty");
-            visitor.assertNoViolations();
+            session.check("competition");
+            session.open("/calendar/?q=nosuchcompetition").check("calendar-empty");
+            session.assertNoViolations();
         }
     }
 

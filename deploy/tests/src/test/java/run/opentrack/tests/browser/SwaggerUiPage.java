@@ -5,8 +5,8 @@ import com.microsoft.playwright.Page;
 
 /** Swagger UI at {@code /docs}. */
 record SwaggerUiPage(Page page) {
-    static SwaggerUiPage of(BrowserSession visitor) {
-        Page page = visitor.open("/docs").page();
+    static SwaggerUiPage of(BrowserSession session) {
+        Page page = session.open("/docs").page();
         page.locator("#swagger-ui .opblock").first().waitFor();
         return new SwaggerUiPage(page);
     }

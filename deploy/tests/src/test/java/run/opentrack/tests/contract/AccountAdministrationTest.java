@@ -12,21 +12,21 @@ import run.opentrack.tests.support.TestSuites;
 
 /** Superusers, one-time passwords and the audit trail. */
 class AccountAdministrationTest {
-    private final TestAccounts people = new TestAccounts(TestSuites.shared());
-    private final ApiClient anybody = people.anonymous();
+    private final TestAccounts accounts = new TestAccounts(TestSuites.shared());
+    private final ApiClient anonymous = accounts.anonymous();
 
     @Test
     void audit_trail_contains_grants_by_account_id_without_emails() {
-        TestAccounts.TestAccount person = people.withGroups("ADMIN_EST");
+        TestAccounts.TestAccount person = accounts.withGroups("ADMIN_EST");
         String account = "/api/v1/auth/accounts/" + person.id();
-        people.superuser().delete(account + "/groups/ADMIN_EST");
-        people.superuser().patch(account, Map.of("enabled", false));
-        people.superuser().patch(account, Map.of("enabled", true));
-        ApiClient.Response trail = people.superuser().get("/api/v1/auth/audit?account=" + person.id());
+        accounts.superuser().delete(account + "/groups/ADMIN_EST");
+        accounts.superuser().patch(account, Map.of("enabled", false));
+        accounts.superuser().patch(account, Map.of("enabled", true));
+        ApiClient.Response trail = accounts.superuser().get("/api/v1/auth/audit?account=" + person.id());
         assertThat(trail.json().findValuesAsText("action"))
                 .containsExactly("enabled", "disabled", "group_taken", "group_granted", "signed_up");
         String superuser =
-                people.superuser().get("/api/v1/auth/me").json().get("id").asText();
+                accounts.superuser().get("/api/v1/auth/me").json().get("id").asText();
         JsonNode granted = trail.json().get(3);
         assertThat(granted.get("actor_id").asText()).isEqualTo(superuser);
         assertThat(granted.get("account_id").asText()).isEqualTo("" + person.id());
@@ -36,73 +36,75 @@ class AccountAdministrationTest {
 
     @Test
     void the_last_superuser_cannot_be_removed() {
-        String id = people.superuser().get("/api/v1/auth/me").json().get("id").asText();
+        String id = accounts.superuser().get("/api/v1/auth/me").json().get("id").asText();
         String account = "/api/v1/auth/accounts/" + id;
-        people.superuser().delete(account + "/groups/SUPERUSER").requireStatus(409);
-        people.superuser().patch(account, Map.of("enabled", false)).requireStatus(409);
-        people.superuser().delete("/api/v1/auth/me").requireStatus(409);
+        accounts.superuser().delete(account + "/groups/SUPERUSER").requireStatus(409);
+        accounts.superuser().patch(account, Map.of("enabled", false)).requireStatus(409);
+        accounts.superuser().delete("/api/v1/auth/me").requireStatus(409);
     }
 
     @Test
     void a_superuser_with_a_one_time_password_does_not_count_as_the_last_one() {
-        String id = people.superuser().get("/api/v1/auth/me").json().get("id").asText();
+        String id = accounts.superuser().get("/api/v1/auth/me").json().get("id").asText();
         String account = "/api/v1/auth/accounts/" + id;
-        people.superuser().send("POST", account + "/one-time-password", null).requireStatus(409);
-        String other = "/api/v1/auth/accounts/" + people.withGroups("SUPERUSER").id();
-        people.superuser().send("POST", other + "/one-time-password", null).requireStatus(201);
+        accounts.superuser().send("POST", account + "/one-time-password", null).requireStatus(409);
+        String other =
+                "/api/v1/auth/accounts/" + accounts.withGroups("SUPERUSER").id();
+        accounts.superuser().send("POST", other + "/one-time-password", null).requireStatus(201);
         try {
-            people.superuser().delete(account + "/groups/SUPERUSER").requireStatus(409);
-            people.superuser().delete("/api/v1/auth/me").requireStatus(409);
+            accounts.superuser().delete(account + "/groups/SUPERUSER").requireStatus(409);
+            accounts.superuser().delete("/api/v1/auth/me").requireStatus(409);
         } finally {
-            people.superuser().delete(other + "/groups/SUPERUSER").requireStatus(204);
+            accounts.superuser().delete(other + "/groups/SUPERUSER").requireStatus(204);
         }
     }
 
     @Test
     void a_disabled_superuser_can_lose_the_group() {
         String account =
-                "/api/v1/auth/accounts/" + people.withGroups("SUPERUSER").id();
-        people.superuser().patch(account, Map.of("enabled", false));
-        people.superuser().delete(account + "/groups/SUPERUSER").requireStatus(204);
-        assertThat(people.superuser().get(account).json().get("groups")).isEmpty();
+                "/api/v1/auth/accounts/" + accounts.withGroups("SUPERUSER").id();
+        accounts.superuser().patch(account, Map.of("enabled", false));
+        accounts.superuser().delete(account + "/groups/SUPERUSER").requireStatus(204);
+        assertThat(accounts.superuser().get(account).json().get("groups")).isEmpty();
     }
 
     @Test
     void audit_rejects_times_out_of_range() {
         for (String since : List.of("-9999-01-01T00:00:00Z", "+999999999-01-01T00:00:00Z", "2300-01-01T00:00:00Z")) {
-            assertThat(people.superuser()
+            assertThat(accounts.superuser()
                             .get("/api/v1/auth/audit?since=" + ApiClient.encode(since))
                             .status())
                     .as(since)
                     .isEqualTo(422);
         }
-        people.superuser()
+        accounts.superuser()
                 .get("/api/v1/auth/audit?since=2027-01-31T12:00:00+02:00")
                 .requireStatus(200);
     }
 
     @Test
     void without_email_a_superuser_sets_a_one_time_password() {
-        TestAccounts.TestAccount person = people.withGroups();
-        anybody.post("/api/v1/auth/password/forgotten", Map.of("email", person.email()))
+        TestAccounts.TestAccount person = accounts.withGroups();
+        anonymous
+                .post("/api/v1/auth/password/forgotten", Map.of("email", person.email()))
                 .requireStatus(409);
         ApiClient.Response set =
-                people.superuser().send("POST", "/api/v1/auth/accounts/" + person.id() + "/one-time-password", null);
+                accounts.superuser().send("POST", "/api/v1/auth/accounts/" + person.id() + "/one-time-password", null);
         set.requireStatus(201);
         assertThat(set.header("Cache-Control")).isEqualTo("no-store");
         String once = set.json().get("one_time_password").asText();
         assertThat(login(person.email(), TestAccounts.PASSWORD)).isEqualTo(401);
-        String token = people.token(person.email(), once);
+        String token = accounts.token(person.email(), once);
         assertThat(login(person.email(), once)).isEqualTo(401);
         Map<String, String> change = Map.of("current_password", once, "new_password", "a horse of my own");
-        anybody.withToken(token).post("/api/v1/auth/me/password", change).requireStatus(204);
+        anonymous.withToken(token).post("/api/v1/auth/me/password", change).requireStatus(204);
         assertThat(login(person.email(), "a horse of my own")).isEqualTo(200);
         assertThat(login(person.email(), "a horse of my own")).isEqualTo(200);
     }
 
     @Test
     void guesses_of_the_current_password_are_limited_like_logins() {
-        TestAccounts.TestAccount person = people.withGroups();
+        TestAccounts.TestAccount person = accounts.withGroups();
         Map<String, String> guess = Map.of("current_password", "wrong password", "new_password", "another horse");
         for (int i = 0; i < 10; i++) {
             person.api().post("/api/v1/auth/me/password", guess).requireStatus(422);
@@ -113,7 +115,8 @@ class AccountAdministrationTest {
     }
 
     private int login(String email, String password) {
-        return anybody.form("/api/v1/auth/token", Map.of("username", email, "password", password))
+        return anonymous
+                .form("/api/v1/auth/token", Map.of("username", email, "password", password))
                 .status();
     }
 }

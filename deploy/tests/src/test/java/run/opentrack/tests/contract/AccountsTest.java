@@ -24,9 +24,9 @@ class AccountsTest {
     @Test
     void sign_up_without_a_token_is_201_with_the_account() {
         String email = UUID.randomUUID() + "@Example.org";
-        Response answer = signUp(email, "12345678", "Ann Ä. Person");
-        answer.requireStatus(201);
-        JsonNode account = answer.json();
+        Response response = signUp(email, "12345678", "Ann Ä. Person");
+        response.requireStatus(201);
+        JsonNode account = response.json();
         assertThat(account.fieldNames())
                 .toIterable()
                 .containsExactly("id", "email", "full_name", "groups", "enabled", "created_at");
@@ -37,7 +37,7 @@ class AccountsTest {
         assertThat(Instant.parse(account.get("created_at").asText()))
                 .isAfter(Instant.now().minusSeconds(60));
         assertThat(UUID.fromString(account.get("id").asText())).isNotNull();
-        assertThat(answer.text()).doesNotContain("12345678", "argon2");
+        assertThat(response.text()).doesNotContain("12345678", "argon2");
         String token = ContractFixture.ACCOUNTS.token(email.toUpperCase(java.util.Locale.ROOT), "12345678");
         assertThat(ANONYMOUS.withToken(token).get(AUTH + "me").json()).isEqualTo(account);
         assertRefused(signUp(email.toLowerCase(java.util.Locale.ROOT), "12345678", "Another"), 409);

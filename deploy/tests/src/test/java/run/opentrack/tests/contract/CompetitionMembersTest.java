@@ -159,17 +159,17 @@ class CompetitionMembersTest {
         String year = member.equals("date") || member.equals("year") ? "" : ",\"year\":2027";
         String others = (member.equals("full_name") ? "" : ",\"full_name\":\"Spring Cup\"")
                 + (member.equals("country_id") ? "" : ",\"country_id\":\"EST\"");
-        Response answer = tested("{\"" + member + "\":" + sent + others + date + year + "}");
+        Response response = tested("{\"" + member + "\":" + sent + others + date + year + "}");
         if (answered.equals("refused")) {
-            assertInvalid(answer, "body." + member);
+            assertInvalid(response, "body." + member);
             return;
         }
-        answer.requireStatus(200);
+        response.requireStatus(200);
         if (answered.equals("ignored")) {
-            assertThat(answer.json().get("ignored_fields").get(0).asText()).isEqualTo(member);
-            assertThat(answer.text()).doesNotContain(sent);
+            assertThat(response.json().get("ignored_fields").get(0).asText()).isEqualTo(member);
+            assertThat(response.text()).doesNotContain(sent);
         } else {
-            assertThat(answer.text())
+            assertThat(response.text())
                     .contains("\"" + member + "\":" + answered + (member.equals("events") ? "}" : ","));
         }
     }
@@ -181,9 +181,9 @@ class CompetitionMembersTest {
             assertThat(tested(body.formatted(number)).text()).contains("[{\"a\":" + number + "}]");
         }
         for (String number : List.of("1e1000", "-1.5E-2147483648", "0e+0099999999999")) {
-            Response answer = tested(body.formatted(number));
-            assertThat(answer.status()).as(number).isEqualTo(422);
-            assertThat(answer.text()).contains("an exponent over 999");
+            Response response = tested(body.formatted(number));
+            assertThat(response.status()).as(number).isEqualTo(422);
+            assertThat(response.text()).contains("an exponent over 999");
         }
     }
 
@@ -267,9 +267,9 @@ class CompetitionMembersTest {
     @ParameterizedTest
     @CsvSource({"GER,DEU", "SUI,CHE", "NED,NLD", "GRE,GRC", "POR,PRT", "DEN,DNK"})
     void ioc_code_is_rejected_with_the_iso_code(String ioc, String iso) {
-        Response answer = tested(Json.text(TestCompetitions.small(ioc, "2027-05-08")));
-        assertInvalid(answer, "body.country_id");
-        assertThat(answer.json().get("detail").get(0).get("msg").asText()).contains(iso);
+        Response response = tested(Json.text(TestCompetitions.small(ioc, "2027-05-08")));
+        assertInvalid(response, "body.country_id");
+        assertThat(response.json().get("detail").get(0).get("msg").asText()).contains(iso);
     }
 
     @ParameterizedTest
@@ -299,9 +299,10 @@ class CompetitionMembersTest {
 
     @Test
     void all_violations_are_reported_at_once() {
-        Response answer = tested("{\"country_id\":\"GER\",\"date\":5,\"latitude\":91,\"events\":1,\"website\":\"x\"}");
+        Response response =
+                tested("{\"country_id\":\"GER\",\"date\":5,\"latitude\":91,\"events\":1,\"website\":\"x\"}");
         assertInvalid(
-                answer,
+                response,
                 "body.full_name",
                 "body.country_id",
                 "body.date",

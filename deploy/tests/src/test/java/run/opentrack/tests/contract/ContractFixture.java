@@ -27,9 +27,9 @@ final class ContractFixture {
 
     /** Creates a competition, which must succeed. */
     static JsonNode create(Map<String, Object> competition) {
-        Response answer = SUPERUSER.post(TestCompetitions.PATH, competition);
-        answer.requireStatus(201);
-        return answer.json();
+        Response response = SUPERUSER.post(TestCompetitions.PATH, competition);
+        response.requireStatus(201);
+        return response.json();
     }
 
     static String idOf(JsonNode competition) {
@@ -41,27 +41,27 @@ final class ContractFixture {
     }
 
     /** Requires a status and {@code detail} as text. */
-    static void assertRefused(Response answer, int status, String... detailParts) {
-        answer.requireStatus(status);
-        assertThat(answer.header("Content-Type")).startsWith("application/json");
-        assertThat(answer.json().fieldNames()).toIterable().containsExactly("detail");
+    static void assertRefused(Response response, int status, String... detailParts) {
+        response.requireStatus(status);
+        assertThat(response.header("Content-Type")).startsWith("application/json");
+        assertThat(response.json().fieldNames()).toIterable().containsExactly("detail");
         for (String part : detailParts) {
-            assertThat(answer.json().get("detail").asText()).contains(part);
+            assertThat(response.json().get("detail").asText()).contains(part);
         }
     }
 
     /** Requires 422 with exactly these locations: {@code body.date}, {@code query.limit}, … in any order. */
-    static void assertInvalid(Response answer, String... places) {
-        answer.requireStatus(422);
-        assertThat(answer.header("Content-Type")).startsWith("application/json");
-        JsonNode detail = answer.json().get("detail");
+    static void assertInvalid(Response response, String... places) {
+        response.requireStatus(422);
+        assertThat(response.header("Content-Type")).startsWith("application/json");
+        JsonNode detail = response.json().get("detail");
         detail.forEach(
                 violation -> assertThat(violation.fieldNames()).toIterable().containsExactly("loc", "msg", "type"));
         assertThat(texts(
                         detail,
                         violation -> violation.get("loc").get(0).asText() + "."
                                 + violation.get("loc").path(1).asText()))
-                .as(answer.toString())
+                .as(response.toString())
                 .containsExactlyInAnyOrder(places);
     }
 

@@ -30,24 +30,24 @@ class CreateTest {
 
     @Test
     void created_competition_is_201_with_its_location() {
-        Response answer = ADMIN.api().post(TestCompetitions.PATH, TestCompetitions.small("EST", "2028-01-01"));
-        answer.requireStatus(201);
-        String location = answer.header("Location");
-        assertThat(location).endsWith(TestCompetitions.PATH + idOf(answer.json()));
+        Response response = ADMIN.api().post(TestCompetitions.PATH, TestCompetitions.small("EST", "2028-01-01"));
+        response.requireStatus(201);
+        String location = response.header("Location");
+        assertThat(location).endsWith(TestCompetitions.PATH + idOf(response.json()));
         assertThat(location).doesNotContain(":808");
         Response found = READER.api().get(location.substring(location.indexOf("/api/")));
-        assertThat(found.text()).isEqualTo(answer.text());
+        assertThat(found.text()).isEqualTo(response.text());
     }
 
     @Test
     void the_slug_of_a_competition_with_the_nil_id_is_not_assigned_again() {
         String nil = "00000000-0000-0000-0000-000000000000";
-        JsonNode there = create(TestCompetitions.with(TestCompetitions.small("EST", "2028-01-07"), "id", nil));
+        JsonNode existing = create(TestCompetitions.with(TestCompetitions.small("EST", "2028-01-07"), "id", nil));
         try {
             Map<String, Object> later = TestCompetitions.with(
-                    TestCompetitions.small("EST", "2028-03-07"), "full_name", there.get("full_name"));
+                    TestCompetitions.small("EST", "2028-03-07"), "full_name", existing.get("full_name"));
             assertThat(create(later).get("slug").asText())
-                    .isEqualTo(there.get("slug").asText() + "-2");
+                    .isEqualTo(existing.get("slug").asText() + "-2");
         } finally {
             ADMIN.api().delete(TestCompetitions.PATH + nil);
         }
@@ -56,10 +56,10 @@ class CreateTest {
     @Test
     void equal_name_and_date_is_the_documented_duplicate() {
         Map<String, Object> competition = TestCompetitions.small("EST", "2028-01-03");
-        JsonNode there = create(competition);
-        Response answer = ADMIN.api().post(TestCompetitions.PATH, competition);
-        JsonNode detail = assertDuplicate(answer, SAME);
-        assertThat(detail.get("mathing_competitions")).containsExactly(there);
+        JsonNode existing = create(competition);
+        Response response = ADMIN.api().post(TestCompetitions.PATH, competition);
+        JsonNode detail = assertDuplicate(response, SAME);
+        assertThat(detail.get("mathing_competitions")).containsExactly(existing);
         JsonNode claims = claims(detail.get("override_token").asText());
         assertThat(claims.get("exp").asLong() - claims.get("nbf").asLong()).isEqualTo(3 * 86_400);
     }
@@ -75,14 +75,14 @@ class CreateTest {
 
     @Test
     void taken_id_is_a_duplicate_in_another_country_too() {
-        JsonNode there = create(TestCompetitions.small("EST", "2028-01-06"));
+        JsonNode existing = create(TestCompetitions.small("EST", "2028-01-06"));
         Map<String, Object> other = TestCompetitions.small("FIN", "2028-11-06");
-        other.put("id", idOf(there));
+        other.put("id", idOf(existing));
         JsonNode detail = assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, other), SAME_ID);
-        assertThat(detail.get("mathing_competitions")).containsExactly(there);
+        assertThat(detail.get("mathing_competitions")).containsExactly(existing);
         Response overridden = overridden(ADMIN.api(), other, detail);
         overridden.requireStatus(201);
-        assertThat(idOf(overridden.json())).isNotEqualTo(idOf(there));
+        assertThat(idOf(overridden.json())).isNotEqualTo(idOf(existing));
     }
 
     @Test
@@ -118,7 +118,7 @@ class CreateTest {
     @Test
     void same_national_id_in_country_and_year_is_the_same_competition() {
         String nationalId = "E-" + System.nanoTime();
-        JsonNode there =
+        JsonNode existing =
                 create(TestCompetitions.with(TestCompetitions.small("EST", "2028-02-01"), "national_id", nationalId));
         JsonNode detail = assertDuplicate(
                 ADMIN.api()
@@ -127,7 +127,7 @@ class CreateTest {
                                 TestCompetitions.with(
                                         TestCompetitions.small("EST", "2028-10-01"), "national_id", nationalId)),
                 SIMILAR);
-        assertThat(detail.get("mathing_competitions")).containsExactly(there);
+        assertThat(detail.get("mathing_competitions")).containsExactly(existing);
         for (String[] elsewhere : new String[][] {{"FIN", "2028-10-01"}, {"EST", "2029-10-01"}}) {
             create(TestCompetitions.with(
                     TestCompetitions.small(elsewhere[0], elsewhere[1]), "national_id", nationalId));
@@ -142,9 +142,9 @@ class CreateTest {
     void a_repeated_create_with_a_national_id_reports_the_same_name_and_date() {
         Map<String, Object> competition = TestCompetitions.with(
                 TestCompetitions.small("EST", "2028-02-02"), "national_id", "E-" + System.nanoTime());
-        JsonNode there = create(competition);
+        JsonNode existing = create(competition);
         JsonNode detail = assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, competition), SAME);
-        assertThat(detail.get("mathing_competitions")).containsExactly(there);
+        assertThat(detail.get("mathing_competitions")).containsExactly(existing);
     }
 
     @Test
@@ -175,10 +175,10 @@ class CreateTest {
     @Test
     void idempotency_key_keeps_a_409_and_is_bound_to_the_body_without_its_override() {
         Map<String, Object> competition = TestCompetitions.small("EST", "2028-04-03");
-        JsonNode there = create(competition);
+        JsonNode existing = create(competition);
         ApiClient api = ADMIN.api().with("Idempotency-Key", UUID.randomUUID().toString());
         JsonNode detail = assertDuplicate(api.post(TestCompetitions.PATH, competition), SAME);
-        SUPERUSER.delete(ContractFixture.pathOf(there));
+        SUPERUSER.delete(ContractFixture.pathOf(existing));
         assertThat(assertDuplicate(api.post(TestCompetitions.PATH, competition), SAME))
                 .isEqualTo(detail);
         assertInvalid(overridden(api, competition, detail), "header.Idempotency-Key");
@@ -197,9 +197,9 @@ class CreateTest {
         }
     }
 
-    private static JsonNode assertDuplicate(Response answer, String error) {
-        answer.requireStatus(409);
-        JsonNode detail = answer.json().get("detail");
+    private static JsonNode assertDuplicate(Response response, String error) {
+        response.requireStatus(409);
+        JsonNode detail = response.json().get("detail");
         assertThat(detail.fieldNames()).toIterable().containsExactly("error", "override_token", "mathing_competitions");
         assertThat(detail.get("error").asText()).isEqualTo(error);
         return detail;

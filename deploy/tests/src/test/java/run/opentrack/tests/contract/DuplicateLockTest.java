@@ -21,7 +21,7 @@ class DuplicateLockTest {
     private static final ApiClient EDITOR = new TestAccounts(TestSuites.shared())
             .withGroups("ADMIN_AND", "ADMIN_MCO")
             .api();
-    private static final TestDatabase SQL = new TestDatabase(TestSuites.shared());
+    private static final TestDatabase DATABASE = new TestDatabase(TestSuites.shared());
 
     @Test
     void a_locked_country_does_not_block_another_one() throws Exception {
@@ -36,7 +36,7 @@ class DuplicateLockTest {
     void an_equal_row_inserted_without_the_lock_is_the_same_409() throws Exception {
         Map<String, Object> body = TestCompetitions.small("AND", "2031-04-01");
         String id = EDITOR.post(TestCompetitions.PATH, body).json().get("id").asText();
-        try (Connection other = SQL.connect()) {
+        try (Connection other = DATABASE.connect()) {
             other.setAutoCommit(false);
             other.createStatement()
                     .execute("CREATE TEMP TABLE aside ON COMMIT DROP AS SELECT * FROM competition" + " WHERE id = '"
@@ -57,6 +57,6 @@ class DuplicateLockTest {
     private static void awaitWaiter() {
         String waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'transactionid'"
                 + " AND usename = 'competition_service'";
-        Eventually.within(15, () -> !SQL.queryValue(waiting).equals("0"));
+        Eventually.within(15, () -> !DATABASE.queryValue(waiting).equals("0"));
     }
 }

@@ -187,8 +187,8 @@ class EndpointsTest {
         assertInvalid(
                 READER.api().post(TestCompetitions.PATH, Map.of("country_id", "EST", "full_name", "a")), "body.date");
         READER.api().post(TestCompetitions.PATH, "{").requireStatus(422);
-        JsonNode there = ContractFixture.create(TestCompetitions.small("EST", "2027-07-01"));
-        assertInvalid(READER.api().post(ContractFixture.pathOf(there), Map.of("date", "x")), "body.date");
+        JsonNode existing = ContractFixture.create(TestCompetitions.small("EST", "2027-07-01"));
+        assertInvalid(READER.api().post(ContractFixture.pathOf(existing), Map.of("date", "x")), "body.date");
     }
 
     @Test
@@ -200,9 +200,9 @@ class EndpointsTest {
 
     @Test
     void override_token_comes_before_duplicates_and_is_checked_without_a_conflict_too() {
-        JsonNode there = ContractFixture.create(TestCompetitions.small("EST", "2027-07-03"));
+        JsonNode existing = ContractFixture.create(TestCompetitions.small("EST", "2027-07-03"));
         Map<String, Object> same = TestCompetitions.small("EST", "2027-07-03");
-        same.put("full_name", there.get("full_name").asText());
+        same.put("full_name", existing.get("full_name").asText());
         assertInvalid(
                 ADMIN.api().post(TestCompetitions.PATH, TestCompetitions.with(same, "override_token", "forged")),
                 "body.override_token");

@@ -33,7 +33,7 @@ import run.opentrack.tests.support.TestSuites;
 
 /** {@code GET /api/v1/competitions/}, in countries that no other test uses. */
 class ListTest {
-    private static final TestDatabase SQL = new TestDatabase(TestSuites.shared());
+    private static final TestDatabase DATABASE = new TestDatabase(TestSuites.shared());
     private static final String VENUE = "ebd3ec4b-4782-41ca-9895-3c298971c711";
     private static final String ORGANISER = "19c65443-9b0f-444d-b874-1e74d97310fb";
 
@@ -51,8 +51,8 @@ class ListTest {
         Map<String, Object> competition = TestCompetitions.small(country, date);
         competition.put("full_name", name);
         competition.putAll(members);
-        Response answer = SUPERUSER.post(TestCompetitions.PATH, competition);
-        assertThat(answer.status()).as(answer.toString()).isIn(201, 409);
+        Response response = SUPERUSER.post(TestCompetitions.PATH, competition);
+        assertThat(response.status()).as(response.toString()).isIn(201, 409);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -88,9 +88,9 @@ class ListTest {
         country=FJI&updated_since=2099-01-01T00:00:00%2B02:00 | ''
         """)
     void filters_are_combined_by_and(String query, String names) {
-        Response answer = READER.api().get(TestCompetitions.PATH + "?" + query);
-        answer.requireStatus(200);
-        assertThat(String.join(", ", namesOf(answer.json()))).isEqualTo(names);
+        Response response = READER.api().get(TestCompetitions.PATH + "?" + query);
+        response.requireStatus(200);
+        assertThat(String.join(", ", namesOf(response.json()))).isEqualTo(names);
     }
 
     @ParameterizedTest
@@ -194,13 +194,13 @@ class ListTest {
         List<String> walked = new ArrayList<>();
         String path = TestCompetitions.PATH + "?country=NRU&limit=2";
         for (int page = 1; path != null; page++) {
-            Response answer = READER.api().get(path);
-            assertThat(answer.json().size()).isBetween(1, 2);
-            walked.addAll(ContractFixture.texts(answer.json(), ContractFixture::idOf));
+            Response response = READER.api().get(path);
+            assertThat(response.json().size()).isBetween(1, 2);
+            walked.addAll(ContractFixture.texts(response.json(), ContractFixture::idOf));
             if (page == 2) {
                 create(TestCompetitions.small("NRU", "2030-01-01"));
             }
-            path = answer.next();
+            path = response.next();
         }
         assertThat(walked).isEqualTo(all);
     }
@@ -227,7 +227,7 @@ class ListTest {
 
     @Test
     void etag_answers_304_until_something_changes() {
-        JsonNode there = create(TestCompetitions.small("TUV", "2030-07-01"));
+        JsonNode existing = create(TestCompetitions.small("TUV", "2030-07-01"));
         String path = TestCompetitions.PATH + "?country=TUV";
         Response first = READER.api().get(path);
         String etag = first.header("ETag");
@@ -236,11 +236,11 @@ class ListTest {
         unchanged.requireStatus(304);
         assertThat(unchanged.bytes()).isEmpty();
         assertThat(unchanged.header("ETag")).isEqualTo(etag);
-        SUPERUSER.post(ContractFixture.pathOf(there), Map.of("city", "Funafuti"));
+        SUPERUSER.post(ContractFixture.pathOf(existing), Map.of("city", "Funafuti"));
         Response changed = READER.api().with("If-None-Match", etag).get(path);
         changed.requireStatus(200);
         assertThat(changed.header("ETag")).isNotEqualTo(etag);
-        SUPERUSER.delete(ContractFixture.pathOf(there));
+        SUPERUSER.delete(ContractFixture.pathOf(existing));
         READER.api().with("If-None-Match", changed.header("ETag")).get(path).requireStatus(200);
     }
 
@@ -264,8 +264,8 @@ class ListTest {
 
     @Test
     void one_competition_has_an_etag_and_answers_304() {
-        JsonNode there = create(TestCompetitions.small("EST", "2030-08-01"));
-        String path = ContractFixture.pathOf(there);
+        JsonNode existing = create(TestCompetitions.small("EST", "2030-08-01"));
+        String path = ContractFixture.pathOf(existing);
         Response first = READER.api().get(path);
         first.requireStatus(200);
         String etag = first.header("ETag");
@@ -274,7 +274,7 @@ class ListTest {
         SUPERUSER.post(path, Map.of("city", "Narva"));
         READER.api().with("If-None-Match", etag).get(path).requireStatus(200);
         READER.api()
-                .get(TestCompetitions.PATH + idOf(there).replace("-", "").toUpperCase(java.util.Locale.ROOT))
+                .get(TestCompetitions.PATH + idOf(existing).replace("-", "").toUpperCase(java.util.Locale.ROOT))
                 .requireStatus(200);
     }
 
@@ -289,10 +289,10 @@ class ListTest {
         String path = TestCompetitions.PATH + "?country=PLW&from_date=2030-09-01&to_date=2030-09-02&limit=1";
         int walked = 0;
         while (path != null) {
-            Response answer = READER.api().get(path);
-            answer.requireStatus(200);
-            walked += answer.json().size();
-            path = answer.next();
+            Response response = READER.api().get(path);
+            response.requireStatus(200);
+            walked += response.json().size();
+            path = response.next();
         }
         assertThat(walked).isGreaterThanOrEqualTo(2);
     }
@@ -312,7 +312,7 @@ class ListTest {
     @Test
     void updated_since_returns_later_writes() {
         JsonNode earlier = create(TestCompetitions.small("WSM", "2030-09-01"));
-        SQL.update(
+        DATABASE.update(
                 "UPDATE competition SET updated_at = updated_at - interval '1 minute' WHERE id = CAST(? AS uuid)",
                 idOf(earlier));
         JsonNode later = create(TestCompetitions.small("WSM", "2030-09-02"));
@@ -324,22 +324,22 @@ class ListTest {
     void updated_since_returns_writes_in_progress_at_that_time() throws Exception {
         String id = idOf(create(TestCompetitions.small("VUT", "2030-09-01")));
         CompletableFuture<Integer> change;
-        Instant asked;
-        try (Connection connection = SQL.connect();
+        Instant requested;
+        try (Connection connection = DATABASE.connect();
                 Statement end = connection.createStatement()) {
             connection.setAutoCommit(false);
             end.execute("SELECT 1 FROM calendar_version WHERE country_id = 'VUT' FOR UPDATE");
             change = CompletableFuture.supplyAsync(() -> SUPERUSER
                     .patch(TestCompetitions.PATH + id, Map.of("city", "Yaren"))
                     .status());
-            Eventually.within(2, () -> SQL.queryValue(
+            Eventually.within(2, () -> DATABASE.queryValue(
                             "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
                     .equals("1"));
-            asked = Instant.now();
+            requested = Instant.now();
             connection.rollback();
         }
         assertThat(change.get()).isEqualTo(200);
-        assertThat(since("VUT", asked)).containsExactly(id);
+        assertThat(since("VUT", requested)).containsExactly(id);
     }
 
     private static List<String> since(String country, Instant time) {

@@ -15,15 +15,15 @@ import run.opentrack.tests.support.TestSuites;
 
 /** Scope of an override token: one account, one content, the matches that it was issued for. */
 class OverrideTokenTest {
-    private static final TestAccounts PEOPLE = new TestAccounts(TestSuites.replicated());
+    private static final TestAccounts ACCOUNTS = new TestAccounts(TestSuites.replicated());
     private static final ApiClient EDITOR =
-            PEOPLE.withGroups("ADMIN_SMR", "ADMIN_MCO").api();
+            ACCOUNTS.withGroups("ADMIN_SMR", "ADMIN_MCO").api();
 
     @Test
     void another_account_cannot_use_it() {
         Map<String, Object> body = TestCompetitions.small("SMR", "2031-06-03");
         String token = tokenFor(body);
-        ApiClient other = PEOPLE.withGroups("ADMIN_SMR").api();
+        ApiClient other = ACCOUNTS.withGroups("ADMIN_SMR").api();
         requireRefused(override(other, body, token));
     }
 
@@ -50,7 +50,7 @@ class OverrideTokenTest {
         char other = token.charAt(last) == 'A' ? 'B' : 'A';
         requireRefused(override(EDITOR, body, token.substring(0, last) + other + token.substring(last + 1)));
         requireRefused(override(EDITOR, body, token.substring(0, last)));
-        requireRefused(override(EDITOR, body, PEOPLE.withGroups("ADMIN_SMR").token()));
+        requireRefused(override(EDITOR, body, ACCOUNTS.withGroups("ADMIN_SMR").token()));
     }
 
     @Test
@@ -84,8 +84,8 @@ class OverrideTokenTest {
     }
 
     private static String tokenFor(Map<String, Object> body) {
-        Response answer = EDITOR.post(TestCompetitions.PATH, body);
-        return tokenOf(answer.status() == 409 ? answer : EDITOR.post(TestCompetitions.PATH, body));
+        Response response = EDITOR.post(TestCompetitions.PATH, body);
+        return tokenOf(response.status() == 409 ? response : EDITOR.post(TestCompetitions.PATH, body));
     }
 
     private static String tokenOf(Response refused) {
@@ -97,8 +97,8 @@ class OverrideTokenTest {
         return who.post(TestCompetitions.PATH, TestCompetitions.with(body, "override_token", token));
     }
 
-    private static void requireRefused(Response answer) {
-        answer.requireStatus(422);
-        assertThat(answer.text()).contains("override_token");
+    private static void requireRefused(Response response) {
+        response.requireStatus(422);
+        assertThat(response.text()).contains("override_token");
     }
 }

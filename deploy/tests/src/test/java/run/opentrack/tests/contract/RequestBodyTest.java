@@ -32,8 +32,8 @@ class RequestBodyTest {
             })
     void json_is_read_whatever_content_type_says(String contentType) {
         var api = contentType.isEmpty() ? READER.api() : READER.api().with("Content-Type", contentType);
-        Response answer = api.post(TEST, TestCompetitions.small("EST", "2027-05-08"));
-        answer.requireStatus(200);
+        Response response = api.post(TEST, TestCompetitions.small("EST", "2027-05-08"));
+        response.requireStatus(200);
         var creating = contentType.isEmpty() ? SUPERUSER : SUPERUSER.with("Content-Type", contentType);
         creating.post(TestCompetitions.PATH, TestCompetitions.small("EST", "2027-05-08"))
                 .requireStatus(201);
@@ -50,10 +50,10 @@ class RequestBodyTest {
             "/api/v1/ping/",
             "/api/v1/nowhere"
         }) {
-            Response answer = api.get(path);
-            assertThat(answer.status()).as(path).isIn(200, 404);
-            assertThat(answer.header("Content-Type")).as(path).startsWith("application/json");
-            assertThat(answer.json().isContainerNode()).isTrue();
+            Response response = api.get(path);
+            assertThat(response.status()).as(path).isIn(200, 404);
+            assertThat(response.header("Content-Type")).as(path).startsWith("application/json");
+            assertThat(response.json().isContainerNode()).isTrue();
         }
         assertThat(api.post(TEST, TestCompetitions.small("EST", "2027-05-08"))
                         .json()
@@ -81,9 +81,9 @@ class RequestBodyTest {
             })
     void unreadable_json_is_422(String body) {
         for (String path : new String[] {TEST, TestCompetitions.PATH, "/api/v1/auth/signup"}) {
-            Response answer = SUPERUSER.post(path, body);
-            answer.requireStatus(422);
-            assertThat(answer.json().get("detail").get(0).get("loc").get(0).asText())
+            Response response = SUPERUSER.post(path, body);
+            response.requireStatus(422);
+            assertThat(response.json().get("detail").get(0).get("loc").get(0).asText())
                     .isEqualTo("body");
         }
     }
@@ -105,8 +105,8 @@ class RequestBodyTest {
         String small = Json.text(TestCompetitions.small("EST", "2027-05-08"));
         String padded = small.substring(0, small.length() - 1) + ",\"competitors\":\"";
         String largest = padded + "x".repeat(1_048_576 - padded.length() - 2) + "\"}";
-        Response answer = READER.api().post(TEST, largest);
-        answer.requireStatus(200);
+        Response response = READER.api().post(TEST, largest);
+        response.requireStatus(200);
     }
 
     @Test

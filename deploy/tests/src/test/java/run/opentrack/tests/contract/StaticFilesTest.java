@@ -109,12 +109,12 @@ class StaticFilesTest {
     @ValueSource(strings = {"GET", "HEAD"})
     void files_are_readable_by_other_origins_without_a_token(String method) {
         String path = "/live/euroath/european_calendar_" + THIS_YEAR + ".json";
-        Response answer = FILES.with("Origin", "https://calendar.example.org").send(method, path, null);
-        answer.requireStatus(200);
-        assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
-        assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
-        assertThat(answer.header("Content-Type")).isEqualToIgnoringWhitespace("application/json; charset=utf-8");
-        String etag = answer.header("ETag");
+        Response response = FILES.with("Origin", "https://calendar.example.org").send(method, path, null);
+        response.requireStatus(200);
+        assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(response.header("Cache-Control")).isEqualTo("public, max-age=300");
+        assertThat(response.header("Content-Type")).isEqualToIgnoringWhitespace("application/json; charset=utf-8");
+        String etag = response.header("ETag");
         assertThat(etag).isNotEmpty();
         FILES.with("If-None-Match", etag).get(path).requireStatus(304);
     }
@@ -143,14 +143,14 @@ class StaticFilesTest {
     @Test
     void athcal_files_have_the_shape_of_calendar_pages_and_lower_case_names() {
         String name = "athcal/domestic_calendar_EST_" + THIS_YEAR + ".json";
-        Response answer = file(name);
-        assertThat(file(name.toLowerCase(Locale.ROOT)).bytes()).isEqualTo(answer.bytes());
+        Response response = file(name);
+        assertThat(file(name.toLowerCase(Locale.ROOT)).bytes()).isEqualTo(response.bytes());
         JsonNode plain =
                 file("euroath/domestic_calendar_EST_" + THIS_YEAR + ".json").json();
-        assertThat(answer.json()).hasSameSizeAs(plain).isNotEmpty();
+        assertThat(response.json()).hasSameSizeAs(plain).isNotEmpty();
         boolean seen = false;
         for (int i = 0; i < plain.size(); i++) {
-            JsonNode shown = answer.json().get(i);
+            JsonNode shown = response.json().get(i);
             ObjectNode expected = plain.get(i).deepCopy();
             for (String text : new String[] {"venue_id", "organiser_id", "website", "entry_link", "results_link"}) {
                 expected.put(
@@ -189,13 +189,13 @@ class StaticFilesTest {
 
     private static Response started() {
         long deadline = System.nanoTime() + 60_000_000_000L;
-        Response answer = SUPERUSER.post(EXPORTS, "");
-        while (answer.status() == 409 && System.nanoTime() < deadline) {
+        Response response = SUPERUSER.post(EXPORTS, "");
+        while (response.status() == 409 && System.nanoTime() < deadline) {
             Eventually.pause(50);
-            answer = SUPERUSER.post(EXPORTS, "");
+            response = SUPERUSER.post(EXPORTS, "");
         }
-        answer.requireStatus(202);
-        return answer;
+        response.requireStatus(202);
+        return response;
     }
 
     private static JsonNode finished(String id) {

@@ -32,13 +32,15 @@ class TokenTest {
 
     @Test
     void valid_credentials_get_a_token_for_a_day() {
-        Response answer = ANONYMOUS.form(TOKEN, form(READER.email(), TestAccounts.PASSWORD));
-        answer.requireStatus(200);
-        assertThat(answer.json().fieldNames()).toIterable().containsExactly("access_token", "token_type", "expires_in");
-        assertThat(answer.json().get("token_type").asText()).isEqualTo("bearer");
-        assertThat(answer.json().get("expires_in").isInt()).isTrue();
-        assertThat(answer.json().get("expires_in").asInt()).isEqualTo(86_400);
-        JsonNode claims = part(answer.json().get("access_token").asText(), 1);
+        Response response = ANONYMOUS.form(TOKEN, form(READER.email(), TestAccounts.PASSWORD));
+        response.requireStatus(200);
+        assertThat(response.json().fieldNames())
+                .toIterable()
+                .containsExactly("access_token", "token_type", "expires_in");
+        assertThat(response.json().get("token_type").asText()).isEqualTo("bearer");
+        assertThat(response.json().get("expires_in").isInt()).isTrue();
+        assertThat(response.json().get("expires_in").asInt()).isEqualTo(86_400);
+        JsonNode claims = part(response.json().get("access_token").asText(), 1);
         assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(86_400);
     }
 
@@ -62,10 +64,10 @@ class TokenTest {
             %s\r
             --B--\r
             """.replace("--B", "--" + boundary).formatted(READER.email(), TestAccounts.PASSWORD);
-        Response answer = ANONYMOUS
+        Response response = ANONYMOUS
                 .with("Content-Type", "multipart/form-data; boundary=" + boundary)
                 .post(TOKEN, multipart);
-        answer.requireStatus(200);
+        response.requireStatus(200);
         Response brokenOff = ANONYMOUS
                 .with("Content-Type", "multipart/form-data; boundary=" + boundary)
                 .post(TOKEN, multipart.substring(0, multipart.length() / 2));
@@ -97,10 +99,10 @@ class TokenTest {
             form(UUID.randomUUID() + "@example.org", TestAccounts.PASSWORD),
             form(disabled.email(), TestAccounts.PASSWORD)
         }) {
-            Response answer = ANONYMOUS.form(TOKEN, pair);
-            answer.requireStatus(401);
-            assertThat(answer.text()).isEqualTo(WRONG);
-            assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+            Response response = ANONYMOUS.form(TOKEN, pair);
+            response.requireStatus(401);
+            assertThat(response.text()).isEqualTo(WRONG);
+            assertThat(response.header("WWW-Authenticate")).startsWith("Bearer");
         }
     }
 

@@ -38,13 +38,14 @@ class UpdateTest {
     @ValueSource(strings = {"POST", "PATCH"})
     void only_the_members_sent_change(String method) {
         JsonNode before = full("2029-01-01");
-        Response answer = ADMIN.api().send(method, pathOf(before), Json.bytes(Map.of("city", "Tartu", "altitude", 7)));
-        answer.requireStatus(200);
+        Response response =
+                ADMIN.api().send(method, pathOf(before), Json.bytes(Map.of("city", "Tartu", "altitude", 7)));
+        response.requireStatus(200);
         ObjectNode expected = before.deepCopy();
         expected.put("city", "Tartu").put("altitude", 7);
-        assertThat(answer.json()).isEqualTo(expected);
-        assertThat(READER.api().get(pathOf(before)).text()).isEqualTo(answer.text());
-        assertThat(answer.header("ETag"))
+        assertThat(response.json()).isEqualTo(expected);
+        assertThat(READER.api().get(pathOf(before)).text()).isEqualTo(response.text());
+        assertThat(response.header("ETag"))
                 .isEqualTo(READER.api().get(pathOf(before)).header("ETag"));
     }
 
@@ -71,15 +72,15 @@ class UpdateTest {
         """)
     void null_empties_a_member(String member, String emptied) {
         JsonNode before = full("2029-01-02");
-        Response answer = ADMIN.api().post(pathOf(before), Collections.singletonMap(member, null));
-        answer.requireStatus(200);
+        Response response = ADMIN.api().post(pathOf(before), Collections.singletonMap(member, null));
+        response.requireStatus(200);
         ObjectNode expected = before.deepCopy();
         if (emptied.equals("null")) {
             expected.putNull(member);
         } else {
             expected.put(member, "");
         }
-        assertThat(answer.json()).isEqualTo(expected);
+        assertThat(response.json()).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -91,38 +92,38 @@ class UpdateTest {
 
     @Test
     void move_to_another_country_needs_both_rights() {
-        JsonNode there = create(TestCompetitions.small("EST", "2029-01-04"));
-        assertRefused(ADMIN.api().post(pathOf(there), Map.of("country_id", "LVA")), 403, "ADMIN_LVA");
+        JsonNode existing = create(TestCompetitions.small("EST", "2029-01-04"));
+        assertRefused(ADMIN.api().post(pathOf(existing), Map.of("country_id", "LVA")), 403, "ADMIN_LVA");
         var latvian = ContractFixture.ACCOUNTS.withGroups("ADMIN_LVA");
-        assertRefused(latvian.api().post(pathOf(there), Map.of("country_id", "LVA")), 403, "ADMIN_EST");
-        assertRefused(READER.api().post(pathOf(there), Map.of("city", "x")), 403, "ADMIN_EST");
-        ADMIN.api().post(pathOf(there), Map.of("country_id", "FIN")).requireStatus(200);
+        assertRefused(latvian.api().post(pathOf(existing), Map.of("country_id", "LVA")), 403, "ADMIN_EST");
+        assertRefused(READER.api().post(pathOf(existing), Map.of("city", "x")), 403, "ADMIN_EST");
+        ADMIN.api().post(pathOf(existing), Map.of("country_id", "FIN")).requireStatus(200);
     }
 
     @Test
     void result_must_be_valid_as_a_whole_and_year_follows_date() {
-        JsonNode there = create(TestCompetitions.small("EST", "2029-01-05"));
-        assertInvalid(ADMIN.api().post(pathOf(there), Map.of("date", "2029-01-06")), "body.finish_date");
-        Response moved = ADMIN.api().post(pathOf(there), Map.of("date", "2028-12-31", "finish_date", "2028-12-31"));
+        JsonNode existing = create(TestCompetitions.small("EST", "2029-01-05"));
+        assertInvalid(ADMIN.api().post(pathOf(existing), Map.of("date", "2029-01-06")), "body.finish_date");
+        Response moved = ADMIN.api().post(pathOf(existing), Map.of("date", "2028-12-31", "finish_date", "2028-12-31"));
         assertThat(moved.json().get("year").asInt()).isEqualTo(2028);
-        assertInvalid(ADMIN.api().post(pathOf(there), Map.of("year", 2029)), "body.year");
+        assertInvalid(ADMIN.api().post(pathOf(existing), Map.of("year", 2029)), "body.year");
     }
 
     @Test
     void slug_is_kept_unless_taken_there() {
         String slug = "kept-" + System.nanoTime();
-        JsonNode there = create(TestCompetitions.with(TestCompetitions.small("EST", "2029-01-06"), "slug", slug));
-        Response renamed = ADMIN.api().post(pathOf(there), Map.of("full_name", TestCompetitions.newName()));
+        JsonNode existing = create(TestCompetitions.with(TestCompetitions.small("EST", "2029-01-06"), "slug", slug));
+        Response renamed = ADMIN.api().post(pathOf(existing), Map.of("full_name", TestCompetitions.newName()));
         assertThat(renamed.json().get("slug").asText()).isEqualTo(slug);
         create(TestCompetitions.with(TestCompetitions.small("FIN", "2029-01-06"), "slug", slug));
-        Response moved = ADMIN.api().post(pathOf(there), Map.of("country_id", "FIN"));
+        Response moved = ADMIN.api().post(pathOf(existing), Map.of("country_id", "FIN"));
         assertThat(moved.json().get("slug").asText()).isEqualTo(slug + "-2");
     }
 
     @Test
     void change_of_name_date_or_country_is_checked_for_duplicates() {
-        JsonNode there = create(TestCompetitions.small("EST", "2029-02-01"));
-        String name = there.get("full_name").asText();
+        JsonNode existing = create(TestCompetitions.small("EST", "2029-02-01"));
+        String name = existing.get("full_name").asText();
         JsonNode otherName = create(TestCompetitions.small("EST", "2029-02-01"));
         JsonNode otherDate = create(named(TestCompetitions.small("EST", "2029-06-01"), name));
         JsonNode otherCountry = create(named(TestCompetitions.small("FIN", "2029-02-01"), name));
@@ -136,7 +137,7 @@ class UpdateTest {
             JsonNode detail = refused.json().get("detail");
             assertThat(detail.get("error").asText()).isEqualTo("A competition with the same name and date exists");
             assertThat(ContractFixture.texts(detail.get("mathing_competitions"), ContractFixture::idOf))
-                    .contains(idOf(there))
+                    .contains(idOf(existing))
                     .doesNotContain(idOf(competition));
             String token = detail.get("override_token").asText();
             var otherContent =
@@ -165,43 +166,46 @@ class UpdateTest {
 
     @Test
     void override_token_that_is_wrong_is_422_without_a_conflict_too() {
-        JsonNode there = create(TestCompetitions.small("EST", "2029-02-03"));
+        JsonNode existing = create(TestCompetitions.small("EST", "2029-02-03"));
         assertInvalid(
-                ADMIN.api().post(pathOf(there), Map.of("city", "x", "override_token", "x")), "body.override_token");
+                ADMIN.api().post(pathOf(existing), Map.of("city", "x", "override_token", "x")), "body.override_token");
     }
 
     @Test
     void id_may_be_repeated_and_not_be_changed() {
-        JsonNode there = create(TestCompetitions.small("EST", "2029-02-04"));
-        ADMIN.api().post(pathOf(there), Map.of("id", idOf(there))).requireStatus(200);
-        assertThat(ADMIN.api().post(pathOf(there), there).text()).isEqualTo(there.toString());
+        JsonNode existing = create(TestCompetitions.small("EST", "2029-02-04"));
+        ADMIN.api().post(pathOf(existing), Map.of("id", idOf(existing))).requireStatus(200);
+        assertThat(ADMIN.api().post(pathOf(existing), existing).text()).isEqualTo(existing.toString());
         assertInvalid(
-                ADMIN.api().post(pathOf(there), Map.of("id", UUID.randomUUID().toString())), "body.id");
+                ADMIN.api()
+                        .post(pathOf(existing), Map.of("id", UUID.randomUUID().toString())),
+                "body.id");
     }
 
     @Test
     void if_match_of_another_state_is_412() {
-        JsonNode there = create(TestCompetitions.small("EST", "2029-02-05"));
-        String etag = READER.api().get(pathOf(there)).header("ETag");
+        JsonNode existing = create(TestCompetitions.small("EST", "2029-02-05"));
+        String etag = READER.api().get(pathOf(existing)).header("ETag");
         ADMIN.api()
                 .with("If-Match", etag)
-                .post(pathOf(there), Map.of("city", "Tartu"))
+                .post(pathOf(existing), Map.of("city", "Tartu"))
                 .requireStatus(200);
-        assertRefused(ADMIN.api().with("If-Match", etag).post(pathOf(there), Map.of("city", "Narva")), 412);
-        assertRefused(ADMIN.api().with("If-Match", etag).delete(pathOf(there)), 412);
-        assertThat(READER.api().get(pathOf(there)).json().get("city").asText()).isEqualTo("Tartu");
+        assertRefused(ADMIN.api().with("If-Match", etag).post(pathOf(existing), Map.of("city", "Narva")), 412);
+        assertRefused(ADMIN.api().with("If-Match", etag).delete(pathOf(existing)), 412);
+        assertThat(READER.api().get(pathOf(existing)).json().get("city").asText())
+                .isEqualTo("Tartu");
     }
 
     @Test
     void delete_is_204_and_then_404() {
-        JsonNode there = create(TestCompetitions.small("EST", "2029-03-01"));
-        assertRefused(READER.api().delete(pathOf(there)), 403, "ADMIN_EST");
-        Response deleted = ADMIN.api().delete(pathOf(there));
+        JsonNode existing = create(TestCompetitions.small("EST", "2029-03-01"));
+        assertRefused(READER.api().delete(pathOf(existing)), 403, "ADMIN_EST");
+        Response deleted = ADMIN.api().delete(pathOf(existing));
         deleted.requireStatus(204);
         assertThat(deleted.bytes()).isEmpty();
-        assertRefused(ADMIN.api().delete(pathOf(there)), 404);
-        assertRefused(READER.api().get(pathOf(there)), 404);
-        assertRefused(ADMIN.api().post(pathOf(there), Map.of("city", "x")), 404);
+        assertRefused(ADMIN.api().delete(pathOf(existing)), 404);
+        assertRefused(READER.api().get(pathOf(existing)), 404);
+        assertRefused(ADMIN.api().post(pathOf(existing), Map.of("city", "x")), 404);
     }
 
     @Test
@@ -210,15 +214,15 @@ class UpdateTest {
         Map<String, Object> competition = TestCompetitions.small("EST", "2029-4-1");
         competition.put("competitors", 1);
         competition.put("english_name", "x");
-        Response answer = READER.api().post(TestCompetitions.PATH + "test", competition);
-        answer.requireStatus(200);
-        assertThat(answer.json().fieldNames()).toIterable().containsExactly("valid", "competition", "ignored_fields");
-        assertThat(answer.json().get("valid").isBoolean()).isTrue();
-        JsonNode shown = answer.json().get("competition");
+        Response response = READER.api().post(TestCompetitions.PATH + "test", competition);
+        response.requireStatus(200);
+        assertThat(response.json().fieldNames()).toIterable().containsExactly("valid", "competition", "ignored_fields");
+        assertThat(response.json().get("valid").isBoolean()).isTrue();
+        JsonNode shown = response.json().get("competition");
         assertThat(shown).hasSize(26);
         assertThat(shown.get("id").isNull()).isTrue();
         assertThat(shown.get("date").asText()).isEqualTo("2029-04-01");
-        assertThat(ContractFixture.texts(answer.json().get("ignored_fields"), JsonNode::asText))
+        assertThat(ContractFixture.texts(response.json().get("ignored_fields"), JsonNode::asText))
                 .containsExactly("competitors", "english_name");
         READER.api()
                 .post(TestCompetitions.PATH + "test", Map.of("full_name", "x"))
@@ -229,37 +233,37 @@ class UpdateTest {
 
     @Test
     void history_contains_author_time_and_changes_for_admins_of_the_country() {
-        JsonNode there = ContractFixture.create(TestCompetitions.small("EST", "2029-05-01"));
-        ADMIN.api().post(pathOf(there), Map.of("city", "Tartu"));
-        ADMIN.api().delete(pathOf(there));
-        JsonNode history = ADMIN.api().get(pathOf(there) + "/history").json();
+        JsonNode existing = ContractFixture.create(TestCompetitions.small("EST", "2029-05-01"));
+        ADMIN.api().post(pathOf(existing), Map.of("city", "Tartu"));
+        ADMIN.api().delete(pathOf(existing));
+        JsonNode history = ADMIN.api().get(pathOf(existing) + "/history").json();
         assertThat(ContractFixture.texts(history, entry -> entry.get("action").asText()))
                 .containsExactly("deleted", "changed", "created");
         JsonNode changed = history.get(1);
         assertThat(changed.get("account_id").asText()).isEqualTo(ADMIN.id().toString());
         assertThat(java.time.Instant.parse(changed.get("at").asText())).isBefore(java.time.Instant.now());
         assertThat(changed.get("changes").toString()).isEqualTo("{\"city\":{\"old\":\"\",\"new\":\"Tartu\"}}");
-        SUPERUSER.get(pathOf(there) + "/history").requireStatus(200);
-        assertRefused(READER.api().get(pathOf(there) + "/history"), 403, "ADMIN_EST");
+        SUPERUSER.get(pathOf(existing) + "/history").requireStatus(200);
+        assertRefused(READER.api().get(pathOf(existing) + "/history"), 403, "ADMIN_EST");
         assertRefused(ADMIN.api().get(TestCompetitions.PATH + UUID.randomUUID() + "/history"), 404);
     }
 
     @Test
     void an_update_without_a_change_writes_no_history() {
-        JsonNode there = full("2029-11-02");
+        JsonNode existing = full("2029-11-02");
         String since = READER.api()
                 .get(TestCompetitions.PATH + "?country=EST&year=2029")
                 .header("ETag");
-        Response answer = ADMIN.api()
-                .patch(pathOf(there), Map.of("city", there.get("city").asText()));
-        answer.requireStatus(200);
-        assertThat(answer.json()).isEqualTo(there);
-        assertThat(ADMIN.api().get(pathOf(there) + "/history").json()).hasSize(1);
+        Response response = ADMIN.api()
+                .patch(pathOf(existing), Map.of("city", existing.get("city").asText()));
+        response.requireStatus(200);
+        assertThat(response.json()).isEqualTo(existing);
+        assertThat(ADMIN.api().get(pathOf(existing) + "/history").json()).hasSize(1);
         READER.api()
                 .with("If-None-Match", since)
                 .get(TestCompetitions.PATH + "?country=EST&year=2029")
                 .requireStatus(304);
-        assertRefused(ADMIN.api().with("If-Match", "\"other\"").patch(pathOf(there), Map.of("city", "c")), 412);
+        assertRefused(ADMIN.api().with("If-Match", "\"other\"").patch(pathOf(existing), Map.of("city", "c")), 412);
     }
 
     private static Map<String, Object> named(Map<String, Object> competition, String name) {
@@ -268,9 +272,9 @@ class UpdateTest {
 
     private static JsonNode full(String date) {
         String unique = "f" + System.nanoTime();
-        Response answer = SUPERUSER.post(
+        Response response = SUPERUSER.post(
                 TestCompetitions.PATH, FULL.formatted(TestCompetitions.newName(), unique, date, date, unique));
-        answer.requireStatus(201);
-        return answer.json();
+        response.requireStatus(201);
+        return response.json();
     }
 }

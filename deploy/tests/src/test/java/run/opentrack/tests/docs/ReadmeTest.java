@@ -53,17 +53,17 @@ class ReadmeTest {
                 String command = step.command()
                         .replace("http://127.0.0.1:8080", suite.gatewayUrl())
                         .replace("http://127.0.0.1:9000/calendars", suite.staticUrl());
-                String answer = answer(in, out, command);
+                String response = answer(in, out, command);
                 // The file is published a moment after the export was started.
                 for (int i = 0;
                         i < MAX_ATTEMPTS
-                                && answer.startsWith("404")
-                                && step.answer().startsWith("200");
+                                && response.startsWith("404")
+                                && step.response().startsWith("200");
                         i++) {
                     Eventually.pause(500);
-                    answer = answer(in, out, command);
+                    response = answer(in, out, command);
                 }
-                assertThat(answer).as(command).matches(step.pattern());
+                assertThat(response).as(command).matches(step.pattern());
             }
         }
     }
@@ -78,11 +78,11 @@ class ReadmeTest {
                 .forEach(target -> assertThat(target).exists());
     }
 
-    private record Step(String command, String answer) {
+    private record Step(String command, String response) {
         Pattern pattern() {
             String thisYear = Year.now().toString();
             return Pattern.compile(
-                    Arrays.stream(answer.replace("2026", thisYear).split("…", -1))
+                    Arrays.stream(response.replace("2026", thisYear).split("…", -1))
                             .map(Pattern::quote)
                             .collect(Collectors.joining(".*")),
                     Pattern.DOTALL);

@@ -300,8 +300,8 @@ class ExportRunTest {
             Set<String> seen = java.util.concurrent.ConcurrentHashMap.newKeySet();
             Thread reader = new Thread(() -> {
                 while (reading.get()) {
-                    ApiClient.Response answer = EXPORTS.published(NORWAY);
-                    seen.add(answer.status() == 200 ? answer.text() : answer.toString());
+                    ApiClient.Response response = EXPORTS.published(NORWAY);
+                    seen.add(response.status() == 200 ? response.text() : response.toString());
                     Eventually.pause(20);
                 }
             });

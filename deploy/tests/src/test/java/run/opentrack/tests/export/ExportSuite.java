@@ -94,15 +94,15 @@ public final class ExportSuite {
 
     /** Starts a run and returns its id. */
     String start(String body) {
-        ApiClient.Response[] answer = new ApiClient.Response[1];
+        ApiClient.Response[] response = new ApiClient.Response[1];
         Eventually.within(60, () -> {
-            answer[0] = accounts.superuser().send("POST", EXPORTS, body.getBytes(StandardCharsets.UTF_8));
-            return answer[0].status() != 409;
+            response[0] = accounts.superuser().send("POST", EXPORTS, body.getBytes(StandardCharsets.UTF_8));
+            return response[0].status() != 409;
         });
-        if (answer[0].status() != 202) {
-            throw new AssertionError("no run: " + answer[0]);
+        if (response[0].status() != 202) {
+            throw new AssertionError("no run: " + response[0]);
         }
-        return answer[0].json().get("id").asText();
+        return response[0].json().get("id").asText();
     }
 
     JsonNode awaitEnd(String run) {
@@ -167,8 +167,9 @@ public final class ExportSuite {
                 .equals("0"));
         database.update("DELETE FROM export_run");
         database.update("""
-                INSERT INTO export_run (id, status, generation, lease_until, accept_shrink, started_at, finished_at)
-                VALUES (gen_random_uuid(), 'succeeded', nextval('export_generation_seq'), now(), false,
-                        now() - interval '2 days', now() - interval '2 days')""");
+            INSERT INTO export_run (id, status, generation, lease_until, accept_shrink, started_at, finished_at)
+            VALUES (gen_random_uuid(), 'succeeded', nextval('export_generation_seq'), now(), false,
+                    now() - interval '2 days', now() - interval '2 days')\
+            """);
     }
 }

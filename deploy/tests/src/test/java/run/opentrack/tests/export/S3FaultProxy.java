@@ -134,19 +134,19 @@ final class S3FaultProxy implements AutoCloseable {
     }
 
     private void pauseIfRequested(String key) {
-        PausedPut asked = pausedPut;
-        if (asked != null && key.endsWith(asked.keyEnding())) {
+        PausedPut requested = pausedPut;
+        if (requested != null && key.endsWith(requested.keyEnding())) {
             pausedPut = null;
-            asked.reached().countDown();
-            await(asked.released());
+            requested.reached().countDown();
+            await(requested.released());
         }
     }
 
     /** @return true if a fault consumed the request */
     private boolean applyFault(Socket client, Socket s3, String head) throws IOException {
         if (fault instanceof Fault.Status status) {
-            String answer = "HTTP/1.1 " + status.code() + " No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-            client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            String response = "HTTP/1.1 " + status.code() + " No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            client.getOutputStream().write(response.getBytes(StandardCharsets.US_ASCII));
             closeOnceRead(client);
             return true;
         }

@@ -151,8 +151,8 @@ class ClientDisconnectTest {
         return holder;
     }
 
-    private void disconnect(int many) {
-        LoadGenerator.run(many, CALLERS, number -> {
+    private void disconnect(int count) {
+        LoadGenerator.run(count, CALLERS, number -> {
             disconnectOnce(number);
             return number;
         });

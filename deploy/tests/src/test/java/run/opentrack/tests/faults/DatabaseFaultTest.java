@@ -46,9 +46,9 @@ class DatabaseFaultTest {
 
     private final FaultySuite faulty = TestSuites.faulty();
     private final Suite suite = faulty.suite();
-    private final TestAccounts people = new TestAccounts(suite);
+    private final TestAccounts accounts = new TestAccounts(suite);
     /** Authenticated before any fault. */
-    private final ApiClient superuser = people.anonymous().withToken(TOKEN);
+    private final ApiClient superuser = accounts.anonymous().withToken(TOKEN);
 
     private final TestDatabase database = new TestDatabase(suite);
     private final OperationLog history = new OperationLog();
@@ -58,7 +58,7 @@ class DatabaseFaultTest {
         faulty.database().pass();
         Eventually.within(
                 60, () -> superuser.get(TestCompetitions.PATH + "?limit=1").status() == 200);
-        Eventually.within(60, () -> people.logInSuperuser().status() == 200);
+        Eventually.within(60, () -> accounts.logInSuperuser().status() == 200);
     }
 
     @Test
@@ -124,11 +124,11 @@ class DatabaseFaultTest {
     void half_open_connections_are_closed() {
         try (var writers = history.startWriters(superuser, WRITERS)) {
             write(1);
-            long bitten = faulty.database().faultsApplied();
+            long faults = faulty.database().faultsApplied();
             int open = faulty.database().open();
             faulty.database().blackHole();
             long begin = System.nanoTime();
-            Eventually.within(10, () -> faulty.database().faultsApplied() > bitten);
+            Eventually.within(10, () -> faulty.database().faultsApplied() > faults);
             Eventually.within(FULL ? 10 : 30, () -> faulty.database().openSince(begin) == 0);
             System.out.printf("%d half-open connections given up after %.1f s%n", open, since(begin));
             faulty.database().pass();
@@ -164,12 +164,12 @@ class DatabaseFaultTest {
     }
 
     private static ApiClient.Response refusal(String name, Supplier<ApiClient.Response> call) {
-        long asked = System.nanoTime();
-        ApiClient.Response answer = call.get();
-        assertThat(answer.status()).as(name + ": " + answer).isEqualTo(503);
-        assertThat(answer.header("Retry-After")).as(name).isNotNull();
-        assertThat((long) (since(asked) * 1_000)).as(name).isLessThan(MAX_RESPONSE_MILLIS);
-        return answer;
+        long requested = System.nanoTime();
+        ApiClient.Response response = call.get();
+        assertThat(response.status()).as(name + ": " + response).isEqualTo(503);
+        assertThat(response.header("Retry-After")).as(name).isNotNull();
+        assertThat((long) (since(requested) * 1_000)).as(name).isLessThan(MAX_RESPONSE_MILLIS);
+        return response;
     }
 
     private Map<String, Supplier<ApiClient.Response>> calls(String known) {
@@ -189,8 +189,8 @@ class DatabaseFaultTest {
                 "/api/v1/exports/" + UUID.randomUUID())) {
             calls.put("GET " + path, () -> superuser.get(path));
         }
-        calls.put("login", people::logInSuperuser);
-        calls.put("sign-up", () -> people.signUp(UUID.randomUUID() + "@example.org", "A Person"));
+        calls.put("login", accounts::logInSuperuser);
+        calls.put("sign-up", () -> accounts.signUp(UUID.randomUUID() + "@example.org", "A Person"));
         calls.put("group", () -> superuser.put(account + "/groups/ADMIN_EST"));
         calls.put("disabling", () -> superuser.patch(account, Map.of("enabled", false)));
         calls.put(

@@ -22,21 +22,21 @@ import run.opentrack.tests.support.TestSuites;
 class IdempotencyTest {
     private final Suite suite = TestSuites.faulty().suite();
     private final ApiClient superuser = new TestAccounts(suite).superuser();
-    private final TestDatabase sql = new TestDatabase(suite);
+    private final TestDatabase database = new TestDatabase(suite);
     private final String key = UUID.randomUUID().toString();
     private final ApiClient keyed = superuser.with("Idempotency-Key", key);
     private final Map<String, Object> body = TestCompetitions.small("EST", "2032-05-08");
 
     @Test
     void fifty_concurrent_creates_with_one_key_create_one_competition_with_one_response() {
-        List<Response> answers = LoadGenerator.run(50, 50, i -> keyed.post(TestCompetitions.PATH, body));
-        Set<String> confirmed = answers.stream()
+        List<Response> responses = LoadGenerator.run(50, 50, i -> keyed.post(TestCompetitions.PATH, body));
+        Set<String> confirmed = responses.stream()
                 .filter(answer -> answer.status() == 201)
                 .map(Response::text)
                 .collect(Collectors.toSet());
         assertThat(confirmed).hasSize(1);
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(201, 409));
-        assertThat(answers.stream().filter(answer -> answer.status() == 409))
+        assertThat(responses).allSatisfy(answer -> assertThat(answer.status()).isIn(201, 409));
+        assertThat(responses.stream().filter(answer -> answer.status() == 409))
                 .allSatisfy(answer -> assertThat(answer.text()).contains("is on its way"));
         assertThat(IntStream.range(0, 50).mapToObj(i -> keyed.post(TestCompetitions.PATH, body)))
                 .extracting(Response::text)
@@ -66,17 +66,18 @@ class IdempotencyTest {
         Response first = superuser.post(TestCompetitions.PATH, TestCompetitions.with(body, "id", id));
         assertThat(first.json().get("id").asText()).isEqualTo(id);
         Map<String, Object> another = TestCompetitions.with(TestCompetitions.small("LVA", "2033-01-02"), "id", id);
-        List<Response> answers = LoadGenerator.run(10, 10, i -> superuser.post(TestCompetitions.PATH, another));
-        assertThat(answers).extracting(Response::status).containsOnly(409);
+        List<Response> responses = LoadGenerator.run(10, 10, i -> superuser.post(TestCompetitions.PATH, another));
+        assertThat(responses).extracting(Response::status).containsOnly(409);
         assertThat(superuser.get(TestCompetitions.PATH + id).text()).isEqualTo(first.text());
     }
 
     private int setAge(String interval) {
-        return sql.update("UPDATE idempotent_answer SET created_at = now() - ?::interval WHERE key = ?", interval, key);
+        return database.update(
+                "UPDATE idempotent_answer SET created_at = now() - ?::interval WHERE key = ?", interval, key);
     }
 
     private long rows() {
         return Long.parseLong(
-                sql.queryValue("SELECT count(*) FROM competition WHERE full_name = ?", body.get("full_name")));
+                database.queryValue("SELECT count(*) FROM competition WHERE full_name = ?", body.get("full_name")));
     }
 }

@@ -67,10 +67,10 @@ class ReplicaFaultTest {
     /** Adds columns with a default, which a migration may do while the previous version writes. */
     private void migrate() {
         String column = "added_" + System.nanoTime();
-        TestDatabase sql = new TestDatabase(suite);
-        sql.execute("SET lock_timeout = '1s'; ALTER TABLE competition ADD COLUMN " + column
+        TestDatabase database = new TestDatabase(suite);
+        database.execute("SET lock_timeout = '1s'; ALTER TABLE competition ADD COLUMN " + column
                 + " text NOT NULL DEFAULT ''; ALTER TABLE competition_history ADD COLUMN " + column + " text");
-        sql.execute("ANALYZE competition");
+        database.execute("ANALYZE competition");
     }
 
     private void writeSome() {

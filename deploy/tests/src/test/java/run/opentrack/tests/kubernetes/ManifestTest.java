@@ -168,9 +168,9 @@ class ManifestTest {
             assertThat(names(container.path("ports"), "name")).containsExactlyInAnyOrder("http", "management");
             Map.of("startup", "started", "liveness", "live", "readiness", "ready")
                     .forEach((probe, path) -> {
-                        JsonNode asked = container.path(probe + "Probe").path("httpGet");
-                        assertThat(asked.path("port").asText()).isEqualTo("management");
-                        assertThat(asked.path("path").asText()).isEqualTo("/q/health/" + path);
+                        JsonNode requested = container.path(probe + "Probe").path("httpGet");
+                        assertThat(requested.path("port").asText()).isEqualTo("management");
+                        assertThat(requested.path("path").asText()).isEqualTo("/q/health/" + path);
                     });
         });
     }
@@ -207,20 +207,20 @@ class ManifestTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void references_of_pods_exist(Manifests overlay) throws IOException {
-        Set<String> there = overlay.documents().stream().map(Manifests::name).collect(Collectors.toSet());
+        Set<String> existing = overlay.documents().stream().map(Manifests::name).collect(Collectors.toSet());
         overlay.ofKind("ExternalSecret")
-                .forEach(s -> there.add("Secret/" + s.at("/spec/target/name").asText()));
+                .forEach(s -> existing.add("Secret/" + s.at("/spec/target/name").asText()));
         overlay.ofKind("Cluster")
                 .forEach(c ->
-                        there.add("Secret/" + c.path("metadata").path("name").asText() + "-app"));
+                        existing.add("Secret/" + c.path("metadata").path("name").asText() + "-app"));
         Path external = Manifests.folder().resolve("overlays/" + overlay + "/external-refs.txt");
         if (Files.exists(external)) {
             Files.readAllLines(external).stream()
                     .map(line -> line.replaceAll("#.*", "").trim())
                     .filter(line -> !line.isEmpty())
-                    .forEach(there::add);
+                    .forEach(existing::add);
         }
-        workloads(overlay).forEach(workload -> assertThat(there)
+        workloads(overlay).forEach(workload -> assertThat(existing)
                 .as(name(workload))
                 .containsAll(PodDependencies.of(pod(workload).path("spec"))));
     }

@@ -98,13 +98,13 @@ class PodTest {
     @Test
     @Order(1)
     void the_first_superuser_logs_in_and_creates_through_the_gateway() {
-        ApiClient anybody = ApiClient.at(gateway.url());
-        assertThat(anybody.get("/api/v1/ping/").json().get("enviroment").asText())
+        ApiClient anonymous = ApiClient.at(gateway.url());
+        assertThat(anonymous.get("/api/v1/ping/").json().get("enviroment").asText())
                 .isEqualTo("otr_test");
         Response login = Eventually.retryOnBusy(() ->
-                anybody.form("/api/v1/auth/token", Map.of("username", "first@example.org", "password", PASSWORD)));
+                anonymous.form("/api/v1/auth/token", Map.of("username", "first@example.org", "password", PASSWORD)));
         login.requireStatus(200);
-        ApiClient first = anybody.withToken(login.json().get("access_token").asText());
+        ApiClient first = anonymous.withToken(login.json().get("access_token").asText());
         Response created = first.post(
                 TestCompetitions.PATH,
                 TestCompetitions.small("EST", LocalDate.now().plusDays(30)));

@@ -219,11 +219,11 @@ final class PodmanPod implements AutoCloseable {
                 .path("ports")
                 .forEach(port -> ports.put(
                         port.path("name").asText(), port.path("containerPort").asInt()));
-        URI asked = URI.create("http://" + address + ":"
+        URI requested = URI.create("http://" + address + ":"
                 + ports.get(how.at("/httpGet/port").asText())
                 + how.at("/httpGet/path").asText());
         try {
-            HttpRequest request = HttpRequest.newBuilder(asked)
+            HttpRequest request = HttpRequest.newBuilder(requested)
                     .timeout(Duration.ofSeconds(how.path("timeoutSeconds").asInt(1)))
                     .build();
             return HTTP.send(request, BodyHandlers.discarding()).statusCode() < 400;

@@ -108,10 +108,10 @@ final class ExampleFixtures {
     }
 
     private void clear() {
-        JsonNode there = accounts.superuser()
+        JsonNode existing = accounts.superuser()
                 .get(TestCompetitions.PATH + "?country=EST&from_date=2027-01-01&to_date=2028-12-31")
                 .json();
-        for (JsonNode competition : there) {
+        for (JsonNode competition : existing) {
             if (NAMES.contains(competition.get("full_name").asText())) {
                 accounts.superuser()
                         .delete(TestCompetitions.PATH + competition.get("id").asText());
@@ -147,9 +147,9 @@ final class ExampleFixtures {
         throw new IllegalStateException("no export finished");
     }
 
-    private static void require(ApiClient.Response answer, int status) {
-        if (answer.status() != status) {
-            throw new IllegalStateException(status + " was expected: " + answer);
+    private static void require(ApiClient.Response response, int status) {
+        if (response.status() != status) {
+            throw new IllegalStateException(status + " was expected: " + response);
         }
     }
 }

@@ -45,43 +45,45 @@ class ExamplesTest {
                 continue;
             }
             fixtures.prepare(document, operation, name);
-            RawResponse answer = new ExampleCall(fixtures, operation, name).send();
-            differences.addAll(compare(operation, name, answer));
+            RawResponse response = new ExampleCall(fixtures, operation, name).send();
+            differences.addAll(compare(operation, name, response));
         }
         assertThat(differences).isEmpty();
     }
 
-    private List<String> compare(OpenApiDocument.Operation operation, String name, RawResponse answer) {
+    private List<String> compare(OpenApiDocument.Operation operation, String name, RawResponse response) {
         String what = operation + " " + name + ": ";
         OpenApiDocument.Documented documented = operation.responseExamples().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElse(null);
         if (documented == null) {
-            return answer.status() == 204 ? List.of() : List.of(what + "204 is documented, " + answer + " answered");
+            return response.status() == 204
+                    ? List.of()
+                    : List.of(what + "204 is documented, " + response + " answered");
         }
         String status = documented.status();
         boolean other = status.equals("default");
-        if (!other && !status.equals("" + answer.status()) || other && answer.status() < 400) {
-            return List.of(what + status + " is documented, " + answer + " answered");
+        if (!other && !status.equals("" + response.status()) || other && response.status() < 400) {
+            return List.of(what + status + " is documented, " + response + " answered");
         }
-        List<String> differences = new ArrayList<>(headers(operation, status, answer));
-        differences.addAll(document.violations(documented.schema(), Json.read(answer.body())));
-        boolean inShape =
-                answer.status() < 400 && Set.of("Exports", "Accounts of others").contains(operation.tag())
-                        || operation.id().equals("listSigningKeys");
-        differences.addAll(JsonShapeDiff.differences(documented.value(), Json.read(answer.body()), inShape));
+        List<String> differences = new ArrayList<>(headers(operation, status, response));
+        differences.addAll(document.violations(documented.schema(), Json.read(response.body())));
+        boolean inShape = response.status() < 400
+                        && Set.of("Exports", "Accounts of others").contains(operation.tag())
+                || operation.id().equals("listSigningKeys");
+        differences.addAll(JsonShapeDiff.differences(documented.value(), Json.read(response.body()), inShape));
         return differences.stream().map(what::concat).toList();
     }
 
-    private static List<String> headers(OpenApiDocument.Operation operation, String status, RawResponse answer) {
+    private static List<String> headers(OpenApiDocument.Operation operation, String status, RawResponse response) {
         List<String> missing = new ArrayList<>();
         Set<String> documented = new LinkedHashSet<>();
         operation.responses().get(status).path("headers").fieldNames().forEachRemaining(documented::add);
         // Where it is significant.
         documented.removeAll(Set.of("Link", "Allow"));
         for (String header : documented) {
-            if (answer.headers().get(header) == null) {
+            if (response.headers().get(header) == null) {
                 missing.add("no header " + header);
             }
         }
@@ -94,7 +96,7 @@ class ExamplesTest {
                 operation.requestExamples("application/json").keySet());
         names.addAll(
                 operation.requestExamples("application/x-www-form-urlencoded").keySet());
-        operation.responseExamples().forEach(answer -> names.add(answer.name()));
+        operation.responseExamples().forEach(response -> names.add(response.name()));
         if (names.stream().allMatch(name -> isReproducible(operation, name))
                 && operation.responses().containsKey("204")) {
             names.add("done");
@@ -109,13 +111,13 @@ class ExamplesTest {
                 .contains(operation.path);
         boolean without = isReproducible(operation, name)
                 && operation.responseExamples().stream()
-                        .noneMatch(answer ->
-                                answer.name().equals(name) && answer.status().startsWith("2"));
+                        .noneMatch(response -> response.name().equals(name)
+                                && response.status().startsWith("2"));
         return byMail && !without;
     }
 
     private static boolean isReproducible(OpenApiDocument.Operation operation, String name) {
         return operation.responseExamples().stream()
-                .anyMatch(answer -> answer.name().equals(name));
+                .anyMatch(response -> response.name().equals(name));
     }
 }

@@ -23,8 +23,8 @@ final class OpenApiDocument {
         this.root = root;
     }
 
-    static OpenApiDocument of(ApiClient anybody) {
-        return new OpenApiDocument(anybody.get("/openapi.json").json());
+    static OpenApiDocument of(ApiClient anonymous) {
+        return new OpenApiDocument(anonymous.get("/openapi.json").json());
     }
 
     JsonNode root() {

@@ -15,8 +15,8 @@ import run.opentrack.tests.support.TestSuites;
 class OpenApiDocumentTest {
     private static final List<String> MEMBERS = List.of(
             ("full_name short_name slug name_local country_id address city venue_id latitude longitude altitude date"
-                            + " finish_date wa_rankings_category_id age_groups national_id basic_description"
-                            + " contact_details organiser_id website entry_link results_link override_token id year events")
+                            + " finish_date wa_rankings_category_id age_groups national_id basic_description contact_details"
+                            + " organiser_id website entry_link results_link override_token id year events")
                     .split(" "));
 
     private final OpenApiDocument document = OpenApiDocument.of(new TestAccounts(TestSuites.shared()).anonymous());
@@ -85,11 +85,11 @@ class OpenApiDocumentTest {
                     .requestExamples("application/x-www-form-urlencoded")
                     .keySet());
             for (String name : sent) {
-                long answers = operation.responseExamples().stream()
+                long responses = operation.responseExamples().stream()
                         .filter(answer -> answer.name().equals(name))
                         .count();
                 boolean without = operation.responses().containsKey("204");
-                assertThat(answers).as(operation + " " + name).isBetween(without ? 0L : 1L, 1L);
+                assertThat(responses).as(operation + " " + name).isBetween(without ? 0L : 1L, 1L);
             }
         }
     }

@@ -45,10 +45,10 @@ class RolloutTest {
             List<ReplicaProcess> first = ReplicaProcess.of(suite, FIRST);
             List<ReplicaProcess> second = ReplicaProcess.of(suite, SECOND);
             List<ReplicaProcess> gateways = List.of(first.get(3), second.get(3));
-            TestAccounts.TestAccount person = new TestAccounts(suite).withGroups("ADMIN_MLT");
+            TestAccounts.TestAccount account = new TestAccounts(suite).withGroups("ADMIN_MLT");
             try (HaproxyFrontend address = HaproxyFrontend.start(gateways, folder)) {
                 OperationLog log = new OperationLog();
-                try (var load = MixedLoad.start(address.url(), person, log)) {
+                try (var load = MixedLoad.start(address.url(), account, log)) {
                     steady();
                     killInTurn(first);
                     steady();
@@ -107,9 +107,9 @@ class RolloutTest {
     private void migrate(Suite suite) throws IOException {
         Path more = Files.createDirectory(folder.resolve("migrations"));
         Files.writeString(more.resolve("V900__Prepare_for_the_next_version.sql"), """
-                ALTER TABLE competition ADD COLUMN next_version text;
-                CREATE INDEX competition_next_version ON competition (next_version) WHERE next_version IS NOT NULL;
-                """);
+            ALTER TABLE competition ADD COLUMN next_version text;
+            CREATE INDEX competition_next_version ON competition (next_version) WHERE next_version IS NOT NULL;
+            """);
         SuiteFile.Postgres postgres = suite.describe().postgres();
         int applied = Flyway.configure()
                 .dataSource(

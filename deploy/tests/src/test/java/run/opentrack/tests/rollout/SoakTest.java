@@ -43,9 +43,9 @@ class SoakTest {
     @Test
     void steady_use_grows_neither_memory_nor_descriptors_nor_threads() throws Exception {
         Map<String, List<ProcessStats>> samples = new TreeMap<>();
-        TestAccounts.TestAccount person = new TestAccounts(suite).withGroups("ADMIN_MLT");
+        TestAccounts.TestAccount account = new TestAccounts(suite).withGroups("ADMIN_MLT");
         OperationLog log = new OperationLog();
-        try (var load = MixedLoad.start(suite.describe().gatewayUrl(), person, log)) {
+        try (var load = MixedLoad.start(suite.describe().gatewayUrl(), account, log)) {
             Thread.sleep(1_000L * Math.max(0, WARM_UP_SECONDS - secondsUp()));
             for (int sample = 0; sample < 60 * MINUTES / SAMPLE_INTERVAL_SECONDS; sample++) {
                 for (String service : SERVICES) {

@@ -177,16 +177,16 @@ class RunScriptTest {
 
     private static ApiClient superuser() {
         JsonNode suite = run.suiteFile();
-        ApiClient anybody = ApiClient.at(suite.get("gateway_url").asText());
+        ApiClient anonymous = ApiClient.at(suite.get("gateway_url").asText());
         JsonNode superuser = suite.get("superuser");
-        ApiClient.Response token = anybody.form(
+        ApiClient.Response token = anonymous.form(
                 "/api/v1/auth/token",
                 Map.of(
                         "username",
                         superuser.get("email").asText(),
                         "password",
                         superuser.get("password").asText()));
-        return anybody.withToken(token.json().get("access_token").asText());
+        return anonymous.withToken(token.json().get("access_token").asText());
     }
 
     private static ApiClient.Response published(String name) {

@@ -23,8 +23,8 @@ class AccountEmailTest {
     private static final String CONFIRM = "/api/v1/auth/confirmation";
 
     private final Suite suite = MailSuite.running();
-    private final ApiClient anybody = MailSuite.anonymous();
-    private final TestDatabase sql = new TestDatabase(suite);
+    private final ApiClient anonymous = MailSuite.anonymous();
+    private final TestDatabase database = new TestDatabase(suite);
 
     @Test
     void a14_a_new_account_cannot_log_in_before_it_is_confirmed() throws InterruptedException {
@@ -34,17 +34,18 @@ class AccountEmailTest {
         early.requireStatus(401);
         assertThat(early.text()).isEqualTo(login(email, "wrong password").text());
         String token = MailSuite.tokenIn("confirm", email);
-        anybody.post(RESET, Map.of("token", token, "new_password", TestAccounts.PASSWORD))
+        anonymous
+                .post(RESET, Map.of("token", token, "new_password", TestAccounts.PASSWORD))
                 .requireStatus(422);
-        anybody.post(CONFIRM, Map.of("token", token)).requireStatus(204);
+        anonymous.post(CONFIRM, Map.of("token", token)).requireStatus(204);
         login(email, TestAccounts.PASSWORD).requireStatus(200);
-        anybody.post(CONFIRM, Map.of("token", token)).requireStatus(422);
+        anonymous.post(CONFIRM, Map.of("token", token)).requireStatus(422);
     }
 
     @Test
     void a_sign_up_whose_link_cannot_be_stored_creates_no_account() throws Exception {
         String email = UUID.randomUUID() + "@example.org";
-        try (Connection holder = sql.connect();
+        try (Connection holder = database.connect();
                 Statement lock = holder.createStatement()) {
             holder.setAutoCommit(false);
             lock.execute("LOCK TABLE one_time_link IN EXCLUSIVE MODE");
@@ -53,44 +54,48 @@ class AccountEmailTest {
         }
         MailSuite.signUp(email).requireStatus(201);
         String token = MailSuite.tokenIn("confirm", email);
-        anybody.post(CONFIRM, Map.of("token", token)).requireStatus(204);
+        anonymous.post(CONFIRM, Map.of("token", token)).requireStatus(204);
     }
 
     @Test
     void a14_a_forgotten_password_is_reset_by_link_and_the_response_reveals_no_account() throws InterruptedException {
         String email = MailSuite.newConfirmedAccount();
-        String old = anybody.form("/api/v1/auth/token", Map.of("username", email, "password", TestAccounts.PASSWORD))
+        String old = anonymous
+                .form("/api/v1/auth/token", Map.of("username", email, "password", TestAccounts.PASSWORD))
                 .json()
                 .get("access_token")
                 .asText();
-        ApiClient.Response known = anybody.post(FORGOTTEN, Map.of("email", email.toUpperCase()));
-        ApiClient.Response unknown = anybody.post(FORGOTTEN, Map.of("email", UUID.randomUUID() + "@example.org"));
+        ApiClient.Response known = anonymous.post(FORGOTTEN, Map.of("email", email.toUpperCase()));
+        ApiClient.Response unknown = anonymous.post(FORGOTTEN, Map.of("email", UUID.randomUUID() + "@example.org"));
         assertThat(known.status()).isEqualTo(202).isEqualTo(unknown.status());
         assertThat(known.text()).isEqualTo(unknown.text());
         String token = MailSuite.tokenIn("reset", email);
         assertThat(MailSuite.messagesTo(email))
                 .anyMatch(text -> text.contains("https://calendar.example.org/account/#"));
-        anybody.post(RESET, Map.of("token", token, "new_password", "short")).requireStatus(422);
-        anybody.post(RESET, Map.of("token", token, "new_password", "a new horse"))
+        anonymous.post(RESET, Map.of("token", token, "new_password", "short")).requireStatus(422);
+        anonymous
+                .post(RESET, Map.of("token", token, "new_password", "a new horse"))
                 .requireStatus(204);
         login(email, "a new horse").requireStatus(200);
         login(email, TestAccounts.PASSWORD).requireStatus(401);
-        anybody.withToken(old).get("/api/v1/auth/me").requireStatus(401);
+        anonymous.withToken(old).get("/api/v1/auth/me").requireStatus(401);
     }
 
     @Test
     void a_link_for_a_forgotten_password_is_void_once_the_password_is_another_one() throws InterruptedException {
         String email = MailSuite.newConfirmedAccount();
-        String token = anybody.form("/api/v1/auth/token", Map.of("username", email, "password", TestAccounts.PASSWORD))
+        String token = anonymous
+                .form("/api/v1/auth/token", Map.of("username", email, "password", TestAccounts.PASSWORD))
                 .json()
                 .get("access_token")
                 .asText();
-        anybody.post(FORGOTTEN, Map.of("email", email));
+        anonymous.post(FORGOTTEN, Map.of("email", email));
         String link = MailSuite.tokenIn("reset", email);
         Map<String, String> change =
                 Map.of("current_password", TestAccounts.PASSWORD, "new_password", "a horse of my own");
-        anybody.withToken(token).post("/api/v1/auth/me/password", change).requireStatus(204);
-        anybody.post(RESET, Map.of("token", link, "new_password", "somebody's horse"))
+        anonymous.withToken(token).post("/api/v1/auth/me/password", change).requireStatus(204);
+        anonymous
+                .post(RESET, Map.of("token", link, "new_password", "somebody's horse"))
                 .requireStatus(422);
         login(email, "a horse of my own").requireStatus(200);
     }
@@ -98,16 +103,16 @@ class AccountEmailTest {
     @Test
     void a14_of_100_parallel_uses_of_a_link_one_succeeds_and_only_its_hash_is_kept() throws Exception {
         String email = MailSuite.newConfirmedAccount();
-        anybody.post(FORGOTTEN, Map.of("email", email));
+        anonymous.post(FORGOTTEN, Map.of("email", email));
         String token = MailSuite.tokenIn("reset", email);
         assertThat(java.util.Base64.getUrlDecoder().decode(token)).hasSize(32);
-        assertThat(sql.queryValue("SELECT count(*) FROM one_time_link WHERE position(? IN token_hash) > 0", token))
+        assertThat(database.queryValue("SELECT count(*) FROM one_time_link WHERE position(? IN token_hash) > 0", token))
                 .isEqualTo("0");
-        assertThat(sql.queryValue(
+        assertThat(database.queryValue(
                         "SELECT count(*) FROM one_time_link WHERE token_hash = encode(sha256(?::bytea), 'hex')", token))
                 .isEqualTo("1");
-        List<Integer> statuses = LoadGenerator.run(RECIPIENTS, RECIPIENTS, i -> anybody.post(
-                        RESET, Map.of("token", token, "new_password", "new password " + i))
+        List<Integer> statuses = LoadGenerator.run(RECIPIENTS, RECIPIENTS, i -> anonymous
+                .post(RESET, Map.of("token", token, "new_password", "new password " + i))
                 .status());
         assertThat(statuses).containsOnlyOnce(204);
         assertThat(statuses).allMatch(status -> List.of(204, 422, 503, 504).contains(status));
@@ -117,15 +122,16 @@ class AccountEmailTest {
     void a14_a_link_is_valid_for_24_hours_and_three_are_sent_per_hour() throws InterruptedException {
         String email = MailSuite.newConfirmedAccount();
         for (int i = 0; i < 6; i++) {
-            anybody.post(FORGOTTEN, Map.of("email", email)).requireStatus(202);
+            anonymous.post(FORGOTTEN, Map.of("email", email)).requireStatus(202);
         }
         String token = MailSuite.tokenIn("reset", email);
         String mine = "account_id = (SELECT id FROM account WHERE email = '" + email + "')";
-        assertThat(sql.queryValue(
+        assertThat(database.queryValue(
                         "SELECT max(expires_at - created_at) = interval '24 hours' FROM one_time_link WHERE " + mine))
                 .isEqualTo("t");
-        sql.update("UPDATE one_time_link SET expires_at = now() WHERE " + mine);
-        anybody.post(RESET, Map.of("token", token, "new_password", "a new horse"))
+        database.update("UPDATE one_time_link SET expires_at = now() WHERE " + mine);
+        anonymous
+                .post(RESET, Map.of("token", token, "new_password", "a new horse"))
                 .requireStatus(422);
         assertThat(MailSuite.messagesTo(email).filter(text -> text.contains("#reset=")))
                 .hasSizeLessThanOrEqualTo(3);
@@ -142,11 +148,11 @@ class AccountEmailTest {
                 .status());
         assertThat(statuses).containsOnlyOnce(201);
         assertThat(statuses).allMatch(status -> List.of(201, 409, 503, 504).contains(status));
-        assertThat(sql.queryValue("SELECT count(*) FROM account WHERE email_key = ?", name + "@example.org"))
+        assertThat(database.queryValue("SELECT count(*) FROM account WHERE email_key = ?", name + "@example.org"))
                 .isEqualTo("1");
     }
 
     private ApiClient.Response login(String email, String password) {
-        return anybody.form("/api/v1/auth/token", Map.of("username", email, "password", password));
+        return anonymous.form("/api/v1/auth/token", Map.of("username", email, "password", password));
     }
 }

@@ -24,8 +24,8 @@ class AccountEnumerationTest {
     private static final double TOLERANCE = 0.05;
 
     private final Suite suite = TestSuites.replicated();
-    private final TestAccounts people = new TestAccounts(suite);
-    private final TestDatabase sql = new TestDatabase(suite);
+    private final TestAccounts accounts = new TestAccounts(suite);
+    private final TestDatabase database = new TestDatabase(suite);
     private final ApiClient replica = EntryPoints.replica(suite, "auth-service");
     private final Map<String, String> emails = new LinkedHashMap<>();
 
@@ -33,10 +33,10 @@ class AccountEnumerationTest {
     void createAccounts() {
         emails.put("unknown", UUID.randomUUID() + "@example.org");
         for (String kind : List.of("known", "disabled", "unconfirmed")) {
-            emails.put(kind, people.withGroups().email());
+            emails.put(kind, accounts.withGroups().email());
         }
-        sql.update("UPDATE account SET enabled = false WHERE email = ?", emails.get("disabled"));
-        sql.update("UPDATE account SET confirmed = false WHERE email = ?", emails.get("unconfirmed"));
+        database.update("UPDATE account SET enabled = false WHERE email = ?", emails.get("disabled"));
+        database.update("UPDATE account SET confirmed = false WHERE email = ?", emails.get("unconfirmed"));
     }
 
     @Test
@@ -60,12 +60,12 @@ class AccountEnumerationTest {
         assertThat(first).containsEntry("status", 401);
     }
 
-    private static Map<String, Object> comparableResponse(ApiClient.Response answer) {
-        Map<String, Object> seen = new TreeMap<>(answer.response().headers().map());
+    private static Map<String, Object> comparableResponse(ApiClient.Response response) {
+        Map<String, Object> seen = new TreeMap<>(response.response().headers().map());
         seen.remove("x-request-id");
         seen.remove("date");
-        seen.put("status", answer.status());
-        seen.put("body", answer.text());
+        seen.put("status", response.status());
+        seen.put("body", response.text());
         return seen;
     }
 
@@ -73,7 +73,7 @@ class AccountEnumerationTest {
         Map<String, List<Double>> millis = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
             if (round % ROUNDS_BETWEEN_RESETS == 0) {
-                sql.update("DELETE FROM login_limit");
+                database.update("DELETE FROM login_limit");
             }
             for (String kind : emails.keySet()) {
                 long begin = System.nanoTime();
@@ -81,7 +81,7 @@ class AccountEnumerationTest {
                 millis.computeIfAbsent(kind, k -> new ArrayList<>()).add((System.nanoTime() - begin) / 1e6);
             }
         }
-        sql.update("DELETE FROM login_limit");
+        database.update("DELETE FROM login_limit");
         return millis;
     }
 

@@ -22,7 +22,7 @@ class BodyFloodTest {
     private static final int UPLOADS = 40;
 
     private static final Suite SUITE = TestSuites.shared();
-    private static final TestAccounts.TestAccount PERSON = new TestAccounts(SUITE).withGroups();
+    private static final TestAccounts.TestAccount ACCOUNT = new TestAccounts(SUITE).withGroups();
 
     private static RawSocket upload(String authorization, String length) {
         RawSocket client = RawSocket.to(SUITE.config().ports().of(Service.COMPETITION));
@@ -35,9 +35,9 @@ class BodyFloodTest {
     }
 
     /** Requires 401 without Connection: close, which would signal the gateway a shutdown. */
-    private static void assertUnauthorized(String answer) {
-        assertThat(answer).startsWith("HTTP/1.1 401").doesNotEndWith("[still open]");
-        assertThat(answer).doesNotContainIgnoringCase("\r\nconnection: close");
+    private static void assertUnauthorized(String response) {
+        assertThat(response).startsWith("HTTP/1.1 401").doesNotEndWith("[still open]");
+        assertThat(response).doesNotContainIgnoringCase("\r\nconnection: close");
     }
 
     @ParameterizedTest
@@ -57,7 +57,7 @@ class BodyFloodTest {
     void bodies_beyond_the_total_memory_are_503_and_closed_ones_release_it() {
         List<RawSocket> clients = new ArrayList<>();
         try {
-            String authorization = "Authorization: Bearer " + PERSON.token() + "\r\n";
+            String authorization = "Authorization: Bearer " + ACCOUNT.token() + "\r\n";
             for (int i = 0; i < UPLOADS; i++) {
                 RawSocket client = upload(authorization, "Content-Length: " + LENGTH + "\r\n");
                 clients.add(client);
@@ -65,11 +65,11 @@ class BodyFloodTest {
             }
             long refused = clients.stream()
                     .map(client -> client.readAll(100))
-                    .filter(answer -> answer.startsWith("HTTP/1.1 503"))
-                    .peek(answer -> assertThat(answer.toLowerCase()).contains("\r\nretry-after: 1\r\n"))
+                    .filter(response -> response.startsWith("HTTP/1.1 503"))
+                    .peek(response -> assertThat(response.toLowerCase()).contains("\r\nretry-after: 1\r\n"))
                     .count();
             assertThat(refused).isBetween(UPLOADS - 35L, UPLOADS - 1L);
-            PERSON.api()
+            ACCOUNT.api()
                     .post(TestCompetitions.PATH + "test", partialBody(1_000) + "\"}")
                     .requireStatus(422);
         } finally {
@@ -77,12 +77,12 @@ class BodyFloodTest {
         }
         Eventually.within(
                 5,
-                () -> PERSON.api()
+                () -> ACCOUNT.api()
                                 .post(TestCompetitions.PATH + "test", partialBody(LENGTH) + "\"}")
                                 .status()
                         == 422);
         for (int i = 0; i < UPLOADS; i++) {
-            PERSON.api()
+            ACCOUNT.api()
                     .post(TestCompetitions.PATH + "test", partialBody(LENGTH) + "\"}")
                     .requireStatus(422);
         }

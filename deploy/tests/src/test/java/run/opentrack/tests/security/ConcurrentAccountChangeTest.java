@@ -24,9 +24,9 @@ class ConcurrentAccountChangeTest {
     private static final String NEW_PASSWORD = "another horse staple";
 
     private final Suite suite = TestSuites.shared();
-    private final TestAccounts people = new TestAccounts(suite);
-    private final TestDatabase sql = new TestDatabase(suite);
-    private final TestAccounts.TestAccount person = people.withGroups();
+    private final TestAccounts accounts = new TestAccounts(suite);
+    private final TestDatabase database = new TestDatabase(suite);
+    private final TestAccounts.TestAccount person = accounts.withGroups();
     private final String account = "/api/v1/auth/accounts/" + person.id();
 
     @Test
@@ -34,8 +34,8 @@ class ConcurrentAccountChangeTest {
         assertThat(statuses(inOrderUnderLock(this::changePassword, this::disable)))
                 .containsExactly(204, 200);
         assertThat(isEnabled()).isFalse();
-        people.superuser().patch(account, Map.of("enabled", true));
-        assertThat(people.token(person.email(), NEW_PASSWORD)).isNotEmpty();
+        accounts.superuser().patch(account, Map.of("enabled", true));
+        assertThat(accounts.token(person.email(), NEW_PASSWORD)).isNotEmpty();
     }
 
     @Test
@@ -49,41 +49,42 @@ class ConcurrentAccountChangeTest {
     void an_erased_account_keeps_no_email_despite_concurrent_changes() throws Exception {
         assertThat(statuses(inOrderUnderLock(() -> person.api().delete("/api/v1/auth/me"), this::disable)))
                 .containsExactly(204, 404);
-        assertThat(sql.query("SELECT email, full_name FROM account WHERE id = ?", person.id()))
+        assertThat(database.query("SELECT email, full_name FROM account WHERE id = ?", person.id()))
                 .containsExactly(Arrays.asList(null, null));
     }
 
     @Test
     void a_login_with_an_old_one_time_password_does_not_use_up_the_new_one() throws Exception {
         String old = setOneTime().json().get("one_time_password").asText();
-        List<ApiClient.Response> answers = inOrderUnderLock(this::setOneTime, () -> login(old));
-        assertThat(statuses(answers)).containsExactly(201, 401);
-        String fresh = answers.get(0).json().get("one_time_password").asText();
+        List<ApiClient.Response> responses = inOrderUnderLock(this::setOneTime, () -> login(old));
+        assertThat(statuses(responses)).containsExactly(201, 401);
+        String fresh = responses.get(0).json().get("one_time_password").asText();
         login(fresh).requireStatus(200);
     }
 
     @Test
     void concurrent_equal_grants_both_succeed() throws Exception {
-        Supplier<ApiClient.Response> grant = () -> people.superuser().put(account + "/groups/ADMIN_EST");
+        Supplier<ApiClient.Response> grant = () -> accounts.superuser().put(account + "/groups/ADMIN_EST");
         assertThat(statuses(inOrderUnderLock(grant, grant))).containsExactly(204, 204);
-        assertThat(people.superuser().get(account).json().get("groups")).hasSize(1);
+        assertThat(accounts.superuser().get(account).json().get("groups")).hasSize(1);
     }
 
     @Test
     void two_concurrent_erasures_of_superusers_do_not_deadlock() throws Exception {
-        TestAccounts.TestAccount other = people.withGroups("SUPERUSER");
-        people.superuser().put(account + "/groups/SUPERUSER");
+        TestAccounts.TestAccount other = accounts.withGroups("SUPERUSER");
+        accounts.superuser().put(account + "/groups/SUPERUSER");
         Supplier<ApiClient.Response> otherGoes = () -> other.api().delete("/api/v1/auth/me");
         Supplier<ApiClient.Response> personGoes = () -> person.api().delete("/api/v1/auth/me");
         assertThat(statuses(inOrderUnderLock(otherGoes, personGoes))).containsExactly(204, 204);
     }
 
     private ApiClient.Response setOneTime() {
-        return people.superuser().send("POST", account + "/one-time-password", null);
+        return accounts.superuser().send("POST", account + "/one-time-password", null);
     }
 
     private ApiClient.Response login(String password) {
-        return people.anonymous().form("/api/v1/auth/token", Map.of("username", person.email(), "password", password));
+        return accounts.anonymous()
+                .form("/api/v1/auth/token", Map.of("username", person.email(), "password", password));
     }
 
     private ApiClient.Response changePassword() {
@@ -94,14 +95,14 @@ class ConcurrentAccountChangeTest {
     }
 
     private ApiClient.Response disable() {
-        return people.superuser().patch(account, Map.of("enabled", false));
+        return accounts.superuser().patch(account, Map.of("enabled", false));
     }
 
     /** Starts both requests, in this order, while the account is locked. */
     private List<ApiClient.Response> inOrderUnderLock(
             Supplier<ApiClient.Response> first, Supplier<ApiClient.Response> second) throws SQLException {
-        people.superuser();
-        try (Connection holder = sql.connect()) {
+        accounts.superuser();
+        try (Connection holder = database.connect()) {
             holder.setAutoCommit(false);
             lockAccount(holder, person.id());
             CompletableFuture<ApiClient.Response> one = CompletableFuture.supplyAsync(first);
@@ -113,12 +114,12 @@ class ConcurrentAccountChangeTest {
         }
     }
 
-    private static List<Integer> statuses(List<ApiClient.Response> answers) {
-        return answers.stream().map(ApiClient.Response::status).toList();
+    private static List<Integer> statuses(List<ApiClient.Response> responses) {
+        return responses.stream().map(ApiClient.Response::status).toList();
     }
 
     private boolean isEnabled() {
-        return people.superuser().get(account).json().get("enabled").asBoolean();
+        return accounts.superuser().get(account).json().get("enabled").asBoolean();
     }
 
     private static void lockAccount(Connection holder, UUID id) throws SQLException {
@@ -129,7 +130,7 @@ class ConcurrentAccountChangeTest {
     }
 
     private int lockWaiters() {
-        return Integer.parseInt(sql.queryValue("SELECT count(*) FROM pg_stat_activity"
+        return Integer.parseInt(database.queryValue("SELECT count(*) FROM pg_stat_activity"
                 + " WHERE wait_event_type = 'Lock' AND usename = 'auth_service'"));
     }
 }

@@ -26,8 +26,8 @@ import run.opentrack.tests.support.TestSuites;
 /** Promise A15: an erased account leaves no personal data in tables, logs, calendars or files. */
 class EmailErasureTest {
     private final Suite suite = TestSuites.shared();
-    private final TestAccounts people = new TestAccounts(suite);
-    private final TestDatabase sql = new TestDatabase(suite);
+    private final TestAccounts accounts = new TestAccounts(suite);
+    private final TestDatabase database = new TestDatabase(suite);
     private final String marker = UUID.randomUUID().toString();
     private final String email = marker + "@example.org";
 
@@ -35,30 +35,30 @@ class EmailErasureTest {
     void a15_after_an_erasure_no_table_log_or_exported_file_contains_the_email_or_the_name() throws Exception {
         Map<String, String> signUp =
                 Map.of("email", email, "password", TestAccounts.PASSWORD, "full_name", "Mari " + marker);
-        String id = people.anonymous()
+        String id = accounts.anonymous()
                 .post("/api/v1/auth/signup", signUp)
                 .json()
                 .get("id")
                 .asText();
-        people.anonymous().post("/api/v1/auth/signup", signUp).requireStatus(409);
-        people.superuser().put("/api/v1/auth/accounts/" + id + "/groups/ADMIN_EST");
-        people.anonymous()
+        accounts.anonymous().post("/api/v1/auth/signup", signUp).requireStatus(409);
+        accounts.superuser().put("/api/v1/auth/accounts/" + id + "/groups/ADMIN_EST");
+        accounts.anonymous()
                 .form("/api/v1/auth/token", Map.of("username", email.toUpperCase(), "password", "wrong password"));
-        ApiClient person = people.anonymous().withToken(people.token(email, TestAccounts.PASSWORD));
-        String competition = publishContact(person);
+        ApiClient account = accounts.anonymous().withToken(accounts.token(email, TestAccounts.PASSWORD));
+        String competition = publishContact(account);
         export();
         assertThat(tablesWith(marker)).contains("account", "competition", "competition_history", "idempotent_answer");
         assertThat(published()).contains(marker);
 
-        person.delete("/api/v1/auth/me").requireStatus(204);
+        account.delete("/api/v1/auth/me").requireStatus(204);
 
-        within60s(() -> person.get("/api/v1/auth/me").status() == 401);
+        within60s(() -> account.get("/api/v1/auth/me").status() == 401);
         within60s(() -> tablesWith(marker).isEmpty());
-        within60s(() -> person.get(TestCompetitions.PATH + competition).status() == 401);
+        within60s(() -> account.get(TestCompetitions.PATH + competition).status() == 401);
         JsonNode left =
-                people.superuser().get(TestCompetitions.PATH + competition).json();
+                accounts.superuser().get(TestCompetitions.PATH + competition).json();
         assertThat(left.get("contact_details").asText()).isEqualTo("Mari's phone: +372 5555 ,");
-        assertThat(people.superuser()
+        assertThat(accounts.superuser()
                         .get(TestCompetitions.PATH + competition + "/history")
                         .json()
                         .findValuesAsText("action"))
@@ -66,16 +66,16 @@ class EmailErasureTest {
         export();
         assertThat(published()).doesNotContain(marker);
         assertThat(logsWith(marker)).isEmpty();
-        people.anonymous().post("/api/v1/auth/signup", signUp).requireStatus(201);
+        accounts.anonymous().post("/api/v1/auth/signup", signUp).requireStatus(201);
     }
 
     @Test
     void an_email_is_redacted_in_every_text_member() throws Exception {
-        people.anonymous()
+        accounts.anonymous()
                 .post(
                         "/api/v1/auth/signup",
                         Map.of("email", email, "password", TestAccounts.PASSWORD, "full_name", "Mari"));
-        ApiClient superuser = people.superuser();
+        ApiClient superuser = accounts.superuser();
         String first = "2031-03-03";
         String second = "2031-03-04";
         Map<String, String> names = Map.of(first, "Marathon of " + email, second, email);
@@ -95,8 +95,8 @@ class EmailErasureTest {
             ApiClient.Response created = superuser.post(TestCompetitions.PATH, competition);
             created.requireStatus(201);
         }
-        people.anonymous()
-                .withToken(people.token(email, TestAccounts.PASSWORD))
+        accounts.anonymous()
+                .withToken(accounts.token(email, TestAccounts.PASSWORD))
                 .delete("/api/v1/auth/me")
                 .requireStatus(204);
         // Slugs were made of the names, without the special characters of an e-mail address.
@@ -109,11 +109,11 @@ class EmailErasureTest {
         assertThat(left.get(0).get("events").get(0).get("name").asText()).isEqualTo("100 m");
     }
 
-    private String publishContact(ApiClient person) {
+    private String publishContact(ApiClient account) {
         Map<String, Object> competition = TestCompetitions.small(
                 "EST", java.time.LocalDate.now(java.time.ZoneOffset.UTC).getYear() + "-09-09");
         competition.put("contact_details", "Mari's phone: +372 5555 ,\n" + email.toUpperCase());
-        return person.with("Idempotency-Key", marker.substring(0, 20).replace("-", "x"))
+        return account.with("Idempotency-Key", marker.substring(0, 20).replace("-", "x"))
                 .post(TestCompetitions.PATH, competition)
                 .json()
                 .get("id")
@@ -124,9 +124,9 @@ class EmailErasureTest {
     private List<String> tablesWith(String text) {
         List<String> found = new ArrayList<>();
         for (List<String> table :
-                sql.query("SELECT tablename FROM pg_tables WHERE schemaname = 'opentrack' ORDER BY tablename")) {
+                database.query("SELECT tablename FROM pg_tables WHERE schemaname = 'opentrack' ORDER BY tablename")) {
             String name = table.get(0);
-            String hits = sql.queryValue(
+            String hits = database.queryValue(
                     "SELECT count(*) FROM " + name + " t WHERE position(lower(?) IN lower(t::text)) > 0", text);
             if (!hits.equals("0")) {
                 found.add(name);
@@ -154,9 +154,9 @@ class EmailErasureTest {
     }
 
     private void export() throws InterruptedException {
-        within60s(
-                () -> people.superuser().send("POST", "/api/v1/exports/", null).status() == 202);
-        within60s(() -> !people.superuser()
+        within60s(() ->
+                accounts.superuser().send("POST", "/api/v1/exports/", null).status() == 202);
+        within60s(() -> !accounts.superuser()
                 .get("/api/v1/exports/")
                 .json()
                 .get(0)

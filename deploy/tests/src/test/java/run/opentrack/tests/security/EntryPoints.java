@@ -16,15 +16,15 @@ final class EntryPoints {
 
     /** A call that any token may make, by the name of the entry point. */
     static Map<String, EntryPoint> of(Suite suite) {
-        Map<String, EntryPoint> doors = new LinkedHashMap<>();
+        Map<String, EntryPoint> entryPoints = new LinkedHashMap<>();
         READ_PATHS.forEach((service, path) -> {
-            doors.put(
+            entryPoints.put(
                     "gateway to " + service,
                     new EntryPoint(ApiClient.at(suite.describe().gatewayUrl()), path));
-            doors.put(service, new EntryPoint(replica(suite, service), path));
-            doors.put(service + "-2", new EntryPoint(replica(suite, service + "-2"), path));
+            entryPoints.put(service, new EntryPoint(replica(suite, service), path));
+            entryPoints.put(service + "-2", new EntryPoint(replica(suite, service + "-2"), path));
         });
-        return doors;
+        return entryPoints;
     }
 
     /** One replica, bypassing the gateway. */

@@ -30,7 +30,7 @@ class ErrorResponseTest {
     private static final String UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
     private final Suite suite = TestSuites.shared();
-    private final TestAccounts people = new TestAccounts(suite);
+    private final TestAccounts accounts = new TestAccounts(suite);
 
     @ParameterizedTest
     @ValueSource(
@@ -44,7 +44,7 @@ class ErrorResponseTest {
                 "/no/such/path"
             })
     void a_valid_request_id_is_returned_and_an_invalid_one_replaced(String path) {
-        ApiClient api = people.superuser();
+        ApiClient api = accounts.superuser();
         String id = "test." + UUID.randomUUID() + "_1";
         assertThat(api.with("X-Request-Id", id).get(path).header("X-Request-Id"))
                 .isEqualTo(id);
@@ -58,20 +58,20 @@ class ErrorResponseTest {
 
     @Test
     void an_unexpected_failure_is_500_with_the_request_id_of_the_log_and_nothing_else() throws Exception {
-        ApiClient admin = people.withGroups("ADMIN_ISL").api();
+        ApiClient admin = accounts.withGroups("ADMIN_ISL").api();
         String id = "unforeseen-" + UUID.randomUUID();
-        ApiClient.Response answer;
+        ApiClient.Response response;
         new TestDatabase(suite).execute("ALTER TABLE opentrack.competition_history RENAME TO competition_history_away");
         try {
-            answer = admin.with("X-Request-Id", id)
+            response = admin.with("X-Request-Id", id)
                     .post(TestCompetitions.PATH, TestCompetitions.small("ISL", "2083-01-01"));
         } finally {
             new TestDatabase(suite)
                     .execute("ALTER TABLE opentrack.competition_history_away RENAME TO competition_history");
         }
-        answer.requireStatus(500);
-        assertThat(answer.text()).isEqualTo("{\"detail\":\"Internal Server Error, request " + id + "\"}");
-        assertThat(answer.header("X-Request-Id")).isEqualTo(id);
+        response.requireStatus(500);
+        assertThat(response.text()).isEqualTo("{\"detail\":\"Internal Server Error, request " + id + "\"}");
+        assertThat(response.header("X-Request-Id")).isEqualTo(id);
         assertThat(logLines(id))
                 .anySatisfy(line -> assertThat(line).contains("ERROR").contains("failed"));
         admin.post(TestCompetitions.PATH, TestCompetitions.small("ISL", "2083-01-01"))
@@ -80,17 +80,17 @@ class ErrorResponseTest {
 
     @Test
     void a_country_lock_timeout_is_503_and_writes_nothing() throws Exception {
-        ApiClient admin = people.withGroups("ADMIN_GRL").api();
+        ApiClient admin = accounts.withGroups("ADMIN_GRL").api();
         String id = "locked-" + UUID.randomUUID();
         Map<String, Object> competition = TestCompetitions.small("GRL", "2083-01-01");
-        ApiClient.Response answer;
+        ApiClient.Response response;
         try (var country = CountryLockHolder.of("GRL")) {
-            answer = admin.with("X-Request-Id", id).post(TestCompetitions.PATH, competition);
+            response = admin.with("X-Request-Id", id).post(TestCompetitions.PATH, competition);
             country.release();
         }
-        answer.requireStatus(503);
-        assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
-        assertThat(answer.json().get("detail").isTextual()).isTrue();
+        response.requireStatus(503);
+        assertThat(Integer.parseInt(response.header("Retry-After"))).isPositive();
+        assertThat(response.json().get("detail").isTextual()).isTrue();
         assertThat(logLines(id)).isNotEmpty();
         assertThat(admin.get(TestCompetitions.PATH + "?country=GRL&year=2083").text())
                 .isEqualTo("[]");
@@ -98,16 +98,16 @@ class ErrorResponseTest {
 
     @Test
     void waiting_for_a_country_lock_does_not_delay_other_requests() throws Exception {
-        ApiClient admin = people.withGroups("ADMIN_GRL", "ADMIN_FRO").api();
+        ApiClient admin = accounts.withGroups("ADMIN_GRL", "ADMIN_FRO").api();
         Map<String, Object> competition = TestCompetitions.small("GRL", "2083-02-01");
-        String there = admin.post(TestCompetitions.PATH, competition).header("Location");
+        String existing = admin.post(TestCompetitions.PATH, competition).header("Location");
         String elsewhere = admin.post(TestCompetitions.PATH, TestCompetitions.small("FRO", "2083-02-01"))
                 .header("Location");
         try (var country = CountryLockHolder.of("GRL")) {
             CompletableFuture<List<Integer>> waiting = CompletableFuture.supplyAsync(() -> LoadGenerator.run(
                     2 * CONNECTIONS,
                     2 * CONNECTIONS,
-                    n -> (n % 2 == 0 ? admin.patch(there, Map.of("city", "Nuuk " + n)) : keyed(admin)).status()));
+                    n -> (n % 2 == 0 ? admin.patch(existing, Map.of("city", "Nuuk " + n)) : keyed(admin)).status()));
             country.awaitWaiter();
             // Until the others wait too.
             Eventually.pause(300);
@@ -125,22 +125,22 @@ class ErrorResponseTest {
 
     @Test
     void requests_that_need_no_lock_are_answered_while_others_wait_for_the_country() throws Exception {
-        ApiClient admin = people.withGroups("ADMIN_GRL").api();
-        ApiClient stranger = people.withGroups("ADMIN_FRO").api();
+        ApiClient admin = accounts.withGroups("ADMIN_GRL").api();
+        ApiClient stranger = accounts.withGroups("ADMIN_FRO").api();
         Map<String, Object> competition = TestCompetitions.small("GRL", "2083-03-01");
         ApiClient repeating = admin.with("Idempotency-Key", UUID.randomUUID().toString());
         ApiClient.Response first = repeating.post(TestCompetitions.PATH, competition);
-        String there = first.header("Location");
+        String existing = first.header("Location");
         try (var country = CountryLockHolder.of("GRL")) {
             CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(
-                    () -> admin.patch(there, Map.of("city", "Nuuk")).status());
+                    () -> admin.patch(existing, Map.of("city", "Nuuk")).status());
             country.awaitWaiter();
             assertThat(repeating.post(TestCompetitions.PATH, competition).text())
                     .isEqualTo(first.text());
             repeating.post(TestCompetitions.PATH, Map.of()).requireStatus(422);
             keyed(stranger).requireStatus(403);
-            stranger.patch(there, Map.of("city", "Qaqortoq")).requireStatus(403);
-            stranger.delete(there).requireStatus(403);
+            stranger.patch(existing, Map.of("city", "Qaqortoq")).requireStatus(403);
+            stranger.delete(existing).requireStatus(403);
             assertThat(waiting).isNotDone();
             country.release();
             assertThat(waiting.get()).isEqualTo(200);
@@ -158,9 +158,9 @@ class ErrorResponseTest {
         Map<String, Object> competition = TestCompetitions.small("EST", "2083-01-01");
         String text = "ä".repeat(length / 2);
         competition.put("events", List.of(Map.of("name", text)));
-        ApiClient.Response answer = people.superuser().post(TestCompetitions.PATH + "test", competition);
-        answer.requireStatus(200);
-        assertThat(answer.json().at("/competition/events/0/name").asText()).isEqualTo(text);
+        ApiClient.Response response = accounts.superuser().post(TestCompetitions.PATH + "test", competition);
+        response.requireStatus(200);
+        assertThat(response.json().at("/competition/events/0/name").asText()).isEqualTo(text);
     }
 
     private List<String> logLines(String id) throws IOException {

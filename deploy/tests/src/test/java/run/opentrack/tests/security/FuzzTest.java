@@ -32,7 +32,7 @@ class FuzzTest {
     private final Suite suite = TestSuites.shared();
     private final TestAccounts.TestAccount admin = new TestAccounts(suite).withGroups("ADMIN_" + COUNTRY);
     private final List<String> violations = Collections.synchronizedList(new ArrayList<>());
-    private final Map<String, AtomicLong> answers = new ConcurrentSkipListMap<>();
+    private final Map<String, AtomicLong> responses = new ConcurrentSkipListMap<>();
     private final AtomicLong slowestNanos = new AtomicLong();
     private final AtomicLong slow = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
@@ -56,7 +56,12 @@ class FuzzTest {
         workers.shutdown();
         System.out.printf(
                 "fuzz: seed %d, %d requests, %d accepted and read back, slowest %d ms, %d above 2 s, answers %s%n",
-                seed, requests, accepted.get(), TimeUnit.NANOSECONDS.toMillis(slowestNanos.get()), slow.get(), answers);
+                seed,
+                requests,
+                accepted.get(),
+                TimeUnit.NANOSECONDS.toMillis(slowestNanos.get()),
+                slow.get(),
+                responses);
         assertThat(violations).isEmpty();
         assertThat(accepted.get())
                 .as("accepted, so that reading back was tried")
@@ -83,33 +88,35 @@ class FuzzTest {
 
     private void check(FuzzRequest shot, RawHttpClient connection) throws IOException {
         boolean reused = connection.isOpen();
-        long begun = System.nanoTime();
+        long begin = System.nanoTime();
         int wait = shot.whole() ? 30_000 : 200;
-        Optional<RawResponse> answer =
+        Optional<RawResponse> response =
                 connection.send(shot.bytes(), wait, shot.method().equals("HEAD"));
-        if (answer.isEmpty() && shot.whole() && reused) {
+        if (response.isEmpty() && shot.whole() && reused) {
             // The server closed the connection after the previous response.
-            begun = System.nanoTime();
-            answer = connection.send(shot.bytes(), wait, shot.method().equals("HEAD"));
+            begin = System.nanoTime();
+            response = connection.send(shot.bytes(), wait, shot.method().equals("HEAD"));
         }
         if (!shot.whole()) {
             connection.close();
         } else {
-            time(System.nanoTime() - begun);
+            time(System.nanoTime() - begin);
         }
-        String status = answer.map(a -> "" + a.status()).orElse("none");
-        answers.computeIfAbsent(status, s -> new AtomicLong()).incrementAndGet();
-        if (answer.isEmpty()) {
+        String status = response.map(a -> "" + a.status()).orElse("none");
+        responses.computeIfAbsent(status, s -> new AtomicLong()).incrementAndGet();
+        if (response.isEmpty()) {
             if (shot.whole()) {
                 report(shot, "no answer");
             }
             return;
         }
-        ResponseInvariants.violations(shot, answer.get()).forEach(complaint -> report(shot, complaint + ": " + status));
-        if (shot.writesCompetition() && answer.get().status() < 300) {
+        ResponseInvariants.violations(shot, response.get())
+                .forEach(complaint -> report(shot, complaint + ": " + status));
+        if (shot.writesCompetition() && response.get().status() < 300) {
             accepted.incrementAndGet();
-            ResponseInvariants.roundTripDifferences(shot, answer.get()).forEach(difference -> report(shot, difference));
-            verifyStored(shot, answer.get());
+            ResponseInvariants.roundTripDifferences(shot, response.get())
+                    .forEach(difference -> report(shot, difference));
+            verifyStored(shot, response.get());
         }
     }
 

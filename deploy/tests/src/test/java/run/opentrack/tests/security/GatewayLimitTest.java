@@ -66,10 +66,10 @@ class GatewayLimitTest {
                 "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + authorization() + "Transfer-Encoding: chunked";
         String chunk = Integer.toHexString(limit + 1) + "\r\n" + "x".repeat(limit + 1) + "\r\n";
         // Without a last chunk: the response arrives although the body is unfinished.
-        RawResponse answer = http.send(
+        RawResponse response = http.send(
                         RawHttpClient.request(head, chunk.getBytes(StandardCharsets.US_ASCII)), 10_000, false)
                 .orElseThrow();
-        requireRefusal(answer, 413);
+        requireRefusal(response, 413);
     }
 
     @Test
@@ -78,10 +78,10 @@ class GatewayLimitTest {
         byte[] body = (start + "x".repeat(MIB - start.length() - 2) + "\"}").getBytes(StandardCharsets.US_ASCII);
         String head = "POST /api/v1/competitions/test HTTP/1.1\r\nHost: 127.0.0.1\r\n" + authorization()
                 + "Content-Length: " + body.length;
-        RawResponse answer =
+        RawResponse response =
                 http.send(RawHttpClient.request(head, body), 20_000, false).orElseThrow();
         assertThat(body).hasSize(MIB);
-        answer.requireStatus(200);
+        response.requireStatus(200);
     }
 
     @ParameterizedTest
@@ -95,8 +95,8 @@ class GatewayLimitTest {
                 "POST /api/v1/competitions/test HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -5\r\n\r\n"
             })
     void invalid_http_is_400_and_closes_the_connection(String request) throws IOException {
-        Optional<RawResponse> answer = http.send(request.getBytes(StandardCharsets.ISO_8859_1), 10_000, false);
-        requireRefusal(answer.orElseThrow(), 400);
+        Optional<RawResponse> response = http.send(request.getBytes(StandardCharsets.ISO_8859_1), 10_000, false);
+        requireRefusal(response.orElseThrow(), 400);
         assertThat(http.isOpen()).isFalse();
     }
 
@@ -106,9 +106,9 @@ class GatewayLimitTest {
     void unencoded_characters_in_a_query_are_accepted(String query) throws IOException {
         String head = "GET /api/v1/competitions/?limit=1&" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                 + authorization().strip();
-        RawResponse answer = http.send(RawHttpClient.request(head, new byte[0]), 10_000, false)
+        RawResponse response = http.send(RawHttpClient.request(head, new byte[0]), 10_000, false)
                 .orElseThrow();
-        answer.requireStatus(200);
+        response.requireStatus(200);
     }
 
     @ParameterizedTest
@@ -129,10 +129,10 @@ class GatewayLimitTest {
                 status);
     }
 
-    private static void requireRefusal(RawResponse answer, int status) {
-        answer.requireStatus(status);
-        assertThat(answer.headers()).containsKey("X-Request-Id").containsEntry("Content-Type", "application/json");
-        assertThat(Json.read(answer.body()).get("detail").asText()).isNotEmpty();
+    private static void requireRefusal(RawResponse response, int status) {
+        response.requireStatus(status);
+        assertThat(response.headers()).containsKey("X-Request-Id").containsEntry("Content-Type", "application/json");
+        assertThat(Json.read(response.body()).get("detail").asText()).isNotEmpty();
     }
 
     private String authorization() {

@@ -23,9 +23,8 @@ class HostileInputTest {
     private static final String COUNTRY = "WSM";
     private static final List<String> MEMBERS = List.of(
             ("full_name short_name slug name_local country_id address city venue_id latitude longitude altitude date"
-                            + " finish_date wa_rankings_category_id age_groups national_id basic_description"
-                            + " contact_details organiser_id website entry_link results_link override_token id year events"
-                            + " unknown")
+                            + " finish_date wa_rankings_category_id age_groups national_id basic_description contact_details"
+                            + " organiser_id website entry_link results_link override_token id year events unknown")
                     .split(" "));
     private static final List<String> PARAMETERS = List.of(
             ("country from_date to_date year national_id slug venue_id organiser_id wa_rankings_category_id age_group q"
@@ -45,8 +44,8 @@ class HostileInputTest {
             "/%s");
 
     private final Suite suite = TestSuites.shared();
-    private final TestAccounts people = new TestAccounts(suite);
-    private final String token = people.superuserToken();
+    private final TestAccounts accounts = new TestAccounts(suite);
+    private final String token = accounts.superuserToken();
     private final List<String> violations = new ArrayList<>();
     private final RawHttpClient http = RawHttpClient.to(suite);
     private long slowestNanos;
@@ -103,9 +102,9 @@ class HostileInputTest {
                         + quoted(date) + rest + "}")
                 .getBytes(StandardCharsets.UTF_8);
         FuzzRequest shot = request(member, "POST", TestCompetitions.PATH, body);
-        RawResponse answer = send(shot);
-        if (answer.status() == 201) {
-            ResponseInvariants.roundTripDifferences(shot, answer)
+        RawResponse response = send(shot);
+        if (response.status() == 201) {
+            ResponseInvariants.roundTripDifferences(shot, response)
                     .forEach(difference -> violations.add(difference + " for " + shot));
         }
     }
@@ -121,14 +120,14 @@ class HostileInputTest {
     }
 
     private RawResponse send(FuzzRequest shot) throws IOException {
-        long begun = System.nanoTime();
-        RawResponse answer = http.send(shot.bytes(), 30_000, false)
+        long begin = System.nanoTime();
+        RawResponse response = http.send(shot.bytes(), 30_000, false)
                 .or(() -> retry(shot))
                 .orElseThrow(() -> new AssertionError("no answer to " + shot));
-        slowestNanos = Math.max(slowestNanos, System.nanoTime() - begun);
-        ResponseInvariants.violations(shot, answer)
-                .forEach(complaint -> violations.add(complaint + ": " + answer + " for " + shot));
-        return answer;
+        slowestNanos = Math.max(slowestNanos, System.nanoTime() - begin);
+        ResponseInvariants.violations(shot, response)
+                .forEach(complaint -> violations.add(complaint + ": " + response + " for " + shot));
+        return response;
     }
 
     /** Retries once, as the connection may have been closed between two requests. */

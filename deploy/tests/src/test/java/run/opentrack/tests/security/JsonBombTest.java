@@ -38,10 +38,10 @@ class JsonBombTest {
 
     @Test
     void a_member_given_twice_is_refused_by_name() {
-        ApiClient.Response answer =
+        ApiClient.Response response =
                 api.post(TestCompetitions.PATH + "test", "{\"city\":\"a\",\"date\":1,\"city\":\"b\"}");
-        answer.requireStatus(422);
-        assertThat(answer.text())
+        response.requireStatus(422);
+        assertThat(response.text())
                 .isEqualTo("{\"detail\":[{\"loc\":[\"body\",\"city\"],\"msg\":\"must not be given twice\","
                         + "\"type\":\"value_error.duplicate\"}]}");
     }
@@ -50,11 +50,11 @@ class JsonBombTest {
         long slowest = 0;
         for (int i = 0; i < times; i++) {
             for (Map.Entry<String, byte[]> bomb : bombs.entrySet()) {
-                long begun = System.nanoTime();
-                ApiClient.Response answer = api.send("POST", TestCompetitions.PATH, bomb.getValue());
-                slowest = Math.max(slowest, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
-                assertThat(answer.status()).as(bomb.getKey()).isEqualTo(422);
-                assertThat(answer.json().get("detail").isArray())
+                long begin = System.nanoTime();
+                ApiClient.Response response = api.send("POST", TestCompetitions.PATH, bomb.getValue());
+                slowest = Math.max(slowest, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+                assertThat(response.status()).as(bomb.getKey()).isEqualTo(422);
+                assertThat(response.json().get("detail").isArray())
                         .as(bomb.getKey())
                         .isTrue();
             }

@@ -75,8 +75,8 @@ class KeyRotationTest {
     @Test
     void a6_a_flood_of_unknown_kids_neither_slows_good_requests_nor_hides_a_rotation() throws Exception {
         tokens.add(login());
-        TokenForger forge = new TokenForger(suite, UUID.randomUUID());
-        String forged = forge.foreignKey(forge.header(), forge.claims());
+        TokenForger forger = new TokenForger(suite, UUID.randomUUID());
+        String forged = forger.foreignKey(forger.header(), forger.claims());
         String rest = forged.substring(forged.indexOf('.'));
         int flood = TestSuites.isFullRun() ? 10_000 : 500;
         boolean held = false;
@@ -85,7 +85,7 @@ class KeyRotationTest {
             double flooded = p99DuringFlood(
                     flood,
                     () -> TokenForger.encoded(Json.bytes(
-                                    forge.header("kid", UUID.randomUUID().toString())))
+                                    forger.header("kid", UUID.randomUUID().toString())))
                             + rest);
             System.out.printf("p99 during %d known kids %.1f ms, unknown %.1f ms%n", flood, baseline, flooded);
             held = flooded <= 2 * baseline;
@@ -138,10 +138,10 @@ class KeyRotationTest {
     }
 
     private String login() {
-        ApiClient.Response answer = MailSuite.anonymous()
+        ApiClient.Response response = MailSuite.anonymous()
                 .form("/api/v1/auth/token", Map.of("username", email, "password", TestAccounts.PASSWORD));
-        answer.requireStatus(200);
-        return answer.json().get("access_token").asText();
+        response.requireStatus(200);
+        return response.json().get("access_token").asText();
     }
 
     private static String kid(String token) {

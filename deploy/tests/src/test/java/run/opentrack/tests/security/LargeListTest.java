@@ -31,19 +31,19 @@ class LargeListTest {
     private static final String LIST = TestCompetitions.PATH + "?country=" + COUNTRY;
 
     private static final Suite SUITE = TestSuites.shared();
-    private static final TestAccounts.TestAccount PERSON = new TestAccounts(SUITE).withGroups("ADMIN_" + COUNTRY);
-    private static final TestDatabase SQL = new TestDatabase(SUITE);
+    private static final TestAccounts.TestAccount ACCOUNT = new TestAccounts(SUITE).withGroups("ADMIN_" + COUNTRY);
+    private static final TestDatabase DATABASE = new TestDatabase(SUITE);
 
     @BeforeAll
     static void write() {
         Map<String, Object> competition = TestCompetitions.small(COUNTRY, "1900-01-01");
         competition.put("events", List.of(Map.of("a", "x".repeat(ROW_BYTES))));
-        CompetitionCopies.of(PERSON.api(), SQL, competition, ROWS - 1);
+        CompetitionCopies.of(ACCOUNT.api(), DATABASE, competition, ROWS - 1);
     }
 
     @AfterAll
     static void remove() {
-        CompetitionCopies.remove(SQL, COUNTRY);
+        CompetitionCopies.remove(DATABASE, COUNTRY);
     }
 
     private static long residentMib() {
@@ -54,7 +54,7 @@ class LargeListTest {
     private static long readResponse(String target) throws Exception {
         try (RawSocket client = RawSocket.to(SUITE.config().ports().of(Service.COMPETITION))) {
             client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer "
-                    + PERSON.token() + "\r\n\r\n");
+                    + ACCOUNT.token() + "\r\n\r\n");
             return client.in().transferTo(OutputStream.nullOutputStream());
         }
     }
@@ -75,7 +75,7 @@ class LargeListTest {
 
     @Test
     void a_history_of_large_changes_comes_in_pages() {
-        ApiClient api = PERSON.api();
+        ApiClient api = ACCOUNT.api();
         String path = TestCompetitions.PATH
                 + api.post(TestCompetitions.PATH, TestCompetitions.small(COUNTRY, "1899-06-01"))
                         .json()
@@ -85,21 +85,21 @@ class LargeListTest {
         for (int i = 1; i <= changes; i++) {
             api.patch(path, Map.of("events", List.of(Map.of("a", ("" + i).repeat(ROW_BYTES)))));
         }
-        List<String> told = new ArrayList<>();
+        List<String> seen = new ArrayList<>();
         String target = path + "/history";
         while (target != null) {
             ApiClient.Response page = api.get(target);
             assertThat(page.text()).hasSizeLessThan(7 * ROW_BYTES);
             page.json().forEach(entry -> {
                 JsonNode events = entry.get("changes").get("events");
-                told.add(
+                seen.add(
                         events == null
                                 ? "created"
                                 : events.get("new").get(0).get("a").asText().substring(0, 1));
             });
             target = page.next();
         }
-        assertThat(told).containsExactly("6", "5", "4", "3", "2", "1", "created");
+        assertThat(seen).containsExactly("6", "5", "4", "3", "2", "1", "created");
         api.get(path + "/history?before=x").requireStatus(422);
         api.delete(path);
     }
@@ -110,7 +110,7 @@ class LargeListTest {
         String target = LIST + "&limit=20";
         int pages = 0;
         while (target != null) {
-            ApiClient.Response page = PERSON.api().get(target);
+            ApiClient.Response page = ACCOUNT.api().get(target);
             rows += page.json().size();
             pages++;
             target = page.next();

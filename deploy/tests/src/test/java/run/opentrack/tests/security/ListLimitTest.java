@@ -35,9 +35,9 @@ class ListLimitTest {
             TestCompetitions.PATH + "?country=ATA&from_date=1900-01-01&to_date=1909-12-31";
 
     private final Suite suite = TestSuites.shared();
-    private final TestAccounts.TestAccount person = new TestAccounts(suite).withGroups("ADMIN_" + COUNTRY);
-    private final ApiClient api = person.api();
-    private final TestDatabase sql = new TestDatabase(suite);
+    private final TestAccounts.TestAccount account = new TestAccounts(suite).withGroups("ADMIN_" + COUNTRY);
+    private final ApiClient api = account.api();
+    private final TestDatabase database = new TestDatabase(suite);
 
     @ParameterizedTest
     @ValueSource(
@@ -52,9 +52,9 @@ class ListLimitTest {
                 "from_date=2027-05-01&to_date=2027-04-30"
             })
     void an_invalid_limit_or_range_is_422(String query) {
-        ApiClient.Response answer = api.get(TestCompetitions.PATH + "?" + query);
-        answer.requireStatus(422);
-        assertThat(answer.json().at("/detail/0/loc/0").asText()).isEqualTo("query");
+        ApiClient.Response response = api.get(TestCompetitions.PATH + "?" + query);
+        response.requireStatus(422);
+        assertThat(response.json().at("/detail/0/loc/0").asText()).isEqualTo("query");
     }
 
     @Test
@@ -63,7 +63,7 @@ class ListLimitTest {
         Map<String, Object> competition = TestCompetitions.small(COUNTRY, "1899-12-31");
         competition.put("basic_description", "x".repeat(TestSuites.isFullRun() ? 1 : 5_000));
         try {
-            CompetitionCopies.of(api, sql, competition, ROWS);
+            CompetitionCopies.of(api, database, competition, ROWS);
             long slowest = walkPages();
             drainList();
             long before = residentMib();
@@ -76,7 +76,7 @@ class ListLimitTest {
             assertThat(slowest).as("p99 of pages, ms").isLessThan(TestSuites.isFullRun() ? 1_000 : 5_000);
             assertThat(grown).as("growth while a list streams, MiB").isLessThan(64);
         } finally {
-            CompetitionCopies.remove(sql, COUNTRY);
+            CompetitionCopies.remove(database, COUNTRY);
         }
     }
 
@@ -85,11 +85,11 @@ class ListLimitTest {
         List<Long> millis = new ArrayList<>();
         String target = TEN_YEARS + "&limit=" + Math.min(1_000, ROWS / 100);
         for (int page = 0; page < 99; page++) {
-            long begun = System.nanoTime();
-            ApiClient.Response answer = api.get(target);
-            millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
-            answer.requireStatus(200);
-            target = answer.next();
+            long begin = System.nanoTime();
+            ApiClient.Response response = api.get(target);
+            millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+            response.requireStatus(200);
+            target = response.next();
         }
         Collections.sort(millis);
         return millis.get(97);
@@ -97,7 +97,7 @@ class ListLimitTest {
 
     private long drainList() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(api.base() + TEN_YEARS))
-                .header("Authorization", "Bearer " + person.token())
+                .header("Authorization", "Bearer " + account.token())
                 .build();
         long bytes = 0;
         byte[] piece = new byte[1 << 16];

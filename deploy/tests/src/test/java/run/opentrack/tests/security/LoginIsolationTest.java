@@ -29,7 +29,7 @@ class LoginIsolationTest {
     private final Suite suite = TestSuites.replicated();
     private final AtomicInteger loginsAccepted = new AtomicInteger();
     private final Queue<Double> rejectionMillis = new ConcurrentLinkedQueue<>();
-    private final ApiClient anybody = new TestAccounts(suite).anonymous();
+    private final ApiClient anonymous = new TestAccounts(suite).anonymous();
     private final List<String> emails = IntStream.range(0, 25)
             .mapToObj(i -> new TestAccounts(suite).withGroups().email())
             .toList();
@@ -63,8 +63,8 @@ class LoginIsolationTest {
     /** @param stormMillis 0 for the baseline without logins */
     private double p99DuringStorm(int stormMillis) throws InterruptedException {
         try (var load = LoadGenerator.start(2, Duration.ofMillis(40), i -> {
-            anybody.get("/api/v1/ping/").requireStatus(200);
-            anybody.get("/api/v1/auth/jwks").requireStatus(200);
+            anonymous.get("/api/v1/ping/").requireStatus(200);
+            anonymous.get("/api/v1/auth/jwks").requireStatus(200);
         })) {
             if (stormMillis > 0) {
                 loginStorm(stormMillis);
@@ -83,16 +83,16 @@ class LoginIsolationTest {
             String email = emails.get(client % emails.size());
             while (System.nanoTime() < end) {
                 long begin = System.nanoTime();
-                ApiClient.Response answer = anybody.form(
+                ApiClient.Response response = anonymous.form(
                         "/api/v1/auth/token", Map.of("username", email, "password", TestAccounts.PASSWORD));
-                if (answer.status() == 200) {
+                if (response.status() == 200) {
                     loginsAccepted.incrementAndGet();
                     Eventually.pause(100);
                 } else {
-                    assertThat(answer.status()).isIn(429, 503);
-                    assertThat(answer.header("Retry-After")).isNotNull();
+                    assertThat(response.status()).isIn(429, 503);
+                    assertThat(response.header("Retry-After")).isNotNull();
                     rejectionMillis.add((System.nanoTime() - begin) / 1e6);
-                    Eventually.pause(1_000 * Long.parseLong(answer.header("Retry-After"))
+                    Eventually.pause(1_000 * Long.parseLong(response.header("Retry-After"))
                             + ThreadLocalRandom.current().nextLong(500));
                 }
             }

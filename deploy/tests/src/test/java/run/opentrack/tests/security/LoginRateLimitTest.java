@@ -23,13 +23,13 @@ class LoginRateLimitTest {
     private static final String TOKEN = "/api/v1/auth/token";
 
     private final Suite suite = TestSuites.replicated();
-    private final TestAccounts people = new TestAccounts(suite);
+    private final TestAccounts accounts = new TestAccounts(suite);
     private final List<ApiClient> replicas =
             List.of(EntryPoints.replica(suite, "auth-service"), EntryPoints.replica(suite, "auth-service-2"));
 
     @Test
     void a10_of_many_parallel_guesses_over_two_replicas_at_most_12_are_verified() {
-        String email = people.withGroups().email();
+        String email = accounts.withGroups().email();
         int tried = 0;
         for (int attack = 0; attack == 0 || tried == 0 && attack < 20; attack++) {
             Map<Integer, List<ApiClient.Response>> answers = byStatus(LoadGenerator.run(
@@ -53,7 +53,7 @@ class LoginRateLimitTest {
 
     @Test
     void a10_the_lock_ends_by_itself_and_only_failures_count() {
-        String email = people.withGroups().email();
+        String email = accounts.withGroups().email();
         for (int i = 0; i < 15; i++) {
             login(replicas.get(i % 2), email, TestAccounts.PASSWORD, "198.51.100.2")
                     .requireStatus(200);
@@ -102,12 +102,12 @@ class LoginRateLimitTest {
         List<String> emails = IntStream.range(0, TestSuites.isFullRun() ? 50 : 8)
                 .mapToObj(i -> MailSuite.newConfirmedAccount())
                 .toList();
-        Map<Integer, List<ApiClient.Response>> colleagues = byStatus(LoadGenerator.run(
+        Map<Integer, List<ApiClient.Response>> sameAddress = byStatus(LoadGenerator.run(
                 emails.size(),
                 10,
                 i -> Eventually.retryOnBusy(
                         () -> login(replicas[i % 2], emails.get(i), TestAccounts.PASSWORD, office))));
-        assertThat(colleagues.keySet()).containsOnly(200);
+        assertThat(sameAddress.keySet()).containsOnly(200);
     }
 
     static ApiClient.Response login(ApiClient api, String email, String password, String address) {
@@ -116,9 +116,9 @@ class LoginRateLimitTest {
 
     private int expireWindow(String email) {
         return new TestDatabase(suite).update("""
-                 UPDATE login_limit SET failures = ARRAY(SELECT f - interval '15 minutes' FROM unnest(failures) f)
-                  WHERE subject = sha256(convert_to('email:' || ?, 'UTF8'))\
-                 """, email);
+            UPDATE login_limit SET failures = ARRAY(SELECT f - interval '15 minutes' FROM unnest(failures) f)
+             WHERE subject = sha256(convert_to('email:' || ?, 'UTF8'))\
+            """, email);
     }
 
     private static Map<Integer, List<ApiClient.Response>> byStatus(List<ApiClient.Response> responses) {

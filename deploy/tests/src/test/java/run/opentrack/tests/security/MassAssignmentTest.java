@@ -35,12 +35,12 @@ class MassAssignmentTest {
             Map.entry("updated_at", "1999-01-01T00:00:00Z"));
 
     private final Suite suite = TestSuites.shared();
-    private final TestAccounts people = new TestAccounts(suite);
+    private final TestAccounts accounts = new TestAccounts(suite);
     private final TestDatabase database = new TestDatabase(suite);
 
     @Test
     void unknown_members_change_no_column_of_a_competition() {
-        ApiClient api = people.withGroups("ADMIN_EST").api();
+        ApiClient api = accounts.withGroups("ADMIN_EST").api();
         Map<String, Object> sent = new LinkedHashMap<>(TestCompetitions.small("EST", "2082-01-01"));
         sent.putAll(SERVER_MEMBERS);
         ApiClient.Response created = api.post(TestCompetitions.PATH, sent);
@@ -63,7 +63,7 @@ class MassAssignmentTest {
     @Test
     void a_sign_up_sets_neither_groups_nor_the_id() {
         String id = UUID.randomUUID().toString();
-        ApiClient.Response answer = people.anonymous()
+        ApiClient.Response answer = accounts.anonymous()
                 .post(
                         "/api/v1/auth/signup",
                         Map.of(
@@ -89,10 +89,10 @@ class MassAssignmentTest {
 
     @Test
     void a_change_of_an_account_sets_enabled_only() {
-        TestAccounts.TestAccount person = people.withGroups("ADMIN_EST");
-        ApiClient.Response answer = people.superuser()
+        TestAccounts.TestAccount account = accounts.withGroups("ADMIN_EST");
+        ApiClient.Response answer = accounts.superuser()
                 .patch(
-                        "/api/v1/auth/accounts/" + person.id(),
+                        "/api/v1/auth/accounts/" + account.id(),
                         Map.of(
                                 "enabled",
                                 true,
@@ -103,7 +103,7 @@ class MassAssignmentTest {
                                 "full_name",
                                 "X"));
         assertThat(answer.json().get("groups").toString()).isEqualTo("[\"ADMIN_EST\"]");
-        assertThat(answer.json().get("email").asText()).isEqualTo(person.email());
+        assertThat(answer.json().get("email").asText()).isEqualTo(account.email());
         assertThat(answer.json().get("full_name").asText()).isEqualTo("A Person");
     }
 

@@ -22,14 +22,14 @@ class PasswordTest {
     private static final String DJANGO =
             "pbkdf2_sha256$600000$Yv8Q2hT6wKz1$KswR9SOe21do+2wWIugxK2lRFetlHza4Al7elir9TRs=";
 
-    private final TestAccounts people = new TestAccounts(TestSuites.shared());
-    private final TestDatabase sql = new TestDatabase(TestSuites.shared());
-    private final ApiClient anybody = people.anonymous();
+    private final TestAccounts accounts = new TestAccounts(TestSuites.shared());
+    private final TestDatabase database = new TestDatabase(TestSuites.shared());
+    private final ApiClient anonymous = accounts.anonymous();
 
     @Test
     void a12_a_password_is_stored_as_argon2id_with_19_MiB_two_passes_and_a_salt() {
-        String one = hash(people.withGroups().email());
-        String other = hash(people.withGroups().email());
+        String one = hash(accounts.withGroups().email());
+        String other = hash(accounts.withGroups().email());
         assertThat(one).matches(PHC).isNotEqualTo(other);
         assertThat(Integer.parseInt(one.replaceAll(PHC, "$1"))).isGreaterThanOrEqualTo(19_456);
         assertThat(Integer.parseInt(one.replaceAll(PHC, "$2"))).isGreaterThanOrEqualTo(2);
@@ -38,14 +38,14 @@ class PasswordTest {
     @Test
     void a12_a_cheaper_hash_is_replaced_at_the_next_login_and_one_of_django_too() {
         for (String outdated : new String[] {CHEAP, DJANGO}) {
-            String email = people.withGroups().email();
-            sql.update("UPDATE account SET password_hash = ? WHERE email = ?", outdated, email);
+            String email = accounts.withGroups().email();
+            database.update("UPDATE account SET password_hash = ? WHERE email = ?", outdated, email);
             login(email, "wrong password").requireStatus(401);
             assertThat(hash(email)).isEqualTo(outdated);
-            String token = people.token(email, TestAccounts.PASSWORD);
+            String token = accounts.token(email, TestAccounts.PASSWORD);
             assertThat(hash(email)).matches(PHC).contains("m=19456,t=2");
             login(email, TestAccounts.PASSWORD).requireStatus(200);
-            anybody.withToken(token).get("/api/v1/auth/me").requireStatus(200);
+            anonymous.withToken(token).get("/api/v1/auth/me").requireStatus(200);
         }
     }
 
@@ -78,7 +78,7 @@ class PasswordTest {
     @Test
     void a16_more_than_1_024_bytes_are_rejected_without_hashing() {
         String tooLong = "ö".repeat(513);
-        String email = people.withGroups().email();
+        String email = accounts.withGroups().email();
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 10; i++) {
             long begin = System.nanoTime();
@@ -88,24 +88,27 @@ class PasswordTest {
         assertThat(best).isLessThan(50_000_000);
         login(email, "x".repeat(9_000)).requireStatus(413);
         login(email, TestAccounts.PASSWORD).requireStatus(200);
-        anybody.post("/api/v1/auth/signup", Map.of("email", "a@example.org", "password", tooLong, "full_name", "A"))
+        anonymous
+                .post("/api/v1/auth/signup", Map.of("email", "a@example.org", "password", tooLong, "full_name", "A"))
                 .requireStatus(422);
-        anybody.post("/api/v1/auth/signup", Map.of("email", "a@example.org", "password", "7 chars", "full_name", "A"))
+        anonymous
+                .post("/api/v1/auth/signup", Map.of("email", "a@example.org", "password", "7 chars", "full_name", "A"))
                 .requireStatus(422);
     }
 
     private String signUp(String password) {
         String email = UUID.randomUUID() + "@example.org";
-        anybody.post("/api/v1/auth/signup", Map.of("email", email, "password", password, "full_name", "A Person"))
+        anonymous
+                .post("/api/v1/auth/signup", Map.of("email", email, "password", password, "full_name", "A Person"))
                 .requireStatus(201);
         return email;
     }
 
     private ApiClient.Response login(String email, String password) {
-        return anybody.form("/api/v1/auth/token", Map.of("username", email, "password", password));
+        return anonymous.form("/api/v1/auth/token", Map.of("username", email, "password", password));
     }
 
     private String hash(String email) {
-        return sql.queryValue("SELECT password_hash FROM account WHERE email = ?", email);
+        return database.queryValue("SELECT password_hash FROM account WHERE email = ?", email);
     }
 }

@@ -66,14 +66,14 @@ class PathTraversalTest {
     void no_internal_path_is_reached_in_any_of_300_ways() throws IOException {
         List<String> reached = new ArrayList<>();
         for (String target : targets()) {
-            RawResponse answer = get(target);
-            boolean refused = answer.status() >= 400 && answer.status() < 500;
-            boolean page = answer.status() == 302
-                    || answer.headers().getOrDefault("Content-Type", "").startsWith("text/html");
+            RawResponse response = get(target);
+            boolean refused = response.status() >= 400 && response.status() < 500;
+            boolean page = response.status() == 302
+                    || response.headers().getOrDefault("Content-Type", "").startsWith("text/html");
             if (!refused && !page
-                    || answer.text().contains("jvm_")
-                    || answer.text().contains("\"UP\"")) {
-                reached.add(target + " -> " + answer);
+                    || response.text().contains("jvm_")
+                    || response.text().contains("\"UP\"")) {
+                reached.add(target + " -> " + response);
             }
         }
         assertThat(targets()).hasSizeGreaterThan(300);

@@ -13,30 +13,30 @@ import run.opentrack.tests.support.RawHttpClient.RawResponse;
 /** Rules for every response, whatever the request. */
 final class ResponseInvariants {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern LEAK =
-            Pattern.compile("(?i)\\b(java|javax|jakarta|io\\.(vertx|quarkus|netty|smallrye)|"
-                    + "com\\.fasterxml|run\\.opentrack|org\\.(jboss|hibernate|postgresql|jose4j))\\.[a-z]|exception\\b|\\bat [a-z.]+\\(|"
-                    + "sqlstate|\\b(select|insert into|update|delete from) .*(from|values|set|where)\\b|\\bpg_|127\\.0\\.0\\.1|"
+    private static final Pattern LEAK = Pattern.compile(
+            "(?i)\\b(java|javax|jakarta|io\\.(vertx|quarkus|netty|smallrye)|com\\.fasterxml|run\\.opentrack|org\\.(jboss|hibernate|postgresql|jose4j))\\.[a-z]|exception\\b|\\bat"
+                    + " [a-z.]+\\(|sqlstate|\\b(select|insert into|update|delete from)"
+                    + " .*(from|values|set|where)\\b|\\bpg_|127\\.0\\.0\\.1|"
                     + "localhost|(auth|competition|export)-service|:\\d{5}\\b");
 
     private ResponseInvariants() {}
 
     /** Violations of a response. */
-    static List<String> violations(FuzzRequest shot, RawResponse answer) {
+    static List<String> violations(FuzzRequest shot, RawResponse response) {
         List<String> complaints = new ArrayList<>();
-        if (answer.status() >= 500) {
-            complaints.add("status " + answer.status());
+        if (response.status() >= 500) {
+            complaints.add("status " + response.status());
         }
-        if (answer.headers().get("X-Request-Id") == null && shot.target().startsWith("/api/")) {
+        if (response.headers().get("X-Request-Id") == null && shot.target().startsWith("/api/")) {
             complaints.add("no X-Request-Id");
         }
-        if (answer.status() >= 400 && !shot.method().equals("HEAD") && !hasDetail(answer)) {
+        if (response.status() >= 400 && !shot.method().equals("HEAD") && !hasDetail(response)) {
             complaints.add("no detail");
         }
-        Matcher leak = LEAK.matcher(answer.text());
+        Matcher leak = LEAK.matcher(response.text());
         String requestText = new String(shot.bytes(), StandardCharsets.UTF_8);
         // Only error texts are written by the suite; a 2xx contains client data.
-        while (answer.status() >= 400 && leak.find()) {
+        while (response.status() >= 400 && leak.find()) {
             if (!requestText.contains(leak.group())) {
                 complaints.add("leaks " + leak.group());
             }
@@ -45,18 +45,18 @@ final class ResponseInvariants {
     }
 
     /** Differences between the request and its 200 or 201. */
-    static List<String> roundTripDifferences(FuzzRequest shot, RawResponse answer) {
+    static List<String> roundTripDifferences(FuzzRequest shot, RawResponse response) {
         try {
-            return CompetitionRoundTrip.differences(shot.body(), answer.body());
+            return CompetitionRoundTrip.differences(shot.body(), response.body());
         } catch (IOException e) {
             return List.of("accepted, and is no JSON: " + e.getMessage());
         }
     }
 
-    private static boolean hasDetail(RawResponse answer) {
+    private static boolean hasDetail(RawResponse response) {
         try {
-            JsonNode body = JSON.readTree(answer.body());
-            return "application/json".equals(answer.headers().get("Content-Type"))
+            JsonNode body = JSON.readTree(response.body());
+            return "application/json".equals(response.headers().get("Content-Type"))
                     && body.size() == 1
                     && body.hasNonNull("detail");
         } catch (IOException e) {

@@ -20,8 +20,8 @@ import run.opentrack.tests.support.TestSuites;
 class RightsTest {
     private static final String SUPERUSER = "SUPERUSER";
 
-    private static final TestAccounts people = new TestAccounts(TestSuites.shared());
-    private static final TestAccounts.TestAccount account = people.withGroups();
+    private static final TestAccounts accounts = new TestAccounts(TestSuites.shared());
+    private static final TestAccounts.TestAccount account = accounts.withGroups();
 
     /** @param groups null for a caller without a valid token */
     private record TestCaller(ApiClient api, Set<String> groups) {}
@@ -67,7 +67,7 @@ class RightsTest {
         String path = "/api/v1/auth/accounts/" + account.id() + "/groups/"
                 + ApiClient.encode(group).replace("+", "%20");
         for (String method : List.of("PUT", "DELETE")) {
-            ApiClient.Response response = people.superuser().send(method, path, null);
+            ApiClient.Response response = accounts.superuser().send(method, path, null);
             response.requireStatus(422);
             assertThat(response.json().at("/detail/0/loc").toString()).isEqualTo("[\"path\",\"group\"]");
         }
@@ -78,7 +78,7 @@ class RightsTest {
         String id = operation.country() == null ? null : competition(operation.country());
         String before = id == null
                 ? ""
-                : people.superuser().get(TestCompetitions.PATH + id).text();
+                : accounts.superuser().get(TestCompetitions.PATH + id).text();
         ApiClient.Response answer = operation.act().apply(caller.api(), id);
         boolean anonymous = caller.groups() == null;
         boolean may = !anonymous
@@ -93,7 +93,7 @@ class RightsTest {
         }
         if (!may
                 && id != null
-                && !people.superuser().get(TestCompetitions.PATH + id).text().equals(before)) {
+                && !accounts.superuser().get(TestCompetitions.PATH + id).text().equals(before)) {
             wrong.add(who + " " + operation.name() + ": it has changed");
         }
         if (!may && !answer.json().path("detail").isTextual()) {
@@ -105,7 +105,7 @@ class RightsTest {
     }
 
     private String competition(String country) {
-        return people.superuser()
+        return accounts.superuser()
                 .post(TestCompetitions.PATH, TestCompetitions.small(country, "2081-04-0" + (1 + country.length())))
                 .json()
                 .get("id")
@@ -113,11 +113,13 @@ class RightsTest {
     }
 
     private Map<String, TestCaller> callers() {
-        TestAccounts.TestAccount gone = people.withGroups("ADMIN_EST", "ADMIN_MLT");
-        people.superuser().patch("/api/v1/auth/accounts/" + gone.id(), Map.of("enabled", false));
+        TestAccounts.TestAccount gone = accounts.withGroups("ADMIN_EST", "ADMIN_MLT");
+        accounts.superuser().patch("/api/v1/auth/accounts/" + gone.id(), Map.of("enabled", false));
         Map<String, TestCaller> all = new LinkedHashMap<>();
-        all.put("no token", new TestCaller(people.anonymous(), null));
-        all.put("account with a forged token", new TestCaller(people.anonymous().withToken("a.b.c"), null));
+        all.put("no token", new TestCaller(accounts.anonymous(), null));
+        all.put(
+                "account with a forged token",
+                new TestCaller(accounts.anonymous().withToken("a.b.c"), null));
         all.put("an account", new TestCaller(account.api(), Set.of()));
         for (List<String> groups : List.of(
                 List.of("ADMIN_EST"),
@@ -125,7 +127,7 @@ class RightsTest {
                 List.of("ADMIN_LVA"),
                 List.of("ADMIN_EST", "ADMIN_MLT"),
                 List.of(SUPERUSER))) {
-            ApiClient api = people.withGroups(groups.toArray(String[]::new)).api();
+            ApiClient api = accounts.withGroups(groups.toArray(String[]::new)).api();
             all.put(groups.toString(), new TestCaller(api, Set.copyOf(groups)));
         }
         return all;
@@ -192,7 +194,7 @@ class RightsTest {
                 null,
                 Set.of(),
                 (api, id) -> api.post(TestCompetitions.PATH + "test", TestCompetitions.small("EST", "2081-05-01"))));
-        String path = "/api/v1/auth/accounts/" + people.withGroups().id();
+        String path = "/api/v1/auth/accounts/" + accounts.withGroups().id();
         Set<String> superuser = Set.of(SUPERUSER);
         operations.add(new Operation(
                 "look up", null, superuser, (api, id) -> api.get("/api/v1/auth/accounts?email=" + account.email())));
@@ -212,14 +214,19 @@ class RightsTest {
     }
 
     private Map<String, Object> copy(String id) {
-        var there = people.superuser().get(TestCompetitions.PATH + id).json();
+        var existing = accounts.superuser().get(TestCompetitions.PATH + id).json();
         return Map.of(
-                "full_name", there.get("full_name"), "country_id", there.get("country_id"), "date", there.get("date"));
+                "full_name",
+                existing.get("full_name"),
+                "country_id",
+                existing.get("country_id"),
+                "date",
+                existing.get("date"));
     }
 
     /** Competition with a valid override token of another account. */
     private Map<String, Object> overridden(String id) {
-        ApiClient.Response duplicate = people.superuser().post(TestCompetitions.PATH, copy(id));
+        ApiClient.Response duplicate = accounts.superuser().post(TestCompetitions.PATH, copy(id));
         return TestCompetitions.with(
                 copy(id), "override_token", duplicate.json().at("/detail/override_token"));
     }

@@ -31,21 +31,21 @@ class SlowReaderTest {
     private static final int ROWS = 4_000;
 
     private static final Suite SUITE = TestSuites.shared();
-    private static final TestAccounts.TestAccount PERSON = new TestAccounts(SUITE).withGroups("ADMIN_" + COUNTRY);
-    private static final TestDatabase SQL = new TestDatabase(SUITE);
+    private static final TestAccounts.TestAccount ACCOUNT = new TestAccounts(SUITE).withGroups("ADMIN_" + COUNTRY);
+    private static final TestDatabase DATABASE = new TestDatabase(SUITE);
     private static final String LIST = "GET " + TestCompetitions.PATH + "?country=" + COUNTRY
-            + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer " + PERSON.token() + "\r\n\r\n";
+            + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer " + ACCOUNT.token() + "\r\n\r\n";
 
     @BeforeAll
     static void write() {
         Map<String, Object> competition = TestCompetitions.small(COUNTRY, "1899-12-31");
         competition.put("basic_description", "x".repeat(5_000));
-        CompetitionCopies.of(PERSON.api(), SQL, competition, ROWS);
+        CompetitionCopies.of(ACCOUNT.api(), DATABASE, competition, ROWS);
     }
 
     @AfterAll
     static void remove() {
-        CompetitionCopies.remove(SQL, COUNTRY);
+        CompetitionCopies.remove(DATABASE, COUNTRY);
     }
 
     private static RawSocket startList() {
@@ -67,7 +67,7 @@ class SlowReaderTest {
 
     @Test
     void a_cached_year_equals_the_one_from_the_database() {
-        ApiClient api = PERSON.api();
+        ApiClient api = ACCOUNT.api();
         String year = TestCompetitions.PATH + "?country=" + COUNTRY + "&from_date=1901-01-01&to_date=1901-12-31";
         String read = api.get(year).text();
         assertThat(read).hasSizeGreaterThan(1_500_000).startsWith("[{").endsWith("}]");
@@ -84,17 +84,18 @@ class SlowReaderTest {
     @Test
     void paging_misses_nothing_when_a_competition_is_inserted_before_the_page() throws Exception {
         String half = TestCompetitions.PATH + "?country=" + COUNTRY + "&to_date=1906-12-31&limit=1000";
-        int there = Integer.parseInt(SQL.queryValue("SELECT count(*) FROM opentrack.competition WHERE country_id = '"
-                + COUNTRY + "' AND date <= '1906-12-31'"));
+        int existing =
+                Integer.parseInt(DATABASE.queryValue("SELECT count(*) FROM opentrack.competition WHERE country_id = '"
+                        + COUNTRY + "' AND date <= '1906-12-31'"));
         List<RawSocket> slow = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             slow.add(startList());
         }
         Eventually.pause(1_000);
         CompletableFuture<ApiClient.Response> first =
-                CompletableFuture.supplyAsync(() -> PERSON.api().get(half));
+                CompletableFuture.supplyAsync(() -> ACCOUNT.api().get(half));
         Eventually.pause(500);
-        PERSON.api().post(TestCompetitions.PATH, TestCompetitions.small(COUNTRY, "1899-10-30"));
+        ACCOUNT.api().post(TestCompetitions.PATH, TestCompetitions.small(COUNTRY, "1899-10-30"));
         slow.forEach(RawSocket::close);
         int seen = 0;
         ApiClient.Response page = first.get();
@@ -103,9 +104,9 @@ class SlowReaderTest {
             for (JsonNode competition : page.json()) {
                 seen += competition.get("date").asText().equals("1899-10-30") ? 0 : 1;
             }
-            page = page.next() == null ? null : PERSON.api().get(page.next());
+            page = page.next() == null ? null : ACCOUNT.api().get(page.next());
         }
-        assertThat(seen).isEqualTo(there);
+        assertThat(seen).isEqualTo(existing);
     }
 
     @Test
@@ -117,20 +118,20 @@ class SlowReaderTest {
             }
             Eventually.pause(1_000);
             for (int i = 0; i < 5; i++) {
-                PERSON.api()
+                ACCOUNT.api()
                         .post(TestCompetitions.PATH, TestCompetitions.small(COUNTRY, "1899-11-30"))
                         .requireStatus(201);
-                PERSON.api()
+                ACCOUNT.api()
                         .get(TestCompetitions.PATH + "?country=" + COUNTRY + "&limit=3")
                         .requireStatus(200);
             }
-            ApiClient.Response late = PERSON.api().get(TestCompetitions.PATH + "?country=" + COUNTRY);
+            ApiClient.Response late = ACCOUNT.api().get(TestCompetitions.PATH + "?country=" + COUNTRY);
             late.requireStatus(503);
             assertThat(late.header("Retry-After")).isNotNull();
             assertThat(late.header("ETag")).isNull();
         } finally {
             slow.forEach(RawSocket::close);
         }
-        Eventually.within(10, () -> PERSON.api().statusOf(TestCompetitions.PATH + "?country=" + COUNTRY) == 200);
+        Eventually.within(10, () -> ACCOUNT.api().statusOf(TestCompetitions.PATH + "?country=" + COUNTRY) == 200);
     }
 }

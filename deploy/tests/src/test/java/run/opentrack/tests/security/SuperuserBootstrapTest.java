@@ -14,23 +14,23 @@ import run.opentrack.tests.support.TestSuites;
 
 class SuperuserBootstrapTest {
     private final Suite suite = TestSuites.replicated();
-    private final TestDatabase sql = new TestDatabase(suite);
+    private final TestDatabase database = new TestDatabase(suite);
 
     @Test
     void with_the_email_of_another_account_the_service_starts_and_grants_no_superuser() {
         List<List<String>> superusers =
-                sql.query("SELECT account_id FROM account_group WHERE group_name = 'SUPERUSER'");
-        sql.update("DELETE FROM account_group WHERE group_name = 'SUPERUSER'");
+                database.query("SELECT account_id FROM account_group WHERE group_name = 'SUPERUSER'");
+        database.update("DELETE FROM account_group WHERE group_name = 'SUPERUSER'");
         try {
             Process killed = suite.process("auth-service");
             killed.destroyForcibly().onExit().join();
             ApiClient management = ApiClient.on(suite.config().ports().managementOf(Service.AUTH));
             Eventually.within(
                     90, () -> suite.process("auth-service") != killed && management.statusOf("/q/health/ready") == 200);
-            assertThat(sql.queryValue("SELECT count(*) FROM account_group WHERE group_name = 'SUPERUSER'"))
+            assertThat(database.queryValue("SELECT count(*) FROM account_group WHERE group_name = 'SUPERUSER'"))
                     .isEqualTo("0");
         } finally {
-            superusers.forEach(row -> sql.update(
+            superusers.forEach(row -> database.update(
                     "INSERT INTO account_group (account_id, group_name, granted_at) VALUES (?, 'SUPERUSER', now())",
                     UUID.fromString(row.get(0))));
         }

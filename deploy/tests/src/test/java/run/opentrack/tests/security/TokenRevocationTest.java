@@ -23,21 +23,21 @@ class TokenRevocationTest {
     private static final List<String> AUTH_SERVICES = List.of("auth-service", "auth-service-2");
 
     private final Suite suite = TestSuites.replicated();
-    private final TestAccounts people = new TestAccounts(suite);
+    private final TestAccounts accounts = new TestAccounts(suite);
 
     @Test
     void a8_a_disabled_account_or_an_old_token_is_refused_within_60_s_and_cannot_write_at_once()
             throws InterruptedException {
-        TestAccounts.TestAccount disabled = people.withGroups("ADMIN_MLT");
-        TestAccounts.TestAccount changed = people.withGroups("ADMIN_MLT");
-        TestAccounts.TestAccount erased = people.withGroups("ADMIN_MLT");
+        TestAccounts.TestAccount disabled = accounts.withGroups("ADMIN_MLT");
+        TestAccounts.TestAccount changed = accounts.withGroups("ADMIN_MLT");
+        TestAccounts.TestAccount erased = accounts.withGroups("ADMIN_MLT");
         Map<String, String> tokens = new LinkedHashMap<>();
         tokens.put("disabled", disabled.token());
         tokens.put("password changed", changed.token());
         tokens.put("erased", erased.token());
-        EntryPoints.of(suite).values().forEach(door -> tokens.values()
-                .forEach(token -> assertThat(door.get(token).status()).isEqualTo(200)));
-        people.superuser()
+        EntryPoints.of(suite).values().forEach(entryPoint -> tokens.values()
+                .forEach(token -> assertThat(entryPoint.get(token).status()).isEqualTo(200)));
+        accounts.superuser()
                 .patch("/api/v1/auth/accounts/" + disabled.id(), Map.of("enabled", false))
                 .requireStatus(200);
         changed.api()
@@ -50,42 +50,43 @@ class TokenRevocationTest {
                 .forEach((replica, status) ->
                         assertThat(status).as(why + " at " + replica).isEqualTo(401)));
         awaitRefusalEverywhere(tokens.values());
-        assertThat(people.token(changed.email(), "another horse staple")).isNotEmpty();
+        assertThat(accounts.token(changed.email(), "another horse staple")).isNotEmpty();
     }
 
     @Test
     void a_new_token_of_a_re_enabled_account_is_accepted_by_every_replica_at_once() throws InterruptedException {
-        TestAccounts.TestAccount person = people.withGroups();
+        TestAccounts.TestAccount person = accounts.withGroups();
         String account = "/api/v1/auth/accounts/" + person.id();
-        people.superuser().patch(account, Map.of("enabled", false));
+        accounts.superuser().patch(account, Map.of("enabled", false));
         awaitRefusalEverywhere(List.of(person.token()));
-        people.superuser().patch(account, Map.of("enabled", true));
-        String fresh = people.token(person.email(), TestAccounts.PASSWORD);
+        accounts.superuser().patch(account, Map.of("enabled", true));
+        String fresh = accounts.token(person.email(), TestAccounts.PASSWORD);
         EntryPoints.of(suite)
-                .forEach((name, door) ->
-                        assertThat(door.get(fresh).status()).as(name).isEqualTo(200));
-        EntryPoints.of(suite)
-                .forEach((name, door) ->
-                        assertThat(door.get(person.token()).status()).as(name).isEqualTo(401));
+                .forEach((name, entryPoint) ->
+                        assertThat(entryPoint.get(fresh).status()).as(name).isEqualTo(200));
+        EntryPoints.of(suite).forEach((name, entryPoint) -> assertThat(
+                        entryPoint.get(person.token()).status())
+                .as(name)
+                .isEqualTo(401));
     }
 
     @Test
     void a8_a_revoked_group_is_missing_at_the_next_write_on_every_replica() {
-        TestAccounts.TestAccount admin = people.withGroups("ADMIN_MLT");
+        TestAccounts.TestAccount admin = accounts.withGroups("ADMIN_MLT");
         writes(admin.token())
                 .forEach((replica, status) -> assertThat(status).as(replica).isEqualTo(201));
         String membership = "/api/v1/auth/accounts/" + admin.id() + "/groups/ADMIN_MLT";
-        people.superuser().delete(membership).requireStatus(204);
+        accounts.superuser().delete(membership).requireStatus(204);
         writes(admin.token())
                 .forEach((replica, status) -> assertThat(status).as(replica).isEqualTo(403));
-        people.superuser().put(membership).requireStatus(204);
+        accounts.superuser().put(membership).requireStatus(204);
         writes(admin.token())
                 .forEach((replica, status) -> assertThat(status).as(replica).isEqualTo(201));
     }
 
     @Test
     void a7_without_auth_service_every_read_succeeds_also_after_a_restart_of_competition_service() throws Exception {
-        TestAccounts.TestAccount reader = people.withGroups();
+        TestAccounts.TestAccount reader = accounts.withGroups();
         ApiClient api = reader.api();
         try {
             long end = System.nanoTime() + OUTAGE.toNanos();
@@ -125,9 +126,9 @@ class TokenRevocationTest {
 
     private void awaitRefusalEverywhere(Collection<String> tokens) throws InterruptedException {
         long deadline = System.nanoTime() + MAX_PROPAGATION.toNanos();
-        for (EntryPoints.EntryPoint door : EntryPoints.of(suite).values()) {
+        for (EntryPoints.EntryPoint entryPoint : EntryPoints.of(suite).values()) {
             for (String token : tokens) {
-                while (door.get(token).status() != 401) {
+                while (entryPoint.get(token).status() != 401) {
                     assertThat(System.nanoTime()).isLessThan(deadline);
                     Thread.sleep(200);
                 }

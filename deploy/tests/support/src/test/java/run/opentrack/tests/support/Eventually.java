@@ -20,12 +20,12 @@ public final class Eventually {
 
     /** Repeats a request after its Retry-After while it gets 503, at most ten times. */
     public static ApiClient.Response retryOnBusy(Supplier<ApiClient.Response> request) {
-        ApiClient.Response answer = request.get();
-        for (int i = 0; i < 10 && answer.status() == 503; i++) {
-            pause(1_000 * Long.parseLong(answer.header("Retry-After")));
-            answer = request.get();
+        ApiClient.Response response = request.get();
+        for (int i = 0; i < 10 && response.status() == 503; i++) {
+            pause(1_000 * Long.parseLong(response.header("Retry-After")));
+            response = request.get();
         }
-        return answer;
+        return response;
     }
 
     /** Sleeps, where no condition can be awaited. */

@@ -96,7 +96,9 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Number of open connections that are older than a time of {@link System#nanoTime}. */
     public long openSince(long moment) {
-        return connections.stream().filter(link -> link.begun - moment < 0).count();
+        return connections.stream()
+                .filter(connection -> connection.begin - moment < 0)
+                .count();
     }
 
     @Override
@@ -157,7 +159,7 @@ public final class FaultProxy implements AutoCloseable {
     private final class ProxiedConnection {
         private final Socket client;
         private final Socket server;
-        private final long begun = System.nanoTime();
+        private final long begin = System.nanoTime();
         private int left;
 
         ProxiedConnection(Socket client, Socket server, int bytesBeforeCut) throws IOException {

@@ -62,11 +62,11 @@ public final class RawHttpClient implements AutoCloseable {
             // Rejected before all of it was read; the response may have arrived.
         }
         try {
-            RawResponse answer = answer(bodyless);
-            if (answer == null || answer.closes()) {
+            RawResponse response = answer(bodyless);
+            if (response == null || response.closes()) {
                 close();
             }
-            return Optional.ofNullable(answer);
+            return Optional.ofNullable(response);
         } catch (SocketTimeoutException e) {
             close();
             return Optional.empty();

@@ -95,10 +95,10 @@ public final class RawSocket implements AutoCloseable {
     }
 
     /** Reads bytes until their number is reached or none arrives for some time. */
-    public void read(int many, int millis) {
+    public void read(int count, int millis) {
         try {
             socket.setSoTimeout(millis);
-            in.skipNBytes(many);
+            in.skipNBytes(count);
         } catch (IOException e) {
             // Fewer arrived.
         }

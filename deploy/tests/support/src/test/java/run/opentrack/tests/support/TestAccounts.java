@@ -68,11 +68,11 @@ public final class TestAccounts {
 
     /** Logs in; retries while the service is busy. */
     public String token(String email, String password) {
-        ApiClient.Response answer = Eventually.retryOnBusy(() -> login(email, password));
-        if (answer.status() != 200) {
-            throw new IllegalStateException("no token: " + answer);
+        ApiClient.Response response = Eventually.retryOnBusy(() -> login(email, password));
+        if (response.status() != 200) {
+            throw new IllegalStateException("no token: " + response);
         }
-        return answer.json().get("access_token").asText();
+        return response.json().get("access_token").asText();
     }
 
     /** @param api client with the token of this account */

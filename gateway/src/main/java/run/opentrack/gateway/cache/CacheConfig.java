@@ -4,18 +4,18 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Long answers that are kept here; each time their upstream is asked whether they still hold. */
+/** Cache of long responses, each revalidated at the upstream before it is sent. */
 @ConfigMapping(prefix = "opentrack.gateway.cache")
 public interface CacheConfig {
-    /** The most that all of them may take; those that are asked for the most stay. */
+    /** Maximum memory of all entries. */
     @WithDefault("32M")
     MemorySize maxSize();
 
-    /** Shorter answers are not kept: they are sent as fast as it is said that they hold. */
+    /** Minimum size of an entry: a shorter response costs no more than its revalidation. */
     @WithDefault("8K")
     MemorySize minEntrySize();
 
-    /** Longer answers are not kept: one must not crowd out all others. */
+    /** Maximum size of an entry, so that one does not evict all others. */
     @WithDefault("4M")
     MemorySize maxEntrySize();
 }

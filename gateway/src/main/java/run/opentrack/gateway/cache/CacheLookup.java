@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 
-/** What is known of one request's answer, and what becomes known of it. */
+/** Lookup of one request in the cache: revalidates the stored response, or stores the one that is relayed. */
 public final class CacheLookup {
     private final ResponseCache cache;
     private final ResponseCache.CacheKey key;
@@ -20,19 +20,22 @@ public final class CacheLookup {
         this.cached = cached;
     }
 
-    /** Asks the upstream whether what is kept still holds. */
+    /** Adds If-None-Match with the stored entity tag to the upstream request. */
     public void addValidator(MultiMap request) {
         if (cached != null) {
             request.set(HttpHeaders.IF_NONE_MATCH, cached.etag());
         }
     }
 
-    /** What may be sent since the upstream said so; or null. */
+    /** Returns the stored response if the upstream confirmed it, null otherwise. */
     public CachedResponse revalidated(HttpClientResponse upstream) {
         return upstream.statusCode() == 304 ? cached : null;
     }
 
-    /** Whether the answer should be kept; if so {@link #begin} is called, and {@link #end} whatever becomes of it. */
+    /**
+     * Decides whether to store the response. If so, {@link #startStoring} must follow, and {@link #finishStoring} in any
+     * case.
+     */
     public boolean shouldStore(HttpClientResponse upstream) {
         String length = upstream.getHeader(HttpHeaders.CONTENT_LENGTH);
         return upstream.statusCode() == 200
@@ -41,20 +44,20 @@ public final class CacheLookup {
                 && cache.admit(key, Long.parseLong(length));
     }
 
-    /** @param passing the headers that go back to clients */
-    public void startStoring(MultiMap passing) {
-        headers = passing;
-        body = new byte[Integer.parseInt(passing.get(HttpHeaders.CONTENT_LENGTH))];
+    /** @param forwarded headers that are sent to the client */
+    public void startStoring(MultiMap forwarded) {
+        headers = forwarded;
+        body = new byte[Integer.parseInt(forwarded.get(HttpHeaders.CONTENT_LENGTH))];
     }
 
-    public void append(Buffer piece) {
+    public void append(Buffer chunk) {
         if (body != null) {
-            piece.getBytes(body, filled);
-            filled += piece.length();
+            chunk.getBytes(body, filled);
+            filled += chunk.length();
         }
     }
 
-    /** Nothing more of the answer comes, be it whole or not. */
+    /** Ends storing, with an entry only if the body is complete. */
     public void finishStoring() {
         if (body == null) {
             return;

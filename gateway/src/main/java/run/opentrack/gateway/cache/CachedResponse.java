@@ -8,19 +8,19 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 
 /**
- * An answer as it was last given in full.
+ * A stored response.
  *
- * @param headers that went to the client; read by all event loops, changed by none
+ * @param headers as sent to the client; not modified, as all event loops share them
  */
 public record CachedResponse(MultiMap headers, byte[] body) {
-    /** So much is copied for the network at once, however slowly a client reads. */
+    /** Bytes written at once, which bounds the memory of a slow client. */
     private static final int CHUNK_SIZE = 64 * 1_024;
 
     String etag() {
         return headers.get(HttpHeaders.ETAG);
     }
 
-    /** Headers that the answer has by now, of the upstream's 304, are newer than those that were kept. */
+    /** Sends the response. Headers of the upstream's 304 take precedence over the stored ones. */
     public void sendTo(HttpServerResponse response) {
         for (Map.Entry<String, String> header : headers) {
             if (!response.headers().contains(header.getKey())) {

@@ -11,44 +11,42 @@ import java.util.concurrent.atomic.AtomicLong;
 import run.opentrack.gateway.upstream.Route;
 
 /**
- * Long answers that are asked for again and again. Nothing is sent from here before the upstream has said, for this very
- * request and its token, that it still holds (304): who may not have it, or comes too late, gets what the upstream says.
- * A revalidating cache (RFC 9111, 4.3): a long list then costs its upstream no more than a look at its version.
+ * Revalidating cache of long responses (RFC 9111, 4.3). The upstream validates each request with its token and answers 304
+ * before a stored response is sent, so a cached list costs it a version lookup and rights are always enforced.
  */
 @ApplicationScoped
 public class ResponseCache {
-    /** Few: were all of thousands of different ones kept in turn, each would be copied and none found again. */
+    /** Small on purpose: only URLs requested twice within this window are admitted (scan resistance). */
     private static final int MAX_TRACKED_KEYS = 1_000;
 
     private static final int OVERHEAD = 1_024;
 
     private final CacheConfig config;
     private final Cache<CacheKey, CachedResponse> responses;
-    /** What was asked once may never be asked again; its second answer is worth keeping. */
     private final Cache<CacheKey, Boolean> requestedOnce =
             Caffeine.newBuilder().maximumSize(MAX_TRACKED_KEYS).build();
 
-    /** Bytes of answers that are on their way into here: each of many clients who ask at once may bring a copy. */
+    /** Bytes of responses being stored; many simultaneous requests for one URL each store a copy. */
     private final AtomicLong pendingBytes = new AtomicLong();
 
     ResponseCache(CacheConfig config) {
         this.config = config;
         this.responses = Caffeine.newBuilder()
                 .maximumWeight(config.maxSize().asLongValue())
-                .weigher((CacheKey question, CachedResponse answer) -> answer.body().length + OVERHEAD)
+                .weigher((CacheKey key, CachedResponse response) -> response.body().length + OVERHEAD)
                 .build();
     }
 
-    /** What two requests have in common that get the same answer. */
+    /** Requests with the same key get the same response. */
     record CacheKey(String target, String encodings) {}
 
-    /** What is known of the request's answer; null for requests of which nothing is kept. */
+    /** Looks up a request; null if its response cannot be cached. */
     public CacheLookup lookUp(Route route, HttpServerRequest request) {
         if (!route.cacheable() || request.method() != HttpMethod.GET || isConditional(request.headers())) {
             return null;
         }
-        CacheKey question = new CacheKey(request.uri(), request.getHeader(HttpHeaders.ACCEPT_ENCODING));
-        return new CacheLookup(this, question, responses.getIfPresent(question));
+        CacheKey key = new CacheKey(request.uri(), request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+        return new CacheLookup(this, key, responses.getIfPresent(key));
     }
 
     private static boolean isConditional(MultiMap headers) {
@@ -58,13 +56,13 @@ public class ResponseCache {
     }
 
     /**
-     * Notes that a long answer was asked for; whether it was so before, and should be kept now. There is room for as many
-     * bytes on their way as are kept at most, until {@link #filled} gives it back.
+     * Records a request of a long response, and admits the second one within the window. Bytes being stored are limited to
+     * the maximum size of the cache and reserved until {@link #release}.
      */
-    boolean admit(CacheKey question, long length) {
+    boolean admit(CacheKey key, long length) {
         return length >= config.minEntrySize().asLongValue()
                 && length <= config.maxEntrySize().asLongValue()
-                && requestedOnce.asMap().put(question, true) != null
+                && requestedOnce.asMap().put(key, true) != null
                 && reserve(length);
     }
 
@@ -80,7 +78,7 @@ public class ResponseCache {
         pendingBytes.addAndGet(-length);
     }
 
-    void put(CacheKey question, CachedResponse answer) {
-        responses.put(question, answer);
+    void put(CacheKey key, CachedResponse response) {
+        responses.put(key, response);
     }
 }

@@ -14,6 +14,9 @@ import run.opentrack.gateway.upstream.UpstreamInstance;
 
 /** Reverse proxy of one event loop with a concurrency limit per upstream instance. */
 public final class ReverseProxy {
+    /** Maximum bytes of a response relayed in one piece. Each piece costs a write; a slow client buffers two of them. */
+    private static final int MAX_CHUNK_SIZE = 64 * 1024;
+
     private final HttpClient client;
     private final ResponseCache cache;
     private final ProxyConfig config;
@@ -33,6 +36,7 @@ public final class ReverseProxy {
                 .setKeepAliveTimeout((int) config.keepAliveTimeout().toSeconds())
                 .setPipelining(false)
                 .setMaxHeaderSize(32 * 1024)
+                .setMaxChunkSize(MAX_CHUNK_SIZE)
                 .setDecompressionSupported(false)
                 .setTcpNoDelay(true);
         PoolOptions pool = new PoolOptions()

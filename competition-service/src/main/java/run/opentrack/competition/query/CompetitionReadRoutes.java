@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import run.opentrack.competition.model.EtagConditions;
 import run.opentrack.database.security.TokenAuthenticator;
 import run.opentrack.http.error.ApiException;
@@ -33,7 +32,6 @@ class CompetitionReadRoutes {
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence REVALIDATE = HttpHeaders.createOptimized("private, no-cache");
-    private static final Pattern ZERO_WEIGHT = Pattern.compile("\\s*q=0(\\.0*)?\\s*");
 
     private final TokenAuthenticator authenticator;
     private final CompetitionReadService service;
@@ -93,11 +91,10 @@ class CompetitionReadRoutes {
         if (isNotModified(routing, etag)) {
             return sendNotModified(routing, etag);
         }
-        return service.list(filter, version, acceptsGzip(routing.request().getHeader(HttpHeaders.ACCEPT_ENCODING)))
-                .compose(body -> {
-                    writeHeaders(routing, etag);
-                    return body.send(routing.request(), cursor -> putLink(routing, cursor));
-                });
+        return service.list(filter, version).compose(body -> {
+            writeHeaders(routing, etag);
+            return body.send(routing.request(), cursor -> putLink(routing, cursor));
+        });
     }
 
     private static boolean isNotModified(RoutingContext routing, String etag) {
@@ -132,17 +129,6 @@ class CompetitionReadRoutes {
         });
         return link.append(FilterParser.AFTER + "=" + cursor.encode() + ">; rel=\"next\"")
                 .toString();
-    }
-
-    /** Reports whether an {@code Accept-Encoding} header (RFC 9110, 12.5.3) names gzip with a weight above zero. */
-    static boolean acceptsGzip(String acceptEncoding) {
-        for (String coding : acceptEncoding == null ? new String[0] : acceptEncoding.split(",")) {
-            String[] parts = coding.split(";", 2);
-            if (parts[0].strip().equalsIgnoreCase("gzip")) {
-                return parts.length == 1 || !ZERO_WEIGHT.matcher(parts[1]).matches();
-            }
-        }
-        return false;
     }
 
     private static Map<String, List<String>> parameters(HttpServerRequest request) {

@@ -68,12 +68,11 @@ class CompetitionReadService {
      * Returns the list of a filter.
      *
      * @param version as of {@link #version}
-     * @param gzip whether the client accepts gzip
      */
-    Future<ListBody> list(CompetitionFilter filter, long version, boolean gzip) {
+    Future<ListBody> list(CompetitionFilter filter, long version) {
         CalendarRange range = filter.calendarRange();
         if (range != null) {
-            CachedListResponse cached = calendars.find(range, version, gzip, repository::findYear);
+            CachedListResponse cached = calendars.find(range, version, repository::findYear);
             if (cached != null) {
                 return Future.succeededFuture((request, nextPage) -> cached.send(request));
             }

@@ -11,10 +11,6 @@ public interface CacheConfig {
     @WithDefault("208M")
     MemorySize calendarsMaxSize();
 
-    /** Maximum memory for lists compressed with gzip. */
-    @WithDefault("32M")
-    MemorySize compressedListsMaxSize();
-
     /** Maximum memory for single competitions. */
     @WithDefault("32M")
     MemorySize competitionsMaxSize();

@@ -8,27 +8,19 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 
-/** JSON array of cached competitions. It is decompressed chunk by chunk as its client reads, or sent as cached gzip. */
+/** JSON array of cached competitions, decompressed chunk by chunk as its client reads. */
 public final class CachedListResponse {
     /** Most lists are shorter and sent in one piece; a longer one takes at most this much memory per client. */
     private static final int CHUNK_SIZE = 1024 * 1024;
 
     private final List<CachedYear.Range> ranges;
     private final int length;
-    /** The whole array compressed; null where it is cut from the ranges. */
-    private final byte[] gzip;
 
-    private CachedListResponse(List<CachedYear.Range> ranges, int length, byte[] gzip) {
+    private CachedListResponse(List<CachedYear.Range> ranges, int length) {
         this.ranges = ranges;
         this.length = length;
-        this.gzip = gzip;
     }
 
     /** @param ranges in list order, possibly empty ones */
@@ -39,38 +31,17 @@ public final class CachedListResponse {
         int length = filled.isEmpty()
                 ? 2
                 : filled.stream().mapToInt(range -> 1 + range.length()).sum() + 1;
-        return new CachedListResponse(filled, length, null);
-    }
-
-    CachedListResponse compress() {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream(length / 4 + 64);
-        try (GZIPOutputStream gzipStream = new LeveledGzipStream(compressed)) {
-            gzipStream.write(cut(0, length));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new CachedListResponse(List.of(), length, compressed.toByteArray());
-    }
-
-    boolean isSingleChunk() {
-        return length <= CHUNK_SIZE;
+        return new CachedListResponse(filled, length);
     }
 
     int length() {
         return length;
     }
 
-    int memoryBytes() {
-        return (gzip == null ? 0 : gzip.length) + 256;
-    }
-
     /** Sends the array and ends the response. */
     public Future<Void> send(HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        if (gzip != null) {
-            return response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(wrap(gzip));
-        }
-        if (isSingleChunk()) {
+        if (length <= CHUNK_SIZE) {
             return response.end(wrap(cut(0, length)));
         }
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(length));
@@ -119,16 +90,6 @@ public final class CachedListResponse {
     private static void putIfInside(byte[] slice, int index, char character) {
         if (index >= 0 && index < slice.length) {
             slice[index] = (byte) character;
-        }
-    }
-
-    /** Compresses as fast as the HTTP server does (quarkus.http.compression-level). */
-    private static final class LeveledGzipStream extends GZIPOutputStream {
-        private static final int LEVEL = 3;
-
-        LeveledGzipStream(OutputStream out) throws IOException {
-            super(out);
-            def.setLevel(LEVEL);
         }
     }
 }

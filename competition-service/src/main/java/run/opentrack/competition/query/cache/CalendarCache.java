@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * List cache: whole years of countries, from which a list of any dates is cut, and lists compressed with gzip. An entry is
- * valid for one version of the country's calendar, which the caller has just read from the database.
+ * Cache of whole years of countries, from which a list of any dates is cut. An entry is valid for one version of the country's
+ * calendar, which the caller has just read from the database.
  */
 @ApplicationScoped
 public class CalendarCache {
@@ -25,7 +25,6 @@ public class CalendarCache {
 
     private final Vertx vertx;
     private final Cache<CalendarRange, CachedYear> years;
-    private final Cache<CompressedListKey, CachedListResponse> compressedLists;
     private final Cache<CalendarRange, MissCount> misses =
             Caffeine.newBuilder().maximumSize(MAX_TRACKED_MISSES).build();
 
@@ -36,10 +35,6 @@ public class CalendarCache {
         this.years = Caffeine.newBuilder()
                 .maximumWeight(config.calendarsMaxSize().asLongValue())
                 .weigher((CalendarRange year, CachedYear competitions) -> competitions.memoryBytes())
-                .build();
-        this.compressedLists = Caffeine.newBuilder()
-                .maximumWeight(config.compressedListsMaxSize().asLongValue())
-                .weigher((CompressedListKey key, CachedListResponse list) -> list.memoryBytes())
                 .build();
     }
 
@@ -61,28 +56,9 @@ public class CalendarCache {
      * Finds the list of a range. A year that is missed often is loaded in the background.
      *
      * @param version current version of the country's calendar
-     * @param gzip whether the client accepts gzip
      * @return null when a year of the range is not cached at this version
      */
-    public CachedListResponse find(CalendarRange range, long version, boolean gzip, YearLoader loader) {
-        if (!gzip) {
-            return cutOut(range, version, loader);
-        }
-        CompressedListKey key = new CompressedListKey(range, version);
-        CachedListResponse compressed = compressedLists.getIfPresent(key);
-        if (compressed != null) {
-            return compressed;
-        }
-        CachedListResponse list = cutOut(range, version, loader);
-        if (list == null || !list.isSingleChunk()) {
-            return list;
-        }
-        compressed = list.compress();
-        compressedLists.put(key, compressed);
-        return compressed;
-    }
-
-    private CachedListResponse cutOut(CalendarRange range, long version, YearLoader loader) {
+    public CachedListResponse find(CalendarRange range, long version, YearLoader loader) {
         List<CachedYear.Range> parts = new ArrayList<>(2);
         boolean complete = true;
         for (int number = range.from().getYear(); number <= range.to().getYear(); number++) {
@@ -116,18 +92,16 @@ public class CalendarCache {
                         ? Future.<CachedYear>succeededFuture()
                         : vertx.executeBlocking(() -> CachedYear.of(version, competitions), false))
                 .onComplete(loaded -> {
-                    // A year that is too large, or evicted soon, must be missed as often again before the next attempt.
-                    misses.invalidate(year);
-                    loading.remove(year);
                     if (loaded.failed()) {
                         LOG.debugf("%s could not be cached: %s", year, loaded.cause());
                     } else if (loaded.result() != null) {
                         years.put(year, loaded.result());
                     }
+                    // A year that is too large, or evicted soon, must be missed as often again before the next attempt.
+                    misses.invalidate(year);
+                    loading.remove(year);
                 });
     }
-
-    private record CompressedListKey(CalendarRange range, long version) {}
 
     /**
      * Days of a year that were requested but not cached.

@@ -29,13 +29,6 @@ class CachedListResponseTest {
         assertThat(text(CachedListResponse.of(List.of(range(0))), 0, 2)).isEqualTo("[]");
     }
 
-    @Test
-    void only_the_compressed_form_takes_memory() {
-        CachedListResponse list = CachedListResponse.of(List.of(range(1_000)));
-        assertThat(list.compress().memoryBytes()).isBetween(300, list.length() / 2);
-        assertThat(list.memoryBytes()).isLessThan(300);
-    }
-
     private static CachedYear.Range range(int competitions) {
         return CachedYear.of(
                         1,

@@ -65,7 +65,7 @@ class CalendarCacheTest {
     void another_country_is_a_miss() {
         load(YEAR, 1);
         CalendarRange other = new CalendarRange("LVA", MAY.from(), MAY.to());
-        assertThat(cache.find(other, 1, false, this::loadYear)).isNull();
+        assertThat(cache.find(other, 1, this::loadYear)).isNull();
     }
 
     @Test
@@ -80,8 +80,7 @@ class CalendarCacheTest {
     @Test
     void a_year_that_is_too_large_is_not_cached() {
         for (int i = 0; i < 3; i++) {
-            assertThat(cache.find(YEAR, 1, false, year -> Future.succeededFuture()))
-                    .isNull();
+            assertThat(cache.find(YEAR, 1, year -> Future.succeededFuture())).isNull();
         }
         assertThat(find(YEAR, 1)).isNull();
     }
@@ -89,23 +88,14 @@ class CalendarCacheTest {
     @Test
     void a_failed_load_is_repeated_after_further_misses() {
         for (int i = 0; i < 2; i++) {
-            cache.find(YEAR, 1, false, year -> Future.failedFuture("no connection"));
+            cache.find(YEAR, 1, year -> Future.failedFuture("no connection"));
         }
         load(YEAR, 1);
         assertThat(find(MAY, 1)).isNotNull();
     }
 
-    @Test
-    void a_compressed_list_is_cached_for_its_version() {
-        load(YEAR, 1);
-        CachedListResponse compressed = cache.find(MAY, 1, true, this::loadYear);
-        assertThat(cache.find(MAY, 1, true, this::loadYear)).isSameAs(compressed);
-        assertThat(cache.find(MAY, 2, true, this::loadYear)).isNull();
-        assertThat(cache.find(MAY, 1, false, this::loadYear)).isNotSameAs(compressed);
-    }
-
     private String find(CalendarRange range, long version) {
-        CachedListResponse list = cache.find(range, version, false, this::loadYear);
+        CachedListResponse list = cache.find(range, version, this::loadYear);
         return list == null ? null : new String(list.cut(0, list.length()), StandardCharsets.UTF_8);
     }
 
@@ -129,10 +119,9 @@ class CalendarCacheTest {
         return new CalendarRange("EST", LocalDate.parse(from), LocalDate.parse(to));
     }
 
-    private record Sizes(MemorySize calendarsMaxSize, MemorySize compressedListsMaxSize, MemorySize competitionsMaxSize)
-            implements CacheConfig {
+    private record Sizes(MemorySize calendarsMaxSize, MemorySize competitionsMaxSize) implements CacheConfig {
         Sizes() {
-            this(megabyte(), megabyte(), megabyte());
+            this(megabyte(), megabyte());
         }
 
         private static MemorySize megabyte() {

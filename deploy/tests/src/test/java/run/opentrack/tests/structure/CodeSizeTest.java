@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.javaparser.ast.body.CallableDeclaration;
 import com.github.javaparser.ast.body.TypeDeclaration;
+import com.github.javaparser.ast.comments.Comment;
 import com.github.javaparser.ast.comments.JavadocComment;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +68,9 @@ class CodeSizeTest {
     @Test
     void javadoc_begins_with_a_noun_phrase_or_a_verb() {
         List<String> comments = SOURCES.stream()
-                .flatMap(source -> source.unit().findAll(JavadocComment.class).stream())
-                .map(JavadocComment::getContent)
+                .flatMap(source -> source.unit().getAllComments().stream())
+                .filter(JavadocComment.class::isInstance)
+                .map(Comment::getContent)
                 .toList();
         List<String> headless = comments.stream()
                 .filter(comment -> HEADLESS.matcher(comment).matches())

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import run.opentrack.http.country.Countries;
-import run.opentrack.http.country.Country;
+import run.opentrack.http.country.Countries.Country;
 
 /** SportsEvent of schema.org in JSON-LD for a competition. */
 final class JsonLdEvent {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import run.opentrack.export.run.RunRepository.RunLease;
 import run.opentrack.export.store.BucketSetup;
 
 /**

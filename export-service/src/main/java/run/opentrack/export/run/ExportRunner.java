@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import run.opentrack.export.calendar.CalendarBuilder;
 import run.opentrack.export.run.RunRepository.PublishedFile;
+import run.opentrack.export.run.RunRepository.RunLease;
 import run.opentrack.export.store.CalendarStore;
 import run.opentrack.export.store.ExportFile;
 

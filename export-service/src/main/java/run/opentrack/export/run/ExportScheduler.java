@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
+import run.opentrack.export.run.RunRepository.RunLease;
 
 /**
  * Scheduler of runs: nightly, requested, abandoned by another replica, and retries. Executes one run at a time on its

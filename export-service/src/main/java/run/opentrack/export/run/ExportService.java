@@ -9,6 +9,7 @@ import java.util.UUID;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.Uncancellable;
 import run.opentrack.database.security.RightsLookup;
+import run.opentrack.export.run.RunRepository.RunLease;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 import run.opentrack.export.run.RunRepository.PublishedFile;
+import run.opentrack.export.run.RunRepository.RunLease;
 import run.opentrack.export.store.CalendarStore;
 import run.opentrack.export.store.CalendarStore.ConcurrentReplaceException;
 import run.opentrack.export.store.CalendarStore.StoredFile;

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import run.opentrack.export.run.RunRepository.RunLease;
 
 /**
  * Periodic renewal of a run's lease and progress. It ends with the process, so that another replica takes the run over.

@@ -6,6 +6,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
+import run.opentrack.export.run.RunRepository.RunLease;
 
 /**
  * Scheduled time of a nightly run.

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -87,6 +88,15 @@ class RunRepository {
      * @param etag entity tag of the store
      */
     record PublishedFile(String name, long rows, long bytes, String sha256, String etag, Instant publishedAt) {}
+
+    /**
+     * Lease of a run by this replica.
+     *
+     * @param generation grows with each claim; a replica with a lower generation than the run's has lost it
+     * @param night day of a nightly run; empty for a requested one
+     * @param acceptShrink true if a file may lose half of its rows
+     */
+    record RunLease(UUID runId, long generation, Optional<LocalDate> night, boolean acceptShrink, Instant startedAt) {}
 
     private final Pool database;
     private final ExportConfig config;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import run.opentrack.export.run.RunRepository.RunLease;
 
 /** Run in the API's representation; {@code finished_at} and {@code note} may be null. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import run.opentrack.export.run.RunRepository.RunLease;
 
 class LeaseRenewerTest {
     private final RunLease lease = new RunLease(UUID.randomUUID(), 1, Optional.empty(), false, Instant.EPOCH);

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import run.opentrack.export.run.RunRepository.RunLease;
 
 class NightlySlotTest {
     private static final ZoneId LONDON = ZoneId.of("Europe/London");

@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.export.run.RunRepository.PublishedFile;
+import run.opentrack.export.run.RunRepository.RunLease;
 import run.opentrack.export.store.ExportFile;
 
 class RunRecordsTest {

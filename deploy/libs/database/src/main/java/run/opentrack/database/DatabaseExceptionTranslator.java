@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import run.opentrack.database.internal.PgClientInternals;
 import run.opentrack.http.error.ApiException;
-import run.opentrack.http.error.ExceptionTranslator;
+import run.opentrack.http.error.ExceptionMapping.ExceptionTranslator;
 
 /** Translation of transient database failures to 503. All others are unexpected errors. */
 @ApplicationScoped

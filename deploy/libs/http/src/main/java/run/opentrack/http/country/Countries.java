@@ -16,6 +16,16 @@ import java.util.stream.Collectors;
 
 /** Countries and territories, read once from {@code countries.csv}. */
 public final class Countries {
+    /**
+     * Country or territory in which a competition can take place.
+     *
+     * @param iso ISO 3166-1 alpha-3 code, or XKX for Kosovo
+     * @param ioc code of the International Olympic Committee and World Athletics, {@code GER} for {@code DEU}
+     * @param european true if its federation is a member of European Athletics
+     * @param name English name
+     */
+    public record Country(String iso, String ioc, boolean european, String name) {}
+
     private static final Map<String, Country> BY_ISO = read();
     private static final Map<String, Country> BY_IOC =
             BY_ISO.values().stream().collect(Collectors.toMap(Country::ioc, Function.identity()));

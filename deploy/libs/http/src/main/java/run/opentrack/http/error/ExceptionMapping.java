@@ -16,6 +16,15 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class ExceptionMapping {
+    /**
+     * Translation of one library's exceptions into API errors. Each library contributes its own, so that this module
+     * depends on none.
+     */
+    public interface ExceptionTranslator {
+        /** Returns the API error for the failure, or empty if the failure is not of this library. */
+        Optional<ApiException> translate(Throwable failure);
+    }
+
     private static final Logger LOG = Logger.getLogger(ExceptionMapping.class);
 
     private final List<ExceptionTranslator> translators;

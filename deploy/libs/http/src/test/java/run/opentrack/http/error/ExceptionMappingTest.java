@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class ExceptionMappingTest {
-    private final ExceptionTranslator ofState = failure ->
+    private final ExceptionMapping.ExceptionTranslator ofState = failure ->
             failure instanceof IllegalStateException ? Optional.of(ApiException.unavailable()) : Optional.empty();
     private final ExceptionMapping mapping = new ExceptionMapping(List.of(failure -> Optional.empty(), ofState));
 

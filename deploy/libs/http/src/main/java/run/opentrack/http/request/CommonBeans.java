@@ -3,11 +3,14 @@ package run.opentrack.http.request;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 
-/** Histogram buckets of request latency, so that percentiles can be computed over all replicas. */
-class LatencyBuckets {
+/** Beans that every service has: its clock, and the histogram buckets of request latency. */
+class CommonBeans {
     private static final double MILLISECOND = 1_000_000;
     private static final double[] UPPER_BOUNDS = {
         MILLISECOND,
@@ -23,6 +26,15 @@ class LatencyBuckets {
         10_000 * MILLISECOND
     };
 
+    /** Clock of the service, which tests replace. */
+    @Produces
+    @DefaultBean
+    @ApplicationScoped
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** Buckets instead of quantiles, so that percentiles can be computed over all replicas. */
     @Produces
     @Singleton
     MeterFilter requestLatencyFilter() {

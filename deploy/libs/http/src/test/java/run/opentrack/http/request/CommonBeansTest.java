@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import org.junit.jupiter.api.Test;
 
-class LatencyBucketsTest {
+class CommonBeansTest {
     @Test
     void request_latency_has_buckets_from_1_ms_to_10_s() {
         double[] bounds = configure("http.server.requests").getServiceLevelObjectiveBoundaries();
@@ -22,6 +22,6 @@ class LatencyBucketsTest {
 
     private static DistributionStatisticConfig configure(String name) {
         Meter.Id id = new Meter.Id(name, Tags.empty(), null, null, Meter.Type.TIMER);
-        return new LatencyBuckets().requestLatencyFilter().configure(id, DistributionStatisticConfig.NONE);
+        return new CommonBeans().requestLatencyFilter().configure(id, DistributionStatisticConfig.NONE);
     }
 }

@@ -46,7 +46,7 @@ final class MailSuite {
                             "OPENTRACK_MAIL_PORT", "" + mailServer.getSmtp().getPort(),
                             "OPENTRACK_MAIL_SITE", "https://calendar.example.org",
                             "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE", "1000000",
-                            "OPENTRACK_KEYS_ACTIVATION_DELAY", "PT3S",
+                            "OPENTRACK_KEYS_ACTIVATION_DELAY", "PT4S",
                             "OPENTRACK_KEYS_REFRESH_INTERVAL", "PT1S",
                             "OPENTRACK_SECURITY_REFRESH_INTERVAL", "PT1S"));
             Runtime.getRuntime().addShutdownHook(new Thread(suite::close));

@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -46,11 +45,19 @@ public final class QueryBatcher<Q, A> {
     /** @param startNanos time of arrival, by {@link System#nanoTime} */
     private record PendingQuery<Q, A>(Q query, Promise<A> result, Context context, long startNanos) {
         void complete(A value) {
-            context.runOnContext(ignored -> result.complete(value));
+            inContext(() -> result.complete(value));
         }
 
         void fail(Throwable cause) {
-            context.runOnContext(ignored -> result.fail(cause));
+            inContext(() -> result.fail(cause));
+        }
+
+        private void inContext(Runnable completion) {
+            if (Vertx.currentContext() == context) {
+                completion.run();
+            } else {
+                context.runOnContext(ignored -> completion.run());
+            }
         }
     }
 
@@ -79,12 +86,19 @@ public final class QueryBatcher<Q, A> {
             while (batch.size() < maxBatchSize && !pending.isEmpty()) {
                 batch.add(pending.poll());
             }
-            // The timeout of a future without a context fires on another thread.
-            Context context = Vertx.currentContext();
+            Vertx vertx = Vertx.currentContext().owner();
+            Promise<List<A>> results = Promise.promise();
+            long timer = vertx.setTimer(
+                    remainingMillis(batch.get(0)),
+                    fired -> results.tryFail(new TimeoutException("the database did not answer in time")));
+            results.future().onComplete(outcome -> {
+                vertx.cancelTimer(timer);
+                complete(batch, outcome);
+            });
             Future.succeededFuture(batch.stream().map(PendingQuery::query).toList())
                     .compose(database)
-                    .timeout(remainingMillis(batch.get(0)), TimeUnit.MILLISECONDS)
-                    .onComplete(outcome -> context.runOnContext(ignored -> complete(batch, outcome)));
+                    .onSuccess(results::tryComplete)
+                    .onFailure(results::tryFail);
         }
 
         private void complete(List<PendingQuery<Q, A>> batch, AsyncResult<List<A>> outcome) {

@@ -92,7 +92,7 @@ class QueryBatcherTest {
             results.add(failure.getClass().getSimpleName());
             silent.submit("next").onSuccess(results::add);
         }));
-        assertThat(results.poll(10, TimeUnit.SECONDS)).isEqualTo("NoStackTraceTimeoutException");
+        assertThat(results.poll(10, TimeUnit.SECONDS)).isEqualTo("TimeoutException");
         assertThat(results.poll(10, TimeUnit.SECONDS)).isEqualTo("next");
     }
 

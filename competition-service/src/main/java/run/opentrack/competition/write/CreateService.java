@@ -48,7 +48,7 @@ public class CreateService {
                                 : queue.submit(request, startNanos))));
     }
 
-    /** Behind a batch in flight, the check under the lock is shared with others and costs less than a precheck. */
+    /** While a country takes creates, the check under its lock is shared by a batch and a precheck would be wasted. */
     private boolean isPrechecked(CreateRequest request) {
         return request.overrideToken() == null && queue.isIdle(request.country());
     }

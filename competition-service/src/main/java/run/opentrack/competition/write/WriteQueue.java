@@ -31,6 +31,8 @@ class WriteQueue {
     /** A write with less time left is not started: it would probably miss its deadline. */
     private static final Duration MIN_REMAINING = Duration.ofMillis(500);
 
+    private static final Duration MIN_IDLE = Duration.ofMillis(100);
+
     private final CreateBatch creates;
     private final ChangeTransaction changes;
     private final Vertx vertx;
@@ -56,10 +58,10 @@ class WriteQueue {
         return Uni.createFrom().emitter(emitter -> queue.add(new PendingWrite(request, emitter, startNanos)));
     }
 
-    /** Tests whether a write for the country would be started at once. */
+    /** Tests whether the country has no batch in flight and had none shortly before. */
     boolean isIdle(String country) {
         CountryQueue queue = queues.get(country);
-        return queue == null || !queue.batchInFlight;
+        return queue == null || !queue.batchInFlight && System.nanoTime() - queue.idleSince > MIN_IDLE.toNanos();
     }
 
     private record PendingWrite(Request request, UniEmitter<? super WriteResponse> emitter, long startNanos) {
@@ -83,6 +85,7 @@ class WriteQueue {
     private final class CountryQueue {
         private final Deque<PendingWrite> pending = new ArrayDeque<>();
         private volatile boolean batchInFlight;
+        private volatile long idleSince;
 
         void add(PendingWrite write) {
             synchronized (this) {
@@ -105,6 +108,7 @@ class WriteQueue {
             List<PendingWrite> batch;
             synchronized (this) {
                 batch = nextBatch(expired);
+                idleSince = System.nanoTime();
                 batchInFlight = !batch.isEmpty();
             }
             expired.forEach(late -> late.emitter().fail(ApiException.unavailable()));

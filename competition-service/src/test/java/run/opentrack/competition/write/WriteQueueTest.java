@@ -209,6 +209,19 @@ class WriteQueueTest {
         assertThat(next().names()).containsExactly("other");
     }
 
+    @Test
+    void a_country_is_idle_before_its_first_write_and_some_time_after_a_batch() throws Exception {
+        assertThat(queue.isIdle("EST")).isTrue();
+        CompletableFuture<WriteResponse> response = submit(create("first", "EST"));
+        Started batch = next();
+        assertThat(queue.isIdle("EST")).isFalse();
+        assertThat(queue.isIdle("FIN")).isTrue();
+        batch.succeed();
+        response.get(5, TimeUnit.SECONDS);
+        Thread.sleep(200);
+        assertThat(queue.isIdle("EST")).isTrue();
+    }
+
     private Started next() throws InterruptedException {
         Started next = started.poll(5, TimeUnit.SECONDS);
         assertThat(next).as("a transaction is started").isNotNull();

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import run.opentrack.gateway.internal.CharSequenceHeaders;
-import run.opentrack.gateway.ratelimit.ClientRateLimit;
 import run.opentrack.gateway.request.HeaderPolicy;
 import run.opentrack.gateway.request.RequestHeaders;
 
@@ -33,12 +32,13 @@ final class HeaderCopier {
     /**
      * Sets the request id and the forwarding headers. Values from the client are used only behind a trusted proxy.
      *
-     * @param client address and trust of the peer
+     * @param client address of the client
+     * @param trusted whether the peer is a trusted proxy
      */
-    static void setForwarded(String requestId, ClientRateLimit client, RequestHeaders headers, MultiMap to) {
+    static void setForwarded(String requestId, String client, boolean trusted, RequestHeaders headers, MultiMap to) {
         to.set(REQUEST_ID, requestId);
-        to.set(FORWARDED_FOR, client.addressText());
-        boolean https = client.isTrustedProxy() && "https".equalsIgnoreCase(headers.forwardedProto());
+        to.set(FORWARDED_FOR, client);
+        boolean https = trusted && "https".equalsIgnoreCase(headers.forwardedProto());
         to.set(FORWARDED_PROTO, https ? "https" : "http");
         if (headers.host() != null) {
             to.set(FORWARDED_HOST, headers.host());

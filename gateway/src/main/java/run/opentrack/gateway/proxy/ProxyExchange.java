@@ -14,6 +14,7 @@ import run.opentrack.gateway.cache.CacheLookup;
 import run.opentrack.gateway.cache.CachedResponse;
 import run.opentrack.gateway.cache.ResponseCache;
 import run.opentrack.gateway.connection.ClientConnection;
+import run.opentrack.gateway.ratelimit.ClientRateLimit;
 import run.opentrack.gateway.request.GatewayRequest;
 import run.opentrack.gateway.request.RequestTargetEncoder;
 import run.opentrack.gateway.upstream.Route;
@@ -129,9 +130,11 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
     private void send(HttpClientRequest upstream) {
         upstreamRequest = upstream;
         HeaderCopier.copyRequest(request.headers(), gatewayRequest.headers().connectionOptions(), upstream.headers());
+        ClientRateLimit client = gatewayRequest.connection().client();
         HeaderCopier.setForwarded(
                 gatewayRequest.id(),
-                gatewayRequest.connection().client(),
+                client.addressText(),
+                client.isTrustedProxy(),
                 gatewayRequest.headers(),
                 upstream.headers());
         if (cacheLookup != null) {

@@ -6,6 +6,7 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import run.opentrack.gateway.request.RequestHeaders;
 
 class HeaderCopierTest {
     private final MultiMap from = MultiMap.caseInsensitiveMultiMap();
@@ -53,5 +54,30 @@ class HeaderCopierTest {
         from.add("Set-Cookie", "a=1").add("Set-Cookie", "b=2");
         HeaderCopier.copyResponse(from, to);
         assertThat(to.getAll("Set-Cookie")).isEqualTo(List.of("a=1", "b=2"));
+    }
+
+    @Test
+    void forwarding_headers_are_set_by_the_gateway() {
+        from.add("Host", "api.example.org").add("X-Forwarded-For", "6.6.6.6");
+        HeaderCopier.setForwarded("id1", "1.1.1.1", false, RequestHeaders.parse(from), to);
+        assertThat(to.get("X-Request-Id")).isEqualTo("id1");
+        assertThat(to.get("X-Forwarded-For")).isEqualTo("1.1.1.1");
+        assertThat(to.get("X-Forwarded-Host")).isEqualTo("api.example.org");
+        assertThat(to.get("X-Forwarded-Proto")).isEqualTo("http");
+    }
+
+    @Test
+    void https_is_forwarded_only_from_a_trusted_proxy() {
+        from.add("X-Forwarded-Proto", "HTTPS");
+        HeaderCopier.setForwarded("id1", "1.1.1.1", false, RequestHeaders.parse(from), to);
+        assertThat(to.get("X-Forwarded-Proto")).isEqualTo("http");
+        HeaderCopier.setForwarded("id1", "1.1.1.1", true, RequestHeaders.parse(from), to);
+        assertThat(to.get("X-Forwarded-Proto")).isEqualTo("https");
+    }
+
+    @Test
+    void without_a_host_no_forwarded_host_is_set() {
+        HeaderCopier.setForwarded("id1", "1.1.1.1", false, RequestHeaders.parse(from), to);
+        assertThat(to.contains("X-Forwarded-Host")).isFalse();
     }
 }

@@ -2,11 +2,15 @@ package run.opentrack.auth.key;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -26,14 +30,14 @@ import run.opentrack.http.error.ApiException;
 public class SigningKeyService {
     private static final Logger LOG = Logger.getLogger(SigningKeyService.class);
 
-    private final KeyConfig config;
+    private final Config config;
     private final SigningKeyRepository repository;
     private final SecurityDataRefresher refresher;
     private final Clock clock;
     private volatile Map<String, SigningKey> privateKeys = Map.of();
     private volatile Map<String, Instant> publishedAt = Map.of();
 
-    SigningKeyService(KeyConfig config, SigningKeyRepository repository, SecurityDataRefresher refresher, Clock clock) {
+    SigningKeyService(Config config, SigningKeyRepository repository, SecurityDataRefresher refresher, Clock clock) {
         this.config = config;
         this.repository = repository;
         this.refresher = refresher;
@@ -98,5 +102,23 @@ public class SigningKeyService {
         }
         publishedAt = own;
         return ActiveKeySelector.findStale(foreign, clock.instant(), config.activationDelay());
+    }
+
+    /** Keys that sign access tokens. */
+    @ConfigMapping(prefix = "opentrack.keys")
+    public interface Config {
+        /**
+         * Folder of RSA private keys in PKCS#8 PEM, {@code <kid>.pem}: a mounted secret. To rotate, add a file and remove the
+         * old one when its tokens have expired. Tokens of a key that is removed earlier are rejected within a minute.
+         */
+        Path folder();
+
+        /** Interval at which the folder is read. */
+        @WithDefault("PT10S")
+        Duration refreshInterval();
+
+        /** Time from a key's publication to its first use, in which all services load it. */
+        @WithDefault("PT10M")
+        Duration activationDelay();
     }
 }

@@ -38,7 +38,7 @@ public class HashingExecutor {
     private final ThreadPoolExecutor threads;
     private final AdaptiveConcurrencyLimit concurrencyLimit;
 
-    HashingExecutor(PasswordHasher hasher, PasswordConfig config) {
+    HashingExecutor(PasswordHasher hasher, PasswordHasher.Config config) {
         this.hasher = hasher;
         int size = config.threads().orElse(Runtime.getRuntime().availableProcessors());
         this.threads = new ThreadPoolExecutor(

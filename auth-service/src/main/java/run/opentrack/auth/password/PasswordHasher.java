@@ -1,6 +1,9 @@
 package run.opentrack.auth.password;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,10 +17,10 @@ public class PasswordHasher {
     private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([0-9]{1,9}),t=([0-9]{1,9}),p=[0-9]{1,3}"
             + "\\$[A-Za-z0-9+/]{11,}\\$[A-Za-z0-9+/]{16,}");
 
-    private final PasswordConfig config;
+    private final Config config;
     private final String dummyHash;
 
-    PasswordHasher(PasswordConfig config) {
+    PasswordHasher(Config config) {
         this.config = config;
         this.dummyHash = hash("a password that nobody has");
     }
@@ -44,5 +47,24 @@ public class PasswordHasher {
         return !phc.matches()
                 || Integer.parseInt(phc.group(1)) < config.memoryKib()
                 || Integer.parseInt(phc.group(2)) < config.iterations();
+    }
+
+    /** Cost of password hashing. The defaults are OWASP's minimum for Argon2id. */
+    @ConfigMapping(prefix = "opentrack.password")
+    public interface Config {
+        /** Memory of one hash, in KiB. */
+        @WithDefault("19456")
+        int memoryKib();
+
+        /** Passes over the memory. */
+        @WithDefault("2")
+        int iterations();
+
+        /** Number of concurrent hashes; by default the number of cores. */
+        OptionalInt threads();
+
+        /** Maximum number of waiting logins; further ones get a 503. */
+        @WithDefault("40")
+        int maxQueueLength();
     }
 }

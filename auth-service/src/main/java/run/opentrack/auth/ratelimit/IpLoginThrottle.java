@@ -15,10 +15,10 @@ import run.opentrack.http.error.ApiException;
 @ApplicationScoped
 class IpLoginThrottle {
     private final LoginAttemptRepository repository;
-    private final LoginRateLimitConfig config;
+    private final LoginRateLimiter.Config config;
     private final Clock clock;
 
-    IpLoginThrottle(LoginAttemptRepository repository, LoginRateLimitConfig config, Clock clock) {
+    IpLoginThrottle(LoginAttemptRepository repository, LoginRateLimiter.Config config, Clock clock) {
         this.repository = repository;
         this.config = config;
         this.clock = clock;

@@ -66,9 +66,9 @@ class LoginAttemptRepository {
                 SELECT f FROM unnest(l.failures || $2::timestamptz) f WHERE f > $3 ORDER BY f DESC LIMIT $5) recent)""";
 
     private final Pool database;
-    private final LoginRateLimitConfig config;
+    private final LoginRateLimiter.Config config;
 
-    LoginAttemptRepository(Pool database, LoginRateLimitConfig config) {
+    LoginAttemptRepository(Pool database, LoginRateLimiter.Config config) {
         this.database = database;
         this.config = config;
     }

@@ -1,6 +1,8 @@
 package run.opentrack.auth.ratelimit;
 
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,12 +32,11 @@ public class LoginRateLimiter {
 
     private final LoginAttemptRepository repository;
     private final IpLoginThrottle ipThrottle;
-    private final LoginRateLimitConfig config;
+    private final Config config;
     private final Clock clock;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    LoginRateLimiter(
-            LoginAttemptRepository repository, IpLoginThrottle ipThrottle, LoginRateLimitConfig config, Clock clock) {
+    LoginRateLimiter(LoginAttemptRepository repository, IpLoginThrottle ipThrottle, Config config, Clock clock) {
         this.repository = repository;
         this.ipThrottle = ipThrottle;
         this.config = config;
@@ -151,5 +152,25 @@ public class LoginRateLimiter {
                 .onTermination()
                 .invoke(waiting::decrementAndGet)
                 .chain(() -> reserveOrWait(attempt));
+    }
+
+    /** Limits on failed logins. */
+    @ConfigMapping(prefix = "opentrack.login")
+    public interface Config {
+        /** Failures of one e-mail within the window, after which its logins are rejected. */
+        @WithDefault("10")
+        int maxFailures();
+
+        /** Failures from one IP address within the window, for any e-mails, after which it is throttled. */
+        @WithDefault("100")
+        int maxFailuresPerIp();
+
+        /** Interval in which a throttled address has one attempt. */
+        @WithDefault("PT1S")
+        Duration throttleInterval();
+
+        /** Time for which a failure counts. */
+        @WithDefault("PT15M")
+        Duration window();
     }
 }

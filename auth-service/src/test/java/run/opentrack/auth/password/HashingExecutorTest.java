@@ -95,7 +95,7 @@ class HashingExecutorTest {
         });
     }
 
-    private record OneThreadQueueOfTwo() implements PasswordConfig {
+    private record OneThreadQueueOfTwo() implements PasswordHasher.Config {
         @Override
         public int memoryKib() {
             return 1_024;

@@ -98,7 +98,7 @@ class PasswordHasherTest {
         return nanos[ROUNDS / 2];
     }
 
-    private record DeployedConfig() implements PasswordConfig {
+    private record DeployedConfig() implements PasswordHasher.Config {
         @Override
         public int memoryKib() {
             return 19_456;

@@ -168,7 +168,7 @@ class LoginRateLimiterTest {
         }
     }
 
-    private record Config() implements LoginRateLimitConfig {
+    private record Config() implements LoginRateLimiter.Config {
         @Override
         public int maxFailures() {
             return 10;

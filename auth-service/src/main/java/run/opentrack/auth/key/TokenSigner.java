@@ -6,16 +6,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import run.opentrack.security.TokenConfig;
+import run.opentrack.security.AccessTokenVerifier;
 
 /** Signs access tokens (RFC 9068). Signing is too slow for an event loop. */
 @ApplicationScoped
 public class TokenSigner {
     private final SigningKeyService keys;
-    private final TokenConfig config;
+    private final AccessTokenVerifier.Config config;
     private final Clock clock;
 
-    TokenSigner(SigningKeyService keys, TokenConfig config, Clock clock) {
+    TokenSigner(SigningKeyService keys, AccessTokenVerifier.Config config, Clock clock) {
         this.keys = keys;
         this.config = config;
         this.clock = clock;

@@ -22,16 +22,16 @@ import run.opentrack.http.body.FormParser;
 import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
-import run.opentrack.security.TokenConfig;
+import run.opentrack.security.AccessTokenVerifier;
 
 /** Access tokens by the OAuth2 password form (RFC 6749, 4.3), urlencoded or multipart. */
 @Path("/api/v1/auth/token")
 @PermitAll
 public class TokenResource {
     private final LoginService service;
-    private final TokenConfig config;
+    private final AccessTokenVerifier.Config config;
 
-    TokenResource(LoginService service, TokenConfig config) {
+    TokenResource(LoginService service, AccessTokenVerifier.Config config) {
         this.service = service;
         this.config = config;
     }

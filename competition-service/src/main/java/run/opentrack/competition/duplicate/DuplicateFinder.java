@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
@@ -37,13 +38,13 @@ public class DuplicateFinder {
      * @param probes features of the new competitions
      * @return matches of each probe, in their order
      */
-    public Uni<DuplicateCheckResult> findForCreates(SqlExecutor sql, List<MatchFeatures> probes) {
+    public Uni<Result> findForCreates(SqlExecutor sql, List<MatchFeatures> probes) {
         return CandidateRepository.find(sql, probes).chain(rows -> {
             List<DuplicateMatches> matches = new ArrayList<>();
             for (int n = 0; n < probes.size(); n++) {
                 matches.add(toMatches(probes.get(n), rows.get(n), null));
             }
-            return withRendered(sql, matches).map(all -> new DuplicateCheckResult(probes, all));
+            return withRendered(sql, matches).map(all -> new Result(probes, all));
         });
     }
 
@@ -96,5 +97,25 @@ public class DuplicateFinder {
             }
         }
         return matches;
+    }
+
+    /**
+     * Duplicate check result of several probes, in their order. It also compares the probes with each other, as they may be
+     * inserted in one batch.
+     */
+    public record Result(List<MatchFeatures> probes, List<DuplicateMatches> matches) {
+        public DuplicateMatches matches(int index) {
+            return matches.get(index);
+        }
+
+        /** Tests two probes for a possible duplicate: equal id, equal unique key or similar names. */
+        public boolean mayBeDuplicates(int index, int otherIndex) {
+            MatchFeatures one = probes.get(index);
+            MatchFeatures other = probes.get(otherIndex);
+            return one.id() != null && Objects.equals(one.id(), other.id())
+                    || one.hasUniqueKey(
+                            other.countryId(), other.date(), other.fullName().key(), other.city())
+                    || DuplicateMatcher.compare(one, other).isDuplicate();
+        }
     }
 }

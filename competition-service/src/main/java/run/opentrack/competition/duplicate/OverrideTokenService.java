@@ -1,10 +1,13 @@
 package run.opentrack.competition.duplicate;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -43,11 +46,11 @@ public class OverrideTokenService {
     private static final int MIN_KEY_BYTES = 32;
 
     private final Key key;
-    private final OverrideTokenConfig config;
+    private final Config config;
     private final Clock clock;
     private final JwtConsumer consumer;
 
-    public OverrideTokenService(OverrideTokenConfig config, Clock clock) {
+    public OverrideTokenService(Config config, Clock clock) {
         byte[] secret = Base64.getUrlDecoder().decode(config.key());
         if (secret.length < MIN_KEY_BYTES) {
             throw new IllegalStateException("opentrack.override.key must have at least " + MIN_KEY_BYTES + " bytes");
@@ -152,5 +155,16 @@ public class OverrideTokenService {
             ids.add(new UUID(bytes.getLong(), bytes.getLong()));
         }
         return ids;
+    }
+
+    /** Settings of override tokens. */
+    @ConfigMapping(prefix = "opentrack.override")
+    public interface Config {
+        /** Signing secret: at least 32 random bytes in base64url, equal on all replicas. */
+        String key();
+
+        /** Validity of a token. */
+        @WithDefault("P3D")
+        Duration lifetime();
     }
 }

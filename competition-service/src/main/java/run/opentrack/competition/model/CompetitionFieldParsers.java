@@ -4,19 +4,21 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import run.opentrack.competition.name.Slug;
 import run.opentrack.http.body.BodyFields;
 import run.opentrack.http.body.BodyFields.TextLimit;
+import run.opentrack.http.body.Countries;
 import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.body.JsonMember.Type;
 import run.opentrack.http.body.TextValidator;
-import run.opentrack.http.country.Countries;
 import run.opentrack.http.request.UuidParser;
 
 /** Parsers for each type of member. A violation is recorded in the {@link BodyFields}, and null returned. */
-final class CompetitionFieldParsers {
+public final class CompetitionFieldParsers {
     static final int MIN_YEAR = 1896;
     static final int MAX_YEAR = 2100;
     private static final int MAX_AGE_GROUPS = 100;
@@ -213,5 +215,22 @@ final class CompetitionFieldParsers {
         boolean numeric = (value.hasType(Type.NUMBER) || value.hasType(Type.STRING))
                 && NUMBER.matcher(text).matches();
         return numeric ? new BigDecimal(text) : fields.reject(name, "must be a number", "type_error.number");
+    }
+
+    /** Categories of the World Athletics rankings, numbered as clients of the calendar number them. */
+    public final class RankingCategory {
+        /** Codes in the order of their numbers, from 1. */
+        private static final List<String> CODES = List.of("OW", "DF", "GW", "GL", "A", "B", "C", "D", "E", "F");
+
+        private RankingCategory() {}
+
+        public static Optional<Integer> numberOf(String code) {
+            int index = CODES.indexOf(code.toUpperCase(Locale.ROOT));
+            return index < 0 ? Optional.empty() : Optional.of(index + 1);
+        }
+
+        static String codes() {
+            return String.join(", ", CODES);
+        }
     }
 }

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import run.opentrack.competition.model.AgeGroups;
+import run.opentrack.competition.model.CompetitionFieldParsers;
 import run.opentrack.competition.model.LenientDateParser;
-import run.opentrack.competition.model.RankingCategory;
 import run.opentrack.competition.name.SearchTerms;
+import run.opentrack.http.body.Countries;
 import run.opentrack.http.body.TextValidator;
-import run.opentrack.http.country.Countries;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 import run.opentrack.http.request.Rfc3339Parser;
@@ -118,7 +118,7 @@ final class FilterParser {
         if (text == null) {
             return null;
         }
-        return RankingCategory.numberOf(text).orElseGet(() -> number(name, 1, Short.MAX_VALUE));
+        return CompetitionFieldParsers.RankingCategory.numberOf(text).orElseGet(() -> number(name, 1, Short.MAX_VALUE));
     }
 
     private Integer number(String name, int min, int max) {

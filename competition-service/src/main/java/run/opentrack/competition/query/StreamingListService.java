@@ -1,6 +1,8 @@
 package run.opentrack.competition.query;
 
 import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -12,7 +14,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import run.opentrack.database.BoundedPgPoolCreator;
-import run.opentrack.database.PoolConfig;
 
 /** Streams lists of any length from a cursor, a limited number at once. */
 @ApplicationScoped
@@ -22,11 +23,14 @@ class StreamingListService {
 
     private final Vertx vertx;
     private final Pool database;
-    private final StreamingListConfig config;
+    private final Config config;
     private final Duration keepAliveInterval;
 
     StreamingListService(
-            Vertx vertx, @ReactiveDataSource(DATASOURCE) Pool database, StreamingListConfig config, PoolConfig pool) {
+            Vertx vertx,
+            @ReactiveDataSource(DATASOURCE) Pool database,
+            Config config,
+            BoundedPgPoolCreator.Config pool) {
         this.vertx = vertx;
         this.database = database;
         this.config = config;
@@ -86,9 +90,9 @@ class StreamingListService {
     @Singleton
     @ReactiveDataSource(DATASOURCE)
     static final class PoolCreator extends BoundedPgPoolCreator {
-        private final StreamingListConfig config;
+        private final StreamingListService.Config config;
 
-        PoolCreator(PoolConfig pool, StreamingListConfig config) {
+        PoolCreator(BoundedPgPoolCreator.Config pool, StreamingListService.Config config) {
             super(pool);
             this.config = config;
         }
@@ -98,5 +102,17 @@ class StreamingListService {
             input.poolOptions().setMaxSize(config.maxConcurrent());
             return super.create(input);
         }
+    }
+
+    /** Streaming of lists that are too long to buffer. Each occupies a database connection until its client has read it. */
+    @ConfigMapping(prefix = "opentrack.streaming")
+    public interface Config {
+        /** Maximum number of lists streamed at once by a replica; further ones wait for a connection, and then get 503. */
+        @WithDefault("5")
+        int maxConcurrent();
+
+        /** Maximum duration of a stream, then it is cut off. Until then the database cannot remove deleted rows. */
+        @WithDefault("PT15M")
+        Duration maxDuration();
     }
 }

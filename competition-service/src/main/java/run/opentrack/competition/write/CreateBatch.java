@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
-import run.opentrack.competition.duplicate.DuplicateCheckResult;
 import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.duplicate.MatchFeatures;
@@ -62,7 +61,7 @@ class CreateBatch {
      * @param requests for one country
      * @return an outcome for each request, in their order
      */
-    Uni<List<WriteOutcome>> execute(List<CreateRequest> requests, Duration timeout) {
+    Uni<List<WriteQueue.Outcome>> execute(List<CreateRequest> requests, Duration timeout) {
         return PipelinedTransaction.run(database, timeout, transaction -> transaction
                 .begin(sql -> evaluate(sql, requests))
                 .chain(evaluation -> transaction.commit(sql -> write(sql, evaluation))));
@@ -93,11 +92,11 @@ class CreateBatch {
      * @param stored responses to be stored, by key
      */
     private record Evaluation(
-            WriteOutcome[] outcomes,
+            WriteQueue.Outcome[] outcomes,
             List<AcceptedCreate> accepted,
             SlugAllocator.FreeSlugs slugs,
             Map<IdempotencyKey, WriteResponse> stored) {
-        boolean mayDuplicateAccepted(DuplicateCheckResult found, int index) {
+        boolean mayDuplicateAccepted(DuplicateFinder.Result found, int index) {
             return accepted.stream().anyMatch(other -> found.mayBeDuplicates(index, other.index()));
         }
     }
@@ -127,44 +126,44 @@ class CreateBatch {
             List<CreateRequest> requests,
             Map<AccessToken, Rights> rights,
             List<StoredResponse> stored,
-            DuplicateCheckResult found,
+            DuplicateFinder.Result found,
             SlugAllocator.FreeSlugs free) {
         Evaluation evaluation =
-                new Evaluation(new WriteOutcome[requests.size()], new ArrayList<>(), free, new LinkedHashMap<>());
+                new Evaluation(new WriteQueue.Outcome[requests.size()], new ArrayList<>(), free, new LinkedHashMap<>());
         for (int n = 0; n < requests.size(); n++) {
             CreateRequest request = requests.get(n);
             try {
                 RightsLookup.requireValid(rights.get(request.caller())).requireAdministrationOf(request.country());
                 Optional<WriteResponse> replay = idempotency.replay(request.key(), stored.get(n));
                 evaluation.outcomes[n] = replay.isPresent()
-                        ? WriteOutcome.of(replay.get())
+                        ? WriteQueue.Outcome.of(replay.get())
                         : checkDuplicates(evaluation, n, request, found);
             } catch (ApiException error) {
-                evaluation.outcomes[n] = WriteOutcome.of(error);
+                evaluation.outcomes[n] = WriteQueue.Outcome.of(error);
             }
         }
         return evaluation;
     }
 
     /** @return null if the request is accepted */
-    private WriteOutcome checkDuplicates(
-            Evaluation evaluation, int index, CreateRequest request, DuplicateCheckResult found) {
+    private WriteQueue.Outcome checkDuplicates(
+            Evaluation evaluation, int index, CreateRequest request, DuplicateFinder.Result found) {
         DuplicateMatches matches = found.matches(index);
         Set<UUID> covered = overridePolicy.coveredMatches(
                 request.overrideToken(), request.caller().accountId(), request.data());
         if (!covered.containsAll(matches.ids())) {
             WriteResponse conflict = overridePolicy.conflict(request, matches);
             store(evaluation, request, conflict);
-            return WriteOutcome.of(conflict);
+            return WriteQueue.Outcome.of(conflict);
         }
         if (evaluation.mayDuplicateAccepted(found, index)) {
-            return WriteOutcome.DEFERRED;
+            return WriteQueue.Outcome.DEFERRED;
         }
         evaluation.accepted.add(new AcceptedCreate(index, request, matches));
         return null;
     }
 
-    private Uni<List<WriteOutcome>> write(SqlExecutor sql, Evaluation evaluation) {
+    private Uni<List<WriteQueue.Outcome>> write(SqlExecutor sql, Evaluation evaluation) {
         List<Competition> competitions = new ArrayList<>();
         List<UUID> accounts = new ArrayList<>();
         for (AcceptedCreate accepted : evaluation.accepted) {
@@ -173,7 +172,7 @@ class CreateBatch {
             WriteResponse created = WriteResponse.created(competition);
             competitions.add(competition);
             accounts.add(request.caller().accountId());
-            evaluation.outcomes[accepted.index()] = WriteOutcome.of(created);
+            evaluation.outcomes[accepted.index()] = WriteQueue.Outcome.of(created);
             store(evaluation, request, created);
             count(accepted.matches().isEmpty() ? "created" : "overridden");
         }

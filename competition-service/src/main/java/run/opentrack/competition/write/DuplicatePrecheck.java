@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import run.opentrack.competition.duplicate.DuplicateCheckResult;
 import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.duplicate.MatchFeatures;
@@ -57,7 +56,7 @@ class DuplicatePrecheck {
     }
 
     private List<Optional<WriteResponse>> conflicts(
-            List<CreateRequest> requests, DuplicateCheckResult found, Map<AccessToken, Rights> rights) {
+            List<CreateRequest> requests, DuplicateFinder.Result found, Map<AccessToken, Rights> rights) {
         List<Optional<WriteResponse>> conflicts = new ArrayList<>();
         for (int n = 0; n < requests.size(); n++) {
             CreateRequest request = requests.get(n);

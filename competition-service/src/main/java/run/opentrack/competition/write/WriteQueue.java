@@ -73,7 +73,7 @@ class WriteQueue {
             return remainingTime().compareTo(MIN_REMAINING) < 0;
         }
 
-        void complete(WriteOutcome outcome) {
+        void complete(Outcome outcome) {
             if (outcome.error() != null) {
                 emitter.fail(outcome.error());
             } else {
@@ -138,24 +138,23 @@ class WriteQueue {
         }
 
         /** In a context of its own, because the batch belongs to none of its clients. */
-        private void run(
-                List<PendingWrite> batch, Consumer<List<WriteOutcome>> onOutcomes, Consumer<Throwable> onFailure) {
+        private void run(List<PendingWrite> batch, Consumer<List<Outcome>> onOutcomes, Consumer<Throwable> onFailure) {
             Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
             context.runOnContext(ignored -> UniqueViolationRetry.retryOnViolation(() -> execute(batch))
                     .subscribe()
                     .with(onOutcomes, onFailure));
         }
 
-        private Uni<List<WriteOutcome>> execute(List<PendingWrite> batch) {
+        private Uni<List<Outcome>> execute(List<PendingWrite> batch) {
             Duration timeout = batch.get(0).remainingTime();
             if (batch.get(0).request() instanceof ChangeRequest change) {
-                return changes.execute(change, timeout).map(response -> List.of(WriteOutcome.of(response)));
+                return changes.execute(change, timeout).map(response -> List.of(Outcome.of(response)));
             }
             return creates.execute(
                     batch.stream().map(write -> (CreateRequest) write.request()).toList(), timeout);
         }
 
-        private void complete(List<PendingWrite> batch, List<WriteOutcome> outcomes) {
+        private void complete(List<PendingWrite> batch, List<Outcome> outcomes) {
             synchronized (this) {
                 for (int i = batch.size() - 1; i >= 0; i--) {
                     if (outcomes.get(i).isDeferred()) {
@@ -202,6 +201,23 @@ class WriteQueue {
                         write.emitter().fail(failure);
                         runOneByOne(batch);
                     });
+        }
+    }
+
+    /** Outcome of one write of a batch: a response, an error, or neither if the write is deferred to the next batch. */
+    record Outcome(WriteResponse response, ApiException error) {
+        static final Outcome DEFERRED = new Outcome(null, null);
+
+        static Outcome of(WriteResponse response) {
+            return new Outcome(response, null);
+        }
+
+        static Outcome of(ApiException error) {
+            return new Outcome(null, error);
+        }
+
+        boolean isDeferred() {
+            return this == DEFERRED;
         }
     }
 }

@@ -91,7 +91,7 @@ class DuplicateMatchesTest {
                 Features.of("Kuldvilak Memorial", ""),
                 Features.of("Tartu Vikerkaar", id),
                 Features.of("Otepää Run", ""));
-        DuplicateCheckResult result = new DuplicateCheckResult(
+        DuplicateFinder.Result result = new DuplicateFinder.Result(
                 probes, Stream.generate(DuplicateMatches::none).limit(4).toList());
         assertThat(result.mayBeDuplicates(0, 1)).isTrue();
         assertThat(result.mayBeDuplicates(0, 2)).isTrue();

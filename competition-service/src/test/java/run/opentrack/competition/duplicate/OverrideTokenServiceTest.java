@@ -85,7 +85,7 @@ class OverrideTokenServiceTest {
     }
 
     private static OverrideTokenService service(Instant now, String secret) {
-        OverrideTokenConfig config = new OverrideTokenConfig() {
+        OverrideTokenService.Config config = new OverrideTokenService.Config() {
             @Override
             public String key() {
                 return Base64.getUrlEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));

@@ -23,8 +23,8 @@ class AgeGroupsTest {
 
     @Test
     void ranking_categories_are_numbered_from_one_regardless_of_case() {
-        assertThat(RankingCategory.numberOf("OW")).contains(1);
-        assertThat(RankingCategory.numberOf("f")).contains(10);
-        assertThat(RankingCategory.numberOf("Z")).isEmpty();
+        assertThat(CompetitionFieldParsers.RankingCategory.numberOf("OW")).contains(1);
+        assertThat(CompetitionFieldParsers.RankingCategory.numberOf("f")).contains(10);
+        assertThat(CompetitionFieldParsers.RankingCategory.numberOf("Z")).isEmpty();
     }
 }

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import run.opentrack.competition.duplicate.DuplicateMatches;
-import run.opentrack.competition.duplicate.OverrideTokenConfig;
 import run.opentrack.competition.duplicate.OverrideTokenService;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.CompetitionData;
@@ -81,7 +80,7 @@ class OverridePolicyTest {
     }
 
     private static OverrideTokenService tokens(Instant now) {
-        OverrideTokenConfig config = new OverrideTokenConfig() {
+        OverrideTokenService.Config config = new OverrideTokenService.Config() {
             @Override
             public String key() {
                 return Base64.getUrlEncoder().encodeToString("k".repeat(40).getBytes(StandardCharsets.UTF_8));

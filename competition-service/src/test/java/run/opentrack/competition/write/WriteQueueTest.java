@@ -30,7 +30,7 @@ class WriteQueueTest {
     private final WriteQueue queue = new WriteQueue(new StubBatch(), new StubChange(), vertx);
 
     private record Started(
-            List<CreateRequest> creates, ChangeRequest change, UniEmitter<? super List<WriteOutcome>> emitter) {
+            List<CreateRequest> creates, ChangeRequest change, UniEmitter<? super List<WriteQueue.Outcome>> emitter) {
         List<String> names() {
             return creates.stream().map(create -> create.data().fullName()).toList();
         }
@@ -46,7 +46,7 @@ class WriteQueueTest {
         }
 
         @Override
-        Uni<List<WriteOutcome>> execute(List<CreateRequest> requests, Duration timeout) {
+        Uni<List<WriteQueue.Outcome>> execute(List<CreateRequest> requests, Duration timeout) {
             return Uni.createFrom().emitter(emitter -> started.add(new Started(requests, null, emitter)));
         }
     }
@@ -59,7 +59,7 @@ class WriteQueueTest {
         @Override
         Uni<WriteResponse> execute(ChangeRequest request, Duration timeout) {
             return Uni.createFrom()
-                    .<List<WriteOutcome>>emitter(emitter -> started.add(new Started(List.of(), request, emitter)))
+                    .<List<WriteQueue.Outcome>>emitter(emitter -> started.add(new Started(List.of(), request, emitter)))
                     .map(outcomes -> WriteResponse.DELETED);
         }
     }
@@ -119,7 +119,7 @@ class WriteQueueTest {
         first.succeed();
         Started batch = next();
         submit(create("later", "EST"));
-        batch.emitter().complete(List.of(outcome(batch.creates().get(0)), WriteOutcome.DEFERRED));
+        batch.emitter().complete(List.of(outcome(batch.creates().get(0)), WriteQueue.Outcome.DEFERRED));
         Started last = next();
         assertThat(last.names()).containsExactly("equal", "later");
         last.succeed();
@@ -164,7 +164,7 @@ class WriteQueueTest {
         Started batch = next();
         batch.emitter()
                 .complete(List.of(
-                        WriteOutcome.of(ApiException.forbidden("no")),
+                        WriteQueue.Outcome.of(ApiException.forbidden("no")),
                         outcome(batch.creates().get(1))));
         assertThat(status(forbidden)).isEqualTo(403);
         assertThat(good.get(5, TimeUnit.SECONDS).status()).isEqualTo(201);
@@ -243,8 +243,9 @@ class WriteQueueTest {
         }
     }
 
-    private static WriteOutcome outcome(CreateRequest create) {
-        return WriteOutcome.of(new WriteResponse(201, null, null, create.data().fullName()));
+    private static WriteQueue.Outcome outcome(CreateRequest create) {
+        return WriteQueue.Outcome.of(
+                new WriteResponse(201, null, null, create.data().fullName()));
     }
 
     private static CreateRequest create(String name, String country) {

@@ -153,27 +153,27 @@ final class ServiceLauncher {
                         "competition_service",
                         secrets.competitionServicePassword(),
                         Map.of("OPENTRACK_OVERRIDE_KEY", secrets.overrideKey()));
-            case EXPORT ->
-                database(
-                        "export_service",
-                        secrets.exportServicePassword(),
-                        Map.of(
-                                "OPENTRACK_STORE_ENDPOINT",
-                                s3Endpoint,
-                                "OPENTRACK_STORE_PATH_STYLE",
-                                "true",
-                                "OPENTRACK_STORE_BUCKET",
-                                Suite.BUCKET,
-                                "OPENTRACK_STORE_ACL",
-                                "public-read",
-                                "AWS_REGION",
-                                "us-east-1",
-                                "AWS_ACCESS_KEY_ID",
-                                secrets.s3AccessKey(),
-                                "AWS_SECRET_ACCESS_KEY",
-                                secrets.s3SecretKey()));
+            case EXPORT -> database("export_service", secrets.exportServicePassword(), storeSettings());
             case GATEWAY -> throw new IllegalArgumentException("the gateway has no database");
         };
+    }
+
+    private Map<String, String> storeSettings() {
+        return Map.of(
+                "OPENTRACK_STORE_ENDPOINT",
+                s3Endpoint,
+                "OPENTRACK_STORE_PATH_STYLE",
+                "true",
+                "OPENTRACK_STORE_BUCKET",
+                Suite.BUCKET,
+                "OPENTRACK_STORE_ACL",
+                "public-read",
+                "AWS_REGION",
+                "us-east-1",
+                "AWS_ACCESS_KEY_ID",
+                secrets.s3AccessKey(),
+                "AWS_SECRET_ACCESS_KEY",
+                secrets.s3SecretKey());
     }
 
     private Map<String, String> database(String user, String password, Map<String, String> settings) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.StringJoiner;
-import run.opentrack.http.country.Countries;
-import run.opentrack.http.country.Countries.Country;
+import run.opentrack.http.body.Countries;
+import run.opentrack.http.body.Countries.Country;
 
 /**
  * JSON of a competition for existing calendar pages: empty text instead of null, age groups in one text, and their

@@ -27,9 +27,9 @@ public class CalendarBuilder {
     private static final List<CalendarFormat> DERIVED_FORMATS =
             List.of(CalendarFormat.ATHCAL, CalendarFormat.ICALENDAR, CalendarFormat.CSV, CalendarFormat.JSON_LD);
 
-    private final SnapshotDatabaseConfig database;
+    private final Snapshot.Config database;
 
-    CalendarBuilder(SnapshotDatabaseConfig database) {
+    CalendarBuilder(Snapshot.Config database) {
         this.database = database;
     }
 

@@ -3,8 +3,8 @@ package run.opentrack.export.calendar;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import run.opentrack.http.country.Countries;
-import run.opentrack.http.country.Countries.Country;
+import run.opentrack.http.body.Countries;
+import run.opentrack.http.body.Countries.Country;
 
 /** SportsEvent of schema.org in JSON-LD for a competition. */
 final class JsonLdEvent {

@@ -1,5 +1,7 @@
 package run.opentrack.export.calendar;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,7 +10,7 @@ import java.util.Collection;
 import java.util.TreeSet;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
-import run.opentrack.http.country.Countries;
+import run.opentrack.http.body.Countries;
 
 /** Read-only repeatable-read transaction, so that all calendars of a run show the same instant. */
 final class Snapshot implements AutoCloseable {
@@ -18,7 +20,7 @@ final class Snapshot implements AutoCloseable {
 
     private final Connection connection;
 
-    Snapshot(SnapshotDatabaseConfig config) throws SQLException {
+    Snapshot(Config config) throws SQLException {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setServerNames(new String[] {config.host()});
         database.setPortNumbers(new int[] {config.port()});
@@ -66,5 +68,31 @@ final class Snapshot implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
+    }
+
+    /** Connection settings of the JDBC connection that a run copies from; the same keys as for the pool. */
+    @ConfigMapping(prefix = "opentrack.database")
+    interface Config {
+        /** Host of the database server. */
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** Port of the database server. */
+        @WithDefault("5433")
+        int port();
+
+        /** Name of the database. */
+        @WithDefault("opentrack")
+        String name();
+
+        /** TLS mode in PostgreSQL's terms. */
+        @WithDefault("disable")
+        String sslMode();
+
+        /** Role of this service. */
+        String user();
+
+        /** Password of the role. */
+        String password();
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import run.opentrack.export.store.ExportFile;
-import run.opentrack.http.country.Countries;
+import run.opentrack.http.body.Countries;
 
 /** All calendar files of one year in one format, filled in one pass. */
 final class YearCalendars {

@@ -17,9 +17,9 @@ public class BucketSetup {
             "Action":"s3:GetObject","Resource":"arn:aws:s3:::%s/%s/*"}]}""";
 
     private final S3Client s3;
-    private final StoreConfig config;
+    private final CalendarStore.Config config;
 
-    BucketSetup(S3Client s3, StoreConfig config) {
+    BucketSetup(S3Client s3, CalendarStore.Config config) {
         this.s3 = s3;
         this.config = config;
     }

@@ -1,5 +1,7 @@
 package run.opentrack.export.store;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,9 +40,9 @@ public class CalendarStore {
     }
 
     private final S3Client s3;
-    private final StoreConfig config;
+    private final Config config;
 
-    CalendarStore(S3Client s3, StoreConfig config) {
+    CalendarStore(S3Client s3, Config config) {
         this.s3 = s3;
         this.config = config;
     }
@@ -102,5 +104,36 @@ public class CalendarStore {
 
     private String key(String name) {
         return config.prefix() + "/" + name;
+    }
+
+    /** Settings of the S3 store. */
+    @ConfigMapping(prefix = "opentrack.store")
+    public interface Config {
+        /** Endpoint of an S3 store other than Amazon's. */
+        Optional<String> endpoint();
+
+        /** Bucket in the path instead of the host name; required by most stores except Amazon's. */
+        @WithDefault("false")
+        boolean pathStyle();
+
+        /** Name of the bucket. */
+        String bucket();
+
+        /** Prefix of every key: {@code live} on the live system, {@code test} on the test system. */
+        @WithDefault("live")
+        String prefix();
+
+        /**
+         * Canned ACL of each object. Leave it unset for stores that grant public reads by a bucket policy, because they
+         * reject it (Amazon since 2023).
+         */
+        Optional<String> acl();
+
+        /**
+         * Conditional uploads ({@code If-Match}), so that a stale worker cannot replace a newer file. Off for stores that
+         * do not support them.
+         */
+        @WithDefault("true")
+        boolean conditionalWrites();
     }
 }

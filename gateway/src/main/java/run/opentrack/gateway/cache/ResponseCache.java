@@ -2,6 +2,9 @@ package run.opentrack.gateway.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -21,7 +24,7 @@ public class ResponseCache {
 
     private static final int OVERHEAD = 1_024;
 
-    private final CacheConfig config;
+    private final Config config;
     private final Cache<CacheKey, CachedResponse> responses;
     private final Cache<CacheKey, Boolean> requestedOnce =
             Caffeine.newBuilder().maximumSize(MAX_TRACKED_KEYS).build();
@@ -29,7 +32,7 @@ public class ResponseCache {
     /** Bytes of responses being stored; many simultaneous requests for one URL each store a copy. */
     private final AtomicLong pendingBytes = new AtomicLong();
 
-    ResponseCache(CacheConfig config) {
+    ResponseCache(Config config) {
         this.config = config;
         this.responses = Caffeine.newBuilder()
                 .maximumWeight(config.maxSize().asLongValue())
@@ -80,5 +83,21 @@ public class ResponseCache {
 
     void put(CacheKey key, CachedResponse response) {
         responses.put(key, response);
+    }
+
+    /** Cache of long responses, each revalidated at the upstream before it is sent. */
+    @ConfigMapping(prefix = "opentrack.gateway.cache")
+    public interface Config {
+        /** Maximum memory of all entries. */
+        @WithDefault("32M")
+        MemorySize maxSize();
+
+        /** Minimum size of an entry: a shorter response costs no more than its revalidation. */
+        @WithDefault("8K")
+        MemorySize minEntrySize();
+
+        /** Maximum size of an entry, so that one does not evict all others. */
+        @WithDefault("4M")
+        MemorySize maxEntrySize();
     }
 }

@@ -20,7 +20,6 @@ import run.opentrack.gateway.upstream.Route;
 import run.opentrack.gateway.upstream.RouteTable;
 import run.opentrack.gateway.upstream.UpstreamInstance;
 import run.opentrack.security.AccessTokenVerifier;
-import run.opentrack.security.TokenConfig;
 import run.opentrack.security.VerificationKeys;
 
 /**
@@ -41,7 +40,7 @@ public class JwksPoller {
     private final AccessTokenVerifier verifier;
     private final HttpClient client;
 
-    JwksPoller(Vertx vertx, RouteTable routes, TokenConfig tokens, Clock clock) {
+    JwksPoller(Vertx vertx, RouteTable routes, AccessTokenVerifier.Config tokens, Clock clock) {
         this.vertx = vertx;
         this.auth = routes.find(PATH);
         this.verifier = new AccessTokenVerifier(keys, tokens, clock);

@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.Optional;
-import run.opentrack.http.country.Countries;
+import run.opentrack.http.body.Countries;
 
 /** JSON of the settings that the pages need without a token: calendar URL and country names. */
 final class SiteSettingsJson {

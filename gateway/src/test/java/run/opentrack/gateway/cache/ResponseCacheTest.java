@@ -47,5 +47,6 @@ class ResponseCacheTest {
         return new MemorySize(BigInteger.valueOf(bytes));
     }
 
-    private record Sizes(MemorySize maxSize, MemorySize minEntrySize, MemorySize maxEntrySize) implements CacheConfig {}
+    private record Sizes(MemorySize maxSize, MemorySize minEntrySize, MemorySize maxEntrySize)
+            implements ResponseCache.Config {}
 }

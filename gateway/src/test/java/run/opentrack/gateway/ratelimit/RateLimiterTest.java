@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.gateway.TestTokens;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessTokenVerifier;
-import run.opentrack.security.TokenConfig;
 import run.opentrack.security.VerificationKeys;
 
 class RateLimiterTest {
@@ -193,7 +192,7 @@ class RateLimiterTest {
         }
     }
 
-    private record Tokens() implements TokenConfig {
+    private record Tokens() implements AccessTokenVerifier.Config {
         @Override
         public String issuer() {
             return "https://api.opentrack.run";

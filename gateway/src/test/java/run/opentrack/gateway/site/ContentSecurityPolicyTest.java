@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ContentSecurityPolicyTest {
     @Test
     void pages_load_nothing_from_other_hosts() {
-        assertThat(ContentSecurityPolicy.forPath("/calendar/", Optional.empty()))
+        assertThat(SiteRoutes.ContentSecurityPolicy.forPath("/calendar/", Optional.empty()))
                 .startsWith("default-src 'none'; script-src 'self'; style-src 'self';")
                 .contains("connect-src 'self';", "frame-ancestors 'none'", "base-uri 'none'")
                 .doesNotContain("unsafe", "http");
@@ -18,15 +18,16 @@ class ContentSecurityPolicyTest {
     @Test
     void data_may_come_from_the_origin_of_the_calendars_bucket() {
         Optional<URI> bucket = Optional.of(URI.create("https://s3.example.org:9000/bucket/live?x=1"));
-        assertThat(ContentSecurityPolicy.forPath("/calendar/", bucket))
+        assertThat(SiteRoutes.ContentSecurityPolicy.forPath("/calendar/", bucket))
                 .contains("connect-src 'self' https://s3.example.org:9000;")
                 .doesNotContain("bucket");
     }
 
     @Test
     void only_redoc_may_use_inline_styles_and_blob_workers() {
-        assertThat(ContentSecurityPolicy.forPath("/redoc/", Optional.empty()))
+        assertThat(SiteRoutes.ContentSecurityPolicy.forPath("/redoc/", Optional.empty()))
                 .contains("style-src 'self' 'unsafe-inline'", "worker-src blob:");
-        assertThat(ContentSecurityPolicy.forPath("/docs/", Optional.empty())).doesNotContain("unsafe-inline", "blob:");
+        assertThat(SiteRoutes.ContentSecurityPolicy.forPath("/docs/", Optional.empty()))
+                .doesNotContain("unsafe-inline", "blob:");
     }
 }

@@ -2,6 +2,9 @@ package run.opentrack.competition.query.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -30,7 +33,7 @@ public class CalendarCache {
 
     private final Set<CalendarRange> loading = ConcurrentHashMap.newKeySet();
 
-    CalendarCache(Vertx vertx, CacheConfig config) {
+    CalendarCache(Vertx vertx, Config config) {
         this.vertx = vertx;
         this.years = Caffeine.newBuilder()
                 .maximumWeight(config.calendarsMaxSize().asLongValue())
@@ -118,5 +121,17 @@ public class CalendarCache {
         boolean justifiesLoad() {
             return days > 366;
         }
+    }
+
+    /** Cache of competitions in memory; each read checks its version in the database first. */
+    @ConfigMapping(prefix = "opentrack.cache")
+    public interface Config {
+        /** Maximum memory for the cached years of countries. 20 MiB hold 100,000 competitions. */
+        @WithDefault("208M")
+        MemorySize calendarsMaxSize();
+
+        /** Maximum memory for single competitions. */
+        @WithDefault("32M")
+        MemorySize competitionsMaxSize();
     }
 }

@@ -15,7 +15,7 @@ public class CompetitionCache {
     private final CalendarVersionLookup versions;
     private final Cache<UUID, CachedCompetition> cache;
 
-    CompetitionCache(CalendarVersionLookup versions, CacheConfig config) {
+    CompetitionCache(CalendarVersionLookup versions, CalendarCache.Config config) {
         this.versions = versions;
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(config.competitionsMaxSize().asLongValue())

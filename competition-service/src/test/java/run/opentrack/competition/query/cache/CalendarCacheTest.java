@@ -119,7 +119,7 @@ class CalendarCacheTest {
         return new CalendarRange("EST", LocalDate.parse(from), LocalDate.parse(to));
     }
 
-    private record Sizes(MemorySize calendarsMaxSize, MemorySize competitionsMaxSize) implements CacheConfig {
+    private record Sizes(MemorySize calendarsMaxSize, MemorySize competitionsMaxSize) implements CalendarCache.Config {
         Sizes() {
             this(megabyte(), megabyte());
         }

@@ -1,10 +1,13 @@
 package run.opentrack.database;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -14,9 +17,9 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 public class BoundedPgPoolCreator implements PgPoolCreator {
-    private final PoolConfig config;
+    private final Config config;
 
-    protected BoundedPgPoolCreator(PoolConfig config) {
+    protected BoundedPgPoolCreator(Config config) {
         this.config = config;
     }
 
@@ -39,5 +42,27 @@ public class BoundedPgPoolCreator implements PgPoolCreator {
                 .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
                 .using(input.vertx())
                 .build();
+    }
+
+    /** Timeouts and limits of the connection pool. */
+    @ConfigMapping(prefix = "opentrack.database.pool")
+    public interface Config {
+        /** Timeout for acquiring a connection; then 503. */
+        @WithDefault("PT2S")
+        Duration acquisitionTimeout();
+
+        /** Maximum number of requests waiting for a connection; beyond it 503 at once. */
+        @WithDefault("1000")
+        int maxWaitQueue();
+
+        /**
+         * Idle time after which a connection is closed, in whole seconds; must be shorter than {@link #readIdleTimeout}.
+         */
+        @WithDefault("PT5S")
+        Duration idleTimeout();
+
+        /** Timeout for a response to a statement, in whole seconds; then the connection is considered dead and closed. */
+        @WithDefault("PT9S")
+        Duration readIdleTimeout();
     }
 }

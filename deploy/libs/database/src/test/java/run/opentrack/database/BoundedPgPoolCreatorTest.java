@@ -19,7 +19,8 @@ class BoundedPgPoolCreatorTest {
     @Test
     void every_wait_has_the_configured_limit() throws Exception {
         Vertx vertx = Vertx.vertx();
-        PoolConfig config = new Config(Duration.ofSeconds(2), 1_000, Duration.ofSeconds(5), Duration.ofSeconds(9));
+        BoundedPgPoolCreator.Config config =
+                new Config(Duration.ofSeconds(2), 1_000, Duration.ofSeconds(5), Duration.ofSeconds(9));
         Pool pool = new BoundedPgPoolCreator(config).create(new Input(vertx));
         assertThat(server.getReadIdleTimeout()).isEqualTo(9);
         assertThat(server.getIdleTimeoutUnit()).isEqualTo(TimeUnit.SECONDS);
@@ -35,7 +36,7 @@ class BoundedPgPoolCreatorTest {
     }
 
     private record Config(Duration acquisitionTimeout, int maxWaitQueue, Duration idleTimeout, Duration readIdleTimeout)
-            implements PoolConfig {}
+            implements BoundedPgPoolCreator.Config {}
 
     private final class Input implements PgPoolCreator.Input {
         private final Vertx vertx;

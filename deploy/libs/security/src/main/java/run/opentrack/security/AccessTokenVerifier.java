@@ -2,8 +2,11 @@ package run.opentrack.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.security.Key;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jose4j.jwa.AlgorithmConstraints;
@@ -36,7 +39,7 @@ public final class AccessTokenVerifier {
     private final Cache<String, CachedToken> cache =
             Caffeine.newBuilder().maximumSize(CACHE_SIZE).build();
 
-    public AccessTokenVerifier(VerificationKeys keys, TokenConfig config, Clock clock) {
+    public AccessTokenVerifier(VerificationKeys keys, Config config, Clock clock) {
         this.keys = keys;
         this.claims = new ClaimValidator(config);
         this.clock = clock;
@@ -102,4 +105,24 @@ public final class AccessTokenVerifier {
 
     /** @param key key that verified the signature; another one may replace it under the same kid */
     private record CachedToken(AccessToken token, Key key) {}
+
+    /** Settings of access tokens, the same for all services. */
+    @ConfigMapping(prefix = "opentrack.token")
+    public interface Config {
+        /** Issuer ({@code iss}) of every token. */
+        @WithDefault("https://api.opentrack.run")
+        String issuer();
+
+        /** Audience ({@code aud}) of every token. */
+        @WithDefault("opentrack-api")
+        String audience();
+
+        /** Lifetime of a token: maximum difference between {@code exp} and {@code iat}. */
+        @WithDefault("PT24H")
+        Duration lifetime();
+
+        /** Tolerated clock difference between two machines. */
+        @WithDefault("PT5S")
+        Duration skew();
+    }
 }

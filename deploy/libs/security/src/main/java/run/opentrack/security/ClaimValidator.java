@@ -17,7 +17,7 @@ final class ClaimValidator {
     private final long lifetimeSeconds;
     private final long skewSeconds;
 
-    ClaimValidator(TokenConfig config) {
+    ClaimValidator(AccessTokenVerifier.Config config) {
         this.issuer = config.issuer();
         this.audience = config.audience();
         this.lifetimeSeconds = config.lifetime().toSeconds();

@@ -24,7 +24,7 @@ final class TestTokens {
     static final String KID = "key-1";
     static final KeyPair KEY = keyPair();
     static final KeyPair OTHER_KEY = keyPair();
-    static final TokenConfig CONFIG =
+    static final AccessTokenVerifier.Config CONFIG =
             new Config("https://api.opentrack.run", "opentrack-api", Duration.ofHours(24), Duration.ofSeconds(5));
 
     private TestTokens() {}
@@ -97,7 +97,8 @@ final class TestTokens {
         }
     }
 
-    record Config(String issuer, String audience, Duration lifetime, Duration skew) implements TokenConfig {}
+    record Config(String issuer, String audience, Duration lifetime, Duration skew)
+            implements AccessTokenVerifier.Config {}
 
     /** A clock that a test can set. */
     static final class TestClock extends Clock {

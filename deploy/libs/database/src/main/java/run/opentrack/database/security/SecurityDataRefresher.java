@@ -3,6 +3,8 @@ package run.opentrack.database.security;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -18,7 +20,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
-import run.opentrack.security.TokenConfig;
+import run.opentrack.security.AccessTokenVerifier;
 import run.opentrack.security.VerificationKeys;
 
 /**
@@ -43,7 +45,8 @@ public class SecurityDataRefresher {
     private final Duration tokenLifetime;
     private volatile Instant refreshedUntil;
 
-    SecurityDataRefresher(Pool database, TokenAuthenticator authenticator, Clock clock, TokenConfig tokens) {
+    SecurityDataRefresher(
+            Pool database, TokenAuthenticator authenticator, Clock clock, AccessTokenVerifier.Config tokens) {
         this.database = database;
         this.authenticator = authenticator;
         this.clock = clock;
@@ -111,5 +114,16 @@ public class SecurityDataRefresher {
                         new TokenRevocations.TokenVersion(
                                 row.getInteger("token_version"),
                                 row.getOffsetDateTime("standing_at").toInstant()));
+    }
+
+    /** Settings of the security data refresh. */
+    @ConfigMapping(prefix = "opentrack.security")
+    public interface Config {
+        /**
+         * Interval at which signing keys and revocations are read. A revoked token is rejected at most this much later for
+         * reads, at once for writes.
+         */
+        @WithDefault("PT10S")
+        Duration refreshInterval();
     }
 }

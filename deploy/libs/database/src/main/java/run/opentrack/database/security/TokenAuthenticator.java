@@ -8,7 +8,6 @@ import run.opentrack.http.request.EarlyAuthenticator;
 import run.opentrack.security.AccessToken;
 import run.opentrack.security.AccessTokenVerifier;
 import run.opentrack.security.BearerHeader;
-import run.opentrack.security.TokenConfig;
 import run.opentrack.security.VerificationKeys;
 
 /**
@@ -21,7 +20,7 @@ public class TokenAuthenticator implements EarlyAuthenticator {
     private final TokenRevocations revocations = new TokenRevocations();
     private final AccessTokenVerifier verifier;
 
-    TokenAuthenticator(TokenConfig config, Clock clock) {
+    TokenAuthenticator(AccessTokenVerifier.Config config, Clock clock) {
         this.verifier = new AccessTokenVerifier(keys, config, clock);
     }
 

@@ -15,7 +15,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
-import run.opentrack.security.TokenConfig;
+import run.opentrack.security.AccessTokenVerifier;
 
 /** A valid access token with its key, settings and clock. */
 final class TestToken {
@@ -23,7 +23,7 @@ final class TestToken {
     static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     static final UUID ACCOUNT = UUID.fromString("5a5c0f6e-8a2b-4d0e-9a51-1c3f8f0d2b67");
     static final String KID = "key-1";
-    static final TokenConfig CONFIG =
+    static final AccessTokenVerifier.Config CONFIG =
             new Config("https://api.opentrack.run", "opentrack-api", Duration.ofHours(24), Duration.ofSeconds(5));
     private static final KeyPair KEY = keyPair();
     static final PublicKey PUBLIC_KEY = KEY.getPublic();
@@ -65,5 +65,6 @@ final class TestToken {
         }
     }
 
-    private record Config(String issuer, String audience, Duration lifetime, Duration skew) implements TokenConfig {}
+    private record Config(String issuer, String audience, Duration lifetime, Duration skew)
+            implements AccessTokenVerifier.Config {}
 }

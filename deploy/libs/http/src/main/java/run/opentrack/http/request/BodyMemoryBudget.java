@@ -13,7 +13,7 @@ class BodyMemoryBudget {
     private final AtomicLong reserved = new AtomicLong();
     private final long limit;
 
-    BodyMemoryBudget(HttpConfig config) {
+    BodyMemoryBudget(IngressFilter.Config config) {
         this.limit = config.totalBodyMemory();
     }
 

@@ -1,6 +1,8 @@
 package run.opentrack.http.request;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,7 +35,7 @@ class IngressFilter {
             ShutdownState shutdownState,
             Instance<EarlyAuthenticator> authenticator,
             BodyMemoryBudget memoryBudget,
-            HttpConfig config) {
+            Config config) {
         this.endpoints = endpoints;
         this.shutdownState = shutdownState;
         this.authenticator = authenticator.isResolvable() ? authenticator.get() : null;
@@ -103,5 +105,17 @@ class IngressFilter {
 
     private static boolean mayHaveBody(HttpMethod method) {
         return method == HttpMethod.POST || method == HttpMethod.PATCH || method == HttpMethod.PUT;
+    }
+
+    /** Limits of the HTTP layer of every service. */
+    @ConfigMapping(prefix = "opentrack.http")
+    public interface Config {
+        /** Maximum size of a request body in bytes; a larger one is answered with 413. */
+        @WithDefault("1048576")
+        long bodyLimit();
+
+        /** Maximum memory for all large request bodies together, in bytes; beyond it the answer is 503. */
+        @WithDefault("33554432")
+        long totalBodyMemory();
     }
 }

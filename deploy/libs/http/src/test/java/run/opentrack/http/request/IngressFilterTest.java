@@ -47,7 +47,7 @@ class IngressFilterTest {
 
     private static HttpServer start(ShutdownState shutdown) throws Exception {
         Filters filters = new Filters();
-        HttpConfig config = new TestHttpConfig(BODY_LIMIT, TOTAL);
+        IngressFilter.Config config = new TestHttpConfig(BODY_LIMIT, TOTAL);
         EarlyAuthenticator authenticator = request -> {
             if (request.getHeader("Authorization") == null) {
                 throw ApiException.unauthenticated();

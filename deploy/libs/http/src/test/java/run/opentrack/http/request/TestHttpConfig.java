@@ -1,4 +1,4 @@
 package run.opentrack.http.request;
 
 /** Limits of a test. */
-record TestHttpConfig(long bodyLimit, long totalBodyMemory) implements HttpConfig {}
+record TestHttpConfig(long bodyLimit, long totalBodyMemory) implements IngressFilter.Config {}

@@ -1,4 +1,4 @@
-package run.opentrack.http.country;
+package run.opentrack.http.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import run.opentrack.http.country.Countries.Country;
+import run.opentrack.http.body.Countries.Country;
 
 class CountriesTest {
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package run.opentrack.http.country;
+package run.opentrack.http.body;
 
 import java.io.BufferedReader;
 import java.io.IOException;

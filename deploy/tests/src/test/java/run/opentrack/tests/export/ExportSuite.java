@@ -51,7 +51,7 @@ public final class ExportSuite {
                         "OPENTRACK_EXPORT_POLL_INTERVAL",
                         TestSuites.isFullRun() ? "PT1S" : "PT0.5S",
                         "OPENTRACK_EXPORT_LEASE_DURATION",
-                        TestSuites.isFullRun() ? "PT6S" : "PT4S",
+                        "PT6S",
                         "OPENTRACK_EXPORT_RETRY_AFTER",
                         "PT1S",
                         "QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT",

@@ -56,7 +56,7 @@ class LoginService {
                 .map(token -> token.orElseThrow(() -> ApiException.unauthenticated("Incorrect username or password")))
                 .onItemOrFailure()
                 .invoke((token, failure) -> Metrics.counter(
-                                "opentrack.logins", "outcome", failure == null ? "entered" : "refused")
+                                "opentrack.logins", "outcome", failure == null ? "succeeded" : "failed")
                         .increment());
     }
 

@@ -48,7 +48,7 @@ public class DuplicateFinder {
         });
     }
 
-    /** Finds matches of a stored competition's new state. The stored row self is excluded. */
+    /** Finds matches of a stored competition's new state. The stored row itself is excluded. */
     public Uni<DuplicateMatches> findForUpdate(SqlExecutor sql, CompetitionData changed) {
         MatchFeatures probe = MatchFeatures.of(changed);
         return CandidateRepository.find(sql, List.of(probe))

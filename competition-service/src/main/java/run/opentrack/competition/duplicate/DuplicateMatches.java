@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult.Type;
 
-/** Matches of match probe, best first, and the 409 body made of them. */
+/** Matches of one probe, best first, and the 409 body made of them. */
 public final class DuplicateMatches {
     /** Number of matches in a 409 body. An override token covers all matches. */
     private static final int MAX_SHOWN = 10;

@@ -162,7 +162,7 @@ public class IdempotencyService {
     }
 
     private static ApiException inFlightConflict() {
-        return ApiException.conflict("A request with this Idempotency-Key is on its way");
+        return ApiException.conflict("A request with this Idempotency-Key is in progress");
     }
 
     private static <T> String[] texts(List<T> rows, Function<T, String> text) {

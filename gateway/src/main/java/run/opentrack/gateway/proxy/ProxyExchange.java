@@ -118,7 +118,7 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
     private void onConnectFailure(Throwable failure) {
         release();
         if (UpstreamFailures.isRefusedConnection(failure)) {
-            instance.markDraining();
+            instance.eject();
         }
         if (UpstreamFailures.isBeforeSend(failure) && candidates.hasNext()) {
             connect(candidates.next());
@@ -173,7 +173,7 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
         instance.recordSuccess();
         HeaderCopier.copyResponse(upstream.headers(), response.headers());
         if (UpstreamFailures.isDraining(upstream.statusCode(), upstream.getHeader(HttpHeaders.CONNECTION))) {
-            instance.markDraining();
+            instance.eject();
         }
         boolean withoutLength = request.method() != HttpMethod.HEAD && !ResponseBodyRelay.hasKnownLength(upstream);
         boolean closeRequired = withoutLength && request.version() == HttpVersion.HTTP_1_0;

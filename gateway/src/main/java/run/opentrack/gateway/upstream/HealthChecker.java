@@ -40,12 +40,12 @@ public class HealthChecker {
                 .map(request -> request.putHeader("User-Agent", "opentrack-gateway-probe"))
                 .compose(HttpClientRequest::send)
                 .onSuccess(response -> record(instance, response))
-                .onFailure(failure -> instance.markDraining());
+                .onFailure(failure -> instance.eject());
     }
 
     private static void record(UpstreamInstance instance, HttpClientResponse response) {
         if ("close".equalsIgnoreCase(response.getHeader("Connection"))) {
-            instance.markDraining();
+            instance.eject();
         } else {
             instance.markHealthy();
         }

@@ -37,7 +37,7 @@ public final class UpstreamInstance {
     }
 
     /** Ejects the instance at once: it refused a connection or is shutting down. */
-    public void markDraining() {
+    public void eject() {
         ejected = true;
     }
 

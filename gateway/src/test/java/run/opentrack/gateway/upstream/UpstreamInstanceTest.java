@@ -47,13 +47,13 @@ class UpstreamInstanceTest {
 
     @Test
     void draining_ejects_at_once() {
-        instance.markDraining();
+        instance.eject();
         assertThat(instance.isEjected()).isTrue();
     }
 
     @Test
     void only_a_health_check_ends_an_ejection() {
-        instance.markDraining();
+        instance.eject();
         instance.recordSuccess();
         assertThat(instance.isEjected()).isTrue();
         instance.markHealthy();

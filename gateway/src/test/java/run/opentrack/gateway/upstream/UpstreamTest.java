@@ -18,7 +18,7 @@ class UpstreamTest {
 
     @Test
     void ejected_instances_are_tried_last() {
-        upstream.instances().get(0).markDraining();
+        upstream.instances().get(0).eject();
         assertThat(hosts()).containsExactly("b", "c", "a");
         assertThat(hosts()).containsExactly("b", "c", "a");
         assertThat(hosts()).containsExactly("c", "b", "a");
@@ -26,14 +26,14 @@ class UpstreamTest {
 
     @Test
     void all_instances_are_tried_if_all_are_ejected() {
-        upstream.instances().forEach(UpstreamInstance::markDraining);
+        upstream.instances().forEach(UpstreamInstance::eject);
         assertThat(hosts()).containsExactlyInAnyOrder("a", "b", "c");
     }
 
     @Test
     void a_single_instance_is_used_even_if_ejected() {
         Upstream single = Upstream.of("single", List.of("a:1"));
-        single.instances().get(0).markDraining();
+        single.instances().get(0).eject();
         assertThat(single.selectionOrder()).hasSize(1);
     }
 

@@ -43,9 +43,9 @@ public enum TokenType {
     private final String lexiconFile;
     private final Comparison comparison;
 
-    TokenType(String table, Comparison weighing) {
-        this.lexiconFile = table;
-        this.comparison = weighing;
+    TokenType(String lexiconFile, Comparison comparison) {
+        this.lexiconFile = lexiconFile;
+        this.comparison = comparison;
     }
 
     /** Name of the lexicon file, null for types found by pattern. */

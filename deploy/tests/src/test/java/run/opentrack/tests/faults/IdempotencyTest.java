@@ -37,7 +37,7 @@ class IdempotencyTest {
         assertThat(confirmed).hasSize(1);
         assertThat(responses).allSatisfy(answer -> assertThat(answer.status()).isIn(201, 409));
         assertThat(responses.stream().filter(answer -> answer.status() == 409))
-                .allSatisfy(answer -> assertThat(answer.text()).contains("is on its way"));
+                .allSatisfy(answer -> assertThat(answer.text()).contains("is in progress"));
         assertThat(IntStream.range(0, 50).mapToObj(i -> keyed.post(TestCompetitions.PATH, body)))
                 .extracting(Response::text)
                 .containsOnly(confirmed.iterator().next());

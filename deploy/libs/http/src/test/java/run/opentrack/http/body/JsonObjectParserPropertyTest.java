@@ -20,7 +20,7 @@ import net.jqwik.api.constraints.Size;
 import run.opentrack.http.error.ApiException;
 
 /** Property tests with a fixed seed: a body is one JSON object or is rejected. */
-class JsonObjectParserProperties {
+class JsonObjectParserPropertyTest {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 

@@ -7,30 +7,30 @@ import competitions
 from processes import HERE
 
 DENSEST = "GBR"
-FEW, MANY = 10_000, 1_000_000
+SMALL, LARGE = 10_000, 1_000_000
 ROUNDS = 3
 
 
 def measure(suite):
     lines = []
     results = {}
-    for rows in (FEW, MANY):
+    for rows in (SMALL, LARGE):
         suite.load(with_constant_block(rows))
         results[rows] = best_of_rounds(suite)
         lines.append(f"constant block of {DENSEST}, {rows:,} rows in total: {describe(results[rows])}")
-    lines.append(f"ratio of the medians {results[MANY]['median'] / results[FEW]['median']:.2f}, of the p99 {results[MANY]['p99'] / results[FEW]['p99']:.2f}; maximum 1.5")
-    suite.load(competitions.lines(MANY))
-    lines.append(f"{DENSEST} with its share of {MANY:,} rows: {describe(best_of_rounds(suite))}; maximum 3 ms, p99 10 ms")
+    lines.append(f"ratio of the medians {results[LARGE]['median'] / results[SMALL]['median']:.2f}, of the p99 {results[LARGE]['p99'] / results[SMALL]['p99']:.2f}; maximum 1.5")
+    suite.load(competitions.lines(LARGE))
+    lines.append(f"{DENSEST} with its share of {LARGE:,} rows: {describe(best_of_rounds(suite))}; maximum 3 ms, p99 10 ms")
     return "\n".join(lines)
 
 
 def with_constant_block(rows):
     """The competitions of the densest country among the first few, filled up with those of other countries."""
     left = rows
-    for number, line in enumerate(competitions.lines(2 * MANY)):
+    for number, line in enumerate(competitions.lines(2 * LARGE)):
         if left == 0:
             return
-        if number < FEW or json.loads(line)["country_id"] != DENSEST:
+        if number < SMALL or json.loads(line)["country_id"] != DENSEST:
             left -= 1
             yield line
 

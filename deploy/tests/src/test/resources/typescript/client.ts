@@ -1,15 +1,15 @@
-// What somebody writes with the types that openapi-typescript makes of the OpenAPI document. It must compile, strictly.
+// Client program with the types that openapi-typescript generates from the OpenAPI document. It must compile in strict mode.
 import createClient from "openapi-fetch";
 import type { paths } from "./api.js";
 
 const [baseUrl, superuserToken] = process.argv.slice(2) as [string, string];
 const client = createClient<paths>({ baseUrl });
 
-function must<T>(what: string, answer: { data?: T; error?: unknown; response: Response }): T {
-  if (answer.error !== undefined || answer.data === undefined) {
-    throw new Error(`${what}: ${answer.response.status} ${JSON.stringify(answer.error)}`);
+function must<T>(what: string, result: { data?: T; error?: unknown; response: Response }): T {
+  if (result.error !== undefined || result.data === undefined) {
+    throw new Error(`${what}: ${result.response.status} ${JSON.stringify(result.error)}`);
   }
-  return answer.data;
+  return result.data;
 }
 
 const email = `${crypto.randomUUID()}@example.org`;
@@ -53,10 +53,10 @@ if (!listed.some((competition) => competition.id === created.id && competition.f
   throw new Error("the list does not show what was created");
 }
 
-const gone = await client.DELETE("/api/v1/competitions/{id}", {
+const deleted = await client.DELETE("/api/v1/competitions/{id}", {
   params: { path: { id: created.id as string } },
 });
-if (gone.response.status !== 204) {
-  throw new Error(`delete: ${gone.response.status}`);
+if (deleted.response.status !== 204) {
+  throw new Error(`delete: ${deleted.response.status}`);
 }
 console.log("signed up, got a token, created, listed, deleted");

@@ -8,7 +8,7 @@ const SERVICES = [
   ["Exports", "/api/v1/exports/", "nightly calendar files"],
 ];
 
-/** Probes a service. A 401 counts as up: only the gateway answers 5xx for a service that is down. */
+/** Probes a service. A 401 counts as up: only the gateway responds with 5xx for a service that is down. */
 async function probe(path) {
   const start = performance.now();
   try {

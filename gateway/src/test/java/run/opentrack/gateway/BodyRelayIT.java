@@ -51,18 +51,19 @@ class BodyRelayIT {
         try (RawHttpClient client = RawHttpClient.to(GATEWAY.port())) {
             for (int i = 0; i < (TestSuites.isFullRun() ? 1_000 : 300); i++) {
                 byte[] sent = body(random);
-                byte[] answered = body(random);
+                byte[] sentBack = body(random);
                 boolean chunked = random.nextBoolean();
                 String encoding = random.nextInt(3) == 0 ? "Content-Encoding: gzip\r\n" : "";
-                byte[] back = encoding.isEmpty() ? answered : gzip(answered);
+                byte[] back = encoding.isEmpty() ? sentBack : gzip(sentBack);
                 UPSTREAM.clearReceived();
-                UPSTREAM.handle((request, connection) -> answer(connection.getOutputStream(), encoding, back, chunked));
-                RawHttpClient.RawResponse answer = client.send(post(sent, random), 10_000, false)
-                        .orElseThrow(() -> new AssertionError("no answer"));
-                assertThat(answer.status()).isEqualTo(200);
+                UPSTREAM.handle(
+                        (request, connection) -> respond(connection.getOutputStream(), encoding, back, chunked));
+                RawHttpClient.RawResponse response = client.send(post(sent, random), 10_000, false)
+                        .orElseThrow(() -> new AssertionError("no response"));
+                assertThat(response.status()).isEqualTo(200);
                 assertThat(sha256(UPSTREAM.received().get(0).body())).isEqualTo(sha256(sent));
-                assertThat(sha256(answer.body())).isEqualTo(sha256(back));
-                assertThat(answer.headers().containsKey("Content-Encoding")).isEqualTo(!encoding.isEmpty());
+                assertThat(sha256(response.body())).isEqualTo(sha256(back));
+                assertThat(response.headers().containsKey("Content-Encoding")).isEqualTo(!encoding.isEmpty());
             }
         }
     }
@@ -84,12 +85,12 @@ class BodyRelayIT {
         byte[] request = RawHttpClient.request(parts[0] + LINE, new byte[0]);
         try (RawHttpClient client = RawHttpClient.to(GATEWAY.port())) {
             for (int i = 0; i < 3; i++) {
-                RawHttpClient.RawResponse answer = client.send(request, 5_000, parts[0].equals("HEAD"))
-                        .orElseThrow(() -> new AssertionError("no answer"));
-                assertThat(answer.status()).isEqualTo(Integer.parseInt(parts[1]));
-                assertThat(answer.body()).isEmpty();
+                RawHttpClient.RawResponse response = client.send(request, 5_000, parts[0].equals("HEAD"))
+                        .orElseThrow(() -> new AssertionError("no response"));
+                assertThat(response.status()).isEqualTo(Integer.parseInt(parts[1]));
+                assertThat(response.body()).isEmpty();
                 if (kind.contains("12345")) {
-                    assertThat(answer.headers()).containsEntry("Content-Length", "12345");
+                    assertThat(response.headers()).containsEntry("Content-Length", "12345");
                 }
             }
         }
@@ -98,11 +99,11 @@ class BodyRelayIT {
     @Test
     void a_response_of_unknown_length_ends_by_close_for_http_1_0() {
         byte[] body = new byte[300_000];
-        UPSTREAM.handle((request, connection) -> answer(connection.getOutputStream(), "", body, true));
-        String answer = RawSocket.exchange(
+        UPSTREAM.handle((request, connection) -> respond(connection.getOutputStream(), "", body, true));
+        String response = RawSocket.exchange(
                 GATEWAY.port(), "GET /api/v1/competitions/ HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 3_000);
-        assertThat(answer).startsWith("HTTP/1.0 200").doesNotEndWith("[still open]");
-        assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4)).hasSize(body.length);
+        assertThat(response).startsWith("HTTP/1.0 200").doesNotEndWith("[still open]");
+        assertThat(response.substring(response.indexOf("\r\n\r\n") + 4)).hasSize(body.length);
     }
 
     @Test
@@ -127,7 +128,7 @@ class BodyRelayIT {
         long before = GATEWAY.residentKib();
         try (RawSocket client = RawSocket.to(GATEWAY.port())) {
             client.send("GET" + LINE + "\r\n\r\n");
-            Eventually.within(20, () -> sent.get() > 0 && isStill(sent));
+            Eventually.within(20, () -> sent.get() > 0 && isConstant(sent));
             assertThat(sent.get() * PIECE.length).isLessThan(32 * MIB);
             assertThat(GATEWAY.residentKib() - before).isLessThan(64 * 1_024);
             skipHead(client.in());
@@ -138,7 +139,7 @@ class BodyRelayIT {
         all.get(1, TimeUnit.SECONDS);
     }
 
-    private static boolean isStill(AtomicLong sent) {
+    private static boolean isConstant(AtomicLong sent) {
         long before = sent.get();
         try {
             Thread.sleep(500);
@@ -193,7 +194,7 @@ class BodyRelayIT {
         return RawHttpClient.request("POST" + LINE + "\r\nTransfer-Encoding: chunked", chunks(body));
     }
 
-    private static void answer(OutputStream out, String headers, byte[] body, boolean chunked) throws IOException {
+    private static void respond(OutputStream out, String headers, byte[] body, boolean chunked) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(("HTTP/1.1 200 X\r\n" + headers
                         + (chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + body.length) + "\r\n\r\n")

@@ -28,10 +28,10 @@ class ClientDisconnectIT {
     @ParameterizedTest
     @ValueSource(strings = {"GET" + LINE + "\r\n", "POST" + LINE + "Content-Length: 2\r\n\r\n{}"})
     void the_upstream_request_is_cancelled_within_a_second(String request) throws Exception {
-        CompletableFuture<Long> asked = new CompletableFuture<>();
+        CompletableFuture<Long> forwarded = new CompletableFuture<>();
         CompletableFuture<Long> cancelled = new CompletableFuture<>();
         UPSTREAM.handle((received, connection) -> {
-            asked.complete(System.nanoTime());
+            forwarded.complete(System.nanoTime());
             try {
                 connection.getInputStream().read();
             } catch (IOException e) {
@@ -41,7 +41,7 @@ class ClientDisconnectIT {
         });
         RawSocket client = RawSocket.to(GATEWAY.port());
         client.send(request);
-        asked.get(10, TimeUnit.SECONDS);
+        forwarded.get(10, TimeUnit.SECONDS);
         long left = System.nanoTime();
         client.close();
         long millis = (cancelled.get(10, TimeUnit.SECONDS) - left) / 1_000_000;

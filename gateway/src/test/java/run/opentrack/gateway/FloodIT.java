@@ -50,12 +50,12 @@ class FloodIT {
     }
 
     @Test
-    void pipelined_requests_are_answered_in_order() {
+    void pipelined_requests_get_their_responses_in_order() {
         String request = LINE.replace("competitions/", "competitions/in-order") + "\r\n";
         try (RawSocket client = RawSocket.to(GATEWAY.port())) {
             client.trySend(request.repeat(PIPELINED).getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < PIPELINED; i++) {
-                assertThat(client.readAnswer()).startsWith("HTTP/1.1 200");
+                assertThat(client.readResponse()).startsWith("HTTP/1.1 200");
             }
         }
         assertThat(UPSTREAM.received())
@@ -104,10 +104,10 @@ class FloodIT {
         Eventually.within(10, () -> {
             long before = GATEWAY.cpuMillis();
             long since = System.nanoTime();
-            String answer = RawSocket.exchange(GATEWAY.port(), LINE + LAST + "\r\n", 2_000);
+            String response = RawSocket.exchange(GATEWAY.port(), LINE + LAST + "\r\n", 2_000);
             Eventually.pause(500);
             long millis = (System.nanoTime() - since) / 1_000_000;
-            return answer.startsWith("HTTP/1.1 200") && (GATEWAY.cpuMillis() - before) * 4 < millis;
+            return response.startsWith("HTTP/1.1 200") && (GATEWAY.cpuMillis() - before) * 4 < millis;
         });
     }
 

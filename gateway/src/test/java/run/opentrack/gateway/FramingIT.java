@@ -46,15 +46,15 @@ class FramingIT {
         assertThat(payloads).hasSizeGreaterThanOrEqualTo(60);
         for (String payload : payloads) {
             UPSTREAM.clearReceived();
-            String answer = RawSocket.exchange(GATEWAY.port(), payload, TIMEOUT_MILLIS);
-            boolean refused = answer.matches("(?s)HTTP/[12][.][0-9] (400|405|414|417|431|501|505) .*")
-                    && answer.indexOf("HTTP/", 1) < 0
-                    && !answer.endsWith("[still open]");
-            if (!refused || !UPSTREAM.received().isEmpty()) {
+            String response = RawSocket.exchange(GATEWAY.port(), payload, TIMEOUT_MILLIS);
+            boolean rejected = response.matches("(?s)HTTP/[12][.][0-9] (400|405|414|417|431|501|505) .*")
+                    && response.indexOf("HTTP/", 1) < 0
+                    && !response.endsWith("[still open]");
+            if (!rejected || !UPSTREAM.received().isEmpty()) {
                 wrong.add(payload.replace("\r", "\\r").replace("\n", "\\n") + " -> "
-                        + answer.lines().findFirst().orElse("nothing") + ", forwarded "
+                        + response.lines().findFirst().orElse("nothing") + ", forwarded "
                         + UPSTREAM.received().size()
-                        + (answer.endsWith("[still open]") ? ", still open" : ""));
+                        + (response.endsWith("[still open]") ? ", still open" : ""));
             }
         }
         assertThat(wrong).isEmpty();
@@ -65,9 +65,9 @@ class FramingIT {
         List<String> wrong = new ArrayList<>();
         for (String payload : AmbiguousRequests.bodies(POST, HIDDEN)) {
             UPSTREAM.clearReceived();
-            String answer = RawSocket.exchange(GATEWAY.port(), payload, TIMEOUT_MILLIS);
-            if (!UPSTREAM.received().isEmpty() || answer.endsWith("[still open]") || answer.contains("200")) {
-                wrong.add(payload.replace("\r", "\\r").replace("\n", "\\n") + " -> " + answer + UPSTREAM.received());
+            String response = RawSocket.exchange(GATEWAY.port(), payload, TIMEOUT_MILLIS);
+            if (!UPSTREAM.received().isEmpty() || response.endsWith("[still open]") || response.contains("200")) {
+                wrong.add(payload.replace("\r", "\\r").replace("\n", "\\n") + " -> " + response + UPSTREAM.received());
             }
         }
         assertThat(wrong).isEmpty();
@@ -77,8 +77,8 @@ class FramingIT {
     void odd_but_unambiguous_requests_arrive_once() {
         for (String payload : AmbiguousRequests.unambiguous(POST, GET, PATH)) {
             UPSTREAM.clearReceived();
-            String answer = RawSocket.exchange(GATEWAY.port(), payload, TIMEOUT_MILLIS);
-            assertThat(answer).as(payload).containsPattern("HTTP/1.[01] 200");
+            String response = RawSocket.exchange(GATEWAY.port(), payload, TIMEOUT_MILLIS);
+            assertThat(response).as(payload).containsPattern("HTTP/1.[01] 200");
             assertThat(UPSTREAM.received()).as(payload).hasSize(1);
             String head = UPSTREAM.received().get(0).head();
             assertThat(head.toLowerCase()).doesNotContain("expect:").doesNotContain("\nupgrade");
@@ -115,9 +115,9 @@ class FramingIT {
                 "/q/health/ready"
             })
     void path_tricks_reach_nothing(String path) {
-        String answer = RawSocket.exchange(
+        String response = RawSocket.exchange(
                 GATEWAY.port(), "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", TIMEOUT_MILLIS);
-        assertThat(answer).startsWith("HTTP/1.1 404 ").contains("{\"detail\":\"Not Found\"}");
+        assertThat(response).startsWith("HTTP/1.1 404 ").contains("{\"detail\":\"Not Found\"}");
         assertThat(UPSTREAM.received()).isEmpty();
     }
 
@@ -183,7 +183,7 @@ class FramingIT {
             for (int sent = 0; sent < 17 && client.trySend(chunk); sent++) {
                 // Sends until the limit is exceeded.
             }
-            assertThat(client.readAnswer()).startsWith("HTTP/1.1 413");
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 413");
         }
         assertThat(UPSTREAM.received()).isEmpty();
     }
@@ -196,12 +196,12 @@ class FramingIT {
                 "Server: x\r\nX-Powered-By: y\r\nKeep-Alive: timeout=5\r\nConnection: x-private\r\nX-Private: 1\r\n"
                         + "Proxy-Authenticate: z\r\nX-Kept: 2\r\n",
                 "{}"));
-        String answer = exchange(GET
+        String response = exchange(GET
                 + "Connection: close, x-mine\r\nX-Mine: 1\r\nKeep-Alive: 5\r\nTE: trailers\r\nProxy-Authorization: b\r\n"
                 + "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Host: evil\r\nForwarded: for=6.6.6.6\r\nX-User: root\r\n"
                 + "X-Groups: SUPERUSER\r\nX-Real-IP: 6.6.6.6\r\nX-Kept: 3\r\nAuthorization: Bearer t\r\n\r\n");
-        assertThat(answer.toLowerCase()).contains("x-kept: 2", "x-request-id");
-        assertThat(answer.toLowerCase())
+        assertThat(response.toLowerCase()).contains("x-kept: 2", "x-request-id");
+        assertThat(response.toLowerCase())
                 .doesNotContain("server:", "x-powered-by", "keep-alive", "x-private", "proxy-auth");
         String head = UPSTREAM.received().get(0).head().toLowerCase();
         assertThat(head).contains("x-kept: 3", "authorization: bearer t", "x-forwarded-for: 127.0.0.1\r\n");

@@ -21,10 +21,10 @@ class GracefulShutdownIT {
         CompletableFuture<Void> go = new CompletableFuture<>();
         try (StubUpstream upstream = new StubUpstream();
                 GatewayProcess gateway = GatewayProcess.start(Map.of("QUARKUS_SHUTDOWN_DELAY", "3S"), upstream);
-                RawSocket kept = RawSocket.to(gateway.port());
+                RawSocket idle = RawSocket.to(gateway.port());
                 RawSocket waiting = RawSocket.to(gateway.port())) {
-            kept.send(LINE + "\r\n");
-            assertThat(kept.readAnswer()).startsWith("HTTP/1.1 200").doesNotContainIgnoringCase("connection: close");
+            idle.send(LINE + "\r\n");
+            assertThat(idle.readResponse()).startsWith("HTTP/1.1 200").doesNotContainIgnoringCase("connection: close");
             assertThat(readiness(gateway)).isEqualTo(200);
             upstream.handle((request, connection) -> {
                 go.join();
@@ -40,9 +40,9 @@ class GracefulShutdownIT {
                     .startsWith("HTTP/1.1 200")
                     .containsIgnoringCase("\r\nconnection: close\r\n")
                     .doesNotEndWith("[still open]");
-            assertThat(kept.isCut(3_000)).as("an idle connection ends").isTrue();
+            assertThat(idle.isCut(3_000)).as("an idle connection ends").isTrue();
             go.complete(null);
-            assertThat(waiting.readAnswer()).startsWith("HTTP/1.1 200");
+            assertThat(waiting.readResponse()).startsWith("HTTP/1.1 200");
             assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
         }
     }

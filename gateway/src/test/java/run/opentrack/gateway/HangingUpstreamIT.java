@@ -48,14 +48,14 @@ class HangingUpstreamIT {
         others.run(() -> HEALTHY_REQUEST);
         for (int attempt = 1; ; attempt++) {
             double before = LoadGenerator.percentile(others.run(() -> HEALTHY_REQUEST), 0.99);
-            CompletableFuture<List<LoadGenerator.Response>> crowd = CompletableFuture.supplyAsync(
+            CompletableFuture<List<LoadGenerator.Response>> load = CompletableFuture.supplyAsync(
                     () -> LoadGenerator.withoutPause(gateway.port(), CLIENTS, Duration.ZERO)
                             .run(() -> HANGING_REQUEST));
             Eventually.within(10, () -> hanging.openConnections() > 100);
-            List<LoadGenerator.Response> beside = others.run(() -> HEALTHY_REQUEST);
-            assertTimeouts(crowd.join());
-            assertThat(LoadGenerator.withStatus(beside, 200)).hasSameSizeAs(beside);
-            double now = LoadGenerator.percentile(beside, 0.99);
+            List<LoadGenerator.Response> results = others.run(() -> HEALTHY_REQUEST);
+            assertTimeouts(load.join());
+            assertThat(LoadGenerator.withStatus(results, 200)).hasSameSizeAs(results);
+            double now = LoadGenerator.percentile(results, 0.99);
             if (now <= (TestSuites.isFullRun() ? 1.5 * before : 3 * before + 20)) {
                 return;
             }
@@ -63,14 +63,14 @@ class HangingUpstreamIT {
         }
     }
 
-    private static void assertTimeouts(List<LoadGenerator.Response> answers) {
-        assertThat(answers).hasSize(CLIENTS).allSatisfy(answer -> {
-            assertThat(answer.status()).isIn(503, 504);
-            assertThat(answer.millis()).isLessThan(TestSuites.isFullRun() ? 5_000 : 7_500);
-            assertThat(answer.status() == 504 || answer.hasRetryAfter())
+    private static void assertTimeouts(List<LoadGenerator.Response> responses) {
+        assertThat(responses).hasSize(CLIENTS).allSatisfy(response -> {
+            assertThat(response.status()).isIn(503, 504);
+            assertThat(response.millis()).isLessThan(TestSuites.isFullRun() ? 5_000 : 7_500);
+            assertThat(response.status() == 504 || response.hasRetryAfter())
                     .as("503 has Retry-After")
                     .isTrue();
         });
-        assertThat(LoadGenerator.withStatus(answers, 504)).hasSizeGreaterThan(100);
+        assertThat(LoadGenerator.withStatus(responses, 504)).hasSizeGreaterThan(100);
     }
 }

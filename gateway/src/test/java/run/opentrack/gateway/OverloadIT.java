@@ -56,27 +56,27 @@ class OverloadIT {
                 3);
         List<LoadGenerator.Response> all =
                 new LoadGenerator(GATEWAY.port(), 700, time, Duration.ofMillis(100)).run(() -> GET);
-        long calm = System.nanoTime();
+        long loadEnd = System.nanoTime();
         List<LoadGenerator.Response> surplus =
-                all.stream().filter(answer -> answer.status() != 200).toList();
+                all.stream().filter(response -> response.status() != 200).toList();
 
         assertThat(all.size() / time.toSeconds())
                 .as("offered")
                 .isGreaterThan((TestSuites.isFullRun() ? 10 : 4) * CAPACITY);
         // The last responses arrive after the measured time, as their requests were queued.
         assertThat(rate(all, time.toSeconds())).isGreaterThan(0.8 * peak);
-        assertThat(surplus).allMatch(answer -> answer.status() == 503 && answer.hasRetryAfter());
+        assertThat(surplus).allMatch(response -> response.status() == 503 && response.hasRetryAfter());
         assertThat(LoadGenerator.percentile(surplus, TestSuites.isFullRun() ? 0.99 : 0.5))
                 .isLessThan(100);
-        Eventually.within(5 - (System.nanoTime() - calm) / 1_000_000_000, () -> {
+        Eventually.within(5 - (System.nanoTime() - loadEnd) / 1_000_000_000, () -> {
             long since = System.nanoTime();
-            String answer =
+            String response =
                     RawSocket.exchange(GATEWAY.port(), GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"), 3_000);
-            return answer.startsWith("HTTP/1.1 200") && System.nanoTime() - since < 500_000_000;
+            return response.startsWith("HTTP/1.1 200") && System.nanoTime() - since < 500_000_000;
         });
     }
 
-    private static double rate(List<LoadGenerator.Response> answers, long seconds) {
-        return LoadGenerator.withStatus(answers, 200).size() / (double) seconds;
+    private static double rate(List<LoadGenerator.Response> responses, long seconds) {
+        return LoadGenerator.withStatus(responses, 200).size() / (double) seconds;
     }
 }

@@ -86,7 +86,7 @@ class RateLimitIT {
         try (RawSocket client = RawSocket.from("127.0.0.5", gateways.get(0).port())) {
             for (int i = 0; i < 3 * PER_SECOND && !first.startsWith("HTTP/1.1 429"); i++) {
                 client.send(LINE + "\r\n");
-                first = client.readAnswer();
+                first = client.readResponse();
             }
         }
         assertThat(first).startsWith("HTTP/1.1 429").contains("{\"detail\":");
@@ -102,7 +102,7 @@ class RateLimitIT {
             for (GatewayProcess gateway : gateways) {
                 try (RawSocket client = RawSocket.from("127.0.0.6", gateway.port())) {
                     client.send("POST /api/v1/auth/signup HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
-                    statuses.add(client.readAnswer().substring(9, 12));
+                    statuses.add(client.readResponse().substring(9, 12));
                 }
             }
         }
@@ -117,7 +117,7 @@ class RateLimitIT {
             for (int i = 0; i < 20; i++) {
                 open.add(RawSocket.from("127.0.0.8", gateways.get(0).port()));
                 open.get(i).send(LINE + "\r\n");
-                assertThat(open.get(i).readAnswer()).startsWith("HTTP/1.1 200");
+                assertThat(open.get(i).readResponse()).startsWith("HTTP/1.1 200");
             }
             assertThat(requestOnNewConnection()).startsWith("HTTP/1.1 429").containsIgnoringCase("\r\nretry-after: ");
         } finally {
@@ -129,7 +129,7 @@ class RateLimitIT {
     private static String requestOnNewConnection() {
         try (RawSocket client = RawSocket.from("127.0.0.8", gateways.get(0).port())) {
             client.send(LINE + "\r\n");
-            return client.readAnswer();
+            return client.readResponse();
         }
     }
 
@@ -143,7 +143,7 @@ class RateLimitIT {
         for (int i = 0; System.currentTimeMillis() / 1_000 < first + 2; i++) {
             RawSocket client = clients.get(i / 2 % 2);
             client.send(LINE + headers.apply(i) + "\r\n");
-            if (client.readAnswer().startsWith("HTTP/1.1 200")) {
+            if (client.readResponse().startsWith("HTTP/1.1 200")) {
                 passed.merge(System.currentTimeMillis() / 1_000, 1, Integer::sum);
             }
         }
@@ -157,7 +157,7 @@ class RateLimitIT {
             try (RawSocket client = RawSocket.from("127.0.0.9", gateway.port())) {
                 for (int i = 0; i < PER_SECOND && !last.startsWith("HTTP/1.1 429"); i++) {
                     client.send(LINE + "Authorization: Bearer " + token + "\r\n\r\n");
-                    last = client.readAnswer();
+                    last = client.readResponse();
                 }
             }
             return last.contains("\"account\"");

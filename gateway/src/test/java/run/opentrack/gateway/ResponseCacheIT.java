@@ -111,18 +111,18 @@ class ResponseCacheIT {
     void a_rejected_request_gets_nothing_from_the_cache() {
         fillCache();
         UPSTREAM.handle((request, connection) -> StubUpstream.respond(connection, 401, "", "{\"detail\":\"no\"}"));
-        ApiClient.Response refused = get();
-        assertThat(refused.status()).isEqualTo(401);
-        assertThat(refused.text()).isEqualTo("{\"detail\":\"no\"}");
+        ApiClient.Response rejected = get();
+        assertThat(rejected.status()).isEqualTo(401);
+        assertThat(rejected.text()).isEqualTo("{\"detail\":\"no\"}");
     }
 
     @Test
     void a_client_with_the_current_etag_gets_304() {
         fillCache();
-        ApiClient.Response answer =
+        ApiClient.Response response =
                 ApiClient.at(GATEWAY.url()).with("If-None-Match", "W/\"1\"").get(path);
-        assertThat(answer.status()).isEqualTo(304);
-        assertThat(answer.text()).isEmpty();
+        assertThat(response.status()).isEqualTo(304);
+        assertThat(response.text()).isEmpty();
     }
 
     @Test

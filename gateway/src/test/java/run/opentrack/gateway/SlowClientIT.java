@@ -82,27 +82,28 @@ class SlowClientIT {
         long files = GATEWAY.openFiles();
         List<RawSocket> slow = connect();
         long since = System.nanoTime();
-        try (SlowSender drip = new SlowSender(slow)) {
+        try (SlowSender sender = new SlowSender(slow)) {
             // Most connections are accepted soon.
             Eventually.within(TIMEOUT_SECONDS, () -> GATEWAY.openFiles() > files + SLOW_CLIENTS / 2);
-            List<LoadGenerator.Response> beside = good.run(() -> GOOD);
+            List<LoadGenerator.Response> results = good.run(() -> GOOD);
             long left = TIMEOUT_SECONDS + SLACK_SECONDS - (System.nanoTime() - since) / 1_000_000_000;
             Eventually.within(left, () -> GATEWAY.openFiles() <= files + 10);
             assertThat(slow.stream().filter(connection -> !connection.isCut(5_000)))
                     .isEmpty();
             // A few requests are rejected while hundreds of large responses are requested at once.
-            assertThat(beside)
-                    .allMatch(answer -> answer.status() == 200 || answer.status() == 503 && answer.hasRetryAfter());
-            assertThat(LoadGenerator.withStatus(beside, 200)).hasSizeGreaterThan((int) (0.99 * beside.size()));
-            assertThat(LoadGenerator.percentile(beside, 0.99))
+            assertThat(results)
+                    .allMatch(response ->
+                            response.status() == 200 || response.status() == 503 && response.hasRetryAfter());
+            assertThat(LoadGenerator.withStatus(results, 200)).hasSizeGreaterThan((int) (0.99 * results.size()));
+            assertThat(LoadGenerator.percentile(results, 0.99))
                     .isLessThan(TestSuites.isFullRun() ? 2 * before : 5 * before + 500);
         }
     }
 
     @Test
-    void a_silent_connection_is_closed() {
-        try (RawSocket silent = RawSocket.to(GATEWAY.port())) {
-            assertThat(silent.isCut((int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS + SLACK_SECONDS)))
+    void an_idle_connection_is_closed() {
+        try (RawSocket idle = RawSocket.to(GATEWAY.port())) {
+            assertThat(idle.isCut((int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS + SLACK_SECONDS)))
                     .isTrue();
         }
     }
@@ -117,7 +118,7 @@ class SlowClientIT {
                 steady.send("a".repeat(10_000));
                 Eventually.pause(500);
             }
-            assertThat(steady.readAnswer()).startsWith("HTTP/1.1 200");
+            assertThat(steady.readResponse()).startsWith("HTTP/1.1 200");
         }
     }
 

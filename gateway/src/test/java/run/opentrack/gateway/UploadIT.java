@@ -66,7 +66,7 @@ class UploadIT {
             }
         });
         for (int i = 0; i < UPLOADS; i++) {
-            assertThat(startUpload().readAnswer())
+            assertThat(startUpload().readResponse())
                     .startsWith("HTTP/1.1 405")
                     .containsIgnoringCase("connection: close")
                     .endsWith("{\"detail\":\"no\"}");
@@ -78,7 +78,7 @@ class UploadIT {
     }
 
     @Test
-    void a_slow_upload_holds_no_permit() {
+    void a_slow_upload_occupies_no_permit() {
         for (int i = 0; i < UPLOADS; i++) {
             startUpload();
         }
@@ -88,7 +88,7 @@ class UploadIT {
         }
         assertThat(clients.get(UPLOADS - 1).trySend("a".repeat(LENGTH - PREFIX_SIZE)))
                 .isTrue();
-        assertThat(clients.get(UPLOADS - 1).readAnswer()).startsWith("HTTP/1.1 200");
+        assertThat(clients.get(UPLOADS - 1).readResponse()).startsWith("HTTP/1.1 200");
     }
 
     @Test
@@ -98,7 +98,7 @@ class UploadIT {
         client.send("a".repeat(MORE_THAN_BUFFERS - 1));
         Eventually.pause(3_000);
         client.send("a");
-        assertThat(client.readAnswer()).startsWith("HTTP/1.1 200");
+        assertThat(client.readResponse()).startsWith("HTTP/1.1 200");
     }
 
     @Test
@@ -106,6 +106,6 @@ class UploadIT {
         UPSTREAM.handleHeads((head, connection) -> Eventually.pause(4_000));
         RawSocket client = sendHeaders(MORE_THAN_BUFFERS);
         client.trySend("a".repeat(MORE_THAN_BUFFERS));
-        assertThat(client.readAnswer()).startsWith("HTTP/1.1 504");
+        assertThat(client.readResponse()).startsWith("HTTP/1.1 504");
     }
 }

@@ -172,7 +172,7 @@ public class AccountService {
         });
     }
 
-    /** 409 for the last superuser who can log in: nobody could appoint another. */
+    /** 409 for the last superuser who can log in: no account could appoint another. */
     Uni<Void> requireAnotherSuperuser(Account account) {
         if (!account.enabled || !account.groups().contains(Rights.SUPERUSER)) {
             return DONE;

@@ -17,7 +17,7 @@ import run.opentrack.http.error.Violation;
 /** Issues and redeems one-time links. A link works once and for 24 hours. */
 @ApplicationScoped
 class OneTimeLinkService {
-    /** Messages of one purpose to an account, so that nobody can flood a mailbox. */
+    /** Maximum messages of one purpose to an account, so that a mailbox cannot be flooded. */
     private static final int MAX_PER_HOUR = 3;
 
     private final OneTimeLinkRepository repository;

@@ -43,7 +43,7 @@ class AdaptiveConcurrencyLimitTest {
     }
 
     @Test
-    void permits_end_at_the_limit_and_come_back_by_a_release() {
+    void permits_are_limited_and_available_again_after_a_release() {
         assertThat(limit.tryAcquire()).isTrue();
         hashes(60_000);
         assertThat(limit.tryAcquire()).isTrue();

@@ -118,7 +118,7 @@ class LoginRateLimiterTest {
                 ApiException.class, () -> login(Uni.createFrom().item(Optional.of("token"))));
     }
 
-    /** Answers as the database would and records the order of the calls. */
+    /** Responds as the database would and records the order of the calls. */
     private static final class RecordingRepository extends LoginAttemptRepository {
         private final List<String> calls = new ArrayList<>();
         private boolean full;

@@ -8,7 +8,7 @@ import run.opentrack.competition.name.parse.ParsedName;
 
 /**
  * Maps a row of the candidate query to match features. Its column list is part of the query, so that order and indexes
- * stand in one class.
+ * are in one class.
  */
 public final class CandidateRowMapper {
     static final String COLUMNS = "id, name_key, short_name, name_local, country_id, date, finish_date, place_key,"

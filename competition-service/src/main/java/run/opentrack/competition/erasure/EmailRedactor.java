@@ -8,7 +8,7 @@ import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.Slug;
 
-/** Redacts one e-mail address in texts, in JSON and in slugs. A longer address around it belongs to somebody else. */
+/** Redacts one e-mail address in texts, in JSON and in slugs. A longer address around it belongs to another person. */
 final class EmailRedactor {
     private static final String NOT_PRECEDED_BY_ATEXT = "(?<![\\p{L}\\p{N}._%+-])";
     /** In JSON an escape such as {@code \n} ends with a letter; its backslash must not be an escaped one. */

@@ -90,7 +90,7 @@ public class IdempotencyService {
 
     /**
      * Locks keys until the end of the transaction and finds their stored responses. On a pool the locks end with the
-     * statement, which is enough to learn of a transaction on another replica.
+     * statement, which is enough to detect a transaction on another replica.
      *
      * @param keys null for a create without one
      * @return in the order of the keys
@@ -131,7 +131,7 @@ public class IdempotencyService {
         return Optional.of(stored.response());
     }
 
-    /** Stores responses. An unexpired one of the same key makes the primary key refuse them. */
+    /** Stores responses. An unexpired one of the same key is a violation of the primary key. */
     public Uni<Void> save(SqlExecutor sql, Map<IdempotencyKey, WriteResponse> responses) {
         List<IdempotencyKey> keys = List.copyOf(responses.keySet());
         List<WriteResponse> values = keys.stream().map(responses::get).toList();

@@ -90,7 +90,7 @@ public final class QueryBatcher<Q, A> {
             Promise<List<A>> results = Promise.promise();
             long timer = vertx.setTimer(
                     remainingMillis(batch.get(0)),
-                    fired -> results.tryFail(new TimeoutException("the database did not answer in time")));
+                    fired -> results.tryFail(new TimeoutException("the database did not respond in time")));
             results.future().onComplete(outcome -> {
                 vertx.cancelTimer(timer);
                 complete(batch, outcome);
@@ -124,7 +124,7 @@ public final class QueryBatcher<Q, A> {
                     timeout.minusNanos(System.nanoTime() - oldest.startNanos()).toMillis());
         }
 
-        /** Fails queries behind a timed-out batch: the database would not answer them either. */
+        /** Fails queries behind a timed-out batch: the database would not respond to them either. */
         private void failPending(Throwable cause) {
             List<PendingQuery<Q, A>> failed = List.copyOf(pending);
             pending.clear();

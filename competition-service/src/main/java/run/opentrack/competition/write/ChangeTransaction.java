@@ -97,7 +97,7 @@ class ChangeTransaction {
 
     private record Evaluation(DuplicateMatches matches, String slug, boolean existsEqual) {
         /**
-         * The part of the unique key that lets a competition stand beside an equal one: after an override, or because
+         * The part of the unique key that lets a competition coexist with an equal one: after an override, or because
          * a change of the city, which is not checked for duplicates, makes them equal.
          */
         String distinctKey(Competition competition) {

@@ -13,7 +13,7 @@ import run.opentrack.database.Uncancellable;
 
 /**
  * Creates competitions. Before a create with an Idempotency-Key is queued, its caller's rights and the stored response are
- * looked up, so that neither a refusal nor a replay waits for the country.
+ * looked up, so that neither a rejection nor a replay waits for the country.
  */
 @ApplicationScoped
 public class CreateService {

@@ -9,7 +9,7 @@ import run.opentrack.database.security.Rights;
 import run.opentrack.database.security.RightsLookup;
 import run.opentrack.security.AccessToken;
 
-/** Reads the current rights of callers. In a transaction, a group that was taken away is gone with the next write. */
+/** Reads the current rights of callers. In a transaction, the removal of a group takes effect with the next write. */
 final class RightsQuery {
     private RightsQuery() {}
 

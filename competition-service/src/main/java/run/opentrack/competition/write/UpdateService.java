@@ -15,7 +15,7 @@ import run.opentrack.security.AccessToken;
 
 /**
  * Updates and deletes competitions. The competition and the caller's rights are looked up first: the countries are known
- * then, and a refusal does not wait for them.
+ * then, and a rejection does not wait for them.
  */
 @ApplicationScoped
 public class UpdateService {

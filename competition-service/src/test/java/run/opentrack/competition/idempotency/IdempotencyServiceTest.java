@@ -88,7 +88,7 @@ class IdempotencyServiceTest {
     }
 
     @Test
-    void creates_without_a_key_ask_the_database_for_nothing() {
+    void creates_without_a_key_send_no_query() {
         List<StoredResponse> found = service.lockAndFind(
                         (sql, parameters) -> Uni.createFrom().failure(new AssertionError(sql)),
                         Arrays.asList(null, null))

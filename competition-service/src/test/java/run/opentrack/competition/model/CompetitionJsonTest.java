@@ -31,7 +31,7 @@ class CompetitionJsonTest {
     }
 
     @Test
-    void members_stand_in_the_order_of_the_contract() throws IOException {
+    void members_have_the_order_of_the_contract() throws IOException {
         Map<String, ?> members = JsonObjectParser.members(
                 bytes(CompetitionJson.render(parse(golden("minimal.request.json")), "cup-2027")));
         assertThat(List.copyOf(members.keySet())).isEqualTo(CompetitionParser.MEMBERS);

@@ -21,9 +21,9 @@ import run.opentrack.http.body.JsonObjectParser;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
-/** Whatever stands where a member stands: it is refused by that member's name, or kept. Always the same cases. */
+/** Property tests with fixed seeds: any JSON for a member is rejected by the member's name, or stored. */
 class CompetitionParserPropertyTest {
-    private static final Map<String, String> LEAST =
+    private static final Map<String, String> REQUIRED_MEMBERS =
             Map.of("full_name", "\"Cup\"", "country_id", "\"EST\"", "date", "\"2027-05-08\"");
     private static final Set<String> TEXTS = Set.of(
             "full_name",
@@ -41,43 +41,43 @@ class CompetitionParserPropertyTest {
     private static final Set<String> DATES = Set.of("date", "finish_date", "year");
 
     @Property(tries = 2_000, seed = "20270612")
-    void whatever_is_sent_for_a_member_is_refused_by_its_name_or_kept(
+    void any_value_of_a_member_is_rejected_by_its_name_or_stored(
             @ForAll("members") String member, @ForAll("values") String json) {
         Map<String, JsonMember> sent = members(with(member, json));
         CompetitionData entry;
         try {
             entry = CompetitionParser.parse(sent);
-        } catch (ApiException refusal) {
-            requireNamed(refusal, member);
+        } catch (ApiException rejection) {
+            requireNamed(rejection, member);
             return;
         }
         String rendered = CompetitionJson.render(entry, "cup");
-        Map<String, JsonMember> answered = members(rendered);
-        assertThat(List.copyOf(answered.keySet())).isEqualTo(CompetitionParser.MEMBERS);
-        assertThat(CompetitionJson.render(CompetitionParser.parse(answered), "cup"))
+        Map<String, JsonMember> returned = members(rendered);
+        assertThat(List.copyOf(returned.keySet())).isEqualTo(CompetitionParser.MEMBERS);
+        assertThat(CompetitionJson.render(CompetitionParser.parse(returned), "cup"))
                 .as("read again")
                 .isEqualTo(rendered);
-        requireKept(member, sent.get(member), answered.get(member));
+        requireStored(member, sent.get(member), returned.get(member));
     }
 
     @Property(tries = 1_000, seed = "20270613")
-    void everything_that_is_wrong_is_told_at_once_and_in_few_words(
+    void all_violations_are_reported_at_once_in_short_messages(
             @ForAll("members") String one,
             @ForAll("members") String other,
             @ForAll("values") String a,
             @ForAll("values") String b) {
         Map<String, String> both = with(one, a);
         both.put(other, b);
-        boolean bothWrong = !one.equals(other) && isWrong(with(one, a)) && isWrong(with(other, b));
+        boolean bothInvalid = !one.equals(other) && isInvalid(with(one, a)) && isInvalid(with(other, b));
         try {
             CompetitionParser.parse(members(both));
-            assertThat(bothWrong).isFalse();
-        } catch (ApiException refusal) {
-            assertThat(violations(refusal))
+            assertThat(bothInvalid).isFalse();
+        } catch (ApiException rejection) {
+            assertThat(violations(rejection))
                     .allSatisfy(violation -> assertThat(violation.msg()).hasSizeLessThan(2_300));
             boolean oneOfThem = DATES.contains(one) && DATES.contains(other);
-            if (bothWrong && !oneOfThem) {
-                assertThat(violations(refusal).size()).isGreaterThanOrEqualTo(2);
+            if (bothInvalid && !oneOfThem) {
+                assertThat(violations(rejection).size()).isGreaterThanOrEqualTo(2);
             }
         }
     }
@@ -100,7 +100,7 @@ class CompetitionParserPropertyTest {
                 Tuple.of(1, Arbitraries.lazy(() -> values()).map(value -> "{\"a\" : " + value + "}")));
     }
 
-    /** What somebody may have meant. */
+    /** Values that are valid, or nearly so, for some member. */
     private static Arbitrary<String> near() {
         return Arbitraries.of(
                 "null",
@@ -175,7 +175,7 @@ class CompetitionParserPropertyTest {
     }
 
     private static Map<String, String> with(String member, String json) {
-        Map<String, String> sent = new LinkedHashMap<>(LEAST);
+        Map<String, String> sent = new LinkedHashMap<>(REQUIRED_MEMBERS);
         sent.put(member, json);
         return sent;
     }
@@ -190,18 +190,18 @@ class CompetitionParserPropertyTest {
         return JsonObjectParser.members(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static boolean isWrong(Map<String, String> sent) {
+    private static boolean isInvalid(Map<String, String> sent) {
         try {
             CompetitionParser.parse(members(sent));
             return false;
-        } catch (ApiException refusal) {
+        } catch (ApiException rejection) {
             return true;
         }
     }
 
-    private static void requireNamed(ApiException refusal, String member) {
-        assertThat(refusal.status()).isEqualTo(422);
-        assertThat(violations(refusal)).isNotEmpty().allSatisfy(violation -> {
+    private static void requireNamed(ApiException rejection, String member) {
+        assertThat(rejection.status()).isEqualTo(422);
+        assertThat(violations(rejection)).isNotEmpty().allSatisfy(violation -> {
             assertThat(violation.loc().get(0)).isEqualTo("body");
             String named = violation.loc().get(1).toString();
             assertThat(named.equals(member) || DATES.contains(member) && DATES.contains(named))
@@ -211,23 +211,23 @@ class CompetitionParserPropertyTest {
         });
     }
 
-    private static void requireKept(String member, JsonMember sent, JsonMember answered) {
+    private static void requireStored(String member, JsonMember sent, JsonMember returned) {
         boolean given = sent != null && !sent.hasType(JsonMember.Type.NULL);
         if (given && TEXTS.contains(member)) {
-            assertThat(answered.text()).isEqualTo(sent.text().strip());
+            assertThat(returned.text()).isEqualTo(sent.text().strip());
         } else if (given && member.equals("events")) {
-            assertThat(answered.text()).isEqualTo(sent.text());
+            assertThat(returned.text()).isEqualTo(sent.text());
         } else if (given && member.equals("age_groups")) {
-            assertThat(answered.items()).hasSameSizeAs(sent.items());
+            assertThat(returned.items()).hasSameSizeAs(sent.items());
         }
     }
 
     @SuppressWarnings("unchecked")
-    private static List<Violation> violations(ApiException refusal) {
-        return new ArrayList<>((List<Violation>) refusal.detail());
+    private static List<Violation> violations(ApiException rejection) {
+        return new ArrayList<>((List<Violation>) rejection.detail());
     }
 
-    /** As JSON of ASCII alone, so that halves of surrogate pairs can be said. */
+    /** JSON string in ASCII only, so that unpaired surrogates can be sent. */
     private static String quoted(String text) {
         StringBuilder json = new StringBuilder("\"");
         for (char c : text.toCharArray()) {

@@ -12,10 +12,10 @@ import net.jqwik.api.Provide;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
-/** Whatever stands where a filter stands: it is refused by that filter's name, or filters. Always the same cases. */
+/** Property test with a fixed seed: any text for a filter is rejected by the filter's name, or bound in the query. */
 class FilterParserPropertyTest {
     @Property(tries = 2_000, seed = "20270612")
-    void a_filter_is_refused_by_its_name_or_makes_a_query(
+    void any_value_of_a_filter_is_rejected_by_its_name_or_bound(
             @ForAll("names") String name, @ForAll("values") List<String> values) {
         try {
             CompetitionFilter filter = FilterParser.parse(Map.of(name, values));
@@ -24,9 +24,9 @@ class FilterParserPropertyTest {
                 boolean harmless = value.length() < 6 || !query.sql("id").contains(value);
                 assertThat(harmless).as("bound, not written").isTrue();
             }
-        } catch (ApiException refusal) {
-            assertThat(refusal.status()).isEqualTo(422);
-            assertThat((List<?>) refusal.detail()).isNotEmpty().allSatisfy(violation -> assertThat(
+        } catch (ApiException rejection) {
+            assertThat(rejection.status()).isEqualTo(422);
+            assertThat((List<?>) rejection.detail()).isNotEmpty().allSatisfy(violation -> assertThat(
                             ((Violation) violation).loc())
                     .isEqualTo(List.of("query", name)));
         }

@@ -82,15 +82,15 @@ class QueryBatcherTest {
     @Test
     void a_batch_without_a_result_fails_after_the_timeout_and_the_next_is_sent() throws InterruptedException {
         BlockingQueue<String> results = new LinkedBlockingQueue<>();
-        QueryBatcher<String, String> silent = new QueryBatcher<>(
+        QueryBatcher<String, String> unresponsive = new QueryBatcher<>(
                 32,
                 Duration.ofMillis(100),
                 queries -> queries.contains("lost")
                         ? Promise.<List<String>>promise().future()
                         : Future.succeededFuture(queries));
-        vertx.runOnContext(ignored -> silent.submit("lost").onFailure(failure -> {
+        vertx.runOnContext(ignored -> unresponsive.submit("lost").onFailure(failure -> {
             results.add(failure.getClass().getSimpleName());
-            silent.submit("next").onSuccess(results::add);
+            unresponsive.submit("next").onSuccess(results::add);
         }));
         assertThat(results.poll(10, TimeUnit.SECONDS)).isEqualTo("TimeoutException");
         assertThat(results.poll(10, TimeUnit.SECONDS)).isEqualTo("next");

@@ -63,7 +63,7 @@ class OverridePolicyTest {
     }
 
     @Test
-    void a_conflict_carries_a_token_that_holds_for_the_same_request() throws Exception {
+    void a_conflict_has_a_token_that_is_valid_for_the_same_request() throws Exception {
         WriteResponse conflict = policy.conflict(ACCOUNT, DATA, DuplicateMatches.none());
         assertThat(conflict.status()).isEqualTo(409);
         assertThat(conflict.location()).isNull();

@@ -97,7 +97,7 @@ class ExportRunner {
         try {
             repository
                     .renew(lease, progress)
-                    .chain(ours -> repository.finish(lease, status, note))
+                    .chain(renewed -> repository.finish(lease, status, note))
                     .await()
                     .atMost(TIMEOUT);
         } catch (RuntimeException e) {

@@ -34,7 +34,7 @@ public class BucketSetup {
         boolean bucket = step(progress, "the bucket " + config.bucket(), this::createBucket);
         boolean cors = step(progress, "CORS for any origin", this::allowAnyOrigin);
         boolean policy =
-                config.acl().isPresent() || step(progress, "public reads (bucket policy)", this::allowAnybodyToRead);
+                config.acl().isPresent() || step(progress, "public reads (bucket policy)", this::allowPublicReads);
         return bucket && cors && policy;
     }
 
@@ -48,7 +48,7 @@ public class BucketSetup {
             progress.accept(name + ": "
                     + (unsupported
                             ? "not supported by this store; use its own configuration"
-                            : "refused with " + e.statusCode() + " "
+                            : "rejected with " + e.statusCode() + " "
                                     + e.awsErrorDetails().errorCode()));
             return unsupported;
         }
@@ -74,7 +74,7 @@ public class BucketSetup {
                 request -> request.bucket(config.bucket()).corsConfiguration(cors -> cors.corsRules(anyOrigin)));
     }
 
-    private void allowAnybodyToRead() {
+    private void allowPublicReads() {
         s3.putBucketPolicy(request ->
                 request.bucket(config.bucket()).policy(PUBLIC_READ.formatted(config.bucket(), config.prefix())));
     }

@@ -36,7 +36,7 @@ final class TestCompetitions {
         });
     }
 
-    /** Only what the API requires. */
+    /** Only the members that the API requires. */
     static ExportedCompetition minimal() {
         return with(competition -> {});
     }

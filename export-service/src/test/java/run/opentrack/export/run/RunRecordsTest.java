@@ -73,7 +73,7 @@ class RunRecordsTest {
     }
 
     @Test
-    void lost_lease_tells_whether_a_file_may_have_been_overwritten() {
+    void lost_lease_states_whether_a_file_may_have_been_overwritten() {
         assertThat(LeaseLostException.beforeWriting().mayHaveWritten()).isFalse();
         assertThat(LeaseLostException.whileWriting("a.json").mayHaveWritten()).isTrue();
         assertThat(LeaseLostException.whileWriting("a.json")).hasMessageContaining("a.json");

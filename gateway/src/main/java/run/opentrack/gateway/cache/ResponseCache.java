@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import run.opentrack.gateway.upstream.Route;
 
 /**
- * Revalidating cache of long responses (RFC 9111, 4.3). The upstream validates each request with its token and answers 304
- * before a stored response is sent, so a cached list costs it a version lookup and rights are always enforced.
+ * Revalidating cache of long responses (RFC 9111, 4.3). The upstream validates each request with its token and responds
+ * with 304 before a stored response is sent, so a cached list costs it a version lookup and rights are always enforced.
  */
 @ApplicationScoped
 public class ResponseCache {

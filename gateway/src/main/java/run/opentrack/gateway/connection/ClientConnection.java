@@ -126,7 +126,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** Sets the exchange that answers the current request. */
+    /** Sets the exchange of the current request. */
     public void setExchange(InFlightExchange newExchange) {
         exchange = newExchange;
     }
@@ -150,7 +150,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         return closing;
     }
 
-    /** @return true while a request is read or answered or a response is not fully flushed */
+    /** @return true while a request is read or processed or a response is not fully flushed */
     boolean isActive() {
         return isBusy() || pendingWriteBytes() > 0;
     }

@@ -55,7 +55,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         return paused && pipelined < MAX_PIPELINED;
     }
 
-    /** Rejects other HTTP versions here; Vert.x would answer 501 without a body. */
+    /** Rejects other HTTP versions here; Vert.x would respond with 501 without a body. */
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
         String version = initialLine[2];

@@ -64,9 +64,9 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
             return;
         }
         gatewayRequest.connection().setExchange(this);
-        request.exceptionHandler(gone -> onClientDisconnect());
-        response.exceptionHandler(gone -> onClientDisconnect());
-        response.closeHandler(gone -> onClientDisconnect());
+        request.exceptionHandler(failure -> onClientDisconnect());
+        response.exceptionHandler(failure -> onClientDisconnect());
+        response.closeHandler(closed -> onClientDisconnect());
         if (requestBody == null) {
             connectFirst();
         } else {

@@ -66,7 +66,7 @@ public class JwksPoller {
                 .map(body -> parse(body.toString()))
                 .onSuccess(keys::replace)
                 .onFailure(failure -> LOG.debugf("JWKS request failed: %s", failure))
-                .onComplete(asked ->
+                .onComplete(fetched ->
                         vertx.setTimer(keys.isEmpty() ? RETRY_INTERVAL_MILLIS : POLL_INTERVAL_MILLIS, again -> poll()));
     }
 

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
 
-/** Handler of {@code /api/v1/ping}. Answers without an upstream, so that the gateway can be checked alone. */
+/** Handler of {@code /api/v1/ping}. Responds without an upstream, so that the gateway can be checked alone. */
 @ApplicationScoped
 public class PingHandler {
     private static final String PATH = "/api/v1/ping";

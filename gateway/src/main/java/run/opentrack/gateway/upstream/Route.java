@@ -33,7 +33,7 @@ public record Route(String prefix, Upstream upstream, long bodyLimit, boolean ca
         @WithDefault("1048576")
         long bodyLimit();
 
-        /** Whether large responses with an ETag are cached and revalidated at the upstream for each request. */
+        /** True to cache large responses with an ETag, each revalidated at the upstream for each request. */
         @WithDefault("false")
         boolean cacheable();
     }

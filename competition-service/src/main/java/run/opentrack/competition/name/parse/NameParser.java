@@ -87,11 +87,11 @@ public final class NameParser {
             parsed.add(TokenType.NUMBER, text);
             return true;
         }
-        boolean beside = at > 0 && isGrouping(tokens.get(at - 1)) || !last && isGrouping(tokens.get(at + 1));
-        if (last || beside) {
+        boolean adjacent = at > 0 && isGrouping(tokens.get(at - 1)) || !last && isGrouping(tokens.get(at + 1));
+        if (last || adjacent) {
             parsed.add(TokenType.NUMBER, text);
         }
-        return last || beside;
+        return last || adjacent;
     }
 
     private static boolean isGrouping(Token neighbour) {

@@ -22,7 +22,7 @@ public class CalendarVersionLookup {
     private static final String VERSIONS =
             "SELECT country_id, version FROM calendar_version WHERE country_id = ANY($1)";
     private static final String TOTAL_VERSION = "SELECT coalesce(sum(version), 0)::bigint FROM calendar_version";
-    /** Short, because an unanswered batch delays the requests behind it. */
+    /** Short, because a batch without a result delays the requests behind it. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private static final int MAX_BATCH_SIZE = 1_000;

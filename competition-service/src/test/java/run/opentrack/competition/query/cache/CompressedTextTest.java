@@ -11,7 +11,7 @@ class CompressedTextTest {
     private static final Random DICE = new Random(3);
 
     @Test
-    void every_stretch_reads_as_it_was_written() {
+    void every_range_reads_as_it_was_written() {
         for (int length : new int[] {0, 1, 65_535, 65_536, 65_537, 131_072, 200_000}) {
             byte[] text = text(length);
             CompressedText packed = CompressedText.compress(Arrays.copyOf(text, length + 100), length);
@@ -28,7 +28,7 @@ class CompressedTextTest {
     }
 
     @Test
-    void what_repeats_takes_a_small_part_of_its_length() {
+    void repetitive_text_takes_a_small_part_of_its_length() {
         byte[] text = "{\"full_name\":\"Open Meeting\",\"country_id\":\"GBR\"},"
                 .repeat(4_000)
                 .getBytes(StandardCharsets.UTF_8);

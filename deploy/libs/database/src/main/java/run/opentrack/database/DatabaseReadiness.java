@@ -34,6 +34,6 @@ class DatabaseReadiness implements AsyncHealthCheck {
     }
 
     private static HealthCheckResponse response(boolean up) {
-        return HealthCheckResponse.named("database answers").status(up).build();
+        return HealthCheckResponse.named("database responds").status(up).build();
     }
 }

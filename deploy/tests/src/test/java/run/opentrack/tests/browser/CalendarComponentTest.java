@@ -123,7 +123,7 @@ class CalendarComponentTest {
         Page page = chromium.browser().newPage();
         page.navigate(clubUrl());
         Object rows = page.evaluate(
-                "address => fetch(address).then(answer => answer.json()).then(rows => rows.length)",
+                "address => fetch(address).then(response => response.json()).then(rows => rows.length)",
                 EXPORTS.staticUrl() + "/live/euroath/domestic_calendar_IRL_" + (YEAR + 1) + ".json");
         assertThat(rows).isEqualTo(2);
     }

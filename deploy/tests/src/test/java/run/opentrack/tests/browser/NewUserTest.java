@@ -86,10 +86,10 @@ class NewUserTest {
         var body = TestCompetitions.small("MLT", LocalDate.now());
         body.put("full_name", name);
         execute(swagger, create, body, "201");
-        String refused = execute(swagger, create, body, "409");
+        String conflict = execute(swagger, create, body, "409");
         body.put(
                 "override_token",
-                Json.read(refused).get("detail").get("override_token").asText());
+                Json.read(conflict).get("detail").get("override_token").asText());
         execute(swagger, create, body, "201");
     }
 

@@ -16,7 +16,7 @@ class PageHeadersTest {
     private final ApiClient anonymous = ApiClient.at(suite.gatewayUrl());
 
     @Test
-    void pages_answer_alike_with_and_without_a_slash() {
+    void pages_respond_alike_with_and_without_a_slash() {
         for (String path : OWN) {
             assertThat(anonymous.get(path).status()).as(path).isEqualTo(200);
             assertThat(anonymous.get(path.equals("/") ? path : path + "/").text())

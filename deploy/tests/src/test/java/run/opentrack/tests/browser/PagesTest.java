@@ -40,23 +40,23 @@ class PagesTest {
     }
 
     @Test
-    void pages_for_anybody_are_accessible_and_stay_on_this_host() {
+    void public_pages_are_accessible_and_stay_on_this_host() {
         try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
             for (String path :
                     List.of("/", "/signup/", "/account/", "/status/", "/admin/", "/account/#reset=invented")) {
                 session.open("/site.json");
-                session.open(path).check("anybody-" + nameOf(path));
+                session.open(path).check("public-" + nameOf(path));
             }
             session.assertNoViolations();
         }
     }
 
     @Test
-    void swagger_ui_is_accessible_from_its_list_to_an_answer_and_stays_on_this_host() {
+    void swagger_ui_is_accessible_from_its_list_to_a_response_and_stays_on_this_host() {
         try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
             session.check("docs", () -> SwaggerUiPage.of(session));
-            session.check("docs-authorize", () -> SwaggerUiPage.of(session).askForAuthorization());
-            session.check("docs-answers", () -> {
+            session.check("docs-authorize", () -> SwaggerUiPage.of(session).openAuthorizeDialog());
+            session.check("docs-responses", () -> {
                 SwaggerUiPage swagger = SwaggerUiPage.of(session);
                 swagger.execute(swagger.operation("post", TestCompetitions.PATH), "401");
                 swagger.authorize(FILE.superuser().email(), FILE.superuser().password());
@@ -84,7 +84,7 @@ class PagesTest {
     }
 
     @Test
-    void redoc_is_accessible_down_to_an_opened_answer_and_stays_on_this_host() {
+    void redoc_is_accessible_down_to_an_opened_response_and_stays_on_this_host() {
         try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
             session.check("redoc", () -> {
                 Locator create = redoc(session).locator("[id='operation/createCompetition']");

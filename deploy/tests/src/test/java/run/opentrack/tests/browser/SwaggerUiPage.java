@@ -21,7 +21,7 @@ record SwaggerUiPage(Page page) {
     }
 
     /** @return the empty dialog */
-    Locator askForAuthorization() {
+    Locator openAuthorizeDialog() {
         page.locator(".auth-wrapper .authorize").first().click();
         Locator dialog = page.locator(".dialog-ux");
         dialog.locator("button.authorize").waitFor();
@@ -29,7 +29,7 @@ record SwaggerUiPage(Page page) {
     }
 
     void authorize(String email, String password) {
-        Locator dialog = askForAuthorization();
+        Locator dialog = openAuthorizeDialog();
         dialog.locator("input[type=text]").first().fill(email);
         dialog.locator("input[type=password]").first().fill(password);
         dialog.locator("button.authorize").first().click();
@@ -41,13 +41,13 @@ record SwaggerUiPage(Page page) {
 
     /** @return the response body, once it is shown */
     String execute(Locator operation, String status) {
-        var answer = page.waitForResponse(
+        var received = page.waitForResponse(
                 response -> response.url().contains("/api/v1/"),
                 () -> operation.locator("button.execute").click());
         operation
                 .locator(".live-responses-table .response-col_status", new Locator.LocatorOptions().setHasText(status))
                 .first()
                 .waitFor();
-        return answer.text();
+        return received.text();
     }
 }

@@ -109,9 +109,9 @@ class AccountAdministrationTest {
         for (int i = 0; i < 10; i++) {
             person.api().post("/api/v1/auth/me/password", guess).requireStatus(422);
         }
-        ApiClient.Response refused = person.api().post("/api/v1/auth/me/password", guess);
-        refused.requireStatus(429);
-        assertThat(refused.header("Retry-After")).isNotNull();
+        ApiClient.Response rejected = person.api().post("/api/v1/auth/me/password", guess);
+        rejected.requireStatus(429);
+        assertThat(rejected.header("Retry-After")).isNotNull();
     }
 
     private int login(String email, String password) {

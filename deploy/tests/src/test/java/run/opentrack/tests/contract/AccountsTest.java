@@ -5,7 +5,7 @@ import static run.opentrack.tests.contract.ContractFixture.ACCOUNTS;
 import static run.opentrack.tests.contract.ContractFixture.ANONYMOUS;
 import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
 import static run.opentrack.tests.contract.ContractFixture.assertInvalid;
-import static run.opentrack.tests.contract.ContractFixture.assertRefused;
+import static run.opentrack.tests.contract.ContractFixture.assertRejected;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -40,7 +40,7 @@ class AccountsTest {
         assertThat(response.text()).doesNotContain("12345678", "argon2");
         String token = ContractFixture.ACCOUNTS.token(email.toUpperCase(java.util.Locale.ROOT), "12345678");
         assertThat(ANONYMOUS.withToken(token).get(AUTH + "me").json()).isEqualTo(account);
-        assertRefused(signUp(email.toLowerCase(java.util.Locale.ROOT), "12345678", "Another"), 409);
+        assertRejected(signUp(email.toLowerCase(java.util.Locale.ROOT), "12345678", "Another"), 409);
     }
 
     @Test
@@ -74,7 +74,7 @@ class AccountsTest {
         Response erased = person.api().delete(AUTH + "me");
         erased.requireStatus(204);
         assertThat(erased.bytes()).isEmpty();
-        assertRefused(person.api().get(AUTH + "me"), 401);
+        assertRejected(person.api().get(AUTH + "me"), 401);
         login(person.email(), TestAccounts.PASSWORD).requireStatus(401);
         assertThat(SUPERUSER.get(ACCOUNTS_PATH + "?email=" + person.email()).text())
                 .isEqualTo("[]");

@@ -26,7 +26,7 @@ class CompetitionMembersTest {
                     .split(" "));
 
     @Test
-    void every_answer_has_the_26_members_in_order() {
+    void every_response_has_the_26_members_in_order() {
         Response created = SUPERUSER.post(TestCompetitions.PATH, TestCompetitions.small("EST", "2027-03-01"));
         String path = ContractFixture.pathOf(created.json());
         JsonNode tested = READER.api()
@@ -61,12 +61,12 @@ class CompetitionMembersTest {
     @Test
     void absent_members_are_empty_texts_and_nulls() {
         String name = TestCompetitions.newName();
-        String answered = SUPERUSER
+        String returned = SUPERUSER
                 .post(TestCompetitions.PATH, Map.of("full_name", name, "country_id", "EST", "date", "2027-03-02"))
                 .text();
-        String id = Json.read(answered).get("id").asText();
-        String slug = Json.read(answered).get("slug").asText();
-        assertThat(answered).isEqualTo(("""
+        String id = Json.read(returned).get("id").asText();
+        String slug = Json.read(returned).get("slug").asText();
+        assertThat(returned).isEqualTo(("""
             {"full_name":"%s","short_name":"","slug":"%s","name_local":"","country_id":"EST","address":"",\
             "city":"","venue_id":null,"latitude":null,"longitude":null,"altitude":null,"date":"2027-03-02",\
             "finish_date":"2027-03-02","wa_rankings_category_id":null,"age_groups":null,"national_id":"",\
@@ -96,7 +96,7 @@ class CompetitionMembersTest {
         slug                    | ""                            | "spring-cup"
         country_id              | "XKX"                         | "XKX"
         country_id              | " DEU "                       | "DEU"
-        venue_id                | "EBD3EC4B47824 1CA"           | refused
+        venue_id                | "EBD3EC4B47824 1CA"           | rejected
         venue_id                | "EBD3EC4B-4782-41CA-9895-3C298971C711" | "ebd3ec4b-4782-41ca-9895-3c298971c711"
         venue_id                | "ebd3ec4b478241ca98953c298971c711" | "ebd3ec4b-4782-41ca-9895-3c298971c711"
         venue_id                | ""                            | null
@@ -154,23 +154,23 @@ class CompetitionMembersTest {
         events                  | [ { "b" : 1.10, "a": 1e2, "a" :[ 1 , {} ] } ] | [{"b":1.10,"a":1e2,"a":[1,{}]}]
         competitors             | [{"name": "x"}]               | ignored
         """)
-    void accepted_values_are_returned_normalized(String member, String sent, String answered) {
+    void accepted_values_are_returned_normalized(String member, String sent, String returned) {
         String date = member.equals("date") ? "" : ",\"date\":\"2027-05-08\"";
         String year = member.equals("date") || member.equals("year") ? "" : ",\"year\":2027";
         String others = (member.equals("full_name") ? "" : ",\"full_name\":\"Spring Cup\"")
                 + (member.equals("country_id") ? "" : ",\"country_id\":\"EST\"");
         Response response = tested("{\"" + member + "\":" + sent + others + date + year + "}");
-        if (answered.equals("refused")) {
+        if (returned.equals("rejected")) {
             assertInvalid(response, "body." + member);
             return;
         }
         response.requireStatus(200);
-        if (answered.equals("ignored")) {
+        if (returned.equals("ignored")) {
             assertThat(response.json().get("ignored_fields").get(0).asText()).isEqualTo(member);
             assertThat(response.text()).doesNotContain(sent);
         } else {
             assertThat(response.text())
-                    .contains("\"" + member + "\":" + answered + (member.equals("events") ? "}" : ","));
+                    .contains("\"" + member + "\":" + returned + (member.equals("events") ? "}" : ","));
         }
     }
 
@@ -274,11 +274,11 @@ class CompetitionMembersTest {
 
     @ParameterizedTest
     @CsvSource({"full_name,200", "slug,80"})
-    void length_is_limited(String member, int most) {
+    void length_is_limited(String member, int maxLength) {
         Map<String, Object> competition = TestCompetitions.small("EST", "2027-05-08");
-        competition.put(member, "a".repeat(most));
+        competition.put(member, "a".repeat(maxLength));
         tested(Json.text(competition)).requireStatus(200);
-        competition.put(member, "a".repeat(most + 1));
+        competition.put(member, "a".repeat(maxLength + 1));
         assertInvalid(tested(Json.text(competition)), "body." + member);
     }
 

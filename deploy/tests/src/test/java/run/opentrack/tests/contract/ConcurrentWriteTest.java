@@ -35,10 +35,10 @@ class ConcurrentWriteTest {
     void equal_creates_on_two_replicas_yield_one_201() {
         for (int round = 0; round < ROUNDS; round++) {
             Map<String, Object> body = TestCompetitions.small("LUX", newDay());
-            List<Response> answers = simultaneously(IntStream.range(0, CALLERS)
+            List<Response> responses = simultaneously(IntStream.range(0, CALLERS)
                     .<Supplier<Response>>mapToObj(i -> () -> EDITOR.post(TestCompetitions.PATH, body))
                     .toList());
-            requireOneWinner(answers, body.get("date"), "A competition with the same name and date exists");
+            requireOneWinner(responses, body.get("date"), "A competition with the same name and date exists");
         }
     }
 
@@ -48,12 +48,12 @@ class ConcurrentWriteTest {
             Map<String, Object> body = TestCompetitions.small("LUX", newDay());
             String word = (String) body.get("full_name");
             List<String> spellings = spellings(word.substring(4));
-            List<Response> answers = simultaneously(IntStream.range(0, CALLERS)
+            List<Response> responses = simultaneously(IntStream.range(0, CALLERS)
                     .<Supplier<Response>>mapToObj(i -> () -> EDITOR.post(
                             TestCompetitions.PATH,
                             TestCompetitions.with(body, "full_name", spellings.get(i % spellings.size()))))
                     .toList());
-            requireOneWinner(answers, body.get("date"), "exists");
+            requireOneWinner(responses, body.get("date"), "exists");
         }
     }
 
@@ -90,8 +90,8 @@ class ConcurrentWriteTest {
                 String id = id(EDITOR.post(TestCompetitions.PATH, TestCompetitions.small("LUX", day)));
                 renames.add(() -> EDITOR.patch(TestCompetitions.PATH + id, Map.of("full_name", wanted)));
             }
-            List<Response> answers = simultaneously(renames);
-            assertThat(answers).extracting(Response::status).containsExactlyInAnyOrder(200, 409);
+            List<Response> responses = simultaneously(renames);
+            assertThat(responses).extracting(Response::status).containsExactlyInAnyOrder(200, 409);
         }
     }
 
@@ -102,10 +102,10 @@ class ConcurrentWriteTest {
             String wanted = TestCompetitions.newName();
             String id = id(EDITOR.post(TestCompetitions.PATH, TestCompetitions.small("LUX", day)));
             Map<String, Object> body = TestCompetitions.with(TestCompetitions.small("LUX", day), "full_name", wanted);
-            List<Response> answers = simultaneously(List.of(
+            List<Response> responses = simultaneously(List.of(
                     () -> EDITOR.patch(TestCompetitions.PATH + id, Map.of("full_name", wanted)),
                     () -> EDITOR.post(TestCompetitions.PATH, body)));
-            assertThat(answers.stream().filter(answer -> answer.status() == 409))
+            assertThat(responses.stream().filter(response -> response.status() == 409))
                     .hasSize(1);
         }
     }
@@ -117,11 +117,11 @@ class ConcurrentWriteTest {
         for (int round = 0; round < ROUNDS; round++) {
             String id = id(EDITOR.post(TestCompetitions.PATH, TestCompetitions.small("LUX", newDay())));
             String value = "https://example.org/" + round;
-            List<Response> answers = simultaneously(members.stream()
+            List<Response> responses = simultaneously(members.stream()
                     .<Supplier<Response>>map(
                             member -> () -> EDITOR.patch(TestCompetitions.PATH + id, Map.of(member, value)))
                     .toList());
-            assertThat(answers).allMatch(answer -> answer.status() == 200);
+            assertThat(responses).allMatch(response -> response.status() == 200);
             var stored = EDITOR.get(TestCompetitions.PATH + id).json();
             assertThat(members).allMatch(member -> stored.get(member).asText().equals(value));
         }
@@ -131,27 +131,28 @@ class ConcurrentWriteTest {
     void one_override_token_sent_a_hundred_times_yields_one_201() {
         Map<String, Object> body = TestCompetitions.small("LUX", newDay());
         EDITOR.post(TestCompetitions.PATH, body);
-        Response refused = EDITOR.post(TestCompetitions.PATH, body);
-        String token = refused.json().get("detail").get("override_token").asText();
+        Response conflict = EDITOR.post(TestCompetitions.PATH, body);
+        String token = conflict.json().get("detail").get("override_token").asText();
         Map<String, Object> again = TestCompetitions.with(body, "override_token", token);
-        List<Response> answers = simultaneously(IntStream.range(0, CALLERS)
+        List<Response> responses = simultaneously(IntStream.range(0, CALLERS)
                 .<Supplier<Response>>mapToObj(i -> () -> EDITOR.post(TestCompetitions.PATH, again))
                 .toList());
-        assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(1);
-        assertThat(answers.stream().filter(answer -> answer.status() == 409))
-                .hasSize(CALLERS - 1 - rejectedAsBusy(answers));
+        assertThat(responses.stream().filter(response -> response.status() == 201))
+                .hasSize(1);
+        assertThat(responses.stream().filter(response -> response.status() == 409))
+                .hasSize(CALLERS - 1 - rejectedAsBusy(responses));
         assertThat(stored((String) body.get("date"))).hasSize(2);
     }
 
-    private static void requireOneWinner(List<Response> answers, Object day, String error) {
+    private static void requireOneWinner(List<Response> responses, Object day, String error) {
         List<Response> created =
-                answers.stream().filter(answer -> answer.status() == 201).toList();
+                responses.stream().filter(response -> response.status() == 201).toList();
         assertThat(created).hasSize(1);
         String winner = id(created.get(0));
-        for (Response answer : answers) {
-            if (answer != created.get(0) && (TestSuites.isFullRun() || answer.status() != 503)) {
-                answer.requireStatus(409);
-                var detail = answer.json().get("detail");
+        for (Response response : responses) {
+            if (response != created.get(0) && (TestSuites.isFullRun() || response.status() != 503)) {
+                response.requireStatus(409);
+                var detail = response.json().get("detail");
                 assertThat(detail.get("error").asText()).contains(error);
                 assertThat(detail.get("override_token").asText()).isNotEmpty();
                 assertThat(detail.get("mathing_competitions").findValuesAsText("id"))
@@ -162,11 +163,11 @@ class ConcurrentWriteTest {
     }
 
     /** Number of 503s, which a busy machine may give when the country lock times out; nothing is written then. */
-    private static int rejectedAsBusy(List<Response> answers) {
+    private static int rejectedAsBusy(List<Response> responses) {
         return TestSuites.isFullRun()
                 ? 0
-                : (int) answers.stream()
-                        .filter(answer -> answer.status() == 503)
+                : (int) responses.stream()
+                        .filter(response -> response.status() == 503)
                         .count();
     }
 
@@ -193,8 +194,8 @@ class ConcurrentWriteTest {
         return new HashSet<>(list.findValuesAsText("id"));
     }
 
-    private static String id(Response answer) {
-        return answer.json().get("id").asText();
+    private static String id(Response response) {
+        return response.json().get("id").asText();
     }
 
     private static String newDay() {

@@ -41,7 +41,7 @@ final class ContractFixture {
     }
 
     /** Requires a status and {@code detail} as text. */
-    static void assertRefused(Response response, int status, String... detailParts) {
+    static void assertRejected(Response response, int status, String... detailParts) {
         response.requireStatus(status);
         assertThat(response.header("Content-Type")).startsWith("application/json");
         assertThat(response.json().fieldNames()).toIterable().containsExactly("detail");
@@ -51,7 +51,7 @@ final class ContractFixture {
     }
 
     /** Requires 422 with exactly these locations: {@code body.date}, {@code query.limit}, … in any order. */
-    static void assertInvalid(Response response, String... places) {
+    static void assertInvalid(Response response, String... locations) {
         response.requireStatus(422);
         assertThat(response.header("Content-Type")).startsWith("application/json");
         JsonNode detail = response.json().get("detail");
@@ -62,7 +62,7 @@ final class ContractFixture {
                         violation -> violation.get("loc").get(0).asText() + "."
                                 + violation.get("loc").path(1).asText()))
                 .as(response.toString())
-                .containsExactlyInAnyOrder(places);
+                .containsExactlyInAnyOrder(locations);
     }
 
     static List<String> texts(JsonNode array, java.util.function.Function<JsonNode, String> text) {

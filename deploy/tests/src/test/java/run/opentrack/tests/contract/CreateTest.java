@@ -5,7 +5,7 @@ import static run.opentrack.tests.contract.ContractFixture.ADMIN;
 import static run.opentrack.tests.contract.ContractFixture.READER;
 import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
 import static run.opentrack.tests.contract.ContractFixture.assertInvalid;
-import static run.opentrack.tests.contract.ContractFixture.assertRefused;
+import static run.opentrack.tests.contract.ContractFixture.assertRejected;
 import static run.opentrack.tests.contract.ContractFixture.create;
 import static run.opentrack.tests.contract.ContractFixture.idOf;
 
@@ -191,7 +191,7 @@ class CreateTest {
         try (var country = CountryLockHolder.of("EST")) {
             var first = CompletableFuture.supplyAsync(() -> api.post(TestCompetitions.PATH, body));
             country.awaitWaiter();
-            assertRefused(api.post(TestCompetitions.PATH, body), 409, "Idempotency-Key");
+            assertRejected(api.post(TestCompetitions.PATH, body), 409, "Idempotency-Key");
             country.release();
             first.get().requireStatus(201);
         }

@@ -47,9 +47,9 @@ class DuplicateLockTest {
                     CompletableFuture.supplyAsync(() -> EDITOR.post(TestCompetitions.PATH, body));
             awaitWaiter();
             other.commit();
-            Response answer = waiting.get(20, TimeUnit.SECONDS);
-            answer.requireStatus(409);
-            assertThat(answer.json().get("detail").get("mathing_competitions").findValuesAsText("id"))
+            Response response = waiting.get(20, TimeUnit.SECONDS);
+            response.requireStatus(409);
+            assertThat(response.json().get("detail").get("mathing_competitions").findValuesAsText("id"))
                     .containsExactly(id);
         }
     }

@@ -6,7 +6,7 @@ import static run.opentrack.tests.contract.ContractFixture.ANONYMOUS;
 import static run.opentrack.tests.contract.ContractFixture.READER;
 import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
 import static run.opentrack.tests.contract.ContractFixture.assertInvalid;
-import static run.opentrack.tests.contract.ContractFixture.assertRefused;
+import static run.opentrack.tests.contract.ContractFixture.assertRejected;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -49,7 +49,7 @@ class EndpointsTest {
         "PUT, /api/v1/auth/accounts/{id}/groups/ADMIN_EST, 404",
         "DELETE, /api/v1/auth/accounts/{id}/groups/ADMIN_EST, 404",
     })
-    void every_path_answers_alike_with_and_without_a_slash(String method, String template, int status) {
+    void every_path_responds_alike_with_and_without_a_slash(String method, String template, int status) {
         String[] parts = template.replace("{id}", UNKNOWN_ID).split("\\?", 2);
         String path = parts[0].endsWith("/") ? parts[0].substring(0, parts[0].length() - 1) : parts[0];
         String query = parts.length > 1 ? "?" + parts[1] : "";
@@ -76,10 +76,10 @@ class EndpointsTest {
             })
     void unknown_path_is_404(String path) {
         for (String method : new String[] {"GET", "POST", "DELETE"}) {
-            Response answer = ANONYMOUS.send(method, path, null);
-            answer.requireStatus(404);
-            assertThat(answer.text()).isEqualTo("{\"detail\":\"Not Found\"}");
-            assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+            Response response = ANONYMOUS.send(method, path, null);
+            response.requireStatus(404);
+            assertThat(response.text()).isEqualTo("{\"detail\":\"Not Found\"}");
+            assertThat(response.header("Content-Type")).isEqualTo("application/json");
         }
     }
 
@@ -157,9 +157,9 @@ class EndpointsTest {
         assertThat(without.header("WWW-Authenticate")).startsWith("Bearer");
         for (String forged :
                 new String[] {"x", "a.b.c", READER.token() + "x", READER.token().replace('.', '-')}) {
-            Response answer = ANONYMOUS.withToken(forged).send(method, path, body);
-            assertRefused(answer, 401);
-            assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+            Response response = ANONYMOUS.withToken(forged).send(method, path, body);
+            assertRejected(response, 401);
+            assertThat(response.header("WWW-Authenticate")).startsWith("Bearer");
         }
     }
 
@@ -177,9 +177,9 @@ class EndpointsTest {
     @ParameterizedTest
     @ValueSource(strings = {"Basic YTpi", "Token abc", "abc", "Bearer", "Bearer "})
     void other_schemes_are_401(String header) {
-        Response answer = ANONYMOUS.with("Authorization", header).get(TestCompetitions.PATH);
-        assertRefused(answer, 401);
-        assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+        Response response = ANONYMOUS.with("Authorization", header).get(TestCompetitions.PATH);
+        assertRejected(response, 401);
+        assertThat(response.header("WWW-Authenticate")).startsWith("Bearer");
     }
 
     @Test
@@ -195,7 +195,7 @@ class EndpointsTest {
     void rights_come_before_the_override_token() {
         var competition =
                 TestCompetitions.with(TestCompetitions.small("LVA", "2027-07-02"), "override_token", "forged");
-        assertRefused(ADMIN.api().post(TestCompetitions.PATH, competition), 403, "ADMIN_LVA");
+        assertRejected(ADMIN.api().post(TestCompetitions.PATH, competition), 403, "ADMIN_LVA");
     }
 
     @Test
@@ -215,8 +215,8 @@ class EndpointsTest {
 
     @Test
     void every_response_has_its_request_id() {
-        Response answer = READER.api().with("X-Request-Id", "seen-42").get(TestCompetitions.PATH + "?limit=1");
-        assertThat(answer.header("X-Request-Id")).isEqualTo("seen-42");
+        Response response = READER.api().with("X-Request-Id", "seen-42").get(TestCompetitions.PATH + "?limit=1");
+        assertThat(response.header("X-Request-Id")).isEqualTo("seen-42");
         assertThat(ANONYMOUS.get("/api/v1/nowhere").header("X-Request-Id")).isNotEmpty();
     }
 }

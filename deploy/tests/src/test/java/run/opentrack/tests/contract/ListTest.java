@@ -226,7 +226,7 @@ class ListTest {
     }
 
     @Test
-    void etag_answers_304_until_something_changes() {
+    void etag_yields_304_until_something_changes() {
         JsonNode existing = create(TestCompetitions.small("TUV", "2030-07-01"));
         String path = TestCompetitions.PATH + "?country=TUV";
         Response first = READER.api().get(path);
@@ -263,7 +263,7 @@ class ListTest {
     }
 
     @Test
-    void one_competition_has_an_etag_and_answers_304() {
+    void one_competition_has_an_etag_and_yields_304() {
         JsonNode existing = create(TestCompetitions.small("EST", "2030-08-01"));
         String path = ContractFixture.pathOf(existing);
         Response first = READER.api().get(path);

@@ -26,12 +26,12 @@ class MetricsTest {
         assertThat(count("created")).isGreaterThan(created);
 
         double duplicate = count("duplicate");
-        ApiClient.Response refused = editor.post(TestCompetitions.PATH, body);
-        refused.requireStatus(409);
+        ApiClient.Response conflict = editor.post(TestCompetitions.PATH, body);
+        conflict.requireStatus(409);
         assertThat(count("duplicate")).isGreaterThan(duplicate);
 
         double overridden = count("overridden");
-        String token = refused.json().get("detail").get("override_token").asText();
+        String token = conflict.json().get("detail").get("override_token").asText();
         editor.post(TestCompetitions.PATH, TestCompetitions.with(body, "override_token", token))
                 .requireStatus(201);
         assertThat(count("overridden")).isGreaterThan(overridden);

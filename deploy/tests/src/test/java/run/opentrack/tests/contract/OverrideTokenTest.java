@@ -24,7 +24,7 @@ class OverrideTokenTest {
         Map<String, Object> body = TestCompetitions.small("SMR", "2031-06-03");
         String token = tokenFor(body);
         ApiClient other = ACCOUNTS.withGroups("ADMIN_SMR").api();
-        requireRefused(override(other, body, token));
+        requireRejected(override(other, body, token));
     }
 
     @ParameterizedTest
@@ -39,7 +39,7 @@ class OverrideTokenTest {
         Map<String, Object> body =
                 TestCompetitions.with(TestCompetitions.small("SMR", "2031-06-04"), "city", "Serravalle");
         String token = tokenFor(body);
-        requireRefused(override(EDITOR, TestCompetitions.with(body, member, value), token));
+        requireRejected(override(EDITOR, TestCompetitions.with(body, member, value), token));
     }
 
     @Test
@@ -48,9 +48,9 @@ class OverrideTokenTest {
         String token = tokenFor(body);
         int last = token.lastIndexOf('.') + 1;
         char other = token.charAt(last) == 'A' ? 'B' : 'A';
-        requireRefused(override(EDITOR, body, token.substring(0, last) + other + token.substring(last + 1)));
-        requireRefused(override(EDITOR, body, token.substring(0, last)));
-        requireRefused(override(EDITOR, body, ACCOUNTS.withGroups("ADMIN_SMR").token()));
+        requireRejected(override(EDITOR, body, token.substring(0, last) + other + token.substring(last + 1)));
+        requireRejected(override(EDITOR, body, token.substring(0, last)));
+        requireRejected(override(EDITOR, body, ACCOUNTS.withGroups("ADMIN_SMR").token()));
     }
 
     @Test
@@ -88,16 +88,16 @@ class OverrideTokenTest {
         return tokenOf(response.status() == 409 ? response : EDITOR.post(TestCompetitions.PATH, body));
     }
 
-    private static String tokenOf(Response refused) {
-        refused.requireStatus(409);
-        return refused.json().get("detail").get("override_token").asText();
+    private static String tokenOf(Response conflict) {
+        conflict.requireStatus(409);
+        return conflict.json().get("detail").get("override_token").asText();
     }
 
     private static Response override(ApiClient who, Map<String, Object> body, String token) {
         return who.post(TestCompetitions.PATH, TestCompetitions.with(body, "override_token", token));
     }
 
-    private static void requireRefused(Response response) {
+    private static void requireRejected(Response response) {
         response.requireStatus(422);
         assertThat(response.text()).contains("override_token");
     }

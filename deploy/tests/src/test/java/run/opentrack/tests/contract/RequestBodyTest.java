@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static run.opentrack.tests.contract.ContractFixture.ANONYMOUS;
 import static run.opentrack.tests.contract.ContractFixture.READER;
 import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
-import static run.opentrack.tests.contract.ContractFixture.assertRefused;
+import static run.opentrack.tests.contract.ContractFixture.assertRejected;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +97,7 @@ class RequestBodyTest {
     })
     void body_over_the_limit_is_413(String path, int limit) {
         byte[] larger = Json.bytes("{\"a\":\"" + "x".repeat(limit) + "\"}");
-        assertRefused(SUPERUSER.post(path, larger), 413);
+        assertRejected(SUPERUSER.post(path, larger), 413);
     }
 
     @Test
@@ -111,7 +111,7 @@ class RequestBodyTest {
 
     @Test
     void errors_before_a_service_are_json_too() {
-        assertRefused(ANONYMOUS.get("/api/v1/"), 404, "Not Found");
-        assertRefused(ANONYMOUS.get("/q/health"), 404, "Not Found");
+        assertRejected(ANONYMOUS.get("/api/v1/"), 404, "Not Found");
+        assertRejected(ANONYMOUS.get("/q/health"), 404, "Not Found");
     }
 }

@@ -3,7 +3,7 @@ package run.opentrack.tests.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static run.opentrack.tests.contract.ContractFixture.READER;
 import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
-import static run.opentrack.tests.contract.ContractFixture.assertRefused;
+import static run.opentrack.tests.contract.ContractFixture.assertRejected;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -71,11 +71,11 @@ class StaticFilesTest {
     }
 
     @Test
-    void only_superusers_start_a_run_and_anybody_follows() {
-        assertRefused(READER.api().post(EXPORTS, ""), 403, "SUPERUSER");
-        assertRefused(ContractFixture.ADMIN.api().post(EXPORTS, ""), 403, "SUPERUSER");
+    void only_superusers_start_a_run_and_any_account_follows_it() {
+        assertRejected(READER.api().post(EXPORTS, ""), 403, "SUPERUSER");
+        assertRejected(ContractFixture.ADMIN.api().post(EXPORTS, ""), 403, "SUPERUSER");
         READER.api().get(EXPORTS + run.get("id").asText()).requireStatus(200);
-        assertRefused(READER.api().get(EXPORTS + UUID.randomUUID()), 404);
+        assertRejected(READER.api().get(EXPORTS + UUID.randomUUID()), 404);
     }
 
     @Test
@@ -83,13 +83,13 @@ class StaticFilesTest {
         Response first = started();
         assertThat(first.json().get("status").asText()).isEqualTo("running");
         assertThat(first.json().get("finished_at").isNull()).isTrue();
-        assertRefused(SUPERUSER.post(EXPORTS, ""), 409);
+        assertRejected(SUPERUSER.post(EXPORTS, ""), 409);
         assertThat(finished(first.json().get("id").asText()).get("status").asText())
                 .isEqualTo("succeeded");
     }
 
     @Test
-    void each_file_is_byte_for_byte_what_the_api_answers() {
+    void each_file_is_byte_for_byte_what_the_api_returns() {
         String members = EUROPEAN.stream().map(iso -> "country=" + iso).collect(Collectors.joining("&"));
         for (int year : YEARS) {
             byte[] european =
@@ -98,10 +98,10 @@ class StaticFilesTest {
             for (String country : EUROPEAN) {
                 assertThat(domestic(country, year)).as(country).isEqualTo(listed("country=" + country, year));
             }
-            assertThat(domestic("KEN", year)).as("a country that had one").isEqualTo(listed("country=KEN", year));
+            assertThat(domestic("KEN", year)).as("country with a competition").isEqualTo(listed("country=KEN", year));
         }
         assertThat(new String(domestic("GIB", THIS_YEAR)))
-                .as("a promised file with nothing in it")
+                .as("calendar without competitions")
                 .isEqualTo("[]");
     }
 

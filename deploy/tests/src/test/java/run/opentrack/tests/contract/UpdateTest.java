@@ -5,7 +5,7 @@ import static run.opentrack.tests.contract.ContractFixture.ADMIN;
 import static run.opentrack.tests.contract.ContractFixture.READER;
 import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
 import static run.opentrack.tests.contract.ContractFixture.assertInvalid;
-import static run.opentrack.tests.contract.ContractFixture.assertRefused;
+import static run.opentrack.tests.contract.ContractFixture.assertRejected;
 import static run.opentrack.tests.contract.ContractFixture.create;
 import static run.opentrack.tests.contract.ContractFixture.idOf;
 import static run.opentrack.tests.contract.ContractFixture.pathOf;
@@ -93,10 +93,10 @@ class UpdateTest {
     @Test
     void move_to_another_country_needs_both_rights() {
         JsonNode existing = create(TestCompetitions.small("EST", "2029-01-04"));
-        assertRefused(ADMIN.api().post(pathOf(existing), Map.of("country_id", "LVA")), 403, "ADMIN_LVA");
+        assertRejected(ADMIN.api().post(pathOf(existing), Map.of("country_id", "LVA")), 403, "ADMIN_LVA");
         var latvian = ContractFixture.ACCOUNTS.withGroups("ADMIN_LVA");
-        assertRefused(latvian.api().post(pathOf(existing), Map.of("country_id", "LVA")), 403, "ADMIN_EST");
-        assertRefused(READER.api().post(pathOf(existing), Map.of("city", "x")), 403, "ADMIN_EST");
+        assertRejected(latvian.api().post(pathOf(existing), Map.of("country_id", "LVA")), 403, "ADMIN_EST");
+        assertRejected(READER.api().post(pathOf(existing), Map.of("city", "x")), 403, "ADMIN_EST");
         ADMIN.api().post(pathOf(existing), Map.of("country_id", "FIN")).requireStatus(200);
     }
 
@@ -132,9 +132,9 @@ class UpdateTest {
                 otherDate, Map.of("date", "2029-02-01", "finish_date", "2029-02-01"),
                 otherCountry, Map.of("country_id", "EST"));
         changes.forEach((competition, change) -> {
-            Response refused = ADMIN.api().post(pathOf(competition), change);
-            assertThat(refused.status()).as(change + ": " + refused).isEqualTo(409);
-            JsonNode detail = refused.json().get("detail");
+            Response conflict = ADMIN.api().post(pathOf(competition), change);
+            assertThat(conflict.status()).as(change + ": " + conflict).isEqualTo(409);
+            JsonNode detail = conflict.json().get("detail");
             assertThat(detail.get("error").asText()).isEqualTo("A competition with the same name and date exists");
             assertThat(ContractFixture.texts(detail.get("mathing_competitions"), ContractFixture::idOf))
                     .contains(idOf(existing))
@@ -190,8 +190,8 @@ class UpdateTest {
                 .with("If-Match", etag)
                 .post(pathOf(existing), Map.of("city", "Tartu"))
                 .requireStatus(200);
-        assertRefused(ADMIN.api().with("If-Match", etag).post(pathOf(existing), Map.of("city", "Narva")), 412);
-        assertRefused(ADMIN.api().with("If-Match", etag).delete(pathOf(existing)), 412);
+        assertRejected(ADMIN.api().with("If-Match", etag).post(pathOf(existing), Map.of("city", "Narva")), 412);
+        assertRejected(ADMIN.api().with("If-Match", etag).delete(pathOf(existing)), 412);
         assertThat(READER.api().get(pathOf(existing)).json().get("city").asText())
                 .isEqualTo("Tartu");
     }
@@ -199,13 +199,13 @@ class UpdateTest {
     @Test
     void delete_is_204_and_then_404() {
         JsonNode existing = create(TestCompetitions.small("EST", "2029-03-01"));
-        assertRefused(READER.api().delete(pathOf(existing)), 403, "ADMIN_EST");
+        assertRejected(READER.api().delete(pathOf(existing)), 403, "ADMIN_EST");
         Response deleted = ADMIN.api().delete(pathOf(existing));
         deleted.requireStatus(204);
         assertThat(deleted.bytes()).isEmpty();
-        assertRefused(ADMIN.api().delete(pathOf(existing)), 404);
-        assertRefused(READER.api().get(pathOf(existing)), 404);
-        assertRefused(ADMIN.api().post(pathOf(existing), Map.of("city", "x")), 404);
+        assertRejected(ADMIN.api().delete(pathOf(existing)), 404);
+        assertRejected(READER.api().get(pathOf(existing)), 404);
+        assertRejected(ADMIN.api().post(pathOf(existing), Map.of("city", "x")), 404);
     }
 
     @Test
@@ -244,8 +244,8 @@ class UpdateTest {
         assertThat(java.time.Instant.parse(changed.get("at").asText())).isBefore(java.time.Instant.now());
         assertThat(changed.get("changes").toString()).isEqualTo("{\"city\":{\"old\":\"\",\"new\":\"Tartu\"}}");
         SUPERUSER.get(pathOf(existing) + "/history").requireStatus(200);
-        assertRefused(READER.api().get(pathOf(existing) + "/history"), 403, "ADMIN_EST");
-        assertRefused(ADMIN.api().get(TestCompetitions.PATH + UUID.randomUUID() + "/history"), 404);
+        assertRejected(READER.api().get(pathOf(existing) + "/history"), 403, "ADMIN_EST");
+        assertRejected(ADMIN.api().get(TestCompetitions.PATH + UUID.randomUUID() + "/history"), 404);
     }
 
     @Test
@@ -263,7 +263,7 @@ class UpdateTest {
                 .with("If-None-Match", since)
                 .get(TestCompetitions.PATH + "?country=EST&year=2029")
                 .requireStatus(304);
-        assertRefused(ADMIN.api().with("If-Match", "\"other\"").patch(pathOf(existing), Map.of("city", "c")), 412);
+        assertRejected(ADMIN.api().with("If-Match", "\"other\"").patch(pathOf(existing), Map.of("city", "c")), 412);
     }
 
     private static Map<String, Object> named(Map<String, Object> competition, String name) {

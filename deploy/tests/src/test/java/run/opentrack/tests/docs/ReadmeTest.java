@@ -30,7 +30,7 @@ import run.opentrack.tests.support.TestSuites;
 class ReadmeTest {
     private static final Path README = TestSuites.repository().resolve("README.md");
     private static final int MAX_ATTEMPTS = 60;
-    private static final String END = "-- end of answer --";
+    private static final String END = "-- end of output --";
 
     @TempDir
     private Path folder;
@@ -53,7 +53,7 @@ class ReadmeTest {
                 String command = step.command()
                         .replace("http://127.0.0.1:8080", suite.gatewayUrl())
                         .replace("http://127.0.0.1:9000/calendars", suite.staticUrl());
-                String response = answer(in, out, command);
+                String response = execute(in, out, command);
                 // The file is published a moment after the export was started.
                 for (int i = 0;
                         i < MAX_ATTEMPTS
@@ -61,7 +61,7 @@ class ReadmeTest {
                                 && step.response().startsWith("200");
                         i++) {
                     Eventually.pause(500);
-                    response = answer(in, out, command);
+                    response = execute(in, out, command);
                 }
                 assertThat(response).as(command).matches(step.pattern());
             }
@@ -113,7 +113,7 @@ class ReadmeTest {
         return end < 0 ? part.length() : end;
     }
 
-    private static String answer(Writer in, BufferedReader out, String command) throws IOException {
+    private static String execute(Writer in, BufferedReader out, String command) throws IOException {
         in.write(command + "\necho; echo '" + END + "'\n");
         in.flush();
         List<String> lines = new ArrayList<>();

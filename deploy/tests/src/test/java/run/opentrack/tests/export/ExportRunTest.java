@@ -156,13 +156,13 @@ class ExportRunTest {
     void another_replica_finishes_the_run_of_a_killed_one() throws Exception {
         changeCompetition();
         EXPORTS.s3Proxy.clearPuts();
-        S3FaultProxy.PausedPut held = EXPORTS.s3Proxy.pauseNextPut("domestic_calendar_NOR_" + YEAR + ".ics");
+        S3FaultProxy.PausedPut paused = EXPORTS.s3Proxy.pauseNextPut("domestic_calendar_NOR_" + YEAR + ".ics");
         Process leader = start(Map.of(), "export");
-        assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(paused.reached().await(120, TimeUnit.SECONDS)).isTrue();
         String run = newest().get("id").asText();
         long begin = System.nanoTime();
         leader.destroyForcibly().waitFor();
-        held.letGo();
+        paused.resume();
         JsonNode ended = EXPORTS.awaitEnd(run);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(MAX_SECONDS));
         assertThat(ended.get("status").asText()).isEqualTo("succeeded");
@@ -178,18 +178,18 @@ class ExportRunTest {
     @Test
     void a_late_put_of_a_stopped_replica_does_not_replace_the_newer_file() throws Exception {
         changeCompetition();
-        S3FaultProxy.PausedPut held = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
+        S3FaultProxy.PausedPut paused = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
         Process leader = start(Map.of(), "export");
-        assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(paused.reached().await(120, TimeUnit.SECONDS)).isTrue();
         String run = newest().get("id").asText();
-        // Until its request has been sent completely.
+        // Waits until its request has been sent completely.
         Thread.sleep(500);
         ProcessSignals.stop(leader);
         changeCompetition();
         assertThat(EXPORTS.awaitEnd(run).get("status").asText()).isEqualTo("succeeded");
         String newer = listed();
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(newer);
-        held.letGo();
+        paused.resume();
         ProcessSignals.resume(leader);
         assertThat(leader.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(newer);
@@ -204,15 +204,15 @@ class ExportRunTest {
                 .json()
                 .get("id")
                 .asText();
-        S3FaultProxy.PausedPut held = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
+        S3FaultProxy.PausedPut paused = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
         Process leader = start(Map.of(), "export");
-        assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(paused.reached().await(120, TimeUnit.SECONDS)).isTrue();
         String run = newest().get("id").asText();
         ProcessSignals.stop(leader);
         superuser.delete(TestCompetitions.PATH + id);
         assertThat(EXPORTS.awaitEnd(run).get("status").asText()).isEqualTo("succeeded");
-        held.letGo();
-        // Until it has been stored, before its sender resumes.
+        paused.resume();
+        // Waits until it has been stored, before its sender resumes.
         Eventually.pause(500);
         ProcessSignals.resume(leader);
         assertThat(leader.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -230,10 +230,10 @@ class ExportRunTest {
             S3FaultProxy.PausedPut left = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
             start(Map.of());
             assertThat(left.reached().await(120, TimeUnit.SECONDS)).isTrue();
-            late.letGo();
+            late.resume();
             Eventually.pause(500);
         });
-        // It detects its late put while the other replica still holds the lease.
+        // It detects its late put while the other replica still has the lease.
         Eventually.pause(2_000);
         stopOtherReplicas();
         assertThat(EXPORTS.awaitEnd(run, MAX_SECONDS).get("status").asText()).isEqualTo("succeeded");
@@ -244,9 +244,9 @@ class ExportRunTest {
     void the_command_takes_over_an_abandoned_run_when_no_replica_is_up() throws Exception {
         changeCompetition();
         withoutOwnReplica(() -> {
-            S3FaultProxy.PausedPut held = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
+            S3FaultProxy.PausedPut paused = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
             Process killed = start(Map.of(), "export");
-            assertThat(held.reached().await(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(paused.reached().await(120, TimeUnit.SECONDS)).isTrue();
             assertThat(start(Map.of(), "export").waitFor())
                     .as("another run has its lease")
                     .isEqualTo(3);

@@ -55,8 +55,8 @@ final class S3FaultProxy implements AutoCloseable {
     }
 
     /** Applies a fault to every PUT from now on. */
-    void puts(Fault met) {
-        fault = met;
+    void puts(Fault applied) {
+        fault = applied;
     }
 
     void clearFault() {
@@ -179,8 +179,8 @@ final class S3FaultProxy implements AutoCloseable {
     }
 
     private static byte[] oneRequestOnly(String head) {
-        String kept = head.replaceAll("(?im)^connection:.*\r\n", "").replaceAll("(?im)^expect:.*\r\n", "");
-        return (kept.substring(0, kept.length() - 2) + "Connection: close\r\n\r\n")
+        String forwarded = head.replaceAll("(?im)^connection:.*\r\n", "").replaceAll("(?im)^expect:.*\r\n", "");
+        return (forwarded.substring(0, forwarded.length() - 2) + "Connection: close\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -202,14 +202,14 @@ final class S3FaultProxy implements AutoCloseable {
     }
 
     private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "store door");
+        Thread thread = new Thread(work, "S3 fault proxy");
         thread.setDaemon(true);
         thread.start();
     }
 
     /** A paused PUT. */
     record PausedPut(String keyEnding, CountDownLatch reached, CountDownLatch released) {
-        void letGo() {
+        void resume() {
             released.countDown();
         }
     }

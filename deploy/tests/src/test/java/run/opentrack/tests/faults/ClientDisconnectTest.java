@@ -92,7 +92,7 @@ class ClientDisconnectTest {
                 disconnect(DISCONNECTS / 8);
             }
         }
-        System.out.printf("hung up on %d requests in %.1f s%n", DISCONNECTS, since(begin));
+        System.out.printf("disconnected from %d requests in %.1f s%n", DISCONNECTS, since(begin));
         Eventually.within(5, () -> count("state LIKE 'idle in transaction%'") == 0);
         for (TargetPool pool : TargetPool.values()) {
             try (Connection holder = hold(pool)) {
@@ -100,7 +100,7 @@ class ClientDisconnectTest {
             }
             assertThat(connections(pool)).isLessThanOrEqualTo(pool.maxConnections);
         }
-        requireGoodAnswers();
+        requireGoodResponses();
         ConsistencyChecker.check(history, suite);
     }
 
@@ -108,13 +108,13 @@ class ClientDisconnectTest {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    private void requireGoodAnswers() {
+    private void requireGoodResponses() {
         List<Integer> statuses =
-                LoadGenerator.run(100, CALLERS, i -> answerTo(i).status());
+                LoadGenerator.run(100, CALLERS, i -> responseTo(i).status());
         assertThat(statuses).hasSize(100).containsOnly(200, 201);
     }
 
-    private Response answerTo(int number) {
+    private Response responseTo(int number) {
         return switch (number % 4) {
             case 0 -> superuser.get(TestCompetitions.PATH + "?country=" + COUNTRY + "&limit=100");
             case 1 -> superuser.get("/api/v1/auth/me");
@@ -140,7 +140,7 @@ class ClientDisconnectTest {
             }
             clients.forEach(RawSocket::close);
         }
-        assertThat(had).as("connections to be had of " + pool).hasSizeGreaterThanOrEqualTo(POOLS);
+        assertThat(had).as("available connections of " + pool).hasSizeGreaterThanOrEqualTo(POOLS);
     }
 
     /** Locks a table until the result is closed. */

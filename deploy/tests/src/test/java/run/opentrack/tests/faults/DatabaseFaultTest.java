@@ -74,22 +74,22 @@ class DatabaseFaultTest {
                 rate = Math.min(rate, write(SECONDS_BETWEEN_KILLS));
             }
             System.out.printf(
-                    "killed %d times: %s, at least %.0f/s, serving after %.1f s at most, refused within %d ms%n",
+                    "killed %d times: %s, at least %.0f/s, serving after %.1f s at most, rejected within %d ms%n",
                     KILLS, history, rate, slowest, slowest(Outcome.FAIL));
             assertThat(rate).isGreaterThan(FULL ? 50 : 1);
-            assertThat(health.live()).as("alive").containsOnly(200);
-            assertThat(health.ready()).as("ready, and not").contains(200, 503);
+            assertThat(health.live()).as("liveness").containsOnly(200);
+            assertThat(health.ready()).as("readiness").contains(200, 503);
         }
-        requireFaultMet();
+        requireFaultApplied();
         requireTruthfulRejections();
         assertThat(slowest(Outcome.FAIL)).isLessThan(FULL ? 2_000 : MAX_RESPONSE_MILLIS);
         ConsistencyChecker.check(history, suite);
         assertThat(services()).as("no service was restarted").isEqualTo(before);
-        assertThat(log(Service.COMPETITION)).as("a dead database is foreseen").doesNotContain("Uncaught exception");
+        assertThat(log(Service.COMPETITION)).as("log without unexpected errors").doesNotContain("Uncaught exception");
     }
 
     @Test
-    void a_stopped_database_is_answered_with_503_in_time() {
+    void a_stopped_database_yields_503_in_time() {
         String known = superuser
                 .post(TestCompetitions.PATH, TestCompetitions.small("EST", "2031-01-01"))
                 .json()
@@ -110,10 +110,10 @@ class DatabaseFaultTest {
             System.out.printf(
                     "stood still for %d s: %s, slowest %d ms; %.0f/s again after %.1f s%n",
                     OUTAGE_SECONDS, history, slowest(), rate, recovery);
-            assertThat(health.live()).as("alive").containsOnly(200);
-            assertThat(health.ready()).as("ready, and not").contains(200, 503);
+            assertThat(health.live()).as("liveness").containsOnly(200);
+            assertThat(health.ready()).as("readiness").contains(200, 503);
         }
-        requireFaultMet();
+        requireFaultApplied();
         requireTruthfulRejections();
         assertThat(slowest()).isLessThan(MAX_RESPONSE_MILLIS);
         assertThat(connections()).isLessThanOrEqualTo(CONNECTIONS);
@@ -126,17 +126,17 @@ class DatabaseFaultTest {
             write(1);
             long faults = faulty.database().faultsApplied();
             int open = faulty.database().open();
-            faulty.database().blackHole();
+            faulty.database().discardAll();
             long begin = System.nanoTime();
             Eventually.within(10, () -> faulty.database().faultsApplied() > faults);
             Eventually.within(FULL ? 10 : 30, () -> faulty.database().openSince(begin) == 0);
-            System.out.printf("%d half-open connections given up after %.1f s%n", open, since(begin));
+            System.out.printf("%d half-open connections closed after %.1f s%n", open, since(begin));
             faulty.database().pass();
             Eventually.within(FULL ? 10 : 30, () -> history.okSince(begin) > 0);
-            System.out.printf("serving again %.1f s after the black hole: %s%n", since(begin), history);
+            System.out.printf("serving again %.1f s after the outage: %s%n", since(begin), history);
             write(1);
         }
-        requireFaultMet();
+        requireFaultApplied();
         requireTruthfulRejections();
         ConsistencyChecker.check(history, suite);
     }
@@ -159,11 +159,11 @@ class DatabaseFaultTest {
             LoadGenerator.run(
                     round.size(),
                     round.size(),
-                    i -> refusal(round.get(i).getKey(), round.get(i).getValue()));
+                    i -> requireUnavailable(round.get(i).getKey(), round.get(i).getValue()));
         } while (since(begin) < OUTAGE_SECONDS);
     }
 
-    private static ApiClient.Response refusal(String name, Supplier<ApiClient.Response> call) {
+    private static ApiClient.Response requireUnavailable(String name, Supplier<ApiClient.Response> call) {
         long requested = System.nanoTime();
         ApiClient.Response response = call.get();
         assertThat(response.status()).as(name + ": " + response).isEqualTo(503);
@@ -217,9 +217,9 @@ class DatabaseFaultTest {
         return history.okSince(begin) / since(begin);
     }
 
-    private void requireFaultMet() {
+    private void requireFaultApplied() {
         assertThat(history.count(Outcome.FAIL) + history.count(Outcome.UNKNOWN))
-                .as("the fault was met")
+                .as("the fault was applied")
                 .isPositive();
     }
 

@@ -31,13 +31,14 @@ class IdempotencyTest {
     void fifty_concurrent_creates_with_one_key_create_one_competition_with_one_response() {
         List<Response> responses = LoadGenerator.run(50, 50, i -> keyed.post(TestCompetitions.PATH, body));
         Set<String> confirmed = responses.stream()
-                .filter(answer -> answer.status() == 201)
+                .filter(response -> response.status() == 201)
                 .map(Response::text)
                 .collect(Collectors.toSet());
         assertThat(confirmed).hasSize(1);
-        assertThat(responses).allSatisfy(answer -> assertThat(answer.status()).isIn(201, 409));
-        assertThat(responses.stream().filter(answer -> answer.status() == 409))
-                .allSatisfy(answer -> assertThat(answer.text()).contains("is in progress"));
+        assertThat(responses)
+                .allSatisfy(response -> assertThat(response.status()).isIn(201, 409));
+        assertThat(responses.stream().filter(response -> response.status() == 409))
+                .allSatisfy(response -> assertThat(response.text()).contains("is in progress"));
         assertThat(IntStream.range(0, 50).mapToObj(i -> keyed.post(TestCompetitions.PATH, body)))
                 .extracting(Response::text)
                 .containsOnly(confirmed.iterator().next());
@@ -53,9 +54,9 @@ class IdempotencyTest {
         keyed.post(TestCompetitions.PATH, TestCompetitions.with(body, "city", "Tartu"))
                 .requireStatus(422);
         assertThat(setAge("24 hours 1 minute")).isEqualTo(1);
-        Response afresh = keyed.post(TestCompetitions.PATH, body);
-        assertThat(afresh.status())
-                .as("decided on afresh, a duplicate: " + afresh)
+        Response repeated = keyed.post(TestCompetitions.PATH, body);
+        assertThat(repeated.status())
+                .as("evaluated again, a duplicate: " + repeated)
                 .isEqualTo(409);
         assertThat(rows()).isEqualTo(1);
     }

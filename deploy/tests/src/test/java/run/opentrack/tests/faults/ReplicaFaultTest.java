@@ -80,10 +80,10 @@ class ReplicaFaultTest {
 
     private void awaitRestart(String replica, Process old) {
         ApiClient itself = ApiClient.on(suite.port(replica));
-        Eventually.within(90, () -> suite.process(replica) != old && answers(itself));
+        Eventually.within(90, () -> suite.process(replica) != old && isUp(itself));
     }
 
-    private static boolean answers(ApiClient replica) {
+    private static boolean isUp(ApiClient replica) {
         try {
             return replica.get(TestCompetitions.PATH).status() == 401;
         } catch (java.io.UncheckedIOException e) {

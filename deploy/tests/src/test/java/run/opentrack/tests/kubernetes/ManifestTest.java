@@ -110,11 +110,11 @@ class ManifestTest {
             assertThat(spec.path("automountServiceAccountToken").asBoolean(true))
                     .isFalse();
             for (JsonNode container : spec.path("containers")) {
-                JsonNode held = container.path("securityContext");
-                assertThat(held.path("allowPrivilegeEscalation").asBoolean(true))
+                JsonNode context = container.path("securityContext");
+                assertThat(context.path("allowPrivilegeEscalation").asBoolean(true))
                         .isFalse();
-                assertThat(held.path("readOnlyRootFilesystem").asBoolean()).isTrue();
-                assertThat(held.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+                assertThat(context.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+                assertThat(context.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
                 assertThat(names(container.path("volumeMounts"), "mountPath")).contains("/tmp");
             }
         });

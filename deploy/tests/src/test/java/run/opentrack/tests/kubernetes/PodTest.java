@@ -140,8 +140,8 @@ class PodTest {
     @Order(4)
     void every_probe_keeps_succeeding() {
         for (PodmanPod pod : services()) {
-            assertThat(pod.answers("livenessProbe")).as(pod.log()).isTrue();
-            assertThat(pod.answers("readinessProbe")).as(pod.log()).isTrue();
+            assertThat(pod.succeeds("livenessProbe")).as(pod.log()).isTrue();
+            assertThat(pod.succeeds("readinessProbe")).as(pod.log()).isTrue();
         }
     }
 

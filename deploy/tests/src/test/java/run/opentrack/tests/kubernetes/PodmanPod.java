@@ -43,7 +43,7 @@ final class PodmanPod implements AutoCloseable {
     }
 
     /**
-     * Where pods run.
+     * Environment in which pods run.
      *
      * @param manifests the rendered overlay
      * @param images the tag of the images to run
@@ -195,7 +195,7 @@ final class PodmanPod implements AutoCloseable {
 
     private void awaitProbe(String probe, int times, int periodSeconds) {
         for (int i = 0; i < times; i++) {
-            if (answers(probe)) {
+            if (succeeds(probe)) {
                 return;
             }
             if (!inspect("{{.State.Running}}").equals("true")) {
@@ -212,7 +212,7 @@ final class PodmanPod implements AutoCloseable {
     }
 
     /** @return true if a probe succeeds now, within its timeout */
-    boolean answers(String probe) {
+    boolean succeeds(String probe) {
         JsonNode how = container.path(probe);
         Map<String, Integer> ports = new LinkedHashMap<>();
         container

@@ -33,7 +33,7 @@ class ExamplesTest {
     private final OpenApiDocument document = OpenApiDocument.of(fixtures.anonymous());
 
     @TestFactory
-    Stream<DynamicTest> every_example_gets_the_documented_answer() {
+    Stream<DynamicTest> every_example_gets_the_documented_response() {
         return document.operations().stream()
                 .map(operation -> dynamicTest(operation.toString(), () -> runExamples(operation)));
     }
@@ -60,12 +60,12 @@ class ExamplesTest {
         if (documented == null) {
             return response.status() == 204
                     ? List.of()
-                    : List.of(what + "204 is documented, " + response + " answered");
+                    : List.of(what + "204 is documented, " + response + " returned");
         }
         String status = documented.status();
         boolean other = status.equals("default");
         if (!other && !status.equals("" + response.status()) || other && response.status() < 400) {
-            return List.of(what + status + " is documented, " + response + " answered");
+            return List.of(what + status + " is documented, " + response + " returned");
         }
         List<String> differences = new ArrayList<>(headers(operation, status, response));
         differences.addAll(document.violations(documented.schema(), Json.read(response.body())));
@@ -80,7 +80,7 @@ class ExamplesTest {
         List<String> missing = new ArrayList<>();
         Set<String> documented = new LinkedHashSet<>();
         operation.responses().get(status).path("headers").fieldNames().forEachRemaining(documented::add);
-        // Where it is significant.
+        // Sent only where they apply.
         documented.removeAll(Set.of("Link", "Allow"));
         for (String header : documented) {
             if (response.headers().get(header) == null) {

@@ -24,48 +24,48 @@ final class JsonShapeDiff {
     private JsonShapeDiff() {}
 
     /** @param inShape compares names and types only */
-    static List<String> differences(JsonNode documented, JsonNode answered, boolean inShape) {
+    static List<String> differences(JsonNode documented, JsonNode returned, boolean inShape) {
         List<String> differences = new ArrayList<>();
-        compare("", documented, answered, inShape, differences);
+        compare("", documented, returned, inShape, differences);
         return differences;
     }
 
     private static void compare(
-            String at, JsonNode documented, JsonNode answered, boolean inShape, List<String> differences) {
-        if (documented.getNodeType() != answered.getNodeType()) {
-            if (!(inShape && (documented.isNull() || answered.isNull()))) {
-                differences.add(at + ": " + documented + " is documented, " + answered + " answered");
+            String at, JsonNode documented, JsonNode returned, boolean inShape, List<String> differences) {
+        if (documented.getNodeType() != returned.getNodeType()) {
+            if (!(inShape && (documented.isNull() || returned.isNull()))) {
+                differences.add(at + ": " + documented + " is documented, " + returned + " returned");
             }
         } else if (documented.isObject()) {
-            compareMembers(at, documented, answered, inShape, differences);
+            compareMembers(at, documented, returned, inShape, differences);
         } else if (documented.isArray()) {
-            compareItems(at, documented, answered, inShape, differences);
+            compareItems(at, documented, returned, inShape, differences);
         } else if (!inShape
-                && !documented.equals(answered)
-                && !(documented.isNumber() && documented.asDouble() == answered.asDouble())) {
-            differences.add(at + ": " + documented + " is documented, " + answered + " answered");
+                && !documented.equals(returned)
+                && !(documented.isNumber() && documented.asDouble() == returned.asDouble())) {
+            differences.add(at + ": " + documented + " is documented, " + returned + " returned");
         }
     }
 
     private static void compareMembers(
-            String at, JsonNode documented, JsonNode answered, boolean inShape, List<String> differences) {
+            String at, JsonNode documented, JsonNode returned, boolean inShape, List<String> differences) {
         List<String> names = names(documented);
-        if (!names.equals(names(answered))) {
-            differences.add(at + ": the members " + names + " are documented, " + names(answered) + " answered");
+        if (!names.equals(names(returned))) {
+            differences.add(at + ": the members " + names + " are documented, " + names(returned) + " returned");
             return;
         }
         for (String name : names) {
             boolean shape = inShape || VOLATILE_MEMBERS.contains(name);
-            compare(at + "/" + name, documented.get(name), answered.get(name), shape, differences);
+            compare(at + "/" + name, documented.get(name), returned.get(name), shape, differences);
         }
     }
 
     /** Requires each documented item in an array to which other tests add. */
     private static void compareItems(
-            String at, JsonNode documented, JsonNode answered, boolean inShape, List<String> differences) {
+            String at, JsonNode documented, JsonNode returned, boolean inShape, List<String> differences) {
         for (JsonNode item : documented) {
             List<String> nearest = List.of(at + ": nothing is there of " + item);
-            for (JsonNode candidate : answered) {
+            for (JsonNode candidate : returned) {
                 List<String> unlike = new ArrayList<>();
                 compare(at + "/-", item, candidate, inShape, unlike);
                 if (unlike.isEmpty()) {

@@ -126,13 +126,14 @@ final class OpenApiDocument {
 
         /** Examples of all responses. */
         List<Documented> responseExamples() {
-            List<Documented> answers = new ArrayList<>();
+            List<Documented> documented = new ArrayList<>();
             responses().forEach((status, response) -> {
                 JsonNode json = response.path("content").path("application/json");
                 examples(json)
-                        .forEach((name, value) -> answers.add(new Documented(status, name, value, json.get("schema"))));
+                        .forEach((name, value) ->
+                                documented.add(new Documented(status, name, value, json.get("schema"))));
             });
-            return answers;
+            return documented;
         }
 
         @Override

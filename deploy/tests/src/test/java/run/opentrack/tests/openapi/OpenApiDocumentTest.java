@@ -47,7 +47,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void every_answer_has_its_request_id_and_every_error_an_example() {
+    void every_response_has_its_request_id_and_every_error_an_example() {
         for (OpenApiDocument.Operation operation : document.operations()) {
             operation.responses().forEach((status, response) -> {
                 assertThat(response.path("headers").has("X-Request-Id"))
@@ -66,18 +66,18 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    void every_example_of_an_answer_is_what_its_schema_says() {
+    void every_example_of_a_response_is_valid_by_its_schema() {
         for (OpenApiDocument.Operation operation : document.operations()) {
-            for (OpenApiDocument.Documented answer : operation.responseExamples()) {
-                assertThat(document.violations(answer.schema(), answer.value()))
-                        .as(operation + " " + answer.status() + " " + answer.name())
+            for (OpenApiDocument.Documented response : operation.responseExamples()) {
+                assertThat(document.violations(response.schema(), response.value()))
+                        .as(operation + " " + response.status() + " " + response.name())
                         .isEmpty();
             }
         }
     }
 
     @Test
-    void every_example_of_a_request_leads_to_one_documented_answer() {
+    void every_example_of_a_request_leads_to_one_documented_response() {
         for (OpenApiDocument.Operation operation : document.operations()) {
             Set<String> sent = new LinkedHashSet<>(
                     operation.requestExamples("application/json").keySet());
@@ -86,7 +86,7 @@ class OpenApiDocumentTest {
                     .keySet());
             for (String name : sent) {
                 long responses = operation.responseExamples().stream()
-                        .filter(answer -> answer.name().equals(name))
+                        .filter(response -> response.name().equals(name))
                         .count();
                 boolean without = operation.responses().containsKey("204");
                 assertThat(responses).as(operation + " " + name).isBetween(without ? 0L : 1L, 1L);

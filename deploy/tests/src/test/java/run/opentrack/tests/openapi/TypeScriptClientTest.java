@@ -21,7 +21,7 @@ class TypeScriptClientTest {
 
     @Test
     void the_generated_types_compile_and_sign_up_get_a_token_create_list_and_delete() throws Exception {
-        assumeTrue(isThere("npm") && isThere("node"), "left out: npm and node are not installed");
+        assumeTrue(isInstalled("npm") && isInstalled("node"), "left out: npm and node are not installed");
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("package.json"), "{\"private\": true, \"type\": \"module\"}");
         Files.write(
@@ -65,7 +65,7 @@ class TypeScriptClientTest {
         assertThat(run.code()).as(run.output()).isZero();
     }
 
-    private static boolean isThere(String command) {
+    private static boolean isInstalled(String command) {
         return List.of(System.getenv("PATH").split(File.pathSeparator)).stream()
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
     }

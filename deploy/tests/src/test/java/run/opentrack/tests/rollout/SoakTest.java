@@ -35,7 +35,7 @@ class SoakTest {
     private static final double MAX_MIB_PER_MINUTE = 1;
     /** Of descriptors and threads; idle connections come and go. */
     private static final int MAX_GROWTH = 16;
-    /** Logins may be answered 503 on a shared machine. */
+    /** Logins may be rejected with 503 on a shared machine. */
     private static final double MIN_SUCCESS_SHARE = 0.99;
 
     private final Suite suite = TestSuites.shared();
@@ -46,7 +46,7 @@ class SoakTest {
         TestAccounts.TestAccount account = new TestAccounts(suite).withGroups("ADMIN_MLT");
         OperationLog log = new OperationLog();
         try (var load = MixedLoad.start(suite.describe().gatewayUrl(), account, log)) {
-            Thread.sleep(1_000L * Math.max(0, WARM_UP_SECONDS - secondsUp()));
+            Thread.sleep(1_000L * Math.max(0, WARM_UP_SECONDS - uptimeSeconds()));
             for (int sample = 0; sample < 60 * MINUTES / SAMPLE_INTERVAL_SECONDS; sample++) {
                 for (String service : SERVICES) {
                     samples.computeIfAbsent(service, first -> new ArrayList<>())
@@ -73,7 +73,7 @@ class SoakTest {
         });
     }
 
-    private long secondsUp() {
+    private long uptimeSeconds() {
         Instant started = suite.process("gateway").info().startInstant().orElseThrow();
         return Duration.between(started, Instant.now()).toSeconds();
     }

@@ -128,14 +128,14 @@ class RunScriptTest {
         pids.put("postgres", run.pid("postgres"));
         pids.values().forEach(pid -> RunScript.kill("-KILL", "" + pid));
         long killed = System.nanoTime();
-        RunScript.await(Duration.ofSeconds(5), () -> pids.keySet().stream().noneMatch(part -> isAsBefore(part, pids)));
+        RunScript.await(Duration.ofSeconds(5), () -> pids.keySet().stream().noneMatch(part -> isUnchanged(part, pids)));
         Duration noted = Duration.ofNanos(System.nanoTime() - killed);
         assertThat(isGatewayUp()).as("the gateway is down").isFalse();
         assertThat(published(name).bytes()).isEqualTo(before);
         assertThat(isGatewayUp()).as("the gateway is still down").isFalse();
         assertThat(noted).isLessThan(Duration.ofSeconds(TestSuites.isFullRun() ? 1 : 5));
-        RunScript.await(Duration.ofSeconds(90), () -> isGatewayUp() && isAnswering());
-        assertThat(isAnswering()).as("all are back").isTrue();
+        RunScript.await(Duration.ofSeconds(90), () -> isGatewayUp() && isApiUp());
+        assertThat(isApiUp()).as("all are back").isTrue();
     }
 
     @Test
@@ -193,11 +193,11 @@ class RunScriptTest {
         return ApiClient.at(run.suiteFile().get("static_url").asText()).get("/live/euroath/" + name);
     }
 
-    private static boolean isAsBefore(String part, Map<String, Long> pids) {
+    private static boolean isUnchanged(String part, Map<String, Long> pids) {
         return run.pid(part) == pids.get(part);
     }
 
-    private static boolean isAnswering() {
+    private static boolean isApiUp() {
         try {
             return superuser().get("/api/v1/exports/").status() == 200;
         } catch (RuntimeException e) {

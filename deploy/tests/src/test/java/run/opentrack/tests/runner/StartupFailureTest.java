@@ -27,7 +27,7 @@ class StartupFailureTest {
         int port = Ports.freePort();
         environment.put("OPENTRACK_GATEWAY_PORT", "" + port);
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            assertRefused(
+            assertRejected(
                     RunScript.start(folder, environment),
                     "run.sh: port " + taken.getLocalPort() + " is in use; set OPENTRACK_GATEWAY_PORT to another one");
         }
@@ -35,7 +35,7 @@ class StartupFailureTest {
 
     @Test
     void an_invalid_port_is_named() {
-        assertRefused(
+        assertRejected(
                 RunScript.start(folder, Map.of("OPENTRACK_S3_PORT", "high")),
                 "run.sh: OPENTRACK_S3_PORT must be a port number, 1-65535: high");
     }
@@ -43,7 +43,7 @@ class StartupFailureTest {
     @Test
     void a_missing_java_is_reported() throws IOException {
         Path bin = commands("dirname");
-        assertRefused(
+        assertRejected(
                 RunScript.start(folder, Map.of("PATH", bin.toString(), "JAVA_HOME", "")),
                 "run.sh: Java was not found; install a JDK, 17 or newer");
     }
@@ -52,7 +52,7 @@ class StartupFailureTest {
     void an_old_java_is_reported() throws IOException {
         Path bin = commands("dirname", "sed", "head");
         program(bin.resolve("java"), "echo 'openjdk version \"11.0.2\" 2019-01-15' >&2");
-        assertRefused(
+        assertRejected(
                 RunScript.start(folder, Map.of("PATH", bin.toString(), "JAVA_HOME", "")),
                 "run.sh: Java 11 is too old; 17 or newer is required");
     }
@@ -79,12 +79,12 @@ class StartupFailureTest {
 
     @Test
     void an_unknown_argument_is_reported() {
-        assertRefused(
+        assertRejected(
                 RunScript.start(folder, Map.of(), "--dmeo"),
                 "run.sh: unknown argument --dmeo; the only argument is --demo");
     }
 
-    private void assertRefused(RunScript run, String line) {
+    private void assertRejected(RunScript run, String line) {
         assertThat(run.awaitEnd()).isEqualTo(1);
         assertThat(run.output()).isEqualTo(line);
         assertThat(folder.resolve("suite.json")).doesNotExist();

@@ -63,12 +63,12 @@ class BodyFloodTest {
                 clients.add(client);
                 client.trySend(partialBody(LENGTH - 1_000));
             }
-            long refused = clients.stream()
+            long rejected = clients.stream()
                     .map(client -> client.readAll(100))
                     .filter(response -> response.startsWith("HTTP/1.1 503"))
                     .peek(response -> assertThat(response.toLowerCase()).contains("\r\nretry-after: 1\r\n"))
                     .count();
-            assertThat(refused).isBetween(UPLOADS - 35L, UPLOADS - 1L);
+            assertThat(rejected).isBetween(UPLOADS - 35L, UPLOADS - 1L);
             ACCOUNT.api()
                     .post(TestCompetitions.PATH + "test", partialBody(1_000) + "\"}")
                     .requireStatus(422);

@@ -31,29 +31,29 @@ final class CompetitionRoundTrip {
     private CompetitionRoundTrip() {}
 
     /** Differences by member; empty if everything sent came back. */
-    static List<String> differences(byte[] sent, byte[] answered) throws IOException {
+    static List<String> differences(byte[] sent, byte[] returned) throws IOException {
         JsonNode expected = JSON.readTree(sent);
-        JsonNode actual = JSON.readTree(answered);
+        JsonNode actual = JSON.readTree(returned);
         List<String> differences = new ArrayList<>();
         expected.fields().forEachRemaining(member -> {
             String name = member.getKey();
             JsonNode is = actual.get(name);
             if (is != null && !isSame(name, member.getValue(), is)) {
-                differences.add(name + ": sent " + member.getValue() + ", answered " + is);
+                differences.add(name + ": sent " + member.getValue() + ", returned " + is);
             }
         });
         return differences;
     }
 
-    private static boolean isSame(String name, JsonNode wish, JsonNode is) {
-        String text = wish.asText().strip();
-        boolean nothing = wish.isNull() || wish.isTextual() && text.isEmpty();
+    private static boolean isSame(String name, JsonNode sent, JsonNode is) {
+        String text = sent.asText().strip();
+        boolean nothing = sent.isNull() || sent.isTextual() && text.isEmpty();
         if (TEXTS.contains(name)) {
             // The reader of this test does not keep the digits of a number.
-            return wish.isNumber() || is.asText().equals(wish.isNull() ? "" : text);
+            return sent.isNumber() || is.asText().equals(sent.isNull() ? "" : text);
         }
         if (LINKS.contains(name)) {
-            return wish.isNull() ? is.isNull() : is.asText().equals(text);
+            return sent.isNull() ? is.isNull() : is.asText().equals(text);
         }
         if (NUMBERS.contains(name)) {
             return nothing ? is.isNull() : new BigDecimal(text).doubleValue() == is.doubleValue();
@@ -64,8 +64,8 @@ final class CompetitionRoundTrip {
         return switch (name) {
             case "date" -> is.asText().equals(padded(text));
             case "finish_date" -> nothing || is.asText().equals(padded(text));
-            case "age_groups" -> wish.isNull() ? is.isNull() : trimmed(wish).equals(trimmed(is));
-            case "events" -> wish.equals(is);
+            case "age_groups" -> sent.isNull() ? is.isNull() : trimmed(sent).equals(trimmed(is));
+            case "events" -> sent.equals(is);
             case "year" -> nothing || new BigDecimal(text).intValueExact() == is.asInt();
             default -> true;
         };

@@ -73,9 +73,9 @@ class ConcurrentAccountChangeTest {
     void two_concurrent_erasures_of_superusers_do_not_deadlock() throws Exception {
         TestAccounts.TestAccount other = accounts.withGroups("SUPERUSER");
         accounts.superuser().put(account + "/groups/SUPERUSER");
-        Supplier<ApiClient.Response> otherGoes = () -> other.api().delete("/api/v1/auth/me");
-        Supplier<ApiClient.Response> personGoes = () -> person.api().delete("/api/v1/auth/me");
-        assertThat(statuses(inOrderUnderLock(otherGoes, personGoes))).containsExactly(204, 204);
+        Supplier<ApiClient.Response> eraseOther = () -> other.api().delete("/api/v1/auth/me");
+        Supplier<ApiClient.Response> erasePerson = () -> person.api().delete("/api/v1/auth/me");
+        assertThat(statuses(inOrderUnderLock(eraseOther, erasePerson))).containsExactly(204, 204);
     }
 
     private ApiClient.Response setOneTime() {

@@ -109,7 +109,7 @@ class ErrorResponseTest {
                     2 * CONNECTIONS,
                     n -> (n % 2 == 0 ? admin.patch(existing, Map.of("city", "Nuuk " + n)) : keyed(admin)).status()));
             country.awaitWaiter();
-            // Until the others wait too.
+            // Waits until the other requests wait too.
             Eventually.pause(300);
             long since = System.nanoTime();
             for (int i = 0; i < 5; i++) {
@@ -124,7 +124,7 @@ class ErrorResponseTest {
     }
 
     @Test
-    void requests_that_need_no_lock_are_answered_while_others_wait_for_the_country() throws Exception {
+    void requests_that_need_no_lock_succeed_while_others_wait_for_the_country() throws Exception {
         ApiClient admin = accounts.withGroups("ADMIN_GRL").api();
         ApiClient stranger = accounts.withGroups("ADMIN_FRO").api();
         Map<String, Object> competition = TestCompetitions.small("GRL", "2083-03-01");

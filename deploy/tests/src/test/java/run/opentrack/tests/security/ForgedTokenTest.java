@@ -58,7 +58,7 @@ class ForgedTokenTest {
             withStrangeHeaders(tokens);
             withStrangeText(tokens);
             assertThat(tokens.size()).isGreaterThanOrEqualTo(60);
-            assertRefused(tokens);
+            assertRejected(tokens);
         }
         assertThat(requested).hasValue(0);
     }
@@ -95,7 +95,7 @@ class ForgedTokenTest {
         tokens.put("exp null", forger.signedWithOwnKey(forger.header(), raw("exp", "null")));
         tokens.put(
                 "sub twice", forger.signedWithOwnKey(forger.header(), twice("sub", "\"" + UUID.randomUUID() + "\"")));
-        assertRefused(tokens);
+        assertRejected(tokens);
     }
 
     @Test
@@ -111,7 +111,7 @@ class ForgedTokenTest {
             tokens.put("type " + type, forger.signedWithOwnKey(forger.header("typ", type), forger.claims()));
         }
         tokens.put("no type", forger.signedWithOwnKey(forger.header("typ", null), forger.claims()));
-        assertRefused(tokens);
+        assertRejected(tokens);
         for (String token : List.of(account.token(), TokenForger.encoded(new byte[32]))) {
             ApiClient.Response response = account.api()
                     .post(TestCompetitions.PATH, TestCompetitions.with(competition, "override_token", token));
@@ -128,7 +128,7 @@ class ForgedTokenTest {
         String valid = expiring(now + 5);
         assertThat(EntryPoints.of(suite).values())
                 .allMatch(entryPoint -> entryPoint.get(valid).status() == 200);
-        assertRefused(Map.of("expired", expiring(now - 11)));
+        assertRejected(Map.of("expired", expiring(now - 11)));
     }
 
     private String expiring(long exp) {
@@ -291,7 +291,7 @@ class ForgedTokenTest {
     }
 
     /** Requires 401 with a Bearer challenge for each token at every entry point. */
-    private void assertRefused(Map<String, String> tokens) {
+    private void assertRejected(Map<String, String> tokens) {
         List<String> accepted = new ArrayList<>();
         EntryPoints.of(suite)
                 .forEach((where, entryPoint) -> tokens.forEach((what, token) -> {

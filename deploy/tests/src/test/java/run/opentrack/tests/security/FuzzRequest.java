@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * @param kind what is hostile about it
  * @param bytes as they go over the wire
  * @param body of a competition that may be accepted, otherwise null
- * @param whole whether it is a whole HTTP request that must be answered
+ * @param whole whether it is a whole HTTP request that must get a response
  */
 record FuzzRequest(String kind, String method, String target, byte[] bytes, byte[] body, boolean whole) {
     boolean writesCompetition() {

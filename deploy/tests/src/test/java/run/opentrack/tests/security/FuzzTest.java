@@ -44,9 +44,9 @@ class FuzzTest {
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
         List<Future<?>> done = new ArrayList<>();
         for (int worker = 0; worker < WORKERS; worker++) {
-            RequestFuzzer shooter = new RequestFuzzer(seed + worker, admin.token(), COUNTRY, target(worker));
+            RequestFuzzer fuzzer = new RequestFuzzer(seed + worker, admin.token(), COUNTRY, target(worker));
             done.add(workers.submit(() -> {
-                sendRequests(shooter, requests / WORKERS);
+                sendRequests(fuzzer, requests / WORKERS);
                 return null;
             }));
         }
@@ -55,7 +55,7 @@ class FuzzTest {
         }
         workers.shutdown();
         System.out.printf(
-                "fuzz: seed %d, %d requests, %d accepted and read back, slowest %d ms, %d above 2 s, answers %s%n",
+                "fuzz: seed %d, %d requests, %d accepted and read back, slowest %d ms, %d above 2 s, responses %s%n",
                 seed,
                 requests,
                 accepted.get(),
@@ -66,7 +66,9 @@ class FuzzTest {
         assertThat(accepted.get())
                 .as("accepted, so that reading back was tried")
                 .isGreaterThan(requests / 50);
-        assertThat(slow.get()).as("answers above 2 s").isLessThanOrEqualTo(TestSuites.isFullRun() ? 0 : requests / 100);
+        assertThat(slow.get())
+                .as("responses above 2 s")
+                .isLessThanOrEqualTo(TestSuites.isFullRun() ? 0 : requests / 100);
     }
 
     private String target(int worker) {
@@ -78,26 +80,26 @@ class FuzzTest {
                 .asText();
     }
 
-    private void sendRequests(RequestFuzzer shooter, int requests) throws IOException {
+    private void sendRequests(RequestFuzzer fuzzer, int requests) throws IOException {
         try (RawHttpClient connection = RawHttpClient.to(suite)) {
             for (int i = 0; i < requests; i++) {
-                check(shooter.next(), connection);
+                check(fuzzer.next(), connection);
             }
         }
     }
 
-    private void check(FuzzRequest shot, RawHttpClient connection) throws IOException {
+    private void check(FuzzRequest request, RawHttpClient connection) throws IOException {
         boolean reused = connection.isOpen();
         long begin = System.nanoTime();
-        int wait = shot.whole() ? 30_000 : 200;
+        int wait = request.whole() ? 30_000 : 200;
         Optional<RawResponse> response =
-                connection.send(shot.bytes(), wait, shot.method().equals("HEAD"));
-        if (response.isEmpty() && shot.whole() && reused) {
+                connection.send(request.bytes(), wait, request.method().equals("HEAD"));
+        if (response.isEmpty() && request.whole() && reused) {
             // The server closed the connection after the previous response.
             begin = System.nanoTime();
-            response = connection.send(shot.bytes(), wait, shot.method().equals("HEAD"));
+            response = connection.send(request.bytes(), wait, request.method().equals("HEAD"));
         }
-        if (!shot.whole()) {
+        if (!request.whole()) {
             connection.close();
         } else {
             time(System.nanoTime() - begin);
@@ -105,29 +107,29 @@ class FuzzTest {
         String status = response.map(a -> "" + a.status()).orElse("none");
         responses.computeIfAbsent(status, s -> new AtomicLong()).incrementAndGet();
         if (response.isEmpty()) {
-            if (shot.whole()) {
-                report(shot, "no answer");
+            if (request.whole()) {
+                report(request, "no response");
             }
             return;
         }
-        ResponseInvariants.violations(shot, response.get())
-                .forEach(complaint -> report(shot, complaint + ": " + status));
-        if (shot.writesCompetition() && response.get().status() < 300) {
+        ResponseInvariants.violations(request, response.get())
+                .forEach(violation -> report(request, violation + ": " + status));
+        if (request.writesCompetition() && response.get().status() < 300) {
             accepted.incrementAndGet();
-            ResponseInvariants.roundTripDifferences(shot, response.get())
-                    .forEach(difference -> report(shot, difference));
-            verifyStored(shot, response.get());
+            ResponseInvariants.roundTripDifferences(request, response.get())
+                    .forEach(difference -> report(request, difference));
+            verifyStored(request, response.get());
         }
     }
 
-    private void verifyStored(FuzzRequest shot, RawResponse written) throws IOException {
+    private void verifyStored(FuzzRequest request, RawResponse written) throws IOException {
         String id = new com.fasterxml.jackson.databind.ObjectMapper()
                 .readTree(written.body())
                 .get("id")
                 .asText();
         ApiClient.Response read = admin.api().get(TestCompetitions.PATH + id);
         if (!read.text().equals(written.text())) {
-            report(shot, "reads " + read + " after " + written);
+            report(request, "reads " + read + " after " + written);
         }
     }
 
@@ -138,9 +140,9 @@ class FuzzTest {
         }
     }
 
-    private void report(FuzzRequest shot, String what) {
+    private void report(FuzzRequest request, String what) {
         if (violations.size() < 20) {
-            violations.add(what + " for " + shot);
+            violations.add(what + " for " + request);
         }
     }
 }

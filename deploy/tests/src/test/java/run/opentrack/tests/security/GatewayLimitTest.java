@@ -26,23 +26,23 @@ class GatewayLimitTest {
     private final RawHttpClient http = RawHttpClient.to(suite);
 
     @AfterEach
-    void hangUp() {
+    void close() {
         http.close();
     }
 
     @Test
     void headers_of_more_than_20_KiB_are_431() throws IOException {
-        refused(431, "GET /api/v1/ping/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: " + "x".repeat(21 * 1_024));
+        requireRejected(431, "GET /api/v1/ping/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: " + "x".repeat(21 * 1_024));
     }
 
     @Test
     void more_than_100_headers_are_431() throws IOException {
-        refused(431, "GET /api/v1/ping/ HTTP/1.1\r\nHost: 127.0.0.1" + "\r\nX-Many: x".repeat(101));
+        requireRejected(431, "GET /api/v1/ping/ HTTP/1.1\r\nHost: 127.0.0.1" + "\r\nX-Many: x".repeat(101));
     }
 
     @Test
     void a_request_line_of_more_than_4_KiB_is_414() throws IOException {
-        refused(414, "GET /api/v1/ping/?" + "x".repeat(4 * 1_024) + " HTTP/1.1\r\nHost: 127.0.0.1");
+        requireRejected(414, "GET /api/v1/ping/?" + "x".repeat(4 * 1_024) + " HTTP/1.1\r\nHost: 127.0.0.1");
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class GatewayLimitTest {
         "/api/v1/exports/, 8193"
     })
     void a_body_announced_too_large_is_413_before_it_is_sent(String path, String length) throws IOException {
-        refused(
+        requireRejected(
                 413,
                 "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + authorization() + "Content-Length: " + length);
     }
@@ -69,7 +69,7 @@ class GatewayLimitTest {
         RawResponse response = http.send(
                         RawHttpClient.request(head, chunk.getBytes(StandardCharsets.US_ASCII)), 10_000, false)
                 .orElseThrow();
-        requireRefusal(response, 413);
+        requireRejected(response, 413);
     }
 
     @Test
@@ -96,7 +96,7 @@ class GatewayLimitTest {
             })
     void invalid_http_is_400_and_closes_the_connection(String request) throws IOException {
         Optional<RawResponse> response = http.send(request.getBytes(StandardCharsets.ISO_8859_1), 10_000, false);
-        requireRefusal(response.orElseThrow(), 400);
+        requireRejected(response.orElseThrow(), 400);
         assertThat(http.isOpen()).isFalse();
     }
 
@@ -115,21 +115,21 @@ class GatewayLimitTest {
     @ValueSource(strings = {"[", "]", "a[b]", "<", ">", "\"", "^", "`", "{id}", "|"})
     void a_path_with_characters_invalid_in_a_uri_is_404(String id) throws IOException {
         for (String method : List.of("GET", "POST", "DELETE")) {
-            refused(
+            requireRejected(
                     404,
                     method + " /api/v1/competitions/" + id + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                             + authorization().strip());
         }
     }
 
-    private void refused(int status, String head) throws IOException {
-        requireRefusal(
+    private void requireRejected(int status, String head) throws IOException {
+        requireRejected(
                 http.send(RawHttpClient.request(head, new byte[0]), 10_000, false)
                         .orElseThrow(),
                 status);
     }
 
-    private static void requireRefusal(RawResponse response, int status) {
+    private static void requireRejected(RawResponse response, int status) {
         response.requireStatus(status);
         assertThat(response.headers()).containsKey("X-Request-Id").containsEntry("Content-Type", "application/json");
         assertThat(Json.read(response.body()).get("detail").asText()).isNotEmpty();

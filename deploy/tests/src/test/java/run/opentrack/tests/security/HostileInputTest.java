@@ -101,11 +101,11 @@ class HostileInputTest {
         byte[] body = ("{\"full_name\":" + quoted(name) + ",\"country_id\":" + quoted(country) + ",\"date\":"
                         + quoted(date) + rest + "}")
                 .getBytes(StandardCharsets.UTF_8);
-        FuzzRequest shot = request(member, "POST", TestCompetitions.PATH, body);
-        RawResponse response = send(shot);
+        FuzzRequest request = request(member, "POST", TestCompetitions.PATH, body);
+        RawResponse response = send(request);
         if (response.status() == 201) {
-            ResponseInvariants.roundTripDifferences(shot, response)
-                    .forEach(difference -> violations.add(difference + " for " + shot));
+            ResponseInvariants.roundTripDifferences(request, response)
+                    .forEach(difference -> violations.add(difference + " for " + request));
         }
     }
 
@@ -119,21 +119,21 @@ class HostileInputTest {
         return new FuzzRequest(kind, method, target, RawHttpClient.request(head, body), body, true);
     }
 
-    private RawResponse send(FuzzRequest shot) throws IOException {
+    private RawResponse send(FuzzRequest request) throws IOException {
         long begin = System.nanoTime();
-        RawResponse response = http.send(shot.bytes(), 30_000, false)
-                .or(() -> retry(shot))
-                .orElseThrow(() -> new AssertionError("no answer to " + shot));
+        RawResponse response = http.send(request.bytes(), 30_000, false)
+                .or(() -> retry(request))
+                .orElseThrow(() -> new AssertionError("no response to " + request));
         slowestNanos = Math.max(slowestNanos, System.nanoTime() - begin);
-        ResponseInvariants.violations(shot, response)
-                .forEach(complaint -> violations.add(complaint + ": " + response + " for " + shot));
+        ResponseInvariants.violations(request, response)
+                .forEach(violation -> violations.add(violation + ": " + response + " for " + request));
         return response;
     }
 
     /** Retries once, as the connection may have been closed between two requests. */
-    private java.util.Optional<RawResponse> retry(FuzzRequest shot) {
+    private java.util.Optional<RawResponse> retry(FuzzRequest request) {
         try {
-            return http.send(shot.bytes(), 30_000, false);
+            return http.send(request.bytes(), 30_000, false);
         } catch (IOException e) {
             return java.util.Optional.empty();
         }
@@ -143,7 +143,7 @@ class HostileInputTest {
         http.close();
         assertThat(violations).isEmpty();
         assertThat(TimeUnit.NANOSECONDS.toMillis(slowestNanos))
-                .as("slowest answer, ms")
+                .as("slowest response, ms")
                 .isLessThan(TestSuites.isFullRun() ? 2_000 : 10_000);
     }
 

@@ -32,7 +32,7 @@ class JsonBombTest {
         long slowest = sendAll(bombs, TestSuites.isFullRun() ? 50 : 10);
         long grown = residentMib() - before;
         System.out.printf("bombs: slowest %d ms, competition-service grew by %d MiB%n", slowest, grown);
-        assertThat(slowest).as("slowest refusal, ms").isLessThan(TestSuites.isFullRun() ? 200 : 5_000);
+        assertThat(slowest).as("slowest rejection, ms").isLessThan(TestSuites.isFullRun() ? 200 : 5_000);
         assertThat(grown).as("growth, MiB").isLessThan(TestSuites.isFullRun() ? 64 : 128);
     }
 

@@ -79,8 +79,8 @@ class KeyRotationTest {
         String forged = forger.foreignKey(forger.header(), forger.claims());
         String rest = forged.substring(forged.indexOf('.'));
         int flood = TestSuites.isFullRun() ? 10_000 : 500;
-        boolean held = false;
-        for (int attempt = 0; attempt < (TestSuites.isFullRun() ? 3 : 1) && !held; attempt++) {
+        boolean passed = false;
+        for (int attempt = 0; attempt < (TestSuites.isFullRun() ? 3 : 1) && !passed; attempt++) {
             double baseline = p99DuringFlood(flood, () -> forged);
             double flooded = p99DuringFlood(
                     flood,
@@ -88,9 +88,9 @@ class KeyRotationTest {
                                     forger.header("kid", UUID.randomUUID().toString())))
                             + rest);
             System.out.printf("p99 during %d known kids %.1f ms, unknown %.1f ms%n", flood, baseline, flooded);
-            held = flooded <= 2 * baseline;
+            passed = flooded <= 2 * baseline;
         }
-        assertThat(held || !TestSuites.isFullRun()).isTrue();
+        assertThat(passed || !TestSuites.isFullRun()).isTrue();
         rotate();
         String newest = tokens.get(tokens.size() - 1);
         assertThat(entryPoints()).allMatch(entryPoint -> entryPoint.get(newest).status() == 200);

@@ -58,7 +58,7 @@ class ListLimitTest {
     }
 
     @Test
-    void ten_years_of_many_rows_are_answered_in_pages_and_as_a_stream_in_flat_memory() throws Exception {
+    void ten_years_of_many_rows_are_sent_in_pages_and_as_a_stream_in_constant_memory() throws Exception {
         // With fewer rows they are longer, so that the list exceeds the allowed growth of memory.
         Map<String, Object> competition = TestCompetitions.small(COUNTRY, "1899-12-31");
         competition.put("basic_description", "x".repeat(TestSuites.isFullRun() ? 1 : 5_000));

@@ -32,12 +32,12 @@ class LoginRateLimitTest {
         String email = accounts.withGroups().email();
         int tried = 0;
         for (int attack = 0; attack == 0 || tried == 0 && attack < 20; attack++) {
-            Map<Integer, List<ApiClient.Response>> answers = byStatus(LoadGenerator.run(
+            Map<Integer, List<ApiClient.Response>> responses = byStatus(LoadGenerator.run(
                     GUESSES,
                     GUESSES,
                     i -> login(replicas.get(i % 2), email, "wrong password " + i, "198.51.100." + i % 250)));
-            assertThat(answers.keySet()).isSubsetOf(401, 429, 503);
-            tried += answers.getOrDefault(401, List.of()).size();
+            assertThat(responses.keySet()).isSubsetOf(401, 429, 503);
+            tried += responses.getOrDefault(401, List.of()).size();
         }
         assertThat(tried).isBetween(1, 12);
         for (int i = 0; i < 12; i++) {
@@ -92,11 +92,11 @@ class LoginRateLimitTest {
         String office = "203.0.113." + ThreadLocalRandom.current().nextInt(256);
         String sprayer = "192.0.2." + ThreadLocalRandom.current().nextInt(256);
         long begin = System.nanoTime();
-        Map<Integer, List<ApiClient.Response>> answers = byStatus(LoadGenerator.run(
+        Map<Integer, List<ApiClient.Response>> responses = byStatus(LoadGenerator.run(
                 tries, 10, i -> login(replicas[i % 2], UUID.randomUUID() + "@example.org", "Summer2027!", sprayer)));
         long seconds = (System.nanoTime() - begin) / 1_000_000_000L;
-        assertThat(answers.get(401).size()).isBetween(limit, (int) (limit + 20 + 2 * seconds));
-        assertThat(answers.get(429)).isNotEmpty().allSatisfy(answer -> assertThat(answer.header("Retry-After"))
+        assertThat(responses.get(401).size()).isBetween(limit, (int) (limit + 20 + 2 * seconds));
+        assertThat(responses.get(429)).isNotEmpty().allSatisfy(response -> assertThat(response.header("Retry-After"))
                 .isEqualTo("1"));
 
         List<String> emails = IntStream.range(0, TestSuites.isFullRun() ? 50 : 8)

@@ -63,7 +63,7 @@ class MassAssignmentTest {
     @Test
     void a_sign_up_sets_neither_groups_nor_the_id() {
         String id = UUID.randomUUID().toString();
-        ApiClient.Response answer = accounts.anonymous()
+        ApiClient.Response response = accounts.anonymous()
                 .post(
                         "/api/v1/auth/signup",
                         Map.of(
@@ -81,16 +81,16 @@ class MassAssignmentTest {
                                 false,
                                 "token_version",
                                 9));
-        answer.requireStatus(201);
-        assertThat(answer.json().get("groups")).isEmpty();
-        assertThat(answer.json().get("id").asText()).isNotEqualTo(id);
-        assertThat(answer.json().get("enabled").asBoolean()).isTrue();
+        response.requireStatus(201);
+        assertThat(response.json().get("groups")).isEmpty();
+        assertThat(response.json().get("id").asText()).isNotEqualTo(id);
+        assertThat(response.json().get("enabled").asBoolean()).isTrue();
     }
 
     @Test
     void a_change_of_an_account_sets_enabled_only() {
         TestAccounts.TestAccount account = accounts.withGroups("ADMIN_EST");
-        ApiClient.Response answer = accounts.superuser()
+        ApiClient.Response response = accounts.superuser()
                 .patch(
                         "/api/v1/auth/accounts/" + account.id(),
                         Map.of(
@@ -102,13 +102,13 @@ class MassAssignmentTest {
                                 "x@example.org",
                                 "full_name",
                                 "X"));
-        assertThat(answer.json().get("groups").toString()).isEqualTo("[\"ADMIN_EST\"]");
-        assertThat(answer.json().get("email").asText()).isEqualTo(account.email());
-        assertThat(answer.json().get("full_name").asText()).isEqualTo("A Person");
+        assertThat(response.json().get("groups").toString()).isEqualTo("[\"ADMIN_EST\"]");
+        assertThat(response.json().get("email").asText()).isEqualTo(account.email());
+        assertThat(response.json().get("full_name").asText()).isEqualTo("A Person");
     }
 
-    private void requireServerValues(ApiClient.Response answer, int revision) {
-        String row = row(answer);
+    private void requireServerValues(ApiClient.Response response, int revision) {
+        String row = row(response);
         assertThat(row).doesNotContain("\"sent\"", "1999-01-01");
         assertThat(Json.read(row.getBytes()).get("revision").asInt()).isBetween(1, revision);
     }

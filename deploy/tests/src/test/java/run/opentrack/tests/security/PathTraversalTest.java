@@ -67,10 +67,10 @@ class PathTraversalTest {
         List<String> reached = new ArrayList<>();
         for (String target : targets()) {
             RawResponse response = get(target);
-            boolean refused = response.status() >= 400 && response.status() < 500;
+            boolean rejected = response.status() >= 400 && response.status() < 500;
             boolean page = response.status() == 302
                     || response.headers().getOrDefault("Content-Type", "").startsWith("text/html");
-            if (!refused && !page
+            if (!rejected && !page
                     || response.text().contains("jvm_")
                     || response.text().contains("\"UP\"")) {
                 reached.add(target + " -> " + response);
@@ -100,7 +100,7 @@ class PathTraversalTest {
                 + superuser;
         try (RawHttpClient http = RawHttpClient.to(suite)) {
             return http.send(RawHttpClient.request(head, new byte[0]), 10_000, false)
-                    .orElseThrow(() -> new AssertionError("no answer to " + target));
+                    .orElseThrow(() -> new AssertionError("no response to " + target));
         }
     }
 }

@@ -22,32 +22,32 @@ final class ResponseInvariants {
     private ResponseInvariants() {}
 
     /** Violations of a response. */
-    static List<String> violations(FuzzRequest shot, RawResponse response) {
-        List<String> complaints = new ArrayList<>();
+    static List<String> violations(FuzzRequest request, RawResponse response) {
+        List<String> violations = new ArrayList<>();
         if (response.status() >= 500) {
-            complaints.add("status " + response.status());
+            violations.add("status " + response.status());
         }
-        if (response.headers().get("X-Request-Id") == null && shot.target().startsWith("/api/")) {
-            complaints.add("no X-Request-Id");
+        if (response.headers().get("X-Request-Id") == null && request.target().startsWith("/api/")) {
+            violations.add("no X-Request-Id");
         }
-        if (response.status() >= 400 && !shot.method().equals("HEAD") && !hasDetail(response)) {
-            complaints.add("no detail");
+        if (response.status() >= 400 && !request.method().equals("HEAD") && !hasDetail(response)) {
+            violations.add("no detail");
         }
         Matcher leak = LEAK.matcher(response.text());
-        String requestText = new String(shot.bytes(), StandardCharsets.UTF_8);
+        String requestText = new String(request.bytes(), StandardCharsets.UTF_8);
         // Only error texts are written by the suite; a 2xx contains client data.
         while (response.status() >= 400 && leak.find()) {
             if (!requestText.contains(leak.group())) {
-                complaints.add("leaks " + leak.group());
+                violations.add("leaks " + leak.group());
             }
         }
-        return complaints;
+        return violations;
     }
 
     /** Differences between the request and its 200 or 201. */
-    static List<String> roundTripDifferences(FuzzRequest shot, RawResponse response) {
+    static List<String> roundTripDifferences(FuzzRequest request, RawResponse response) {
         try {
-            return CompetitionRoundTrip.differences(shot.body(), response.body());
+            return CompetitionRoundTrip.differences(request.body(), response.body());
         } catch (IOException e) {
             return List.of("accepted, and is no JSON: " + e.getMessage());
         }

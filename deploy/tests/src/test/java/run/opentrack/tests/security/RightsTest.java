@@ -79,28 +79,28 @@ class RightsTest {
         String before = id == null
                 ? ""
                 : accounts.superuser().get(TestCompetitions.PATH + id).text();
-        ApiClient.Response answer = operation.act().apply(caller.api(), id);
+        ApiClient.Response response = operation.act().apply(caller.api(), id);
         boolean anonymous = caller.groups() == null;
         boolean may = !anonymous
                 && (caller.groups().contains(SUPERUSER) || caller.groups().containsAll(operation.needed()));
         boolean right = anonymous
-                ? answer.status() == 401
+                ? response.status() == 401
                 : may
-                        ? answer.status() != 401 && answer.status() != 403 && answer.status() < 500
-                        : answer.status() == 403;
+                        ? response.status() != 401 && response.status() != 403 && response.status() < 500
+                        : response.status() == 403;
         if (!right) {
-            wrong.add(who + " " + operation.name() + ": " + answer);
+            wrong.add(who + " " + operation.name() + ": " + response);
         }
         if (!may
                 && id != null
                 && !accounts.superuser().get(TestCompetitions.PATH + id).text().equals(before)) {
             wrong.add(who + " " + operation.name() + ": it has changed");
         }
-        if (!may && !answer.json().path("detail").isTextual()) {
-            wrong.add(who + " " + operation.name() + ": tells more than the reason: " + answer);
+        if (!may && !response.json().path("detail").isTextual()) {
+            wrong.add(who + " " + operation.name() + ": contains more than the reason: " + response);
         }
-        if (answer.status() == 403 && operation.needed().stream().noneMatch(answer.text()::contains)) {
-            wrong.add(who + " " + operation.name() + ": names no missing group: " + answer);
+        if (response.status() == 403 && operation.needed().stream().noneMatch(response.text()::contains)) {
+            wrong.add(who + " " + operation.name() + ": names no missing group: " + response);
         }
     }
 
@@ -113,8 +113,8 @@ class RightsTest {
     }
 
     private Map<String, TestCaller> callers() {
-        TestAccounts.TestAccount gone = accounts.withGroups("ADMIN_EST", "ADMIN_MLT");
-        accounts.superuser().patch("/api/v1/auth/accounts/" + gone.id(), Map.of("enabled", false));
+        TestAccounts.TestAccount disabled = accounts.withGroups("ADMIN_EST", "ADMIN_MLT");
+        accounts.superuser().patch("/api/v1/auth/accounts/" + disabled.id(), Map.of("enabled", false));
         Map<String, TestCaller> all = new LinkedHashMap<>();
         all.put("no token", new TestCaller(accounts.anonymous(), null));
         all.put(

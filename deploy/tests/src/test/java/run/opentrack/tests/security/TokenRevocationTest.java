@@ -49,7 +49,7 @@ class TokenRevocationTest {
         tokens.forEach((why, token) -> writes(token)
                 .forEach((replica, status) ->
                         assertThat(status).as(why + " at " + replica).isEqualTo(401)));
-        awaitRefusalEverywhere(tokens.values());
+        awaitRejectionEverywhere(tokens.values());
         assertThat(accounts.token(changed.email(), "another horse staple")).isNotEmpty();
     }
 
@@ -58,7 +58,7 @@ class TokenRevocationTest {
         TestAccounts.TestAccount person = accounts.withGroups();
         String account = "/api/v1/auth/accounts/" + person.id();
         accounts.superuser().patch(account, Map.of("enabled", false));
-        awaitRefusalEverywhere(List.of(person.token()));
+        awaitRejectionEverywhere(List.of(person.token()));
         accounts.superuser().patch(account, Map.of("enabled", true));
         String fresh = accounts.token(person.email(), TestAccounts.PASSWORD);
         EntryPoints.of(suite)
@@ -124,7 +124,7 @@ class TokenRevocationTest {
         return EntryPoints.replica(suite, part).statusOf("/api/v1/auth/me") == 401;
     }
 
-    private void awaitRefusalEverywhere(Collection<String> tokens) throws InterruptedException {
+    private void awaitRejectionEverywhere(Collection<String> tokens) throws InterruptedException {
         long deadline = System.nanoTime() + MAX_PROPAGATION.toNanos();
         for (EntryPoints.EntryPoint entryPoint : EntryPoints.of(suite).values()) {
             for (String token : tokens) {

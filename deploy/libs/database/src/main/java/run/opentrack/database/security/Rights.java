@@ -4,8 +4,8 @@ import java.util.Set;
 import run.opentrack.http.error.ApiException;
 
 /**
- * Current rights of an account. Read in the writing transaction, so that a removed group is effective with the next
- * write.
+ * Current rights of an account. Read in the writing transaction, so that the removal of a group takes effect with the
+ * next write.
  *
  * @param groups {@code SUPERUSER} and {@code ADMIN_XXX}
  */

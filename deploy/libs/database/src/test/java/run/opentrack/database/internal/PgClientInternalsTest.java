@@ -30,8 +30,8 @@ class PgClientInternalsTest {
 
     @Test
     void wait_for_a_connection_ends_with_the_known_exception() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            Pool pool = pool(silent.getLocalPort());
+        try (ServerSocket unresponsive = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Pool pool = pool(unresponsive.getLocalPort());
             Throwable statement = failureOf(pool.query("SELECT 1").execute());
             assertThat(PgClientInternals.isPoolTimeout(statement))
                     .as(statement.toString())

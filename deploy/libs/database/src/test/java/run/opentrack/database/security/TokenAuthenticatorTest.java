@@ -24,7 +24,7 @@ class TokenAuthenticatorTest {
     }
 
     @Test
-    void without_any_key_the_answer_is_503_and_not_401() {
+    void without_any_key_the_response_is_503_and_not_401() {
         authenticator.keys().replace(Map.of());
         assertThatThrownBy(() -> authenticator.authenticate(TestToken.valid()))
                 .isInstanceOfSatisfying(ApiException.class, exception -> assertThat(exception.status())

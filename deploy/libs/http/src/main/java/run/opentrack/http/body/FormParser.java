@@ -20,7 +20,7 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
 /**
- * Parser of urlencoded and multipart forms. Replaces the one of Quarkus REST, which answers a broken escape with 500
+ * Parser of urlencoded and multipart forms. Replaces the one of Quarkus REST, which responds with 500 to a broken escape
  * and cannot parse a multipart body that was read before.
  */
 public final class FormParser {

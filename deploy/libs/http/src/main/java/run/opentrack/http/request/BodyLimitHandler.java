@@ -82,8 +82,8 @@ final class BodyLimitHandler {
 
     /**
      * Sends the error and discards the rest of the body for a while: closing a connection with unread bytes resets it
-     * before the client reads the response (RFC 9112, 9.6). No {@code Connection: close}, which tells the gateway that
-     * a replica shuts down.
+     * before the client reads the response (RFC 9112, 9.6). No {@code Connection: close}, by which a replica
+     * announces its shutdown to the gateway.
      */
     private void reject(ApiException error) {
         ErrorResponse.send(request.response(), error);

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import run.opentrack.http.error.ApiException;
 
 /**
- * Memory budget for large request bodies, held until their responses end. Without it some hundred slow uploads would
+ * Memory budget for large request bodies, reserved until their responses end. Without it some hundred slow uploads would
  * exhaust the heap.
  */
 @ApplicationScoped

@@ -110,11 +110,11 @@ class IngressFilter {
     /** Limits of the HTTP layer of every service. */
     @ConfigMapping(prefix = "opentrack.http")
     public interface Config {
-        /** Maximum size of a request body in bytes; a larger one is answered with 413. */
+        /** Maximum size of a request body in bytes; a larger one is rejected with 413. */
         @WithDefault("1048576")
         long bodyLimit();
 
-        /** Maximum memory for all large request bodies together, in bytes; beyond it the answer is 503. */
+        /** Maximum memory for all large request bodies together, in bytes; beyond it requests are rejected with 503. */
         @WithDefault("33554432")
         long totalBodyMemory();
     }

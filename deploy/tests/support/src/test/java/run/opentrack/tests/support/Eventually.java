@@ -8,9 +8,9 @@ public final class Eventually {
     private Eventually() {}
 
     /** Returns as soon as the condition holds; fails after the timeout. */
-    public static void within(long seconds, BooleanSupplier holds) {
+    public static void within(long seconds, BooleanSupplier condition) {
         long end = System.nanoTime() + seconds * 1_000_000_000L;
-        while (!holds.getAsBoolean()) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("did not come true within " + seconds + " s");
             }

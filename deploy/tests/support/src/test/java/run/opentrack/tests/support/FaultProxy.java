@@ -26,7 +26,7 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicLong faultsApplied = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
     private volatile boolean refusing;
-    private volatile boolean silent;
+    private volatile boolean discarding;
     private volatile long delayMillis;
     private volatile int bytesBeforeCut = UNLIMITED;
 
@@ -52,7 +52,7 @@ public final class FaultProxy implements AutoCloseable {
     /** Ends all faults; broken connections stay broken. */
     public void pass() {
         refusing = false;
-        silent = false;
+        discarding = false;
         delayMillis = 0;
         bytesBeforeCut = UNLIMITED;
     }
@@ -63,8 +63,8 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** Discards all bytes without closing: half-open connections. */
-    public void blackHole() {
-        silent = true;
+    public void discardAll() {
+        discarding = true;
     }
 
     /** Resets (RST) open and new connections. */
@@ -177,7 +177,7 @@ public final class FaultProxy implements AutoCloseable {
                 OutputStream out = to.getOutputStream();
                 for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
                     applyDelay();
-                    if (silent) {
+                    if (discarding) {
                         faultsApplied.incrementAndGet();
                         continue;
                     }

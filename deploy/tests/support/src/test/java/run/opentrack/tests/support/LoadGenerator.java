@@ -122,7 +122,7 @@ public record LoadGenerator(int port, int clients, Duration duration, Duration p
     private static String exchange(RawSocket connection, String request) {
         try {
             connection.send(request);
-            return connection.readAnswer();
+            return connection.readResponse();
         } catch (UncheckedIOException e) {
             return "";
         }

@@ -62,7 +62,7 @@ public final class RawHttpClient implements AutoCloseable {
             // Rejected before all of it was read; the response may have arrived.
         }
         try {
-            RawResponse response = answer(bodyless);
+            RawResponse response = readResponse(bodyless);
             if (response == null || response.closes()) {
                 close();
             }
@@ -93,7 +93,7 @@ public final class RawHttpClient implements AutoCloseable {
         socket = null;
     }
 
-    private RawResponse answer(boolean bodyless) throws IOException {
+    private RawResponse readResponse(boolean bodyless) throws IOException {
         String line = line();
         if (line == null) {
             return null;
@@ -105,7 +105,7 @@ public final class RawHttpClient implements AutoCloseable {
             headers.put(header.substring(0, colon), header.substring(colon + 1).strip());
         }
         if (status == 100) {
-            return answer(bodyless);
+            return readResponse(bodyless);
         }
         boolean none = bodyless || status == 204 || status == 304;
         return new RawResponse(status, headers, none ? new byte[0] : body(headers));

@@ -75,7 +75,7 @@ public final class RawSocket implements AutoCloseable {
     }
 
     /** Reads a response with a Content-Length. */
-    public String readAnswer() {
+    public String readResponse() {
         try {
             socket.setSoTimeout(20_000);
             StringBuilder head = new StringBuilder();

@@ -16,8 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Upstream stub that records requests byte for byte and lets the test respond. Probes of the gateway are answered, but
- * not recorded.
+ * Upstream stub that records requests byte for byte and lets the test respond. Probes of the gateway get a response, but
+ * are not recorded.
  */
 public final class StubUpstream implements AutoCloseable {
     /** Response of the test to a request. */
@@ -131,7 +131,7 @@ public final class StubUpstream implements AutoCloseable {
             InputStream in = new BufferedInputStream(connection.getInputStream());
             for (String head = head(in); head != null; head = head(in)) {
                 if (head.contains("opentrack-gateway-probe") || head.startsWith("GET /api/v1/auth/jwks")) {
-                    answerProbe(head, connection);
+                    respondToProbe(head, connection);
                     continue;
                 }
                 beforeBodies.handle(new ReceivedRequest(head, null), connection);
@@ -154,7 +154,7 @@ public final class StubUpstream implements AutoCloseable {
         jwks = keySet;
     }
 
-    private void answerProbe(String head, Socket connection) throws IOException {
+    private void respondToProbe(String head, Socket connection) throws IOException {
         respond(connection, 200, "", head.contains("jwks") ? jwks : "");
     }
 

@@ -45,6 +45,8 @@ public final class GatewayProcess implements AutoCloseable {
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         environment.put("QUARKUS_MANAGEMENT_PORT", "" + managementPort);
         environment.put("QUARKUS_SHUTDOWN_DELAY", "0S");
+        // All requests come from one address, and a fast machine exceeds the default of 20,000 a second.
+        environment.put("OPENTRACK_GATEWAY_LIMITS_ADDRESS_REQUESTS_PER_SECOND", "1000000");
         environment.putAll(settings);
         GatewayProcess gateway = new GatewayProcess(launch(environment), port, managementPort);
         Eventually.within(60, gateway::acceptsConnections);

@@ -22,7 +22,7 @@ public final class Main {
         Path source = Path.of(System.getenv("OPENTRACK_SOURCE"));
         String folder = System.getenv("OPENTRACK_FOLDER");
         Path dataFolder = folder == null
-                ? source.resolve("deploy/local/dataFolder")
+                ? source.resolve("deploy/local/var")
                 : Path.of(folder).toAbsolutePath();
         boolean demo = List.of(arguments).contains("--demo");
         try {

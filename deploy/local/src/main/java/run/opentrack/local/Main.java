@@ -20,10 +20,7 @@ public final class Main {
 
     public static void main(String[] arguments) throws InterruptedException {
         Path source = Path.of(System.getenv("OPENTRACK_SOURCE"));
-        String folder = System.getenv("OPENTRACK_FOLDER");
-        Path dataFolder = folder == null
-                ? source.resolve("deploy/local/var")
-                : Path.of(folder).toAbsolutePath();
+        Path dataFolder = dataFolder(source, System.getenv("OPENTRACK_FOLDER"));
         boolean demo = List.of(arguments).contains("--demo");
         try {
             String jvm = System.getenv("OPENTRACK_JVM_OPTIONS");
@@ -33,6 +30,13 @@ public final class Main {
             System.err.println("run.sh: " + e.getMessage());
             System.exit(1);
         }
+    }
+
+    /** @param folder another folder than the default, or null */
+    static Path dataFolder(Path source, String folder) {
+        return folder == null
+                ? source.resolve("deploy/local/var")
+                : Path.of(folder).toAbsolutePath();
     }
 
     private static void run(SuiteConfig config, boolean demo) throws InterruptedException {

@@ -18,7 +18,7 @@ import run.opentrack.http.error.ApiException;
 
 /**
  * Bounded thread pool for hashing passwords and signing tokens, so that no login blocks an event loop and excess logins
- * are rejected early. Its threads have the lowest priority, so that logins use only processor time that other requests
+ * are rejected early. Its threads have a low priority, so that logins use only processor time that other requests
  * leave.
  */
 @ApplicationScoped
@@ -28,8 +28,8 @@ public class HashingExecutor {
 
     private static final Duration REJECTION_DELAY = Duration.ofMillis(250);
 
-    /** All of an idle machine, and a small share beside ordinary threads. */
-    private static final int LOWEST_NICENESS = 19;
+    /** All of an idle machine, and a tenth of a core beside ordinary threads. At the lowest priority (19) logins starve there. */
+    private static final int NICENESS = 10;
 
     private static final int PRIO_PROCESS = 0;
     private static final int CALLING_THREAD = 0;
@@ -127,7 +127,7 @@ public class HashingExecutor {
     /** Sets the niceness of the calling thread. Java's priorities reach the kernel only with a JVM flag that requires root. */
     private static void lowerPriority() {
         if (Platform.isLinux()) {
-            Native.load(Platform.C_LIBRARY_NAME, LibC.class).setpriority(PRIO_PROCESS, CALLING_THREAD, LOWEST_NICENESS);
+            Native.load(Platform.C_LIBRARY_NAME, LibC.class).setpriority(PRIO_PROCESS, CALLING_THREAD, NICENESS);
         }
     }
 

@@ -10,14 +10,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import run.opentrack.export.store.ExportFile;
 
 /**
- * Builder of all files of a run from one database snapshot, row by row with constant memory. The API's format is copied
- * in a first pass without parsing; all others are rendered in a second. Blocking.
+ * Builder of all files of a run from one database snapshot, row by row with constant memory. The API's format is
+ * validated and copied in a first pass; all others are rendered in a second. Blocking.
  */
 @ApplicationScoped
 public class CalendarBuilder {
@@ -36,8 +40,7 @@ public class CalendarBuilder {
     /**
      * Files of a run.
      *
-     * @param skipped number of competitions that exist in the API's format only, because another format could not be
-     *     rendered
+     * @param skipped number of competitions of which a format could not be rendered
      * @param copyDuration time for the files in the API's format
      * @param renderDuration time for all other files
      */
@@ -55,10 +58,12 @@ public class CalendarBuilder {
         LongAdder skipped = new LongAdder();
         try (Snapshot snapshot = new Snapshot(database)) {
             Collection<String> countries = snapshot.countries();
+            Map<Integer, Set<String>> incomplete = new HashMap<>();
             long begin = System.nanoTime();
             for (int year : years) {
-                files.addAll(copyRendered(
-                        snapshot, new YearCalendars(year, CalendarFormat.JSON, countries, folder), year, rowsRead));
+                YearCalendars calendar = new YearCalendars(year, CalendarFormat.JSON, countries, folder);
+                incomplete.put(year, copyRendered(snapshot, calendar, year, rowsRead));
+                files.addAll(calendar.finish(incomplete.get(year)));
             }
             long copied = System.nanoTime();
             for (int year : years) {
@@ -66,7 +71,10 @@ public class CalendarBuilder {
                 for (CalendarFormat format : DERIVED_FORMATS) {
                     calendars.add(new YearCalendars(year, format, countries, folder));
                 }
-                files.addAll(renderDerived(snapshot, calendars, year, rowsRead, skipped));
+                renderDerived(snapshot, calendars, year, rowsRead, skipped);
+                for (YearCalendars calendar : calendars) {
+                    files.addAll(calendar.finish(incomplete.get(year)));
+                }
             }
             files.add(webComponent(folder));
             return new BuildResult(
@@ -86,20 +94,26 @@ public class CalendarBuilder {
         }
     }
 
-    private static List<ExportFile> copyRendered(
-            Snapshot snapshot, YearCalendars calendar, int year, LongAdder rowsRead) throws IOException, SQLException {
+    /** Copies the valid competitions and returns the countries of the others. */
+    private static Set<String> copyRendered(Snapshot snapshot, YearCalendars calendar, int year, LongAdder rowsRead)
+            throws IOException, SQLException {
+        Set<String> incomplete = new HashSet<>();
         BinaryCopyReader rows = snapshot.copyYear("country_id, rendered", year);
         while (rows.next()) {
             String country = rows.text();
             int size = rows.fieldLength();
-            calendar.add(country, rows.bytes(), rows.position(), size);
+            if (ExportedCompetition.isValid(rows.bytes(), rows.position(), size)) {
+                calendar.add(country, rows.bytes(), rows.position(), size);
+            } else {
+                incomplete.add(country);
+            }
             rowsRead.increment();
         }
-        return calendar.finish();
+        return incomplete;
     }
 
     /** Skips a competition that cannot be rendered, because one bad row must not block all calendars. */
-    private static List<ExportFile> renderDerived(
+    private static void renderDerived(
             Snapshot snapshot, List<YearCalendars> calendars, int year, LongAdder rowsRead, LongAdder skipped)
             throws IOException, SQLException {
         BinaryCopyReader rows = snapshot.copyYear(
@@ -114,7 +128,7 @@ public class CalendarBuilder {
             try {
                 texts = renderAll(calendars, ExportedCompetition.of(rendered, revision, updatedAt));
             } catch (RuntimeException e) {
-                LOG.errorf(e, "competition %s of %s was skipped in all formats but the API's", id, country);
+                LOG.errorf(e, "competition %s of %s cannot be rendered in all formats", id, country);
                 skipped.increment();
                 texts = List.of();
             }
@@ -123,11 +137,6 @@ public class CalendarBuilder {
             }
             rowsRead.increment();
         }
-        List<ExportFile> files = new ArrayList<>();
-        for (YearCalendars calendar : calendars) {
-            files.addAll(calendar.finish());
-        }
-        return files;
     }
 
     private static List<byte[]> renderAll(List<YearCalendars> calendars, ExportedCompetition entry) {

@@ -52,11 +52,11 @@ final class CalendarFile {
     }
 
     /** Writes the footer and returns the file. */
-    ExportFile finish() throws IOException {
+    ExportFile finish(boolean complete) throws IOException {
         write(format.footer(rows == 0));
         append(buffer, 0, length);
         String digest = ExportFile.hex(sha256.digest());
-        return new ExportFile(format.fileName(calendar), path, rows, bytes, digest, format.contentType());
+        return new ExportFile(format.fileName(calendar), path, rows, bytes, digest, format.contentType(), complete);
     }
 
     private void write(String text) throws IOException {

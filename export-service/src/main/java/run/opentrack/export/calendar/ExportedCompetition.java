@@ -1,11 +1,14 @@
 package run.opentrack.export.calendar;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Instant;
 
 /**
@@ -20,6 +23,7 @@ record ExportedCompetition(String rendered, ObjectNode members, int revision, In
     /** Mapper that keeps numbers as written. */
     static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
     static ExportedCompetition of(String rendered, int revision, Instant updatedAt) {
@@ -27,6 +31,17 @@ record ExportedCompetition(String rendered, ObjectNode members, int revision, In
             return new ExportedCompetition(rendered, (ObjectNode) JSON.readTree(rendered), revision, updatedAt);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored competition is not valid JSON", e);
+        }
+    }
+
+    /** True if the bytes are one JSON object. Converts nothing, since it reads everything that is published. */
+    static boolean isValid(byte[] bytes, int offset, int size) throws IOException {
+        try (JsonParser parser = JSON.createParser(bytes, offset, size)) {
+            boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+            parser.skipChildren();
+            return object && parser.nextToken() == null;
+        } catch (JsonProcessingException e) {
+            return false;
         }
     }
 

@@ -45,12 +45,16 @@ final class YearCalendars {
         return format;
     }
 
-    /** Finishes and returns all files. */
-    List<ExportFile> finish() throws IOException {
+    /**
+     * Finishes and returns all files.
+     *
+     * @param incomplete countries of which a competition is missing; it does not stop the file of all countries
+     */
+    List<ExportFile> finish(Set<String> incomplete) throws IOException {
         List<ExportFile> files = new ArrayList<>();
-        addWithAliases(files, european.finish());
-        for (CalendarFile file : domestic.values()) {
-            addWithAliases(files, file.finish());
+        addWithAliases(files, european.finish(true));
+        for (Map.Entry<String, CalendarFile> file : domestic.entrySet()) {
+            addWithAliases(files, file.getValue().finish(!incomplete.contains(file.getKey())));
         }
         return files;
     }

@@ -80,8 +80,9 @@ class ExportRunner {
                     lease,
                     progress,
                     "partly_failed",
-                    uploader.kept() + " files lost half of their rows or more, so the previous ones were kept;"
-                            + " start a run with accept_shrink to publish them");
+                    uploader.kept()
+                            + " files were kept as they were, because half of their rows are gone or one is not valid;"
+                            + " start a run with accept_shrink to publish those that lost rows");
         } else if (skipped > 0) {
             finish(
                     lease,

@@ -12,9 +12,9 @@ enum FileAction {
     WRITTEN,
     /** The bucket already has the same content. */
     UNCHANGED,
-    /** The previous file was kept, because the new one lost too many rows. */
+    /** The previous file was kept, because the new one is not valid or lost too many rows. */
     KEPT,
-    /** The upload failed; the previous file remains. */
+    /** The file is not valid and there is no previous one, or the upload failed and the previous one remains. */
     FAILED;
 
     /** Smaller files may shrink freely. */
@@ -33,6 +33,9 @@ enum FileAction {
      */
     static FileAction decide(
             ExportFile file, Optional<StoredFile> stored, OptionalLong rowsBefore, boolean acceptShrink) {
+        if (!file.complete()) {
+            return stored.isPresent() ? KEPT : FAILED;
+        }
         if (!acceptShrink && rowsBefore.isPresent() && shrinksTooMuch(rowsBefore.getAsLong(), file.rows())) {
             return KEPT;
         }

@@ -114,9 +114,11 @@ final class FileUploader {
         FileAction action = FileAction.decide(file, stored, rowsBefore, lease.acceptShrink());
         String note = null;
         switch (action) {
-            case KEPT -> {
-                note = "the new file has " + file.rows() + " rows, the previous one " + rowsBefore.getAsLong();
-                LOG.errorf("%s was not replaced: %s", file.name(), note);
+            case KEPT, FAILED -> {
+                note = file.complete()
+                        ? "the new file has " + file.rows() + " rows, the previous one " + rowsBefore.getAsLong()
+                        : "a competition of it is not valid JSON";
+                LOG.errorf("%s was not published: %s", file.name(), note);
             }
             case UNCHANGED -> {
                 if (!isKnown(file, stored.get())) {

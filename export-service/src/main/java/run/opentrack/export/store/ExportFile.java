@@ -16,13 +16,15 @@ import java.util.HexFormat;
  * @param bytes size
  * @param sha256 digest of the content in hexadecimal
  * @param contentType media type
+ * @param complete false if a competition of it is not valid JSON, so that it must not be published
  */
-public record ExportFile(String name, Path content, long rows, long bytes, String sha256, String contentType) {
+public record ExportFile(
+        String name, Path content, long rows, long bytes, String sha256, String contentType, boolean complete) {
     /** Writes the content and describes it. */
     public static ExportFile write(String name, Path path, long rows, byte[] content, String contentType)
             throws IOException {
         Files.write(path, content);
-        return new ExportFile(name, path, rows, content.length, hex(newDigest().digest(content)), contentType);
+        return new ExportFile(name, path, rows, content.length, hex(newDigest().digest(content)), contentType, true);
     }
 
     public static MessageDigest newDigest() {
@@ -39,6 +41,6 @@ public record ExportFile(String name, Path content, long rows, long bytes, Strin
 
     /** Returns the same content under another name. */
     public ExportFile named(String other) {
-        return new ExportFile(other, content, rows, bytes, sha256, contentType);
+        return new ExportFile(other, content, rows, bytes, sha256, contentType, complete);
     }
 }

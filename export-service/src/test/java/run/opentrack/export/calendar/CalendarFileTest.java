@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.export.store.ExportFile;
@@ -21,7 +22,7 @@ class CalendarFileTest {
         for (int i = 0; i < 1_000; i++) {
             add(calendar, "{\"name\":\"" + "ä".repeat(i) + "\"}");
         }
-        ExportFile file = calendar.finish();
+        ExportFile file = calendar.finish(true);
         byte[] bytes = Files.readAllBytes(file.content());
         assertThat(file.bytes()).isEqualTo(bytes.length);
         assertThat(file.sha256())
@@ -36,14 +37,14 @@ class CalendarFileTest {
         add(calendar, "1");
         add(calendar, large);
         add(calendar, "2");
-        assertThat(Files.readString(calendar.finish().content())).isEqualTo("[1," + large + ",2]");
+        assertThat(Files.readString(calendar.finish(true).content())).isEqualTo("[1," + large + ",2]");
     }
 
     @Test
     void part_of_an_array_is_added() throws IOException {
         CalendarFile calendar = new CalendarFile("x", CalendarFormat.JSON, folder);
         calendar.add("abc123def".getBytes(StandardCharsets.UTF_8), 3, 3);
-        assertThat(Files.readString(calendar.finish().content())).isEqualTo("[123]");
+        assertThat(Files.readString(calendar.finish(true).content())).isEqualTo("[123]");
     }
 
     @Test
@@ -70,7 +71,7 @@ class CalendarFileTest {
             byte[] text = ("\"" + country + "\"").getBytes(StandardCharsets.UTF_8);
             calendars.add(country, text, 0, text.length);
         }
-        List<ExportFile> files = calendars.finish();
+        List<ExportFile> files = calendars.finish(Set.of("USA"));
         assertThat(files)
                 .extracting(ExportFile::name)
                 .containsExactly(
@@ -80,11 +81,13 @@ class CalendarFileTest {
         assertThat(Files.readString(files.get(0).content())).isEqualTo("[\"EST\"]");
         assertThat(Files.readString(files.get(1).content())).isEqualTo("[\"EST\"]");
         assertThat(Files.readString(files.get(2).content())).isEqualTo("[\"USA\"]");
+        assertThat(files).extracting(ExportFile::complete).containsExactly(true, true, false);
     }
 
     @Test
     void athcal_files_have_a_lower_case_alias_with_the_same_content() throws IOException {
-        List<ExportFile> files = new YearCalendars(2027, CalendarFormat.ATHCAL, List.of("EST"), folder).finish();
+        List<ExportFile> files =
+                new YearCalendars(2027, CalendarFormat.ATHCAL, List.of("EST"), folder).finish(Set.of());
         assertThat(files)
                 .extracting(ExportFile::name)
                 .containsExactly(

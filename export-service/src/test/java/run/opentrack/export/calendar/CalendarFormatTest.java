@@ -28,7 +28,7 @@ class CalendarFormatTest {
         CalendarFile calendar = new CalendarFile(CALENDAR, format, folder);
         add(calendar, format.render(TestCompetitions.complete()));
         add(calendar, format.render(TestCompetitions.minimal()));
-        ExportFile file = calendar.finish();
+        ExportFile file = calendar.finish(true);
         assertThat(Files.readString(file.content())).isEqualTo(golden(format, "two"));
         assertThat(file.rows()).isEqualTo(2);
     }
@@ -36,7 +36,7 @@ class CalendarFormatTest {
     @ParameterizedTest
     @EnumSource
     void file_without_competitions_equals_the_golden_file(CalendarFormat format) throws IOException {
-        ExportFile file = new CalendarFile(CALENDAR, format, folder).finish();
+        ExportFile file = new CalendarFile(CALENDAR, format, folder).finish(true);
         assertThat(Files.readString(file.content())).isEqualTo(golden(format, "none"));
         assertThat(file.rows()).isZero();
     }

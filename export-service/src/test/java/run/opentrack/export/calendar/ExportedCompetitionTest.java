@@ -3,8 +3,12 @@ package run.opentrack.export.calendar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportedCompetitionTest {
     @Test
@@ -24,8 +28,32 @@ class ExportedCompetitionTest {
         assertThat(competition.text("a")).isEmpty();
     }
 
-    @Test
-    void invalid_json_is_an_error() {
-        assertThatThrownBy(() -> ExportedCompetition.of("{", 1, Instant.EPOCH)).isInstanceOf(RuntimeException.class);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "null",
+                "{\"a\":\"b\\\"}",
+                "{\"a\":1}}",
+                "{\"a\":1},{}",
+                "{\"a\":01}",
+                "{\"a\":[1}]"
+            })
+    void one_json_object_is_required(String text) throws IOException {
+        assertThat(isValid(text)).isFalse();
+        assertThatThrownBy(() -> ExportedCompetition.of(text, 1, Instant.EPOCH)).isInstanceOf(RuntimeException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"a\":1e2147483648}", "{\"a\":[{\"b\":\"ä\\u0000\"}]}"})
+    void number_that_no_format_can_represent_is_valid(String text) throws IOException {
+        assertThat(isValid(text)).isTrue();
+    }
+
+    private static boolean isValid(String text) throws IOException {
+        byte[] bytes = ("x" + text + "x").getBytes(StandardCharsets.UTF_8);
+        return ExportedCompetition.isValid(bytes, 1, bytes.length - 2);
     }
 }

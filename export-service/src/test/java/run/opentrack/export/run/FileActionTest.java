@@ -38,6 +38,14 @@ class FileActionTest {
         assertThat(decide(true, OptionalLong.of(20), stored("other"), 10)).isEqualTo(FileAction.WRITTEN);
     }
 
+    @Test
+    void file_with_an_invalid_competition_is_never_written() {
+        assertThat(FileAction.decide(file(30, false), stored("other"), OptionalLong.of(30), true))
+                .isEqualTo(FileAction.KEPT);
+        assertThat(FileAction.decide(file(30, false), Optional.empty(), OptionalLong.empty(), true))
+                .isEqualTo(FileAction.FAILED);
+    }
+
     @ParameterizedTest
     @CsvSource({"20, 10, true", "20, 11, false", "20, 0, true", "19, 0, false", "1000, 500, true", "1000, 501, false"})
     void file_of_twenty_rows_must_not_lose_half(long before, long now, boolean rejected) {
@@ -46,8 +54,11 @@ class FileActionTest {
 
     private static FileAction decide(
             boolean acceptShrink, OptionalLong rowsBefore, Optional<StoredFile> stored, long rows) {
-        ExportFile file = new ExportFile("x", Path.of("x"), rows, 1, "digest", "text/csv");
-        return FileAction.decide(file, stored, rowsBefore, acceptShrink);
+        return FileAction.decide(file(rows, true), stored, rowsBefore, acceptShrink);
+    }
+
+    private static ExportFile file(long rows, boolean complete) {
+        return new ExportFile("x", Path.of("x"), rows, 1, "digest", "text/csv", complete);
     }
 
     private static Optional<StoredFile> stored(String sha256) {

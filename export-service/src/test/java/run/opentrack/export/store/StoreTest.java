@@ -19,8 +19,8 @@ class StoreTest {
 
     @Test
     void alias_has_the_same_content() {
-        ExportFile file = new ExportFile("A", Path.of("a"), 1, 2, "digest", "text/csv");
-        assertThat(file.named("b")).isEqualTo(new ExportFile("b", Path.of("a"), 1, 2, "digest", "text/csv"));
+        ExportFile file = new ExportFile("A", Path.of("a"), 1, 2, "digest", "text/csv", true);
+        assertThat(file.named("b")).isEqualTo(new ExportFile("b", Path.of("a"), 1, 2, "digest", "text/csv", true));
     }
 
     @Test

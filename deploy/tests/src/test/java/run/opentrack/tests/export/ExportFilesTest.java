@@ -112,6 +112,35 @@ class ExportFilesTest {
     }
 
     @Test
+    void invalid_json_is_never_published_and_stops_only_the_files_of_its_country() {
+        create("GEO", TestCompetitions.newName(), Map.of());
+        EXPORTS.export("{}");
+        String file = "euroath/domestic_calendar_GEO_" + YEAR;
+        String before = EXPORTS.published(file + ".json").text();
+        String invalid = create("GEO", TestCompetitions.newName(), Map.of());
+        String other = create("ARM", TestCompetitions.newName(), Map.of());
+        EXPORTS.database.update(
+                "UPDATE competition SET rendered = replace(rendered, '\",', '\\\",') WHERE id = '" + invalid + "'");
+        JsonNode run = EXPORTS.export("{\"accept_shrink\": true}");
+        EXPORTS.database.update("DELETE FROM competition WHERE id = '" + invalid + "'");
+        assertThat(run.get("status").asText()).isEqualTo("partly_failed");
+        assertThat(run.get("files"))
+                .filteredOn(entry -> entry.get("action").asText().equals("kept"))
+                .isNotEmpty()
+                .allSatisfy(entry -> {
+                    assertThat(entry.get("name").asText()).containsIgnoringCase("_GEO_" + YEAR);
+                    assertThat(entry.get("note").asText()).isEqualTo("a competition of it is not valid JSON");
+                });
+        assertThat(EXPORTS.published(file + ".json").text()).isEqualTo(before);
+        assertThat(EXPORTS.published(file + ".ics").text()).doesNotContain(invalid);
+        assertThat(ids(EXPORTS.published("euroath/european_calendar_" + YEAR + ".json")
+                        .json()))
+                .contains(other)
+                .doesNotContain(invalid);
+        assertThat(EXPORTS.export("{}").get("status").asText()).isEqualTo("succeeded");
+    }
+
+    @Test
     void an_unchanged_file_is_not_sent_again() {
         create("GBR", TestCompetitions.newName(), Map.of());
         create("USA", TestCompetitions.newName(), Map.of());

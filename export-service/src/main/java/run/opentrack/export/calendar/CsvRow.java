@@ -3,6 +3,7 @@ package run.opentrack.export.calendar;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /** CSV row (RFC 4180) of a competition: all members except the override token and the nested events. */
 final class CsvRow {
@@ -32,10 +33,18 @@ final class CsvRow {
             "id",
             "year");
     private static final String LINE_END = "\r\n";
-    /** Characters that start a formula in a spreadsheet. */
-    private static final String FORMULA_START = "=+-@\t\r";
+    /**
+     * Start of a formula where a spreadsheet may begin a cell, whichever separator it reads the file with: at the
+     * beginning and after a separator or line break, before quotes and blanks.
+     */
+    private static final Pattern FORMULA =
+            Pattern.compile("(?:^|(?<=[,;\t\r\n]))(?=[\\p{Zs}\\p{Cf}\"]*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20])");
 
-    static final String HEADER = String.join(",", MEMBERS) + LINE_END;
+    /** Requires quotes: separators of all locales, quotes and line breaks. */
+    private static final Pattern QUOTED = Pattern.compile("[,;\t\"\r\n]");
+
+    /** Header after a byte order mark, without which spreadsheets do not read UTF-8. */
+    static final String HEADER = "\uFEFF" + String.join(",", MEMBERS) + LINE_END;
 
     private CsvRow() {}
 
@@ -54,18 +63,14 @@ final class CsvRow {
         if (value.isArray()) {
             StringJoiner parts = new StringJoiner(",");
             value.forEach(part -> parts.add(part.asText()));
-            return quote(escapeFormula(parts.toString()));
+            return text(parts.toString());
         }
-        return value.isTextual() ? quote(escapeFormula(value.asText())) : value.asText();
+        return value.isTextual() ? text(value.asText()) : value.asText();
     }
 
-    /** Prefixes an apostrophe, because names are untrusted and a spreadsheet would evaluate them (CSV injection). */
-    private static String escapeFormula(String text) {
-        return !text.isEmpty() && FORMULA_START.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-    }
-
-    private static String quote(String text) {
-        boolean plain = text.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');
-        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    /** Prefixes formulas with an apostrophe, because text is untrusted and a spreadsheet would evaluate them. */
+    private static String text(String text) {
+        String harmless = FORMULA.matcher(text).replaceAll("'");
+        return QUOTED.matcher(harmless).find() ? '"' + harmless.replace("\"", "\"\"") + '"' : harmless;
     }
 }

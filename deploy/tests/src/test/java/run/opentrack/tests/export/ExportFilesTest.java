@@ -254,7 +254,7 @@ class ExportFilesTest {
         String text = EXPORTS.published("euroath/domestic_calendar_LUX_" + YEAR + ".csv")
                 .text();
         String[] lines = text.split("\r\n");
-        assertThat(lines[0]).startsWith("full_name,short_name,slug,").endsWith(",id,year");
+        assertThat(lines[0]).startsWith("\uFEFFfull_name,short_name,slug,").endsWith(",id,year");
         assertThat(text).contains("\"'" + csvName.replace("\"", "\"\"") + "\",,");
     }
 

@@ -6,7 +6,10 @@ package run.opentrack.competition.name;
  * {@code Aarhus}.
  */
 public final class NameNormalizer {
-    private static final String APOSTROPHES = "'\u2019\u2018`\u00b4\u02b9\u02bc\u02bb";
+    /** Characters typed as an apostrophe: quotation marks, modifier letters, primes and free-standing accents. */
+    private static final String APOSTROPHES =
+            "`\u00b4\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u02ca\u02cb\u0374\u0384\u055a\u05f3"
+                    + "\u1fbd\u1fbf\u1fef\u1ffd\u1ffe\u2018\u2019\u201b\u2032\u2035\ua78c\uff07\uff40";
 
     private NameNormalizer() {}
 
@@ -24,25 +27,45 @@ public final class NameNormalizer {
         return key.toString();
     }
 
-    /** Words of a name in plain letters, separated by one blank. */
+    /** Words of a name in plain letters, separated by one blank. An apostrophe joins the letters around it. */
     static String toWords(String name) {
-        String plain = Transliterator.toLatin(name);
+        return toElidedWords(name).replace("'", "");
+    }
+
+    /** Words as of {@link #toWords}, with an apostrophe left between letters, where an article may have been elided. */
+    static String toElidedWords(String name) {
+        String plain = Transliterator.toLatin(unifyApostrophes(name));
         StringBuilder words = new StringBuilder(plain.length());
         boolean separated = false;
+        boolean elided = false;
         for (int at = 0; at < plain.length(); ) {
             int letter = plain.codePointAt(at);
             at += Character.charCount(letter);
             if (isLetterOrNumber(letter)) {
-                if (separated && !words.isEmpty()) {
-                    words.append(' ');
+                if ((separated || elided) && !words.isEmpty()) {
+                    words.append(separated ? ' ' : '\'');
                 }
                 words.appendCodePoint(letter);
                 separated = false;
-            } else if (APOSTROPHES.indexOf(letter) < 0) {
+                elided = false;
+            } else if (letter == '\'') {
+                elided = true;
+            } else {
                 separated = true;
             }
         }
         return words.toString();
+    }
+
+    /** Before transliteration, which would turn an acute accent into a blank. */
+    private static String unifyApostrophes(String name) {
+        char[] letters = name.toCharArray();
+        for (int at = 0; at < letters.length; at++) {
+            if (APOSTROPHES.indexOf(letters[at]) >= 0) {
+                letters[at] = '\'';
+            }
+        }
+        return new String(letters);
     }
 
     /** Character class {@code [\\p{L}\\p{N}]}. */

@@ -7,8 +7,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Full-text search terms of a competition: the words of its names, city and address in plain letters. Words longer than
- * an index entry are left out.
+ * Full-text search terms of a competition: the words of its names, city and address in plain letters. A word with an
+ * apostrophe is found as a whole and by its parts: {@code d'Aube}, {@code daube}, {@code aube}. Words longer than an
+ * index entry are left out.
  */
 public final class SearchTerms {
     /** Maximum word size in a PostgreSQL tsvector, in UTF-8 bytes. */
@@ -18,8 +19,12 @@ public final class SearchTerms {
 
     public static String[] of(Collection<String> texts) {
         TreeSet<String> terms = new TreeSet<>();
-        texts.forEach(
-                text -> terms.addAll(Arrays.asList(NameNormalizer.toWords(text).split(" "))));
+        for (String text : texts) {
+            for (String word : NameNormalizer.toElidedWords(text).split(" ")) {
+                terms.add(word.replace("'", ""));
+                terms.addAll(Arrays.asList(word.split("'")));
+            }
+        }
         terms.remove("");
         terms.removeIf(SearchTerms::isTooLong);
         return terms.toArray(String[]::new);
@@ -30,19 +35,33 @@ public final class SearchTerms {
     }
 
     /**
-     * Prefix query in PostgreSQL {@code tsquery} syntax, all words required. Words hold letters and digits only, so
-     * nothing needs escaping.
+     * Prefix query in PostgreSQL {@code tsquery} syntax, all words required. Words hold letters, digits and apostrophes
+     * only, so nothing needs escaping.
      *
      * @return empty for a text without words or with one that is too long
      */
     public static String tsQuery(String text) {
-        String[] words = NameNormalizer.toWords(text).split(" ");
+        String[] words = NameNormalizer.toElidedWords(text).split(" ");
         if (Arrays.stream(words).anyMatch(SearchTerms::isTooLong)) {
             return "";
         }
         return Arrays.stream(words)
                 .filter(word -> !word.isEmpty())
-                .map(word -> "'" + word + "':*")
+                .map(SearchTerms::wordQuery)
                 .collect(Collectors.joining(" & "));
+    }
+
+    private static String wordQuery(String word) {
+        String whole = prefixQuery(word.replace("'", ""));
+        if (word.indexOf('\'') < 0) {
+            return whole;
+        }
+        String parts =
+                Arrays.stream(word.split("'")).map(SearchTerms::prefixQuery).collect(Collectors.joining(" & "));
+        return "(" + whole + " | " + parts + ")";
+    }
+
+    private static String prefixQuery(String word) {
+        return "'" + word + "':*";
     }
 }

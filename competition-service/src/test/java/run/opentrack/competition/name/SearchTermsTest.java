@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTermsTest {
     @Test
@@ -21,6 +23,20 @@ class SearchTermsTest {
     @Test
     void a_query_requires_every_word_as_a_prefix() {
         assertThat(SearchTerms.tsQuery("Łódź: Mém & 'x'")).isEqualTo("'lodz':* & 'mem':* & 'x':*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'", "’", "‘", "ʼ", "ʻ", "`", "´", "′", "＇", "ʹ", "׳"})
+    void a_word_with_an_apostrophe_is_found_as_a_whole_and_by_its_parts(String apostrophe) {
+        String name = "Meeting d'Athlétisme de l'Aube".replace("'", apostrophe);
+        assertThat(SearchTerms.of(List.of(name, "O" + apostrophe + "Connor Memorial")))
+                .contains("athletisme", "dathletisme", "aube", "laube", "connor", "oconnor");
+        assertThat(SearchTerms.tsQuery("d" + apostrophe + "Aube")).isEqualTo("('daube':* | 'd':* & 'aube':*)");
+    }
+
+    @Test
+    void an_apostrophe_at_the_end_of_a_word_is_a_quotation_mark() {
+        assertThat(SearchTerms.of(List.of("'Gala' des athlètes' '"))).containsExactly("athletes", "des", "gala");
     }
 
     @Test

@@ -44,7 +44,7 @@ class ListTest {
         competition("FJI", "2030-02-01", "Nadi Marathon", Map.of("national_id", "N-7", "address", "Queen's Road 5"));
         competition("FJI", "2031-03-05", "Zebra Relays", Map.of("organiser_id", ORGANISER, "slug", "zebra-31"));
         competition("FJI", "2031-03-05", "apple throws", Map.of("wa_rankings_category_id", 2, "name_local", "Iti"));
-        competition("TON", "2030-02-01", "Nukualofa Mile", Map.of("short_name", "Tonga Mile"));
+        competition("TON", "2030-02-01", "Nukualofa Mile", Map.of("short_name", "Tonga Mile d’Été"));
     }
 
     private static void competition(String country, String date, String name, Map<String, Object> members) {
@@ -80,6 +80,9 @@ class ListTest {
         country=FJI&q=suva+night                        | Suva Sprint Night
         country=FJI&q=queen                             | Nadi Marathon
         country=TON&q=tonga                             | Nukualofa Mile
+        country=TON&q=ete                               | Nukualofa Mile
+        country=TON&q=dete                              | Nukualofa Mile
+        country=TON&q=d%27%C3%A9t%C3%A9                 | Nukualofa Mile
         country=FJI&q=arathon                           | ''
         country=FJI&q=suva+marathon                     | ''
         country=FJI&year=2031&q=relays&slug=zebra-31    | Zebra Relays

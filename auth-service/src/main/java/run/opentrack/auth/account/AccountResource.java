@@ -61,7 +61,7 @@ public class AccountResource {
         /** Parses a body; 422 with all violations at once. */
         static SignUpRequest parse(Map<String, JsonMember> members) {
             BodyFields fields = new BodyFields(members);
-            String email = fields.requiredText("email", TextLimit.singleLine(EmailAddress.MAX_LENGTH));
+            String email = fields.requiredText("email", TextLimit.identifier(EmailAddress.MAX_LENGTH));
             if (email != null && !EmailAddress.isPlausible(email)) {
                 fields.reject("email", "must be an e-mail address", "value_error.email");
             }

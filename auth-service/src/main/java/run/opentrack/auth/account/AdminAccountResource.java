@@ -44,12 +44,12 @@ public class AdminAccountResource {
 
     @GET
     public Uni<List<AccountView>> find(@RestQuery String email) {
-        if (email == null || email.isBlank()) {
+        if (email == null || TextValidator.isBlank(email)) {
             throw ApiException.invalid(Violation.ofQuery("email", "field required", "value_error.missing"));
         }
-        if (!TextValidator.isValid(email, false)) {
+        if (!EmailAddress.hasValidCharacters(email)) {
             throw ApiException.invalid(
-                    Violation.ofQuery("email", TextValidator.INVALID_CHARACTER, "value_error.text.character"));
+                    Violation.ofQuery("email", TextValidator.INVALID_IDENTIFIER, "value_error.text.character"));
         }
         return accounts.find(AuthenticatedCaller.of(identity), email)
                 .map(account -> account.stream().map(AccountView::of).toList());
@@ -99,7 +99,8 @@ public class AdminAccountResource {
     }
 
     /** Parses the group in a path; 422 for any other text. */
-    static String parseGroup(String text) {
+    static String parseGroup(String sent) {
+        String text = TextValidator.trimIdentifier(sent);
         boolean isAdmin = text.startsWith(ADMIN_PREFIX);
         String country = isAdmin ? text.substring(ADMIN_PREFIX.length()) : "";
         if (Rights.SUPERUSER.equals(text) || isAdmin && Countries.isIso(country)) {

@@ -3,6 +3,7 @@ package run.opentrack.auth.account;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import run.opentrack.http.body.TextValidator;
 
 /** Validation and normalization of e-mail addresses. */
 public final class EmailAddress {
@@ -15,7 +16,13 @@ public final class EmailAddress {
 
     /** Key of an address: addresses that differ in case or width of letters belong to one account. */
     public static String normalize(String email) {
-        return Normalizer.normalize(email.strip(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(TextValidator.trimIdentifier(email), Normalizer.Form.NFKC)
+                .toLowerCase(Locale.ROOT);
+    }
+
+    /** False with an invisible character inside: the address would look like another one. */
+    public static boolean hasValidCharacters(String email) {
+        return TextValidator.isValidIdentifier(TextValidator.trimIdentifier(email));
     }
 
     static boolean isPlausible(String email) {

@@ -15,7 +15,7 @@ import run.opentrack.http.body.JsonObjectParser;
 @Path("/api/v1/auth")
 @PermitAll
 public class PasswordResetResource {
-    private static final TextLimit TOKEN_LIMIT = TextLimit.singleLine(100);
+    private static final TextLimit TOKEN_LIMIT = TextLimit.identifier(100);
 
     private final EmailVerificationService verification;
     private final PasswordService passwords;
@@ -30,7 +30,7 @@ public class PasswordResetResource {
     @ResponseStatus(202)
     public Uni<Map<String, String>> requestReset(byte[] body) {
         BodyFields fields = new BodyFields(JsonObjectParser.members(body));
-        String email = fields.requiredText("email", TextLimit.singleLine(EmailAddress.MAX_LENGTH));
+        String email = fields.requiredText("email", TextLimit.identifier(EmailAddress.MAX_LENGTH));
         fields.requireValid();
         verification.requestPasswordReset(email);
         return Uni.createFrom().item(Map.of("detail", "If there is such an account, a link is on its way to it"));

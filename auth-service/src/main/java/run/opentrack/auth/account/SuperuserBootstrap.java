@@ -18,6 +18,7 @@ import run.opentrack.auth.audit.AuditEntry.Action;
 import run.opentrack.auth.audit.AuditService;
 import run.opentrack.auth.password.PasswordHasher;
 import run.opentrack.database.security.Rights;
+import run.opentrack.http.body.TextValidator;
 
 /**
  * Creates the configured superuser when there is none, once the database responds. Replicas that start at the same time
@@ -67,7 +68,7 @@ public class SuperuserBootstrap implements HealthCheck {
                         && config.email().isPresent()
                         && config.password().isPresent()) {
                     Account account = Account.create(
-                            config.email().get(),
+                            TextValidator.trimIdentifier(config.email().get()),
                             "Superuser",
                             hasher.hash(config.password().get()),
                             clock.instant());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 import run.opentrack.http.request.Rfc3339Parser;
@@ -22,7 +23,8 @@ record AuditFilter(Optional<UUID> account, Optional<Instant> since, int limit) {
     /** Parses query parameters, each null when absent; 422 with all violations at once. */
     static AuditFilter parse(String account, String since, String limit) {
         List<Violation> violations = new ArrayList<>();
-        Optional<UUID> id = account == null ? Optional.empty() : UuidParser.parse(account);
+        Optional<UUID> id =
+                account == null ? Optional.empty() : UuidParser.parse(TextValidator.trimIdentifier(account));
         if (account != null && id.isEmpty()) {
             violations.add(Violation.ofQuery("account", "is not a valid UUID", "type_error.uuid"));
         }

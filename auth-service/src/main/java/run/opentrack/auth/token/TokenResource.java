@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestResponse;
+import run.opentrack.auth.account.EmailAddress;
 import run.opentrack.auth.password.PasswordRules;
 import run.opentrack.auth.ratelimit.ClientNetwork;
 import run.opentrack.database.ReadTimeout;
@@ -58,11 +59,11 @@ public class TokenResource {
 
     private static void requireComplete(String username, String password, String grantType) {
         List<Violation> violations = new ArrayList<>();
-        if (username == null || username.isBlank()) {
+        if (username == null || TextValidator.isBlank(username)) {
             violations.add(Violation.ofMember("username", "field required", "value_error.missing"));
-        } else if (!TextValidator.isValid(username, false)) {
+        } else if (!EmailAddress.hasValidCharacters(username)) {
             violations.add(
-                    Violation.ofMember("username", TextValidator.INVALID_CHARACTER, "value_error.text.character"));
+                    Violation.ofMember("username", TextValidator.INVALID_IDENTIFIER, "value_error.text.character"));
         }
         if (password == null || password.isEmpty()) {
             violations.add(Violation.ofMember("password", "field required", "value_error.missing"));

@@ -20,6 +20,7 @@ class EmailAddressTest {
     @Test
     void surrounding_blanks_do_not_matter() {
         assertThat(EmailAddress.normalize(" ann@example.org\t")).isEqualTo("ann@example.org");
+        assertThat(EmailAddress.normalize("\ufeffann@example.org\u200b\u00a0")).isEqualTo("ann@example.org");
     }
 
     @Test

@@ -19,9 +19,24 @@ class GroupNameTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "superuser", "EST", "ADMIN_", "ADMIN_est", "ADMIN_XXX", "ADMIN_EST,ADMIN_FIN", "ADMIN_EST "})
+            strings = {
+                "",
+                "superuser",
+                "EST",
+                "ADMIN_",
+                "ADMIN_est",
+                "ADMIN_XXX",
+                "ADMIN_EST,ADMIN_FIN",
+                "ADMIN_E\u200bST"
+            })
     void other_names_are_rejected(String group) {
         assertThat(rejected(group).loc()).containsExactly("path", "group");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ADMIN_EST ", "\u00a0ADMIN_EST", "ADMIN_EST\u200b", "\ufeffADMIN_EST"})
+    void blanks_and_invisible_characters_around_a_group_are_ignored(String group) {
+        assertThat(AdminAccountResource.parseGroup(group)).isEqualTo("ADMIN_EST");
     }
 
     @Test

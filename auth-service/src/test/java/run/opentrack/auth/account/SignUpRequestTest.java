@@ -31,6 +31,28 @@ class SignUpRequestTest {
         assertThat(rejected(withEmail("a".repeat(243) + "@example.org"))).containsExactly("email");
     }
 
+    @Test
+    void invisible_characters_around_an_email_are_removed_and_rejected_inside() {
+        for (String invisible : List.of("\u00a0", "\u200b", "\ufeff", "\u2060", "\u3164")) {
+            assertThat(parse(withEmail(invisible + "ann@example.org" + invisible))
+                            .email())
+                    .isEqualTo("ann@example.org");
+            assertThat(rejected(withEmail("an" + invisible + "n@example.org"))).containsExactly("email");
+        }
+    }
+
+    @Test
+    void full_name_has_a_visible_character_and_no_white_space_around() {
+        for (String blank : List.of("\u00a0", "\u200b", "\ufeff", "\u2060", "\u2800\u3164", "\u0301")) {
+            assertThat(rejected(withName(blank))).containsExactly("full_name");
+        }
+        assertThat(parse(withName("\u00a0Gala\u00a0")).fullName()).isEqualTo("Gala");
+    }
+
+    private static String withName(String name) {
+        return "{\"email\": \"ann@example.org\", \"password\": \"12345678\", \"full_name\": \"" + name + "\"}";
+    }
+
     private static String withEmail(String email) {
         return "{\"email\": \"" + email + "\", \"password\": \"12345678\", \"full_name\": \"Ann\"}";
     }

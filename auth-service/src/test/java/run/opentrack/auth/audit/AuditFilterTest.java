@@ -26,6 +26,8 @@ class AuditFilterTest {
     void account_is_a_uuid() {
         UUID id = UUID.randomUUID();
         assertThat(AuditFilter.parse(id.toString(), null, null).account()).contains(id);
+        assertThat(AuditFilter.parse("\ufeff" + id + "\u00a0", null, null).account())
+                .contains(id);
     }
 
     @Test

@@ -3,6 +3,7 @@ package run.opentrack.competition.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import run.opentrack.http.body.TextValidator;
 
 /** Normalization of age groups. Clients send one text for several of them ({@code "U12,U14"}), but filter by one. */
 public final class AgeGroups {
@@ -23,6 +24,6 @@ public final class AgeGroups {
 
     /** Normalizes one age group for comparison. */
     public static String normalize(String text) {
-        return text.strip().toUpperCase(Locale.ROOT);
+        return TextValidator.trimIdentifier(text).toUpperCase(Locale.ROOT);
     }
 }

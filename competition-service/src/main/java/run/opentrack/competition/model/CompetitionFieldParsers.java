@@ -43,7 +43,7 @@ public final class CompetitionFieldParsers {
     }
 
     String country(String name) {
-        String code = fields.requiredText(name, TextLimit.singleLine(100));
+        String code = fields.requiredText(name, TextLimit.identifier(100));
         if (code == null || Countries.isIso(code)) {
             return code;
         }
@@ -51,7 +51,7 @@ public final class CompetitionFieldParsers {
     }
 
     String slug(String name) {
-        String slug = fields.text(name, TextLimit.singleLine(1_000));
+        String slug = fields.text(name, TextLimit.identifier(1_000));
         if (slug == null || slug.isEmpty()) {
             return null;
         }
@@ -65,7 +65,7 @@ public final class CompetitionFieldParsers {
     }
 
     UUID uuid(String name) {
-        String text = fields.text(name, TextLimit.singleLine(100));
+        String text = fields.text(name, TextLimit.identifier(100));
         if (text == null || text.isEmpty()) {
             return null;
         }
@@ -107,7 +107,7 @@ public final class CompetitionFieldParsers {
             return null;
         }
         JsonMember value = fields.get(name);
-        String text = value.text().strip();
+        String text = TextValidator.trimIdentifier(value.text());
         if (value.hasType(Type.STRING) && text.isEmpty()) {
             return null;
         }
@@ -152,7 +152,7 @@ public final class CompetitionFieldParsers {
 
     /** Parses an absolute http or https URL; empty and null are kept. */
     String link(String name) {
-        String text = fields.text(name, TextLimit.singleLine(2_000));
+        String text = fields.text(name, TextLimit.identifier(2_000));
         if (text == null || text.isEmpty() || LINK.matcher(text).matches()) {
             return text;
         }
@@ -175,7 +175,7 @@ public final class CompetitionFieldParsers {
         }
         List<String> groups = new ArrayList<>();
         for (JsonMember item : value.items()) {
-            String group = item.text().strip();
+            String group = TextValidator.trim(item.text());
             if (!item.hasType(Type.STRING) || group.length() > 200 || !TextValidator.isValid(group, false)) {
                 return fields.reject(
                         name,
@@ -208,7 +208,7 @@ public final class CompetitionFieldParsers {
             return null;
         }
         JsonMember value = fields.get(name);
-        String text = value.text().strip();
+        String text = TextValidator.trimIdentifier(value.text());
         if (value.hasType(Type.STRING) && text.isEmpty()) {
             return null;
         }

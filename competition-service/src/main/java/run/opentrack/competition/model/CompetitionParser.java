@@ -84,7 +84,7 @@ public final class CompetitionParser {
     /** Returns the override token; null when it is absent or empty. */
     public static String overrideToken(Map<String, JsonMember> members) {
         BodyFields fields = new BodyFields(members);
-        String token = fields.text("override_token", TextLimit.singleLine(1_000_000));
+        String token = fields.text("override_token", TextLimit.identifier(1_000_000));
         fields.requireValid();
         return token == null || token.isEmpty() ? null : token;
     }
@@ -100,7 +100,7 @@ public final class CompetitionParser {
         LocalDate date = required("date", parsers::date, defaults.date());
         CompetitionData data = data(date);
         checkYear(date);
-        fields.text("override_token", TextLimit.singleLine(1_000_000));
+        fields.text("override_token", TextLimit.identifier(1_000_000));
         fields.requireValid();
         return data;
     }
@@ -122,7 +122,7 @@ public final class CompetitionParser {
                 finishDate(date),
                 optional("wa_rankings_category_id", parsers::rankingCategory, defaults.waRankingsCategoryId()),
                 optional("age_groups", parsers::ageGroups, defaults.ageGroups()),
-                text("national_id", LINE, defaults.nationalId()),
+                text("national_id", TextLimit.identifier(200), defaults.nationalId()),
                 text("basic_description", TextLimit.multiline(10_000), defaults.basicDescription()),
                 text("contact_details", TextLimit.multiline(2_000), defaults.contactDetails()),
                 optional("organiser_id", parsers::uuid, defaults.organiserId()),

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import run.opentrack.http.body.TextValidator;
 
 /** Parser of dates as clients write them: {@code 2021-05-08}, and {@code 2021-5-8} too. */
 public final class LenientDateParser {
@@ -15,7 +16,7 @@ public final class LenientDateParser {
     private LenientDateParser() {}
 
     public static Optional<LocalDate> parse(String text) {
-        Matcher parts = DATE.matcher(text.strip());
+        Matcher parts = DATE.matcher(TextValidator.trimIdentifier(text));
         if (!parts.matches()) {
             return Optional.empty();
         }
@@ -24,11 +25,11 @@ public final class LenientDateParser {
 
     /** Returns the date probably meant by a rejected text: a timestamp, or day first as in {@code 8.5.2027}. */
     public static Optional<LocalDate> suggest(String text) {
-        Matcher dotted = DOTTED.matcher(text.strip());
+        Matcher dotted = DOTTED.matcher(TextValidator.trimIdentifier(text));
         if (dotted.matches()) {
             return toDate(dotted.group(3), dotted.group(2), dotted.group(1));
         }
-        Matcher prefix = DATE_PREFIX.matcher(text.strip());
+        Matcher prefix = DATE_PREFIX.matcher(TextValidator.trimIdentifier(text));
         return prefix.lookingAt() ? toDate(prefix.group(1), prefix.group(2), prefix.group(3)) : Optional.empty();
     }
 

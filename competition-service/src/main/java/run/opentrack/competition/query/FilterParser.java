@@ -22,6 +22,7 @@ import run.opentrack.http.request.UuidParser;
 /** Parser of a list's query parameters. Reports all violations at once and ignores unknown parameters. */
 final class FilterParser {
     static final String AFTER = "after";
+    private static final String SEARCH = "q";
     private static final int MAX_LIMIT = 1_000;
     private static final int MAX_LENGTH = 500;
     /** The cursor of a name of 200 characters, with date and id, in Base64. */
@@ -80,16 +81,20 @@ final class FilterParser {
     }
 
     private List<String> countries() {
-        List<String> countries = query.getOrDefault("country", List.of());
+        List<String> countries = query.getOrDefault("country", List.of()).stream()
+                .map(TextValidator::trimIdentifier)
+                .distinct()
+                .sorted()
+                .toList();
         for (String country : countries) {
-            if (country.isBlank()) {
+            if (country.isEmpty()) {
                 reject("country", "must not be empty", "value_error.any_str.min_length");
             } else if (!Countries.isIso(country)) {
-                String shown = country.length() > 10 || !TextValidator.isValid(country, false) ? "this" : country;
+                String shown = country.length() > 10 || !TextValidator.isValidIdentifier(country) ? "this" : country;
                 reject("country", shown + " " + Countries.describeInvalid(country), "value_error.country");
             }
         }
-        return countries.stream().distinct().sorted().toList();
+        return countries;
     }
 
     private LocalDate date(String name) {
@@ -133,7 +138,7 @@ final class FilterParser {
 
     private String search() {
         return parsed(
-                "q",
+                SEARCH,
                 text -> Optional.of(SearchTerms.tsQuery(text)).filter(words -> !words.isEmpty()),
                 "must contain at least one word, each of at most 2046 bytes",
                 "value_error.search");
@@ -154,16 +159,20 @@ final class FilterParser {
         if (values == null) {
             return null;
         }
-        String text = values.get(values.size() - 1).strip();
+        String text = TextValidator.trimIdentifier(values.get(values.size() - 1));
         if (text.isEmpty()) {
             return reject(name, "must not be empty", "value_error.any_str.min_length");
         }
         int maxLength = name.equals(AFTER) ? MAX_CURSOR_LENGTH : MAX_LENGTH;
-        return text.length() <= maxLength && TextValidator.isValid(text, false)
+        if (text.length() > maxLength) {
+            return reject(name, "must have at most " + maxLength + " characters", "value_error.any_str.max_length");
+        }
+        boolean isText = name.equals(SEARCH);
+        return (isText ? TextValidator.isValid(text, false) : TextValidator.isValidIdentifier(text))
                 ? text
                 : reject(
                         name,
-                        "must have at most " + maxLength + " characters, and no control character",
+                        isText ? TextValidator.INVALID_CHARACTER : TextValidator.INVALID_IDENTIFIER,
                         "value_error.text.character");
     }
 

@@ -18,6 +18,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.body.JsonObjectParser;
+import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
@@ -25,6 +26,8 @@ import run.opentrack.http.error.Violation;
 class CompetitionParserPropertyTest {
     private static final Map<String, String> REQUIRED_MEMBERS =
             Map.of("full_name", "\"Cup\"", "country_id", "\"EST\"", "date", "\"2027-05-08\"");
+    private static final Set<String> IDENTIFIERS =
+            Set.of("country_id", "national_id", "website", "entry_link", "results_link");
     private static final Set<String> TEXTS = Set.of(
             "full_name",
             "short_name",
@@ -214,7 +217,11 @@ class CompetitionParserPropertyTest {
     private static void requireStored(String member, JsonMember sent, JsonMember returned) {
         boolean given = sent != null && !sent.hasType(JsonMember.Type.NULL);
         if (given && TEXTS.contains(member)) {
-            assertThat(returned.text()).isEqualTo(sent.text().strip());
+            assertThat(returned.text())
+                    .isEqualTo(
+                            IDENTIFIERS.contains(member)
+                                    ? TextValidator.trimIdentifier(sent.text())
+                                    : TextValidator.trim(sent.text()));
         } else if (given && member.equals("events")) {
             assertThat(returned.text()).isEqualTo(sent.text());
         } else if (given && member.equals("age_groups")) {

@@ -72,6 +72,34 @@ class CompetitionParserTest {
     }
 
     @Test
+    void full_name_has_a_visible_character_and_no_white_space_around() {
+        String rest = ", \"country_id\": \"EST\", \"date\": \"2027-05-08\"}";
+        for (String blank : List.of("\u00a0", "\u200b", "\ufeff", "\u2060", "\u3164\u0301")) {
+            assertThat(messagesOf("{\"full_name\": \"" + blank + "\"" + rest)).containsOnlyKeys("full_name");
+        }
+        assertThat(parse(", \"short_name\": \"\u00a0Gala\u00a0\"").shortName()).isEqualTo("Gala");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "national_id, N-7",
+        "slug, gala-2027",
+        "venue_id, ebd3ec4b-4782-41ca-9895-3c298971c711",
+        "id, ebd3ec4b-4782-41ca-9895-3c298971c711",
+        "website, https://example.org/gala",
+        "year, 2027",
+        "finish_date, 2027-05-08"
+    })
+    void invisible_characters_around_an_identifier_are_removed_and_rejected_inside(String member, String value) {
+        for (String invisible : List.of("\u00a0", "\u200b", "\ufeff")) {
+            assertThat(parse(", \"%s\": \"%s%s%s\"".formatted(member, invisible, value, invisible)))
+                    .isEqualTo(parse(", \"%s\": \"%s\"".formatted(member, value)));
+            String inside = value.substring(0, 2) + invisible + value.substring(2);
+            assertThat(messages(", \"%s\": \"%s\"".formatted(member, inside))).containsOnlyKeys(member);
+        }
+    }
+
+    @Test
     void line_breaks_are_valid_in_long_texts_only() {
         assertThat(parse(", \"basic_description\": \"a\\nb\"").basicDescription())
                 .isEqualTo("a\nb");

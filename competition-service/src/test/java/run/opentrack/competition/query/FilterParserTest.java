@@ -70,6 +70,22 @@ class FilterParserTest {
     }
 
     @Test
+    void invisible_characters_around_a_value_are_removed_and_rejected_inside() {
+        for (String invisible : List.of("\u00a0", "\u200b", "\ufeff")) {
+            assertThat(parse("national_id", invisible + "N-7" + invisible).nationalId())
+                    .isEqualTo("N-7");
+            assertThat(parse("slug", "cup" + invisible).slug()).isEqualTo("cup");
+            assertThat(parse("country", "EST" + invisible).countries()).containsExactly("EST");
+            assertThat(parse("venue_id", ID + invisible).venueId()).isEqualTo(UUID.fromString(ID));
+            assertThat(parse("age_group", "U14" + invisible).ageGroup()).isEqualTo("U14");
+            assertThat(parse("year", invisible + "2027").fromDate()).isEqualTo(LocalDate.of(2027, 1, 1));
+            assertThat(messages(Map.of("national_id", List.of("N" + invisible + "7"))))
+                    .containsOnlyKeys("national_id");
+            assertThat(messages(Map.of("q", List.of(invisible)))).isEqualTo(Map.of("q", "must not be empty"));
+        }
+    }
+
+    @Test
     void typed_values_are_converted() {
         assertThat(parse("venue_id", ID.toUpperCase(Locale.ROOT)).venueId()).isEqualTo(UUID.fromString(ID));
         assertThat(parse("organiser_id", ID).organiserId()).isEqualTo(UUID.fromString(ID));

@@ -9,6 +9,7 @@ import static run.opentrack.tests.contract.ContractFixture.assertRejected;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,19 @@ class AccountsTest {
         String email = newEmail();
         signUp(email, longest, "A").requireStatus(201);
         assertThat(ACCOUNTS.token(email, longest)).isNotEmpty();
+    }
+
+    @Test
+    void invisible_characters_make_no_second_account() {
+        String email = newEmail();
+        signUp(email, "12345678", "A").requireStatus(201);
+        for (String invisible : List.of("\u00a0", "\u200b", "\ufeff")) {
+            assertRejected(signUp(email + invisible, "12345678", "A"), 409);
+            assertRejected(signUp(invisible + email, "12345678", "A"), 409);
+            assertInvalid(signUp(email.replace("@", invisible + "@"), "12345678", "A"), "body.email");
+            assertInvalid(signUp(newEmail(), "12345678", invisible), "body.full_name");
+            assertThat(ACCOUNTS.token(email + invisible, "12345678")).isNotEmpty();
+        }
     }
 
     @Test

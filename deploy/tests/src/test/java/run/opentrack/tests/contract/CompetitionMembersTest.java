@@ -78,6 +78,7 @@ class CompetitionMembersTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', maxCharsPerColumn = 10_000, textBlock = """
         full_name               | "  Spring Cup \\t"            | "Spring Cup"
+        full_name               | "\u00a0Gala\u00a0"          | "Gala"
         full_name               | "Ω"                           | "Ω"
         full_name               | "Ⅻ Ｃｕｐ of Żabno 🏃"          | "Ⅻ Ｃｕｐ of Żabno 🏃"
         short_name              | null                          | ""
@@ -88,6 +89,8 @@ class CompetitionMembersTest {
         city                    | null                          | ""
         city                    | "São João"                    | "São João"
         national_id             | null                          | ""
+        national_id             | "\u200bN-7\u00a0"           | "N-7"
+        national_id             | "N\u200b7"                   | rejected
         national_id             | 4711                          | "4711"
         basic_description       | "a\\r\\nb"                    | "a\\r\\nb"
         contact_details         | "x@example.org\\ty"           | "x@example.org\\ty"

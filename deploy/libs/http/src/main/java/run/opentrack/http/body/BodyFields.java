@@ -42,7 +42,7 @@ public final class BodyFields {
         if (!value.hasType(JsonMember.Type.STRING) && !value.hasType(JsonMember.Type.NUMBER)) {
             return reject(name, "must be a string", "type_error.str");
         }
-        String text = value.text().strip();
+        String text = limit.trim(value.text());
         int length = text.codePointCount(0, text.length());
         if (length > limit.maxLength()) {
             return reject(
@@ -50,13 +50,15 @@ public final class BodyFields {
                     "has " + length + " characters, at most " + limit.maxLength() + " are allowed",
                     "value_error.any_str.max_length");
         }
-        if (!TextValidator.isValid(text, limit.multiline())) {
-            return reject(name, TextValidator.INVALID_CHARACTER, "value_error.text.character");
-        }
-        return text;
+        return limit.allowsCharacters(text)
+                ? text
+                : reject(
+                        name,
+                        limit.identifier() ? TextValidator.INVALID_IDENTIFIER : TextValidator.INVALID_CHARACTER,
+                        "value_error.text.character");
     }
 
-    /** Returns a string that must be present and not blank. */
+    /** Returns a string that must be present and have a visible character. */
     public String requiredText(String name, TextLimit limit) {
         if (!isPresent(name)) {
             return rejectMissing(name);
@@ -65,7 +67,7 @@ public final class BodyFields {
             return reject(name, "must not be null", "type_error.none.not_allowed");
         }
         String text = text(name, limit);
-        return text != null && text.isEmpty()
+        return text != null && TextValidator.isBlank(text)
                 ? reject(name, "must not be empty", "value_error.any_str.min_length")
                 : text;
     }
@@ -102,14 +104,27 @@ public final class BodyFields {
      *
      * @param maxLength in code points, after trimming
      * @param multiline true if line breaks and tabs are allowed
+     * @param identifier true if invisible characters are removed at the ends and rejected inside
      */
-    public record TextLimit(int maxLength, boolean multiline) {
+    public record TextLimit(int maxLength, boolean multiline, boolean identifier) {
         public static TextLimit singleLine(int maxLength) {
-            return new TextLimit(maxLength, false);
+            return new TextLimit(maxLength, false, false);
         }
 
         public static TextLimit multiline(int maxLength) {
-            return new TextLimit(maxLength, true);
+            return new TextLimit(maxLength, true, false);
+        }
+
+        public static TextLimit identifier(int maxLength) {
+            return new TextLimit(maxLength, false, true);
+        }
+
+        private String trim(String text) {
+            return identifier ? TextValidator.trimIdentifier(text) : TextValidator.trim(text);
+        }
+
+        private boolean allowsCharacters(String text) {
+            return identifier ? TextValidator.isValidIdentifier(text) : TextValidator.isValid(text, multiline);
         }
     }
 }

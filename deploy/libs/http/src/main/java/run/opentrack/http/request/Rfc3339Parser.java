@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import run.opentrack.http.body.TextValidator;
 
 /**
  * Parser of RFC 3339 timestamps in queries. The range is 1970 to 2199, because the database rejects years such as
@@ -17,7 +18,9 @@ public final class Rfc3339Parser {
     /** Returns the instant, or empty if the text is invalid. An unescaped + arrives as a blank and is restored. */
     public static Optional<Instant> parse(String text) {
         try {
-            return Optional.of(OffsetDateTime.parse(text.replace(' ', '+')).toInstant())
+            return Optional.of(OffsetDateTime.parse(
+                                    TextValidator.trimIdentifier(text).replace(' ', '+'))
+                            .toInstant())
                     .filter(time -> time.isAfter(Instant.EPOCH) && time.isBefore(MAX_TIME));
         } catch (DateTimeParseException e) {
             return Optional.empty();

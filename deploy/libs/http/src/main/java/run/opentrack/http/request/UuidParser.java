@@ -3,6 +3,7 @@ package run.opentrack.http.request;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
@@ -31,7 +32,7 @@ public final class UuidParser {
      * @throws ApiException 422 if it is not a UUID
      */
     public static UUID parsePathId(String segment) {
-        return parse(segment)
+        return parse(TextValidator.trimIdentifier(segment))
                 .orElseThrow(() ->
                         ApiException.invalid(Violation.of("path", "id", "is not a valid UUID", "type_error.uuid")));
     }

@@ -65,12 +65,23 @@ class BodyFieldsTest {
         "'{}', value_error.missing",
         "'{\"a\":null}', type_error.none.not_allowed",
         "'{\"a\":\"  \"}', value_error.any_str.min_length",
+        "'{\"a\":\"\u00a0\u200b\"}', value_error.any_str.min_length",
+        "'{\"a\":\"\u3164\u0301\"}', value_error.any_str.min_length",
         "'{\"a\":[]}', type_error.str",
     })
     void required_text_must_be_present_and_not_blank(String body, String type) {
         BodyFields fields = fields(body);
         assertThat(fields.requiredText("a", LINE)).isNull();
         rejects(fields, "a", type);
+    }
+
+    @Test
+    void invisible_characters_are_trimmed_from_an_identifier_and_rejected_inside() {
+        BodyFields fields = fields("{\"a\":\"\ufeffab\u200b\u00a0\",\"b\":\"a\u200bb\",\"c\":\"\u00a0\u200ba\"}");
+        assertThat(fields.text("a", TextLimit.identifier(2))).isEqualTo("ab");
+        assertThat(fields.text("b", TextLimit.identifier(5))).isNull();
+        assertThat(fields.text("c", LINE)).isEqualTo("\u200ba");
+        rejects(fields, "b", "value_error.text.character");
     }
 
     @ParameterizedTest

@@ -44,6 +44,12 @@ class UuidParserTest {
     }
 
     @Test
+    void invisible_characters_around_a_path_id_are_ignored() {
+        assertThat(UuidParser.parsePathId("\ufeff" + "f".repeat(32) + "\u00a0"))
+                .hasToString("ffffffff-ffff-ffff-ffff-ffffffffffff");
+    }
+
+    @Test
     void invalid_path_id_is_422() {
         assertThatThrownBy(() -> UuidParser.parsePathId("x")).isInstanceOfSatisfying(ApiException.class, exception -> {
             assertThat(exception.status()).isEqualTo(422);

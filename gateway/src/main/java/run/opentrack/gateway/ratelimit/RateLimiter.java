@@ -37,7 +37,7 @@ public class RateLimiter {
 
     RateLimiter(RateLimitConfig config, AccessTokenVerifier tokenVerifier, Clock clock) {
         int gateways = config.gateways();
-        this.trustedProxies = new TrustedProxies(config.trustedProxies());
+        this.trustedProxies = new TrustedProxies(config.trustedProxies(), config.trustedHops());
         this.tokenVerifier = tokenVerifier;
         this.clock = clock;
         this.connectionsPerAddress = Math.max(1, config.connectionsPerAddress() / gateways);
@@ -143,9 +143,17 @@ public class RateLimiter {
         int connectionsPerAddress();
 
         /**
-         * Trusted proxies as addresses or networks ({@code 10.0.0.0/8}). Only their {@code X-Forwarded-For} is evaluated;
-         * their own connections are not limited.
+         * Proxies in front of the gateway, as addresses or exact networks such as {@code 10.20.30.0/28}; none if empty. Only
+         * from them are {@code X-Forwarded-For} and {@code X-Forwarded-Proto} evaluated, and their own connections are not
+         * limited.
          */
         Optional<List<String>> trustedProxies();
+
+        /**
+         * Number of those proxies that a request passes one after the other. The client is the entry of
+         * {@code X-Forwarded-For} at this position from the right; entries before it can be forged.
+         */
+        @WithDefault("1")
+        int trustedHops();
     }
 }

@@ -16,8 +16,11 @@ final class TrustedProxies {
     private static final int IPV6_NETWORK_BYTES = 8;
 
     private final List<IpSubnetFilterRule> trusted;
+    private final int hops;
 
-    TrustedProxies(Optional<List<String>> networks) {
+    /** @param hops number of trusted proxies in a row */
+    TrustedProxies(Optional<List<String>> networks, int hops) {
+        this.hops = hops;
         this.trusted = networks.orElse(List.of()).stream()
                 .map(network -> new IpSubnetFilterRule(withPrefix(network.strip()), IpFilterRuleType.ACCEPT))
                 .toList();
@@ -32,15 +35,16 @@ final class TrustedProxies {
     }
 
     /**
-     * Finds the last address in {@code X-Forwarded-For} that is no trusted proxy; earlier ones can be forged.
+     * Finds the client in {@code X-Forwarded-For}, read from the right over the configured number of trusted proxies. The
+     * number matters although the networks are known: a client inside such a network could forge further entries.
      *
      * @return the client's address; the peer's if the header is invalid
      */
     InetAddress clientOf(String forwardedFor, InetAddress peer) {
-        String[] hops = forwardedFor.split(",");
+        String[] entries = forwardedFor.split(",");
         InetAddress client = peer;
-        for (int i = hops.length - 1; i >= 0 && trusts(client); i--) {
-            InetAddress hop = parse(hops[i].strip());
+        for (int i = entries.length - 1; i >= Math.max(0, entries.length - hops) && trusts(client); i--) {
+            InetAddress hop = parse(entries[i].strip());
             if (hop == null) {
                 break;
             }

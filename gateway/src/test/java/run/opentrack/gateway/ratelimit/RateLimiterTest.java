@@ -157,60 +157,22 @@ class RateLimiterTest {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         VerificationKeys keys = new VerificationKeys();
         keys.replace(Map.of("a", TOKENS.key().getPublicKey()));
-        return new RateLimiter(new Limits(), new AccessTokenVerifier(keys, new Tokens(), clock), clock);
+        Limits limits = new Limits(1, 3, 2, 1, 2, Optional.of(List.of(PROXY)), 1);
+        Tokens tokens =
+                new Tokens("https://api.opentrack.run", "opentrack-api", Duration.ofHours(24), Duration.ofSeconds(5));
+        return new RateLimiter(limits, new AccessTokenVerifier(keys, tokens, clock), clock);
     }
 
-    private record Limits() implements RateLimiter.RateLimitConfig {
-        @Override
-        public int gateways() {
-            return 1;
-        }
+    private record Limits(
+            int gateways,
+            int accountRequestsPerSecond,
+            int addressRequestsPerSecond,
+            int signUpsPerMinute,
+            int connectionsPerAddress,
+            Optional<List<String>> trustedProxies,
+            int trustedHops)
+            implements RateLimiter.RateLimitConfig {}
 
-        @Override
-        public int accountRequestsPerSecond() {
-            return 3;
-        }
-
-        @Override
-        public int addressRequestsPerSecond() {
-            return 2;
-        }
-
-        @Override
-        public int signUpsPerMinute() {
-            return 1;
-        }
-
-        @Override
-        public int connectionsPerAddress() {
-            return 2;
-        }
-
-        @Override
-        public Optional<List<String>> trustedProxies() {
-            return Optional.of(List.of(PROXY));
-        }
-    }
-
-    private record Tokens() implements AccessTokenVerifier.Config {
-        @Override
-        public String issuer() {
-            return "https://api.opentrack.run";
-        }
-
-        @Override
-        public String audience() {
-            return "opentrack-api";
-        }
-
-        @Override
-        public Duration lifetime() {
-            return Duration.ofHours(24);
-        }
-
-        @Override
-        public Duration skew() {
-            return Duration.ofSeconds(5);
-        }
-    }
+    private record Tokens(String issuer, String audience, Duration lifetime, Duration skew)
+            implements AccessTokenVerifier.Config {}
 }

@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustedProxiesTest {
-    private final TrustedProxies proxies =
-            new TrustedProxies(Optional.of(List.of("10.0.0.0/8", " 192.0.2.7", "2001:db8::1")));
+    private final TrustedProxies proxies = proxies(1);
 
     @ParameterizedTest
     @CsvSource({
@@ -30,13 +29,13 @@ class TrustedProxiesTest {
 
     @Test
     void nothing_is_trusted_by_default() {
-        assertThat(new TrustedProxies(Optional.empty()).trusts(TrustedProxies.parse("127.0.0.1")))
+        assertThat(new TrustedProxies(Optional.empty(), 1).trusts(TrustedProxies.parse("127.0.0.1")))
                 .isFalse();
     }
 
     @Test
     void an_invalid_network_fails_at_start() {
-        assertThatThrownBy(() -> new TrustedProxies(Optional.of(List.of("proxy.example.org"))))
+        assertThatThrownBy(() -> new TrustedProxies(Optional.of(List.of("proxy.example.org")), 1))
                 .isInstanceOf(RuntimeException.class);
     }
 
@@ -44,17 +43,23 @@ class TrustedProxiesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "203.0.113.5 | 203.0.113.5",
-                "6.6.6.6, 203.0.113.5 | 203.0.113.5",
-                "203.0.113.5, 10.1.1.1, 10.2.2.2 | 203.0.113.5",
-                "10.1.1.1, 10.2.2.2 | 10.1.1.1",
-                "203.0.113.5, unknown | 10.0.0.1",
-                "unknown, 10.2.2.2 | 10.2.2.2",
-                "'' | 10.0.0.1",
-                "2001:db8:1::5 | 2001:db8:1::5"
+                "1 | 203.0.113.5 | 203.0.113.5",
+                "1 | 6.6.6.6, 203.0.113.5 | 203.0.113.5",
+                "1 | 6.6.6.6, 10.1.1.1 | 10.1.1.1",
+                "2 | 6.6.6.6, 203.0.113.5, 10.2.2.2 | 203.0.113.5",
+                "2 | 6.6.6.6, 10.1.1.1, 10.2.2.2 | 10.1.1.1",
+                "2 | 6.6.6.6, 203.0.113.5 | 203.0.113.5",
+                "2 | 10.2.2.2 | 10.2.2.2",
+                "1 | 203.0.113.5, unknown | 10.0.0.1",
+                "2 | unknown, 10.2.2.2 | 10.2.2.2",
+                "0 | 203.0.113.5 | 10.0.0.1",
+                "1 | '' | 10.0.0.1",
+                "1 | , | 10.0.0.1",
+                "1 | 2001:db8:1::5 | 2001:db8:1::5"
             })
-    void the_client_is_the_last_address_that_is_no_trusted_proxy(String header, String client) {
-        assertThat(proxies.clientOf(header, TrustedProxies.parse("10.0.0.1"))).isEqualTo(TrustedProxies.parse(client));
+    void the_client_is_the_entry_before_the_trusted_hops(int hops, String header, String client) {
+        assertThat(proxies(hops).clientOf(header, TrustedProxies.parse("10.0.0.1")))
+                .isEqualTo(TrustedProxies.parse(client));
     }
 
     @Test
@@ -78,6 +83,10 @@ class TrustedProxiesTest {
     @Test
     void an_ipv4_address_is_its_own_network() {
         assertThat(network("192.0.2.1")).isNotEqualTo(network("192.0.2.2"));
+    }
+
+    private static TrustedProxies proxies(int hops) {
+        return new TrustedProxies(Optional.of(List.of("10.0.0.0/8", " 192.0.2.7", "2001:db8::1")), hops);
     }
 
     private static InetAddress network(String address) {

@@ -107,6 +107,8 @@ final class AmbiguousRequests {
         all.add(get + ": b\r\n\r\n" + hidden);
         all.add(get + "A B: c\r\n\r\n" + hidden);
         all.add(get + "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n" + hidden);
+        all.add(post + "Idempotency-Key: a\r\nidempotency-key: b\r\nContent-Length: 0\r\n\r\n" + hidden);
+        all.add(post + "Expect: 100-continue\r\nExpect: other\r\nContent-Length: 0\r\n\r\n" + hidden);
         return all;
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
@@ -173,6 +174,22 @@ class FramingIT {
         assertThat(exchange(POST + "Expect: 100-continue\r\nContent-Length: 9999999\r\n\r\n"))
                 .startsWith("HTTP/1.1 413");
         assertThat(UPSTREAM.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.1, true", "1.0, false"})
+    void only_http_1_1_gets_100_continue(String version, boolean expected) {
+        String request = "POST " + PATH + " HTTP/" + version
+                + "\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n";
+        try (RawSocket client = RawSocket.to(GATEWAY.port())) {
+            client.send(request);
+            // An HTTP/1.0 client sends its body at once.
+            client.send("hello");
+            String response = client.readAll(TIMEOUT_MILLIS);
+            assertThat(response.contains(" 100 ")).isEqualTo(expected);
+            assertThat(response).contains(" 200 ");
+        }
+        assertThat(UPSTREAM.received()).hasSize(1);
     }
 
     @Test

@@ -133,6 +133,50 @@ class ResponseCacheIT {
     }
 
     @Test
+    void all_lines_of_accept_encoding_decide_what_is_requested_and_cached() {
+        UPSTREAM.handle((request, connection) -> {
+            boolean gzip = request.head().toLowerCase().contains("accept-encoding: gzip");
+            boolean known = "W/\"1\"".equals(request.header("If-None-Match"));
+            StubUpstream.respond(
+                    connection,
+                    known ? 304 : 200,
+                    "ETag: W/\"1\"\r\n" + (gzip && !known ? "Content-Encoding: gzip\r\n" : ""),
+                    known ? "" : gzip ? "z".repeat(200_000) : LONG);
+        });
+        for (int i = 0; i < 3; i++) {
+            assertThat(exchange("Accept-Encoding: identity\r\nAccept-Encoding: gzip\r\n"))
+                    .contains("\r\ncontent-encoding: gzip", "zzz");
+        }
+        assertThat(exchange("Accept-Encoding: identity\r\n")).doesNotContain("gzip", "zzz");
+        assertThat(exchange("Accept-Encoding: gzip;q=0\r\nAccept-Encoding: identity, br\r\n"))
+                .doesNotContain("gzip", "zzz");
+        assertThat(UPSTREAM.received())
+                .allSatisfy(request -> assertThat(request.head().toLowerCase().split("accept-encoding: "))
+                        .hasSize(2));
+    }
+
+    @Test
+    void a_response_that_depends_on_more_than_the_key_is_not_cached() {
+        for (String header : List.of("Content-Encoding: gzip", "Vary: Accept-Encoding, Origin", "Vary: *")) {
+            UPSTREAM.handle((request, connection) ->
+                    StubUpstream.respond(connection, 200, "ETag: \"1\"\r\n" + header + "\r\n", LONG));
+            for (int i = 0; i < 3; i++) {
+                exchange("");
+            }
+        }
+        assertThat(UPSTREAM.received()).hasSize(9).noneMatch(request -> request.header("If-None-Match") != null);
+    }
+
+    /** @return response with header names in lower case */
+    private String exchange(String headers) {
+        return RawSocket.exchange(
+                        GATEWAY.port(),
+                        "GET " + path + " HTTP/1.1\r\nHost: a\r\n" + headers + "Connection: close\r\n\r\n",
+                        5_000)
+                .toLowerCase();
+    }
+
+    @Test
     void short_incomplete_or_etagless_responses_are_not_cached() {
         respondWithEtag("W/\"1\"", "short");
         get();

@@ -37,11 +37,9 @@ public final class CacheLookup {
      * case.
      */
     public boolean shouldStore(HttpClientResponse upstream) {
-        String length = upstream.getHeader(HttpHeaders.CONTENT_LENGTH);
         return upstream.statusCode() == 200
-                && length != null
-                && upstream.headers().contains(HttpHeaders.ETAG)
-                && cache.admit(key, Long.parseLong(length));
+                && ResponseCache.isCacheable(upstream.headers(), key.gzip())
+                && cache.admit(key, Long.parseLong(upstream.getHeader(HttpHeaders.CONTENT_LENGTH)));
     }
 
     /** @param forwarded headers that are sent to the client */

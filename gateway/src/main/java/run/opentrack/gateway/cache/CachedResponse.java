@@ -20,8 +20,18 @@ public record CachedResponse(MultiMap headers, byte[] body) {
         return headers.get(HttpHeaders.ETAG);
     }
 
-    /** Sends the response. Headers of the upstream's 304 take precedence over the stored ones. */
+    int headerSize() {
+        return headers.entries().stream()
+                .mapToInt(header -> header.getKey().length() + header.getValue().length())
+                .sum();
+    }
+
+    /**
+     * Sends the response. Headers of the upstream's 304, which the response has already, take precedence over the stored
+     * ones, except those that describe the stored body (RFC 9111, 3.2).
+     */
     public void sendTo(HttpServerResponse response) {
+        response.headers().remove(HttpHeaders.CONTENT_ENCODING).remove(HttpHeaders.CONTENT_TYPE);
         for (Map.Entry<String, String> header : headers) {
             if (!response.headers().contains(header.getKey())) {
                 response.putHeader(header.getKey(), header.getValue());

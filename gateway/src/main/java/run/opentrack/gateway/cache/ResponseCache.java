@@ -8,9 +8,14 @@ import io.smallrye.config.WithDefault;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import run.opentrack.gateway.request.GatewayRequest;
 import run.opentrack.gateway.upstream.Route;
 
 /**
@@ -24,9 +29,17 @@ public class ResponseCache {
 
     private static final int OVERHEAD = 1_024;
 
+    private static final List<CharSequence> UNCACHED_REQUESTS = List.of(
+            HttpHeaders.IF_NONE_MATCH,
+            HttpHeaders.IF_MODIFIED_SINCE,
+            HttpHeaders.createOptimized("if-match"),
+            HttpHeaders.createOptimized("if-unmodified-since"),
+            HttpHeaders.createOptimized("range"));
+
     private final Config config;
     private final Cache<CacheKey, CachedResponse> responses;
-    private final Cache<CacheKey, Boolean> requestedOnce =
+    /** Hashes of keys, so that long URLs take no memory; a collision only admits one earlier. */
+    private final Cache<Integer, Boolean> requestedOnce =
             Caffeine.newBuilder().maximumSize(MAX_TRACKED_KEYS).build();
 
     /** Bytes of responses being stored; many simultaneous requests for one URL each store a copy. */
@@ -36,26 +49,52 @@ public class ResponseCache {
         this.config = config;
         this.responses = Caffeine.newBuilder()
                 .maximumWeight(config.maxSize().asLongValue())
-                .weigher((CacheKey key, CachedResponse response) -> response.body().length + OVERHEAD)
+                .weigher(ResponseCache::weigh)
                 .build();
     }
 
-    /** Requests with the same key get the same response. */
-    record CacheKey(String target, String encodings) {}
+    /**
+     * Requests with the same key get the same response.
+     *
+     * @param gzip whether the upstream is asked for gzip, which follows from all lines of Accept-Encoding
+     */
+    record CacheKey(String target, boolean gzip) {}
+
+    static int weigh(CacheKey key, CachedResponse response) {
+        return key.target().length() + response.headerSize() + response.body().length + OVERHEAD;
+    }
 
     /** Looks up a request; null if its response cannot be cached. */
-    public CacheLookup lookUp(Route route, HttpServerRequest request) {
-        if (!route.cacheable() || request.method() != HttpMethod.GET || isConditional(request.headers())) {
+    public CacheLookup lookUp(Route route, GatewayRequest request) {
+        if (!route.cacheable()
+                || request.request().method() != HttpMethod.GET
+                || UNCACHED_REQUESTS.stream().anyMatch(request.request().headers()::contains)) {
             return null;
         }
-        CacheKey key = new CacheKey(request.uri(), request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+        CacheKey key = new CacheKey(request.request().uri(), request.headers().acceptsGzip());
         return new CacheLookup(this, key, responses.getIfPresent(key));
     }
 
-    private static boolean isConditional(MultiMap headers) {
-        return headers.contains(HttpHeaders.IF_NONE_MATCH)
-                || headers.contains(HttpHeaders.IF_MODIFIED_SINCE)
-                || headers.contains("range");
+    /**
+     * Decides by what the upstream says of its response, whatever it was asked for (RFC 9111, 3 and 4.1): of known length,
+     * with a validator, in an encoding of the key, and dependent on no other request field.
+     */
+    static boolean isCacheable(MultiMap response, boolean gzip) {
+        return response.contains(HttpHeaders.CONTENT_LENGTH)
+                && response.contains(HttpHeaders.ETAG)
+                && !tokens(response, HttpHeaders.CACHE_CONTROL).contains("no-store")
+                && Set.of("accept-encoding").containsAll(tokens(response, HttpHeaders.VARY))
+                && (gzip ? Set.of("identity", "gzip") : Set.of("identity"))
+                        .containsAll(tokens(response, HttpHeaders.CONTENT_ENCODING));
+    }
+
+    /** @return elements of a list field on all its lines, in lower case */
+    private static Set<String> tokens(MultiMap headers, CharSequence name) {
+        return headers.getAll(name).stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(element -> element.strip().toLowerCase(Locale.ROOT))
+                .filter(element -> !element.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -65,7 +104,7 @@ public class ResponseCache {
     boolean admit(CacheKey key, long length) {
         return length >= config.minEntrySize().asLongValue()
                 && length <= config.maxEntrySize().asLongValue()
-                && requestedOnce.asMap().put(key, true) != null
+                && requestedOnce.asMap().put(key.hashCode(), true) != null
                 && reserve(length);
     }
 

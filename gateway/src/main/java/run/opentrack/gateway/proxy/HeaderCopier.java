@@ -2,6 +2,7 @@ package run.opentrack.gateway.proxy;
 
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class HeaderCopier {
     private static final AsciiString FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
     private static final AsciiString FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
 
+    private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
+    private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
+
     private HeaderCopier() {}
 
     /** Copies the request headers that are forwarded to the upstream. */
@@ -30,16 +34,15 @@ final class HeaderCopier {
     }
 
     /**
-     * Sets the request id and the forwarding headers. Values from the client are used only behind a trusted proxy.
+     * Sets the headers that the gateway determines itself; the client's own values are not copied.
      *
      * @param client address of the client
-     * @param trusted whether the peer is a trusted proxy
      */
-    static void setForwarded(String requestId, String client, boolean trusted, RequestHeaders headers, MultiMap to) {
+    static void setForwarded(String requestId, String client, boolean https, RequestHeaders headers, MultiMap to) {
         to.set(REQUEST_ID, requestId);
         to.set(FORWARDED_FOR, client);
-        boolean https = trusted && "https".equalsIgnoreCase(headers.forwardedProto());
         to.set(FORWARDED_PROTO, https ? "https" : "http");
+        to.set(HttpHeaders.ACCEPT_ENCODING, headers.acceptsGzip() ? GZIP : IDENTITY);
         if (headers.host() != null) {
             to.set(FORWARDED_HOST, headers.host());
         }

@@ -14,13 +14,11 @@ import run.opentrack.gateway.cache.CacheLookup;
 import run.opentrack.gateway.cache.CachedResponse;
 import run.opentrack.gateway.cache.ResponseCache;
 import run.opentrack.gateway.connection.ClientConnection;
-import run.opentrack.gateway.ratelimit.ClientRateLimit;
 import run.opentrack.gateway.request.GatewayRequest;
 import run.opentrack.gateway.request.RequestTargetEncoder;
 import run.opentrack.gateway.upstream.Route;
 import run.opentrack.gateway.upstream.UpstreamInstance;
 import run.opentrack.http.error.ApiException;
-import run.opentrack.http.request.RequestId;
 
 /**
  * One request through the proxy; bodies are streamed in both directions with backpressure. After a refused connection
@@ -55,7 +53,7 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
         this.requestBody = gatewayRequest.headers().hasBody()
                 ? new RequestBodyRelay(request, gatewayRequest.headers().contentLengthOrUnknown(), route.bodyLimit())
                 : null;
-        this.cacheLookup = requestBody == null ? cache.lookUp(route, request) : null;
+        this.cacheLookup = requestBody == null ? cache.lookUp(route, gatewayRequest) : null;
     }
 
     void start() {
@@ -71,7 +69,7 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
             connectFirst();
         } else {
             requestBody.start(this::connectFirst, this::rejectTooLarge);
-            if (gatewayRequest.headers().expect() != null) {
+            if (gatewayRequest.headers().expectsContinue(request.version())) {
                 response.writeContinue();
             }
         }
@@ -130,11 +128,10 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
     private void send(HttpClientRequest upstream) {
         upstreamRequest = upstream;
         HeaderCopier.copyRequest(request.headers(), gatewayRequest.headers().connectionOptions(), upstream.headers());
-        ClientRateLimit client = gatewayRequest.connection().client();
         HeaderCopier.setForwarded(
                 gatewayRequest.id(),
-                client.addressText(),
-                client.isTrustedProxy(),
+                gatewayRequest.connection().client().addressText(),
+                gatewayRequest.isHttps(),
                 gatewayRequest.headers(),
                 upstream.headers());
         if (cacheLookup != null) {
@@ -296,7 +293,8 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
         if (response.headWritten()) {
             closeConnection();
         } else {
-            response.setChunked(false).headers().clear().set(RequestId.HEADER, gatewayRequest.id());
+            response.setChunked(false);
+            gatewayRequest.resetResponseHeaders();
             fail(failure);
         }
     }

@@ -30,7 +30,10 @@ public final class FramingValidator {
         if (!METHODS.contains(method.name())) {
             return ApiException.methodNotAllowed("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
         }
-        if (!isOriginForm(uri) || !hasValidHost(version, headers) || !hasUnambiguousLength(version, headers)) {
+        if (headers.isMalformed()
+                || !isOriginForm(uri)
+                || !hasValidHost(version, headers)
+                || !hasUnambiguousLength(version, headers)) {
             return ApiException.ofStatus(400);
         }
         if (!headers.connectionOptions().isEmpty()
@@ -40,7 +43,7 @@ public final class FramingValidator {
         if (headers.expect() != null && !headers.expect().equalsIgnoreCase("100-continue")) {
             return ApiException.ofStatus(417);
         }
-        return headers.authorizationCount() > 1 || headers.hasEmptyName() ? ApiException.ofStatus(400) : null;
+        return null;
     }
 
     /**
@@ -61,10 +64,10 @@ public final class FramingValidator {
     }
 
     private boolean hasValidHost(HttpVersion version, RequestHeaders headers) {
-        if (headers.hostCount() != 1) {
-            return headers.hostCount() == 0 && version == HttpVersion.HTTP_1_0;
-        }
         String host = headers.host();
+        if (host == null) {
+            return version == HttpVersion.HTTP_1_0;
+        }
         if (!host.equals(lastValidHost)) {
             if (!HOST.matcher(host).matches()) {
                 return false;
@@ -75,12 +78,9 @@ public final class FramingValidator {
     }
 
     private static boolean hasUnambiguousLength(HttpVersion version, RequestHeaders headers) {
-        if (headers.transferEncodingCount() == 0) {
-            return headers.contentLengthCount() <= 1;
-        }
-        return headers.transferEncodingCount() == 1
-                && headers.contentLengthCount() == 0
-                && version == HttpVersion.HTTP_1_1
-                && headers.transferEncoding().equalsIgnoreCase("chunked");
+        return headers.transferEncoding() == null
+                || headers.contentLength() == null
+                        && version == HttpVersion.HTTP_1_1
+                        && headers.transferEncoding().equalsIgnoreCase("chunked");
     }
 }

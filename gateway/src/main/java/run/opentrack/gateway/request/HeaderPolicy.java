@@ -14,15 +14,20 @@ public enum HeaderPolicy {
     HOST,
     EXPECT,
     AUTHORIZATION,
+    ACCEPT_ENCODING,
+    /** Field whose second line services would ignore. */
+    SINGLETON,
     FORWARDED_FOR,
     FORWARDED_PROTO,
     REQUEST_ID,
     /** Client's claim about its address or identity: removed from requests. */
     UNTRUSTED,
     /** Server product information: removed from responses. */
-    SERVER_INFO;
+    SERVER_INFO,
+    /** Security field that the gateway sets itself. */
+    EDGE;
 
-    private static final int MAX_NAME_LENGTH = 24;
+    private static final int MAX_NAME_LENGTH = 25;
     private static final KnownHeader[][] BY_LENGTH = new KnownHeader[MAX_NAME_LENGTH + 1][0];
     private static final AsciiString FORWARDED = AsciiString.cached("x-forwarded-");
 
@@ -35,6 +40,8 @@ public enum HeaderPolicy {
         register(HOST, "host");
         register(EXPECT, "expect");
         register(AUTHORIZATION, "authorization");
+        register(ACCEPT_ENCODING, "accept-encoding");
+        register(SINGLETON, "idempotency-key", "x-api-key");
         register(FORWARDED_FOR, "x-forwarded-for");
         register(FORWARDED_PROTO, "x-forwarded-proto");
         register(REQUEST_ID, "x-request-id");
@@ -42,6 +49,7 @@ public enum HeaderPolicy {
         register(HOP_BY_HOP, "trailer", "upgrade", "http2-settings");
         register(UNTRUSTED, "forwarded", "x-real-ip", "x-user", "x-groups", "x-client-ip", "true-client-ip");
         register(SERVER_INFO, "server", "x-powered-by");
+        register(EDGE, "x-content-type-options", "strict-transport-security");
     }
 
     public static HeaderPolicy of(CharSequence name) {
@@ -58,16 +66,18 @@ public enum HeaderPolicy {
 
     /** @return whether a request field is forwarded unchanged */
     public boolean forwardsToUpstream() {
-        return this == END_TO_END || this == AUTHORIZATION || this == CONTENT_LENGTH || this == SERVER_INFO;
+        return switch (this) {
+            case END_TO_END, AUTHORIZATION, CONTENT_LENGTH, SINGLETON, SERVER_INFO -> true;
+            default -> false;
+        };
     }
 
     /** @return whether a response field is forwarded unchanged */
     public boolean forwardsToClient() {
-        return this != HOP_BY_HOP
-                && this != CONNECTION
-                && this != TRANSFER_ENCODING
-                && this != SERVER_INFO
-                && this != REQUEST_ID;
+        return switch (this) {
+            case HOP_BY_HOP, CONNECTION, TRANSFER_ENCODING, SERVER_INFO, REQUEST_ID, EDGE -> false;
+            default -> true;
+        };
     }
 
     private static boolean hasForwardedPrefix(CharSequence name) {

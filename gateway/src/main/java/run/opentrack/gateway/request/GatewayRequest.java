@@ -1,19 +1,46 @@
 package run.opentrack.gateway.request;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import run.opentrack.gateway.connection.ClientConnection;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
+import run.opentrack.http.request.RequestId;
 
 /**
  * Decoded request with its headers and its connection.
  *
  * @param id request id for response headers and log lines
  * @param closing whether the connection closes after the response
+ * @param hsts value of Strict-Transport-Security for https requests; null if not sent
  */
 public record GatewayRequest(
-        HttpServerRequest request, RequestHeaders headers, String id, ClientConnection connection, boolean closing) {
+        HttpServerRequest request,
+        RequestHeaders headers,
+        String id,
+        ClientConnection connection,
+        boolean closing,
+        String hsts) {
+    /** @return whether the client uses https, as a trusted proxy reports */
+    public boolean isHttps() {
+        return connection.client().isTrustedProxy() && headers.isForwardedHttps();
+    }
+
+    /** Sets the headers of every response, instead of all that were set before. */
+    public void resetResponseHeaders() {
+        MultiMap response = request.response().headers().clear();
+        setEdgeHeaders(response, id);
+        if (hsts != null && isHttps()) {
+            response.set("Strict-Transport-Security", hsts);
+        }
+    }
+
+    /** Sets the headers of every response, of an undecodable request too. */
+    public static void setEdgeHeaders(MultiMap response, String requestId) {
+        response.set(RequestId.HEADER, requestId).set("X-Content-Type-Options", "nosniff");
+    }
+
     /** Sends an error response. Closes the connection if the request body is incomplete. */
     public void reject(ApiException error) {
         reject(error, headers.hasBody() && !request.isEnded());

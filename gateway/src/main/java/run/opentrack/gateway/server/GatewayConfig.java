@@ -20,6 +20,12 @@ public interface GatewayConfig {
     /** Accepted host names, separated by commas; any host if empty. */
     Optional<List<String>> hosts();
 
+    /**
+     * {@code max-age} of {@code Strict-Transport-Security} on responses to https requests, as a trusted proxy reports them;
+     * not sent if empty. Set it only if every name of the host is served over https (RFC 6797).
+     */
+    Optional<Duration> hstsMaxAge();
+
     /** Value of {@code enviroment} in the ping response. */
     @WithDefault("otr_0")
     String environment();

@@ -26,12 +26,18 @@ import run.opentrack.http.request.ShutdownState;
 final class GatewayServerVerticle extends AbstractVerticle {
     private final Dependencies dependencies;
     private final RequestAdmission admission;
+    private final String hsts;
     private ClientConnections connections;
     private ReverseProxy proxy;
 
     GatewayServerVerticle(Dependencies dependencies) {
         this.dependencies = dependencies;
         this.admission = new RequestAdmission(dependencies.config(), dependencies.rateLimiter());
+        this.hsts = dependencies
+                .config()
+                .hstsMaxAge()
+                .map(age -> "max-age=" + age.toSeconds())
+                .orElse(null);
     }
 
     @Override
@@ -74,14 +80,14 @@ final class GatewayServerVerticle extends AbstractVerticle {
         }
         connection.startRequest(request);
         RequestHeaders headers = RequestHeaders.parse(request.headers());
-        String requestId = RequestId.acceptOrGenerate(headers.requestId());
-        request.response().putHeader(RequestId.HEADER, requestId);
         GatewayRequest gatewayRequest = new GatewayRequest(
                 request,
                 headers,
-                requestId,
+                RequestId.acceptOrGenerate(headers.requestId()),
                 connection,
-                dependencies.shutdownState().isShuttingDown());
+                dependencies.shutdownState().isShuttingDown(),
+                hsts);
+        gatewayRequest.resetResponseHeaders();
         if (admission.admits(gatewayRequest)) {
             route(gatewayRequest, request.path());
         }
@@ -110,7 +116,7 @@ final class GatewayServerVerticle extends AbstractVerticle {
             return;
         }
         connection.startRequest(request);
-        request.response().putHeader(RequestId.HEADER, RequestId.generate());
+        GatewayRequest.setEdgeHeaders(request.response().headers(), RequestId.generate());
         request.response().putHeader("Connection", "close");
         ErrorResponse.send(
                 request.response(),

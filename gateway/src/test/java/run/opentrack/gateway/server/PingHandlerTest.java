@@ -20,33 +20,18 @@ class PingHandlerTest {
         "/API/v1/ping, false"
     })
     void ping_is_matched_with_and_without_a_trailing_slash_only(String path, boolean matches) {
-        assertThat(new PingHandler(new Config()).matches(path)).isEqualTo(matches);
+        assertThat(new PingHandler(
+                                new Config("127.0.0.1", 0, Optional.empty(), Optional.empty(), "test", Duration.ZERO))
+                        .matches(path))
+                .isEqualTo(matches);
     }
 
-    private record Config() implements GatewayConfig {
-        @Override
-        public String host() {
-            return "127.0.0.1";
-        }
-
-        @Override
-        public int port() {
-            return 0;
-        }
-
-        @Override
-        public Optional<List<String>> hosts() {
-            return Optional.empty();
-        }
-
-        @Override
-        public String environment() {
-            return "test";
-        }
-
-        @Override
-        public Duration shutdownTimeout() {
-            return Duration.ZERO;
-        }
-    }
+    private record Config(
+            String host,
+            int port,
+            Optional<List<String>> hosts,
+            Optional<Duration> hstsMaxAge,
+            String environment,
+            Duration shutdownTimeout)
+            implements GatewayConfig {}
 }

@@ -52,5 +52,5 @@ if out_of_date; then
 fi
 
 OPENTRACK_SOURCE=$source_folder exec "$java" -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
-  -cp "$here/local/target/local-1.0.0-SNAPSHOT.jar:$here/local/target/lib/*" \
+  -cp "$here/local/target/local-1.0.0-SNAPSHOT.jar" \
   run.opentrack.local.Main "$@"

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 /** Connections that the network policies of both ends allow, as {@code from > to}. */
 final class NetworkPolicyGraph {
     private static final List<String> COMPONENTS =
-            List.of("gateway", "auth-service", "competition-service", "export-service", "migration", "postgres");
+            List.of("gateway", "auth-service", "competition-service", "export-service", "migration", "database");
 
     private NetworkPolicyGraph() {}
 
@@ -46,8 +46,8 @@ final class NetworkPolicyGraph {
     private static boolean isOf(JsonNode selector, String part) {
         JsonNode labels = selector.path("matchLabels");
         String name = labels.path("app.kubernetes.io/name").asText();
-        String cluster = labels.path("cnpg.io/cluster").asText();
-        if (name.equals(part) || cluster.equals(part)) {
+        String component = labels.path("app.kubernetes.io/component").asText();
+        if (name.equals(part) || component.equals(part)) {
             return true;
         }
         for (JsonNode value : selector.path("matchExpressions").path(0).path("values")) {

@@ -37,6 +37,7 @@ require "ls /usr/lib/*/faketime" faketime "replicas whose clocks differ"
 require "command -v chromium" chromium "pages in a browser"
 require "command -v haproxy || ls /usr/sbin/haproxy" haproxy "replicas behind one address"
 require "kubectl version --client 2>/dev/null | grep -q 'Kustomize Version: v[4-9]'" kubernetes-client "the manifests"
+require "command -v promtool" prometheus "alerts on recorded series"
 
 status=0
 mvn -B -ntp verify "${full[@]}" "${maven[@]}" || status=$?

@@ -1,6 +1,7 @@
 package run.opentrack.tests.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.tests.kubernetes.Manifests.elements;
 import static run.opentrack.tests.kubernetes.Manifests.name;
 import static run.opentrack.tests.kubernetes.Manifests.pod;
 
@@ -30,7 +31,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,6 +58,8 @@ class ManifestTest {
             "postgresql.cnpg.io/v1/ScheduledBackup",
             "monitoring.coreos.com/v1/ServiceMonitor",
             "monitoring.coreos.com/v1/PrometheusRule",
+            "monitoring.coreos.com/v1/PodMonitor",
+            "monitoring.coreos.com/v1/Probe",
             "external-secrets.io/v1/ExternalSecret");
 
     /** Components need kustomize 4. */
@@ -239,30 +241,63 @@ class ManifestTest {
                         "gateway > auth-service",
                         "gateway > competition-service",
                         "gateway > export-service",
-                        "auth-service > postgres",
-                        "competition-service > postgres",
-                        "export-service > postgres",
-                        "migration > postgres",
-                        "postgres > postgres");
+                        "auth-service > database",
+                        "competition-service > database",
+                        "export-service > database",
+                        "migration > database",
+                        "database > database");
+    }
+
+    /** A restored cluster has another name, and its pods must be reached all the same. */
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void no_selector_names_the_database_cluster(Manifests overlay) {
+        overlay.ofKind("Cluster")
+                .forEach(cluster -> assertThat(cluster.at("/spec/inheritedMetadata/labels/app.kubernetes.io~1component")
+                                .asText())
+                        .isEqualTo("database"));
+        overlay.ofKind("NetworkPolicy", "PodMonitor", "PodDisruptionBudget")
+                .forEach(selecting ->
+                        assertThat(selecting.toString()).as(name(selecting)).doesNotContain("cnpg.io/cluster"));
     }
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void alerts_have_a_runbook_and_use_metrics_of_this_suite(Manifests overlay) {
+    void rules_are_bound_to_their_namespace_and_alerts_have_a_runbook(Manifests overlay) {
         List<JsonNode> alerts = overlay.ofKind("PrometheusRule")
                 .flatMap(rule -> elements(rule.at("/spec/groups")))
                 .flatMap(group -> elements(group.path("rules")))
                 .toList();
-        assertThat(alerts).hasSizeGreaterThanOrEqualTo(5).allSatisfy(alert -> {
-            assertThat(alert.at("/annotations/runbook").asText())
-                    .startsWith(alert.path("alert").asText() + ":");
-            assertThat(alert.path("expr").asText()).containsPattern("http_server_requests|opentrack_|jvm_memory|up\\{");
+        String namespace = overlay.ofKind("Namespace")
+                .findFirst()
+                .orElseThrow()
+                .at("/metadata/name")
+                .asText();
+        assertThat(alerts).hasSizeGreaterThanOrEqualTo(40).allSatisfy(rule -> {
+            assertThat(rule.path("expr").asText())
+                    .as("bound to its namespace first")
+                    .matches("(?s)[^\"]*namespace=\"" + namespace + "\"(?!.*namespace=).*");
+            assertThat(rule.at("/annotations/runbook").asText())
+                    .startsWith(rule.has("alert") ? rule.path("alert").asText() + ":" : "");
         });
         assertThat(overlay.ofKind("ConfigMap").filter(map -> map.at("/metadata/labels/grafana_dashboard")
                         .asText()
                         .equals("1")))
                 .hasSize(1)
-                .allSatisfy(dashboards -> assertThat(dashboards.path("data")).hasSize(4));
+                .allSatisfy(dashboards -> assertThat(dashboards.path("data")).hasSize(5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void the_probe_requests_the_host_that_issues_tokens(Manifests overlay) {
+        String issuer = overlay.ofKind("ConfigMap")
+                .map(map -> map.at("/data/OPENTRACK_TOKEN_ISSUER").asText())
+                .filter(url -> !url.isEmpty())
+                .findFirst()
+                .orElseThrow();
+        assertThat(overlay.ofKind("Probe").map(probe -> probe.at("/spec/targets/staticConfig/static/0")
+                        .asText()))
+                .containsExactly(issuer + "/api/v1/ping/");
     }
 
     @ParameterizedTest
@@ -286,10 +321,6 @@ class ManifestTest {
 
     private static int seconds(JsonNode settings, String name) {
         return Integer.parseInt(settings.path(name).asText().replaceAll("\\D", ""));
-    }
-
-    private static Stream<JsonNode> elements(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false);
     }
 
     private static Set<String> names(JsonNode list, String member) {

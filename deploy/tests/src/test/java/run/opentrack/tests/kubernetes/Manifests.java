@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import run.opentrack.tests.support.TestSuites;
 
 /** Rendered overlay, parsed strictly: unknown fields are errors. */
@@ -79,6 +80,10 @@ public record Manifests(String overlay, List<JsonNode> documents) {
     static JsonNode pod(JsonNode workload) {
         JsonNode spec = workload.path("spec");
         return (spec.has("jobTemplate") ? spec.path("jobTemplate").path("spec") : spec).path("template");
+    }
+
+    static Stream<JsonNode> elements(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
     }
 
     static String name(JsonNode document) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.NumberOutput;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.List;
 
 /**
@@ -81,7 +82,10 @@ public final class CompetitionJson {
         }
     }
 
-    /** Writes the shortest decimal that parses to the same number, equal on every JDK; whole numbers without a point. */
+    /**
+     * Writes the shortest decimal that parses to the same number, equal on every JDK, without an exponent; whole numbers
+     * without a point.
+     */
     private static void writeNumber(JsonGenerator json, String name, Double value) throws IOException {
         json.writeFieldName(name);
         if (value == null) {
@@ -89,7 +93,8 @@ public final class CompetitionJson {
         } else if (value == Math.rint(value)) {
             json.writeNumber(value.longValue());
         } else {
-            json.writeNumber(NumberOutput.toString(value, true));
+            String shortest = NumberOutput.toString(value, true);
+            json.writeNumber(new BigDecimal(shortest).stripTrailingZeros().toPlainString());
         }
     }
 

@@ -38,7 +38,15 @@ class CompetitionJsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"58.380, 58.38", "-0.0, 0", "26.0, 26", "0.0001, 1.0E-4", "1.0E-7, 1.0E-7", "8999.999, 8999.999"})
+    @CsvSource({
+        "58.380, 58.38",
+        "-0.0, 0",
+        "26.0, 26",
+        "0.0001, 0.0001",
+        "-5.0E-7, -0.0000005",
+        "1e-5, 0.00001",
+        "8999.999, 8999.999"
+    })
     void numbers_are_as_short_as_they_read_back(String sent, String rendered) {
         CompetitionData data =
                 parse("{\"full_name\": \"Cup\", \"country_id\": \"EST\", \"date\": \"2027-05-08\", \"altitude\": "

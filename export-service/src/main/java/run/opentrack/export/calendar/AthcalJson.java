@@ -15,6 +15,7 @@ import run.opentrack.http.body.Countries.Country;
 final class AthcalJson {
     private static final List<String> TEXT_MEMBERS =
             List.of("venue_id", "organiser_id", "website", "entry_link", "results_link");
+    private static final List<String> NUMBER_MEMBERS = List.of("latitude", "longitude", "altitude");
     private static final int UNCLASSIFIED = 11;
 
     private AthcalJson() {}
@@ -24,6 +25,9 @@ final class AthcalJson {
         TEXT_MEMBERS.stream()
                 .filter(member -> competition.get(member).isNull())
                 .forEach(member -> competition.put(member, ""));
+        NUMBER_MEMBERS.stream()
+                .filter(entry::has)
+                .forEach(member -> competition.putRawValue(member, entry.number(member)));
         competition.put("age_groups", joinAgeGroups(competition.get("age_groups")));
         String country = competition.get("country_id").asText();
         competition.put("country", country);

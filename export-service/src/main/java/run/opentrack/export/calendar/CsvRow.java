@@ -51,12 +51,13 @@ final class CsvRow {
     static String render(ExportedCompetition entry) {
         StringJoiner line = new StringJoiner(",", "", LINE_END);
         for (String member : MEMBERS) {
-            line.add(cell(entry.members().get(member)));
+            line.add(cell(entry, member));
         }
         return line.toString();
     }
 
-    private static String cell(JsonNode value) {
+    private static String cell(ExportedCompetition entry, String member) {
+        JsonNode value = entry.members().get(member);
         if (value.isNull()) {
             return "";
         }
@@ -65,7 +66,7 @@ final class CsvRow {
             value.forEach(part -> parts.add(part.asText()));
             return text(parts.toString());
         }
-        return value.isTextual() ? text(value.asText()) : value.asText();
+        return value.isTextual() ? text(value.asText()) : entry.plainNumber(member);
     }
 
     /** Prefixes formulas with an apostrophe, because text is untrusted and a spreadsheet would evaluate them. */

@@ -8,8 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Competition to be exported.
@@ -54,6 +57,20 @@ record ExportedCompetition(String rendered, ObjectNode members, int revision, In
     boolean has(String member) {
         JsonNode value = members.get(member);
         return !value.isNull() && !value.asText("-").isEmpty();
+    }
+
+    /** Returns a member's number without an exponent, which neither iCalendar nor spreadsheets read. */
+    String plainNumber(String member) {
+        return members.get(member).decimalValue().toPlainString();
+    }
+
+    RawValue number(String member) {
+        return new RawValue(plainNumber(member));
+    }
+
+    /** Returns a member's link as a URI of RFC 3986; empty if there is none. */
+    Optional<URI> uri(String member) {
+        return LenientUri.of(text(member));
     }
 
     CompetitionType type() {

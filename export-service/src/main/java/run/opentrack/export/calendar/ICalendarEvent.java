@@ -1,6 +1,7 @@
 package run.opentrack.export.calendar;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,6 @@ import net.fortuna.ical4j.model.property.Summary;
 import net.fortuna.ical4j.model.property.Uid;
 import net.fortuna.ical4j.model.property.Url;
 import net.fortuna.ical4j.model.property.XProperty;
-import net.fortuna.ical4j.model.property.immutable.ImmutableMethod;
 import net.fortuna.ical4j.model.property.immutable.ImmutableStatus;
 import net.fortuna.ical4j.model.property.immutable.ImmutableTransp;
 import net.fortuna.ical4j.model.property.immutable.ImmutableVersion;
@@ -48,16 +48,20 @@ final class ICalendarEvent {
 
     private static final String REFRESH_INTERVAL = "PT12H";
     private static final int MAX_LINE_OCTETS = 75;
+    private static final int MAX_DECIMAL_PLACES = 6;
 
     private ICalendarEvent() {}
 
-    /** @param calendar name without extension, {@code european_calendar_2027} */
+    /**
+     * Header without METHOD, which would make the file an iTIP message and require an organizer (RFC 5546, 3.2.1).
+     *
+     * @param calendar name without extension, {@code european_calendar_2027}
+     */
     static String header(String calendar) {
         String title = "Athletics: " + calendar.replace("_calendar", "").replace('_', ' ');
         PropertyList properties = new PropertyList(List.of(
                 new ProdId("-//OpenTrack//Athletics calendar//EN"),
                 ImmutableVersion.VERSION_2_0,
-                ImmutableMethod.PUBLISH,
                 new XProperty("X-WR-CALNAME", title),
                 new net.fortuna.ical4j.model.property.Name(new ParameterList(), title),
                 refreshInterval(),
@@ -90,9 +94,14 @@ final class ICalendarEvent {
                 .forEach(part -> location.add(entry.text(part)));
         properties.add(new Location(normalizeLineBreaks(location.toString())));
         if (entry.has("latitude") && entry.has("longitude")) {
-            BigDecimal latitude = entry.members().get("latitude").decimalValue();
-            properties.add(new Geo(latitude, entry.members().get("longitude").decimalValue()));
+            properties.add(new Geo(degrees(entry, "latitude"), degrees(entry, "longitude")));
         }
+    }
+
+    /** Rounds to six decimal places (RFC 5545, 3.8.1.6), which ical4j writes without an exponent (3.3.7). */
+    private static BigDecimal degrees(ExportedCompetition entry, String member) {
+        BigDecimal degrees = entry.members().get(member).decimalValue();
+        return degrees.setScale(Math.max(0, Math.min(degrees.scale(), MAX_DECIMAL_PLACES)), RoundingMode.HALF_UP);
     }
 
     private static void addDescription(List<Property> properties, ExportedCompetition entry) {
@@ -104,9 +113,7 @@ final class ICalendarEvent {
         if (description.length() > 0) {
             properties.add(new Description(normalizeLineBreaks(description.toString())));
         }
-        if (entry.has("website")) {
-            LenientUri.of(entry.text("website")).map(Url::new).ifPresent(properties::add);
-        }
+        entry.uri("website").map(Url::new).ifPresent(properties::add);
     }
 
     private static Property refreshInterval() {

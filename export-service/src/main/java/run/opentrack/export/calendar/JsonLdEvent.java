@@ -22,12 +22,14 @@ final class JsonLdEvent {
         event.put("eventStatus", "https://schema.org/EventScheduled");
         event.put("eventAttendanceMode", "https://schema.org/OfflineEventAttendanceMode");
         copy(entry, "basic_description", event, "description");
-        copy(entry, "website", event, "url");
+        entry.uri("website").ifPresent(uri -> event.put("url", uri.toString()));
         event.set("location", location(entry));
-        if (entry.has("entry_link")) {
-            event.putObject("potentialAction").put("@type", "RegisterAction").put("target", entry.text("entry_link"));
-        }
-        addResultsLink(event, entry, "results_link");
+        entry.uri("entry_link").ifPresent(uri -> event.putObject("potentialAction")
+                .put("@type", "RegisterAction")
+                .put("target", uri.toString()));
+        entry.uri("results_link")
+                .ifPresent(uri ->
+                        event.putObject("subjectOf").put("@type", "WebPage").put("url", uri.toString()));
         return escapeForScript(event);
     }
 
@@ -43,22 +45,16 @@ final class JsonLdEvent {
         ObjectNode address = place.putObject("address").put("@type", "PostalAddress");
         copy(entry, "address", address, "streetAddress");
         copy(entry, "city", address, "addressLocality");
-        address.put("addressCountry", country);
+        address.put("addressCountry", Countries.alpha2(country).orElse(country));
         if (entry.has("latitude") && entry.has("longitude")) {
             ObjectNode geo = place.putObject("geo").put("@type", "GeoCoordinates");
-            geo.set("latitude", entry.members().get("latitude"));
-            geo.set("longitude", entry.members().get("longitude"));
+            geo.putRawValue("latitude", entry.number("latitude"));
+            geo.putRawValue("longitude", entry.number("longitude"));
             if (entry.has("altitude")) {
-                geo.set("elevation", entry.members().get("altitude"));
+                geo.putRawValue("elevation", entry.number("altitude"));
             }
         }
         return place;
-    }
-
-    private static void addResultsLink(ObjectNode event, ExportedCompetition entry, String link) {
-        if (entry.has(link)) {
-            event.putObject("subjectOf").put("@type", "WebPage").put("url", entry.text(link));
-        }
     }
 
     private static void copy(ExportedCompetition entry, String member, ObjectNode to, String term) {

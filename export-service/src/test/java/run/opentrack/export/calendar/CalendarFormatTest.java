@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,11 +43,23 @@ class CalendarFormatTest {
     }
 
     @Test
-    void icalendar_files_are_read_by_a_strict_parser() throws Exception {
+    void icalendar_files_are_valid() throws Exception {
         var two = new CalendarBuilder().build(new StringReader(golden(CalendarFormat.ICALENDAR, "two")));
+        assertThat(two.validate().getEntries()).isEmpty();
         assertThat(two.getComponents("VEVENT")).hasSize(2);
         var none = new CalendarBuilder().build(new StringReader(golden(CalendarFormat.ICALENDAR, "none")));
+        assertThat(none.validate().getEntries()).isEmpty();
         assertThat(none.getComponents()).hasSize(1);
+    }
+
+    /** Neither RFC 5545 nor spreadsheets know exponents; JSON files agree with them. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JSON")
+    void no_number_has_an_exponent(CalendarFormat format) {
+        String text = format.render(TestCompetitions.with(members -> members.put("latitude", new BigDecimal("1.0E-4"))
+                .put("longitude", new BigDecimal("-5.0E-7"))
+                .put("altitude", new BigDecimal("1E+3"))));
+        assertThat(text).doesNotContainPattern("\\dE[-+]?\\d").contains("0.00010");
     }
 
     private static void add(CalendarFile file, String text) throws IOException {

@@ -2,8 +2,11 @@ package run.opentrack.export.calendar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ICalendarEventTest {
     @Test
@@ -61,6 +64,21 @@ class ICalendarEventTest {
         assertThat(ICalendarEvent.render(TestCompetitions.with(
                         members -> members.put("latitude", 1.5).put("longitude", 2))))
                 .contains("GEO:1.5;2\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-0.0000005, -0.000001", "5.0E-7, 0.000001", "4e-7, 0.000000", "1E+1, 10", "36.0250, 36.0250"})
+    void position_has_no_exponent_and_at_most_six_decimal_places(BigDecimal longitude, String expected) {
+        assertThat(ICalendarEvent.render(TestCompetitions.with(
+                        members -> members.put("latitude", 1.5).put("longitude", longitude))))
+                .contains("GEO:1.5;" + expected + "\r\n");
+    }
+
+    @Test
+    void link_is_percent_encoded() {
+        assertThat(ICalendarEvent.render(TestCompetitions.with(
+                        members -> members.put("website", "https://example.org/läufe?ort=Zürich"))))
+                .contains("URL:https://example.org/l%C3%A4ufe?ort=Z%C3%BCrich\r\n");
     }
 
     @Test

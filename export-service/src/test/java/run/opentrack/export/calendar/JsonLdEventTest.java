@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonLdEventTest {
     @Test
@@ -21,6 +23,25 @@ class JsonLdEventTest {
                         .asText())
                 .isEqualTo("Triq 1");
         assertThat(event(members -> {}).at("/location/name").asText()).isEqualTo("Malta");
+    }
+
+    @Test
+    void links_are_percent_encoded() throws IOException {
+        JsonNode event = event(members -> members.put("website", "https://x.org/ä")
+                .put("entry_link", "https://x.org/ö")
+                .put("results_link", "https://x.org/ü"));
+        assertThat(event.get("url").asText()).isEqualTo("https://x.org/%C3%A4");
+        assertThat(event.at("/potentialAction/target").asText()).isEqualTo("https://x.org/%C3%B6");
+        assertThat(event.at("/subjectOf/url").asText()).isEqualTo("https://x.org/%C3%BC");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MLT, MT", "DEU, DE", "XKX, XK"})
+    void country_is_an_alpha_2_code(String iso, String code) throws IOException {
+        assertThat(event(members -> members.put("country_id", iso))
+                        .at("/location/address/addressCountry")
+                        .asText())
+                .isEqualTo(code);
     }
 
     @Test

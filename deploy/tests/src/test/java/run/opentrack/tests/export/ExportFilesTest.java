@@ -214,7 +214,7 @@ class ExportFilesTest {
                 .allSatisfy(line -> assertThat(line.getBytes("UTF-8")).hasSizeLessThanOrEqualTo(75));
 
         Calendar calendar = new CalendarBuilder().build(new StringReader(text));
-        calendar.validate();
+        assertThat(calendar.validate().getEntries()).isEmpty();
         net.fortuna.ical4j.model.component.VEvent byIcal4j = calendar.getComponents().stream()
                 .filter(net.fortuna.ical4j.model.component.VEvent.class::isInstance)
                 .map(net.fortuna.ical4j.model.component.VEvent.class::cast)

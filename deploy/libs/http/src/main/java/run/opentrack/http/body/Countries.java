@@ -38,6 +38,11 @@ public final class Countries {
         return Optional.ofNullable(BY_ISO.get(code));
     }
 
+    /** Returns the alpha-2 code of an alpha-3 code. */
+    public static Optional<String> alpha2(String iso) {
+        return Optional.ofNullable(ALPHA_2.get(iso));
+    }
+
     public static boolean isIso(String code) {
         return BY_ISO.containsKey(code);
     }
@@ -82,8 +87,11 @@ public final class Countries {
     }
 
     private static Map<String, String> alpha2() {
-        return Arrays.stream(Locale.getISOCountries())
+        Map<String, String> codes = Arrays.stream(Locale.getISOCountries())
                 .collect(Collectors.toMap(code -> new Locale("", code).getISO3Country(), Function.identity()));
+        // Kosovo has no code of ISO 3166-1; these are the ones in use.
+        codes.put("XKX", "XK");
+        return codes;
     }
 
     private static Map<String, Country> read() {

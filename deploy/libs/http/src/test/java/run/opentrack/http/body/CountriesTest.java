@@ -60,4 +60,13 @@ class CountriesTest {
         assertThat(Countries.describeInvalid("QQQ"))
                 .isEqualTo("is not an ISO 3166-1 alpha-3 code (or XKX) in upper case");
     }
+
+    @Test
+    void every_country_has_an_alpha_2_code() {
+        assertThat(Countries.all()).allSatisfy(country -> assertThat(Countries.alpha2(country.iso()))
+                .as(country.iso())
+                .hasValueSatisfying(code -> assertThat(code).hasSize(2)));
+        assertThat(Countries.alpha2("DEU")).contains("DE");
+        assertThat(Countries.alpha2("XKX")).contains("XK");
+    }
 }

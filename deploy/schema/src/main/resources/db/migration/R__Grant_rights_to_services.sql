@@ -7,7 +7,10 @@ GRANT SELECT, INSERT, UPDATE ON account TO auth_service;
 GRANT SELECT, INSERT, DELETE ON account_group, signing_key TO auth_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON login_limit, one_time_link TO auth_service;
 GRANT SELECT, INSERT ON audit_entry TO auth_service;
+GRANT SELECT (account_id), DELETE ON idempotent_answer TO auth_service;
+-- The release before uses it; see V090.
 GRANT SELECT, INSERT ON erased_email TO auth_service;
+GRANT SELECT, UPDATE, DELETE ON erased_email TO competition_service;
 
 -- Rights are read in the writing transaction; never a password hash or an e-mail.
 GRANT SELECT (id, enabled, token_version, standing_at) ON account TO competition_service, export_service;
@@ -15,7 +18,6 @@ GRANT SELECT ON account_group, signing_key TO competition_service, export_servic
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON competition, calendar_version, idempotent_answer TO competition_service;
 GRANT SELECT, INSERT, UPDATE ON competition_history TO competition_service;
-GRANT SELECT, UPDATE, DELETE ON erased_email TO competition_service;
 
 GRANT SELECT ON competition, calendar_version TO export_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON export_run, export_file, published_file TO export_service;

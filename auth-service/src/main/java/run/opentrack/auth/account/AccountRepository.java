@@ -29,8 +29,7 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
             INSERT INTO account (id, email, email_key, full_name, password_hash, confirmed, created_at, standing_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (email_key) DO NOTHING""";
 
-    private static final String REQUEST_EMAIL_ERASURE =
-            "INSERT INTO erased_email (email, erased_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    private static final String DELETE_STORED_RESPONSES = "DELETE FROM idempotent_answer WHERE account_id = ?1";
 
     /** A superuser with a one-time password does not count: the password may be lost or expire. */
     private static final String COUNT_OTHER_SUPERUSERS = """
@@ -91,9 +90,9 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
                 .map(inserted -> inserted == 1);
     }
 
-    /** Queues the address for removal from competitions, which publish addresses as contacts. */
-    Uni<Void> requestEmailErasure(Account account, Instant now) {
-        return execute(REQUEST_EMAIL_ERASURE, account.email, now).replaceWithVoid();
+    /** Deletes the responses that competition-service stores for repeated creates of an account. */
+    Uni<Void> deleteStoredResponses(UUID id) {
+        return execute(DELETE_STORED_RESPONSES, id).replaceWithVoid();
     }
 
     /** Number of other superusers who can log in. */

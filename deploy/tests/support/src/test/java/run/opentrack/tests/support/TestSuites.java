@@ -23,9 +23,7 @@ public final class TestSuites {
             "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE",
             "1000000");
     /** Background jobs run more often than by default, to be waited for less. */
-    private static final Map<String, String> SHORT_INTERVALS = Map.of(
-            "OPENTRACK_ERASURE_EVERY", "PT1S",
-            "OPENTRACK_SECURITY_REFRESH_INTERVAL", "PT1S");
+    private static final Map<String, String> SHORT_INTERVALS = Map.of("OPENTRACK_SECURITY_REFRESH_INTERVAL", "PT1S");
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.values().forEach(Suite::close)));

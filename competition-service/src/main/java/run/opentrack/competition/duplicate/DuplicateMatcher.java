@@ -26,9 +26,10 @@ public final class DuplicateMatcher {
      *
      * @param type class reported to the client
      * @param score 0 to 1, for ranking
+     * @param cityMissing whether another city on the side that has none would make the pair distinct
      */
-    public record MatchResult(Type type, double score) {
-        static final MatchResult DISTINCT = new MatchResult(Type.DISTINCT, 0);
+    public record MatchResult(Type type, double score, boolean cityMissing) {
+        static final MatchResult DISTINCT = new MatchResult(Type.DISTINCT, 0, false);
 
         /** Class of a pair, which selects the error message of a 409. */
         public enum Type {
@@ -49,7 +50,7 @@ public final class DuplicateMatcher {
         boolean sameName = a.fullName().key().equals(b.fullName().key());
         Type type = sameName && a.date().equals(b.date()) ? Type.EXACT : Type.SIMILAR;
         if (IdentifierRules.sameNationalId(a, b)) {
-            return new MatchResult(type, 1);
+            return new MatchResult(type, 1, false);
         }
         if (a.date().isAfter(b.finishDate()) || b.date().isAfter(a.finishDate())) {
             return MatchResult.DISTINCT;
@@ -58,7 +59,7 @@ public final class DuplicateMatcher {
             return MatchResult.DISTINCT;
         }
         if (sameName) {
-            return new MatchResult(type, 1);
+            return new MatchResult(type, 1, LocationRules.isCityMissing(a, b));
         }
         return compareNames(a, b);
     }
@@ -70,7 +71,10 @@ public final class DuplicateMatcher {
         }
         double score = isEqualWithoutSpaces(a, b) ? SCORE_WITHOUT_SPACES : nameSimilarity(a, b);
         boolean similar = score >= (IdentifierRules.shareLink(a, b) ? MIN_SCORE_WITH_LINK : MIN_SCORE);
-        return new MatchResult(similar ? Type.SIMILAR : Type.DISTINCT, Math.min(score, MAX_SCORE_OF_DIFFERENT_NAMES));
+        return new MatchResult(
+                similar ? Type.SIMILAR : Type.DISTINCT,
+                Math.min(score, MAX_SCORE_OF_DIFFERENT_NAMES),
+                similar && LocationRules.isCityMissing(a, b));
     }
 
     /** Tests for names that differ in word boundaries only: "Kid Athlé", "Kid'Athlé". */

@@ -109,9 +109,12 @@ public final class DuplicateMatches {
     }
 
     private String errorMessage() {
-        if (matches.stream().anyMatch(DuplicateMatch::isExact)) {
-            return "A competition with the same name and date exists";
-        }
-        return isIdTaken() ? "A competition with the same id exists" : "A similar competition exists";
+        String error = matches.stream().anyMatch(DuplicateMatch::isExact)
+                ? "A competition with the same name and date exists"
+                : isIdTaken() ? "A competition with the same id exists" : "A similar competition exists";
+        boolean cityMissing = !matches.isEmpty()
+                && !isIdTaken()
+                && matches.stream().allMatch(match -> match.result().cityMissing());
+        return cityMissing ? error + "; the city is missing in one of them" : error;
     }
 }

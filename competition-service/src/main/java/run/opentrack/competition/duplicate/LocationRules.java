@@ -2,23 +2,37 @@ package run.opentrack.competition.duplicate;
 
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import run.opentrack.competition.name.parse.EditDistance;
-import run.opentrack.competition.name.parse.InflectionMatcher;
-import run.opentrack.competition.name.parse.Lexicon;
+import run.opentrack.competition.name.parse.CityNames;
 
-/** Location rules: two different cities, or two positions more than 50 km apart, exclude a match. */
+/**
+ * Location rules: two different cities, or two positions more than 50 km apart, exclude a match. A shared venue, or two
+ * positions within 2 km, are one location whatever the cities are called.
+ */
 final class LocationRules {
     private static final double MAX_DISTANCE_KM = 50;
+    private static final double MAX_DISTANCE_OF_ONE_LOCATION_KM = 2;
     private static final double EARTH_RADIUS_KM = 6_371;
-    private static final int MIN_LENGTH_FOR_TYPO = 7;
 
     private LocationRules() {}
 
     static boolean contradict(MatchFeatures a, MatchFeatures b) {
+        if (isSameLocation(a, b)) {
+            return false;
+        }
         boolean bothKnown = !a.city().isEmpty() && !b.city().isEmpty();
-        return bothKnown && citiesDiffer(a.city(), b.city()) || distanceKm(a, b) > MAX_DISTANCE_KM;
+        return bothKnown && !CityNames.isSameCity(a.city(), b.city(), a.countryId())
+                || distanceKm(a, b) > MAX_DISTANCE_KM;
+    }
+
+    /** Tests for a city on one side only, which may be another one than that of the other side. */
+    static boolean isCityMissing(MatchFeatures a, MatchFeatures b) {
+        return a.city().isEmpty() != b.city().isEmpty() && !isSameLocation(a, b);
+    }
+
+    private static boolean isSameLocation(MatchFeatures a, MatchFeatures b) {
+        return a.venueId() != null && a.venueId().equals(b.venueId())
+                || distanceKm(a, b) <= MAX_DISTANCE_OF_ONE_LOCATION_KM;
     }
 
     /** Words of both cities. */
@@ -27,22 +41,6 @@ final class LocationRules {
         words.addAll(Arrays.asList(b.city().split(" ")));
         words.remove("");
         return words;
-    }
-
-    /** Compares cities, tolerating a district, a region, an inflection or a typo on one side. */
-    private static boolean citiesDiffer(String a, String b) {
-        String cityOfA = Lexicon.canonicalCity(a);
-        String cityOfB = Lexicon.canonicalCity(b);
-        if (cityOfA.equals(cityOfB)) {
-            return false;
-        }
-        List<String> wordsOfA = Arrays.asList(cityOfA.split(" "));
-        List<String> wordsOfB = Arrays.asList(cityOfB.split(" "));
-        if (wordsOfA.containsAll(wordsOfB) || wordsOfB.containsAll(wordsOfA)) {
-            return false;
-        }
-        boolean typo = Math.min(a.length(), b.length()) >= MIN_LENGTH_FOR_TYPO && EditDistance.distance(a, b, 1) <= 1;
-        return !typo && !InflectionMatcher.isSameWord(cityOfA, cityOfB);
     }
 
     /** Great-circle distance (haversine); NaN without both positions. */

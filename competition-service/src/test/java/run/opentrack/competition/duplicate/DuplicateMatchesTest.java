@@ -49,7 +49,7 @@ class DuplicateMatchesTest {
     void equal_scores_are_ranked_by_id() {
         UUID low = new UUID(0, 1);
         UUID high = new UUID(0, 2);
-        MatchResult similar = new MatchResult(Type.SIMILAR, 0.9);
+        MatchResult similar = new MatchResult(Type.SIMILAR, 0.9, false);
         DuplicateMatches matches =
                 matches(new DuplicateMatch(high, similar, "2"), new DuplicateMatch(low, similar, "1"));
         assertThat(matches.conflictBody("t")).endsWith("[1,2]}}");
@@ -72,6 +72,18 @@ class DuplicateMatchesTest {
                 .startsWith(
                         "{\"detail\":{\"error\":\"A competition with the same name and date exists\",\"override_token\":\"t\"");
         assertThat(matches(match(Type.SIMILAR, 0.9, "{}")).conflictBody("t")).contains("A similar competition exists");
+    }
+
+    @Test
+    void the_error_says_so_when_all_matches_depend_on_a_missing_city() {
+        DuplicateMatch dependent = new DuplicateMatch(UUID.randomUUID(), new MatchResult(Type.EXACT, 1, true), "{}");
+        String reason = "; the city is missing in one of them\"";
+        assertThat(matches(dependent).conflictBody("t"))
+                .contains("\"A competition with the same name and date exists" + reason);
+        assertThat(matches(dependent, match(Type.SIMILAR, 0.9, "{}")).conflictBody("t"))
+                .doesNotContain(reason);
+        assertThat(new DuplicateMatches(List.of(dependent), dependent.id(), false).conflictBody("t"))
+                .doesNotContain(reason);
     }
 
     @Test
@@ -114,6 +126,6 @@ class DuplicateMatchesTest {
     }
 
     private static DuplicateMatch match(Type type, double score, String json) {
-        return new DuplicateMatch(UUID.randomUUID(), new MatchResult(type, score), json);
+        return new DuplicateMatch(UUID.randomUUID(), new MatchResult(type, score, false), json);
     }
 }

@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.parse.Token.Meaning;
@@ -75,17 +73,8 @@ public final class Lexicon {
         return PHRASE_WORDS.getOrDefault(first, 0);
     }
 
-    /** Canonical name of a city across languages, or the city itself when it has none. */
-    public static String canonicalCity(String city) {
-        String canonical = canonicalName(city);
-        return canonical != null
-                ? canonical
-                : Arrays.stream(city.split(" "))
-                        .map(word -> Objects.requireNonNullElse(canonicalName(word), word))
-                        .collect(Collectors.joining(" "));
-    }
-
-    private static String canonicalName(String city) {
+    /** Canonical name of a city or a word of city names across languages, null when unknown. */
+    static String canonicalName(String city) {
         return MEANINGS.getOrDefault(city, List.of()).stream()
                 .filter(meaning -> meaning.type() == TokenType.CITY || meaning.type() == TokenType.WORD)
                 .map(Meaning::value)

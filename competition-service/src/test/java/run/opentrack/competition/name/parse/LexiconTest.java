@@ -3,18 +3,9 @@ package run.opentrack.competition.name.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.parse.Token.Meaning;
 
 class LexiconTest {
-    @ParameterizedTest
-    @CsvSource({"Moskau, moscow", "Москва, moscow", "Athènes, athens", "Bad Oberdorf, bad oberdorf"})
-    void a_city_has_one_name_in_all_languages(String city, String canonical) {
-        assertThat(Lexicon.canonicalCity(NameNormalizer.normalize(city))).isEqualTo(canonical);
-    }
-
     @Test
     void a_word_may_have_several_meanings() {
         assertThat(Lexicon.lookup("allievi"))

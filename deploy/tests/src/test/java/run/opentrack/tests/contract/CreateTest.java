@@ -108,11 +108,23 @@ class CreateTest {
                 .requireStatus(201);
         assertDuplicate(
                 ADMIN.api().post(TestCompetitions.PATH, TestCompetitions.with(competition, "city", "TARTU")), SAME);
+        String cityMissing = SAME + "; the city is missing in one of them";
+        assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, competition), cityMissing);
+
+        Map<String, Object> bilingual = TestCompetitions.small("FIN", "2028-01-11");
+        create(TestCompetitions.with(bilingual, "city", "Porvoo"));
+        assertDuplicate(
+                ADMIN.api().post(TestCompetitions.PATH, TestCompetitions.with(bilingual, "city", "Borgå")), SAME);
 
         Map<String, Object> placed = TestCompetitions.small("EST", "2028-01-12");
         create(at(placed, 59.0, 25.0));
         assertDuplicate(ADMIN.api().post(TestCompetitions.PATH, at(placed, 59.3, 25.0)), SAME);
         ADMIN.api().post(TestCompetitions.PATH, at(placed, 59.5, 25.0)).requireStatus(201);
+        Map<String, Object> near = TestCompetitions.small("EST", "2028-01-13");
+        create(TestCompetitions.with(at(near, 59.0, 25.0), "city", "Tallinn"));
+        assertDuplicate(
+                ADMIN.api().post(TestCompetitions.PATH, TestCompetitions.with(at(near, 59.01, 25.0), "city", "Nõmme")),
+                SAME);
     }
 
     @Test

@@ -88,11 +88,12 @@ public final class DuplicateMatcher {
      */
     private static double nameSimilarity(MatchFeatures a, MatchFeatures b) {
         Set<String> cityWords = LocationRules.cityWords(a, b);
-        boolean distinct = NameSimilarity.haveDistinctNames(a.fullName(), b.fullName(), cityWords);
+        boolean oneLocation = LocationRules.isOneLocation(a, b);
+        boolean distinct = NameSimilarity.haveDistinctNames(a.fullName(), b.fullName(), cityWords, oneLocation);
         double score = 0;
         for (ParsedName nameOfA : names(a, !distinct)) {
             for (ParsedName nameOfB : names(b, !distinct)) {
-                score = Math.max(score, similarity(nameOfA, nameOfB, cityWords));
+                score = Math.max(score, similarity(nameOfA, nameOfB, cityWords, oneLocation));
             }
         }
         return score;
@@ -110,11 +111,11 @@ public final class DuplicateMatcher {
         return names;
     }
 
-    private static double similarity(ParsedName a, ParsedName b, Set<String> cityWords) {
+    private static double similarity(ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation) {
         if (DiscriminatorRules.veto(a, b)) {
             return a.key().equals(b.key()) ? 1 : 0;
         }
-        return NameSimilarity.similarity(a, b, cityWords);
+        return NameSimilarity.similarity(a, b, cityWords, oneLocation);
     }
 
     /**

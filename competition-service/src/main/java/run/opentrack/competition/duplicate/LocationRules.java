@@ -25,6 +25,11 @@ final class LocationRules {
                 || distanceKm(a, b) > MAX_DISTANCE_KM;
     }
 
+    /** Tests whether a pair that does not contradict is known to be in one city or at one location. */
+    static boolean isOneLocation(MatchFeatures a, MatchFeatures b) {
+        return !a.city().isEmpty() && !b.city().isEmpty() || isSameLocation(a, b);
+    }
+
     /** Tests for a city on one side only, which may be another one than that of the other side. */
     static boolean isCityMissing(MatchFeatures a, MatchFeatures b) {
         return a.city().isEmpty() != b.city().isEmpty() && !isSameLocation(a, b);

@@ -2,7 +2,11 @@ package run.opentrack.competition.duplicate;
 
 import static run.opentrack.competition.duplicate.TokenAlignment.weight;
 
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import run.opentrack.competition.name.parse.Lexicon;
+import run.opentrack.competition.name.parse.NameWord;
 import run.opentrack.competition.name.parse.NameWord.Role;
 import run.opentrack.competition.name.parse.ParsedName;
 import run.opentrack.competition.name.parse.TokenType;
@@ -35,8 +39,10 @@ final class NameSimilarity {
     private final TokenAlignment alignment;
     private final int sharedFacets;
     private final boolean national;
+    private final boolean oneLocation;
 
-    private NameSimilarity(ParsedName a, ParsedName b, Set<String> cityWords) {
+    private NameSimilarity(ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation) {
+        this.oneLocation = oneLocation;
         this.alignment = TokenAlignment.align(a.words(), b.words(), cityWords);
         this.sharedFacets = (int) a.facets().entrySet().stream()
                 .filter(facet -> facet.getKey() != TokenType.YEAR)
@@ -49,19 +55,21 @@ final class NameSimilarity {
      * Similarity of two names.
      *
      * @param cityWords words of both competitions' cities
+     * @param oneLocation whether both are known to be in one city
      */
-    static double similarity(ParsedName a, ParsedName b, Set<String> cityWords) {
-        return new NameSimilarity(a, b, cityWords).score();
+    static double similarity(ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation) {
+        return new NameSimilarity(a, b, cityWords, oneLocation).score();
     }
 
-    /** Tests for an unmatched rare word, or city, on both sides. */
-    static boolean haveDistinctNames(ParsedName a, ParsedName b, Set<String> cityWords) {
-        return new NameSimilarity(a, b, cityWords).haveDistinctNames();
+    /** Tests for an unmatched rare word, or city, on both sides, and for one of a place on one side. */
+    static boolean haveDistinctNames(ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation) {
+        return new NameSimilarity(a, b, cityWords, oneLocation).haveDistinctNames();
     }
 
     private boolean haveDistinctNames() {
         return unmatchedLeft(Role.RARE) > NEGLIGIBLE_WEIGHT && unmatchedRight(Role.RARE) > NEGLIGIBLE_WEIGHT
-                || citiesDiffer();
+                || citiesDiffer()
+                || !oneLocation && hasAdditionalPlace();
     }
 
     private double unmatchedLeft(Role role) {
@@ -123,6 +131,19 @@ final class NameSimilarity {
 
     private boolean citiesDiffer() {
         return unmatchedLeft(Role.CITY) > 0 && unmatchedRight(Role.CITY) > 0;
+    }
+
+    /** Tests for a place that only one of the names has: "Preston parkrun", "Preston Park parkrun". */
+    private boolean hasAdditionalPlace() {
+        boolean series = alignment.matched().stream().anyMatch(word -> isOfType(word, TokenType.SERIES));
+        return Stream.of(alignment.unmatchedLeft(), alignment.unmatchedRight())
+                .flatMap(List::stream)
+                .filter(word -> word.role() == Role.RARE)
+                .anyMatch(word -> series && word.weight() > NEGLIGIBLE_WEIGHT || isOfType(word, TokenType.PLACE));
+    }
+
+    private static boolean isOfType(NameWord word, TokenType type) {
+        return Lexicon.hasMeaning(word.text(), type);
     }
 
     /** Upper bound for names that share a city but no rare word, since one city hosts many events. */

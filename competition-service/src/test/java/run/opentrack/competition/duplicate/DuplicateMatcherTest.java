@@ -71,6 +71,20 @@ class DuplicateMatcherTest {
         assertThat(result.score()).isLessThan(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Preston parkrun, Preston Park parkrun",
+        "Jersey parkrun, Jersey Farm parkrun",
+        "Newport parkrun, Newport Pagnell parkrun",
+        "Southampton 10k, Southampton Common 10k"
+    })
+    void an_additional_place_is_another_competition_unless_both_are_in_one_city(String one, String other) {
+        String city = "'city':'Preston'";
+        assertThat(compare(one, "", other, "").isDuplicate()).isFalse();
+        assertThat(compare(one, city, other, "").isDuplicate()).isFalse();
+        assertThat(compare(one, city, other, city).isDuplicate()).isTrue();
+    }
+
     @Test
     void a_local_name_equal_to_the_other_name_is_a_match() {
         assertThat(compare("Golden Jigsaw", "'name_local':'Kuldvillak'", "Kuldvillak", "")

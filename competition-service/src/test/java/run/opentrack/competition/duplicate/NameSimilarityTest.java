@@ -38,7 +38,8 @@ class NameSimilarityTest {
     void distinct_rare_words_on_both_sides_are_capped() {
         assertThat(similarity("Kuldvillak Pikne Memorial", "Kuldvillak Vikerkaar Memorial"))
                 .isLessThanOrEqualTo(0.7);
-        assertThat(NameSimilarity.haveDistinctNames(parse("Kuldvillak Pikne"), parse("Kuldvillak Koidula"), Set.of()))
+        assertThat(NameSimilarity.haveDistinctNames(
+                        parse("Kuldvillak Pikne"), parse("Kuldvillak Koidula"), Set.of(), false))
                 .isTrue();
     }
 
@@ -101,7 +102,7 @@ class NameSimilarityTest {
     }
 
     private static double similarity(String one, String other) {
-        return NameSimilarity.similarity(parse(one), parse(other), Set.of());
+        return NameSimilarity.similarity(parse(one), parse(other), Set.of(), false);
     }
 
     private static ParsedName parse(String name) {

@@ -39,7 +39,7 @@ public final class Lexicon {
         return MEANINGS.get(phrase);
     }
 
-    static boolean hasMeaning(String phrase, TokenType type) {
+    public static boolean hasMeaning(String phrase, TokenType type) {
         return MEANINGS.getOrDefault(phrase, List.of()).stream().anyMatch(meaning -> meaning.type() == type);
     }
 
@@ -76,7 +76,7 @@ public final class Lexicon {
     /** Canonical name of a city or a word of city names across languages, null when unknown. */
     static String canonicalName(String city) {
         return MEANINGS.getOrDefault(city, List.of()).stream()
-                .filter(meaning -> meaning.type() == TokenType.CITY || meaning.type() == TokenType.WORD)
+                .filter(meaning -> meaning.type().isName() && meaning.type() != TokenType.SPONSOR)
                 .map(Meaning::value)
                 .findFirst()
                 .orElse(null);

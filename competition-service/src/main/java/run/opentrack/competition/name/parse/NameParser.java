@@ -148,7 +148,7 @@ public final class NameParser {
                         : new NameWord(value, NameWord.Role.RARE, FOREIGN_COUNTRY_WEIGHT);
             case CITY -> NameWord.city(value);
             case GENERIC -> NameWord.generic(value);
-            case WORD -> NameWord.rare(value);
+            case WORD, PLACE, SERIES -> NameWord.rare(value);
             case SPONSOR -> NameWord.sponsor(token.text());
             default -> null;
         };

@@ -40,7 +40,7 @@ final class SpellingIndex {
         return switch (meaning.type()) {
             case MONTH, SEASON, ORDINAL, UNIT, MEASURE, NUMBER_ENDING, COMPOUND, EDITION, TIME_OF_DAY -> NEVER;
             case CITY, STOP_WORD, LEVEL -> MIN_LENGTH + 1;
-            case SPONSOR, WORD -> MIN_LENGTH + 2;
+            case SPONSOR, WORD, PLACE, SERIES -> MIN_LENGTH + 2;
             default -> MIN_LENGTH;
         };
     }

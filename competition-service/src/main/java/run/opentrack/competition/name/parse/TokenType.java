@@ -22,6 +22,10 @@ public enum TokenType {
     COUNTRY("countries", Comparison.WEIGHTED),
     CITY("cities", Comparison.WEIGHTED),
     WORD("words", Comparison.WEIGHTED),
+    /** Kind of a place: "park", "farm". */
+    PLACE("places", Comparison.WEIGHTED),
+    /** Series of events at many places: "parkrun". */
+    SERIES("series", Comparison.WEIGHTED),
     STOP_WORD("stop-words", Comparison.IGNORED),
     SPONSOR("sponsors", Comparison.IGNORED),
     UNIT("units", Comparison.IGNORED),
@@ -55,6 +59,11 @@ public enum TokenType {
 
     public Comparison comparison() {
         return comparison;
+    }
+
+    /** Tests for a type of proper names, which differ by single letters more often than terms. */
+    boolean isName() {
+        return this == CITY || this == SPONSOR || this == WORD || this == PLACE || this == SERIES;
     }
 
     public boolean isFacet() {

@@ -65,10 +65,7 @@ final class UnknownWordResolver {
     private static List<Meaning> lookupMisspelledTerm(String word) {
         List<Meaning> meanings = Lexicon.lookupMisspelled(word, 2);
         boolean name = meanings != null
-                && meanings.stream()
-                        .anyMatch(meaning -> meaning.type() == TokenType.CITY
-                                || meaning.type() == TokenType.SPONSOR
-                                || meaning.type() == TokenType.WORD);
+                && meanings.stream().anyMatch(meaning -> meaning.type().isName());
         return name ? null : meanings;
     }
 }

@@ -47,6 +47,11 @@ public record SuiteConfig(
         return new SuiteConfig(source, folder, ports, replicas, settings, postgresSettings, jvmOptions);
     }
 
+    /** Copy with settings for the database server. */
+    public SuiteConfig withPostgres(List<String> settings) {
+        return new SuiteConfig(source, folder, ports, replicas, environment, settings, jvmOptions);
+    }
+
     /** Copy with other JVM options for every service. */
     SuiteConfig withJvm(List<String> options) {
         return new SuiteConfig(source, folder, ports, replicas, environment, postgresSettings, options);

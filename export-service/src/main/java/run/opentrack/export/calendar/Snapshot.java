@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -28,6 +29,7 @@ final class Snapshot implements AutoCloseable {
         database.setUser(config.user());
         database.setPassword(config.password());
         database.setSslMode(config.sslMode());
+        config.sslRootCert().ifPresent(database::setSslRootCert);
         database.setCurrentSchema("opentrack");
         database.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
         database.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
@@ -88,6 +90,9 @@ final class Snapshot implements AutoCloseable {
         /** TLS mode in PostgreSQL's terms. */
         @WithDefault("disable")
         String sslMode();
+
+        /** File of the CA certificates that verify the server. */
+        Optional<String> sslRootCert();
 
         /** Role of this service. */
         String user();

@@ -44,7 +44,8 @@ final class SettingsTable {
             | `OPENTRACK_DATABASE_NAME` | services with a database | `opentrack` | the database |
             | `OPENTRACK_DATABASE_USER` | services with a database | **required** | the service's own role |
             | `OPENTRACK_DATABASE_PASSWORD` | services with a database | **required** | its password |
-            | `OPENTRACK_DATABASE_SSL_MODE` | services with a database | `disable` | `prefer` or `require` encrypts the connections |
+            | `OPENTRACK_DATABASE_SSL_MODE` | services with a database | `disable` | `verify-full` encrypts the connections and verifies the server's certificate and host name |
+            | `OPENTRACK_DATABASE_SSL_ROOT_CERT` | services with a database | | file of the CA certificates that verify the server |
             | `OPENTRACK_SCHEMA_JDBC_URL`, `OPENTRACK_SCHEMA_USER`, `OPENTRACK_SCHEMA_PASSWORD` | migration | **required** | the database, as the schema's owner |
             | `OPENTRACK_AUTH_SERVICE_PASSWORD`, `OPENTRACK_COMPETITION_SERVICE_PASSWORD`, `OPENTRACK_EXPORT_SERVICE_PASSWORD` | migration | | passwords of the services' roles, unless an operator sets them |
             | `OPENTRACK_UPSTREAM_AUTH`, `OPENTRACK_UPSTREAM_COMPETITION`, `OPENTRACK_UPSTREAM_EXPORT` | gateway | `127.0.0.1:8081`, `:8082`, `:8083` | addresses of the services, `host:port`, several separated by commas; short form of the routes' upstreams |

@@ -26,6 +26,7 @@ import run.opentrack.local.Secrets;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.TestCertificate;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
@@ -47,6 +48,7 @@ class PodTest {
 
     private static final TraceCollector TRACE_COLLECTOR = new TraceCollector();
 
+    private static TestCertificate certificate;
     private static PostgresServer postgres;
     private static Process database;
     private static S3Proxy store;
@@ -62,7 +64,9 @@ class PodTest {
     static void start() throws Exception {
         Path folder = Files.createTempDirectory(
                 Files.createDirectories(TestSuites.repository().resolve("deploy/tests/target/suites")), "pods");
-        postgres = new PostgresServer(folder.resolve("postgres"), Ports.freePort(), PASSWORD, List.of());
+        certificate = TestCertificate.create(folder.resolve("tls"), "dns:postgres-rw");
+        postgres = new PostgresServer(
+                folder.resolve("postgres"), Ports.freePort(), PASSWORD, certificate.postgresSettings());
         database = postgres.start(folder.resolve("postgres.log"));
         Eventually.within(60, postgres::isReady);
         createOperatorRoles();
@@ -165,8 +169,13 @@ class PodTest {
     /** Environment that differs from a cluster. */
     private static Map<String, String> environmentOverrides() {
         return Map.of(
+                "OPENTRACK_SCHEMA_JDBC_URL",
+                "jdbc:postgresql://postgres-rw:" + postgres.port()
+                        + "/opentrack?sslmode=verify-full&sslrootcert=/postgres-ca/ca.crt",
                 "OPENTRACK_DATABASE_PORT",
                 "" + postgres.port(),
+                "OPENTRACK_GATEWAY_HOSTS",
+                ADDRESSES.get("gateway"),
                 "OPENTRACK_STORE_ENDPOINT",
                 "http://127.0.0.1:" + store.getPort(),
                 "OPENTRACK_STORE_PATH_STYLE",
@@ -201,7 +210,9 @@ class PodTest {
         String kid = Secrets.newSigningKey(keys);
         return Map.of(
                 "postgres-app",
-                Map.of("jdbc-uri", postgres.jdbcUrl(), "username", PostgresServer.OWNER, "password", PASSWORD),
+                Map.of("username", PostgresServer.OWNER, "password", PASSWORD),
+                "postgres-ca",
+                Map.of("ca.crt", Files.readString(certificate.certificate())),
                 "auth-service-database",
                 Map.of("username", "auth_service", "password", PASSWORD),
                 "competition-service-database",

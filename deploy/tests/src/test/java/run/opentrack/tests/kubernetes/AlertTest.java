@@ -32,7 +32,7 @@ class AlertTest {
 
     static boolean canEvaluate() {
         try {
-            return ManifestTest.canRender()
+            return Manifests.canRender()
                     && new ProcessBuilder("promtool", "--version").start().waitFor() == 0;
         } catch (IOException e) {
             return false;

@@ -3,7 +3,9 @@ package run.opentrack.tests.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static run.opentrack.tests.kubernetes.Manifests.elements;
 import static run.opentrack.tests.kubernetes.Manifests.name;
+import static run.opentrack.tests.kubernetes.Manifests.names;
 import static run.opentrack.tests.kubernetes.Manifests.pod;
+import static run.opentrack.tests.kubernetes.Manifests.selects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -21,22 +23,18 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Manifests of both environments, checked by the rules of an API server and of operators. */
-@EnabledIf("canRender")
+@EnabledIf("run.opentrack.tests.kubernetes.Manifests#canRender")
 class ManifestTest {
     private static final Map<String, Class<? extends HasMetadata>> TYPES = Map.ofEntries(
             Map.entry("v1/Namespace", Namespace.class),
@@ -62,23 +60,8 @@ class ManifestTest {
             "monitoring.coreos.com/v1/Probe",
             "external-secrets.io/v1/ExternalSecret");
 
-    /** Components need kustomize 4. */
-    static boolean canRender() {
-        try {
-            Process version = new ProcessBuilder("kubectl", "version", "--client").start();
-            String output = new String(version.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return output.matches("(?s).*Kustomize Version: v[4-9].*");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    static List<Manifests> overlays() {
-        return List.of(Manifests.of("test"), Manifests.of("live"));
-    }
-
     @ParameterizedTest
-    @MethodSource("overlays")
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void every_document_has_only_fields_of_its_kind(Manifests overlay) {
         for (JsonNode document : overlay.documents()) {
             String kind = document.path("apiVersion").asText() + "/"
@@ -91,19 +74,21 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @MethodSource("overlays")
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void no_object_is_defined_twice(Manifests overlay) {
         assertThat(overlay.documents().stream().map(Manifests::name)).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
-    @MethodSource("overlays")
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void every_container_conforms_to_the_restricted_profile(Manifests overlay) {
-        overlay.ofKind("Namespace").forEach(namespace -> assertThat(namespace
-                        .at("/metadata/labels/pod-security.kubernetes.io~1enforce")
-                        .asText())
-                .isEqualTo("restricted"));
-        workloads(overlay).forEach(workload -> {
+        overlay.ofKind("Namespace")
+                .filter(namespace -> !name(namespace).endsWith("-edge"))
+                .forEach(namespace -> assertThat(namespace
+                                .at("/metadata/labels/pod-security.kubernetes.io~1enforce")
+                                .asText())
+                        .isEqualTo("restricted"));
+        overlay.workloads().forEach(workload -> {
             JsonNode spec = pod(workload).path("spec");
             assertThat(spec.at("/securityContext/runAsNonRoot").asBoolean())
                     .as(name(workload))
@@ -123,9 +108,9 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @MethodSource("overlays")
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void every_container_has_resources_and_a_version(Manifests overlay) {
-        workloads(overlay)
+        overlay.workloads()
                 .flatMap(workload -> elements(pod(workload).at("/spec/containers")))
                 .forEach(container -> {
                     assertThat(container.path("image").asText()).matches(".+(:[0-9][^:]*|@sha256:.+)");
@@ -139,7 +124,7 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @MethodSource("overlays")
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void every_service_has_two_replicas_or_more_and_survives_a_drain(Manifests overlay) {
         Set<String> scaled = overlay.ofKind("HorizontalPodAutoscaler")
                 .filter(scaler -> scaler.at("/spec/minReplicas").asInt() >= 2
@@ -163,7 +148,7 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @MethodSource("overlays")
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void probes_use_the_management_port_and_only_readiness_checks_the_database(Manifests overlay) {
         overlay.ofKind("Deployment").forEach(deployment -> {
             JsonNode container = pod(deployment).at("/spec/containers/0");
@@ -178,13 +163,9 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @MethodSource("overlays")
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void the_grace_period_covers_the_shutdown_timeouts(Manifests overlay) {
-        JsonNode settings = overlay.ofKind("ConfigMap")
-                .filter(map -> map.path("data").has("QUARKUS_SHUTDOWN_DELAY"))
-                .findFirst()
-                .orElseThrow()
-                .path("data");
+        JsonNode settings = overlay.settings();
         int needed = seconds(settings, "QUARKUS_SHUTDOWN_DELAY") + seconds(settings, "QUARKUS_SHUTDOWN_TIMEOUT");
         overlay.ofKind("Deployment").forEach(deployment -> assertThat(pod(deployment)
                         .at("/spec/terminationGracePeriodSeconds")
@@ -193,7 +174,7 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @MethodSource("overlays")
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void services_select_existing_pods_and_ports(Manifests overlay) {
         overlay.ofKind("Service").forEach(service -> {
             List<JsonNode> pods = overlay.ofKind("Deployment")
@@ -207,28 +188,7 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @MethodSource("overlays")
-    void references_of_pods_exist(Manifests overlay) throws IOException {
-        Set<String> existing = overlay.documents().stream().map(Manifests::name).collect(Collectors.toSet());
-        overlay.ofKind("ExternalSecret")
-                .forEach(s -> existing.add("Secret/" + s.at("/spec/target/name").asText()));
-        overlay.ofKind("Cluster")
-                .forEach(c ->
-                        existing.add("Secret/" + c.path("metadata").path("name").asText() + "-app"));
-        Path external = Manifests.folder().resolve("overlays/" + overlay + "/external-refs.txt");
-        if (Files.exists(external)) {
-            Files.readAllLines(external).stream()
-                    .map(line -> line.replaceAll("#.*", "").trim())
-                    .filter(line -> !line.isEmpty())
-                    .forEach(existing::add);
-        }
-        workloads(overlay).forEach(workload -> assertThat(existing)
-                .as(name(workload))
-                .containsAll(PodDependencies.of(pod(workload).path("spec"))));
-    }
-
-    @ParameterizedTest
-    @MethodSource("overlays")
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void network_policies_allow_only_the_required_connections(Manifests overlay) {
         List<JsonNode> policies = overlay.ofKind("NetworkPolicy").toList();
         assertThat(policies)
@@ -250,7 +210,7 @@ class ManifestTest {
 
     /** A restored cluster has another name, and its pods must be reached all the same. */
     @ParameterizedTest
-    @MethodSource("overlays")
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void no_selector_names_the_database_cluster(Manifests overlay) {
         overlay.ofKind("Cluster")
                 .forEach(cluster -> assertThat(cluster.at("/spec/inheritedMetadata/labels/app.kubernetes.io~1component")
@@ -262,7 +222,7 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @MethodSource("overlays")
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void rules_are_bound_to_their_namespace_and_alerts_have_a_runbook(Manifests overlay) {
         List<JsonNode> alerts = overlay.ofKind("PrometheusRule")
                 .flatMap(rule -> elements(rule.at("/spec/groups")))
@@ -288,7 +248,7 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @MethodSource("overlays")
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void the_probe_requests_the_host_that_issues_tokens(Manifests overlay) {
         String issuer = overlay.ofKind("ConfigMap")
                 .map(map -> map.at("/data/OPENTRACK_TOKEN_ISSUER").asText())
@@ -301,11 +261,11 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @MethodSource("overlays")
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void every_setting_is_in_the_table(Manifests overlay) throws IOException {
         String table = Files.readString(Manifests.folder().resolve("SETTINGS.md"));
         Set<String> used = new TreeSet<>();
-        workloads(overlay)
+        overlay.workloads()
                 .flatMap(workload -> elements(pod(workload).at("/spec/containers")))
                 .forEach(container -> used.addAll(names(container.path("env"), "name")));
         overlay.ofKind("ConfigMap").forEach(map -> map.path("data").fieldNames().forEachRemaining(used::add));
@@ -315,25 +275,7 @@ class ManifestTest {
                 .allSatisfy(variable -> assertThat(table).contains("`" + variable + "`"));
     }
 
-    private static Stream<JsonNode> workloads(Manifests overlay) {
-        return overlay.ofKind("Deployment", "Job", "CronJob");
-    }
-
     private static int seconds(JsonNode settings, String name) {
         return Integer.parseInt(settings.path(name).asText().replaceAll("\\D", ""));
-    }
-
-    private static Set<String> names(JsonNode list, String member) {
-        return elements(list).map(element -> element.path(member).asText()).collect(Collectors.toSet());
-    }
-
-    private static boolean selects(JsonNode selector, JsonNode labels) {
-        Map<String, String> wanted = new HashMap<>();
-        selector.fields()
-                .forEachRemaining(
-                        label -> wanted.put(label.getKey(), label.getValue().asText()));
-        return !wanted.isEmpty()
-                && wanted.entrySet().stream()
-                        .allMatch(label -> labels.path(label.getKey()).asText().equals(label.getValue()));
     }
 }

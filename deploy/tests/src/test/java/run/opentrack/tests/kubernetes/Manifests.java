@@ -9,9 +9,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import run.opentrack.tests.support.TestSuites;
@@ -32,33 +37,97 @@ public record Manifests(String overlay, List<JsonNode> documents) {
         return TestSuites.repository().resolve("deploy/kubernetes");
     }
 
+    /** Renders an overlay, together with the Gateway of another namespace that it uses. */
     static Manifests of(String overlay) {
-        Path folder = folder().resolve("overlays").resolve(overlay);
+        List<JsonNode> documents = new ArrayList<>(render("overlays/" + overlay));
+        boolean hasRoutes =
+                documents.stream().anyMatch(document -> name(document).startsWith("HTTPRoute/"));
+        if (hasRoutes) {
+            documents.addAll(render("edge"));
+        }
+        return new Manifests(overlay, documents);
+    }
+
+    private static List<JsonNode> render(String name) {
+        Path folder = folder().resolve(name);
         try {
             Process kustomize = new ProcessBuilder("kubectl", "kustomize", folder.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             byte[] rendered = kustomize.getInputStream().readAllBytes();
             if (!kustomize.waitFor(30, TimeUnit.SECONDS) || kustomize.exitValue() != 0) {
-                throw new IllegalStateException(overlay + " does not render");
+                throw new IllegalStateException(name + " does not render");
             }
             // A duplicate key is an error.
             YAMLFactory yaml = YAMLFactory.builder().build();
             yaml.enable(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
             try (YAMLParser parser = yaml.createParser(rendered)) {
-                return new Manifests(
-                        overlay,
-                        new ObjectMapper(yaml)
-                                .readerFor(JsonNode.class)
-                                .<JsonNode>readValues(parser)
-                                .readAll());
+                return new ObjectMapper(yaml)
+                        .readerFor(JsonNode.class)
+                        .<JsonNode>readValues(parser)
+                        .readAll();
             }
         } catch (IOException e) {
-            throw new IllegalStateException(overlay + " does not render", e);
+            throw new IllegalStateException(name + " does not render", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    static List<Manifests> overlays() {
+        return List.of(of("test"), of("live"));
+    }
+
+    /** Components need kustomize 4. */
+    static boolean canRender() {
+        try {
+            Process version = new ProcessBuilder("kubectl", "version", "--client").start();
+            String output = new String(version.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return output.matches("(?s).*Kustomize Version: v[4-9].*");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    Stream<JsonNode> workloads() {
+        return ofKind("Deployment", "Job", "CronJob");
+    }
+
+    /** Contents of all files in a folder. */
+    static List<String> texts(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<String> texts = new ArrayList<>();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                texts.add(Files.readString(file));
+            }
+            return texts;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Data of the ConfigMap with the settings of all services. */
+    JsonNode settings() {
+        return ofKind("ConfigMap")
+                .filter(map -> map.path("data").has("QUARKUS_SHUTDOWN_DELAY"))
+                .findFirst()
+                .orElseThrow()
+                .path("data");
+    }
+
+    static Stream<JsonNode> elements(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+
+    static Set<String> names(JsonNode list, String member) {
+        return elements(list).map(element -> element.path(member).asText()).collect(Collectors.toSet());
+    }
+
+    static boolean selects(JsonNode selector, JsonNode labels) {
+        return !selector.isEmpty()
+                && selector.properties().stream()
+                        .allMatch(label -> labels.path(label.getKey()).equals(label.getValue()));
     }
 
     Stream<JsonNode> ofKind(String... kinds) {
@@ -80,10 +149,6 @@ public record Manifests(String overlay, List<JsonNode> documents) {
     static JsonNode pod(JsonNode workload) {
         JsonNode spec = workload.path("spec");
         return (spec.has("jobTemplate") ? spec.path("jobTemplate").path("spec") : spec).path("template");
-    }
-
-    static Stream<JsonNode> elements(JsonNode list) {
-        return StreamSupport.stream(list.spliterator(), false);
     }
 
     static String name(JsonNode document) {

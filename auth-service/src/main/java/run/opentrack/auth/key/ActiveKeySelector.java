@@ -3,10 +3,12 @@ package run.opentrack.auth.key;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import run.opentrack.auth.key.SigningKeyRepository.PublishedKey;
 
 /** Rules of key rotation: which key signs, and which published keys are to be deleted. */
 final class ActiveKeySelector {
@@ -41,13 +43,36 @@ final class ActiveKeySelector {
     }
 
     /**
-     * Published keys that no private key of this replica belongs to. A recently published one is kept: when a secret
-     * changes, another replica may have it earlier.
+     * Published keys from the view of one replica.
+     *
+     * @param own publication time by key id of keys with a private key here
+     * @param removed encoded keys that are older than an established key of this replica: removed from the secret
+     * @param unknown other encoded keys without a private key here, for long enough to assume that no replica has it
      */
-    static Set<String> findStale(Map<String, Instant> foreignSince, Instant now, Duration activationDelay) {
-        Instant threshold = now.minus(activationDelay);
-        Set<String> stale = new TreeSet<>(foreignSince.keySet());
-        stale.removeIf(kid -> !foreignSince.get(kid).isBefore(threshold));
-        return stale;
+    record PublishedKeys(Map<String, Instant> own, Set<String> removed, Set<String> unknown) {}
+
+    /**
+     * Compares the published keys with those of this replica. A recently published one is kept: when a secret changes,
+     * another replica may have it earlier. A key is established after twice the delay, so that a replica with a wrong secret
+     * withdraws no key of the others before they delete its own.
+     *
+     * @param encodedKeys encoded public keys of this replica by key id
+     */
+    static PublishedKeys classify(
+            List<PublishedKey> published, Map<String, String> encodedKeys, Instant now, Duration activationDelay) {
+        Map<String, Instant> own = published.stream()
+                .filter(key -> key.encodedKey().equals(encodedKeys.get(key.kid())))
+                .collect(Collectors.toMap(PublishedKey::kid, PublishedKey::publishedAt));
+        Instant newestEstablished = own.values().stream()
+                .filter(at -> at.isBefore(now.minus(activationDelay.multipliedBy(2))))
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+        Map<Boolean, Set<String>> stale = published.stream()
+                .filter(key -> !encodedKeys.containsValue(key.encodedKey())
+                        && key.publishedAt().isBefore(now.minus(activationDelay)))
+                .collect(Collectors.partitioningBy(
+                        key -> key.publishedAt().isBefore(newestEstablished),
+                        Collectors.mapping(PublishedKey::encodedKey, Collectors.toSet())));
+        return new PublishedKeys(own, stale.get(true), stale.get(false));
     }
 }

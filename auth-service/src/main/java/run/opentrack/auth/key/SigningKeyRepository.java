@@ -12,13 +12,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** Published public keys in the table {@code signing_key}, which every service reads. */
+/**
+ * Published public keys in the table {@code signing_key}, which every service reads. A withdrawn key is noted in a table of
+ * its own, so that a replica which still has its private key cannot publish it again.
+ */
 @ApplicationScoped
 class SigningKeyRepository {
-    private static final String INSERT =
-            "INSERT INTO signing_key (kid, public_key, published_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    private static final String INSERT = """
+            INSERT INTO signing_key (kid, public_key, published_at) SELECT $1, $2::text, $3
+             WHERE NOT EXISTS (SELECT FROM withdrawn_key WHERE public_key = $2) ON CONFLICT DO NOTHING""";
     private static final String SELECT_ALL = "SELECT kid, public_key, published_at FROM signing_key";
-    private static final String DELETE = "DELETE FROM signing_key WHERE kid = ANY($1)";
+    private static final String DELETE = "DELETE FROM signing_key WHERE public_key = ANY($1)";
+
+    /** Also deletes what a concurrent replica published during an earlier withdrawal. */
+    private static final String WITHDRAW = """
+            WITH withdrawn AS (INSERT INTO withdrawn_key (public_key, withdrawn_at) SELECT unnest($1::text[]), $2
+                               ON CONFLICT DO NOTHING)
+            DELETE FROM signing_key WHERE public_key = ANY($1) OR public_key IN (SELECT public_key FROM withdrawn_key)""";
 
     private final Pool database;
 
@@ -46,11 +56,19 @@ class SigningKeyRepository {
                 .toList());
     }
 
-    Uni<Void> delete(Set<String> kids) {
-        return kids.isEmpty()
+    /** Deletes keys, which may be published again. */
+    Uni<Void> delete(Set<String> encodedKeys) {
+        return encodedKeys.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : database.preparedQuery(DELETE)
-                        .execute(Tuple.of(kids.toArray(String[]::new)))
+                        .execute(Tuple.of(encodedKeys.toArray(String[]::new)))
                         .replaceWithVoid();
+    }
+
+    /** Deletes keys for good. */
+    Uni<Void> withdraw(Set<String> encodedKeys, Instant now) {
+        return database.preparedQuery(WITHDRAW)
+                .execute(Tuple.of(encodedKeys.toArray(String[]::new), now.atOffset(ZoneOffset.UTC)))
+                .replaceWithVoid();
     }
 }

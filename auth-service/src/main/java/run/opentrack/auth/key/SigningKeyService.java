@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import run.opentrack.auth.key.SigningKeyRepository.PublishedKey;
 import run.opentrack.database.security.SecurityDataRefresher;
@@ -71,37 +71,36 @@ public class SigningKeyService {
     }
 
     private Uni<Void> synchronize(Map<String, SigningKey> loaded) {
-        Set<String> removed = new TreeSet<>(privateKeys.keySet());
-        removed.removeAll(loaded.keySet());
+        Map<String, String> encoded = encode(loaded);
+        Set<String> removed = new HashSet<>(encode(privateKeys).values());
+        removed.removeAll(encoded.values());
         privateKeys = loaded;
         return repository
                 .insert(loaded.values(), clock.instant())
-                .chain(() -> delete(removed))
                 .chain(repository::findAll)
-                .map(published -> updatePublished(published, loaded))
-                .chain(this::delete)
+                .chain(published -> update(published, encoded, removed))
                 .chain(refresher::refreshKeys);
     }
 
-    private Uni<Void> delete(Set<String> kids) {
-        kids.forEach(kid -> LOG.infof("signing key %s is withdrawn", kid));
-        return repository.delete(kids);
+    private static Map<String, String> encode(Map<String, SigningKey> keys) {
+        return keys.values().stream().collect(Collectors.toMap(SigningKey::kid, SigningKey::encodedPublicKey));
     }
 
-    /** Notes the published keys of this replica and returns the stale ones of others. */
-    private Set<String> updatePublished(List<PublishedKey> published, Map<String, SigningKey> loaded) {
-        Map<String, Instant> own = new HashMap<>();
-        Map<String, Instant> foreign = new HashMap<>();
-        for (PublishedKey key : published) {
-            SigningKey privateKey = loaded.get(key.kid());
-            boolean isOwn = privateKey != null && privateKey.encodedPublicKey().equals(key.encodedKey());
-            if (privateKey != null && !isOwn) {
-                LOG.errorf("signing key %s: another key is published by this name and must expire first", key.kid());
-            }
-            (isOwn ? own : foreign).put(key.kid(), key.publishedAt());
-        }
-        publishedAt = own;
-        return ActiveKeySelector.findStale(foreign, clock.instant(), config.activationDelay());
+    /** Notes the published keys of this replica and deletes the stale ones of others. */
+    private Uni<Void> update(List<PublishedKey> published, Map<String, String> encoded, Set<String> removed) {
+        Instant now = clock.instant();
+        var keys = ActiveKeySelector.classify(published, encoded, now, config.activationDelay());
+        publishedAt = keys.own();
+        encoded.keySet().stream()
+                .filter(kid -> !keys.own().containsKey(kid))
+                .forEach(kid -> LOG.errorf(
+                        "signing key %s is not used: it was withdrawn, or another key has its name until that one expires",
+                        kid));
+        removed.addAll(keys.removed());
+        published.stream()
+                .filter(key -> removed.contains(key.encodedKey()))
+                .forEach(key -> LOG.infof("signing key %s is withdrawn", key.kid()));
+        return repository.withdraw(removed, now).chain(() -> repository.delete(keys.unknown()));
     }
 
     /** Keys that sign access tokens. */
@@ -109,7 +108,8 @@ public class SigningKeyService {
     public interface Config {
         /**
          * Folder of RSA private keys in PKCS#8 PEM, {@code <kid>.pem}: a mounted secret. To rotate, add a file and remove the
-         * old one when its tokens have expired. Tokens of a key that is removed earlier are rejected within a minute.
+         * old one when its tokens have expired. Tokens of a key that is removed earlier are rejected within a minute. A
+         * removed key is withdrawn for good: a replica that still has it does not publish it again.
          */
         Path folder();
 

@@ -24,6 +24,7 @@ import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
 /** Promises A5 and A6: rotation of signing keys without rejecting a valid token. */
@@ -32,6 +33,7 @@ class KeyRotationTest {
     private static final String READ = TestCompetitions.PATH + "?country=MLT&limit=1";
 
     private final Suite suite = MailSuite.running();
+    private final TestDatabase database = new TestDatabase(suite);
     private final Path folder = suite.config().folder().resolve("keys");
     private final String email = MailSuite.newConfirmedAccount();
     private final List<String> tokens = new CopyOnWriteArrayList<>();
@@ -47,13 +49,27 @@ class KeyRotationTest {
             rotate();
             assertThat(load.millis().size()).isGreaterThan(100);
             tokens.removeIf(token -> kid(token).equals(kid(first)));
+            String publicKey = database.queryValue("SELECT public_key FROM signing_key WHERE kid = ?", kid(first));
             Files.delete(folder.resolve(kid(first) + ".pem"));
             within60s(() -> entryPoints().stream()
                     .allMatch(entryPoint -> entryPoint.get(first).status() == 401));
             assertThat(entryPoints())
                     .allMatch(entryPoint -> entryPoint.get(second).status() == 200);
             assertThat(load.failures()).isEmpty();
+            requireNotPublishedAgain(first, publicKey);
         }
+    }
+
+    /** A replica of an earlier version, which has the removed key still, publishes it. */
+    private void requireNotPublishedAgain(String token, String publicKey) throws InterruptedException {
+        database.update(
+                "INSERT INTO signing_key VALUES (?, ?, now() + interval '1 hour') ON CONFLICT DO NOTHING",
+                kid(token),
+                publicKey);
+        within60s(() -> database.query("SELECT FROM signing_key WHERE kid = ?", kid(token))
+                .isEmpty());
+        within60s(() -> entryPoints().stream()
+                .allMatch(entryPoint -> entryPoint.get(token).status() == 401));
     }
 
     @Test

@@ -2,11 +2,13 @@ package run.opentrack.auth.account;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.vertx.ext.mail.StartTLSOptions;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Settings of accounts. */
 public interface AccountConfig {
-    /** Outgoing e-mail. A user, a password and TLS for the server are Quarkus' own settings, {@code quarkus.mailer.*}. */
+    /** Outgoing e-mail. */
     @ConfigMapping(prefix = "opentrack.mail")
     interface Mail {
         /**
@@ -18,6 +20,27 @@ public interface AccountConfig {
         /** Port of the SMTP server. */
         @WithDefault("587")
         int port();
+
+        /** User of the SMTP server. */
+        Optional<String> user();
+
+        /** Password of that user. */
+        Optional<String> password();
+
+        /**
+         * STARTTLS: with {@code REQUIRED} neither the password nor a message is sent in clear. {@code OPTIONAL} and
+         * {@code DISABLED} are for test systems.
+         */
+        @WithDefault("REQUIRED")
+        StartTLSOptions startTls();
+
+        /** TLS from the first byte (port 465) instead of STARTTLS. */
+        @WithDefault("false")
+        boolean tls();
+
+        /** Timeout for the server's response; a message that was not sent is retried with increasing delays. */
+        @WithDefault("PT20S")
+        Duration timeout();
 
         /** Sender address. */
         @WithDefault("no-reply@opentrack.run")

@@ -1,14 +1,26 @@
 package run.opentrack.auth.account;
 
-import io.quarkus.mailer.Mail;
-import io.quarkus.mailer.reactive.ReactiveMailer;
+import io.micrometer.core.instrument.Metrics;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.MailResult;
+import io.vertx.ext.mail.SMTPException;
+import io.vertx.ext.mail.StartTLSOptions;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.ext.mail.MailClient;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Sends e-mail to account holders. No request waits for the mail server: its response time would reveal whether there is
- * an account.
+ * Sends e-mail to account holders, with retries. No request waits for the mail server: its response time would reveal
+ * whether there is an account.
  */
 @ApplicationScoped
 class AccountMailer {
@@ -31,17 +43,39 @@ class AccountMailer {
             is.
             """;
 
-    private final ReactiveMailer mailer;
-    private final AccountConfig.Mail config;
+    /** Bound of the memory that messages take while the mail server does not respond. */
+    private static final int MAX_PENDING = 200;
 
-    AccountMailer(ReactiveMailer mailer, AccountConfig.Mail config) {
-        this.mailer = mailer;
+    private static final int MAX_RETRIES = 3;
+
+    private final AccountConfig.Mail config;
+    private final Optional<MailClient> client;
+    private final AtomicInteger pending = new AtomicInteger();
+
+    AccountMailer(Vertx vertx, AccountConfig.Mail config) {
         this.config = config;
+        this.client = config.host().map(host -> MailClient.create(vertx, options(host, config)));
+    }
+
+    /** A connection ends after the timeout without a byte: a silent server would otherwise occupy the whole pool. */
+    private static MailConfig options(String host, AccountConfig.Mail config) {
+        int timeoutMillis = (int) config.timeout().toMillis();
+        MailConfig options = new MailConfig(host, config.port())
+                .setSsl(config.tls())
+                .setStarttls(config.tls() ? StartTLSOptions.DISABLED : config.startTls())
+                .setKeepAlive(false)
+                .setConnectTimeout(timeoutMillis)
+                .setIdleTimeout(timeoutMillis)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        options.setHostnameVerificationAlgorithm("HTTPS");
+        config.user().ifPresent(options::setUsername);
+        config.password().ifPresent(options::setPassword);
+        return options;
     }
 
     /** True where a mail server is configured. */
     boolean isEnabled() {
-        return config.host().isPresent();
+        return client.isPresent();
     }
 
     void sendConfirmation(UUID account, String email, String token) {
@@ -54,12 +88,43 @@ class AccountMailer {
 
     /** The log names the account and the exception's type only, because a server's message repeats the address. */
     private void send(UUID account, String email, String subject, String text) {
-        mailer.send(Mail.withText(email, subject, text))
+        Uni<MailResult> attempt = client.orElseThrow()
+                .sendMail(new MailMessage(config.from(), email, subject, text))
+                .ifNoItem()
+                .after(config.timeout().multipliedBy(2))
+                .fail()
+                .onFailure()
+                .invoke(failure -> record(account, "failed_attempt", failure));
+        boolean accepted = pending.incrementAndGet() <= MAX_PENDING;
+        (accepted ? attempt : Uni.createFrom().<MailResult>failure(new RejectedExecutionException()))
+                .onFailure(AccountMailer::isTemporary)
+                .retry()
+                .withBackOff(config.timeout(), config.timeout().multipliedBy(8))
+                .atMost(MAX_RETRIES)
+                .onTermination()
+                .invoke(pending::decrementAndGet)
                 .subscribe()
-                .with(
-                        sent -> {},
-                        failure -> LOG.warnf(
-                                "e-mail to account %s was not sent: %s",
-                                account, failure.getClass().getSimpleName()));
+                .with(sent -> count("sent"), failure -> record(account, "failed", failure));
+    }
+
+    private static boolean isTemporary(Throwable failure) {
+        return !(failure instanceof RejectedExecutionException)
+                && !(failure instanceof SMTPException reply && reply.isPermanent());
+    }
+
+    private static void record(UUID account, String outcome, Throwable failure) {
+        count(outcome);
+        LOG.warnf(
+                "e-mail to account %s: %s: %s",
+                account, outcome, failure.getClass().getSimpleName());
+    }
+
+    private static void count(String outcome) {
+        Metrics.counter("opentrack.mails", "outcome", outcome).increment();
+    }
+
+    @PreDestroy
+    void close() {
+        client.ifPresent(MailClient::closeAndForget);
     }
 }

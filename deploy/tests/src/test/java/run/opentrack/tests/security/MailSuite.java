@@ -44,6 +44,7 @@ final class MailSuite {
                             "OPENTRACK_LOGIN_MAX_FAILURES_PER_IP", "" + MAX_FAILURES_PER_IP,
                             "OPENTRACK_MAIL_HOST", "127.0.0.1",
                             "OPENTRACK_MAIL_PORT", "" + mailServer.getSmtp().getPort(),
+                            "OPENTRACK_MAIL_START_TLS", "DISABLED",
                             "OPENTRACK_MAIL_SITE", "https://calendar.example.org",
                             "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE", "1000000",
                             "OPENTRACK_KEYS_ACTIVATION_DELAY", "PT4S",

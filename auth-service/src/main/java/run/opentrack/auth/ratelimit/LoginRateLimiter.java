@@ -31,14 +31,12 @@ public class LoginRateLimiter {
             new PiggybackQuery<>(LoginAttemptRepository.RESERVE, row -> null);
 
     private final LoginAttemptRepository repository;
-    private final IpLoginThrottle ipThrottle;
     private final Config config;
     private final Clock clock;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    LoginRateLimiter(LoginAttemptRepository repository, IpLoginThrottle ipThrottle, Config config, Clock clock) {
+    LoginRateLimiter(LoginAttemptRepository repository, Config config, Clock clock) {
         this.repository = repository;
-        this.ipThrottle = ipThrottle;
         this.config = config;
         this.clock = clock;
     }
@@ -82,10 +80,32 @@ public class LoginRateLimiter {
             String emailKey, String network, PiggybackQuery<A> query, Function<A, Uni<Optional<T>>> login) {
         Attempt<A> attempt = newAttempt(emailKey, query);
         byte[] networkKey = RateLimitKey.forNetwork(network);
-        return reserve(attempt, networkKey, now -> ipThrottle.admit(networkKey).chain(() -> reserveOrWait(attempt)))
+        return reserve(attempt, networkKey, now -> admit(networkKey, now).chain(() -> reserveOrWait(attempt)))
                 .chain(reservation -> finish(login, reservation))
-                .call(result ->
-                        result.isPresent() ? Uni.createFrom().voidItem() : ipThrottle.recordFailure(networkKey));
+                .call(result -> result.isPresent()
+                        ? Uni.createFrom().voidItem()
+                        : repository.recordNetworkFailure(networkKey, now()));
+    }
+
+    /**
+     * Admits an attempt from a network; 429 when it is throttled and the interval's attempt is taken. Only failures count, so
+     * that any number of users behind one address can log in; a throttled network has one attempt per interval, since it may
+     * be a whole federation's.
+     */
+    private Uni<Void> admit(byte[] networkKey, Instant now) {
+        return repository
+                .findRecentFailures(networkKey, now)
+                .chain(failures -> failures.count() < config.maxFailuresPerIp()
+                        ? Uni.createFrom().item(true)
+                        : repository.reserveInterval(networkKey, now))
+                .invoke(admitted -> {
+                    if (!admitted) {
+                        throw ApiException.tooManyRequests(
+                                "Too many failed logins from this address",
+                                config.throttleInterval().toSeconds());
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** Deletes the counters of an erased e-mail. */
@@ -126,7 +146,7 @@ public class LoginRateLimiter {
     /** @param orElse what follows, by the time of the attempt, when a limit is reached */
     private <A> Uni<Reservation<A>> reserve(
             Attempt<A> attempt, byte[] networkKey, Function<Instant, Uni<Reservation<A>>> orElse) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = now();
         return repository.reserve(attempt, networkKey, now).chain(reserved -> reserved.map(
                         reservation -> Uni.createFrom().item(reservation))
                 .orElseGet(() -> orElse.apply(now)));
@@ -152,6 +172,11 @@ public class LoginRateLimiter {
                 .onTermination()
                 .invoke(waiting::decrementAndGet)
                 .chain(() -> reserveOrWait(attempt));
+    }
+
+    /** The database's precision, by which a reservation is found again. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** Limits on failed logins. */

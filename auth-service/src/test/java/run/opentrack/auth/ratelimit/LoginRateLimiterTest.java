@@ -27,8 +27,7 @@ class LoginRateLimiterTest {
 
     private final RecordingRepository repository = new RecordingRepository();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final LoginRateLimiter limiter =
-            new LoginRateLimiter(repository, new IpLoginThrottle(repository, new Config(), clock), new Config(), clock);
+    private final LoginRateLimiter limiter = new LoginRateLimiter(repository, new Config(), clock);
 
     @Test
     void successful_login_releases_its_reservation() {

@@ -79,13 +79,13 @@ public class PasswordService {
     }
 
     /** Stores the same password under a stronger hash; no audit entry, since the user changed nothing. */
-    public Uni<Void> rehash(UUID account, String oldHash, String newHash) {
-        return WriteTransaction.run(() -> repository.replaceHash(account, oldHash, newHash));
+    public Uni<Void> rehash(WriteTransaction write, UUID account, String oldHash, String newHash) {
+        return write.inTransaction(() -> repository.replaceHash(account, oldHash, newHash));
     }
 
     /** Consumes a one-time password; false when a concurrent login did so first, or a newer one was set. */
-    public Uni<Boolean> consumeOneTimePassword(UUID account, String verifiedHash) {
-        return WriteTransaction.run(() -> repository.expireOneTimePassword(account, verifiedHash, clock.instant()));
+    public Uni<Boolean> consumeOneTimePassword(WriteTransaction write, UUID account, String verifiedHash) {
+        return write.inTransaction(() -> repository.expireOneTimePassword(account, verifiedHash, clock.instant()));
     }
 
     /**

@@ -19,11 +19,13 @@ final class DjangoPbkdf2Verifier {
 
     private DjangoPbkdf2Verifier() {}
 
-    static boolean supports(String hash) {
-        return FORMAT.matcher(hash).matches();
+    /** Number of iterations of a hash; 0 for another format. */
+    static int iterations(String hash) {
+        Matcher parts = FORMAT.matcher(hash);
+        return parts.matches() ? Integer.parseInt(parts.group(1)) : 0;
     }
 
-    /** Verifies a password as typed: Django does not normalize it (NFC). */
+    /** Verifies a password as typed: Django does not normalize it (NFC). False for another format. */
     static boolean verify(String hash, String password) {
         Matcher parts = FORMAT.matcher(hash);
         if (!parts.matches()) {
@@ -31,13 +33,16 @@ final class DjangoPbkdf2Verifier {
         }
         byte[] expected = Base64.getDecoder().decode(parts.group(3));
         byte[] salt = parts.group(2).getBytes(StandardCharsets.UTF_8);
-        PBEKeySpec key =
-                new PBEKeySpec(password.toCharArray(), salt, Integer.parseInt(parts.group(1)), expected.length * 8);
+        return MessageDigest.isEqual(
+                expected, derive(password, salt, Integer.parseInt(parts.group(1)), expected.length * 8));
+    }
+
+    /** PBKDF2 with HMAC-SHA-256 (RFC 8018, 5.2). */
+    static byte[] derive(String password, byte[] salt, int iterations, int bits) {
         try {
-            byte[] actual = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(key)
+            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, iterations, bits))
                     .getEncoded();
-            return MessageDigest.isEqual(expected, actual);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has PBKDF2 with SHA-256", e);
         }

@@ -17,6 +17,12 @@ public class PasswordHasher {
     private static final Pattern PHC = Pattern.compile("\\$argon2id\\$v=19\\$m=([0-9]{1,9}),t=([0-9]{1,9}),p=[0-9]{1,3}"
             + "\\$[A-Za-z0-9+/]{11,}\\$[A-Za-z0-9+/]{16,}");
 
+    /** RFC 9106, 3.1: eight blocks for the one lane. */
+    private static final int MIN_MEMORY_KIB = 8;
+
+    private static final byte[] DUMMY_SALT = new byte[22];
+    private static final int DUMMY_BITS = 256;
+
     private final Config config;
     private final String dummyHash;
 
@@ -30,15 +36,34 @@ public class PasswordHasher {
     }
 
     /**
-     * Verifies a password. Without a readable hash (null, or Django's mark for "no password") it does the same work and
-     * returns false, so that the time does not reveal whether an account exists.
+     * Verifies a password. Every hash costs one of Argon2id, also an unreadable one (null, or Django's mark for "no
+     * password") and one of Django, which costs its own iterations in addition.
      */
     public boolean verify(String hash, String password) {
-        if (hash != null && DjangoPbkdf2Verifier.supports(hash)) {
-            return DjangoPbkdf2Verifier.verify(hash, password);
-        }
         boolean readable = hash != null && PHC.matcher(hash).matches();
-        return Argon2Hasher.verify(readable ? hash : dummyHash, PasswordRules.bytes(password)) && readable;
+        boolean matches = Argon2Hasher.verify(readable ? hash : dummyHash, PasswordRules.bytes(password));
+        return readable ? matches : hash != null && DjangoPbkdf2Verifier.verify(hash, password);
+    }
+
+    /**
+     * Does the work by which a failed {@link #verify} was cheaper than the most expensive one, so that its time does not
+     * reveal whether there is an account and where its hash comes from.
+     *
+     * @param maxIterations highest number of iterations of a hash of Django in the database, or 0
+     */
+    public void equalize(String hash, String password, int maxIterations) {
+        int iterations = hash == null ? 0 : DjangoPbkdf2Verifier.iterations(hash);
+        if (iterations < maxIterations) {
+            DjangoPbkdf2Verifier.derive(password, DUMMY_SALT, maxIterations - iterations, DUMMY_BITS);
+        }
+        Matcher phc = PHC.matcher(hash == null ? "" : hash);
+        if (phc.matches()) {
+            long done = Long.parseLong(phc.group(1)) * Long.parseLong(phc.group(2));
+            long missingKib = config.memoryKib() - done / config.iterations();
+            if (missingKib >= MIN_MEMORY_KIB) {
+                Argon2Hasher.hash(PasswordRules.bytes(password), config.iterations(), (int) missingKib);
+            }
+        }
     }
 
     /** True for a hash of lower cost than new ones or of another format, which the next login replaces. */

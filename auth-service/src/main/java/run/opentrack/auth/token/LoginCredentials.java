@@ -20,11 +20,26 @@ record LoginCredentials(
         int tokenVersion,
         Set<String> groups) {
     /** One statement whether the account exists or not, so that the time does not reveal which. */
-    static final PiggybackQuery<Optional<LoginCredentials>> BY_EMAIL =
-            PiggybackQuery.of("""
-            SELECT id, password_hash, enabled, confirmed, one_time_until, token_version,
-                   ARRAY(SELECT group_name FROM account_group WHERE account_id = id) AS groups
-              FROM account WHERE email_key = $9""", row -> Optional.ofNullable(row.getUUID("id")).map(id -> of(id, row)));
+    static final PiggybackQuery<Lookup> BY_EMAIL = PiggybackQuery.of("""
+            SELECT a.id, password_hash, enabled, confirmed, one_time_until, token_version, max_iterations,
+                   ARRAY(SELECT group_name FROM account_group WHERE account_id = a.id) AS groups
+              FROM (SELECT max(substring(password_hash FROM '^pbkdf2_sha256\\$([1-9][0-9]{0,7})\\$')::integer) AS max_iterations
+                      FROM account WHERE password_hash LIKE 'pbkdf2_sha256$%') imported
+              LEFT JOIN account a ON email_key = $9""", Lookup::of);
+
+    /**
+     * Result of the query.
+     *
+     * @param maxIterations highest number of iterations among hashes imported from Django, or 0
+     */
+    record Lookup(Optional<LoginCredentials> account, int maxIterations) {
+        private static Lookup of(Row row) {
+            Integer maxIterations = row.getInteger("max_iterations");
+            return new Lookup(
+                    Optional.ofNullable(row.getUUID("id")).map(id -> LoginCredentials.of(id, row)),
+                    maxIterations == null ? 0 : maxIterations);
+        }
+    }
 
     /** True when the correct password gives access now. */
     boolean mayLogIn(Instant now) {

@@ -5,12 +5,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import run.opentrack.auth.account.EmailAddress;
 import run.opentrack.auth.account.PasswordService;
 import run.opentrack.auth.key.TokenSigner;
 import run.opentrack.auth.password.HashingExecutor;
 import run.opentrack.auth.password.PasswordHasher;
 import run.opentrack.auth.ratelimit.LoginRateLimiter;
+import run.opentrack.database.WriteTransaction;
 import run.opentrack.http.error.ApiException;
 
 /**
@@ -45,50 +47,60 @@ class LoginService {
      * Logs in.
      *
      * @param network of the client, see {@link run.opentrack.auth.ratelimit.ClientNetwork}
-     * @return the signed token; 401 for a wrong pair, 429 and 503 by {@link LoginRateLimiter}
+     * @return the signed token; 401 for a wrong pair, 429 and 503 by {@link LoginRateLimiter}, 504 when it is unknown whether
+     *     a one-time password was consumed
      */
     Uni<String> login(String email, String password, String network) {
-        return executor.runAdmitted(() -> rateLimiter.attempt(
-                        EmailAddress.normalize(email),
-                        network,
-                        LoginCredentials.BY_EMAIL,
-                        found -> verifyAndSign(found, password)))
-                .map(token -> token.orElseThrow(() -> ApiException.unauthenticated("Incorrect username or password")))
+        return WriteTransaction.<String>run(write -> executor.runAdmitted(() -> rateLimiter
+                        .attempt(
+                                EmailAddress.normalize(email),
+                                network,
+                                LoginCredentials.BY_EMAIL,
+                                found -> executor.submit(() -> verify(found, password)))
+                        .chain(login -> login.map(verified -> complete(write, verified))
+                                .orElseGet(() -> Uni.createFrom().item(false))
+                                .map(valid -> requireValid(valid, login)))))
                 .onItemOrFailure()
                 .invoke((token, failure) -> Metrics.counter(
                                 "opentrack.logins", "outcome", failure == null ? "succeeded" : "failed")
                         .increment());
     }
 
-    private Uni<Optional<String>> verifyAndSign(Optional<LoginCredentials> found, String password) {
-        return executor.submit(() -> verify(found, password)).chain(login -> login.map(this::complete)
-                .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
-    }
-
     private record VerifiedLogin(LoginCredentials credentials, String token, Optional<String> betterHash) {}
 
-    private Optional<VerifiedLogin> verify(Optional<LoginCredentials> found, String password) {
-        boolean matches =
-                hasher.verify(found.map(LoginCredentials::passwordHash).orElse(null), password);
-        return found.filter(credentials -> matches && credentials.mayLogIn(clock.instant()))
-                .map(credentials -> new VerifiedLogin(
-                        credentials,
-                        signer.sign(credentials.accountId(), credentials.groups(), credentials.tokenVersion()),
-                        hasher.isOutdated(credentials.passwordHash())
-                                ? Optional.of(hasher.hash(password))
-                                : Optional.empty()));
+    private Optional<VerifiedLogin> verify(LoginCredentials.Lookup found, String password) {
+        String hash = found.account().map(LoginCredentials::passwordHash).orElse(null);
+        boolean matches = hasher.verify(hash, password);
+        Optional<LoginCredentials> valid =
+                found.account().filter(credentials -> matches && credentials.mayLogIn(clock.instant()));
+        if (valid.isEmpty()) {
+            hasher.equalize(hash, password, found.maxIterations());
+        }
+        return valid.map(credentials -> new VerifiedLogin(
+                credentials,
+                signer.sign(credentials.accountId(), credentials.groups(), credentials.tokenVersion()),
+                hasher.isOutdated(hash) ? Optional.of(hasher.hash(password)) : Optional.empty()));
     }
 
-    private Uni<Optional<String>> complete(VerifiedLogin login) {
-        LoginCredentials credentials = login.credentials();
-        if (credentials.oneTimeUntil().isPresent()) {
-            return passwords
-                    .consumeOneTimePassword(credentials.accountId(), credentials.passwordHash())
-                    .map(first -> Optional.of(login.token()).filter(token -> first));
+    /**
+     * Writes what a login changes, after everything else: a one-time password must not be consumed by a login that then
+     * fails.
+     */
+    private Uni<Boolean> complete(WriteTransaction write, VerifiedLogin login) {
+        UUID account = login.credentials().accountId();
+        String hash = login.credentials().passwordHash();
+        if (login.credentials().oneTimeUntil().isPresent()) {
+            return passwords.consumeOneTimePassword(write, account, hash);
         }
         return login.betterHash()
-                .map(hash -> passwords.rehash(credentials.accountId(), credentials.passwordHash(), hash))
+                .map(better -> passwords.rehash(write, account, hash, better))
                 .orElseGet(() -> Uni.createFrom().voidItem())
-                .replaceWith(Optional.of(login.token()));
+                .replaceWith(true);
+    }
+
+    private static String requireValid(boolean valid, Optional<VerifiedLogin> login) {
+        return login.filter(ignored -> valid)
+                .map(VerifiedLogin::token)
+                .orElseThrow(() -> ApiException.unauthenticated("Incorrect username or password"));
     }
 }

@@ -18,7 +18,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 import run.opentrack.auth.account.EmailAddress;
 import run.opentrack.auth.password.PasswordRules;
 import run.opentrack.auth.ratelimit.ClientNetwork;
-import run.opentrack.database.ReadTimeout;
 import run.opentrack.http.body.FormParser;
 import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.error.ApiException;
@@ -49,7 +48,7 @@ public class TokenResource {
         String username = form.get("username");
         String password = form.get("password");
         requireComplete(username, password, form.get("grant_type"));
-        return ReadTimeout.apply(service.login(username, password, ClientNetwork.of(request)))
+        return service.login(username, password, ClientNetwork.of(request))
                 .map(token ->
                         new TokenResponse(token, "bearer", config.lifetime().toSeconds()))
                 .map(response -> RestResponse.ResponseBuilder.ok(response)

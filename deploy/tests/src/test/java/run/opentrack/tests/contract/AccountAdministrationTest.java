@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
 /** Superusers, one-time passwords and the audit trail. */
@@ -100,6 +101,30 @@ class AccountAdministrationTest {
         anonymous.withToken(token).post("/api/v1/auth/me/password", change).requireStatus(204);
         assertThat(login(person.email(), "a horse of my own")).isEqualTo(200);
         assertThat(login(person.email(), "a horse of my own")).isEqualTo(200);
+    }
+
+    @Test
+    void a_login_that_times_out_does_not_consume_a_one_time_password() {
+        TestAccounts.TestAccount person = accounts.withGroups();
+        String once = accounts.superuser()
+                .send("POST", "/api/v1/auth/accounts/" + person.id() + "/one-time-password", null)
+                .json()
+                .get("one_time_password")
+                .asText();
+        TestDatabase database = new TestDatabase(TestSuites.shared());
+        String subject = "sha256(convert_to('email:" + person.email() + "', 'UTF8'))";
+        database.update("DELETE FROM login_limit WHERE subject = " + subject);
+        database.execute("""
+                CREATE FUNCTION delay() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(3); RETURN NEW; END';
+                CREATE TRIGGER delay BEFORE UPDATE ON login_limit FOR EACH ROW WHEN (OLD.subject = %s)
+                EXECUTE FUNCTION delay()""".formatted(subject));
+        try {
+            assertThat(login(person.email(), once)).isEqualTo(503);
+        } finally {
+            database.execute("DROP FUNCTION delay CASCADE");
+        }
+        assertThat(login(person.email(), once)).isEqualTo(200);
+        assertThat(login(person.email(), once)).isEqualTo(401);
     }
 
     @Test

@@ -55,7 +55,6 @@ final class SettingsTable {
             | `QUARKUS_SHUTDOWN_DELAY`, `QUARKUS_SHUTDOWN_TIMEOUT` | all | | how long a service is not ready before it stops accepting requests; how long in-flight requests may take then |
             | `QUARKUS_LOG_CONSOLE_JSON_ENABLED` | all | `false` | each log line is a JSON object; `mdc.request` is the id of the request |
             | `QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT` | images built with traces | `http://localhost:4317` | OpenTelemetry collector |
-            | `QUARKUS_MAILER_USERNAME`, `QUARKUS_MAILER_PASSWORD`, `QUARKUS_MAILER_START_TLS` | auth-service | | credentials and encryption of the SMTP server |
             """;
 
     private SettingsTable() {}

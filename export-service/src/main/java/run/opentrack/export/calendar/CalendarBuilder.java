@@ -85,12 +85,20 @@ public class CalendarBuilder {
         }
     }
 
-    /** Writes the web component {@code <athletics-calendar>}, which reads the files beside it. */
+    /**
+     * Writes the web component {@code <athletics-calendar>}, which reads the files beside it. The search of the site's
+     * pages is put before it, so that it needs no second file.
+     */
     static ExportFile webComponent(Path folder) throws IOException {
-        try (InputStream source = CalendarBuilder.class.getResourceAsStream("/web/" + WEB_COMPONENT)) {
-            Path path = folder.resolve(WEB_COMPONENT);
-            String contentType = "text/javascript; charset=utf-8";
-            return ExportFile.write("euroath/" + WEB_COMPONENT, path, 0, source.readAllBytes(), contentType);
+        String search = resource("search.js").replaceAll("(?m)^export ", "");
+        byte[] script = (search + resource(WEB_COMPONENT)).getBytes(StandardCharsets.UTF_8);
+        String contentType = "text/javascript; charset=utf-8";
+        return ExportFile.write("euroath/" + WEB_COMPONENT, folder.resolve(WEB_COMPONENT), 0, script, contentType);
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream source = CalendarBuilder.class.getResourceAsStream("/web/" + name)) {
+            return new String(source.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -77,7 +77,7 @@ final class ICalendarEvent {
         properties.add(new Sequence(entry.revision()));
         properties.add(new DtStart<>(LocalDate.parse(entry.text("date"))));
         // DTEND is exclusive (RFC 5545, 3.6.1).
-        properties.add(new DtEnd<>(LocalDate.parse(entry.text("finish_date")).plusDays(1)));
+        properties.add(new DtEnd<>(entry.finishDate().plusDays(1)));
         properties.add(ImmutableStatus.VEVENT_CONFIRMED);
         // Subscribers stay available: the calendar covers a whole country.
         properties.add(ImmutableTransp.TRANSPARENT);

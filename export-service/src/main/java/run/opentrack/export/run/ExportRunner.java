@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import run.opentrack.export.store.ExportFile;
 class ExportRunner {
     private static final Logger LOG = Logger.getLogger(ExportRunner.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** Past months in the files for subscriptions. */
+    private static final int SUBSCRIBED_MONTHS = 3;
 
     private final CalendarBuilder builder;
     private final CalendarStore store;
@@ -60,7 +63,8 @@ class ExportRunner {
 
     private void run(RunLease lease, RunProgress progress, Path folder) throws IOException, SQLException {
         List<Integer> years = NightlySlot.years(lease, config.zone());
-        CalendarBuilder.BuildResult built = builder.build(years, folder, progress.rowsRead());
+        LocalDate since = LocalDate.ofInstant(lease.startedAt(), config.zone()).minusMonths(SUBSCRIBED_MONTHS);
+        CalendarBuilder.BuildResult built = builder.build(years, since, folder, progress.rowsRead());
         int index = 1;
         progress.markBuilt(built.files().size() + index, built.copyDuration(), built.renderDuration());
         long begin = System.nanoTime();

@@ -38,12 +38,8 @@ class ExportRunner {
         this.config = config;
     }
 
-    /**
-     * Executes the run and stores its result.
-     *
-     * @return false if this replica overwrote a file after losing its lease; a further run corrects it
-     */
-    boolean run(RunLease lease, RunProgress progress) {
+    /** Executes the run and stores its result. */
+    void run(RunLease lease, RunProgress progress) {
         Path folder = null;
         try (LeaseRenewer renewer =
                 new LeaseRenewer(() -> repository.renew(lease, progress), lease, config.leaseDuration())) {
@@ -51,14 +47,12 @@ class ExportRunner {
             run(lease, progress, folder);
         } catch (LeaseLostException lost) {
             LOG.warnf("run %s: %s", lease.runId(), lost.getMessage());
-            return !lost.mayHaveWritten();
         } catch (IOException | SQLException | RuntimeException failure) {
             LOG.errorf(failure, "run %s failed", lease.runId());
             finish(lease, progress, "failed", "the run failed; see the service log");
         } finally {
             delete(folder);
         }
-        return true;
     }
 
     private void run(RunLease lease, RunProgress progress, Path folder) throws IOException, SQLException {

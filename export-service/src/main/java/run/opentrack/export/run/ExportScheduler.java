@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -28,8 +29,6 @@ class ExportScheduler {
     private final ExportConfig config;
     private final Clock clock;
     private final Instant startedAt;
-    /** True if this replica wrote after losing a lease and no own run has corrected that since. */
-    private volatile boolean overwroteNewerRun;
 
     private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "export");
@@ -52,27 +51,19 @@ class ExportScheduler {
 
     /** Executes an abandoned or new run on the caller's thread; empty while one is in progress. */
     Optional<RunLease> run(RunProgress progress) {
-        Optional<RunLease> first = takeOverOrClaim().await().atMost(TIMEOUT);
-        boolean correct = first.isEmpty() || runner.run(first.get(), progress);
-        while (!correct) {
-            Optional<RunLease> next = Uni.createFrom()
-                    .voidItem()
-                    .onItem()
-                    .delayIt()
-                    .by(config.pollInterval())
-                    .chain(this::takeOverOrClaim)
-                    .await()
-                    .atMost(config.pollInterval().plus(TIMEOUT));
-            correct = next.isPresent() && runner.run(next.get(), new RunProgress());
-        }
-        return first;
-    }
-
-    private Uni<Optional<RunLease>> takeOverOrClaim() {
-        return repository
+        Optional<RunLease> lease = repository
                 .takeOver()
                 .chain(left ->
-                        left.isPresent() ? Uni.createFrom().item(left) : repository.claim(Optional.empty(), false));
+                        left.isPresent() ? Uni.createFrom().item(left) : repository.claim(Optional.empty(), false))
+                .await()
+                .atMost(TIMEOUT);
+        lease.ifPresent(claimed -> runner.run(claimed, progress));
+        return lease;
+    }
+
+    /** Starts a run that corrects a file of the last run, unless another has been started since. */
+    Uni<Void> correct(UUID lastRun) {
+        return repository.claimRetry(lastRun).invoke(this::execute).replaceWithVoid();
     }
 
     /** Checks for runs to start. Called on every replica; the database decides which one gets the run. */
@@ -94,7 +85,7 @@ class ExportScheduler {
     private Uni<Void> startDueRun() {
         Uni<Void> night =
                 config.scheduled() ? startNightlyRun() : Uni.createFrom().voidItem();
-        return night.chain(this::startRetry).chain(this::startCorrection);
+        return night.chain(() -> correct(null));
     }
 
     private Uni<Void> startNightlyRun() {
@@ -109,18 +100,8 @@ class ExportScheduler {
                         : Uni.createFrom().voidItem());
     }
 
-    private Uni<Void> startRetry() {
-        return repository.claimRetry().invoke(this::execute).replaceWithVoid();
-    }
-
-    private Uni<Void> startCorrection() {
-        return overwroteNewerRun
-                ? start(false).replaceWithVoid()
-                : Uni.createFrom().voidItem();
-    }
-
     private void execute(Optional<RunLease> lease) {
-        lease.ifPresent(run -> worker.execute(() -> overwroteNewerRun = !runner.run(run, new RunProgress())));
+        lease.ifPresent(run -> worker.execute(() -> runner.run(run, new RunProgress())));
     }
 
     @PreDestroy

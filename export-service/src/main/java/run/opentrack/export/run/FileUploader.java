@@ -126,23 +126,12 @@ final class FileUploader {
                 }
             }
             default -> {
-                savePublished(file, replace(stored, file));
+                requireLease();
+                savePublished(file, store.replace(stored, file));
                 consecutiveFailures = 0;
             }
         }
         recordOutcome(file, action, note);
-    }
-
-    /** Checks the lease after a failed request as well, because the store may have executed it. */
-    private String replace(Optional<StoredFile> stored, ExportFile file) {
-        requireLease();
-        try {
-            return store.replace(stored, file);
-        } finally {
-            if (!renewLease()) {
-                throw LeaseLostException.whileWriting(file.name());
-            }
-        }
     }
 
     /** Returns the stored file, from the bucket listing if it matches what was published. */
@@ -186,7 +175,9 @@ final class FileUploader {
     }
 
     private void savePublished(ExportFile file, String etag) {
-        repository.savePublished(lease, file, etag).await().atMost(TIMEOUT);
+        if (!repository.savePublished(lease, file, etag).await().atMost(TIMEOUT)) {
+            throw new LeaseLostException();
+        }
     }
 
     private void recordOutcome(ExportFile file, FileAction action, String note) {
@@ -199,13 +190,9 @@ final class FileUploader {
     }
 
     private void requireLease() {
-        if (!renewLease()) {
-            throw LeaseLostException.beforeWriting();
+        if (!repository.renew(lease, progress).await().atMost(TIMEOUT)) {
+            throw new LeaseLostException();
         }
-    }
-
-    private boolean renewLease() {
-        return repository.renew(lease, progress).await().atMost(TIMEOUT);
     }
 
     private static void wait(Duration delay) {
@@ -213,7 +200,7 @@ final class FileUploader {
             Thread.sleep(delay.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw LeaseLostException.beforeWriting();
+            throw new LeaseLostException();
         }
     }
 }

@@ -71,11 +71,4 @@ class RunRecordsTest {
                 .extracting(Duration::toMillis)
                 .containsExactly(1L, 2L, 3L);
     }
-
-    @Test
-    void lost_lease_states_whether_a_file_may_have_been_overwritten() {
-        assertThat(LeaseLostException.beforeWriting().mayHaveWritten()).isFalse();
-        assertThat(LeaseLostException.whileWriting("a.json").mayHaveWritten()).isTrue();
-        assertThat(LeaseLostException.whileWriting("a.json")).hasMessageContaining("a.json");
-    }
 }

@@ -60,7 +60,7 @@ public class CalendarBuilder {
     public BuildResult build(List<Integer> years, LocalDate since, Path folder, LongAdder rowsRead)
             throws IOException, SQLException {
         try (Snapshot snapshot = new Snapshot(database)) {
-            Build build = new Build(snapshot, snapshot.countries(), folder, rowsRead);
+            Build build = new Build(snapshot::copyYear, snapshot.countries(), folder, rowsRead);
             long begin = System.nanoTime();
             build.copyRendered(years);
             long copied = System.nanoTime();
@@ -91,17 +91,22 @@ public class CalendarBuilder {
         }
     }
 
+    /** Reader of a snapshot's competitions, {@link Snapshot#copyYear}. */
+    interface YearReader {
+        BinaryCopyReader copyYear(String columns, int year, LocalDate end) throws SQLException;
+    }
+
     /** State of one build. */
-    private static final class Build {
-        private final Snapshot snapshot;
+    static final class Build {
+        private final YearReader snapshot;
         private final Collection<String> countries;
         private final Path folder;
         private final LongAdder rowsRead;
-        private final List<ExportFile> files = new ArrayList<>();
+        final List<ExportFile> files = new ArrayList<>();
         private final Set<String> incomplete = new HashSet<>();
-        private long skipped;
+        long skipped;
 
-        Build(Snapshot snapshot, Collection<String> countries, Path folder, LongAdder rowsRead) {
+        Build(YearReader snapshot, Collection<String> countries, Path folder, LongAdder rowsRead) {
             this.snapshot = snapshot;
             this.countries = countries;
             this.folder = folder;

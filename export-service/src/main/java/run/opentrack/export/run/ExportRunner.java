@@ -10,9 +10,11 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import run.opentrack.export.calendar.CalendarBuilder;
+import run.opentrack.export.run.FileUploader.LeaseLostException;
 import run.opentrack.export.run.RunRepository.PublishedFile;
 import run.opentrack.export.run.RunRepository.RunLease;
 import run.opentrack.export.store.CalendarStore;
@@ -67,29 +69,22 @@ class ExportRunner {
         uploader.upload(index(lease, folder));
         uploader.saveOutcomes();
         progress.markUploaded(Duration.ofNanos(System.nanoTime() - begin));
-        finish(lease, progress, uploader, built.skipped());
+        Optional<String> note = shortcoming(uploader.failed(), uploader.kept(), built.skipped());
+        finish(lease, progress, note.isEmpty() ? "succeeded" : "partly_failed", note.orElse(null));
     }
 
-    private void finish(RunLease lease, RunProgress progress, FileUploader uploader, long skipped) {
-        if (uploader.failed() > 0) {
-            finish(lease, progress, "partly_failed", uploader.failed() + " files were not published");
-        } else if (uploader.kept() > 0) {
-            finish(
-                    lease,
-                    progress,
-                    "partly_failed",
-                    uploader.kept()
-                            + " files were kept as they were, because half of their rows are gone or one is not valid;"
-                            + " start a run with accept_shrink to publish those that lost rows");
-        } else if (skipped > 0) {
-            finish(
-                    lease,
-                    progress,
-                    "partly_failed",
-                    skipped + " competitions were written in the API's format only; see the service log");
-        } else {
-            finish(lease, progress, "succeeded", null);
+    /** Reason for which a run published only a part, if any; the gravest comes first. */
+    static Optional<String> shortcoming(int failed, int kept, long skipped) {
+        if (failed > 0) {
+            return Optional.of(failed + " files were not published");
         }
+        if (kept > 0) {
+            return Optional.of(kept + " files were kept as they were, because half of their rows are gone or one is not"
+                    + " valid; start a run with accept_shrink to publish those that lost rows");
+        }
+        return skipped == 0
+                ? Optional.empty()
+                : Optional.of(skipped + " competitions were written in the API's format only; see the service log");
     }
 
     private void finish(RunLease lease, RunProgress progress, String status, String note) {

@@ -71,4 +71,15 @@ class RunRecordsTest {
                 .extracting(Duration::toMillis)
                 .containsExactly(1L, 2L, 3L);
     }
+
+    @Test
+    void run_is_concluded_by_its_gravest_shortcoming() {
+        assertThat(ExportRunner.shortcoming(0, 0, 0)).isEmpty();
+        assertThat(ExportRunner.shortcoming(1, 2, 3)).contains("1 files were not published");
+        assertThat(ExportRunner.shortcoming(0, 2, 3))
+                .hasValueSatisfying(
+                        note -> assertThat(note).startsWith("2 files were kept").contains("accept_shrink"));
+        assertThat(ExportRunner.shortcoming(0, 0, 3)).hasValueSatisfying(note -> assertThat(note)
+                .startsWith("3 competitions were written in the API's format only"));
+    }
 }

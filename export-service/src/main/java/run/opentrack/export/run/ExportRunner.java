@@ -45,7 +45,8 @@ class ExportRunner {
         Path folder = null;
         try (LeaseRenewer renewer =
                 new LeaseRenewer(() -> repository.renew(lease, progress), lease, config.leaseDuration())) {
-            folder = newFolder();
+            Path parent = config.folder().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
+            folder = Files.createTempDirectory(parent, "opentrack-export");
             run(lease, progress, folder);
         } catch (LeaseLostException lost) {
             LOG.warnf("run %s: %s", lease.runId(), lost.getMessage());
@@ -103,12 +104,6 @@ class ExportRunner {
         Map<String, PublishedFile> published = repository.published().await().atMost(TIMEOUT);
         published.remove(IndexFile.NAME);
         return IndexFile.of(published.values(), lease.startedAt(), folder);
-    }
-
-    private Path newFolder() throws IOException {
-        return config.folder().isPresent()
-                ? Files.createTempDirectory(config.folder().get(), "export")
-                : Files.createTempDirectory("opentrack-export");
     }
 
     private static void delete(Path folder) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import run.opentrack.export.run.RunRepository.RunLease;
 
@@ -53,8 +54,7 @@ class ExportScheduler {
     Optional<RunLease> run(RunProgress progress) {
         Optional<RunLease> lease = repository
                 .takeOver()
-                .chain(left ->
-                        left.isPresent() ? Uni.createFrom().item(left) : repository.claim(Optional.empty(), false))
+                .chain(taken -> or(taken, () -> repository.claim(Optional.empty(), false)))
                 .await()
                 .atMost(TIMEOUT);
         lease.ifPresent(claimed -> runner.run(claimed, progress));
@@ -74,30 +74,28 @@ class ExportScheduler {
     Uni<Void> poll() {
         return repository
                 .takeOver()
+                .chain(lease -> or(lease, this::claimNightlyRun))
+                .chain(lease -> or(lease, () -> repository.claimRetry(null)))
                 .invoke(this::execute)
-                .chain(taken -> taken.isPresent() ? Uni.createFrom().voidItem() : startDueRun())
+                .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> LOG.warnf("could not check for due runs: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private Uni<Void> startDueRun() {
-        Uni<Void> night =
-                config.scheduled() ? startNightlyRun() : Uni.createFrom().voidItem();
-        return night.chain(() -> correct(null));
+    private Uni<Optional<RunLease>> claimNightlyRun() {
+        NightlySlot slot = NightlySlot.latest(clock.instant(), config.time(), config.zone());
+        Uni<Boolean> due = config.scheduled()
+                ? repository.isDue(slot, !slot.due().isBefore(startedAt))
+                : Uni.createFrom().item(false);
+        return due.chain(isDue -> isDue
+                ? repository.claim(Optional.of(slot), false)
+                : Uni.createFrom().item(Optional.empty()));
     }
 
-    private Uni<Void> startNightlyRun() {
-        NightlySlot slot = NightlySlot.latest(clock.instant(), config.time(), config.zone());
-        return repository
-                .isDue(slot, !slot.due().isBefore(startedAt))
-                .chain(due -> due
-                        ? repository
-                                .claim(Optional.of(slot), false)
-                                .invoke(this::execute)
-                                .replaceWithVoid()
-                        : Uni.createFrom().voidItem());
+    private static Uni<Optional<RunLease>> or(Optional<RunLease> lease, Supplier<Uni<Optional<RunLease>>> other) {
+        return lease.isPresent() ? Uni.createFrom().item(lease) : other.get();
     }
 
     private void execute(Optional<RunLease> lease) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import run.opentrack.export.run.RunRepository.PublishedFile;
 import run.opentrack.export.store.CalendarStore;
@@ -38,7 +39,8 @@ class PublicationCheckJob {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void check() {
         try {
-            repository.publishedByLastRun().await().atMost(TIMEOUT).forEach((run, files) -> findReplaced(files)
+            repository.publishedByLastRun().await().atMost(TIMEOUT).forEach((run, files) -> findReplaced(
+                            files, store.etags(), store::find)
                     .ifPresent(name -> {
                         LOG.errorf("%s is not as run %s published it; a further run corrects it", name, run);
                         scheduler.correct(run).await().atMost(TIMEOUT);
@@ -48,12 +50,14 @@ class PublicationCheckJob {
         }
     }
 
-    private Optional<String> findReplaced(List<PublishedFile> files) {
-        Map<String, String> etags = store.etags();
+    /** Finds a file of which the bucket has other content. A listing may have other entity tags than responses. */
+    static Optional<String> findReplaced(
+            List<PublishedFile> files, Map<String, String> etags, Function<String, Optional<StoredFile>> lookup) {
         return files.stream()
                 .filter(file -> !file.etag().equals(etags.get(file.name())))
                 .limit(MAX_LOOKUPS)
-                .filter(file -> !store.find(file.name()).map(StoredFile::sha256).equals(Optional.of(file.sha256())))
+                .filter(file ->
+                        !lookup.apply(file.name()).map(StoredFile::sha256).equals(Optional.of(file.sha256())))
                 .map(PublishedFile::name)
                 .findFirst();
     }

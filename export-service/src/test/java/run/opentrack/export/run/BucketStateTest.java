@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,6 +54,26 @@ class BucketStateTest {
         assertThat(asPublished.isRecorded(file("a", "digest"), "another")).isFalse();
         assertThat(asPublished.isRecorded(file("a", "new"), "etag")).isFalse();
         assertThat(asPublished.isRecorded(file("b", "digest"), "etag")).isFalse();
+    }
+
+    @Test
+    void file_that_was_replaced_later_is_found_by_its_content() {
+        assertThat(findReplaced("etag", "other")).isEmpty();
+        assertThat(findReplaced("another", "other")).contains("a");
+        assertThat(findReplaced("another", "digest"))
+                .as("other tag in the listing")
+                .isEmpty();
+        assertThat(PublicationCheckJob.findReplaced(
+                        List.copyOf(PUBLISHED.values()), Map.of(), name -> Optional.empty()))
+                .as("deleted")
+                .contains("a");
+    }
+
+    private static Optional<String> findReplaced(String listedTag, String storedDigest) {
+        return PublicationCheckJob.findReplaced(
+                List.copyOf(PUBLISHED.values()),
+                Map.of("a", listedTag),
+                name -> Optional.of(new StoredFile("x", storedDigest, OptionalLong.empty())));
     }
 
     private static Optional<StoredFile> find(BucketState bucket) {

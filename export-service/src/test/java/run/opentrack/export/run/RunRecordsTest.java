@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,17 +61,38 @@ class RunRecordsTest {
     void progress_passes_from_building_to_sending_to_done() {
         RunProgress progress = new RunProgress();
         assertThat(progress.phase()).isEqualTo(RunProgress.Phase.BUILDING);
+        assertThat(ExportCommand.describe(progress)).isEqualTo("building, 0 rows read");
         progress.markBuilt(3, Duration.ofMillis(1), Duration.ofMillis(2));
         assertThat(progress.phase()).isEqualTo(RunProgress.Phase.SENDING);
         progress.countFile();
         progress.countFile();
-        assertThat(progress.filesDone()).isEqualTo(2);
-        assertThat(progress.filesTotal()).isEqualTo(3);
+        assertThat(ExportCommand.describe(progress)).isEqualTo("sending, 2 of 3 files");
         progress.markUploaded(Duration.ofMillis(3));
-        assertThat(progress.phase()).isEqualTo(RunProgress.Phase.DONE);
+        assertThat(ExportCommand.describe(progress)).isEqualTo("finishing");
         assertThat(List.of(progress.copyDuration(), progress.renderDuration(), progress.uploadDuration()))
                 .extracting(Duration::toMillis)
                 .containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void command_prints_the_result_and_exits_with_it() throws InterruptedException {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        RunView.FileView written = new RunView.FileView("a", 1, 2, "x", "written", null);
+        RunView.FileView kept = new RunView.FileView("b", 1, 2, "x", "kept", "the reason");
+        assertThat(ExportCommand.report(ended("succeeded", written), new PrintStream(printed)))
+                .isZero();
+        assertThat(ExportCommand.report(ended("partly_failed", written, kept), new PrintStream(printed)))
+                .isEqualTo(1);
+        assertThat(printed.toString())
+                .contains("succeeded: 1 files, 1 written", "b kept: the reason", "partly_failed: 2 files, 1 written")
+                .doesNotContain("a written");
+        assertThat(new ExportCommand(null, null, null).run("nonsense")).isEqualTo(2);
+    }
+
+    private static RunView ended(String status, RunView.FileView... files) {
+        UUID id = UUID.fromString("5a5c0f6e-8a2b-4d0e-9a51-1c3f8f0d2b67");
+        RunView started = RunView.started(new RunLease(id, 1, Optional.empty(), false, NOW));
+        return new RunView(id, NOW, NOW, status, null, 1, started.progress(), started.durations(), List.of(files));
     }
 
     @Test

@@ -1,8 +1,9 @@
 package run.opentrack.export.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.export.run.RunRepository.PublishedFile;
 import run.opentrack.export.run.RunRepository.RunLease;
 import run.opentrack.export.store.ExportFile;
+import run.opentrack.http.error.ApiException;
 
 class RunRecordsTest {
     private static final Instant NOW = Instant.parse("2027-06-01T02:00:00Z");
@@ -53,8 +55,13 @@ class RunRecordsTest {
                         + "\"status\":\"running\",\"note\":null,\"attempt\":1,\"progress\":{\"phase\":\"building\","
                         + "\"rows_read\":0,\"files_done\":0,\"files_total\":0},\"durations\":{\"copying_millis\":0,"
                         + "\"shaping_millis\":0,\"sending_millis\":0},\"files\":[]}");
-        JsonNode parsed = json.readTree(json.writeValueAsString(view));
-        assertThat(parsed.get("files")).isEmpty();
+        assertThat(RunView.parse(json, json.writeValueAsString(view))).isEqualTo(view);
+        RunView ended = ended("failed", new RunView.FileView("a", 1, 2, "x", "failed", "the reason"));
+        String rendered = json.writeValueAsString(ended).replace("00Z\"", "00+00:00\"");
+        assertThat(RunView.parse(json, rendered))
+                .as("times as PostgreSQL renders them")
+                .isEqualTo(ended);
+        assertThatThrownBy(() -> RunView.parse(json, "[")).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -87,6 +94,17 @@ class RunRecordsTest {
                 .contains("succeeded: 1 files, 1 written", "b kept: the reason", "partly_failed: 2 files, 1 written")
                 .doesNotContain("a written");
         assertThat(new ExportCommand(null, null, null).run("nonsense")).isEqualTo(2);
+    }
+
+    @Test
+    void loss_of_rows_is_accepted_only_if_requested() {
+        assertThat(ExportResource.acceptsShrink(null)).isFalse();
+        assertThat(ExportResource.acceptsShrink(new byte[0])).isFalse();
+        assertThat(ExportResource.acceptsShrink("{}".getBytes(UTF_8))).isFalse();
+        assertThat(ExportResource.acceptsShrink("{\"accept_shrink\": true}".getBytes(UTF_8)))
+                .isTrue();
+        assertThatThrownBy(() -> ExportResource.acceptsShrink("{\"accept_shrink\": 1}".getBytes(UTF_8)))
+                .isInstanceOf(ApiException.class);
     }
 
     private static RunView ended(String status, RunView.FileView... files) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +147,8 @@ public final class Suite implements AutoCloseable {
     private void migrate() {
         try {
             String password = secrets.postgresPassword();
-            int applied = Migrate.migrate(postgres.jdbcUrl(), PostgresServer.OWNER, password);
+            int applied = Migrate.migrate(
+                    Migrate.configure(postgres.jdbcUrl(), PostgresServer.OWNER, password), Duration.ZERO);
             progress.println(applied == 0 ? "the schema is up to date" : "migrated the schema, " + applied + " steps");
             for (var role : List.of(
                     new String[] {"auth_service", secrets.authServicePassword()},
@@ -154,7 +156,7 @@ public final class Suite implements AutoCloseable {
                     new String[] {"export_service", secrets.exportServicePassword()})) {
                 Migrate.setPassword(postgres.jdbcUrl(), PostgresServer.OWNER, password, role[0], role[1]);
             }
-        } catch (RuntimeException | SQLException e) {
+        } catch (RuntimeException | SQLException | InterruptedException e) {
             throw new StartupException("the schema could not be migrated", e);
         }
     }

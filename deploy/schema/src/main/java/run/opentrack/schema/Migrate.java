@@ -3,10 +3,15 @@ package run.opentrack.schema;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * Migration of the shared schema, run before the services of a new version start. No service migrates at start.
@@ -23,6 +28,17 @@ public final class Migrate {
             "competition_service", "OPENTRACK_COMPETITION_SERVICE_PASSWORD",
             "export_service", "OPENTRACK_EXPORT_SERVICE_PASSWORD"));
 
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
+
+    /**
+     * No connection, too many of them, a server that starts; no database, role, password or right, which an operator
+     * creates; a lock timeout or a deadlock.
+     */
+    private static final Set<String> TRANSIENT_STATES = Set.of(
+            "08001", "08004", "08006", "53300", "57P01", "57P03", "3D000", "28000", "28P01", "42501", "55P03", "40P01");
+
     private Migrate() {}
 
     public static void main(String[] arguments) {
@@ -31,7 +47,7 @@ public final class Migrate {
             String url = required(env, "OPENTRACK_SCHEMA_JDBC_URL");
             String user = required(env, "OPENTRACK_SCHEMA_USER");
             String password = required(env, "OPENTRACK_SCHEMA_PASSWORD");
-            int applied = migrate(url, user, password);
+            int applied = migrate(configure(url, user, password), TIMEOUT);
             for (Map.Entry<String, String> role : PASSWORD_OF.entrySet()) {
                 String secret = env.apply(role.getValue());
                 if (secret != null && !secret.isEmpty()) {
@@ -39,20 +55,55 @@ public final class Migrate {
                 }
             }
             System.out.println("schema " + SCHEMA + " is up to date, " + applied + " migrations applied");
-        } catch (RuntimeException | SQLException e) {
+        } catch (RuntimeException | SQLException | InterruptedException e) {
             System.err.println("schema " + SCHEMA + " was not migrated: " + e.getMessage());
             System.exit(1);
         }
     }
 
-    /** Applies pending migrations and returns their number. */
-    public static int migrate(String jdbcUrl, String user, String password) {
+    /**
+     * Flyway with a short lock timeout: a statement that waits for a long read blocks all requests behind it. Flyway's own
+     * lock is held by the session, since indexes cannot be built concurrently beside an open transaction.
+     */
+    public static FluentConfiguration configure(String jdbcUrl, String user, String password) {
         return Flyway.configure()
                 .dataSource(jdbcUrl, user, password)
                 .defaultSchema(SCHEMA)
-                .load()
-                .migrate()
-                .migrationsExecuted;
+                .initSql("SET lock_timeout = '" + LOCK_TIMEOUT.toMillis() + "ms'")
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
+    }
+
+    /**
+     * Applies pending migrations. While the database or its roles do not exist yet, or a table is locked, the pending ones
+     * are tried again.
+     *
+     * @param timeout for a first success; zero tries once
+     * @return the number of migrations applied by the successful attempt
+     */
+    public static int migrate(FluentConfiguration configuration, Duration timeout) throws InterruptedException {
+        Flyway flyway = configuration.load();
+        Instant deadline = Instant.now().plus(timeout);
+        while (true) {
+            try {
+                return flyway.migrate().migrationsExecuted;
+            } catch (FlywayException e) {
+                if (!isTransient(e) || !Instant.now().isBefore(deadline)) {
+                    throw e;
+                }
+                System.out.println(
+                        "trying again: " + e.getMessage().lines().findFirst().orElse(""));
+                Thread.sleep(RETRY_INTERVAL.toMillis());
+            }
+        }
+    }
+
+    private static boolean isTransient(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && TRANSIENT_STATES.contains(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Sets the password of a service's role. ALTER ROLE takes no bind parameter, so the server quotes the value. */

@@ -3,13 +3,15 @@ package run.opentrack.tests.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.local.Suite;
@@ -31,6 +33,7 @@ class RolloutTest {
     private static final List<String> SECOND =
             FIRST.stream().map(name -> name + "-2").toList();
     private static final long STEADY_MILLIS = 1_500;
+    private static final long LONG_LIST_MILLIS = 8_000;
 
     @TempDir
     private Path folder;
@@ -103,25 +106,42 @@ class RolloutTest {
         ended.forEach(ReplicaProcess::awaitSuccessorOf);
     }
 
-    /** Applies a migration of the next version while the old one runs. */
-    private void migrate(Suite suite) throws IOException {
+    /** Applies a migration of the next version while the old one runs and a long list is read. */
+    private void migrate(Suite suite) throws Exception {
         Path more = Files.createDirectory(folder.resolve("migrations"));
-        Files.writeString(more.resolve("V900__Prepare_for_the_next_version.sql"), """
-            ALTER TABLE competition ADD COLUMN next_version text;
-            CREATE INDEX competition_next_version ON competition (next_version) WHERE next_version IS NOT NULL;
+        Files.writeString(
+                more.resolve("V900__Prepare_for_the_next_version.sql"),
+                "ALTER TABLE competition ADD COLUMN next_version text;");
+        Path index = more.resolve("V901__Index_the_next_version.sql");
+        Files.writeString(index, """
+            SET lock_timeout = 0;
+            DROP INDEX CONCURRENTLY IF EXISTS competition_next_version_idx;
+            CREATE INDEX CONCURRENTLY competition_next_version_idx ON competition (next_version);
             """);
+        Files.writeString(index.resolveSibling(index.getFileName() + ".conf"), "executeInTransaction=false");
         SuiteFile.Postgres postgres = suite.describe().postgres();
-        int applied = Flyway.configure()
-                .dataSource(
-                        "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + postgres.database(),
-                        postgres.user(),
-                        postgres.password())
-                .defaultSchema(Migrate.SCHEMA)
-                .locations("classpath:db/migration", "filesystem:" + more)
-                .load()
-                .migrate()
-                .migrationsExecuted;
-        assertThat(applied).isPositive();
+        String url = "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + postgres.database();
+        try (Connection longList = DriverManager.getConnection(url, postgres.user(), postgres.password());
+                var statement = longList.createStatement()) {
+            longList.setAutoCommit(false);
+            statement.execute("SELECT count(*) FROM " + Migrate.SCHEMA + ".competition");
+            new Thread(() -> end(longList)).start();
+            int applied = Migrate.migrate(
+                    Migrate.configure(url, postgres.user(), postgres.password())
+                            .locations("classpath:db/migration", "filesystem:" + more),
+                    Duration.ofMinutes(1));
+            assertThat(applied).isPositive();
+        }
+    }
+
+    /** Ends a transaction that reads a long list, after the migration has waited for it. */
+    private static void end(Connection longList) {
+        try {
+            Thread.sleep(LONG_LIST_MILLIS);
+            longList.commit();
+        } catch (SQLException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void requireSuccesses(OperationLog log, String kind, int minimum) {

@@ -84,7 +84,7 @@ class EdgeManifestTest {
         String root = settings.path("OPENTRACK_DATABASE_SSL_ROOT_CERT").asText();
         List<JsonNode> users = overlay.workloads()
                 .filter(workload -> PodDependencies.of(pod(workload).path("spec")).stream()
-                        .anyMatch(reference -> reference.matches("Secret/(.*-database|postgres.*-app)")))
+                        .anyMatch(reference -> reference.matches("Secret/(.*-database|postgres-app)")))
                 .toList();
         assertThat(users).hasSize(5).allSatisfy(workload -> {
             JsonNode spec = pod(workload).path("spec");
@@ -92,7 +92,7 @@ class EdgeManifestTest {
             assertThat(container.path("volumeMounts")).anySatisfy(mount -> assertThat(root)
                     .isEqualTo(mount.path("mountPath").asText() + "/ca.crt"));
             assertThat(spec.path("volumes"))
-                    .anyMatch(volume -> volume.at("/secret/secretName").asText().matches("postgres.*-ca"));
+                    .anyMatch(volume -> volume.at("/secret/secretName").asText().equals("postgres-ca"));
             container.path("env").forEach(variable -> {
                 if (variable.path("name").asText().equals("OPENTRACK_SCHEMA_JDBC_URL")) {
                     assertThat(variable.path("value").asText()).endsWith("sslmode=verify-full&sslrootcert=" + root);
@@ -106,13 +106,13 @@ class EdgeManifestTest {
     void e_mail_is_sent_over_tls_with_credentials(Manifests overlay) {
         JsonNode settings = overlay.settings();
         if (settings.has("OPENTRACK_MAIL_HOST")) {
-            assertThat(settings.path("QUARKUS_MAILER_START_TLS").asText()).isEqualTo("REQUIRED");
+            assertThat(settings.path("OPENTRACK_MAIL_START_TLS").asText()).isEqualTo("REQUIRED");
             JsonNode auth = overlay.ofKind("Deployment")
                     .filter(deployment -> name(deployment).equals("Deployment/auth-service"))
                     .findFirst()
                     .orElseThrow();
             assertThat(pod(auth).at("/spec/containers/0/env"))
-                    .filteredOn(variable -> variable.path("name").asText().startsWith("QUARKUS_MAILER_"))
+                    .filteredOn(variable -> variable.path("name").asText().startsWith("OPENTRACK_MAIL_"))
                     .hasSize(2)
                     .allMatch(variable ->
                             variable.at("/valueFrom/secretKeyRef/name").asText().equals("mail"));

@@ -22,8 +22,6 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.kubernetes.api.model.rbac.Role;
-import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -45,8 +43,6 @@ class ManifestTest {
             Map.entry("v1/ConfigMap", ConfigMap.class),
             Map.entry("apps/v1/Deployment", Deployment.class),
             Map.entry("batch/v1/Job", Job.class),
-            Map.entry("rbac.authorization.k8s.io/v1/Role", Role.class),
-            Map.entry("rbac.authorization.k8s.io/v1/RoleBinding", RoleBinding.class),
             Map.entry("batch/v1/CronJob", CronJob.class),
             Map.entry("autoscaling/v2/HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
             Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class),
@@ -58,7 +54,6 @@ class ManifestTest {
     private static final Set<String> OPERATOR_KINDS = Set.of(
             "postgresql.cnpg.io/v1/Cluster",
             "postgresql.cnpg.io/v1/ScheduledBackup",
-            "barmancloud.cnpg.io/v1/ObjectStore",
             "monitoring.coreos.com/v1/ServiceMonitor",
             "monitoring.coreos.com/v1/PrometheusRule",
             "monitoring.coreos.com/v1/PodMonitor",
@@ -126,6 +121,43 @@ class ManifestTest {
                                 .matches("[0-9]+[MG]i");
                     }
                 });
+        overlay.workloads().map(Manifests::pod).forEach(pod -> {
+            long reserved = PodmanPod.bytes(pod.at("/spec/containers/0/resources/requests/ephemeral-storage")
+                    .asText());
+            elements(pod.at("/spec/volumes"))
+                    .filter(volume -> volume.has("emptyDir"))
+                    .forEach(volume -> assertThat(PodmanPod.bytes(
+                                    volume.at("/emptyDir/sizeLimit").asText()))
+                            .isLessThan(reserved));
+        });
+    }
+
+    /** A percentage would be one of the request, which is less than the limit. */
+    @ParameterizedTest
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    void autoscalers_add_replicas_at_70_percent_of_the_limit(Manifests overlay) {
+        Set<String> limits = overlay.ofKind("Deployment")
+                .map(deployment -> pod(deployment)
+                        .at("/spec/containers/0/resources/limits/cpu")
+                        .asText())
+                .collect(Collectors.toSet());
+        assertThat(limits).containsExactly("2");
+        assertThat(overlay.ofKind("HorizontalPodAutoscaler")).hasSize(4).allMatch(scaler -> scaler.at(
+                        "/spec/metrics/0/resource/target/averageValue")
+                .asText()
+                .equals("1400m"));
+    }
+
+    /** Node-local DNS caches have link-local addresses and are no pods. */
+    @ParameterizedTest
+    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    void names_are_resolved_by_pods_and_node_local_caches(Manifests overlay) {
+        JsonNode policy = overlay.ofKind("NetworkPolicy")
+                .filter(one -> name(one).endsWith("/allow-names"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(policy.findValuesAsText("cidr")).containsExactly("169.254.20.10/32", "169.254.169.254/32");
+        assertThat(policy.findValuesAsText("k8s-app")).containsExactly("kube-dns");
     }
 
     @ParameterizedTest

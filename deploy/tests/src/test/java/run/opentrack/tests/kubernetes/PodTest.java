@@ -67,9 +67,6 @@ class PodTest {
         certificate = TestCertificate.create(folder.resolve("tls"), "dns:postgres-rw");
         postgres = new PostgresServer(
                 folder.resolve("postgres"), Ports.freePort(), PASSWORD, certificate.postgresSettings());
-        database = postgres.start(folder.resolve("postgres.log"));
-        Eventually.within(60, postgres::isReady);
-        createOperatorRoles();
         objectFolder = folder.resolve("s3");
         store = S3Server.start(Ports.freePort(), objectFolder, BUCKET, "reader", PASSWORD);
         environment = new PodmanPod.PodEnvironment(
@@ -78,7 +75,11 @@ class PodTest {
                 secrets(folder),
                 hosts(),
                 environmentOverrides());
+        // As in an empty cluster, the migration starts before the database.
         migration = environment.start("Job/migration", "127.0.9.1");
+        database = postgres.start(folder.resolve("postgres.log"));
+        Eventually.within(60, postgres::isReady);
+        createOperatorRoles();
         assertThat(migration.awaitEnd()).as(migration.log()).isZero();
         auth = service("auth-service");
         competition = service("competition-service");
@@ -194,12 +195,17 @@ class PodTest {
         return hosts;
     }
 
-    /** Creates the database roles with the passwords of the secrets before the migration. */
+    /** Creates the database roles with the passwords of the secrets, while the migration waits or runs. */
     private static void createOperatorRoles() throws SQLException {
         try (var connection = DriverManager.getConnection(postgres.jdbcUrl(), PostgresServer.OWNER, PASSWORD);
                 var statement = connection.createStatement()) {
             for (String role : ROLES) {
-                statement.execute("CREATE ROLE " + role + " LOGIN PASSWORD '" + PASSWORD + "'");
+                statement.execute("""
+                    DO $$ BEGIN
+                        CREATE ROLE %1$s LOGIN PASSWORD '%2$s';
+                    EXCEPTION WHEN duplicate_object THEN
+                        ALTER ROLE %1$s PASSWORD '%2$s';
+                    END $$""".formatted(role, PASSWORD));
             }
         }
     }

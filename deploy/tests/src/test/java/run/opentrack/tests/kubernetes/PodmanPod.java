@@ -57,9 +57,10 @@ final class PodmanPod implements AutoCloseable {
             Map<String, Map<String, String>> secrets,
             Map<String, String> hosts,
             Map<String, String> overrides) {
+        /** @param workload kind and begin of its name */
         PodmanPod start(String workload, String address) {
             JsonNode document = manifests.documents().stream()
-                    .filter(one -> Manifests.name(one).equals(workload))
+                    .filter(one -> Manifests.name(one).startsWith(workload))
                     .findFirst()
                     .orElseThrow();
             PodmanPod pod = new PodmanPod(document, address);
@@ -291,7 +292,8 @@ final class PodmanPod implements AutoCloseable {
         }
     }
 
-    private static long bytes(String quantity) {
+    /** Bytes of a quantity such as {@code 64Mi}. */
+    static long bytes(String quantity) {
         int unit = "KMG".indexOf(quantity.charAt(quantity.length() - 2));
         return Long.parseLong(quantity.substring(0, quantity.length() - 2)) << 10 * (unit + 1);
     }

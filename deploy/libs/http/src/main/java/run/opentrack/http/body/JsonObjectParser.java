@@ -13,10 +13,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
@@ -47,7 +45,7 @@ public final class JsonObjectParser {
     private final byte[] body;
     private final JsonParser parser;
     private final Map<String, JsonMember> members = new LinkedHashMap<>();
-    private final Set<String> repeatedNames = new LinkedHashSet<>();
+    private final List<Violation> violations = new ArrayList<>();
 
     private JsonObjectParser(byte[] body, JsonParser parser) {
         this.body = body;
@@ -92,17 +90,15 @@ public final class JsonObjectParser {
             parser.nextToken();
             JsonMember value = parseValue();
             if (members.put(name, value) != null) {
-                repeatedNames.add(name);
+                violations.add(Violation.ofMember(name, "must not be given twice", "value_error.duplicate"));
             }
         }
         if (parser.nextToken() != null) {
             throw parseError(
                     parser.currentTokenLocation(), "no text may follow the JSON", "value_error.jsondecode.trailing");
         }
-        if (!repeatedNames.isEmpty()) {
-            throw ApiException.invalid(repeatedNames.stream()
-                    .map(name -> Violation.ofMember(name, "must not be given twice", "value_error.duplicate"))
-                    .toList());
+        if (!violations.isEmpty()) {
+            throw ApiException.invalid(violations);
         }
         return members;
     }

@@ -18,6 +18,7 @@ GRANT SELECT ON account_group, signing_key TO competition_service, export_servic
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON competition, calendar_version, idempotent_answer TO competition_service;
 GRANT SELECT, INSERT, UPDATE ON competition_history TO competition_service;
+GRANT SELECT, UPDATE ON rendering_pass TO competition_service;
 
 GRANT SELECT ON competition, calendar_version TO export_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON export_run, export_file, published_file TO export_service;

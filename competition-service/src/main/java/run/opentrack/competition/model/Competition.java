@@ -96,6 +96,19 @@ public class Competition {
         derive(data, name, now);
     }
 
+    /** Returns a copy with the columns derived anew. It counts as a write only if the JSON differs. */
+    public Competition renderAnew(Instant now) {
+        Competition anew = new Competition();
+        anew.createdAt = createdAt;
+        anew.revision = revision;
+        anew.apply(toData(), slug, distinctKey, now);
+        if (anew.rendered.equals(rendered)) {
+            anew.revision = revision;
+            anew.updatedAt = updatedAt;
+        }
+        return anew;
+    }
+
     /** Returns the client's data. */
     public CompetitionData toData() {
         return new CompetitionData(

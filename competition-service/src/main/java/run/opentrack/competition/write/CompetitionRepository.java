@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -83,9 +84,17 @@ public final class CompetitionRepository {
     }
 
     public static Uni<Void> update(SqlExecutor sql, Competition competition) {
-        Stream<Object> values = FIELDS.stream().map(field -> get(field, competition));
         return sql.execute(
-                UPDATE, Stream.concat(values, Stream.of(competition.id)).toArray());
+                UPDATE,
+                Stream.concat(columns(competition), Stream.of(competition.id)).toArray());
+    }
+
+    public static boolean haveEqualColumns(Competition a, Competition b) {
+        return Arrays.deepEquals(columns(a).toArray(), columns(b).toArray());
+    }
+
+    private static Stream<Object> columns(Competition competition) {
+        return FIELDS.stream().map(field -> get(field, competition));
     }
 
     static Uni<Void> delete(SqlExecutor sql, UUID id) {
@@ -93,7 +102,7 @@ public final class CompetitionRepository {
     }
 
     /** Tests whether the unique key of name, date and place is taken by another competition than the excluded one. */
-    static Uni<Boolean> existsEqual(SqlExecutor sql, CompetitionData data, UUID excludedId) {
+    public static Uni<Boolean> existsEqual(SqlExecutor sql, CompetitionData data, UUID excludedId) {
         return sql.query(
                         EXISTS_EQUAL,
                         data.countryId(),

@@ -83,6 +83,18 @@ final class ServiceLauncher {
                 .join();
     }
 
+    /** Starts the command that renders stored competitions anew, the counterpart of the Kubernetes job. */
+    Process rendering() {
+        Service service = Service.COMPETITION;
+        List<String> command = archive(service).startCommand(jvm(service));
+        command.add("render");
+        int port = config.ports().of(service);
+        return launch(
+                Suite.RENDERING,
+                command,
+                environment(service, settingsOf(service), port, config.ports().managementOf(service)));
+    }
+
     private ManagedProcess trainingProcess(Service service) {
         Map<String, String> settings = service == Service.GATEWAY ? gateway(Map.of()) : settingsOf(service);
         int port = config.ports().of(service);

@@ -5,7 +5,11 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +27,7 @@ public final class Suite implements AutoCloseable {
     public static final String POSTGRES = "postgres";
     public static final String S3 = "s3";
     static final String BUCKET = "calendars";
+    static final String RENDERING = "rendering";
 
     private final SuiteConfig config;
     private final Secrets secrets;
@@ -84,6 +89,7 @@ public final class Suite implements AutoCloseable {
             progress.println("creating CDS archives, once per build");
             services.createArchives();
         }
+        renderCompetitions();
         progress.println("starting the services");
         List<ManagedProcess> replicas = services.replicas();
         replicas.forEach(replica -> ports.put(replica.name(), replica.port()));
@@ -91,6 +97,11 @@ public final class Suite implements AutoCloseable {
         supervisor.awaitReady(s3, config.log(S3).toString());
         replicas.forEach(replica ->
                 supervisor.awaitReady(replica, config.log(replica.name()).toString()));
+    }
+
+    /** Starts the command that renders stored competitions anew if the rules have changed since. */
+    public Process startRendering() {
+        return new ServiceLauncher(config, secrets, signingKeys()).rendering();
     }
 
     /** Current content of suite.json. */
@@ -158,6 +169,27 @@ public final class Suite implements AutoCloseable {
             }
         } catch (RuntimeException | SQLException | InterruptedException e) {
             throw new StartupException("the schema could not be migrated", e);
+        }
+    }
+
+    private void renderCompetitions() {
+        try {
+            if (hasCompetitions() && startRendering().waitFor() != 0) {
+                throw new StartupException("the competitions were not rendered anew, see " + config.log(RENDERING));
+            }
+        } catch (SQLException e) {
+            throw new StartupException("the competitions could not be read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean hasCompetitions() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        postgres.jdbcUrl(), PostgresServer.OWNER, secrets.postgresPassword());
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT FROM opentrack.competition LIMIT 1")) {
+            return result.next();
         }
     }
 

@@ -96,7 +96,7 @@ class ManifestTest {
             assertThat(spec.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
             assertThat(spec.path("automountServiceAccountToken").asBoolean(true))
                     .isFalse();
-            for (JsonNode container : spec.path("containers")) {
+            for (JsonNode container : Manifests.containers(workload).toList()) {
                 JsonNode context = container.path("securityContext");
                 assertThat(context.path("allowPrivilegeEscalation").asBoolean(true))
                         .isFalse();
@@ -110,17 +110,13 @@ class ManifestTest {
     @ParameterizedTest
     @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void every_container_has_resources_and_a_version(Manifests overlay) {
-        overlay.workloads()
-                .flatMap(workload -> elements(pod(workload).at("/spec/containers")))
-                .forEach(container -> {
-                    assertThat(container.path("image").asText()).matches(".+(:[0-9][^:]*|@sha256:.+)");
-                    for (String group : List.of("requests", "limits")) {
-                        assertThat(container
-                                        .at("/resources/" + group + "/memory")
-                                        .asText())
-                                .matches("[0-9]+[MG]i");
-                    }
-                });
+        overlay.workloads().flatMap(Manifests::containers).forEach(container -> {
+            assertThat(container.path("image").asText()).matches(".+(:[0-9][^:]*|@sha256:.+)");
+            for (String group : List.of("requests", "limits")) {
+                assertThat(container.at("/resources/" + group + "/memory").asText())
+                        .matches("[0-9]+[MG]i");
+            }
+        });
         overlay.workloads().map(Manifests::pod).forEach(pod -> {
             long reserved = PodmanPod.bytes(pod.at("/spec/containers/0/resources/requests/ephemeral-storage")
                     .asText());
@@ -303,7 +299,7 @@ class ManifestTest {
         String table = Files.readString(Manifests.folder().resolve("SETTINGS.md"));
         Set<String> used = new TreeSet<>();
         overlay.workloads()
-                .flatMap(workload -> elements(pod(workload).at("/spec/containers")))
+                .flatMap(Manifests::containers)
                 .forEach(container -> used.addAll(names(container.path("env"), "name")));
         overlay.ofKind("ConfigMap").forEach(map -> map.path("data").fieldNames().forEachRemaining(used::add));
         assertThat(used)

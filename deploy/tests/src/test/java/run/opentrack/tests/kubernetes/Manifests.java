@@ -151,6 +151,12 @@ public record Manifests(String overlay, List<JsonNode> documents) {
         return (spec.has("jobTemplate") ? spec.path("jobTemplate").path("spec") : spec).path("template");
     }
 
+    /** Containers of a workload's pod, those that run before the others included. */
+    static Stream<JsonNode> containers(JsonNode workload) {
+        JsonNode spec = pod(workload).path("spec");
+        return Stream.concat(elements(spec.path("initContainers")), elements(spec.path("containers")));
+    }
+
     static String name(JsonNode document) {
         return document.path("kind").asText() + "/"
                 + document.path("metadata").path("name").asText();

@@ -19,10 +19,12 @@ final class PodDependencies {
             references.add("Secret", volume.path("secret").path("secretName"));
             references.add("ConfigMap", volume.path("configMap").path("name"));
         });
-        pod.path("containers").forEach(container -> {
-            container.path("env").forEach(variable -> references.from(variable.path("valueFrom"), "KeyRef"));
-            container.path("envFrom").forEach(source -> references.from(source, "Ref"));
-        });
+        for (String containers : new String[] {"initContainers", "containers"}) {
+            pod.path(containers).forEach(container -> {
+                container.path("env").forEach(variable -> references.from(variable.path("valueFrom"), "KeyRef"));
+                container.path("envFrom").forEach(source -> references.from(source, "Ref"));
+            });
+        }
         return references.names;
     }
 

@@ -33,11 +33,16 @@ final class PodmanPod implements AutoCloseable {
     private final JsonNode container;
     private final String name;
     private final String address;
+    /** Container that ends before this one starts, or null. */
+    private PodmanPod init;
 
-    private PodmanPod(JsonNode workload, String address) {
+    private Runnable startAfterInit;
+
+    private PodmanPod(JsonNode workload, JsonNode container, String address) {
         this.spec = Manifests.pod(workload).path("spec");
-        this.container = spec.path("containers").path(0);
+        this.container = container;
         this.name = "pod-" + workload.path("metadata").path("name").asText() + "-"
+                + container.path("name").asText() + "-"
                 + ProcessHandle.current().pid();
         this.address = address;
     }
@@ -63,8 +68,16 @@ final class PodmanPod implements AutoCloseable {
                     .filter(one -> Manifests.name(one).startsWith(workload))
                     .findFirst()
                     .orElseThrow();
-            PodmanPod pod = new PodmanPod(document, address);
-            podman(pod.command(this));
+            JsonNode spec = Manifests.pod(document).path("spec");
+            JsonNode init = spec.path("initContainers").path(0);
+            PodmanPod pod = new PodmanPod(document, spec.path("containers").path(0), address);
+            if (init.isMissingNode()) {
+                podman(pod.command(this));
+            } else {
+                pod.init = new PodmanPod(document, init, address);
+                pod.startAfterInit = () -> podman(pod.command(this));
+                podman(pod.init.command(this));
+            }
             return pod;
         }
 
@@ -243,6 +256,13 @@ final class PodmanPod implements AutoCloseable {
 
     /** Waits for the end of a job; returns its exit code. */
     int awaitEnd() {
+        if (init != null) {
+            int code = init.awaitEnd();
+            if (code != 0) {
+                throw new IllegalStateException(init.log());
+            }
+            startAfterInit.run();
+        }
         return Integer.parseInt(podman(List.of("wait", name)).strip());
     }
 
@@ -264,7 +284,10 @@ final class PodmanPod implements AutoCloseable {
 
     @Override
     public void close() {
-        podman(List.of("rm", "-f", "-t", "1", name));
+        if (init != null) {
+            init.close();
+        }
+        podman(List.of("rm", "-f", "-i", "-t", "1", name));
     }
 
     private String inspect(String what) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import run.opentrack.competition.model.CompetitionData.Component;
 import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.SearchTerms;
 import run.opentrack.competition.name.parse.NameParser;
@@ -67,31 +68,9 @@ public class Competition {
 
     /** @param name the parsed full name of the data */
     public void apply(CompetitionData data, ParsedName name, String freeSlug, String distinct, Instant now) {
-        id = data.id();
-        fullName = data.fullName();
-        shortName = data.shortName();
+        CompetitionData.COMPONENTS.forEach(component -> set(component, component.get(data)));
         slug = freeSlug;
-        nameLocal = data.nameLocal();
-        countryId = data.countryId();
-        address = data.address();
-        city = data.city();
-        venueId = data.venueId();
-        latitude = data.latitude();
-        longitude = data.longitude();
-        altitude = data.altitude();
-        date = data.date();
-        finishDate = data.finishDate();
-        waRankingsCategoryId = data.waRankingsCategoryId();
-        ageGroups = data.ageGroups() == null ? null : data.ageGroups().toArray(String[]::new);
-        nationalId = data.nationalId();
-        basicDescription = data.basicDescription();
-        contactDetails = data.contactDetails();
-        organiserId = data.organiserId();
-        website = data.website();
-        entryLink = data.entryLink();
-        resultsLink = data.resultsLink();
         year = data.year();
-        events = data.events();
         distinctKey = distinct;
         derive(data, name, now);
     }
@@ -111,31 +90,24 @@ public class Competition {
 
     /** Returns the client's data. */
     public CompetitionData toData() {
-        return new CompetitionData(
-                fullName,
-                shortName,
-                slug,
-                nameLocal,
-                countryId,
-                address,
-                city,
-                venueId,
-                latitude,
-                longitude,
-                altitude,
-                date,
-                finishDate,
-                waRankingsCategoryId,
-                ageGroups == null ? null : List.of(ageGroups),
-                nationalId,
-                basicDescription,
-                contactDetails,
-                organiserId,
-                website,
-                entryLink,
-                resultsLink,
-                id,
-                events);
+        return CompetitionData.of(this::get);
+    }
+
+    private Object get(Component component) {
+        try {
+            Object value = component.column().get(this);
+            return value instanceof String[] texts ? List.of(texts) : value;
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void set(Component component, Object value) {
+        try {
+            component.column().set(this, value instanceof List<?> texts ? texts.toArray(String[]::new) : value);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void derive(CompetitionData data, ParsedName name, Instant now) {

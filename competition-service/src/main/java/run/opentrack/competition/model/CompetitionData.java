@@ -1,8 +1,14 @@
 package run.opentrack.competition.model;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Validated data of a competition, as sent by a client. Texts are never null; links, lists and numbers may be.
@@ -36,36 +42,47 @@ public record CompetitionData(
         String resultsLink,
         UUID id,
         String events) {
+    /** Components in the order of the contract. */
+    static final List<Component> COMPONENTS = Arrays.stream(CompetitionData.class.getRecordComponents())
+            .map(Component::of)
+            .toList();
+
+    /** Member of the API and column of a stored competition, which have the name of a component. */
+    record Component(String member, Method accessor, Field column) {
+        private static Component of(RecordComponent component) {
+            String member = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+            try {
+                return new Component(member, component.getAccessor(), Competition.class.getField(component.getName()));
+            } catch (NoSuchFieldException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        Object get(CompetitionData data) {
+            try {
+                return accessor.invoke(data);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Creates data from the value of each component. */
+    static CompetitionData of(Function<Component, Object> values) {
+        try {
+            return (CompetitionData) CompetitionData.class.getDeclaredConstructors()[0].newInstance(
+                    COMPONENTS.stream().map(values).toArray());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public int year() {
         return date.getYear();
     }
 
     /** Returns a copy with an id. */
     public CompetitionData withId(UUID newId) {
-        return new CompetitionData(
-                fullName,
-                shortName,
-                slug,
-                nameLocal,
-                countryId,
-                address,
-                city,
-                venueId,
-                latitude,
-                longitude,
-                altitude,
-                date,
-                finishDate,
-                waRankingsCategoryId,
-                ageGroups,
-                nationalId,
-                basicDescription,
-                contactDetails,
-                organiserId,
-                website,
-                entryLink,
-                resultsLink,
-                newId,
-                events);
+        return of(component -> component.member().equals("id") ? newId : component.get(this));
     }
 }

@@ -23,9 +23,9 @@ public final class CompetitionJson {
         StringWriter text = new StringWriter(1_024);
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
-            writeNameAndLocation(json, data, slug);
-            writeDates(json, data);
-            writeDetails(json, data);
+            for (CompetitionData.Component component : CompetitionData.COMPONENTS) {
+                writeMember(json, component.member(), component.get(data), data, slug);
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -33,52 +33,36 @@ public final class CompetitionJson {
         return text.toString();
     }
 
-    private static void writeNameAndLocation(JsonGenerator json, CompetitionData data, String slug) throws IOException {
-        json.writeStringField("full_name", data.fullName());
-        json.writeStringField("short_name", data.shortName());
-        json.writeStringField("slug", slug);
-        json.writeStringField("name_local", data.nameLocal());
-        json.writeStringField("country_id", data.countryId());
-        json.writeStringField("address", data.address());
-        json.writeStringField("city", data.city());
-        writeText(json, "venue_id", data.venueId());
-        writeNumber(json, "latitude", data.latitude());
-        writeNumber(json, "longitude", data.longitude());
-        writeNumber(json, "altitude", data.altitude());
-    }
-
-    private static void writeDates(JsonGenerator json, CompetitionData data) throws IOException {
-        json.writeStringField("date", data.date().toString());
-        json.writeStringField("finish_date", data.finishDate().toString());
-    }
-
-    private static void writeDetails(JsonGenerator json, CompetitionData data) throws IOException {
-        json.writeFieldName("wa_rankings_category_id");
-        if (data.waRankingsCategoryId() == null) {
-            json.writeNull();
-        } else {
-            json.writeNumber(data.waRankingsCategoryId());
+    private static void writeMember(JsonGenerator json, String member, Object value, CompetitionData data, String slug)
+            throws IOException {
+        switch (member) {
+            case "slug" -> json.writeStringField(member, slug);
+            case "id" -> {
+                json.writeNullField("override_token");
+                writeValue(json, member, value);
+                json.writeNumberField("year", data.year());
+            }
+            case "events" -> {
+                json.writeFieldName(member);
+                json.writeRawValue(value == null ? "null" : (String) value);
+            }
+            default -> writeValue(json, member, value);
         }
-        writeList(json, "age_groups", data.ageGroups());
-        json.writeStringField("national_id", data.nationalId());
-        json.writeStringField("basic_description", data.basicDescription());
-        json.writeStringField("contact_details", data.contactDetails());
-        writeText(json, "organiser_id", data.organiserId());
-        writeText(json, "website", data.website());
-        writeText(json, "entry_link", data.entryLink());
-        writeText(json, "results_link", data.resultsLink());
-        json.writeNullField("override_token");
-        writeText(json, "id", data.id());
-        json.writeNumberField("year", data.year());
-        json.writeFieldName("events");
-        json.writeRawValue(data.events() == null ? "null" : data.events());
     }
 
-    private static void writeText(JsonGenerator json, String name, Object value) throws IOException {
+    private static void writeValue(JsonGenerator json, String member, Object value) throws IOException {
+        json.writeFieldName(member);
         if (value == null) {
-            json.writeNullField(name);
+            json.writeNull();
+        } else if (value instanceof Double number) {
+            writeNumber(json, number);
+        } else if (value instanceof Integer number) {
+            json.writeNumber(number);
+        } else if (value instanceof List<?> texts) {
+            String[] list = texts.toArray(String[]::new);
+            json.writeArray(list, 0, list.length);
         } else {
-            json.writeStringField(name, value.toString());
+            json.writeString(value.toString());
         }
     }
 
@@ -86,28 +70,12 @@ public final class CompetitionJson {
      * Writes the shortest decimal that parses to the same number, equal on every JDK, without an exponent; whole numbers
      * without a point.
      */
-    private static void writeNumber(JsonGenerator json, String name, Double value) throws IOException {
-        json.writeFieldName(name);
-        if (value == null) {
-            json.writeNull();
-        } else if (value == Math.rint(value)) {
-            json.writeNumber(value.longValue());
+    private static void writeNumber(JsonGenerator json, double value) throws IOException {
+        if (value == Math.rint(value)) {
+            json.writeNumber((long) value);
         } else {
             String shortest = NumberOutput.toString(value, true);
             json.writeNumber(new BigDecimal(shortest).stripTrailingZeros().toPlainString());
         }
-    }
-
-    private static void writeList(JsonGenerator json, String name, List<String> values) throws IOException {
-        json.writeFieldName(name);
-        if (values == null) {
-            json.writeNull();
-            return;
-        }
-        json.writeStartArray();
-        for (String value : values) {
-            json.writeString(value);
-        }
-        json.writeEndArray();
     }
 }

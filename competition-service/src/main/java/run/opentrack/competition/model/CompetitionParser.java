@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import run.opentrack.http.body.BodyFields;
 import run.opentrack.http.body.BodyFields.TextLimit;
 import run.opentrack.http.body.JsonMember;
@@ -14,33 +15,12 @@ import run.opentrack.http.error.ApiException;
 /** Parser and validator of a competition's members, for a create or a change. Reports all violations at once. */
 public final class CompetitionParser {
     /** Members of a competition, in the order of the contract. */
-    public static final List<String> MEMBERS = List.of(
-            "full_name",
-            "short_name",
-            "slug",
-            "name_local",
-            "country_id",
-            "address",
-            "city",
-            "venue_id",
-            "latitude",
-            "longitude",
-            "altitude",
-            "date",
-            "finish_date",
-            "wa_rankings_category_id",
-            "age_groups",
-            "national_id",
-            "basic_description",
-            "contact_details",
-            "organiser_id",
-            "website",
-            "entry_link",
-            "results_link",
-            "override_token",
-            "id",
-            "year",
-            "events");
+    public static final List<String> MEMBERS = CompetitionData.COMPONENTS.stream()
+            .flatMap(component -> switch (component.member()) {
+                case "id" -> Stream.of("override_token", "id", "year");
+                default -> Stream.of(component.member());
+            })
+            .toList();
 
     private static final int MAX_DURATION_DAYS = 366;
     private static final TextLimit LINE = TextLimit.singleLine(200);

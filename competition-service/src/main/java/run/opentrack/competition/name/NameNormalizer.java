@@ -61,7 +61,7 @@ public final class NameNormalizer {
     private static String unifyApostrophes(String name) {
         char[] letters = name.toCharArray();
         for (int at = 0; at < letters.length; at++) {
-            if (APOSTROPHES.indexOf(letters[at]) >= 0) {
+            if ((letters[at] == '`' || letters[at] > 127) && APOSTROPHES.indexOf(letters[at]) >= 0) {
                 letters[at] = '\'';
             }
         }

@@ -34,25 +34,14 @@ record CompetitionFilter(
 
     /** Returns the dates of one country that the list consists of; null when it is another list and cannot be cached. */
     CalendarRange calendarRange() {
-        boolean cacheable = hasOnlyCountriesAndDates()
+        CompetitionFilter onlyCountryAndDates = new CompetitionFilter(
+                countries, fromDate, toDate, null, null, null, null, null, null, null, null, null, null);
+        boolean cacheable = equals(onlyCountryAndDates)
                 && countries.size() == 1
                 && fromDate != null
                 && toDate != null
                 && !fromDate.isAfter(toDate)
                 && toDate.getYear() - fromDate.getYear() < MAX_CACHED_YEARS;
         return cacheable ? new CalendarRange(countries.get(0), fromDate, toDate) : null;
-    }
-
-    private boolean hasOnlyCountriesAndDates() {
-        return nationalId == null
-                && slug == null
-                && venueId == null
-                && organiserId == null
-                && waRankingsCategoryId == null
-                && ageGroup == null
-                && searchQuery == null
-                && updatedSince == null
-                && limit == null
-                && after == null;
     }
 }

@@ -52,6 +52,7 @@ final class FilterParser {
             reject("to_date", "must not be before from_date", "value_error.date.order");
         }
         Integer year = number("year", 0, 9_999);
+        String ageGroup = text("age_group");
         CompetitionFilter filter = new CompetitionFilter(
                 countries(),
                 year == null ? from : later(from, LocalDate.of(year, 1, 1)),
@@ -61,7 +62,7 @@ final class FilterParser {
                 uuid("venue_id"),
                 uuid("organiser_id"),
                 category(),
-                parse("age_group", AgeGroups::normalize),
+                ageGroup == null ? null : AgeGroups.normalize(ageGroup),
                 search(),
                 timestamp("updated_since"),
                 number("limit", 1, MAX_LIMIT),
@@ -147,11 +148,6 @@ final class FilterParser {
     private <T> T parsed(String name, Function<String, Optional<T>> parser, String msg, String type) {
         String text = text(name);
         return text == null ? null : parser.apply(text).orElseGet(() -> reject(name, msg, type));
-    }
-
-    private String parse(String name, Function<String, String> parser) {
-        String text = text(name);
-        return text == null ? null : parser.apply(text);
     }
 
     private String text(String name) {

@@ -1,5 +1,7 @@
 package run.opentrack.competition.name.parse;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,10 @@ public final class CityNames {
     /** Minimum length of a bilingual name within a longer one: "Courtrai Marke", not "Belle Ile". */
     private static final int MIN_LENGTH_WITHIN_NAME = 6;
 
+    /** By country and city: neighbouring candidates are in few cities. */
+    private static final Cache<String, CityName> CACHE =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
     /** First name of a town by country and name. */
     private static final Map<String, String> BILINGUAL = new HashMap<>();
 
@@ -30,15 +36,20 @@ public final class CityNames {
         if (a.equals(b)) {
             return true;
         }
-        String cityOfA = canonical(a, country);
-        String cityOfB = canonical(b, country);
-        List<String> wordsOfA = Arrays.asList(cityOfA.split(" "));
-        List<String> wordsOfB = Arrays.asList(cityOfB.split(" "));
-        return wordsOfA.containsAll(wordsOfB)
-                || wordsOfB.containsAll(wordsOfA)
+        CityName cityOfA = CACHE.get(country + a, key -> CityName.of(a, country));
+        CityName cityOfB = CACHE.get(country + b, key -> CityName.of(b, country));
+        return cityOfA.words.containsAll(cityOfB.words)
+                || cityOfB.words.containsAll(cityOfA.words)
                 || Math.min(a.length(), b.length()) >= MIN_LENGTH_FOR_TYPO && EditDistance.distance(a, b, 1) <= 1
-                || InflectionMatcher.isSameWord(cityOfA, cityOfB)
-                || PhoneticKey.encode(cityOfA).equals(PhoneticKey.encode(cityOfB));
+                || InflectionMatcher.isSameWord(cityOfA.name, cityOfB.name)
+                || cityOfA.phoneticKey.equals(cityOfB.phoneticKey);
+    }
+
+    private record CityName(String name, List<String> words, String phoneticKey) {
+        static CityName of(String city, String country) {
+            String canonical = canonical(city, country);
+            return new CityName(canonical, Arrays.asList(canonical.split(" ")), PhoneticKey.encode(canonical));
+        }
     }
 
     /** Canonical name of a city, or the city itself when it has none. */

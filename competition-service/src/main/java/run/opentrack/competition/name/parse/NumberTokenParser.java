@@ -9,7 +9,6 @@ import run.opentrack.competition.name.parse.Token.Meaning;
 /** Parses tokens with digits, and Roman numerals: distances, age groups, ordinals, codes. */
 final class NumberTokenParser {
     private static final Pattern PARTS = Pattern.compile("([^0-9]*)([0-9]+)(.*)");
-    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final Pattern RELAY_ENDING = Pattern.compile("x[0-9]");
     private static final int MAX_DIGITS = 6;
     private static final int MAX_YOUTH_AGE = 23;
@@ -37,10 +36,6 @@ final class NumberTokenParser {
         return ending.isEmpty() && count.length() <= 2
                 ? parseLettersFirst(word, letters, count)
                 : List.of(Token.of(word, TokenType.NUMBER, word));
-    }
-
-    static boolean isDigits(String word) {
-        return DIGITS.matcher(word).matches();
     }
 
     static boolean isTrackDistance(int number) {

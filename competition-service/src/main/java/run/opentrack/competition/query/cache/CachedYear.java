@@ -1,7 +1,7 @@
 package run.opentrack.competition.query.cache;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -15,9 +15,19 @@ import java.util.stream.Stream;
 record CachedYear(long version, CompressedText text, int[] days, int[] ends) {
     /** Builds a year from its competitions in list order. Compresses them, so not for an event loop. */
     static CachedYear of(long version, Stream<CalendarCache.DatedJson> competitions) {
-        Builder builder = new Builder();
-        competitions.forEach(competition -> builder.add(competition.day(), competition.json()));
-        return builder.build(version);
+        List<CalendarCache.DatedJson> rows = competitions.toList();
+        Buffer text = Buffer.buffer(64 * 1_024);
+        int[] days = new int[rows.size()];
+        int[] ends = new int[rows.size()];
+        for (int row = 0; row < days.length; row++) {
+            if (row > 0) {
+                text.appendByte((byte) ',');
+            }
+            text.appendBuffer(rows.get(row).json());
+            days[row] = (int) rows.get(row).day();
+            ends[row] = text.length();
+        }
+        return new CachedYear(version, CompressedText.compress(text.getBytes(), text.length()), days, ends);
     }
 
     int memoryBytes() {
@@ -63,42 +73,6 @@ record CachedYear(long version, CompressedText text, int[] days, int[] ends) {
         /** Copies bytes {@code from} to {@code to} (exclusive) of the range to {@code target} at {@code index}. */
         void write(int from, int to, byte[] target, int index) {
             text.read(start + from, start + to, target, index);
-        }
-    }
-
-    private static final class Builder {
-        private byte[] text = new byte[64 * 1_024];
-        private int length;
-        private int[] days = new int[128];
-        private int[] ends = new int[128];
-        private int rows;
-
-        void add(long day, Buffer json) {
-            int size = json.length();
-            text = withCapacity(text, length + size + 1);
-            if (rows > 0) {
-                text[length++] = ',';
-            }
-            json.getBytes(text, length);
-            length += size;
-            if (rows == days.length) {
-                days = Arrays.copyOf(days, 2 * rows);
-                ends = Arrays.copyOf(ends, 2 * rows);
-            }
-            days[rows] = (int) day;
-            ends[rows++] = length;
-        }
-
-        CachedYear build(long version) {
-            return new CachedYear(
-                    version,
-                    CompressedText.compress(text, length),
-                    Arrays.copyOf(days, rows),
-                    Arrays.copyOf(ends, rows));
-        }
-
-        private static byte[] withCapacity(byte[] text, int length) {
-            return length <= text.length ? text : Arrays.copyOf(text, Math.max(length, 2 * text.length));
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import run.opentrack.database.security.Rights;
 
 /** User account. An erased account keeps its id, because audit entries and histories refer to it. */
 @Entity
@@ -56,6 +57,25 @@ public class Account {
     /** Names of the account's groups, sorted. */
     public Set<String> groups() {
         return grants.stream().map(GroupMembership::groupName).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** True if a token of this version is valid. */
+    boolean accepts(int version) {
+        return enabled && version >= tokenVersion;
+    }
+
+    boolean isActiveSuperuser() {
+        return enabled && groups().contains(Rights.SUPERUSER);
+    }
+
+    /** Adds the account to a group; false if it is a member. */
+    boolean grant(String group, Instant now) {
+        return !groups().contains(group) && grants.add(new GroupMembership(group, now));
+    }
+
+    /** Removes the account from a group; false if it is no member. */
+    boolean revoke(String group) {
+        return grants.removeIf(grant -> grant.groupName().equals(group));
     }
 
     /** Sets a permanent password and revokes every token issued so far. */

@@ -24,19 +24,27 @@ import run.opentrack.http.body.BodyFields.TextLimit;
 import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.body.JsonObjectParser;
 
-/** Sign-up and the caller's own account. */
+/** Sign-up, the caller's own account, and mailed links for users who cannot log in. */
 @Path("/api/v1/auth")
 @Authenticated
 public class AccountResource {
     private static final int MAX_NAME_LENGTH = 200;
+    private static final TextLimit EMAIL_LIMIT = TextLimit.identifier(EmailAddress.MAX_LENGTH);
+    private static final TextLimit TOKEN_LIMIT = TextLimit.identifier(100);
 
     private final AccountService accounts;
     private final PasswordService passwords;
+    private final EmailVerificationService verification;
     private final SecurityIdentity identity;
 
-    AccountResource(AccountService accounts, PasswordService passwords, SecurityIdentity identity) {
+    AccountResource(
+            AccountService accounts,
+            PasswordService passwords,
+            EmailVerificationService verification,
+            SecurityIdentity identity) {
         this.accounts = accounts;
         this.passwords = passwords;
+        this.verification = verification;
         this.identity = identity;
     }
 
@@ -61,7 +69,7 @@ public class AccountResource {
         /** Parses a body; 422 with all violations at once. */
         static SignUpRequest parse(Map<String, JsonMember> members) {
             BodyFields fields = new BodyFields(members);
-            String email = fields.requiredText("email", TextLimit.identifier(EmailAddress.MAX_LENGTH));
+            String email = fields.requiredText("email", EMAIL_LIMIT);
             if (email != null && !EmailAddress.isPlausible(email)) {
                 fields.reject("email", "must be an e-mail address", "value_error.email");
             }
@@ -104,5 +112,40 @@ public class AccountResource {
         String newPassword = PasswordRules.parseNew(fields, "new_password");
         fields.requireValid();
         return passwords.change(AuthenticatedCaller.of(identity), currentPassword, newPassword);
+    }
+
+    @POST
+    @PermitAll
+    @Path("password/forgotten")
+    @ResponseStatus(202)
+    public Uni<Map<String, String>> requestReset(byte[] body) {
+        BodyFields fields = new BodyFields(JsonObjectParser.members(body));
+        String email = fields.requiredText("email", EMAIL_LIMIT);
+        fields.requireValid();
+        verification.requestPasswordReset(email);
+        return Uni.createFrom().item(Map.of("detail", "If there is such an account, a link is on its way to it"));
+    }
+
+    @POST
+    @PermitAll
+    @Path("password/reset")
+    @ResponseStatus(204)
+    public Uni<Void> reset(byte[] body) {
+        BodyFields fields = new BodyFields(JsonObjectParser.members(body));
+        String token = fields.requiredText("token", TOKEN_LIMIT);
+        String newPassword = PasswordRules.parseNew(fields, "new_password");
+        fields.requireValid();
+        return passwords.reset(token, newPassword);
+    }
+
+    @POST
+    @PermitAll
+    @Path("confirmation")
+    @ResponseStatus(204)
+    public Uni<Void> confirm(byte[] body) {
+        BodyFields fields = new BodyFields(JsonObjectParser.members(body));
+        String token = fields.requiredText("token", TOKEN_LIMIT);
+        fields.requireValid();
+        return verification.confirm(token);
     }
 }

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import run.opentrack.auth.account.Account.GroupMembership;
 import run.opentrack.auth.account.OneTimeLink.Purpose;
 import run.opentrack.auth.audit.AuditEntry.Action;
 import run.opentrack.auth.audit.AuditService;
@@ -126,26 +125,21 @@ public class AccountService {
 
     /** Adds an account to a group. */
     Uni<Account> grant(AccessToken superuser, UUID id, String group) {
-        return change(superuser, id, (actor, account) -> {
-            if (account.groups().contains(group)) {
-                return DONE;
-            }
-            account.grants.add(new GroupMembership(group, clock.instant()));
-            return audit.record(actor.id, Action.GROUP_GRANTED, account.id, group);
-        });
+        return change(
+                superuser,
+                id,
+                (actor, account) -> account.grant(group, clock.instant())
+                        ? audit.record(actor.id, Action.GROUP_GRANTED, account.id, group)
+                        : DONE);
     }
 
     /** Removes an account from a group. */
     Uni<Account> revoke(AccessToken superuser, UUID id, String group) {
-        return change(superuser, id, (actor, account) -> {
-            if (!account.groups().contains(group)) {
-                return DONE;
-            }
-            return (Rights.SUPERUSER.equals(group) ? requireAnotherSuperuser(account) : DONE).chain(() -> {
-                account.grants.removeIf(grant -> grant.groupName().equals(group));
-                return audit.record(actor.id, Action.GROUP_TAKEN, account.id, group);
-            });
-        });
+        return change(superuser, id, (actor, account) -> (Rights.SUPERUSER.equals(group)
+                        ? requireAnotherSuperuser(account)
+                        : DONE)
+                .chain(() ->
+                        account.revoke(group) ? audit.record(actor.id, Action.GROUP_TAKEN, account.id, group) : DONE));
     }
 
     /**
@@ -169,7 +163,7 @@ public class AccountService {
     /** The caller's account in the current session; 401 when the token is revoked. */
     Uni<Account> requireCaller(AccessToken token) {
         return repository.findById(token.accountId()).invoke(account -> {
-            if (account == null || !account.enabled || token.version() < account.tokenVersion) {
+            if (account == null || !account.accepts(token.version())) {
                 throw TokenAuthenticator.tokenRevoked();
             }
         });
@@ -177,7 +171,7 @@ public class AccountService {
 
     /** 409 for the last superuser who can log in: no account could appoint another. */
     Uni<Void> requireAnotherSuperuser(Account account) {
-        if (!account.enabled || !account.groups().contains(Rights.SUPERUSER)) {
+        if (!account.isActiveSuperuser()) {
             return DONE;
         }
         // Lock again: the first lock did not include accounts promoted while this transaction waited for it.

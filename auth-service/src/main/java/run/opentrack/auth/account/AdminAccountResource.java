@@ -44,15 +44,21 @@ public class AdminAccountResource {
 
     @GET
     public Uni<List<AccountView>> find(@RestQuery String email) {
+        return accounts.find(AuthenticatedCaller.of(identity), parseEmail(email))
+                .map(account -> account.stream().map(AccountView::of).toList());
+    }
+
+    /** Parses the filter, null when absent; 422 for a text that cannot be an address. */
+    static String parseEmail(String email) {
         if (email == null || TextValidator.isBlank(email)) {
             throw ApiException.invalid(Violation.ofQuery("email", "field required", "value_error.missing"));
         }
-        if (!EmailAddress.hasValidCharacters(email)) {
+        String trimmed = TextValidator.trimIdentifier(email);
+        if (!TextValidator.isValidIdentifier(trimmed)) {
             throw ApiException.invalid(
                     Violation.ofQuery("email", TextValidator.INVALID_IDENTIFIER, "value_error.text.character"));
         }
-        return accounts.find(AuthenticatedCaller.of(identity), email)
-                .map(account -> account.stream().map(AccountView::of).toList());
+        return trimmed;
     }
 
     @GET

@@ -20,11 +20,6 @@ public final class EmailAddress {
                 .toLowerCase(Locale.ROOT);
     }
 
-    /** False with an invisible character inside: the address would look like another one. */
-    public static boolean hasValidCharacters(String email) {
-        return TextValidator.isValidIdentifier(TextValidator.trimIdentifier(email));
-    }
-
     static boolean isPlausible(String email) {
         return PLAUSIBLE.matcher(email).matches();
     }

@@ -13,7 +13,6 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
-import run.opentrack.auth.account.Account.GroupMembership;
 import run.opentrack.auth.audit.AuditEntry.Action;
 import run.opentrack.auth.audit.AuditService;
 import run.opentrack.auth.password.PasswordHasher;
@@ -99,7 +98,7 @@ public class SuperuserBootstrap implements HealthCheck {
                 return Uni.createFrom().voidItem();
             }
             LOG.info("there is no superuser; creating the configured one");
-            account.grants.add(new GroupMembership(Rights.SUPERUSER, account.createdAt));
+            account.grant(Rights.SUPERUSER, account.createdAt);
             return repository
                     .persistAndFlush(account)
                     .chain(() -> audit.record(account.id, Action.SIGNED_UP, account.id))

@@ -4,7 +4,9 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
+import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -24,12 +26,16 @@ public class JwksResource {
 
     @GET
     public RestResponse<byte[]> keys() {
-        JsonWebKeySet set = new JsonWebKeySet();
-        new TreeMap<>(authenticator.keys().all())
-                .forEach((kid, key) -> set.addJsonWebKey(jwk(kid, (RSAPublicKey) key)));
-        return RestResponse.ResponseBuilder.ok(set.toJson().getBytes(), MediaType.APPLICATION_JSON_TYPE)
+        return RestResponse.ResponseBuilder.ok(
+                        toJson(authenticator.keys().all()).getBytes(), MediaType.APPLICATION_JSON_TYPE)
                 .header("Cache-Control", "public, max-age=60")
                 .build();
+    }
+
+    static String toJson(Map<String, PublicKey> keys) {
+        JsonWebKeySet set = new JsonWebKeySet();
+        new TreeMap<>(keys).forEach((kid, key) -> set.addJsonWebKey(jwk(kid, (RSAPublicKey) key)));
+        return set.toJson();
     }
 
     private static RsaJsonWebKey jwk(String kid, RSAPublicKey key) {

@@ -64,13 +64,15 @@ public class SigningKeyService {
                 .item(() -> PemKeyLoader.load(config.folder()))
                 .runSubscriptionOn(Infrastructure.getDefaultExecutor())
                 .chain(this::synchronize)
+                .chain(() -> refresher.refreshKeys())
                 .onFailure()
                 .invoke(failure -> LOG.warnf("signing keys were not published: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private Uni<Void> synchronize(Map<String, SigningKey> loaded) {
+    /** Publishes keys, and withdraws those that were loaded before and are no more. */
+    Uni<Void> synchronize(Map<String, SigningKey> loaded) {
         Map<String, String> encoded = encode(loaded);
         Set<String> removed = new HashSet<>(encode(privateKeys).values());
         removed.removeAll(encoded.values());
@@ -78,8 +80,7 @@ public class SigningKeyService {
         return repository
                 .insert(loaded.values(), clock.instant())
                 .chain(repository::findAll)
-                .chain(published -> update(published, encoded, removed))
-                .chain(refresher::refreshKeys);
+                .chain(published -> update(published, encoded, removed));
     }
 
     private static Map<String, String> encode(Map<String, SigningKey> keys) {

@@ -13,7 +13,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import run.opentrack.auth.ratelimit.NonBlockingDelay;
 import run.opentrack.http.error.ApiException;
 
 /**
@@ -69,12 +68,19 @@ public class HashingExecutor {
         if (!concurrencyLimit.delayRejection()) {
             throw overloaded();
         }
-        return NonBlockingDelay.of(REJECTION_DELAY)
+        return delay(REJECTION_DELAY)
                 .onTermination()
                 .invoke(concurrencyLimit::endDelay)
                 .map(ended -> {
                     throw overloaded();
                 });
+    }
+
+    /** Completes after a time, in the Vert.x context of the subscription, without blocking a thread. */
+    public static Uni<Void> delay(Duration time) {
+        return Uni.createFrom()
+                .emitter(delay ->
+                        Vertx.currentContext().owner().setTimer(time.toMillis(), ended -> delay.complete(null)));
     }
 
     /** Hashes a password on one of the threads. */

@@ -26,7 +26,7 @@ public class PasswordHasher {
     private final Config config;
     private final String dummyHash;
 
-    PasswordHasher(Config config) {
+    public PasswordHasher(Config config) {
         this.config = config;
         this.dummyHash = hash("a password that nobody has");
     }

@@ -9,7 +9,7 @@ import run.opentrack.http.body.JsonMember;
 public final class PasswordRules {
     static final int MIN_CHARACTERS = 8;
     static final int MAX_BYTES = 1_024;
-    public static final String TOO_LONG = "must have at most " + MAX_BYTES + " bytes";
+    private static final String TOO_LONG = "must have at most " + MAX_BYTES + " bytes";
 
     private PasswordRules() {}
 
@@ -24,7 +24,7 @@ public final class PasswordRules {
 
     /** Parses a new password; rejects it in the fields and returns null when it breaks a rule. */
     public static String parseNew(BodyFields fields, String name) {
-        String password = parseCurrent(fields, name);
+        String password = parse(fields, name);
         if (password != null && password.codePointCount(0, password.length()) < MIN_CHARACTERS) {
             return fields.reject(
                     name, "must have at least " + MIN_CHARACTERS + " characters", "value_error.any_str.min_length");
@@ -34,6 +34,11 @@ public final class PasswordRules {
 
     /** Parses a current password, whose minimum length is not checked. */
     public static String parseCurrent(BodyFields fields, String name) {
+        String password = parse(fields, name);
+        return password != null && password.isEmpty() ? fields.rejectMissing(name) : password;
+    }
+
+    private static String parse(BodyFields fields, String name) {
         JsonMember sent = fields.get(name);
         if (sent == null) {
             return fields.rejectMissing(name);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import run.opentrack.auth.password.HashingExecutor;
 import run.opentrack.http.error.ApiException;
 
 /**
@@ -168,7 +169,7 @@ public class LoginRateLimiter {
             throw ApiException.unavailable("Too many logins at the moment", 1);
         }
         waiting.incrementAndGet();
-        return NonBlockingDelay.of(RETRY_INTERVAL)
+        return HashingExecutor.delay(RETRY_INTERVAL)
                 .onTermination()
                 .invoke(waiting::decrementAndGet)
                 .chain(() -> reserveOrWait(attempt));

@@ -4,14 +4,17 @@ import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import run.opentrack.auth.account.EmailAddress;
 import run.opentrack.auth.account.PasswordService;
 import run.opentrack.auth.key.TokenSigner;
 import run.opentrack.auth.password.HashingExecutor;
 import run.opentrack.auth.password.PasswordHasher;
 import run.opentrack.auth.ratelimit.LoginRateLimiter;
+import run.opentrack.auth.token.LoginCredentials.Lookup;
 import run.opentrack.database.WriteTransaction;
 import run.opentrack.http.error.ApiException;
 
@@ -56,7 +59,8 @@ class LoginService {
                                 EmailAddress.normalize(email),
                                 network,
                                 LoginCredentials.BY_EMAIL,
-                                found -> executor.submit(() -> verify(found, password)))
+                                found -> executor.submit(
+                                        () -> verify(found, password, hasher, this::sign, clock.instant())))
                         .chain(login -> login.map(verified -> complete(write, verified))
                                 .orElseGet(() -> Uni.createFrom().item(false))
                                 .map(valid -> requireValid(valid, login)))))
@@ -66,19 +70,28 @@ class LoginService {
                         .increment());
     }
 
-    private record VerifiedLogin(LoginCredentials credentials, String token, Optional<String> betterHash) {}
+    private String sign(LoginCredentials credentials) {
+        return signer.sign(credentials.accountId(), credentials.groups(), credentials.tokenVersion());
+    }
 
-    private Optional<VerifiedLogin> verify(LoginCredentials.Lookup found, String password) {
+    record VerifiedLogin(LoginCredentials credentials, String token, Optional<String> betterHash) {}
+
+    /** Verifies a login; each one that fails costs the same work. */
+    static Optional<VerifiedLogin> verify(
+            Lookup found,
+            String password,
+            PasswordHasher hasher,
+            Function<LoginCredentials, String> signer,
+            Instant now) {
         String hash = found.account().map(LoginCredentials::passwordHash).orElse(null);
         boolean matches = hasher.verify(hash, password);
-        Optional<LoginCredentials> valid =
-                found.account().filter(credentials -> matches && credentials.mayLogIn(clock.instant()));
+        Optional<LoginCredentials> valid = found.account().filter(credentials -> matches && credentials.mayLogIn(now));
         if (valid.isEmpty()) {
             hasher.equalize(hash, password, found.maxIterations());
         }
         return valid.map(credentials -> new VerifiedLogin(
                 credentials,
-                signer.sign(credentials.accountId(), credentials.groups(), credentials.tokenVersion()),
+                signer.apply(credentials),
                 hasher.isOutdated(hash) ? Optional.of(hasher.hash(password)) : Optional.empty()));
     }
 

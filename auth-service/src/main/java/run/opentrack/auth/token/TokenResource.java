@@ -10,24 +10,20 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestResponse;
-import run.opentrack.auth.account.EmailAddress;
 import run.opentrack.auth.password.PasswordRules;
 import run.opentrack.auth.ratelimit.ClientNetwork;
-import run.opentrack.http.body.FormParser;
-import run.opentrack.http.body.TextValidator;
-import run.opentrack.http.error.ApiException;
-import run.opentrack.http.error.Violation;
+import run.opentrack.http.body.BodyFields;
+import run.opentrack.http.body.BodyFields.TextLimit;
 import run.opentrack.security.AccessTokenVerifier;
 
 /** Access tokens by the OAuth2 password form (RFC 6749, 4.3), urlencoded or multipart. */
 @Path("/api/v1/auth/token")
 @PermitAll
 public class TokenResource {
+    private static final int MAX_USERNAME_LENGTH = 8_192;
+
     private final LoginService service;
     private final AccessTokenVerifier.Config config;
 
@@ -41,39 +37,30 @@ public class TokenResource {
     @JsonPropertyOrder({"access_token", "token_type", "expires_in"})
     public record TokenResponse(String accessToken, String tokenType, long expiresIn) {}
 
+    /** Fields of the form. */
+    record LoginRequest(String username, String password) {
+        /** Parses a form; 422 with all violations at once. */
+        static LoginRequest parse(BodyFields fields) {
+            String username = fields.requiredText("username", TextLimit.identifier(MAX_USERNAME_LENGTH));
+            String password = PasswordRules.parseCurrent(fields, "password");
+            String grantType = fields.text("grant_type", TextLimit.identifier(MAX_USERNAME_LENGTH));
+            if (grantType != null && !grantType.isEmpty() && !grantType.equals("password")) {
+                fields.reject("grant_type", "must be \"password\"", "value_error.str.regex");
+            }
+            fields.requireValid();
+            return new LoginRequest(username, password);
+        }
+    }
+
     @POST
     public Uni<RestResponse<TokenResponse>> token(
             @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType, byte[] body, @Context RoutingContext request) {
-        Map<String, String> form = FormParser.parse(body, contentType);
-        String username = form.get("username");
-        String password = form.get("password");
-        requireComplete(username, password, form.get("grant_type"));
-        return service.login(username, password, ClientNetwork.of(request))
+        LoginRequest login = LoginRequest.parse(BodyFields.ofForm(body, contentType));
+        return service.login(login.username(), login.password(), ClientNetwork.of(request))
                 .map(token ->
                         new TokenResponse(token, "bearer", config.lifetime().toSeconds()))
                 .map(response -> RestResponse.ResponseBuilder.ok(response)
                         .header("Cache-Control", "no-store")
                         .build());
-    }
-
-    private static void requireComplete(String username, String password, String grantType) {
-        List<Violation> violations = new ArrayList<>();
-        if (username == null || TextValidator.isBlank(username)) {
-            violations.add(Violation.ofMember("username", "field required", "value_error.missing"));
-        } else if (!EmailAddress.hasValidCharacters(username)) {
-            violations.add(
-                    Violation.ofMember("username", TextValidator.INVALID_IDENTIFIER, "value_error.text.character"));
-        }
-        if (password == null || password.isEmpty()) {
-            violations.add(Violation.ofMember("password", "field required", "value_error.missing"));
-        } else if (PasswordRules.isTooLong(password)) {
-            violations.add(Violation.ofMember("password", PasswordRules.TOO_LONG, "value_error.any_str.max_length"));
-        }
-        if (grantType != null && !grantType.isEmpty() && !grantType.equals("password")) {
-            violations.add(Violation.ofMember("grant_type", "must be \"password\"", "value_error.str.regex"));
-        }
-        if (!violations.isEmpty()) {
-            throw ApiException.invalid(violations);
-        }
     }
 }

@@ -3,8 +3,10 @@ package run.opentrack.auth.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import run.opentrack.auth.account.Account.GroupMembership;
+import run.opentrack.auth.account.AccountResource.AccountView;
 
 class AccountTest {
     private static final Instant CREATED = Instant.parse("2026-05-01T10:00:00Z");
@@ -28,9 +30,44 @@ class AccountTest {
     @Test
     void groups_are_sorted() {
         for (String group : new String[] {"SUPERUSER", "ADMIN_FIN", "ADMIN_EST"}) {
-            account.grants.add(new GroupMembership(group, NOW));
+            account.grant(group, NOW);
         }
         assertThat(account.groups()).containsExactly("ADMIN_EST", "ADMIN_FIN", "SUPERUSER");
+    }
+
+    @Test
+    void group_is_granted_and_revoked_once() {
+        assertThat(account.grant("ADMIN_EST", NOW)).isTrue();
+        assertThat(account.grant("ADMIN_EST", NOW.plusSeconds(1))).isFalse();
+        assertThat(account.grants).containsExactly(new GroupMembership("ADMIN_EST", NOW));
+        assertThat(account.revoke("ADMIN_EST")).isTrue();
+        assertThat(account.revoke("ADMIN_EST")).isFalse();
+        assertThat(account.groups()).isEmpty();
+    }
+
+    @Test
+    void superuser_is_active_while_enabled() {
+        assertThat(account.isActiveSuperuser()).isFalse();
+        account.grant("SUPERUSER", NOW);
+        assertThat(account.isActiveSuperuser()).isTrue();
+        account.enabled = false;
+        assertThat(account.isActiveSuperuser()).isFalse();
+    }
+
+    @Test
+    void token_is_accepted_from_the_current_version_on_while_enabled() {
+        account.revokeTokens(NOW);
+        assertThat(account.accepts(0)).isFalse();
+        assertThat(account.accepts(1)).isTrue();
+        account.enabled = false;
+        assertThat(account.accepts(1)).isFalse();
+    }
+
+    @Test
+    void view_shows_the_account_without_its_password() {
+        account.grant("ADMIN_EST", NOW);
+        assertThat(AccountView.of(account))
+                .isEqualTo(new AccountView(account.id, "Ann@Example.org", "Ann", Set.of("ADMIN_EST"), true, CREATED));
     }
 
     @Test
@@ -53,7 +90,7 @@ class AccountTest {
     @Test
     void erased_account_keeps_no_personal_data() {
         account.oneTimeUntil = NOW.plusSeconds(60);
-        account.grants.add(new GroupMembership("ADMIN_EST", NOW));
+        account.grant("ADMIN_EST", NOW);
         account.erase(NOW);
         assertThat(account.email).isNull();
         assertThat(account.emailKey).isNull();

@@ -23,6 +23,17 @@ class AuditFilterTest {
     }
 
     @Test
+    void entry_is_shown_with_its_action_in_lower_case() {
+        UUID actor = UUID.randomUUID();
+        UUID account = UUID.randomUUID();
+        Instant at = Instant.parse("2027-01-31T10:00:00Z");
+        AuditEntry entry = AuditEntry.create(at, actor, AuditEntry.Action.GROUP_GRANTED, account, "ADMIN_EST");
+        entry.id = 7L;
+        assertThat(AuditResource.AuditView.of(entry))
+                .isEqualTo(new AuditResource.AuditView(7, at, actor, "group_granted", account, "ADMIN_EST"));
+    }
+
+    @Test
     void account_is_a_uuid() {
         UUID id = UUID.randomUUID();
         assertThat(AuditFilter.parse(id.toString(), null, null).account()).contains(id);

@@ -3,8 +3,14 @@ package run.opentrack.auth.password;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,6 +62,63 @@ class HashingExecutorTest {
         });
         assertThat(tried.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(immediate).hasValue(1);
+    }
+
+    @Test
+    void work_runs_at_a_lower_priority_and_continues_in_the_context_of_the_caller() throws Exception {
+        CompletableFuture<Boolean> sameContext = new CompletableFuture<>();
+        CompletableFuture<String> status = new CompletableFuture<>();
+        Context context = vertx.getOrCreateContext();
+        context.runOnContext(begin -> executor.submit(HashingExecutorTest::threadStatus)
+                .subscribe()
+                .with(
+                        result -> {
+                            status.complete(result);
+                            sameContext.complete(Vertx.currentContext() == context);
+                        },
+                        status::completeExceptionally));
+        String[] fields = status.get(5, TimeUnit.SECONDS).split(" ");
+        assertThat(fields[18]).isEqualTo("10");
+        assertThat(sameContext.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void work_that_waited_for_longer_than_its_client_is_dropped() throws Exception {
+        AtomicBoolean late = new AtomicBoolean();
+        CompletableFuture<Throwable> rejected = new CompletableFuture<>();
+        executor.submit(() -> sleep(2_100)).subscribe().with(ended -> {});
+        executor.submit(() -> late.getAndSet(true)).subscribe().with(ended -> {}, rejected::complete);
+        assertThat(rejected.get(10, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(ApiException.class, exception -> assertThat(exception.status())
+                        .isEqualTo(503));
+        assertThat(late).isFalse();
+    }
+
+    @Test
+    void work_beyond_the_queue_is_rejected() {
+        AtomicInteger rejected = new AtomicInteger();
+        for (int i = 0; i < 1 + 2 + 1; i++) {
+            executor.submit(() -> sleep(200)).subscribe().with(ended -> {}, failure -> rejected.incrementAndGet());
+        }
+        assertThat(rejected).hasValue(1);
+    }
+
+    /** Fields of proc(5), of which the niceness is the 19th; the name of the thread has no blank. */
+    private static String threadStatus() {
+        try {
+            return Files.readString(Path.of("/proc/thread-self/stat"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

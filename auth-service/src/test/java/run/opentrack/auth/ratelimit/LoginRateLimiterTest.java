@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import run.opentrack.auth.ratelimit.LoginAttemptRepository.RecentFailures;
 import run.opentrack.auth.ratelimit.LoginRateLimiter.Attempt;
@@ -54,6 +57,22 @@ class LoginRateLimiterTest {
     void failed_release_does_not_reject_a_correct_password() {
         repository.releaseFails = true;
         assertThat(login(Uni.createFrom().item(Optional.of("token")))).contains("token");
+    }
+
+    @Test
+    void login_beside_as_many_others_as_the_limit_waits_for_one_to_end() throws Exception {
+        repository.full = true;
+        repository.failures = new RecentFailures(0, null);
+        Vertx vertx = Vertx.vertx();
+        CompletableFuture<Optional<String>> result = new CompletableFuture<>();
+        vertx.runOnContext(
+                begin -> limiter.attempt(EMAIL, () -> Uni.createFrom().item(Optional.of("token")))
+                        .subscribe()
+                        .with(result::complete, result::completeExceptionally));
+        vertx.setTimer(120, end -> repository.full = false);
+        assertThat(result.get(5, TimeUnit.SECONDS)).contains("token");
+        assertThat(repository.calls).startsWith("reserve", "count", "reserve").endsWith("reserve", "release");
+        vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
     @Test
@@ -120,7 +139,7 @@ class LoginRateLimiterTest {
     /** Responds as the database would and records the order of the calls. */
     private static final class RecordingRepository extends LoginAttemptRepository {
         private final List<String> calls = new ArrayList<>();
-        private boolean full;
+        private volatile boolean full;
         private boolean releaseFails;
         private boolean intervalTaken;
         private RecentFailures failures;

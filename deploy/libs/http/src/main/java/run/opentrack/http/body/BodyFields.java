@@ -3,6 +3,7 @@ package run.opentrack.http.body;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
@@ -16,6 +17,13 @@ public final class BodyFields {
 
     public BodyFields(Map<String, JsonMember> members) {
         this.members = members;
+    }
+
+    /** Fields of a form, see {@link FormParser}. */
+    public static BodyFields ofForm(byte[] body, String contentType) {
+        return new BodyFields(FormParser.parse(body, contentType).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, field -> JsonMember.of(JsonMember.Type.STRING, field.getValue()))));
     }
 
     /** Returns the member as sent, or null if it is absent. */

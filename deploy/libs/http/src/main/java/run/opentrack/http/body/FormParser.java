@@ -23,7 +23,7 @@ import run.opentrack.http.error.Violation;
  * Parser of urlencoded and multipart forms. Replaces the one of Quarkus REST, which responds with 500 to a broken escape
  * and cannot parse a multipart body that was read before.
  */
-public final class FormParser {
+final class FormParser {
     private static final DefaultHttpDataFactory IN_MEMORY = new DefaultHttpDataFactory(false);
 
     private FormParser() {}
@@ -34,7 +34,7 @@ public final class FormParser {
      * @param body complete body, already limited in length
      * @throws ApiException 422 if the form is malformed
      */
-    public static Map<String, String> parse(byte[] body, String contentType) {
+    static Map<String, String> parse(byte[] body, String contentType) {
         String mediaType = contentType == null ? "" : contentType.strip().toLowerCase(Locale.ROOT);
         boolean multipart = mediaType.startsWith("multipart/form-data");
         if (body == null

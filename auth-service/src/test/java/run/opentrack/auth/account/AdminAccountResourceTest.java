@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
-class GroupNameTest {
+class AdminAccountResourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"SUPERUSER", "ADMIN_EST", "ADMIN_DEU", "ADMIN_XKX"})
     void superuser_and_admin_of_each_iso_country_are_groups(String group) {
@@ -49,8 +51,25 @@ class GroupNameTest {
         assertThat(rejected("EST").msg()).contains("SUPERUSER").contains("ADMIN_XXX");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ann@example.org", " ann@example.org", "\u00a0ann@example.org\u200b"})
+    void email_is_trimmed(String email) {
+        assertThat(AdminAccountResource.parseEmail(email)).isEqualTo("ann@example.org");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", "\u200b", "an\u200bn@example.org", "ann\u0000@example.org"})
+    void email_without_a_visible_character_or_with_an_invisible_one_inside_is_rejected(String email) {
+        assertThat(rejected(() -> AdminAccountResource.parseEmail(email)).loc()).containsExactly("query", "email");
+    }
+
     private static Violation rejected(String group) {
-        ApiException rejection = catchThrowableOfType(ApiException.class, () -> AdminAccountResource.parseGroup(group));
+        return rejected(() -> AdminAccountResource.parseGroup(group));
+    }
+
+    private static Violation rejected(ThrowingCallable parser) {
+        ApiException rejection = catchThrowableOfType(ApiException.class, parser);
         assertThat(rejection.status()).isEqualTo(422);
         return (Violation) ((List<?>) rejection.detail()).get(0);
     }

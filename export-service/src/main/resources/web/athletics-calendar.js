@@ -58,6 +58,7 @@ const STYLE = `
   a { color: var(--accent); text-underline-offset: .15em; }
   form { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1rem 0 .5rem; align-items: end; }
   label { font-size: .8rem; color: var(--soft); display: grid; gap: .2rem; flex: 1 1 9rem; }
+  [hidden] { display: none !important; }
   label.check { display: flex; gap: .5rem; align-items: center; flex: 0 0 auto; min-height: 2.6rem; font-size: .9rem; }
   input[type=search], select { font: inherit; font-size: 1rem; color: var(--ink); background: var(--field); min-height: 2.6rem;
     border: 1px solid var(--line); border-radius: .45rem; padding: .3rem .6rem; width: 100%; box-sizing: border-box; }
@@ -93,7 +94,8 @@ const webAddress = (text) => {
 
 const link = (text, address) => element('a', { href: address, rel: 'noopener nofollow', textContent: text });
 
-const plain = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+const SHEET = new CSSStyleSheet();
+SHEET.replaceSync(STYLE);
 
 class AthleticsCalendar extends HTMLElement {
   static observedAttributes = ['country', 'year', 'lang', 'src'];
@@ -116,11 +118,15 @@ class AthleticsCalendar extends HTMLElement {
 
   get #language() {
     const tag = this.getAttribute('lang') || this.closest('[lang]')?.lang || document.documentElement.lang || navigator.language;
-    try {
-      return Intl.getCanonicalLocales(tag)[0] ?? 'en';
-    } catch {
-      return 'en';
+    // Shortened from its end until it is valid (RFC 4647, 3.4).
+    for (let range = tag.trim().replaceAll('_', '-'); range; range = range.replace(/-?[^-]*$/, '')) {
+      try {
+        return Intl.getCanonicalLocales(range)[0];
+      } catch {
+        // Shorter.
+      }
     }
+    return 'en';
   }
 
   #label(which) {
@@ -139,7 +145,7 @@ class AthleticsCalendar extends HTMLElement {
   }
 
   #address(ending) {
-    const name = this.#country ? `domestic_calendar_${this.#country}_${this.#year}` : `european_calendar_${this.#year}`;
+    const name = this.#country ? `domestic_calendar_${this.#country}` : 'european_calendar';
     return new URL(name + ending, new URL(this.getAttribute('src') || '.', import.meta.url));
   }
 
@@ -176,24 +182,32 @@ class AthleticsCalendar extends HTMLElement {
     const section = element('section', {}, header, form, status, element('div', { id: 'list' }));
     section.setAttribute('aria-labelledby', 'title');
     section.lang = this.#language;
-    this.#root.replaceChildren(element('style', { textContent: STYLE }), section);
+    // Not a style element, which a page's style-src may refuse.
+    this.#root.adoptedStyleSheets = [SHEET];
+    this.#root.replaceChildren(section);
   }
 
+  async #fetch(year) {
+    const response = await fetch(this.#address(`_${year}.json`), { credentials: 'omit', referrerPolicy: 'no-referrer' });
+    if (!response.ok) {
+      throw new Error(response.status);
+    }
+    return response.json();
+  }
+
+  /* A competition that lasts into this year is in the file of the year before only, which may not exist. */
   async #load() {
     const request = ++this.#requests;
     this.#status('…');
     try {
-      const response = await fetch(this.#address('.json'), { credentials: 'omit', referrerPolicy: 'no-referrer' });
-      if (!response.ok) {
-        throw new Error(response.status);
-      }
-      const competitions = await response.json();
+      const [before, ofYear] = await Promise.all([this.#fetch(this.#year - 1).catch(() => []), this.#fetch(this.#year)]);
+      const competitions = [...before.filter((competition) => competition.finish_date >= `${this.#year}-01-01`), ...ofYear];
       if (request !== this.#requests) {
         return;
       }
       this.#competitions = competitions.map((competition) => ({
         ...competition,
-        words: plain([competition.full_name, competition.name_local, competition.short_name, competition.city].join(' ')),
+        text: searchText(competition),
       }));
       this.#fillCountries();
       this.#updatePastFilter();
@@ -219,7 +233,6 @@ class AthleticsCalendar extends HTMLElement {
     const choice = isPast > 0 && isPast < this.#competitions.length;
     this.#field('past').checked = !choice;
     this.#field('past').parentNode.hidden = !choice;
-    this.#field('past').parentNode.style.display = choice ? '' : 'none';
   }
 
   get #today() {
@@ -231,14 +244,20 @@ class AthleticsCalendar extends HTMLElement {
     return this.#root.querySelector(`[name=${name}]`);
   }
 
+  /* First day of the chosen month or else of the year. */
+  get #firstDay() {
+    return `${this.#year}-${this.#field('month').value || '01'}-01`;
+  }
+
   #filtered() {
-    const words = plain(this.#field('words').value).split(/\s+/).filter(Boolean);
-    const month = this.#field('month').value;
+    const found = searchTest(this.#field('words').value);
+    const first = this.#firstDay;
+    const last = this.#field('month').value ? first.slice(0, 8) + '31' : `${this.#year}-12-31`;
     const country = this.#field('country')?.value ?? '';
     const past = this.#field('past').checked;
     return this.#competitions.filter((competition) =>
-      words.every((word) => competition.words.includes(word)) &&
-      (month === '' || competition.date.slice(5, 7) === month) &&
+      found(competition.text) &&
+      competition.date <= last && competition.finish_date >= first &&
       (country === '' || competition.country_id === country) &&
       (past || competition.finish_date >= this.#today));
   }
@@ -249,8 +268,9 @@ class AthleticsCalendar extends HTMLElement {
     const parts = [];
     let month = '';
     for (const competition of filtered.slice(0, this.#shown)) {
-      if (competition.date.slice(0, 7) !== month) {
-        month = competition.date.slice(0, 7);
+      const day = competition.date > this.#firstDay ? competition.date : this.#firstDay;
+      if (day.slice(0, 7) !== month) {
+        month = day.slice(0, 7);
         parts.push(element('h3', { textContent: this.#monthName(Number(month.slice(5))) }), element('ul'));
       }
       parts.at(-1).append(this.#item(competition));

@@ -1,27 +1,23 @@
 import {fetchCalendarFile, siteSettings} from "./api.js";
 import {emptyState, h, note, show} from "./dom.js";
 import {long, monthName, plusDays, plusMonths, shortMonth, today, weekday, weeks} from "./dates.js";
+import {searchTest, searchText} from "./search.js";
 import "./layout.js";
 
 const SHOWN_AT_ONCE = 50, IN_A_CELL = 3;
 const form = document.getElementById("filters");
 const state = {q: "", country: "", age: "", year: String(new Date().getFullYear()), month: "", view: "month", day: "", shown: SHOWN_AT_ONCE};
-let competitions = [], countries = {};
+let competitions = [], countries = {}, calendars = "", published = new Set();
 
 // Filters
 
-const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const ageGroups = competition => (competition.age_groups ?? []).flatMap(text => String(text).split(",")).map(text => text.trim()).filter(Boolean);
 
-/** Each word must be the beginning of a word of the names, city or address, like the API's `q`. */
-function matches(competition, words) {
-  const text = " " + plain([competition.full_name, competition.short_name, competition.name_local, competition.city, competition.address].join(" ")).replace(/[^\p{L}\p{N}]+/gu, " ");
-  return words.every(word => text.includes(" " + word));
-}
+const touches = (competition, month) => competition.date <= month + "-31" && competition.finish_date >= month + "-01";
 
 function filtered() {
-  const words = plain(state.q).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  return competitions.filter(competition => matches(competition, words) && (!state.age || ageGroups(competition).includes(state.age)));
+  const found = searchTest(state.q);
+  return competitions.filter(competition => found(competition.text) && (!state.age || ageGroups(competition).includes(state.age)));
 }
 
 // Elements
@@ -70,7 +66,7 @@ function monthView(list) {
   const table = h("table", {class: "month"}, h("caption", {class: "visually-hidden"}, monthName(state.month)),
     h("thead", {}, h("tr", {}, weeks(state.month)[0].map(day => h("th", {scope: "col"}, weekday(day))))),
     h("tbody", {}, weeks(state.month).map(week => h("tr", {}, week.map(day => cell(day, days.get(day) ?? []))))));
-  const any = list.some(competition => competition.date.startsWith(state.month) || competition.finish_date.startsWith(state.month));
+  const any = list.some(competition => touches(competition, state.month));
   return [table,
     ofDay && h("section", {}, h("h2", {id: "day", tabindex: "-1"}, long(state.day)), h("ul", {class: "days"}, ofDay.map(entry))),
     !any && emptyResult(list)];
@@ -106,7 +102,8 @@ function bar(list) {
   return h("div", {class: "bar"},
     h("div", {}, h("h2", {}, (state.view === "list" ? "From " : "") + monthName(state.month)),
       h("span", {class: "soft", role: "status"}, `${list.length.toLocaleString("en")} ${list.length === 1 ? "competition" : "competitions"} in ${state.year}`)),
-    h("div", {class: "row"}, step("‹", "Previous month", plusMonths(state.month, -1)), step("Today", "This month", today().slice(0, 7)), step("›", "Next month", plusMonths(state.month, 1)),
+    h("div", {class: "row"}, h("a", {class: "button second", href: calendars.replace(/^https?:/, "webcal:") + "/euroath/" + calendarName() + ".ics"}, "Subscribe"),
+      step("‹", "Previous month", plusMonths(state.month, -1)), step("Today", "This month", today().slice(0, 7)), step("›", "Next month", plusMonths(state.month, 1)),
       h("span", {class: "row", role: "group", "aria-label": "View"}, view("month", "Month"), view("list", "List"))));
 }
 
@@ -128,10 +125,20 @@ const options = (select, entries, value) => {
   select.value = entries.some(([key]) => key === value) ? value : entries[0][0];
 };
 
+const calendarName = () => state.country ? "domestic_calendar_" + state.country : "european_calendar";
+
+/** Competitions of the year before that end in this one; they are in its file only. */
+async function fetchNewYear() {
+  const name = `${calendarName()}_${state.year - 1}.json`;
+  const before = published.has("euroath/" + name) ? await fetchCalendarFile(name) : [];
+  return before.filter(competition => competition.finish_date >= state.year + "-01-01");
+}
+
 async function load() {
   show("content", h("p", {class: "loading", role: "status"}, "Loading…"));
   try {
-    competitions = await fetchCalendarFile(state.country ? `domestic_calendar_${state.country}_${state.year}.json` : `european_calendar_${state.year}.json`);
+    const rows = await Promise.all([fetchNewYear(), fetchCalendarFile(`${calendarName()}_${state.year}.json`)]);
+    competitions = rows.flat().map(competition => ({...competition, text: searchText(competition)}));
   } catch (error) {
     return show("content", note("bad", h("p", {}, error.message)));
   }
@@ -143,13 +150,14 @@ async function load() {
 
 async function begin() {
   for (const [key, value] of new URLSearchParams(location.search)) if (key in state && key !== "shown") state[key] = value;
-  ({countries} = await siteSettings);
+  ({countries, calendars} = await siteSettings);
   let files;
   try {
     ({files} = await fetchCalendarFile("index.json"));
   } catch (error) {
     return show("content", emptyState("No calendar yet", h("p", {class: "soft"}, error.message)));
   }
+  published = new Set(files.map(file => file.name));
   const domestic = files.map(file => [/^euroath\/domestic_calendar_([A-Z]{3})_(\d{4})\.json$/.exec(file.name), file.rows]).filter(([name]) => name);
   const codes = [...new Set(domestic.filter(([name, rows]) => rows > 0 || name[1] === state.country).map(([name]) => name[1]))]
     .map(code => [code, countries[code] ?? code]).sort((a, b) => a[1].localeCompare(b[1], "en"));

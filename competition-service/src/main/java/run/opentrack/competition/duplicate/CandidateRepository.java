@@ -3,7 +3,10 @@ package run.opentrack.competition.duplicate;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -12,8 +15,12 @@ import run.opentrack.competition.sql.SqlExecutor;
 /**
  * Blocking query of the duplicate check. A block holds the competitions of one country with overlapping dates and equal
  * discriminators, and those with the same national id or id, so that few rows are scored.
+ * The stored JSON is not read.
  */
 public final class CandidateRepository {
+    /** Number of candidates of one probe, the likeliest ones. */
+    static final int MAX_CANDIDATES = 2_000;
+
     private static final String SELECT_COMPETITION = "SELECT * FROM opentrack.competition WHERE ";
 
     private static final String BLOCKING_KEYS =
@@ -34,23 +41,47 @@ public final class CandidateRepository {
             + "country_id = p.country AND year = of_year AND national_id = nat_id AND national_id <> ''"
             + " UNION ALL " + SELECT_COMPETITION + "id = self";
 
+    /** Total order, so that the override token of a probe covers the matches that the next check finds. */
+    private static final String LIKELIEST_FIRST = "ORDER BY id = self DESC, national_id = nat_id DESC,"
+            + " name_key = name AND date = start AND distinct_key = '' DESC, name_key = name DESC, abs(date - start) + abs(finish_date - finish), id LIMIT "
+            + MAX_CANDIDATES;
+
     /**
      * One query for any number of probes: one plan and one round trip. Shorter than 2,048 characters, the limit above
      * which the client does not cache the prepared statement.
      */
-    public static final String QUERY = "SELECT CAST(number AS integer), " + CandidateRowMapper.COLUMNS + " FROM " + """
+    public static final String QUERY = "SELECT CAST(number AS integer), c.* FROM " + """
                    unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[]),
                           CAST(CAST($4 AS text[]) AS date[]), CAST(CAST($5 AS text[]) AS date[]),
                           CAST($6 AS integer[]), CAST($7 AS text[]), CAST($8 AS uuid[]), CAST($9 AS text[]))
                    WITH ORDINALITY AS p (country, facets, local_facets, start, finish, of_year, nat_id, self, name, number)
-             CROSS JOIN LATERAL ("""
-            + CANDIDATES_OF_ONE + ") c";
+             CROSS JOIN LATERAL (SELECT\s"""
+            + CandidateRowMapper.COLUMNS + " FROM (" + CANDIDATES_OF_ONE + ") u " + LIKELIEST_FIRST + ") c";
+
+    /** The size of a text is known without reading it. */
+    private static final String JSON_WITHIN_SIZE = """
+            SELECT c.id, CASE WHEN sum(octet_length(c.rendered)) OVER (ORDER BY w.n) <= $2 THEN c.rendered END
+              FROM unnest(CAST($1 AS uuid[])) WITH ORDINALITY AS w (id, n) JOIN opentrack.competition c ON c.id = w.id""";
 
     private CandidateRepository() {}
 
-    /** Candidate rows of each probe, in the order of the probes. */
+    /** Candidate rows of each probe, the likeliest first, in the order of the probes. */
     static Uni<List<List<Object[]>>> find(SqlExecutor sql, List<MatchFeatures> probes) {
         return sql.query(QUERY, (Object[]) parameters(probes)).map(rows -> groupByProbe(rows, probes.size()));
+    }
+
+    /**
+     * Stored JSON by id, read in the order of the ids until the size is reached; null beyond it.
+     *
+     * @param maxBytes of all texts together
+     */
+    static Uni<Map<UUID, String>> findJson(SqlExecutor sql, Collection<UUID> ids, int maxBytes) {
+        return sql.query(JSON_WITHIN_SIZE, ids.toArray(UUID[]::new), (long) maxBytes)
+                .map(rows -> {
+                    Map<UUID, String> json = new HashMap<>();
+                    rows.forEach(row -> json.put((UUID) row[0], (String) row[1]));
+                    return json;
+                });
     }
 
     /** Query parameters as arrays, one element per probe. */

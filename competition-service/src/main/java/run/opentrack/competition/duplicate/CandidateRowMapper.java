@@ -12,14 +12,16 @@ import run.opentrack.competition.name.parse.ParsedName;
  */
 public final class CandidateRowMapper {
     static final String COLUMNS = "id, name_key, short_name, name_local, country_id, date, finish_date, place_key,"
-            + " latitude, longitude, venue_id, national_id, age_groups, website, results_link, distinct_key,"
-            // The JSON of exact matches only: most conflicts are exact, other candidates rarely need their text.
-            + " CASE WHEN date = start AND name_key = name THEN rendered END";
+            + " latitude, longitude, venue_id, national_id, age_groups, website, results_link, distinct_key";
 
     private CandidateRowMapper() {}
 
     static UUID id(Object[] row) {
         return (UUID) row[0];
+    }
+
+    static int nameLength(Object[] row) {
+        return ((String) row[1]).length();
     }
 
     /**
@@ -29,11 +31,6 @@ public final class CandidateRowMapper {
     static boolean hasUniqueKeyOf(Object[] row, MatchFeatures probe) {
         return row[15].equals("")
                 && probe.hasUniqueKey((String) row[4], (LocalDate) row[5], (String) row[1], (String) row[7]);
-    }
-
-    /** Stored JSON of an exact match, null for any other row. */
-    static String rendered(Object[] row) {
-        return (String) row[16];
     }
 
     /**

@@ -1,50 +1,103 @@
 package run.opentrack.competition.duplicate;
 
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
 import run.opentrack.competition.duplicate.DuplicateMatches.DuplicateMatch;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.name.parse.NameParser;
 import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.database.ReadTimeout;
+import run.opentrack.http.error.ApiException;
 
 /**
- * Searches stored duplicates of new and changed competitions. A writer locks the country first, in a statement of its
- * own, so that a concurrent equal create is visible here.
+ * Searches stored duplicates of new and changed competitions, in three steps of growing cost: candidates, scores, and the
+ * JSON of those shown. A caller's rights are checked before the second. A writer locks the country first, in a statement
+ * of its own, so that a concurrent equal create is visible here.
  */
 @ApplicationScoped
 public class DuplicateFinder {
-    private static final String SELECT_RENDERED =
-            "SELECT id, rendered FROM opentrack.competition WHERE id = ANY(CAST($1 AS uuid[]))";
+    /**
+     * Letters of a probe's name times those of its candidates' names, which scoring time grows with: a few milliseconds.
+     * More is scored on a worker thread.
+     */
+    private static final long MAX_WORK_ON_EVENT_LOOP = 500_000;
+
+    /** Limit for one probe, beyond which the check is partial, and for one batch. */
+    private static final long MAX_WORK = 10_000_000;
+
+    /** Stored JSON that is read at once, for all matches of a batch. */
+    private static final int MAX_JSON_BYTES = 8 << 20;
+
+    private final WorkerExecutor worker;
+
+    public DuplicateFinder(Vertx vertx) {
+        this.worker = vertx.createSharedWorkerExecutor("duplicate-scoring", 1);
+    }
 
     /** Loads the lexicon at start-up. Loading it on first use would block an event loop for seconds. */
     void loadLexicon(@Observes StartupEvent event) {
         NameParser.parse("spring meeting", "MLT");
     }
 
+    /** Candidate rows of probes, in their order. */
+    public record Candidates(List<MatchFeatures> probes, List<List<Object[]>> rows) {
+        private long work(int index) {
+            return workOf(probes.get(index), rows.get(index));
+        }
+    }
+
+    private static long workOf(MatchFeatures probe, List<Object[]> rows) {
+        return probe.fullName().key().length()
+                * rows.stream().mapToLong(CandidateRowMapper::nameLength).sum();
+    }
+
+    /** Finds candidates of new competitions. Without the country lock they may lack creates in flight. */
+    public Uni<Candidates> findCandidates(SqlExecutor sql, List<MatchFeatures> probes) {
+        return CandidateRepository.find(sql, probes).map(rows -> new Candidates(probes, rows));
+    }
+
     /**
-     * Finds matches of new competitions. Without the country lock the result may miss creates in flight.
-     *
-     * @param probes features of the new competitions
-     * @return matches of each probe, in their order
+     * @param selected probes by index; the others have no matches
+     * @return also without the matches of selected probes behind those that are expensive enough for one batch
      */
-    public Uni<Result> findForCreates(SqlExecutor sql, List<MatchFeatures> probes) {
-        return CandidateRepository.find(sql, probes).chain(rows -> {
-            List<DuplicateMatches> matches = new ArrayList<>();
-            for (int n = 0; n < probes.size(); n++) {
-                matches.add(toMatches(probes.get(n), rows.get(n), null));
+    public Uni<Result> score(Candidates candidates, IntPredicate selected) {
+        BitSet scored = new BitSet();
+        long work = 0;
+        for (int n = 0; n < candidates.probes().size(); n++) {
+            if (selected.test(n) && (scored.isEmpty() || work + candidates.work(n) <= MAX_WORK)) {
+                scored.set(n);
+                work += candidates.work(n);
             }
-            return withRendered(sql, matches).map(all -> new Result(probes, all));
+        }
+        return run(work, () -> {
+            List<DuplicateMatches> matches = new ArrayList<>();
+            for (int n = 0; n < candidates.probes().size(); n++) {
+                matches.add(
+                        scored.get(n)
+                                ? match(
+                                        candidates.probes().get(n),
+                                        candidates.rows().get(n),
+                                        null)
+                                : DuplicateMatches.none());
+            }
+            return new Result(candidates.probes(), scored, matches);
         });
     }
 
@@ -52,33 +105,50 @@ public class DuplicateFinder {
     public Uni<DuplicateMatches> findForUpdate(SqlExecutor sql, CompetitionData changed) {
         MatchFeatures probe = MatchFeatures.of(changed);
         return CandidateRepository.find(sql, List.of(probe))
-                .map(rows -> List.of(toMatches(probe, rows.get(0), changed.id())))
-                .chain(matches -> withRendered(sql, matches))
-                .map(matches -> matches.get(0));
+                .chain(rows -> run(workOf(probe, rows.get(0)), () -> match(probe, rows.get(0), changed.id())));
     }
 
-    private static DuplicateMatches toMatches(MatchFeatures probe, List<Object[]> rows, UUID self) {
+    private <T> Uni<T> run(long work, Supplier<T> scoring) {
+        if (work <= MAX_WORK_ON_EVENT_LOOP) {
+            return Uni.createFrom().item(scoring);
+        }
+        long startNanos = System.nanoTime();
+        return UniHelper.toUni(worker.executeBlocking(
+                () -> {
+                    if (System.nanoTime() - startNanos > ReadTimeout.TIMEOUT.toNanos()) {
+                        throw ApiException.unavailable();
+                    }
+                    return scoring.get();
+                },
+                false));
+    }
+
+    /** Reads the JSON of the matches that are shown, the best ones first, as far as its total size allows. */
+    public Uni<List<DuplicateMatches>> withJson(SqlExecutor sql, List<DuplicateMatches> matches) {
+        Set<UUID> ids = new LinkedHashSet<>();
+        for (int rank = 0; rank < DuplicateMatches.MAX_SHOWN; rank++) {
+            for (DuplicateMatches one : matches) {
+                one.shownIds().stream().skip(rank).limit(1).forEach(ids::add);
+            }
+        }
+        if (ids.isEmpty()) {
+            return Uni.createFrom().item(matches);
+        }
+        return CandidateRepository.findJson(sql, ids, MAX_JSON_BYTES)
+                .map(json -> matches.stream().map(one -> one.withRendered(json)).toList());
+    }
+
+    private static DuplicateMatches match(MatchFeatures probe, List<Object[]> rows, UUID self) {
         boolean uniqueKeyTaken = rows.stream()
                 .anyMatch(row ->
                         !CandidateRowMapper.id(row).equals(self) && CandidateRowMapper.hasUniqueKeyOf(row, probe));
-        return new DuplicateMatches(
-                scoreCandidates(probe, rows, self), self == null ? probe.id() : null, uniqueKeyTaken);
-    }
-
-    /** Reads the JSON of the shown matches that came without it. */
-    private static Uni<List<DuplicateMatches>> withRendered(SqlExecutor sql, List<DuplicateMatches> matches) {
-        UUID[] missing = matches.stream()
-                .flatMap(match -> match.idsWithoutJson().stream())
-                .distinct()
-                .toArray(UUID[]::new);
-        if (missing.length == 0) {
-            return Uni.createFrom().item(matches);
+        int count = (int) Math.min(rows.size(), rows.size() * MAX_WORK / Math.max(1, workOf(probe, rows)));
+        boolean partial = count < rows.size() || count == CandidateRepository.MAX_CANDIDATES;
+        if (partial) {
+            Metrics.counter("opentrack.duplicate.checks.partial").increment();
         }
-        return sql.query(SELECT_RENDERED, (Object) missing).map(rows -> {
-            Map<UUID, String> json = new HashMap<>();
-            rows.forEach(row -> json.put((UUID) row[0], (String) row[1]));
-            return matches.stream().map(match -> match.withRendered(json)).toList();
-        });
+        List<DuplicateMatch> matches = scoreCandidates(probe, rows.subList(0, count), self);
+        return new DuplicateMatches(matches, self == null ? probe.id() : null, uniqueKeyTaken, partial);
     }
 
     private static List<DuplicateMatch> scoreCandidates(MatchFeatures probe, List<Object[]> rows, UUID self) {
@@ -93,7 +163,7 @@ public class DuplicateFinder {
             boolean sameCountry = stored.countryId().equals(probe.countryId());
             MatchResult result = sameCountry ? DuplicateMatcher.compare(probe, stored) : MatchResult.DISTINCT;
             if (result.isDuplicate() || id.equals(probe.id())) {
-                matches.add(new DuplicateMatch(id, result, CandidateRowMapper.rendered(row)));
+                matches.add(new DuplicateMatch(id, result, null));
             }
         }
         return matches;
@@ -103,7 +173,11 @@ public class DuplicateFinder {
      * Duplicate check result of several probes, in their order. It also compares the probes with each other, as they may be
      * inserted in one batch.
      */
-    public record Result(List<MatchFeatures> probes, List<DuplicateMatches> matches) {
+    public record Result(List<MatchFeatures> probes, BitSet scored, List<DuplicateMatches> matches) {
+        public boolean isScored(int index) {
+            return scored.get(index);
+        }
+
         public DuplicateMatches matches(int index) {
             return matches.get(index);
         }

@@ -1,11 +1,12 @@
 package run.opentrack.competition.duplicate;
 
+import io.netty.buffer.ByteBufUtil;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,17 +16,22 @@ import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult.Type;
 /** Matches of one probe, best first, and the 409 body made of them. */
 public final class DuplicateMatches {
     /** Number of matches in a 409 body. An override token covers all matches. */
-    private static final int MAX_SHOWN = 10;
+    static final int MAX_SHOWN = 10;
+
+    private static final int MAX_BODY_BYTES = 1 << 20;
+    /** Upper bound of the body without token and matches. */
+    private static final int ENVELOPE_BYTES = 256;
 
     private final List<DuplicateMatch> matches;
     private final UUID requestedId;
     private final boolean uniqueKeyTaken;
+    private final boolean partial;
 
     /**
      * A stored competition that may be the same as the probe.
      *
      * @param result classification; {@code DISTINCT} for a match by id only
-     * @param rendered stored JSON, null until read
+     * @param rendered stored JSON, null until read, and if it exceeds the size that may be read
      */
     record DuplicateMatch(UUID id, MatchResult result, String rendered) {
         boolean isExact() {
@@ -33,7 +39,7 @@ public final class DuplicateMatches {
         }
 
         DuplicateMatch withRendered(Map<UUID, String> json) {
-            return rendered == null ? new DuplicateMatch(id, result, json.get(id)) : this;
+            return new DuplicateMatch(id, result, json.get(id));
         }
 
         /** Ranking score: exact matches above all others, matches by id last. */
@@ -42,7 +48,8 @@ public final class DuplicateMatches {
         }
     }
 
-    DuplicateMatches(List<DuplicateMatch> matches, UUID requestedId, boolean uniqueKeyTaken) {
+    /** @param partial whether the likeliest candidates only were compared, as there were too many */
+    DuplicateMatches(List<DuplicateMatch> matches, UUID requestedId, boolean uniqueKeyTaken, boolean partial) {
         this.matches = matches.stream()
                 .sorted(Comparator.comparingDouble(DuplicateMatch::score)
                         .reversed()
@@ -50,10 +57,11 @@ public final class DuplicateMatches {
                 .toList();
         this.requestedId = requestedId;
         this.uniqueKeyTaken = uniqueKeyTaken;
+        this.partial = partial;
     }
 
     public static DuplicateMatches none() {
-        return new DuplicateMatches(List.of(), null, false);
+        return new DuplicateMatches(List.of(), null, false, false);
     }
 
     public boolean isEmpty() {
@@ -70,40 +78,48 @@ public final class DuplicateMatches {
         return uniqueKeyTaken;
     }
 
+    public boolean isPartial() {
+        return partial;
+    }
+
     public Set<UUID> ids() {
         return matches.stream().map(DuplicateMatch::id).collect(Collectors.toSet());
     }
 
-    /** Ids of the shown matches without JSON. */
-    List<UUID> idsWithoutJson() {
-        return shown().filter(match -> match.rendered() == null)
-                .map(DuplicateMatch::id)
-                .toList();
+    List<UUID> shownIds() {
+        return shown().map(DuplicateMatch::id).toList();
     }
 
     /**
-     * Copy with the JSON of shown matches. A match without JSON after the read was deleted meanwhile and is dropped.
+     * Copy with the JSON of shown matches. A shown match without an entry was deleted meanwhile and is dropped.
      *
-     * @param json stored JSON by id
+     * @param json stored JSON by id, null if it may not be read
      */
     DuplicateMatches withRendered(Map<UUID, String> json) {
-        Set<UUID> deleted = new HashSet<>(idsWithoutJson());
+        Set<UUID> deleted = new HashSet<>(shownIds());
         deleted.removeAll(json.keySet());
         List<DuplicateMatch> remaining = matches.stream()
                 .filter(match -> !deleted.contains(match.id()))
                 .map(match -> match.withRendered(json))
                 .toList();
-        return new DuplicateMatches(remaining, requestedId, uniqueKeyTaken);
+        return new DuplicateMatches(remaining, requestedId, uniqueKeyTaken, partial);
     }
 
     private Stream<DuplicateMatch> shown() {
         return matches.stream().limit(MAX_SHOWN);
     }
 
-    /** Body of the 409 response. {@code mathing_competitions} is the documented spelling. */
+    /** Body of the 409 response, with the matches that fit. {@code mathing_competitions} is the documented spelling. */
     public String conflictBody(String overrideToken) {
-        String json =
-                shown().map(DuplicateMatch::rendered).filter(Objects::nonNull).collect(Collectors.joining(","));
+        int remaining = MAX_BODY_BYTES - ENVELOPE_BYTES - overrideToken.length();
+        StringJoiner json = new StringJoiner(",");
+        for (DuplicateMatch match : matches.subList(0, Math.min(MAX_SHOWN, matches.size()))) {
+            int size = match.rendered() == null ? MAX_BODY_BYTES : 1 + ByteBufUtil.utf8Bytes(match.rendered());
+            if (size <= remaining) {
+                json.add(match.rendered());
+                remaining -= size;
+            }
+        }
         return "{\"detail\":{\"error\":\"" + errorMessage() + "\",\"override_token\":\"" + overrideToken
                 + "\",\"mathing_competitions\":[" + json + "]}}";
     }

@@ -1,5 +1,6 @@
 package run.opentrack.competition.model;
 
+import io.netty.buffer.ByteBufUtil;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class CompetitionFieldParsers {
     static final int MAX_YEAR = 2100;
     private static final int MAX_AGE_GROUPS = 100;
     private static final int MAX_EVENTS = 2_000;
+    private static final int MAX_EVENTS_BYTES = 64 * 1_024;
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,40}(\\.\\d{0,40})?([eE][+-]?\\d{1,3})?");
     private static final Pattern SLUG = Pattern.compile("[a-z0-9-]{1,80}");
@@ -197,6 +199,10 @@ public final class CompetitionFieldParsers {
         }
         if (value.items().size() > MAX_EVENTS) {
             return fields.reject(name, "must have at most " + MAX_EVENTS + " items", "value_error.list.max_items");
+        }
+        if (ByteBufUtil.utf8Bytes(value.text()) > MAX_EVENTS_BYTES) {
+            return fields.reject(
+                    name, "must have at most " + MAX_EVENTS_BYTES + " bytes as JSON", "value_error.list.max_bytes");
         }
         return value.validText()
                 ? value.text()

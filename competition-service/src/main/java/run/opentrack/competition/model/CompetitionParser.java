@@ -61,6 +61,16 @@ public final class CompetitionParser {
         return new CompetitionParser(members, previous).parse();
     }
 
+    /**
+     * Validates the members of a change as far as possible without the stored competition.
+     *
+     * @return country after the change, null if it stays
+     * @throws ApiException 422 with all violations
+     */
+    public static String parseCountryOfChange(UUID id, Map<String, JsonMember> members) {
+        return parseChange(EMPTY.withId(id), members).countryId();
+    }
+
     /** Returns the override token; null when it is absent or empty. */
     public static String overrideToken(Map<String, JsonMember> members) {
         BodyFields fields = new BodyFields(members);

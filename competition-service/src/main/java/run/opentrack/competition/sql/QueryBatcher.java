@@ -21,6 +21,8 @@ import java.util.function.Function;
  * @param <A> its result
  */
 public final class QueryBatcher<Q, A> {
+    private static final int MAX_PENDING = 1_000;
+
     private final int maxBatchSize;
     private final Duration timeout;
     private final Function<List<Q>, Future<List<A>>> database;
@@ -66,6 +68,9 @@ public final class QueryBatcher<Q, A> {
         private boolean inFlight;
 
         Future<A> submit(Q query) {
+            if (pending.size() >= MAX_PENDING) {
+                return Future.failedFuture(new TimeoutException("too many queries are waiting for the database"));
+            }
             PendingQuery<Q, A> one =
                     new PendingQuery<>(query, Promise.promise(), Vertx.currentContext(), System.nanoTime());
             pending.add(one);

@@ -1,12 +1,8 @@
 package run.opentrack.competition.write;
 
-import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.UUID;
-import run.opentrack.competition.model.Competition;
-import run.opentrack.competition.model.CompetitionParser;
 import run.opentrack.competition.model.EtagConditions;
 import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.error.ApiException;
@@ -20,6 +16,7 @@ import run.opentrack.security.AccessToken;
  * @param ifMatch the header If-Match, null if it was not sent
  * @param country of the competition before the change
  * @param countries that the change writes to, two if it moves the competition
+ * @param bytes size of the body
  */
 record ChangeRequest(
         AccessToken caller,
@@ -28,16 +25,9 @@ record ChangeRequest(
         String overrideToken,
         String ifMatch,
         String country,
-        SortedSet<String> countries)
+        SortedSet<String> countries,
+        int bytes)
         implements WriteQueue.Request {
-    /** @throws ApiException 422 if the competition would not be valid after the change */
-    static SortedSet<String> countries(Competition competition, Map<String, JsonMember> members) {
-        String after = members == null
-                ? competition.countryId
-                : CompetitionParser.parseChange(competition.toData(), members).countryId();
-        return new TreeSet<>(List.of(competition.countryId, after));
-    }
-
     boolean isDelete() {
         return members == null;
     }

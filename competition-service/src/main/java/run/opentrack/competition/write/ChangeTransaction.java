@@ -89,10 +89,16 @@ class ChangeTransaction {
         if (after.equals(before)) {
             return transaction.commit(sql -> Uni.createFrom().item(WriteResponse.updated(competition)));
         }
-        return evaluate(transaction.sql(), before, after)
-                .chain(evaluation -> transaction.commit(sql -> covered.containsAll(evaluation.matches.ids())
-                        ? write(sql, request, competition, after, evaluation)
-                        : Uni.createFrom().item(overridePolicy.conflict(account, after, evaluation.matches))));
+        return evaluate(transaction.sql(), before, after).chain(evaluation -> {
+            if (covered.containsAll(evaluation.matches.ids())) {
+                return transaction.commit(sql -> write(sql, request, competition, after, evaluation));
+            }
+            OverridePolicy.Conflict conflict = new OverridePolicy.Conflict(account, after, evaluation.matches);
+            return overridePolicy
+                    .responses(transaction.sql(), List.of(conflict))
+                    .chain(responses -> transaction.commit(
+                            sql -> Uni.createFrom().item(responses.get(0).orElseThrow())));
+        });
     }
 
     private record Evaluation(DuplicateMatches matches, String slug, boolean existsEqual) {
@@ -134,7 +140,7 @@ class ChangeTransaction {
             CompetitionData after,
             Evaluation evaluation) {
         String before = competition.rendered;
-        Set<String> countries = ChangeRequest.countries(competition, request.members());
+        Set<String> countries = Set.copyOf(List.of(competition.countryId, after.countryId()));
         competition.apply(after, evaluation.slug, evaluation.distinctKey(competition), clock.instant());
         return Uni.combine()
                 .all()

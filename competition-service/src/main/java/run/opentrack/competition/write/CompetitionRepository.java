@@ -57,6 +57,7 @@ public final class CompetitionRepository {
             + (FIELDS.size() + 1);
     private static final String SELECT = "SELECT " + join(CompetitionRepository::column)
             + " FROM opentrack.competition WHERE id = ANY(CAST($1 AS uuid[]))";
+    private static final String SELECT_COUNTRY = "SELECT country_id FROM opentrack.competition WHERE id = $1";
     private static final String DELETE = "DELETE FROM opentrack.competition WHERE id = $1";
     private static final String EXISTS_EQUAL = """
             SELECT EXISTS (SELECT FROM opentrack.competition
@@ -75,6 +76,11 @@ public final class CompetitionRepository {
     /** @return null if there is no competition with this id */
     static Uni<Competition> find(SqlExecutor sql, UUID id) {
         return findAll(sql, List.of(id)).map(found -> found.isEmpty() ? null : found.get(0));
+    }
+
+    /** @return null if there is no competition with this id */
+    static Uni<String> findCountry(SqlExecutor sql, UUID id) {
+        return sql.query(SELECT_COUNTRY, id).map(rows -> rows.isEmpty() ? null : (String) rows.get(0)[0]);
     }
 
     public static Uni<List<Competition>> findAll(SqlExecutor sql, Collection<UUID> ids) {

@@ -49,8 +49,7 @@ public class CompetitionResource {
         CompetitionData data = CompetitionParser.parse(members);
         String overrideToken = CompetitionParser.overrideToken(members);
         IdempotencyKey key = IdempotencyKey.of(idempotencyKey, caller.accountId(), body);
-        return creates.create(CreateRequest.of(caller, data, overrideToken, key))
-                .map(CompetitionResource::toResponse);
+        return creates.create(caller, data, overrideToken, key, body.length).map(CompetitionResource::toResponse);
     }
 
     /** Validates a body as create does, without the database. */
@@ -74,7 +73,7 @@ public class CompetitionResource {
             @RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch, byte[] body) {
         UUID competition = UuidParser.parsePathId(id);
         Map<String, JsonMember> members = JsonObjectParser.members(body);
-        return updates.update(AuthenticatedCaller.of(identity), competition, members, ifMatch)
+        return updates.update(AuthenticatedCaller.of(identity), competition, members, ifMatch, body.length)
                 .map(CompetitionResource::toResponse);
     }
 
@@ -102,6 +101,9 @@ public class CompetitionResource {
         }
         if (write.etag() != null) {
             response.header(HttpHeaders.ETAG, "\"" + write.etag() + "\"");
+        }
+        if (write.partialCheck()) {
+            response.header("Duplicate-Check", "partial");
         }
         return response.build();
     }

@@ -64,6 +64,7 @@ class CreateBatch {
     Uni<List<WriteQueue.Outcome>> execute(List<CreateRequest> requests, Duration timeout) {
         return PipelinedTransaction.run(database, timeout, transaction -> transaction
                 .begin(sql -> evaluate(sql, requests))
+                .chain(evaluation -> checkDuplicates(transaction.sql(), evaluation))
                 .chain(evaluation -> transaction.commit(sql -> write(sql, evaluation))));
     }
 
@@ -86,16 +87,26 @@ class CreateBatch {
     }
 
     /**
-     * @param outcomes null for accepted requests
+     * @param outcomes null for requests that are undecided or accepted
      * @param accepted requests in their order
-     * @param slugs allocated for all requests, by index
+     * @param slugs allocated for all requests
      * @param stored responses to be stored, by key
      */
     private record Evaluation(
+            List<CreateRequest> requests,
+            DuplicateFinder.Candidates candidates,
             WriteQueue.Outcome[] outcomes,
             List<AcceptedCreate> accepted,
             SlugAllocator.FreeSlugs slugs,
             Map<IdempotencyKey, WriteResponse> stored) {
+        void decide(int index, WriteResponse response) {
+            outcomes[index] = WriteQueue.Outcome.of(response);
+            IdempotencyKey key = requests.get(index).key();
+            if (key != null) {
+                stored.put(key, response);
+            }
+        }
+
         boolean mayDuplicateAccepted(DuplicateFinder.Result found, int index) {
             return accepted.stream().anyMatch(other -> found.mayBeDuplicates(index, other.index()));
         }
@@ -117,50 +128,83 @@ class CreateBatch {
                         RightsQuery.ofEach(sql, requests),
                         idempotency.lockAndFind(sql, keys),
                         CountryAdvisoryLock.acquire(sql, Set.of(requests.get(0).country())),
-                        duplicates.findForCreates(sql, features),
+                        duplicates.findCandidates(sql, features),
                         SlugAllocator.find(sql, data, null))
-                .with((rights, stored, locked, found, free) -> evaluate(requests, rights, stored, found, free));
+                .with((rights, stored, locked, candidates, free) -> {
+                    WriteQueue.Outcome[] outcomes = new WriteQueue.Outcome[requests.size()];
+                    for (int n = 0; n < outcomes.length; n++) {
+                        outcomes[n] = checkRights(requests.get(n), rights, stored.get(n));
+                    }
+                    return new Evaluation(
+                            requests, candidates, outcomes, new ArrayList<>(), free, new LinkedHashMap<>());
+                });
     }
 
-    private Evaluation evaluate(
-            List<CreateRequest> requests,
-            Map<AccessToken, Rights> rights,
-            List<StoredResponse> stored,
-            DuplicateFinder.Result found,
-            SlugAllocator.FreeSlugs free) {
-        Evaluation evaluation =
-                new Evaluation(new WriteQueue.Outcome[requests.size()], new ArrayList<>(), free, new LinkedHashMap<>());
-        for (int n = 0; n < requests.size(); n++) {
-            CreateRequest request = requests.get(n);
-            try {
-                RightsLookup.requireValid(rights.get(request.caller())).requireAdministrationOf(request.country());
-                Optional<WriteResponse> replay = idempotency.replay(request.key(), stored.get(n));
-                evaluation.outcomes[n] = replay.isPresent()
-                        ? WriteQueue.Outcome.of(replay.get())
-                        : checkDuplicates(evaluation, n, request, found);
-            } catch (ApiException error) {
-                evaluation.outcomes[n] = WriteQueue.Outcome.of(error);
+    /** @return null if the caller has the right and no response to replay */
+    private WriteQueue.Outcome checkRights(
+            CreateRequest request, Map<AccessToken, Rights> rights, StoredResponse stored) {
+        try {
+            RightsLookup.requireValid(rights.get(request.caller())).requireAdministrationOf(request.country());
+            Optional<WriteResponse> replay = idempotency.replay(request.key(), stored);
+            return replay.map(WriteQueue.Outcome::of).orElse(null);
+        } catch (ApiException error) {
+            return WriteQueue.Outcome.of(error);
+        }
+    }
+
+    private Uni<Evaluation> checkDuplicates(SqlExecutor sql, Evaluation evaluation) {
+        return duplicates
+                .score(evaluation.candidates, n -> evaluation.outcomes[n] == null)
+                .chain(found -> {
+                    List<OverridePolicy.Conflict> conflicts = new ArrayList<>();
+                    for (int n = 0; n < evaluation.outcomes.length; n++) {
+                        DuplicateMatches uncovered =
+                                evaluation.outcomes[n] == null ? accept(evaluation, n, found) : DuplicateMatches.none();
+                        conflicts.add(evaluation.requests.get(n).conflict(uncovered));
+                    }
+                    return overridePolicy
+                            .responses(sql, conflicts)
+                            .map(responses -> refuse(evaluation, conflicts, responses));
+                });
+    }
+
+    /** Accepts or defers the request, unless it has matches that are not covered; returns those. */
+    private DuplicateMatches accept(Evaluation evaluation, int index, DuplicateFinder.Result found) {
+        CreateRequest request = evaluation.requests.get(index);
+        DuplicateMatches matches = found.matches(index);
+        if (!found.isScored(index)) {
+            evaluation.outcomes[index] = WriteQueue.Outcome.DEFERRED;
+            return matches;
+        }
+        try {
+            Set<UUID> covered = overridePolicy.coveredMatches(
+                    request.overrideToken(), request.caller().accountId(), request.data());
+            if (!covered.containsAll(matches.ids())) {
+                return matches;
+            }
+            if (evaluation.mayDuplicateAccepted(found, index)) {
+                evaluation.outcomes[index] = WriteQueue.Outcome.DEFERRED;
+            } else {
+                evaluation.accepted.add(new AcceptedCreate(index, request, matches));
+            }
+        } catch (ApiException error) {
+            evaluation.outcomes[index] = WriteQueue.Outcome.of(error);
+        }
+        return DuplicateMatches.none();
+    }
+
+    /** Defers a conflict without a response. */
+    private static Evaluation refuse(
+            Evaluation evaluation, List<OverridePolicy.Conflict> conflicts, List<Optional<WriteResponse>> responses) {
+        for (int n = 0; n < responses.size(); n++) {
+            if (responses.get(n).isPresent()) {
+                count("duplicate");
+                evaluation.decide(n, responses.get(n).get());
+            } else if (!conflicts.get(n).matches().isEmpty()) {
+                evaluation.outcomes[n] = WriteQueue.Outcome.DEFERRED;
             }
         }
         return evaluation;
-    }
-
-    /** @return null if the request is accepted */
-    private WriteQueue.Outcome checkDuplicates(
-            Evaluation evaluation, int index, CreateRequest request, DuplicateFinder.Result found) {
-        DuplicateMatches matches = found.matches(index);
-        Set<UUID> covered = overridePolicy.coveredMatches(
-                request.overrideToken(), request.caller().accountId(), request.data());
-        if (!covered.containsAll(matches.ids())) {
-            WriteResponse conflict = overridePolicy.conflict(request, matches);
-            store(evaluation, request, conflict);
-            return WriteQueue.Outcome.of(conflict);
-        }
-        if (evaluation.mayDuplicateAccepted(found, index)) {
-            return WriteQueue.Outcome.DEFERRED;
-        }
-        evaluation.accepted.add(new AcceptedCreate(index, request, matches));
-        return null;
     }
 
     private Uni<List<WriteQueue.Outcome>> write(SqlExecutor sql, Evaluation evaluation) {
@@ -169,11 +213,11 @@ class CreateBatch {
         for (AcceptedCreate accepted : evaluation.accepted) {
             CreateRequest request = accepted.request();
             Competition competition = accepted.row(evaluation.slugs.take(request.data()), clock.instant());
-            WriteResponse created = WriteResponse.created(competition);
             competitions.add(competition);
             accounts.add(request.caller().accountId());
-            evaluation.outcomes[accepted.index()] = WriteQueue.Outcome.of(created);
-            store(evaluation, request, created);
+            evaluation.decide(
+                    accepted.index(),
+                    WriteResponse.created(competition, accepted.matches().isPartial()));
             count(accepted.matches().isEmpty() ? "created" : "overridden");
         }
         List<Uni<Void>> statements = new ArrayList<>();
@@ -189,12 +233,6 @@ class CreateBatch {
                 ? Uni.createFrom().voidItem()
                 : Uni.join().all(statements).andFailFast();
         return written.map(ignored -> List.of(evaluation.outcomes));
-    }
-
-    private static void store(Evaluation evaluation, CreateRequest request, WriteResponse response) {
-        if (request.key() != null) {
-            evaluation.stored.put(request.key(), response);
-        }
     }
 
     /** Counts the creates by outcome, {@code opentrack_creates_total}. */

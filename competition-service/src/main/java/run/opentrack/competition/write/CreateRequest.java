@@ -1,5 +1,6 @@
 package run.opentrack.competition.write;
 
+import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.idempotency.IdempotencyKey;
 import run.opentrack.competition.model.CompetitionData;
@@ -11,16 +12,22 @@ import run.opentrack.security.AccessToken;
  * @param features of the data, computed before the country is locked
  * @param overrideToken null if none was sent
  * @param key null if no Idempotency-Key was sent
+ * @param bytes size of the body
  */
 record CreateRequest(
-        AccessToken caller, CompetitionData data, MatchFeatures features, String overrideToken, IdempotencyKey key)
+        AccessToken caller,
+        CompetitionData data,
+        MatchFeatures features,
+        String overrideToken,
+        IdempotencyKey key,
+        int bytes)
         implements WriteQueue.Request {
-    static CreateRequest of(AccessToken caller, CompetitionData data, String overrideToken, IdempotencyKey key) {
-        return new CreateRequest(caller, data, MatchFeatures.of(data), overrideToken, key);
-    }
-
     @Override
     public String country() {
         return data.countryId();
+    }
+
+    OverridePolicy.Conflict conflict(DuplicateMatches matches) {
+        return new OverridePolicy.Conflict(caller.accountId(), data, matches);
     }
 }

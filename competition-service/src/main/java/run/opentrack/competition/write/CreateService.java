@@ -5,18 +5,26 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import run.opentrack.competition.duplicate.MatchFeatures;
+import run.opentrack.competition.idempotency.IdempotencyKey;
 import run.opentrack.competition.idempotency.IdempotencyService;
 import run.opentrack.competition.idempotency.WriteResponse;
+import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.Uncancellable;
+import run.opentrack.database.security.Rights;
+import run.opentrack.security.AccessToken;
 
 /**
- * Creates competitions. Before a create with an Idempotency-Key is queued, its caller's rights and the stored response are
- * looked up, so that neither a rejection nor a replay waits for the country.
+ * Creates competitions. A caller without the right is refused before anything else is read or computed. A stored response
+ * is looked up before its create is queued, so that a replay does not wait for the country.
  */
 @ApplicationScoped
 public class CreateService {
+    /** Larger creates are not prechecked, which bounds the memory of waiting ones. */
+    private static final int MAX_PRECHECKED_BYTES = 16 * 1_024;
+
     private final Pool database;
     private final WriteQueue queue;
     private final DuplicatePrecheck precheck;
@@ -29,38 +37,61 @@ public class CreateService {
         this.idempotency = idempotency;
     }
 
-    /** @return 201 with the competition, 409 with its possible duplicates, or the replayed response */
-    Uni<WriteResponse> create(CreateRequest request) {
+    /**
+     * @param overrideToken null if none was sent
+     * @param key null if no Idempotency-Key was sent
+     * @param bytes size of the body
+     * @return 201 with the competition, 409 with its possible duplicates, or the replayed response
+     */
+    Uni<WriteResponse> create(
+            AccessToken caller, CompetitionData data, String overrideToken, IdempotencyKey key, int bytes) {
         long startNanos = System.nanoTime();
-        if (request.key() == null) {
-            return isPrechecked(request)
-                    ? precheck.check(request)
-                            .chain(conflict -> conflict.isPresent()
-                                    ? Uni.createFrom().item(conflict.get())
-                                    : queue.submit(request, startNanos))
-                    : queue.submit(request, startNanos);
+        return requireRights(caller, data.countryId(), key).chain(() -> {
+            CreateRequest request = new CreateRequest(caller, data, MatchFeatures.of(data), overrideToken, key, bytes);
+            return key == null ? checkAndSubmit(request, startNanos) : replayOrSubmit(request, startNanos);
+        });
+    }
+
+    /**
+     * Reads the rights of a caller whose token does not claim the right, and of one whose response may be replayed. The
+     * transaction reads them again.
+     */
+    private Uni<?> requireRights(AccessToken caller, String country, IdempotencyKey key) {
+        if (key == null && new Rights(caller.groups()).mayAdminister(country)) {
+            return Uni.createFrom().voidItem();
         }
+        return ReadTimeout.apply(RightsQuery.of(SqlExecutor.on(database), caller))
+                .invoke(rights -> rights.requireAdministrationOf(country));
+    }
+
+    private Uni<WriteResponse> checkAndSubmit(CreateRequest request, long startNanos) {
+        return isPrechecked(request)
+                ? precheck.check(request)
+                        .chain(conflict -> conflict.isPresent()
+                                ? Uni.createFrom().item(conflict.get())
+                                : queue.submit(request, startNanos))
+                : queue.submit(request, startNanos);
+    }
+
+    /** While a country takes creates, the check under its lock is shared by a batch and a precheck would be wasted. */
+    private boolean isPrechecked(CreateRequest request) {
+        return request.overrideToken() == null
+                && request.bytes() <= MAX_PRECHECKED_BYTES
+                && queue.isIdle(request.country());
+    }
+
+    private Uni<WriteResponse> replayOrSubmit(CreateRequest request, long startNanos) {
         return Uncancellable.of(idempotency.runExclusively(
                 request.key(),
-                findStored(request)
+                findStored(request.key())
                         .chain(stored -> stored.isPresent()
                                 ? Uni.createFrom().item(stored.get())
                                 : queue.submit(request, startNanos))));
     }
 
-    /** While a country takes creates, the check under its lock is shared by a batch and a precheck would be wasted. */
-    private boolean isPrechecked(CreateRequest request) {
-        return request.overrideToken() == null && queue.isIdle(request.country());
-    }
-
-    private Uni<Optional<WriteResponse>> findStored(CreateRequest request) {
-        SqlExecutor sql = SqlExecutor.on(database);
-        return ReadTimeout.apply(Uni.combine()
-                .all()
-                .unis(RightsQuery.of(sql, request.caller()), idempotency.lockAndFind(sql, List.of(request.key())))
-                .with((rights, stored) -> {
-                    rights.requireAdministrationOf(request.country());
-                    return idempotency.replay(request.key(), stored.get(0));
-                }));
+    private Uni<Optional<WriteResponse>> findStored(IdempotencyKey key) {
+        return ReadTimeout.apply(idempotency
+                .lockAndFind(SqlExecutor.on(database), List.of(key))
+                .map(stored -> idempotency.replay(key, stored.get(0))));
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import run.opentrack.competition.duplicate.DuplicateFinder;
-import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.sql.QueryBatcher;
@@ -42,7 +41,10 @@ class DuplicatePrecheck {
 
     /** Must be called on an event loop. The result is the 409 if the create is known to be a duplicate. */
     Uni<Optional<WriteResponse>> check(CreateRequest request) {
-        return UniHelper.toUni(batcher.submit(request)).onFailure().transform(failure -> ApiException.unavailable());
+        return UniHelper.toUni(batcher.submit(request))
+                .onFailure()
+                .transform(failure -> ApiException.unavailable())
+                .invoke(response -> response.ifPresent(conflict -> CreateBatch.count("duplicate")));
     }
 
     private Future<List<Optional<WriteResponse>>> query(List<CreateRequest> requests) {
@@ -51,19 +53,21 @@ class DuplicatePrecheck {
         SqlExecutor sql = SqlExecutor.on(database);
         return UniHelper.toFuture(Uni.combine()
                 .all()
-                .unis(duplicates.findForCreates(sql, features), RightsQuery.ofEach(sql, requests))
-                .with((found, rights) -> conflicts(requests, found, rights)));
+                .unis(duplicates.findCandidates(sql, features), RightsQuery.ofEach(sql, requests))
+                .asTuple()
+                .chain(found -> duplicates.score(found.getItem1(), n -> mayCreate(found.getItem2(), requests.get(n))))
+                .chain(found -> overridePolicy.responses(sql, conflicts(requests, found))));
     }
 
-    private List<Optional<WriteResponse>> conflicts(
-            List<CreateRequest> requests, DuplicateFinder.Result found, Map<AccessToken, Rights> rights) {
-        List<Optional<WriteResponse>> conflicts = new ArrayList<>();
+    private static boolean mayCreate(Map<AccessToken, Rights> rights, CreateRequest request) {
+        Rights current = rights.get(request.caller());
+        return current != null && current.mayAdminister(request.country());
+    }
+
+    private static List<OverridePolicy.Conflict> conflicts(List<CreateRequest> requests, DuplicateFinder.Result found) {
+        List<OverridePolicy.Conflict> conflicts = new ArrayList<>();
         for (int n = 0; n < requests.size(); n++) {
-            CreateRequest request = requests.get(n);
-            Rights current = rights.get(request.caller());
-            DuplicateMatches matches = found.matches(n);
-            boolean duplicate = current != null && current.mayAdminister(request.country()) && !matches.isEmpty();
-            conflicts.add(duplicate ? Optional.of(overridePolicy.conflict(request, matches)) : Optional.empty());
+            conflicts.add(requests.get(n).conflict(found.matches(n)));
         }
         return conflicts;
     }

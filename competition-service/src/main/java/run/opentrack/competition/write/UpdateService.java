@@ -3,9 +3,12 @@ package run.opentrack.competition.write;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.CompetitionParser;
 import run.opentrack.competition.sql.SqlExecutor;
@@ -14,8 +17,8 @@ import run.opentrack.http.body.JsonMember;
 import run.opentrack.security.AccessToken;
 
 /**
- * Updates and deletes competitions. The competition and the caller's rights are looked up first: the countries are known
- * then, and a rejection does not wait for them.
+ * Updates and deletes competitions. The competition's country and the caller's rights are looked up first, so that
+ * the competition itself is read for its admins only.
  */
 @ApplicationScoped
 public class UpdateService {
@@ -32,29 +35,43 @@ public class UpdateService {
      * @param ifMatch null if the header was not sent
      * @return 200 with the competition, or 409 with its possible duplicates
      */
-    Uni<WriteResponse> update(AccessToken caller, UUID id, Map<String, JsonMember> members, String ifMatch) {
-        return submit(caller, id, members, CompetitionParser.overrideToken(members), ifMatch);
+    Uni<WriteResponse> update(AccessToken caller, UUID id, Map<String, JsonMember> members, String ifMatch, int bytes) {
+        String newCountry = CompetitionParser.parseCountryOfChange(id, members);
+        String overrideToken = CompetitionParser.overrideToken(members);
+        return submit(
+                caller,
+                id,
+                newCountry,
+                (country, countries) ->
+                        new ChangeRequest(caller, id, members, overrideToken, ifMatch, country, countries, bytes));
     }
 
     Uni<WriteResponse> delete(AccessToken caller, UUID id, String ifMatch) {
-        return submit(caller, id, null, null, ifMatch);
+        return submit(
+                caller,
+                id,
+                null,
+                (country, countries) -> new ChangeRequest(caller, id, null, null, ifMatch, country, countries, 0));
     }
 
     private Uni<WriteResponse> submit(
-            AccessToken caller, UUID id, Map<String, JsonMember> members, String overrideToken, String ifMatch) {
+            AccessToken caller,
+            UUID id,
+            String newCountry,
+            BiFunction<String, SortedSet<String>, ChangeRequest> toRequest) {
         long startNanos = System.nanoTime();
         SqlExecutor sql = SqlExecutor.on(database);
         return ReadTimeout.apply(Uni.combine()
                         .all()
-                        .unis(CompetitionRepository.find(sql, id), RightsQuery.of(sql, caller))
-                        .with((competition, rights) -> {
-                            if (competition == null) {
+                        .unis(CompetitionRepository.findCountry(sql, id), RightsQuery.of(sql, caller))
+                        .with((country, rights) -> {
+                            if (country == null) {
                                 throw ChangeTransaction.notFound();
                             }
-                            SortedSet<String> countries = ChangeRequest.countries(competition, members);
+                            SortedSet<String> countries =
+                                    new TreeSet<>(List.of(country, newCountry == null ? country : newCountry));
                             countries.forEach(rights::requireAdministrationOf);
-                            return new ChangeRequest(
-                                    caller, id, members, overrideToken, ifMatch, competition.countryId, countries);
+                            return toRequest.apply(country, countries);
                         }))
                 .chain(request -> queue.submit(request, startNanos));
     }

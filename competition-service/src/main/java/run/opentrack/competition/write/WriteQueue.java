@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.database.WriteTransaction;
@@ -27,7 +28,13 @@ import run.opentrack.http.error.ApiException;
 @ApplicationScoped
 class WriteQueue {
     private static final int MAX_BATCH_SIZE = 32;
+    /** A larger write is a batch by itself. */
+    private static final int MAX_BATCH_BYTES = 1 << 20;
+
     private static final int MAX_QUEUE_LENGTH = 1_000;
+    private static final int MAX_QUEUE_BYTES = 4 << 20;
+    /** Of all countries. */
+    private static final int MAX_TOTAL_BYTES = 32 << 20;
     /** A write with less time left is not started: it would probably miss its deadline. */
     private static final Duration MIN_REMAINING = Duration.ofMillis(500);
 
@@ -37,6 +44,7 @@ class WriteQueue {
     private final ChangeTransaction changes;
     private final Vertx vertx;
     private final Map<String, CountryQueue> queues = new ConcurrentHashMap<>();
+    private final AtomicLong totalBytes = new AtomicLong();
 
     WriteQueue(CreateBatch creates, ChangeTransaction changes, Vertx vertx) {
         this.creates = creates;
@@ -47,6 +55,9 @@ class WriteQueue {
     /** A write to the calendar of a country. */
     sealed interface Request permits CreateRequest, ChangeRequest {
         String country();
+
+        /** Size of the body. */
+        int bytes();
     }
 
     /**
@@ -84,23 +95,36 @@ class WriteQueue {
 
     private final class CountryQueue {
         private final Deque<PendingWrite> pending = new ArrayDeque<>();
+        private int pendingBytes;
         private volatile boolean batchInFlight;
         private volatile long idleSince;
 
         void add(PendingWrite write) {
             synchronized (this) {
-                if (pending.size() >= MAX_QUEUE_LENGTH) {
+                if (isFull(write.request().bytes())) {
                     write.emitter()
                             .fail(ApiException.unavailable("Too many writes to this country are in progress", 1));
                     return;
                 }
                 pending.add(write);
+                addBytes(write.request().bytes());
                 if (batchInFlight) {
                     return;
                 }
                 batchInFlight = true;
             }
             drain();
+        }
+
+        private boolean isFull(int bytes) {
+            return pending.size() >= MAX_QUEUE_LENGTH
+                    || pendingBytes + bytes > MAX_QUEUE_BYTES
+                    || totalBytes.get() + bytes > MAX_TOTAL_BYTES;
+        }
+
+        private void addBytes(int bytes) {
+            pendingBytes += bytes;
+            totalBytes.addAndGet(bytes);
         }
 
         private void drain() {
@@ -120,21 +144,31 @@ class WriteQueue {
         /** One change, or the creates behind the first one, past changes: those wait for one batch at most. */
         private List<PendingWrite> nextBatch(List<PendingWrite> expired) {
             List<PendingWrite> batch = new ArrayList<>();
+            int batchBytes = 0;
             Iterator<PendingWrite> queue = pending.iterator();
-            while (queue.hasNext() && batch.size() < MAX_BATCH_SIZE) {
+            while (queue.hasNext() && isOpen(batch)) {
                 PendingWrite next = queue.next();
+                int bytes = next.request().bytes();
                 if (next.isExpired()) {
                     expired.add(next);
-                    queue.remove();
-                } else if (next.request() instanceof CreateRequest) {
+                } else if (batch.isEmpty() || isCreate(next) && batchBytes + bytes <= MAX_BATCH_BYTES) {
                     batch.add(next);
-                    queue.remove();
-                } else if (batch.isEmpty()) {
-                    queue.remove();
-                    return List.of(next);
+                    batchBytes += bytes;
+                } else {
+                    continue;
                 }
+                queue.remove();
+                addBytes(-bytes);
             }
             return batch;
+        }
+
+        private static boolean isOpen(List<PendingWrite> batch) {
+            return batch.isEmpty() || batch.size() < MAX_BATCH_SIZE && isCreate(batch.get(0));
+        }
+
+        private static boolean isCreate(PendingWrite write) {
+            return write.request() instanceof CreateRequest;
         }
 
         /** In a context of its own, because the batch belongs to none of its clients. */
@@ -159,6 +193,7 @@ class WriteQueue {
                 for (int i = batch.size() - 1; i >= 0; i--) {
                     if (outcomes.get(i).isDeferred()) {
                         pending.addFirst(batch.get(i));
+                        addBytes(batch.get(i).request().bytes());
                     }
                 }
             }

@@ -2,22 +2,41 @@ package run.opentrack.competition.duplicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult.Type;
 import run.opentrack.competition.duplicate.DuplicateMatches.DuplicateMatch;
+import run.opentrack.competition.sql.SqlExecutor;
 
 class DuplicateMatchesTest {
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
     @Test
     void a_match_that_is_deleted_before_its_json_is_read_is_dropped() {
-        DuplicateMatch deleted = withoutJson();
-        DuplicateMatch stored = withoutJson();
+        DuplicateMatch deleted = match(Type.SIMILAR, 0.9, null);
+        DuplicateMatch stored = match(Type.SIMILAR, 0.9, null);
         DuplicateMatches matches = matches(deleted, stored).withRendered(Map.of(stored.id(), "{}"));
         assertThat(matches.ids()).containsExactly(stored.id());
         assertThat(matches.conflictBody("t")).endsWith("\"mathing_competitions\":[{}]}}");
@@ -26,10 +45,8 @@ class DuplicateMatchesTest {
 
     @Test
     void a_match_beyond_those_shown_does_not_replace_a_deleted_one() {
-        DuplicateMatches matches =
-                matches(IntStream.range(0, 12).mapToObj(n -> withoutJson()).toArray(DuplicateMatch[]::new));
-        Map<UUID, String> json =
-                matches.idsWithoutJson().stream().skip(1).collect(Collectors.toMap(id -> id, id -> "{}"));
+        DuplicateMatches matches = matches(similar(12, null));
+        Map<UUID, String> json = matches.shownIds().stream().skip(1).collect(Collectors.toMap(id -> id, id -> "{}"));
         DuplicateMatches read = matches.withRendered(json);
         assertThat(read.ids()).hasSize(11);
         assertThat(read.conflictBody("t")).contains("[" + "{},".repeat(8) + "{}]");
@@ -57,12 +74,107 @@ class DuplicateMatchesTest {
 
     @Test
     void ten_matches_are_shown_and_the_ids_of_all_are_covered() {
-        DuplicateMatches matches = matches(IntStream.range(0, 12)
-                .mapToObj(n -> match(Type.SIMILAR, 0.9, "{}"))
-                .toArray(DuplicateMatch[]::new));
+        DuplicateMatches matches = matches(similar(12, "{}"));
         assertThat(matches.conflictBody("t")).contains("[" + "{},".repeat(9) + "{}]");
         assertThat(matches.ids()).hasSize(12);
-        assertThat(matches.idsWithoutJson()).isEmpty();
+        assertThat(matches.shownIds()).hasSize(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "ü", "🏃", "\u0800"})
+    void a_body_has_at_most_1_mib_and_shows_the_matches_that_fit(String letter) {
+        String quarter = letter.repeat((1 << 18) / letter.getBytes(StandardCharsets.UTF_8).length - 100);
+        String token = "t".repeat(100_000);
+        byte[] body = matches(similar(10, quarter)).conflictBody(token).getBytes(StandardCharsets.UTF_8);
+        assertThat(body.length).isBetween(3 << 18, 1 << 20);
+        DuplicateMatch large = match(Type.EXACT, 1, "y".repeat(1 << 20));
+        assertThat(matches(large, match(Type.SIMILAR, 0.9, "{}")).conflictBody("t"))
+                .contains("same name and date")
+                .endsWith("\"mathing_competitions\":[{}]}}");
+    }
+
+    @Test
+    void a_match_whose_json_may_not_be_read_is_covered_but_not_shown() {
+        DuplicateMatch match = match(Type.EXACT, 1, null);
+        DuplicateMatches read = matches(match).withRendered(Collections.singletonMap(match.id(), null));
+        assertThat(read.ids()).containsExactly(match.id());
+        assertThat(read.conflictBody("t")).endsWith("\"mathing_competitions\":[]}}");
+    }
+
+    @Test
+    void json_is_read_once_and_the_best_matches_of_all_probes_first() {
+        DuplicateMatch best = match(Type.EXACT, 1, null);
+        DuplicateMatch second = match(Type.SIMILAR, 0.9, null);
+        DuplicateMatch other = match(Type.EXACT, 1, null);
+        List<Object[]> sent = new ArrayList<>();
+        SqlExecutor sql = (statement, parameters) -> {
+            sent.add(parameters);
+            return Uni.createFrom().item(List.<Object[]>of(new Object[] {best.id(), "{}"}));
+        };
+        DuplicateFinder finder = new DuplicateFinder(vertx);
+        List<DuplicateMatches> read = finder.withJson(
+                        sql,
+                        List.of(
+                                matches(best, second),
+                                DuplicateMatches.none(),
+                                matches(other, new DuplicateMatch(best.id(), second.result(), null))))
+                .await()
+                .indefinitely();
+        assertThat(sent).hasSize(1);
+        assertThat((UUID[]) sent.get(0)[0]).containsExactly(best.id(), other.id(), second.id());
+        assertThat(read.get(0).conflictBody("t")).endsWith("[{}]}}");
+        assertThat(read.get(1).isEmpty()).isTrue();
+        finder.withJson(sql, List.of(DuplicateMatches.none())).await().indefinitely();
+        assertThat(sent).as("no query without matches").hasSize(1);
+    }
+
+    @Test
+    void only_selected_probes_are_scored_and_many_candidates_on_a_worker_thread() {
+        MatchFeatures probe = Features.of("Kuldvillak Memorial", "");
+        List<Object[]> rows = IntStream.range(0, CandidateRepository.MAX_CANDIDATES)
+                .mapToObj(n -> candidate("kuldvillak memorial"))
+                .toList();
+        DuplicateFinder finder = new DuplicateFinder(vertx);
+        DuplicateFinder.Candidates candidates =
+                new DuplicateFinder.Candidates(List.of(probe, probe), List.of(rows, rows.subList(0, 3)));
+        DuplicateFinder.Result few =
+                finder.score(candidates, n -> n == 1).await().indefinitely();
+        assertThat(few.matches(0).isEmpty()).isTrue();
+        assertThat(few.matches(1).ids()).hasSize(3);
+        assertThat(few.matches(1).isPartial()).isFalse();
+        AtomicReference<String> thread = new AtomicReference<>();
+        DuplicateFinder.Result many = finder.score(candidates, n -> true)
+                .invoke(result -> thread.set(Thread.currentThread().getName()))
+                .await()
+                .indefinitely();
+        assertThat(many.matches(0).ids()).hasSize(CandidateRepository.MAX_CANDIDATES);
+        assertThat(many.matches(0).isPartial()).isTrue();
+        assertThat(thread.get()).isNotEqualTo(Thread.currentThread().getName());
+    }
+
+    @Test
+    void a_batch_scores_as_much_as_one_probe_may_cost_and_a_probe_no_more() {
+        MatchFeatures probe = Features.of("ab ".repeat(60), "");
+        List<Object[]> rows = IntStream.range(0, CandidateRepository.MAX_CANDIDATES)
+                .mapToObj(n -> candidate(probe.fullName().key()))
+                .toList();
+        DuplicateFinder.Result result = new DuplicateFinder(vertx)
+                .score(
+                        new DuplicateFinder.Candidates(List.of(probe, probe, probe), List.of(rows, rows, List.of())),
+                        n -> true)
+                .await()
+                .indefinitely();
+        assertThat(result.isScored(0)).isTrue();
+        assertThat(result.isScored(1)).isFalse();
+        assertThat(result.matches(0).isPartial()).isTrue();
+        assertThat(result.matches(0).ids()).hasSizeBetween(250, 350);
+    }
+
+    private static Object[] candidate(String key) {
+        LocalDate day = LocalDate.parse("2026-06-06");
+        return new Object[] {
+            UUID.randomUUID(), key, "", "", "EST", day, day, "", null, null, null, "", null, null, null, ""
+        };
     }
 
     @Test
@@ -82,14 +194,14 @@ class DuplicateMatchesTest {
                 .contains("\"A competition with the same name and date exists" + reason);
         assertThat(matches(dependent, match(Type.SIMILAR, 0.9, "{}")).conflictBody("t"))
                 .doesNotContain(reason);
-        assertThat(new DuplicateMatches(List.of(dependent), dependent.id(), false).conflictBody("t"))
+        assertThat(new DuplicateMatches(List.of(dependent), dependent.id(), false, false).conflictBody("t"))
                 .doesNotContain(reason);
     }
 
     @Test
     void a_taken_id_is_a_match_without_similarity() {
         DuplicateMatch sameId = match(Type.DISTINCT, 0, "{}");
-        DuplicateMatches matches = new DuplicateMatches(List.of(sameId), sameId.id(), false);
+        DuplicateMatches matches = new DuplicateMatches(List.of(sameId), sameId.id(), false, false);
         assertThat(matches.isIdTaken()).isTrue();
         assertThat(matches.conflictBody("t")).contains("A competition with the same id exists");
         assertThat(matches(sameId).isIdTaken()).isFalse();
@@ -104,7 +216,9 @@ class DuplicateMatchesTest {
                 Features.of("Tartu Vikerkaar", id),
                 Features.of("Otepää Run", ""));
         DuplicateFinder.Result result = new DuplicateFinder.Result(
-                probes, Stream.generate(DuplicateMatches::none).limit(4).toList());
+                probes,
+                new BitSet(),
+                Stream.generate(DuplicateMatches::none).limit(4).toList());
         assertThat(result.mayBeDuplicates(0, 1)).isTrue();
         assertThat(result.mayBeDuplicates(0, 2)).isTrue();
         assertThat(result.mayBeDuplicates(0, 3)).isFalse();
@@ -118,11 +232,13 @@ class DuplicateMatchesTest {
     }
 
     private static DuplicateMatches matches(DuplicateMatch... matches) {
-        return new DuplicateMatches(List.of(matches), null, false);
+        return new DuplicateMatches(List.of(matches), null, false, false);
     }
 
-    private static DuplicateMatch withoutJson() {
-        return match(Type.SIMILAR, 0.9, null);
+    private static DuplicateMatch[] similar(int count, String json) {
+        return IntStream.range(0, count)
+                .mapToObj(n -> match(Type.SIMILAR, 0.9, json))
+                .toArray(DuplicateMatch[]::new);
     }
 
     private static DuplicateMatch match(Type type, double score, String json) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -265,9 +266,16 @@ class CompetitionParserTest {
     }
 
     @Test
-    void events_are_at_most_2000_objects() {
+    void events_are_at_most_2000_objects_and_64_kib_as_json() {
         assertThat(messages(", \"events\": [" + "{},".repeat(1_999) + "{}]")).isEmpty();
         assertThat(messages(", \"events\": [" + "{},".repeat(2_000) + "{}]")).containsOnlyKeys("events");
+        String prefix = ", \"events\": [ {\"ä\": \"";
+        int overhead = "[{\"ä\":\"\"}]".getBytes(StandardCharsets.UTF_8).length;
+        assertThat(messages(prefix + "x".repeat((1 << 16) - overhead) + "\"} ]"))
+                .isEmpty();
+        assertThat(messages(prefix + "x".repeat((1 << 16) - overhead + 1) + "\"} ]"))
+                .isEqualTo(Map.of("events", "must have at most 65536 bytes as JSON"));
+        assertThat(messages(prefix + "ü".repeat(1 << 15) + "\"} ]")).containsOnlyKeys("events");
         assertThat(messages(", \"events\": [1]")).isEqualTo(Map.of("events", "must be a list of objects"));
         assertThat(messages(", \"events\": [{\"a\": \"\\u0000\"}]")).containsOnlyKeys("events");
     }
@@ -281,6 +289,36 @@ class CompetitionParserTest {
         assertThat(changed.city()).isEqualTo("Tartu");
         assertThat(changed.events()).isEqualTo("[{}]");
         assertThat(changed.id()).isEqualTo(previous.id());
+    }
+
+    @Test
+    void the_members_of_a_change_are_valid_or_not_without_the_stored_competition() {
+        UUID id = UUID.fromString(ID);
+        assertThat(CompetitionParser.parseCountryOfChange(id, members("{\"finish_date\": \"2027-05-09\"}")))
+                .isNull();
+        assertThat(CompetitionParser.parseCountryOfChange(
+                        id, members("{\"country_id\": \"FIN\", \"year\": 2027, \"id\": \"" + ID + "\"}")))
+                .isEqualTo("FIN");
+        for (String invalid : List.of(
+                "{\"full_name\": null}",
+                "{\"country_id\": \"GER\"}",
+                "{\"date\": \"2027-05-09\", \"finish_date\": \"2027-05-08\"}",
+                "{\"id\": \"" + UUID.randomUUID() + "\"}",
+                "{\"events\": [{\"a\": \"" + "x".repeat(1 << 16) + "\"}]}")) {
+            assertThatThrownBy(() -> CompetitionParser.parseCountryOfChange(id, members(invalid)))
+                    .isInstanceOf(ApiException.class);
+        }
+    }
+
+    @Test
+    void events_that_were_stored_before_their_limit_survive_a_change_of_others() {
+        String events = "[{\"a\":\"" + "x".repeat(1 << 17) + "\"}]";
+        Competition stored = new Competition();
+        stored.apply(parse("").withId(UUID.fromString(ID)), "cup", "", Instant.EPOCH);
+        stored.events = events;
+        assertThat(CompetitionParser.parseChange(stored.toData(), members("{\"city\": \"Tartu\"}"))
+                        .events())
+                .isEqualTo(events);
     }
 
     @Test

@@ -2,6 +2,9 @@ package run.opentrack.competition.name;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,16 @@ class TransliteratorTest {
     })
     void letters_are_spelled_in_plain_latin(String text, String latin) {
         assertThat(Transliterator.toLatin(text)).isEqualTo(latin);
+    }
+
+    @Test
+    void pages_and_web_component_spell_letters_as_the_api_does() throws IOException {
+        String script = Files.readString(Path.of("../gateway/src/main/resources/META-INF/resources/site/search.js"));
+        String table = script.substring(script.indexOf('`', script.indexOf("SPELLINGS = ")) + 1);
+        assertThat(table.substring(0, table.indexOf('`')).strip().split("\\s{2,}|\n\\s*"))
+                .containsExactly(Files.readAllLines(Path.of("src/main/resources/transliteration.txt")).stream()
+                        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                        .toArray(String[]::new));
     }
 
     @Test

@@ -10,12 +10,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import run.opentrack.competition.model.Competition;
 import run.opentrack.http.error.ApiException;
 
 class ChangeRequestTest {
-    private static final Competition STORED = TestData.stored(TestData.data("Spring Cup", "FIN", "2027-05-01"));
-
     @Test
     void a_request_without_if_match_is_accepted() {
         assertThatCode(() -> ifMatch(null).requireMatch("a1")).doesNotThrowAnyException();
@@ -41,30 +38,6 @@ class ChangeRequestTest {
     }
 
     @Test
-    void a_delete_writes_to_the_country_of_the_competition() {
-        assertThat(ChangeRequest.countries(STORED, null)).containsExactly("FIN");
-    }
-
-    @Test
-    void an_update_within_a_country_writes_to_that_country() {
-        assertThat(ChangeRequest.countries(STORED, TestData.members("{\"city\":\"Turku\"}")))
-                .containsExactly("FIN");
-    }
-
-    @Test
-    void a_move_writes_to_both_countries_in_alphabetical_order() {
-        assertThat(ChangeRequest.countries(STORED, TestData.members("{\"country_id\":\"EST\"}")))
-                .containsExactly("EST", "FIN");
-    }
-
-    @Test
-    void a_change_that_makes_the_competition_invalid_is_a_422() {
-        assertThatThrownBy(() -> ChangeRequest.countries(STORED, TestData.members("{\"date\":\"2028-05-01\"}")))
-                .isInstanceOfSatisfying(
-                        ApiException.class, error -> assertThat(error.status()).isEqualTo(422));
-    }
-
-    @Test
     void a_request_without_members_is_a_delete() {
         assertThat(request(null, null).isDelete()).isTrue();
         assertThat(request(Map.of(), null).isDelete()).isFalse();
@@ -82,6 +55,7 @@ class ChangeRequestTest {
                 null,
                 ifMatch,
                 "FIN",
-                new TreeSet<>(java.util.Set.of("FIN")));
+                new TreeSet<>(java.util.Set.of("FIN")),
+                0);
     }
 }

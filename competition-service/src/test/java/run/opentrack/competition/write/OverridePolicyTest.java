@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.DuplicateMatches;
+import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.duplicate.OverrideTokenService;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.http.error.ApiException;
 
 class OverridePolicyTest {
@@ -26,7 +35,14 @@ class OverridePolicyTest {
     private static final CompetitionData DATA = TestData.data("Spring Cup", "EST", "2027-05-01");
 
     private final OverrideTokenService tokens = tokens(NOW);
-    private final OverridePolicy policy = new OverridePolicy(tokens);
+    private final Vertx vertx = Vertx.vertx();
+    private final DuplicateFinder duplicates = new DuplicateFinder(vertx);
+    private final OverridePolicy policy = new OverridePolicy(tokens, duplicates);
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
 
     @Test
     void without_a_token_nothing_is_covered() {
@@ -64,14 +80,53 @@ class OverridePolicyTest {
 
     @Test
     void a_conflict_has_a_token_that_is_valid_for_the_same_request() throws Exception {
-        WriteResponse conflict = policy.conflict(ACCOUNT, DATA, DuplicateMatches.none());
+        WriteResponse conflict = responses(2, "{}").get(0).orElseThrow();
         assertThat(conflict.status()).isEqualTo(409);
         assertThat(conflict.location()).isNull();
         String token = new ObjectMapper()
                 .readTree(conflict.body())
                 .at("/detail/override_token")
                 .asText();
-        assertThat(policy.coveredMatches(token, ACCOUNT, DATA)).isEmpty();
+        assertThat(policy.coveredMatches(token, ACCOUNT, DATA)).hasSize(1);
+    }
+
+    @Test
+    void conflicts_behind_8_mib_of_responses_are_not_answered() {
+        List<Optional<WriteResponse>> responses = responses(32, "x".repeat(1_000_000));
+        assertThat(responses).hasSize(32);
+        assertThat(responses.subList(0, 8)).allMatch(Optional::isPresent);
+        assertThat(responses.subList(9, 32)).allMatch(Optional::isEmpty);
+    }
+
+    /** Responses to conflicts that each have one match with this JSON. */
+    private List<Optional<WriteResponse>> responses(int count, String json) {
+        Object[] row = {
+            UUID.randomUUID(),
+            "spring cup",
+            "",
+            "",
+            "EST",
+            DATA.date(),
+            DATA.date(),
+            "",
+            null,
+            null,
+            null,
+            "",
+            null,
+            null,
+            null,
+            ""
+        };
+        DuplicateFinder.Candidates candidates =
+                new DuplicateFinder.Candidates(List.of(MatchFeatures.of(DATA)), List.of(List.<Object[]>of(row)));
+        DuplicateMatches matches =
+                duplicates.score(candidates, n -> true).await().indefinitely().matches(0);
+        SqlExecutor sql =
+                (statement, parameters) -> Uni.createFrom().item(List.<Object[]>of(new Object[] {row[0], json}));
+        return policy.responses(sql, Collections.nCopies(count, new OverridePolicy.Conflict(ACCOUNT, DATA, matches)))
+                .await()
+                .indefinitely();
     }
 
     private static void requireInvalid(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

@@ -210,6 +210,51 @@ class WriteQueueTest {
     }
 
     @Test
+    void a_batch_has_at_most_1_mib_unless_it_is_one_write() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        submit(create("large", "EST", 2 << 20));
+        submit(create("small", "EST"));
+        submit(create("half", "EST", 1 << 19));
+        submit(create("most", "EST", 3 << 18));
+        submit(create("rest", "EST", 1 << 18));
+        first.succeed();
+        Started large = next();
+        assertThat(large.names()).containsExactly("large");
+        large.succeed();
+        Started batch = next();
+        assertThat(batch.names()).containsExactly("small", "half", "rest");
+        batch.succeed();
+        assertThat(next().names()).containsExactly("most");
+    }
+
+    @Test
+    void a_queue_is_full_at_4_mib_and_takes_writes_again_afterwards() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        CompletableFuture<WriteResponse> queued = submit(create("large", "EST", 3 << 20));
+        CompletableFuture<WriteResponse> rejected = submit(create("too large", "EST", 2 << 20));
+        assertThat(status(rejected)).isEqualTo(503);
+        submit(create("other", "FIN", 3 << 20));
+        assertThat(next().names()).containsExactly("other");
+        first.succeed();
+        next().succeed();
+        assertThat(status(queued)).isEqualTo(201);
+        submit(create("again", "EST", 3 << 20));
+        assertThat(next().names()).containsExactly("again");
+    }
+
+    @Test
+    void all_queues_together_are_full_at_32_mib() throws Exception {
+        for (String country : List.of("EST", "FIN", "LVA", "LTU", "MLT", "ESP", "DEU", "FRA")) {
+            submit(create("in flight", country));
+            next();
+            submit(create("waiting", country, 4 << 20));
+        }
+        assertThat(status(submit(create("one more", "ITA")))).isEqualTo(503);
+    }
+
+    @Test
     void a_country_is_idle_before_its_first_write_and_some_time_after_a_batch() throws Exception {
         assertThat(queue.isIdle("EST")).isTrue();
         CompletableFuture<WriteResponse> response = submit(create("first", "EST"));
@@ -249,11 +294,22 @@ class WriteQueueTest {
     }
 
     private static CreateRequest create(String name, String country) {
-        return new CreateRequest(TestData.CALLER, TestData.data(name, country, "2027-05-01"), null, null, null);
+        return create(name, country, 100);
+    }
+
+    private static CreateRequest create(String name, String country, int bytes) {
+        return new CreateRequest(TestData.CALLER, TestData.data(name, country, "2027-05-01"), null, null, null, bytes);
     }
 
     private static ChangeRequest change(String country) {
         return new ChangeRequest(
-                TestData.CALLER, UUID.randomUUID(), Map.of(), null, null, country, new TreeSet<>(List.of(country)));
+                TestData.CALLER,
+                UUID.randomUUID(),
+                Map.of(),
+                null,
+                null,
+                country,
+                new TreeSet<>(List.of(country)),
+                100);
     }
 }

@@ -2,22 +2,28 @@ package run.opentrack.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** Anonymous access to the S3 endpoint. */
 class S3ServerTest {
@@ -58,6 +64,47 @@ class S3ServerTest {
         write("private.json", "rw-------");
         assertThat(get("/calendars/public.json").body()).isEqualTo("[]");
         assertThat(get("/calendars/private.json").statusCode()).isEqualTo(403);
+    }
+
+    /** RFC 9110, 15.4.5; the last also for pages of other origins. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD"})
+    void a_304_has_the_headers_of_the_200(String method) throws Exception {
+        new FilesystemNio2BlobStore(folder.toString())
+                .putBlob(
+                        PutObjectRequest.builder()
+                                .bucket("calendars")
+                                .key("live/euroath/a.json")
+                                .acl(ObjectCannedACL.PUBLIC_READ)
+                                .cacheControl("public, max-age=300")
+                                .contentLength(2L)
+                                .build(),
+                        new ByteArrayInputStream(new byte[] {'[', ']'}));
+        for (String[] origin : new String[][] {{"X-None", "a"}, {"Origin", "https://club.example"}}) {
+            HttpHeaders found = send(method, origin, "If-None-Match", "\"other\"", 200);
+            String etag = found.firstValue("ETag").orElseThrow();
+            HttpHeaders unchanged = send(method, origin, "If-None-Match", etag, 304);
+            for (String name : List.of(
+                    "ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers")) {
+                assertThat(unchanged.allValues(name)).as(name).isEqualTo(found.allValues(name));
+            }
+            assertThat(unchanged.firstValue("Cache-Control")).contains("public, max-age=300");
+            assertThat(unchanged.firstValue("Access-Control-Allow-Origin").isPresent())
+                    .isEqualTo(origin[0].equals("Origin"));
+        }
+    }
+
+    private HttpHeaders send(String method, String[] header, String name, String value, int status) throws Exception {
+        HttpResponse<Void> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://127.0.0.1:" + server.getPort() + "/calendars/live/euroath/a.json"))
+                                .method(method, HttpRequest.BodyPublishers.noBody())
+                                .headers(header[0], header[1], name, value)
+                                .build(),
+                        BodyHandlers.discarding());
+        assertThat(response.statusCode()).isEqualTo(status);
+        return response.headers();
     }
 
     private void write(String name, String permissions) throws IOException {

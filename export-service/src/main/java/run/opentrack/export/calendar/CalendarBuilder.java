@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ public class CalendarBuilder {
     private static final String WEB_COMPONENT = "athletics-calendar.js";
     private static final List<CalendarFormat> DERIVED_FORMATS =
             List.of(CalendarFormat.ATHCAL, CalendarFormat.ICALENDAR, CalendarFormat.CSV, CalendarFormat.JSON_LD);
+    /** Maximum duration of a competition in days. */
+    private static final int MAX_DAYS = 366;
 
     private final Snapshot.Config database;
 
@@ -50,98 +53,147 @@ public class CalendarBuilder {
      * Builds the files.
      *
      * @param years years to publish
+     * @param since earliest end of a competition in the files for subscriptions, which last to the end of these years
      * @param folder empty folder for the files
      * @param rowsRead counter of rows, incremented while building
      */
-    public BuildResult build(List<Integer> years, Path folder, LongAdder rowsRead) throws IOException, SQLException {
-        List<ExportFile> files = new ArrayList<>();
-        LongAdder skipped = new LongAdder();
+    public BuildResult build(List<Integer> years, LocalDate since, Path folder, LongAdder rowsRead)
+            throws IOException, SQLException {
         try (Snapshot snapshot = new Snapshot(database)) {
-            Collection<String> countries = snapshot.countries();
-            Map<Integer, Set<String>> incomplete = new HashMap<>();
+            Build build = new Build(snapshot::copyYear, snapshot.countries(), folder, rowsRead);
             long begin = System.nanoTime();
-            for (int year : years) {
-                YearCalendars calendar = new YearCalendars(year, CalendarFormat.JSON, countries, folder);
-                incomplete.put(year, copyRendered(snapshot, calendar, year, rowsRead));
-                files.addAll(calendar.finish(incomplete.get(year)));
-            }
+            build.copyRendered(years);
             long copied = System.nanoTime();
-            for (int year : years) {
-                List<YearCalendars> calendars = new ArrayList<>();
-                for (CalendarFormat format : DERIVED_FORMATS) {
-                    calendars.add(new YearCalendars(year, format, countries, folder));
-                }
-                renderDerived(snapshot, calendars, year, rowsRead, skipped);
-                for (YearCalendars calendar : calendars) {
-                    files.addAll(calendar.finish(incomplete.get(year)));
-                }
-            }
-            files.add(webComponent(folder));
+            build.renderDerived(years, since);
+            build.files.add(webComponent(folder));
             return new BuildResult(
-                    files,
-                    skipped.sum(),
+                    build.files,
+                    build.skipped,
                     Duration.ofNanos(copied - begin),
                     Duration.ofNanos(System.nanoTime() - copied));
         }
     }
 
-    /** Writes the web component {@code <athletics-calendar>}, which reads the files beside it. */
+    /**
+     * Writes the web component {@code <athletics-calendar>}, which reads the files beside it. The search of the site's
+     * pages is put before it, so that it needs no second file.
+     */
     static ExportFile webComponent(Path folder) throws IOException {
-        try (InputStream source = CalendarBuilder.class.getResourceAsStream("/web/" + WEB_COMPONENT)) {
-            Path path = folder.resolve(WEB_COMPONENT);
-            String contentType = "text/javascript; charset=utf-8";
-            return ExportFile.write("euroath/" + WEB_COMPONENT, path, 0, source.readAllBytes(), contentType);
+        String search = resource("search.js").replaceAll("(?m)^export ", "");
+        byte[] script = (search + resource(WEB_COMPONENT)).getBytes(StandardCharsets.UTF_8);
+        String contentType = "text/javascript; charset=utf-8";
+        return ExportFile.write("euroath/" + WEB_COMPONENT, folder.resolve(WEB_COMPONENT), 0, script, contentType);
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream source = CalendarBuilder.class.getResourceAsStream("/web/" + name)) {
+            return new String(source.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    /** Copies the valid competitions and returns the countries of the others. */
-    private static Set<String> copyRendered(Snapshot snapshot, YearCalendars calendar, int year, LongAdder rowsRead)
-            throws IOException, SQLException {
-        Set<String> incomplete = new HashSet<>();
-        BinaryCopyReader rows = snapshot.copyYear("country_id, rendered", year);
-        while (rows.next()) {
-            String country = rows.text();
-            int size = rows.fieldLength();
-            if (ExportedCompetition.isValid(rows.bytes(), rows.position(), size)) {
-                calendar.add(country, rows.bytes(), rows.position(), size);
-            } else {
-                incomplete.add(country);
-            }
-            rowsRead.increment();
-        }
-        return incomplete;
+    /** Reader of a snapshot's competitions, {@link Snapshot#copyYear}. */
+    interface YearReader {
+        BinaryCopyReader copyYear(String columns, int year, LocalDate end) throws SQLException;
     }
 
-    /** Skips a competition that cannot be rendered, because one bad row must not block all calendars. */
-    private static void renderDerived(
-            Snapshot snapshot, List<YearCalendars> calendars, int year, LongAdder rowsRead, LongAdder skipped)
-            throws IOException, SQLException {
-        BinaryCopyReader rows = snapshot.copyYear(
-                "country_id, id::text, rendered, revision, extract(epoch FROM updated_at)::bigint", year);
-        while (rows.next()) {
-            String country = rows.text();
-            String id = rows.text();
-            String rendered = rows.text();
-            int revision = rows.int4();
-            Instant updatedAt = Instant.ofEpochSecond(rows.int8());
-            List<byte[]> texts;
-            try {
-                texts = renderAll(calendars, ExportedCompetition.of(rendered, revision, updatedAt));
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "competition %s of %s cannot be rendered in all formats", id, country);
-                skipped.increment();
-                texts = List.of();
-            }
-            for (int i = 0; i < texts.size(); i++) {
-                calendars.get(i).add(country, texts.get(i), 0, texts.get(i).length);
-            }
-            rowsRead.increment();
-        }
-    }
+    /** State of one build. */
+    static final class Build {
+        private final YearReader snapshot;
+        private final Collection<String> countries;
+        private final Path folder;
+        private final LongAdder rowsRead;
+        final List<ExportFile> files = new ArrayList<>();
+        private final Set<String> incomplete = new HashSet<>();
+        long skipped;
 
-    private static List<byte[]> renderAll(List<YearCalendars> calendars, ExportedCompetition entry) {
-        return calendars.stream()
-                .map(calendar -> calendar.format().render(entry).getBytes(StandardCharsets.UTF_8))
-                .toList();
+        Build(YearReader snapshot, Collection<String> countries, Path folder, LongAdder rowsRead) {
+            this.snapshot = snapshot;
+            this.countries = countries;
+            this.folder = folder;
+            this.rowsRead = rowsRead;
+        }
+
+        /** Copies the valid competitions in the API's format. */
+        void copyRendered(List<Integer> years) throws IOException, SQLException {
+            List<CalendarSet> calendars = new ArrayList<>();
+            for (int year : years) {
+                CalendarSet calendar = CalendarSet.ofYear(year, CalendarFormat.JSON, countries, folder);
+                calendars.add(calendar);
+                BinaryCopyReader rows = snapshot.copyYear("country_id, rendered", year, LocalDate.of(year, 1, 1));
+                while (rows.next()) {
+                    String country = rows.text();
+                    int size = rows.fieldLength();
+                    if (ExportedCompetition.isValid(rows.bytes(), rows.position(), size)) {
+                        calendar.add(country, rows.bytes(), rows.position(), size);
+                    } else {
+                        incomplete.add(country);
+                    }
+                    rowsRead.increment();
+                }
+            }
+            finish(calendars);
+        }
+
+        /** Renders all other formats, and the subscriptions from competitions of earlier years too. */
+        void renderDerived(List<Integer> years, LocalDate since) throws IOException, SQLException {
+            CalendarSet subscriptions = CalendarSet.ofSubscriptions(since, countries, folder);
+            int first = years.get(0);
+            for (int year = since.minusDays(MAX_DAYS).getYear(); year < first; year++) {
+                renderYear(year, since, List.of(subscriptions));
+            }
+            for (int year : years) {
+                List<CalendarSet> calendars = new ArrayList<>();
+                for (CalendarFormat format : DERIVED_FORMATS) {
+                    calendars.add(CalendarSet.ofYear(year, format, countries, folder));
+                }
+                List<CalendarSet> all = new ArrayList<>(calendars);
+                all.add(subscriptions);
+                renderYear(year, LocalDate.of(year, 1, 1), all);
+                finish(calendars);
+            }
+            finish(List.of(subscriptions));
+        }
+
+        /** Skips a competition that cannot be rendered, because one bad row must not block all calendars. */
+        private void renderYear(int year, LocalDate end, List<CalendarSet> calendars) throws IOException, SQLException {
+            BinaryCopyReader rows = snapshot.copyYear(
+                    "country_id, id::text, rendered, revision, extract(epoch FROM updated_at)::bigint", year, end);
+            while (rows.next()) {
+                String country = rows.text();
+                String id = rows.text();
+                String rendered = rows.text();
+                int revision = rows.int4();
+                Instant updatedAt = Instant.ofEpochSecond(rows.int8());
+                try {
+                    render(country, ExportedCompetition.of(rendered, revision, updatedAt), calendars);
+                } catch (RuntimeException e) {
+                    LOG.errorf(e, "competition %s of %s cannot be rendered in all formats", id, country);
+                    skipped++;
+                }
+                rowsRead.increment();
+            }
+        }
+
+        /** Renders each format once, and all of them before one is added. */
+        private static void render(String country, ExportedCompetition competition, List<CalendarSet> calendars)
+                throws IOException {
+            Map<CalendarFormat, byte[]> texts = new EnumMap<>(CalendarFormat.class);
+            for (CalendarSet calendar : calendars) {
+                texts.computeIfAbsent(
+                        calendar.format(), format -> format.render(competition).getBytes(StandardCharsets.UTF_8));
+            }
+            for (CalendarSet calendar : calendars) {
+                byte[] text = texts.get(calendar.format());
+                if (calendar.includes(competition)) {
+                    calendar.add(country, text, 0, text.length);
+                }
+            }
+        }
+
+        private void finish(List<CalendarSet> calendars) throws IOException {
+            for (CalendarSet calendar : calendars) {
+                files.addAll(calendar.finish(incomplete));
+            }
+        }
     }
 }

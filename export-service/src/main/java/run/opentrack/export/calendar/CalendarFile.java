@@ -1,5 +1,6 @@
 package run.opentrack.export.calendar;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import run.opentrack.export.store.ExportFile;
 
 /**
@@ -15,7 +15,6 @@ import run.opentrack.export.store.ExportFile;
  * that a thousand can be written side by side.
  */
 final class CalendarFile {
-    private static final int INITIAL_BUFFER_SIZE = 512;
     private static final int MAX_BUFFER_SIZE = 32 * 1_024;
 
     private final String calendar;
@@ -23,8 +22,7 @@ final class CalendarFile {
     private final Path path;
     private final MessageDigest sha256 = ExportFile.newDigest();
     private final byte[] separator;
-    private byte[] buffer = new byte[INITIAL_BUFFER_SIZE];
-    private int length;
+    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
     private long rows;
     private long bytes;
 
@@ -54,7 +52,7 @@ final class CalendarFile {
     /** Writes the footer and returns the file. */
     ExportFile finish(boolean complete) throws IOException {
         write(format.footer(rows == 0));
-        append(buffer, 0, length);
+        flush();
         String digest = ExportFile.hex(sha256.digest());
         return new ExportFile(format.fileName(calendar), path, rows, bytes, digest, format.contentType(), complete);
     }
@@ -65,19 +63,19 @@ final class CalendarFile {
     }
 
     private void write(byte[] text, int offset, int size) throws IOException {
-        if (length + size > MAX_BUFFER_SIZE) {
-            append(buffer, 0, length);
-            length = 0;
+        if (buffer.size() + size > MAX_BUFFER_SIZE) {
+            flush();
         }
         if (size > MAX_BUFFER_SIZE) {
             append(text, offset, size);
-            return;
+        } else {
+            buffer.write(text, offset, size);
         }
-        if (length + size > buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.min(MAX_BUFFER_SIZE, Math.max(buffer.length * 2, length + size)));
-        }
-        System.arraycopy(text, offset, buffer, length, size);
-        length += size;
+    }
+
+    private void flush() throws IOException {
+        append(buffer.toByteArray(), 0, buffer.size());
+        buffer.reset();
     }
 
     private void append(byte[] text, int offset, int size) throws IOException {

@@ -1,118 +1,69 @@
 package run.opentrack.export.calendar;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * Type of a competition, derived from the words of its name or else from its events. A long word matches inside others
- * ("Waldcrosslauf"), a short one only on its own, because "sala" is also in Salamanca and "mile" in Milena.
+ * Type of a competition, derived from whole words of its name or else from its events. Letters inside a word say
+ * nothing ("Challenge" has "halle", "Marchetti" has "marche"), so inflections and compounds are allowed one by one:
+ * {@code *} stands for further letters of the same word.
  */
 enum CompetitionType {
-    WALK(
-            "race walk",
-            "racewalk",
-            "race-walk",
-            "walking",
-            "gehen",
-            "marche",
-            "marcia",
-            "marcha",
-            "chód",
-            "kävely",
-            "gång"),
-    MOUNTAIN("mountain", "berglauf", "montagne", "montagna", "montaña", "górski", "skyrun", "vertical", "trail"),
-    XC(
-            "cross",
-            "xc",
-            "maastojuoks",
-            "terreng",
-            "terräng",
-            "crosslauf",
-            "corta-mato",
-            "przełaj",
-            "přespoln",
-            "campestre",
-            "veldloop",
-            "krosas",
-            "kros",
-            "кросс",
-            "ανώμαλ",
-            "мезей",
-            "mezei"),
-    INDOOR(
-            "indoor",
-            "halle",
-            "en salle",
-            "indoors",
-            "pista cubierta",
-            "sala",
-            "halow",
-            "inomhus",
-            "innendørs",
-            "halli",
-            "short track",
-            "fedettpály",
-            "dvoran",
-            "hala",
-            "salonu",
-            "κλειστο"),
-    ROAD(
-            "road",
-            "marathon",
-            "maraton",
-            "maratón",
-            "maratona",
-            "half",
-            "10k",
-            "5k",
-            "10 km",
-            "straßen",
-            "strassen",
-            "route",
-            "strada",
-            "ruta",
-            "uliczn",
-            "bieg",
-            "maratoni",
-            "jooks",
-            "street",
-            "mile",
-            "hardloop",
-            "løpet",
-            "loppet"),
-    TRACK;
+    WALK("""
+            race walk*|racewalk*|walking|gehen|bahngehen|*stra(?:ß|ss)engehen|(?<= de | la | km )marche|marche athl*
+            marcia|marcha|chód|kävely*|gång"""),
+    MOUNTAIN("""
+            mountain|mountains|berglauf*|montagne|montagna|montaña|górsk*|skyrun*|vertical|*trail|trails|trailrun*|traillauf*
+            trailløp*|mä(?:e|kke)jooks*"""),
+    XC("""
+            xc|*cross(?<!norcross)|*crosslauf*|crossmeister*|crosscup*|crossloop*|crosscountry*|maastojuoks*|terreng*|terräng*
+            corta mato|przełaj*|přespoln*|campestre|campestres|campestri|*veldloop*|krosas|kroso|kros|кросс*|ανώμαλ*|ανωμαλ*
+            мезей*|mezei|murdmaajooks*"""),
+    INDOOR("""
+            indoor*|(?<!werfertage? )halle(?! saale)|hallen(?!berg|bad)*|*hallen(?:meister|sport|meeting|mehrkampf|cup)*
+            halli|hallin|hallit|hallien|hallissa|halli(?:kis|kilp|ott|mon|mest|sarj|cup|sm|pm)*|*hallit|*hallikisat|en salle
+            pista cubierta|sala|halow*|inomhus*|innendørs*|short track|fedettpály*|dvoran*|hala|salonu|κλειστ*"""),
+    ROAD("""
+            road|half|*marathon*|*maraton*|*maratón*|10k|5k|10 kms?|*stra(?:ß|ss)en(?:lauf|läuf|meister|staffel|rennen)*|route
+            strada|estrada|ruta|uliczn*|bieg|(?!teate|tõkke|takistus)*jooks(?:u|us)?|street|mile|hardloop*|*løpet
+            (?!galoppet)*loppet"""),
+    TRACK("(?!)");
 
-    private static final int MAX_SHORT_WORD_LENGTH = 4;
     private static final List<String> NAMES = List.of("full_name", "short_name", "name_local");
+    private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
     private static final Pattern INDOOR_EVENT = Pattern.compile("\"event_code\":\"(60|60H|50|50H)\"");
     private static final Pattern WALK_EVENT = Pattern.compile("\"(event_)?code\":\"\\d+(\\.\\d+)?K?W\"");
     private static final Pattern ROAD_EVENT = Pattern.compile("\"(event_)?code\":\"(MAR|HM|\\d+K|\\d+M)\"");
     private static final Pattern XC_EVENT = Pattern.compile("\"(event_)?code\":\"XC\"");
 
-    private final List<String> words;
+    private final Pattern words;
 
-    CompetitionType(String... words) {
-        this.words = List.of(words);
+    CompetitionType(String words) {
+        this.words = Pattern.compile("(?<= )(?:" + words.replace('\n', '|').replace("*", "[^ ]*") + ")(?= )");
     }
 
-    private boolean matches(String names) {
-        return words.stream()
-                .anyMatch(word -> word.length() > MAX_SHORT_WORD_LENGTH
-                        ? names.contains(word)
-                        : containsWord(word, names, names.indexOf(word)));
+    /** Lower-case words between blanks, with two blanks between the names, so that no phrase spans two. */
+    private static String words(JsonNode competition) {
+        StringJoiner words = new StringJoiner("  ", " ", " ");
+        NAMES.forEach(name -> words.add(SEPARATORS
+                .matcher(competition.path(name).asText().toLowerCase(Locale.ROOT))
+                .replaceAll(" ")));
+        return words.toString();
     }
 
-    private static boolean containsWord(String word, String names, int at) {
-        if (at < 0) {
-            return false;
-        }
-        int end = at + word.length();
-        return (at == 0 || !Character.isLetterOrDigit(names.charAt(at - 1)))
-                        && (end == names.length() || !Character.isLetterOrDigit(names.charAt(end)))
-                || containsWord(word, names, names.indexOf(word, end));
+    /** Returns the first type that a name's words decide for, with these words. */
+    static Optional<Map.Entry<CompetitionType, String>> ofNames(JsonNode competition) {
+        String words = words(competition);
+        return Arrays.stream(values())
+                .flatMap(type ->
+                        type.words.matcher(words).results().limit(1).map(found -> Map.entry(type, found.group())))
+                .findFirst();
     }
 
     /**
@@ -121,19 +72,11 @@ enum CompetitionType {
      * @param competition members of the competition
      */
     static CompetitionType of(JsonNode competition) {
-        StringJoiner names = new StringJoiner(" ");
-        NAMES.forEach(name -> names.add(competition.path(name).asText()));
-        String words = names.toString().toLowerCase(Locale.ROOT);
-        for (CompetitionType type : values()) {
-            if (type.matches(words)) {
-                return type;
-            }
-        }
-        JsonNode events = competition.path("events");
-        return events.isEmpty() ? TRACK : fromEvents(events.toString());
+        return ofNames(competition).map(Map.Entry::getKey).orElseGet(() -> ofEvents(competition.path("events")));
     }
 
-    private static CompetitionType fromEvents(String events) {
+    private static CompetitionType ofEvents(JsonNode codes) {
+        String events = codes.toString();
         if (WALK_EVENT.matcher(events).find()) {
             return WALK;
         }

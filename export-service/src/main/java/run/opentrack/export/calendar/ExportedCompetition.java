@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
 
 /**
@@ -52,6 +53,10 @@ record ExportedCompetition(String rendered, ObjectNode members, int revision, In
     String text(String member) {
         JsonNode value = members.get(member);
         return value.isNull() ? "" : value.asText();
+    }
+
+    LocalDate finishDate() {
+        return LocalDate.parse(text("finish_date"));
     }
 
     boolean has(String member) {

@@ -3,36 +3,15 @@ package run.opentrack.export.calendar;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
-import net.fortuna.ical4j.model.ParameterList;
-import net.fortuna.ical4j.model.Property;
-import net.fortuna.ical4j.model.PropertyList;
-import net.fortuna.ical4j.model.component.VEvent;
-import net.fortuna.ical4j.model.property.Categories;
-import net.fortuna.ical4j.model.property.Description;
-import net.fortuna.ical4j.model.property.DtEnd;
-import net.fortuna.ical4j.model.property.DtStamp;
-import net.fortuna.ical4j.model.property.DtStart;
-import net.fortuna.ical4j.model.property.Geo;
-import net.fortuna.ical4j.model.property.LastModified;
-import net.fortuna.ical4j.model.property.Location;
-import net.fortuna.ical4j.model.property.ProdId;
-import net.fortuna.ical4j.model.property.RefreshInterval;
-import net.fortuna.ical4j.model.property.Sequence;
-import net.fortuna.ical4j.model.property.Summary;
-import net.fortuna.ical4j.model.property.Uid;
-import net.fortuna.ical4j.model.property.Url;
-import net.fortuna.ical4j.model.property.XProperty;
-import net.fortuna.ical4j.model.property.immutable.ImmutableStatus;
-import net.fortuna.ical4j.model.property.immutable.ImmutableTransp;
-import net.fortuna.ical4j.model.property.immutable.ImmutableVersion;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/**
- * All-day event of RFC 5545 for a competition. Rendered one by one, because a calendar of a continent does not fit into
- * memory.
- */
+/** All-day event of RFC 5545 for a competition. */
 final class ICalendarEvent {
     /** Component for calendars without events, which RFC 5545 does not allow to be empty. */
     static final String UTC_ZONE = """
@@ -46,7 +25,10 @@ final class ICalendarEvent {
             END:VTIMEZONE
             """.replace("\n", "\r\n");
 
-    private static final String REFRESH_INTERVAL = "PT12H";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final Pattern ESCAPED = Pattern.compile("[\\\\;,]");
+    private static final Pattern LINE_BREAK = Pattern.compile("\\R");
     private static final int MAX_LINE_OCTETS = 75;
     private static final int MAX_DECIMAL_PLACES = 6;
 
@@ -58,83 +40,79 @@ final class ICalendarEvent {
      * @param calendar name without extension, {@code european_calendar_2027}
      */
     static String header(String calendar) {
-        String title = "Athletics: " + calendar.replace("_calendar", "").replace('_', ' ');
-        PropertyList properties = new PropertyList(List.of(
-                new ProdId("-//OpenTrack//Athletics calendar//EN"),
-                ImmutableVersion.VERSION_2_0,
-                new XProperty("X-WR-CALNAME", title),
-                new net.fortuna.ical4j.model.property.Name(new ParameterList(), title),
-                refreshInterval(),
-                new XProperty("X-PUBLISHED-TTL", REFRESH_INTERVAL)));
-        return "BEGIN:VCALENDAR\r\n" + foldLines(properties.toString());
+        String title = escape("Athletics: " + calendar.replace("_calendar", "").replace('_', ' '));
+        return toLines(List.of(
+                "BEGIN:VCALENDAR",
+                "PRODID:-//OpenTrack//Athletics calendar//EN",
+                "VERSION:2.0",
+                "X-WR-CALNAME:" + title,
+                "NAME:" + title,
+                "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
+                "X-PUBLISHED-TTL:PT12H"));
     }
 
     static String render(ExportedCompetition entry) {
-        List<Property> properties = new ArrayList<>();
-        properties.add(new Uid(entry.text("id") + "@opentrack.run"));
-        properties.add(new DtStamp(entry.updatedAt()));
-        properties.add(new LastModified(entry.updatedAt()));
-        properties.add(new Sequence(entry.revision()));
-        properties.add(new DtStart<>(LocalDate.parse(entry.text("date"))));
-        // DTEND is exclusive (RFC 5545, 3.6.1).
-        properties.add(new DtEnd<>(LocalDate.parse(entry.text("finish_date")).plusDays(1)));
-        properties.add(ImmutableStatus.VEVENT_CONFIRMED);
-        // Subscribers stay available: the calendar covers a whole country.
-        properties.add(ImmutableTransp.TRANSPARENT);
-        properties.add(new Summary(normalizeLineBreaks(entry.text("full_name"))));
-        addLocation(properties, entry);
-        addDescription(properties, entry);
-        return foldLines(new VEvent(new PropertyList(properties)).toString());
-    }
-
-    private static void addLocation(List<Property> properties, ExportedCompetition entry) {
-        StringJoiner location = new StringJoiner(", ");
-        List.of("address", "city", "country_id").stream()
-                .filter(entry::has)
-                .forEach(part -> location.add(entry.text(part)));
-        properties.add(new Location(normalizeLineBreaks(location.toString())));
+        String updatedAt = TIME.format(entry.updatedAt());
+        List<String> lines = new ArrayList<>(List.of(
+                "BEGIN:VEVENT",
+                "UID:" + entry.text("id") + "@opentrack.run",
+                "DTSTAMP:" + updatedAt,
+                "LAST-MODIFIED:" + updatedAt,
+                "SEQUENCE:" + entry.revision(),
+                "DTSTART;VALUE=DATE:" + date(LocalDate.parse(entry.text("date"))),
+                // DTEND is exclusive (RFC 5545, 3.6.1).
+                "DTEND;VALUE=DATE:" + date(entry.finishDate().plusDays(1)),
+                "STATUS:CONFIRMED",
+                // Subscribers stay available: the calendar covers a whole country.
+                "TRANSP:TRANSPARENT",
+                "SUMMARY:" + escape(entry.text("full_name")),
+                "LOCATION:" + escape(join(entry, ", ", "address", "city", "country_id"))));
         if (entry.has("latitude") && entry.has("longitude")) {
-            properties.add(new Geo(degrees(entry, "latitude"), degrees(entry, "longitude")));
+            lines.add("GEO:" + degrees(entry, "latitude") + ";" + degrees(entry, "longitude"));
         }
+        lines.add("CATEGORIES:" + entry.type());
+        String description = join(entry, "\n", "name_local", "basic_description", "entry_link", "results_link");
+        if (!description.isEmpty()) {
+            lines.add("DESCRIPTION:" + escape(description));
+        }
+        entry.uri("website").ifPresent(uri -> lines.add("URL:" + uri));
+        lines.add("END:VEVENT");
+        return toLines(lines);
     }
 
-    /** Rounds to six decimal places (RFC 5545, 3.8.1.6), which ical4j writes without an exponent (3.3.7). */
-    private static BigDecimal degrees(ExportedCompetition entry, String member) {
+    private static String date(LocalDate day) {
+        return DateTimeFormatter.BASIC_ISO_DATE.format(day);
+    }
+
+    private static String join(ExportedCompetition entry, String separator, String... members) {
+        return Stream.of(members).filter(entry::has).map(entry::text).collect(Collectors.joining(separator));
+    }
+
+    /** Rounds to six decimal places (RFC 5545, 3.8.1.6) and writes no exponent (3.3.7). */
+    private static String degrees(ExportedCompetition entry, String member) {
         BigDecimal degrees = entry.members().get(member).decimalValue();
-        return degrees.setScale(Math.max(0, Math.min(degrees.scale(), MAX_DECIMAL_PLACES)), RoundingMode.HALF_UP);
+        int scale = Math.min(degrees.scale(), MAX_DECIMAL_PLACES);
+        return degrees.setScale(scale, RoundingMode.HALF_UP).toPlainString();
     }
 
-    private static void addDescription(List<Property> properties, ExportedCompetition entry) {
-        properties.add(new Categories(entry.type().name()));
-        StringJoiner description = new StringJoiner("\n");
-        List.of("name_local", "basic_description", "entry_link", "results_link").stream()
-                .filter(entry::has)
-                .forEach(member -> description.add(entry.text(member)));
-        if (description.length() > 0) {
-            properties.add(new Description(normalizeLineBreaks(description.toString())));
-        }
-        entry.uri("website").map(Url::new).ifPresent(properties::add);
+    /** Escapes a text (RFC 5545, 3.3.11), in which every kind of line break is one. */
+    private static String escape(String text) {
+        String escaped = ESCAPED.matcher(text).replaceAll("\\\\$0");
+        return LINE_BREAK.matcher(escaped).replaceAll("\\\\n");
     }
 
-    private static Property refreshInterval() {
-        return new RefreshInterval(
-                new ParameterList(List.of(net.fortuna.ical4j.model.parameter.Value.DURATION)), REFRESH_INTERVAL);
+    private static String toLines(List<String> lines) {
+        return lines.stream().map(line -> foldLine(line) + "\r\n").collect(Collectors.joining());
     }
 
-    private static String normalizeLineBreaks(String text) {
-        return text.replace("\r\n", "\n").replace('\r', '\n');
-    }
-
-    /** Folds lines at 75 octets (RFC 5545, 3.1) between characters; ical4j counts characters instead. */
-    static String foldLines(String text) {
+    /** Folds a line at 75 octets (RFC 5545, 3.1) between characters. */
+    static String foldLine(String text) {
         StringBuilder folded = new StringBuilder(text.length() + 64);
         int octets = 0;
         for (int i = 0; i < text.length(); ) {
             int character = text.codePointAt(i);
             int length = utf8Length(character);
-            if (character == '\r' || character == '\n') {
-                octets = 0;
-            } else if (octets + length > MAX_LINE_OCTETS) {
+            if (octets + length > MAX_LINE_OCTETS) {
                 folded.append("\r\n ");
                 octets = 1 + length;
             } else {
@@ -147,12 +125,6 @@ final class ICalendarEvent {
     }
 
     private static int utf8Length(int character) {
-        if (character < 0x80) {
-            return 1;
-        }
-        if (character < 0x800) {
-            return 2;
-        }
-        return character < 0x1_0000 ? 3 : 4;
+        return character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x1_0000 ? 3 : 4;
     }
 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -56,11 +57,12 @@ final class Snapshot implements AutoCloseable {
      * Starts reading the competitions of a year in calendar order.
      *
      * @param columns SQL select list
+     * @param end earliest end of a competition
      */
-    BinaryCopyReader copyYear(String columns, int year) throws SQLException {
+    BinaryCopyReader copyYear(String columns, int year, LocalDate end) throws SQLException {
         String query = """
-                SELECT %s FROM competition WHERE date >= '%2$d-01-01' AND date <= '%2$d-12-31'
-                 ORDER BY date, full_name, id""".formatted(columns, year);
+                SELECT %s FROM competition WHERE date >= '%2$d-01-01' AND date <= '%2$d-12-31' AND finish_date >= '%3$s'
+                 ORDER BY date, full_name, id""".formatted(columns, year, end);
         return new BinaryCopyReader(connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()

@@ -53,7 +53,7 @@ public class ExportCommand implements QuarkusApplication {
             try {
                 return running.get(2, TimeUnit.SECONDS).map(this::report).orElseGet(this::reportBusy);
             } catch (TimeoutException e) {
-                printProgress(progress);
+                out.println(describe(progress));
             } catch (ExecutionException e) {
                 out.println("run failed: " + e.getCause().getMessage());
                 return FAILED;
@@ -61,17 +61,20 @@ public class ExportCommand implements QuarkusApplication {
         }
     }
 
-    private void printProgress(RunProgress progress) {
-        switch (progress.phase()) {
+    static String describe(RunProgress progress) {
+        return switch (progress.phase()) {
             case BUILDING ->
-                out.printf("building, %,d rows read%n", progress.rowsRead().sum());
-            case SENDING -> out.printf("sending, %d of %d files%n", progress.filesDone(), progress.filesTotal());
-            case DONE -> out.println("finishing");
-        }
+                "building, %,d rows read".formatted(progress.rowsRead().sum());
+            case SENDING -> "sending, %d of %d files".formatted(progress.filesDone(), progress.filesTotal());
+            case DONE -> "finishing";
+        };
     }
 
-    private int report(RunLease claim) {
-        RunView run = queries.byId(claim.runId()).await().atMost(TIMEOUT).orElseThrow();
+    private int report(RunLease lease) {
+        return report(queries.byId(lease.runId()).await().atMost(TIMEOUT).orElseThrow(), out);
+    }
+
+    static int report(RunView run, PrintStream out) {
         run.files().stream()
                 .filter(file -> file.note() != null)
                 .forEach(file -> out.println(file.name() + " " + file.action() + ": " + file.note()));

@@ -35,6 +35,10 @@ public interface ExportConfig {
     @WithDefault("PT60S")
     Duration leaseDuration();
 
+    /** Interval at which a replica compares the bucket with what was published, to correct late uploads. */
+    @WithDefault("PT1M")
+    Duration checkInterval();
+
     /** Folder for files before they are published; the system's temporary folder by default. */
     Optional<Path> folder();
 }

@@ -45,7 +45,7 @@ public class ExportResource {
                 .map(ExportResource::accepted);
     }
 
-    private static boolean acceptsShrink(byte[] body) {
+    static boolean acceptsShrink(byte[] body) {
         if (body == null || body.length == 0) {
             return false;
         }

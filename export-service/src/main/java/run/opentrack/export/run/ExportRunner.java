@@ -6,12 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import run.opentrack.export.calendar.CalendarBuilder;
+import run.opentrack.export.run.FileUploader.LeaseLostException;
 import run.opentrack.export.run.RunRepository.PublishedFile;
 import run.opentrack.export.run.RunRepository.RunLease;
 import run.opentrack.export.store.CalendarStore;
@@ -22,6 +25,8 @@ import run.opentrack.export.store.ExportFile;
 class ExportRunner {
     private static final Logger LOG = Logger.getLogger(ExportRunner.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** Past months in the files for subscriptions. */
+    private static final int SUBSCRIBED_MONTHS = 3;
 
     private final CalendarBuilder builder;
     private final CalendarStore store;
@@ -35,32 +40,28 @@ class ExportRunner {
         this.config = config;
     }
 
-    /**
-     * Executes the run and stores its result.
-     *
-     * @return false if this replica overwrote a file after losing its lease; a further run corrects it
-     */
-    boolean run(RunLease lease, RunProgress progress) {
+    /** Executes the run and stores its result. */
+    void run(RunLease lease, RunProgress progress) {
         Path folder = null;
         try (LeaseRenewer renewer =
                 new LeaseRenewer(() -> repository.renew(lease, progress), lease, config.leaseDuration())) {
-            folder = newFolder();
+            Path parent = config.folder().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
+            folder = Files.createTempDirectory(parent, "opentrack-export");
             run(lease, progress, folder);
         } catch (LeaseLostException lost) {
             LOG.warnf("run %s: %s", lease.runId(), lost.getMessage());
-            return !lost.mayHaveWritten();
         } catch (IOException | SQLException | RuntimeException failure) {
             LOG.errorf(failure, "run %s failed", lease.runId());
             finish(lease, progress, "failed", "the run failed; see the service log");
         } finally {
             delete(folder);
         }
-        return true;
     }
 
     private void run(RunLease lease, RunProgress progress, Path folder) throws IOException, SQLException {
         List<Integer> years = NightlySlot.years(lease, config.zone());
-        CalendarBuilder.BuildResult built = builder.build(years, folder, progress.rowsRead());
+        LocalDate since = LocalDate.ofInstant(lease.startedAt(), config.zone()).minusMonths(SUBSCRIBED_MONTHS);
+        CalendarBuilder.BuildResult built = builder.build(years, since, folder, progress.rowsRead());
         int index = 1;
         progress.markBuilt(built.files().size() + index, built.copyDuration(), built.renderDuration());
         long begin = System.nanoTime();
@@ -69,29 +70,22 @@ class ExportRunner {
         uploader.upload(index(lease, folder));
         uploader.saveOutcomes();
         progress.markUploaded(Duration.ofNanos(System.nanoTime() - begin));
-        finish(lease, progress, uploader, built.skipped());
+        Optional<String> note = shortcoming(uploader.failed(), uploader.kept(), built.skipped());
+        finish(lease, progress, note.isEmpty() ? "succeeded" : "partly_failed", note.orElse(null));
     }
 
-    private void finish(RunLease lease, RunProgress progress, FileUploader uploader, long skipped) {
-        if (uploader.failed() > 0) {
-            finish(lease, progress, "partly_failed", uploader.failed() + " files were not published");
-        } else if (uploader.kept() > 0) {
-            finish(
-                    lease,
-                    progress,
-                    "partly_failed",
-                    uploader.kept()
-                            + " files were kept as they were, because half of their rows are gone or one is not valid;"
-                            + " start a run with accept_shrink to publish those that lost rows");
-        } else if (skipped > 0) {
-            finish(
-                    lease,
-                    progress,
-                    "partly_failed",
-                    skipped + " competitions were written in the API's format only; see the service log");
-        } else {
-            finish(lease, progress, "succeeded", null);
+    /** Reason for which a run published only a part, if any; the gravest comes first. */
+    static Optional<String> shortcoming(int failed, int kept, long skipped) {
+        if (failed > 0) {
+            return Optional.of(failed + " files were not published");
         }
+        if (kept > 0) {
+            return Optional.of(kept + " files were kept as they were, because half of their rows are gone or one is not"
+                    + " valid; start a run with accept_shrink to publish those that lost rows");
+        }
+        return skipped == 0
+                ? Optional.empty()
+                : Optional.of(skipped + " competitions were written in the API's format only; see the service log");
     }
 
     private void finish(RunLease lease, RunProgress progress, String status, String note) {
@@ -110,12 +104,6 @@ class ExportRunner {
         Map<String, PublishedFile> published = repository.published().await().atMost(TIMEOUT);
         published.remove(IndexFile.NAME);
         return IndexFile.of(published.values(), lease.startedAt(), folder);
-    }
-
-    private Path newFolder() throws IOException {
-        return config.folder().isPresent()
-                ? Files.createTempDirectory(config.folder().get(), "export")
-                : Files.createTempDirectory("opentrack-export");
     }
 
     private static void delete(Path folder) {

@@ -8,8 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import run.opentrack.export.run.RunRepository.RunLease;
 
@@ -28,8 +30,6 @@ class ExportScheduler {
     private final ExportConfig config;
     private final Clock clock;
     private final Instant startedAt;
-    /** True if this replica wrote after losing a lease and no own run has corrected that since. */
-    private volatile boolean overwroteNewerRun;
 
     private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "export");
@@ -52,27 +52,18 @@ class ExportScheduler {
 
     /** Executes an abandoned or new run on the caller's thread; empty while one is in progress. */
     Optional<RunLease> run(RunProgress progress) {
-        Optional<RunLease> first = takeOverOrClaim().await().atMost(TIMEOUT);
-        boolean correct = first.isEmpty() || runner.run(first.get(), progress);
-        while (!correct) {
-            Optional<RunLease> next = Uni.createFrom()
-                    .voidItem()
-                    .onItem()
-                    .delayIt()
-                    .by(config.pollInterval())
-                    .chain(this::takeOverOrClaim)
-                    .await()
-                    .atMost(config.pollInterval().plus(TIMEOUT));
-            correct = next.isPresent() && runner.run(next.get(), new RunProgress());
-        }
-        return first;
+        Optional<RunLease> lease = repository
+                .takeOver()
+                .chain(taken -> or(taken, () -> repository.claim(Optional.empty(), false)))
+                .await()
+                .atMost(TIMEOUT);
+        lease.ifPresent(claimed -> runner.run(claimed, progress));
+        return lease;
     }
 
-    private Uni<Optional<RunLease>> takeOverOrClaim() {
-        return repository
-                .takeOver()
-                .chain(left ->
-                        left.isPresent() ? Uni.createFrom().item(left) : repository.claim(Optional.empty(), false));
+    /** Starts a run that corrects a file of the last run, unless another has been started since. */
+    Uni<Void> correct(UUID lastRun) {
+        return repository.claimRetry(lastRun).invoke(this::execute).replaceWithVoid();
     }
 
     /** Checks for runs to start. Called on every replica; the database decides which one gets the run. */
@@ -83,44 +74,32 @@ class ExportScheduler {
     Uni<Void> poll() {
         return repository
                 .takeOver()
+                .chain(lease -> or(lease, this::claimNightlyRun))
+                .chain(lease -> or(lease, () -> repository.claimRetry(null)))
                 .invoke(this::execute)
-                .chain(taken -> taken.isPresent() ? Uni.createFrom().voidItem() : startDueRun())
+                .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> LOG.warnf("could not check for due runs: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private Uni<Void> startDueRun() {
-        Uni<Void> night =
-                config.scheduled() ? startNightlyRun() : Uni.createFrom().voidItem();
-        return night.chain(this::startRetry).chain(this::startCorrection);
-    }
-
-    private Uni<Void> startNightlyRun() {
+    private Uni<Optional<RunLease>> claimNightlyRun() {
         NightlySlot slot = NightlySlot.latest(clock.instant(), config.time(), config.zone());
-        return repository
-                .isDue(slot, !slot.due().isBefore(startedAt))
-                .chain(due -> due
-                        ? repository
-                                .claim(Optional.of(slot), false)
-                                .invoke(this::execute)
-                                .replaceWithVoid()
-                        : Uni.createFrom().voidItem());
+        Uni<Boolean> due = config.scheduled()
+                ? repository.isDue(slot, !slot.due().isBefore(startedAt))
+                : Uni.createFrom().item(false);
+        return due.chain(isDue -> isDue
+                ? repository.claim(Optional.of(slot), false)
+                : Uni.createFrom().item(Optional.empty()));
     }
 
-    private Uni<Void> startRetry() {
-        return repository.claimRetry().invoke(this::execute).replaceWithVoid();
-    }
-
-    private Uni<Void> startCorrection() {
-        return overwroteNewerRun
-                ? start(false).replaceWithVoid()
-                : Uni.createFrom().voidItem();
+    private static Uni<Optional<RunLease>> or(Optional<RunLease> lease, Supplier<Uni<Optional<RunLease>>> other) {
+        return lease.isPresent() ? Uni.createFrom().item(lease) : other.get();
     }
 
     private void execute(Optional<RunLease> lease) {
-        lease.ifPresent(run -> worker.execute(() -> overwroteNewerRun = !runner.run(run, new RunProgress())));
+        lease.ifPresent(run -> worker.execute(() -> runner.run(run, new RunProgress())));
     }
 
     @PreDestroy

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
-import run.opentrack.export.run.RunRepository.PublishedFile;
 import run.opentrack.export.run.RunRepository.RunLease;
 import run.opentrack.export.store.CalendarStore;
 import run.opentrack.export.store.CalendarStore.ConcurrentReplaceException;
@@ -28,6 +27,13 @@ final class FileUploader {
 
     private static final int OUTCOME_BATCH_SIZE = 50;
 
+    /** Loss of the lease: another replica takes the run over, and this one must not write. */
+    static final class LeaseLostException extends RuntimeException {
+        LeaseLostException() {
+            super("the lease was lost to another replica");
+        }
+    }
+
     /** Outcome of a file with its reason, if any. */
     record Outcome(ExportFile file, FileAction action, String note) {}
 
@@ -35,8 +41,7 @@ final class FileUploader {
     private final RunRepository repository;
     private final RunLease lease;
     private final RunProgress progress;
-    private final Map<String, PublishedFile> publishedBefore;
-    private final Optional<Map<String, String>> etags;
+    private final BucketState bucket;
     private final List<Outcome> outcomes = new ArrayList<>();
     private int failed;
     private int consecutiveFailures;
@@ -47,11 +52,9 @@ final class FileUploader {
         this.repository = repository;
         this.lease = lease;
         this.progress = progress;
-        this.publishedBefore = repository.published().await().atMost(TIMEOUT);
-        this.etags = etags(store);
+        this.bucket = new BucketState(repository.published().await().atMost(TIMEOUT), etags(store));
     }
 
-    /** Returns empty if the store does not respond; each file is then looked up on its own. */
     private static Optional<Map<String, String>> etags(CalendarStore store) {
         try {
             return Optional.of(store.etags());
@@ -71,7 +74,7 @@ final class FileUploader {
 
     /** Uploads a file if it has changed and has not lost too many rows, and records the outcome. */
     void upload(ExportFile file) {
-        if (consecutiveFailures >= MAX_CONSECUTIVE_FAILURES && !isAlreadyStored(file)) {
+        if (consecutiveFailures >= MAX_CONSECUTIVE_FAILURES && !bucket.contains(file)) {
             recordOutcome(file, FileAction.FAILED, "the store is unreachable");
         } else {
             uploadWithRetries(file);
@@ -90,7 +93,7 @@ final class FileUploader {
         Duration delay = INITIAL_RETRY_DELAY;
         for (int attempt = 1; ; attempt++) {
             try {
-                publish(file, attempt == 1 ? storedFile(file.name()) : store.find(file.name()));
+                publish(file, attempt == 1 ? bucket.find(file.name(), store::find) : store.find(file.name()));
                 return;
             } catch (SdkException | ConcurrentReplaceException e) {
                 if (attempt == MAX_ATTEMPTS) {
@@ -110,7 +113,7 @@ final class FileUploader {
      * rejects this upload ({@code If-Match}).
      */
     private void publish(ExportFile file, Optional<StoredFile> stored) {
-        OptionalLong rowsBefore = rowsBefore(file.name(), stored);
+        OptionalLong rowsBefore = bucket.rowsBefore(file.name(), stored);
         FileAction action = FileAction.decide(file, stored, rowsBefore, lease.acceptShrink());
         String note = null;
         switch (action) {
@@ -121,72 +124,23 @@ final class FileUploader {
                 LOG.errorf("%s was not published: %s", file.name(), note);
             }
             case UNCHANGED -> {
-                if (!isKnown(file, stored.get())) {
+                if (!bucket.isRecorded(file, stored.get().etag())) {
                     savePublished(file, stored.get().etag());
                 }
             }
             default -> {
-                savePublished(file, replace(stored, file));
+                requireLease();
+                savePublished(file, store.replace(stored, file));
                 consecutiveFailures = 0;
             }
         }
         recordOutcome(file, action, note);
     }
 
-    /** Checks the lease after a failed request as well, because the store may have executed it. */
-    private String replace(Optional<StoredFile> stored, ExportFile file) {
-        requireLease();
-        try {
-            return store.replace(stored, file);
-        } finally {
-            if (!renewLease()) {
-                throw LeaseLostException.whileWriting(file.name());
-            }
-        }
-    }
-
-    /** Returns the stored file, from the bucket listing if it matches what was published. */
-    private Optional<StoredFile> storedFile(String name) {
-        if (etags.isPresent() && !etags.get().containsKey(name)) {
-            return Optional.empty();
-        }
-        PublishedFile published = publishedBefore.get(name);
-        return isStoredAsPublished(name)
-                ? Optional.of(new StoredFile(published.etag(), published.sha256(), OptionalLong.of(published.rows())))
-                : store.find(name);
-    }
-
-    private boolean isStoredAsPublished(String name) {
-        PublishedFile published = publishedBefore.get(name);
-        return published != null
-                && etags.isPresent()
-                && published.etag().equals(etags.get().get(name));
-    }
-
-    /** True if the bucket listing shows that the file is stored already. */
-    private boolean isAlreadyStored(ExportFile file) {
-        return isStoredAsPublished(file.name())
-                && publishedBefore.get(file.name()).sha256().equals(file.sha256());
-    }
-
-    /** Row count of the stored file. The store takes precedence, because the database may have been set up anew. */
-    private OptionalLong rowsBefore(String name, Optional<StoredFile> stored) {
-        if (stored.isPresent() && stored.get().rows().isPresent()) {
-            return stored.get().rows();
-        }
-        PublishedFile published = publishedBefore.get(name);
-        return published == null ? OptionalLong.empty() : OptionalLong.of(published.rows());
-    }
-
-    private boolean isKnown(ExportFile file, StoredFile stored) {
-        PublishedFile published = publishedBefore.get(file.name());
-        return published != null
-                && published.sha256().equals(file.sha256())
-                && published.etag().equals(stored.etag());
-    }
-
     private void savePublished(ExportFile file, String etag) {
-        repository.savePublished(lease, file, etag).await().atMost(TIMEOUT);
+        if (!repository.savePublished(lease, file, etag).await().atMost(TIMEOUT)) {
+            throw new LeaseLostException();
+        }
     }
 
     private void recordOutcome(ExportFile file, FileAction action, String note) {
@@ -199,13 +153,9 @@ final class FileUploader {
     }
 
     private void requireLease() {
-        if (!renewLease()) {
-            throw LeaseLostException.beforeWriting();
+        if (!repository.renew(lease, progress).await().atMost(TIMEOUT)) {
+            throw new LeaseLostException();
         }
-    }
-
-    private boolean renewLease() {
-        return repository.renew(lease, progress).await().atMost(TIMEOUT);
     }
 
     private static void wait(Duration delay) {
@@ -213,7 +163,7 @@ final class FileUploader {
             Thread.sleep(delay.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw LeaseLostException.beforeWriting();
+            throw new LeaseLostException();
         }
     }
 }

@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import run.opentrack.export.store.ExportFile;
 
 /** Repository of runs, through which replicas coordinate. */
@@ -41,13 +43,13 @@ class RunRepository {
              WHERE status = 'running' AND lease_until < clock_timestamp()
             RETURNING id, generation, night, accept_shrink, started_at""";
 
-    /** Retries the last run if it failed or could not upload a file, with exponential backoff. */
+    /** Retries the last run if it failed, could not upload a file or is $5, with exponential backoff. */
     private static final String RETRY = """
             INSERT INTO export_run (id, status, generation, lease_until, accept_shrink, started_at, attempt)
             SELECT $1, 'running', nextval('export_generation_seq'), clock_timestamp() + make_interval(secs => $2),
                    accept_shrink, clock_timestamp(), attempt + 1
               FROM (SELECT * FROM export_run ORDER BY started_at DESC LIMIT 1) last
-             WHERE (status = 'failed' OR status = 'partly_failed' AND EXISTS (
+             WHERE (status = 'failed' OR status <> 'running' AND id = $5 OR status = 'partly_failed' AND EXISTS (
                        SELECT FROM export_file WHERE run_id = last.id AND action = 'failed'))
                AND finished_at + make_interval(secs => least($3 * power(2, least(attempt - 1, 20)), $4))
                    < clock_timestamp()
@@ -62,13 +64,13 @@ class RunRepository {
             INSERT INTO export_file (run_id, name, rows, bytes, sha256, action, note) VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (run_id, name) DO UPDATE SET rows = EXCLUDED.rows, bytes = EXCLUDED.bytes,
                    sha256 = EXCLUDED.sha256, action = EXCLUDED.action, note = EXCLUDED.note""";
-    /** A replica that has lost its lease must not overwrite the entry of the new one. */
+    /** Only with the lease: a file that was written without it must differ from its entry, to be detected. */
     private static final String UPSERT_PUBLISHED = """
             INSERT INTO published_file (name, rows, bytes, sha256, etag, generation, published_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            SELECT $1, $2, $3, $4, $5, generation, $6 FROM export_run
+             WHERE id = $7 AND generation = $8 AND status = 'running'
             ON CONFLICT (name) DO UPDATE SET rows = EXCLUDED.rows, bytes = EXCLUDED.bytes, sha256 = EXCLUDED.sha256,
-                   etag = EXCLUDED.etag, generation = EXCLUDED.generation, published_at = EXCLUDED.published_at
-             WHERE published_file.generation <= EXCLUDED.generation""";
+                   etag = EXCLUDED.etag, generation = EXCLUDED.generation, published_at = EXCLUDED.published_at""";
 
     private static final String FINISH = """
             UPDATE export_run SET status = $3, finished_at = $4, note = $5
@@ -81,6 +83,12 @@ class RunRepository {
                AND NOT EXISTS (SELECT FROM export_run WHERE started_at >= $1 OR night = $2)""";
 
     private static final String PUBLISHED = "SELECT name, rows, bytes, sha256, etag, published_at FROM published_file";
+    private static final String PUBLISHED_BY_LAST_RUN = """
+            SELECT last.id, name, p.rows, p.bytes, p.sha256, etag, published_at
+              FROM (SELECT id, status FROM export_run ORDER BY started_at DESC LIMIT 1) last
+              JOIN export_file f ON f.run_id = last.id AND f.action IN ('written', 'unchanged')
+              JOIN published_file p USING (name)
+             WHERE last.status <> 'running'""";
 
     /**
      * File in the bucket as last published.
@@ -125,13 +133,18 @@ class RunRepository {
                 .map(RunRepository::toLease);
     }
 
-    /** Creates a retry of a failed run once its delay has passed. */
-    Uni<Optional<RunLease>> claimRetry() {
+    /**
+     * Creates a retry of the last run once its delay has passed, if it failed.
+     *
+     * @param incorrect last run that is to be retried in any case, or null
+     */
+    Uni<Optional<RunLease>> claimRetry(UUID incorrect) {
         Tuple values = Tuple.of(
                 UUID.randomUUID(),
                 seconds(config.leaseDuration()),
                 seconds(config.retryAfter()),
-                seconds(MAX_RETRY_DELAY));
+                seconds(MAX_RETRY_DELAY),
+                incorrect);
         return database.preparedQuery(RETRY).execute(values).map(RunRepository::toLease);
     }
 
@@ -168,7 +181,8 @@ class RunRepository {
         return database.preparedQuery(UPSERT_OUTCOME).executeBatch(rows).replaceWithVoid();
     }
 
-    Uni<Void> savePublished(RunLease lease, ExportFile file, String etag) {
+    /** Stores what was published; false if the lease is lost. */
+    Uni<Boolean> savePublished(RunLease lease, ExportFile file, String etag) {
         return database.preparedQuery(UPSERT_PUBLISHED)
                 .execute(Tuple.from(List.of(
                         file.name(),
@@ -176,9 +190,10 @@ class RunRepository {
                         file.bytes(),
                         file.sha256(),
                         etag,
-                        lease.generation(),
-                        utc(clock.instant()))))
-                .replaceWithVoid();
+                        utc(clock.instant()),
+                        lease.runId(),
+                        lease.generation())))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     Uni<Void> finish(RunLease lease, String status, String note) {
@@ -202,17 +217,27 @@ class RunRepository {
     Uni<Map<String, PublishedFile>> published() {
         return database.query(PUBLISHED).execute().map(rows -> {
             Map<String, PublishedFile> files = new LinkedHashMap<>();
-            rows.forEach(row -> files.put(
-                    row.getString("name"),
-                    new PublishedFile(
-                            row.getString("name"),
-                            row.getLong("rows"),
-                            row.getLong("bytes"),
-                            row.getString("sha256"),
-                            row.getString("etag"),
-                            row.getOffsetDateTime("published_at").toInstant())));
+            rows.forEach(row -> files.put(row.getString("name"), toFile(row)));
             return files;
         });
+    }
+
+    /** Returns the files that the last run published, by its id; none while it is in progress. */
+    Uni<Map<UUID, List<PublishedFile>>> publishedByLastRun() {
+        return database.query(PUBLISHED_BY_LAST_RUN).execute().map(rows -> StreamSupport.stream(
+                        rows.spliterator(), false)
+                .collect(Collectors.groupingBy(
+                        row -> row.getUUID("id"), Collectors.mapping(RunRepository::toFile, Collectors.toList()))));
+    }
+
+    private static PublishedFile toFile(Row row) {
+        return new PublishedFile(
+                row.getString("name"),
+                row.getLong("rows"),
+                row.getLong("bytes"),
+                row.getString("sha256"),
+                row.getString("etag"),
+                row.getOffsetDateTime("published_at").toInstant());
     }
 
     private static Optional<RunLease> toLease(RowSet<Row> rows) {

@@ -1,6 +1,8 @@
 package run.opentrack.export.run;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
@@ -21,6 +23,15 @@ record RunView(
         ProgressView progress,
         DurationsView durations,
         List<FileView> files) {
+    /** @param rendered run as the database renders it */
+    static RunView parse(ObjectMapper json, String rendered) {
+        try {
+            return json.readValue(rendered, RunView.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Representation of a run that has just started. */
     static RunView started(RunLease lease) {
         return new RunView(

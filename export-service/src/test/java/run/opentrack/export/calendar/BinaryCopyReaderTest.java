@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.copy.CopyOut;
 
 class BinaryCopyReaderTest {
-    private static final byte[] HEADER = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
-    private static final byte[] TRAILER = {(byte) 0xff, (byte) 0xff};
+    static final byte[] HEADER = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
+    static final byte[] TRAILER = {(byte) 0xff, (byte) 0xff};
 
     @Test
     void rows_are_read_field_by_field_after_the_header() throws SQLException {
@@ -58,7 +58,7 @@ class BinaryCopyReaderTest {
         assertThat(reader().next()).isFalse();
     }
 
-    private static BinaryCopyReader reader(byte[]... messages) {
+    static BinaryCopyReader reader(byte[]... messages) {
         Deque<byte[]> left = new ArrayDeque<>(List.of(messages));
         return new BinaryCopyReader((CopyOut) Proxy.newProxyInstance(
                 BinaryCopyReaderTest.class.getClassLoader(),
@@ -66,8 +66,8 @@ class BinaryCopyReaderTest {
                 (proxy, method, arguments) -> left.poll()));
     }
 
-    private static byte[] row(String... texts) {
-        ByteBuffer row = ByteBuffer.allocate(1_000).putShort((short) texts.length);
+    static byte[] row(String... texts) {
+        ByteBuffer row = ByteBuffer.allocate(10_000).putShort((short) texts.length);
         for (String text : texts) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             row.putInt(bytes.length).put(bytes);
@@ -77,7 +77,7 @@ class BinaryCopyReaderTest {
         return bytes;
     }
 
-    private static byte[] concat(byte[] first, byte[] second) {
+    static byte[] concat(byte[] first, byte[] second) {
         return ByteBuffer.allocate(first.length + second.length)
                 .put(first)
                 .put(second)

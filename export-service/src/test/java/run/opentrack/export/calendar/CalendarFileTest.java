@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -49,24 +50,39 @@ class CalendarFileTest {
 
     @Test
     void files_are_named_after_format_country_and_year() {
-        assertThat(CalendarFormat.JSON.fileName(YearCalendars.european(2027)))
+        assertThat(CalendarFormat.JSON.fileName("european_calendar_2027"))
                 .isEqualTo("euroath/european_calendar_2027.json");
-        assertThat(CalendarFormat.ICALENDAR.fileName(YearCalendars.domestic("GBR", 2028)))
-                .isEqualTo("euroath/domestic_calendar_GBR_2028.ics");
-        assertThat(CalendarFormat.ATHCAL.fileName(YearCalendars.domestic("GBR", 2028)))
+        assertThat(CalendarFormat.ATHCAL.fileName("domestic_calendar_GBR_2028"))
                 .isEqualTo("athcal/domestic_calendar_GBR_2028.json");
     }
 
     @Test
+    void subscriptions_have_no_year_in_their_names_and_no_competitions_that_ended_before() throws IOException {
+        CalendarSet subscriptions = CalendarSet.ofSubscriptions(LocalDate.parse("2028-01-02"), List.of("EST"), folder);
+        assertThat(subscriptions.includes(ending("2028-01-01"))).isFalse();
+        assertThat(subscriptions.includes(ending("2028-01-02"))).isTrue();
+        assertThat(subscriptions.finish(Set.of()))
+                .extracting(ExportFile::name)
+                .containsExactly("euroath/european_calendar.ics", "euroath/domestic_calendar_EST.ics");
+        assertThat(CalendarSet.ofYear(2027, CalendarFormat.CSV, List.of(), folder)
+                        .includes(ending("2028-01-01")))
+                .isTrue();
+    }
+
+    private static ExportedCompetition ending(String day) {
+        return TestCompetitions.with(members -> members.put("finish_date", day));
+    }
+
+    @Test
     void alias_in_lower_case_exists_only_where_it_differs() {
-        assertThat(YearCalendars.aliases("athcal/domestic_calendar_GBR_2027.json"))
+        assertThat(CalendarSet.aliases("athcal/domestic_calendar_GBR_2027.json"))
                 .containsExactly("athcal/domestic_calendar_GBR_2027.json", "athcal/domestic_calendar_gbr_2027.json");
-        assertThat(YearCalendars.aliases("athcal/european_calendar_2027.json")).hasSize(1);
+        assertThat(CalendarSet.aliases("athcal/european_calendar_2027.json")).hasSize(1);
     }
 
     @Test
     void competition_is_in_its_countrys_file_and_a_european_one_in_both() throws IOException {
-        YearCalendars calendars = new YearCalendars(2027, CalendarFormat.JSON, List.of("EST", "USA"), folder);
+        CalendarSet calendars = CalendarSet.ofYear(2027, CalendarFormat.JSON, List.of("EST", "USA"), folder);
         for (String country : List.of("EST", "USA", "LVA")) {
             byte[] text = ("\"" + country + "\"").getBytes(StandardCharsets.UTF_8);
             calendars.add(country, text, 0, text.length);
@@ -86,8 +102,8 @@ class CalendarFileTest {
 
     @Test
     void athcal_files_have_a_lower_case_alias_with_the_same_content() throws IOException {
-        List<ExportFile> files =
-                new YearCalendars(2027, CalendarFormat.ATHCAL, List.of("EST"), folder).finish(Set.of());
+        List<ExportFile> files = CalendarSet.ofYear(2027, CalendarFormat.ATHCAL, List.of("EST"), folder)
+                .finish(Set.of());
         assertThat(files)
                 .extracting(ExportFile::name)
                 .containsExactly(
@@ -101,7 +117,9 @@ class CalendarFileTest {
     void web_component_is_published_beside_the_calendars() throws IOException {
         ExportFile file = CalendarBuilder.webComponent(folder);
         assertThat(file.name()).isEqualTo("euroath/athletics-calendar.js");
-        assertThat(Files.readString(file.content())).contains("customElements.define('athletics-calendar'");
+        assertThat(Files.readString(file.content()))
+                .contains("customElements.define('athletics-calendar'", "\nfunction searchText(")
+                .doesNotContainPattern("(?m)^(import|export) ");
         assertThat(file.bytes()).isEqualTo(Files.size(file.content()));
         assertThat(file.sha256()).isEqualTo(sha256(file));
     }

@@ -12,18 +12,18 @@ class ICalendarEventTest {
     @Test
     void lines_fold_at_75_octets_between_characters() {
         String line = "SUMMARY:" + "東京🏃é".repeat(60);
-        String folded = ICalendarEvent.foldLines(line + "\r\nUID:1\r\n");
+        String folded = ICalendarEvent.foldLine(line);
         assertThat(folded.split("\r\n")).allSatisfy(part -> assertThat(part.getBytes(StandardCharsets.UTF_8))
                 .hasSizeBetween(1, 75));
-        assertThat(folded.replace("\r\n ", "")).isEqualTo(line + "\r\nUID:1\r\n");
+        assertThat(folded.replace("\r\n ", "")).isEqualTo(line);
         assertThat(new String(folded.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                 .isEqualTo(folded);
     }
 
     @Test
     void line_of_exactly_75_octets_is_not_folded() {
-        assertThat(ICalendarEvent.foldLines("x".repeat(75))).isEqualTo("x".repeat(75));
-        assertThat(ICalendarEvent.foldLines("x".repeat(76))).isEqualTo("x".repeat(75) + "\r\n x");
+        assertThat(ICalendarEvent.foldLine("x".repeat(75))).isEqualTo("x".repeat(75));
+        assertThat(ICalendarEvent.foldLine("x".repeat(76))).isEqualTo("x".repeat(75) + "\r\n x");
     }
 
     @Test

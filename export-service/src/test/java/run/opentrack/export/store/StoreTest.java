@@ -36,11 +36,6 @@ class StoreTest {
         assertThat(CalendarStore.rows(text)).isEmpty();
     }
 
-    @Test
-    void concurrent_replacement_names_the_file() {
-        assertThat(new CalendarStore.ConcurrentReplaceException("a.json", null)).hasMessageContaining("a.json");
-    }
-
     private static String sha256(byte[] content) {
         return ExportFile.hex(ExportFile.newDigest().digest(content));
     }

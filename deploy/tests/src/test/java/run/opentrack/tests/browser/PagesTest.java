@@ -141,6 +141,48 @@ class PagesTest {
         }
     }
 
+    @Test
+    void the_calendar_finds_words_as_the_api_does_and_shows_new_year_and_long_competitions() {
+        ApiClient superuser = ACCOUNTS.superuser();
+        int year = LocalDate.now().getYear();
+        Map<String, Object> newYear = TestCompetitions.small("ISL", year + "-12-29");
+        newYear.put("full_name", "Memoriał Łódzki Weißensee " + TestCompetitions.newName());
+        newYear.put("finish_date", (year + 1) + "-01-03");
+        superuser.post(TestCompetitions.PATH, newYear).requireStatus(201);
+        Map<String, Object> league = TestCompetitions.small("ISL", (year + 1) + "-02-01");
+        league.put("full_name", "Ligue d'Athlétisme " + TestCompetitions.newName());
+        league.put("finish_date", (year + 1) + "-06-01");
+        superuser.post(TestCompetitions.PATH, league).requireStatus(201);
+        ExportTrigger.publish(superuser);
+        try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
+            String address = "/calendar/?country=ISL&year=" + (year + 1) + "&month=" + (year + 1);
+            Page page = session.open(address + "-01").page();
+            page.locator(".month td:not(.other) a", new Page.LocatorOptions().setHasText("Łódzki"))
+                    .first()
+                    .waitFor();
+            for (String words : List.of("lodz", "memorial", "weissensee", "Łódź")) {
+                page.locator("#q").fill(words);
+                page.locator(".bar [role=status]", new Page.LocatorOptions().setHasText("1 competition "))
+                        .waitFor();
+                assertThat(superuser
+                                .get(TestCompetitions.PATH + "?country=ISL&year=" + year + "&q="
+                                        + java.net.URLEncoder.encode(words, java.nio.charset.StandardCharsets.UTF_8))
+                                .json())
+                        .isNotEmpty();
+            }
+            page.locator("#q").fill("athletisme");
+            page.locator(".bar [role=status]", new Page.LocatorOptions().setHasText("1 competition "))
+                    .waitFor();
+            session.open(address + "-04");
+            page.locator(".month td:not(.other) a", new Page.LocatorOptions().setHasText("Ligue"))
+                    .first()
+                    .waitFor();
+            assertThat(page.locator("main .note").count()).isZero();
+            assertThat(page.locator(".bar a").getAttribute("href")).endsWith("/euroath/domestic_calendar_ISL.ics");
+            session.assertNoViolations();
+        }
+    }
+
     private static Map<String, Object> described(Map<String, Object> competition, int number) {
         competition.put(
                 "city",

@@ -62,6 +62,12 @@ class EndpointsTest {
         if (status != 404) {
             assertThat(with.text()).isEqualTo(without.text());
         }
+        String caching = path.endsWith("/jwks")
+                ? "public, max-age=60"
+                : path.endsWith("/competitions") && status == 200 ? "private, no-cache" : "no-store";
+        if (!path.endsWith("/ping")) {
+            assertThat(with.header("Cache-Control")).isEqualTo(caching);
+        }
     }
 
     @ParameterizedTest

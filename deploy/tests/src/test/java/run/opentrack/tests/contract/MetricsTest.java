@@ -2,6 +2,7 @@ package run.opentrack.tests.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Service;
@@ -35,6 +36,19 @@ class MetricsTest {
         editor.post(TestCompetitions.PATH, TestCompetitions.with(body, "override_token", token))
                 .requireStatus(201);
         assertThat(count("overridden")).isGreaterThan(overridden);
+    }
+
+    @Test
+    void management_responses_forbid_type_guessing() {
+        for (Service service : Service.values()) {
+            ApiClient management =
+                    ApiClient.at("http://127.0.0.1:" + suite.config().ports().managementOf(service));
+            for (String path : List.of("/q/metrics", "/q/health/live", "/q/unknown")) {
+                assertThat(management.get(path).header("X-Content-Type-Options"))
+                        .as(service + path)
+                        .isEqualTo("nosniff");
+            }
+        }
     }
 
     private double count(String outcome) {

@@ -116,7 +116,13 @@ class StaticFilesTest {
         assertThat(response.header("Content-Type")).isEqualToIgnoringWhitespace("application/json; charset=utf-8");
         String etag = response.header("ETag");
         assertThat(etag).isNotEmpty();
-        FILES.with("If-None-Match", etag).get(path).requireStatus(304);
+        Response unchanged = FILES.with("Origin", "https://calendar.example.org")
+                .with("If-None-Match", etag)
+                .send(method, path, null);
+        unchanged.requireStatus(304);
+        for (String name : List.of("ETag", "Access-Control-Allow-Origin", "Cache-Control", "Vary")) {
+            assertThat(unchanged.header(name)).as(name).isNotEmpty().isEqualTo(response.header(name));
+        }
     }
 
     @Test

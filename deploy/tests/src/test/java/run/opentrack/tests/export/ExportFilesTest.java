@@ -128,7 +128,7 @@ class ExportFilesTest {
                 .filteredOn(entry -> entry.get("action").asText().equals("kept"))
                 .isNotEmpty()
                 .allSatisfy(entry -> {
-                    assertThat(entry.get("name").asText()).containsIgnoringCase("_GEO_" + YEAR);
+                    assertThat(entry.get("name").asText()).containsIgnoringCase("_GEO");
                     assertThat(entry.get("note").asText()).isEqualTo("a competition of it is not valid JSON");
                 });
         assertThat(EXPORTS.published(file + ".json").text()).isEqualTo(before);
@@ -239,6 +239,39 @@ class ExportFilesTest {
                         "SELECT revision FROM competition WHERE id = '" + hostileId + "'")));
         assertThat(Biweekly.parse(text).first().getRefreshInterval().getValue().toString())
                 .isEqualTo("PT12H");
+    }
+
+    @Test
+    void subscriptions_hold_the_last_three_months_this_and_the_next_year() {
+        LocalDate today = LocalDate.now(java.time.ZoneId.of("Europe/London"));
+        Map<LocalDate, String> ids = new java.util.HashMap<>();
+        List<LocalDate> shown = List.of(
+                today.minusMonths(3).plusDays(1),
+                LocalDate.of(YEAR, 12, 31),
+                LocalDate.of(YEAR + 1, 1, 1),
+                LocalDate.of(YEAR + 1, 12, 31));
+        List<LocalDate> hidden = List.of(today.minusMonths(3).minusDays(1), LocalDate.of(YEAR + 2, 1, 1));
+        for (LocalDate day :
+                java.util.stream.Stream.concat(shown.stream(), hidden.stream()).toList()) {
+            Map<String, Object> body = TestCompetitions.small("CYP", day.toString());
+            ids.put(
+                    day,
+                    superuser.post(TestCompetitions.PATH, body).json().get("id").asText());
+        }
+        Map<String, Object> longOne =
+                TestCompetitions.small("CYP", today.minusDays(360).toString());
+        longOne.put("finish_date", today.toString());
+        String longId =
+                superuser.post(TestCompetitions.PATH, longOne).json().get("id").asText();
+        EXPORTS.export("{}");
+        for (String name : List.of("domestic_calendar_CYP", "european_calendar")) {
+            String text = EXPORTS.published("euroath/" + name + ".ics").text();
+            assertThat(text)
+                    .contains(longId)
+                    .contains(shown.stream().map(ids::get).toList());
+            assertThat(text).doesNotContain(hidden.stream().map(ids::get).toArray(String[]::new));
+            assertThat(text.split("UID:" + longId, -1)).hasSize(2);
+        }
     }
 
     @Test

@@ -50,6 +50,8 @@ public final class ExportSuite {
                         farOff.toString(),
                         "OPENTRACK_EXPORT_POLL_INTERVAL",
                         TestSuites.isFullRun() ? "PT1S" : "PT0.5S",
+                        "OPENTRACK_EXPORT_CHECK_INTERVAL",
+                        "PT1S",
                         "OPENTRACK_EXPORT_LEASE_DURATION",
                         "PT6S",
                         "OPENTRACK_EXPORT_RETRY_AFTER",
@@ -71,7 +73,7 @@ public final class ExportSuite {
     }
 
     /** Fetches a published file from the store. */
-    ApiClient.Response published(String name) {
+    public ApiClient.Response published(String name) {
         return ApiClient.at(file.staticUrl()).get("/live/" + name);
     }
 

@@ -84,7 +84,7 @@ class EdgeManifestTest {
         String root = settings.path("OPENTRACK_DATABASE_SSL_ROOT_CERT").asText();
         List<JsonNode> users = overlay.workloads()
                 .filter(workload -> PodDependencies.of(pod(workload).path("spec")).stream()
-                        .anyMatch(reference -> reference.matches("Secret/(.*-database|postgres-app)")))
+                        .anyMatch(reference -> reference.matches("Secret/(.*-database|postgres.*-app)")))
                 .toList();
         assertThat(users).hasSize(5).allSatisfy(workload -> {
             JsonNode spec = pod(workload).path("spec");
@@ -92,7 +92,7 @@ class EdgeManifestTest {
             assertThat(container.path("volumeMounts")).anySatisfy(mount -> assertThat(root)
                     .isEqualTo(mount.path("mountPath").asText() + "/ca.crt"));
             assertThat(spec.path("volumes"))
-                    .anyMatch(volume -> volume.at("/secret/secretName").asText().equals("postgres-ca"));
+                    .anyMatch(volume -> volume.at("/secret/secretName").asText().matches("postgres.*-ca"));
             container.path("env").forEach(variable -> {
                 if (variable.path("name").asText().equals("OPENTRACK_SCHEMA_JDBC_URL")) {
                     assertThat(variable.path("value").asText()).endsWith("sslmode=verify-full&sslrootcert=" + root);

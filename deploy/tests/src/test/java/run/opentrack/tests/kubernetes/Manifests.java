@@ -39,44 +39,69 @@ public record Manifests(String overlay, List<JsonNode> documents) {
 
     /** Renders an overlay, together with the Gateway of another namespace that it uses. */
     static Manifests of(String overlay) {
-        List<JsonNode> documents = new ArrayList<>(render("overlays/" + overlay));
+        return of(overlay, folder().resolve("overlays").resolve(overlay));
+    }
+
+    /** Overlay with a further component, as an operator adds it. */
+    static Manifests with(String overlay, String component) {
+        try {
+            Path target = TestSuites.repository().resolve("deploy/tests/target");
+            Path folder = Files.createDirectories(target.resolve("overlays/" + overlay + "-" + component));
+            Files.writeString(folder.resolve("kustomization.yaml"), """
+                    apiVersion: kustomize.config.k8s.io/v1beta1
+                    kind: Kustomization
+                    resources: [%1$s/overlays/%2$s]
+                    components: [%1$s/components/%3$s]
+                    """.formatted(
+                            folder.relativize(folder()), overlay, component));
+            return of(overlay, folder);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Manifests of(String overlay, Path folder) {
+        List<JsonNode> documents = new ArrayList<>(render(folder));
         boolean hasRoutes =
                 documents.stream().anyMatch(document -> name(document).startsWith("HTTPRoute/"));
         if (hasRoutes) {
-            documents.addAll(render("edge"));
+            documents.addAll(render(folder().resolve("edge")));
         }
         return new Manifests(overlay, documents);
     }
 
-    private static List<JsonNode> render(String name) {
-        Path folder = folder().resolve(name);
+    private static List<JsonNode> render(Path folder) {
         try {
             Process kustomize = new ProcessBuilder("kubectl", "kustomize", folder.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             byte[] rendered = kustomize.getInputStream().readAllBytes();
             if (!kustomize.waitFor(30, TimeUnit.SECONDS) || kustomize.exitValue() != 0) {
-                throw new IllegalStateException(name + " does not render");
+                throw new IllegalStateException(folder + " does not render");
             }
-            // A duplicate key is an error.
-            YAMLFactory yaml = YAMLFactory.builder().build();
-            yaml.enable(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-            try (YAMLParser parser = yaml.createParser(rendered)) {
-                return new ObjectMapper(yaml)
-                        .readerFor(JsonNode.class)
-                        .<JsonNode>readValues(parser)
-                        .readAll();
-            }
+            return parse(rendered);
         } catch (IOException e) {
-            throw new IllegalStateException(name + " does not render", e);
+            throw new IllegalStateException(folder + " does not render", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
+    static List<JsonNode> parse(byte[] rendered) throws IOException {
+        // A duplicate key is an error.
+        YAMLFactory yaml = YAMLFactory.builder().build();
+        yaml.enable(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+        try (YAMLParser parser = yaml.createParser(rendered)) {
+            return new ObjectMapper(yaml)
+                    .readerFor(JsonNode.class)
+                    .<JsonNode>readValues(parser)
+                    .readAll();
+        }
+    }
+
     static List<Manifests> overlays() {
-        return List.of(of("test"), of("live"));
+        return List.of(of("test"), of("live"), with("live", "restore"));
     }
 
     /** Components need kustomize 4. */

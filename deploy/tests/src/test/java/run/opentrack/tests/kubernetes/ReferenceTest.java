@@ -76,10 +76,16 @@ class ReferenceTest {
                                 references.add("Gateway/" + parent.path("name").asText()));
             case "ScheduledBackup" ->
                 references.add("Cluster/" + spec.at("/cluster/name").asText());
-            case "Cluster" ->
+            case "Cluster" -> {
                 spec.at("/managed/roles")
                         .forEach(role -> references.add(
                                 "Secret/" + role.at("/passwordSecret/name").asText()));
+                spec.findValuesAsText("barmanObjectName").forEach(store -> references.add("ObjectStore/" + store));
+            }
+            case "ObjectStore" ->
+                spec.at("/configuration/s3Credentials")
+                        .findValuesAsText("name")
+                        .forEach(secret -> references.add("Secret/" + secret));
             case "ConfigMap" -> {
                 String host = document.at("/data/OPENTRACK_DATABASE_HOST").asText();
                 if (!host.isEmpty()) {

@@ -57,6 +57,7 @@ class JsonBombTest {
                 assertThat(response.json().get("detail").isArray())
                         .as(bomb.getKey())
                         .isTrue();
+                assertThat(response.text()).as(bomb.getKey()).hasSizeLessThan(64 * 1_024);
             }
         }
         return slowest;
@@ -77,6 +78,11 @@ class JsonBombTest {
                         .mapToObj(i -> "\"m" + i + "\":0")
                         .collect(Collectors.joining(",", "{", "}")));
         bombs.put("as many of one name as fit", "{" + "\"a\":0,".repeat(150_000) + "\"a\":0}");
+        bombs.put(
+                "long names, each twice",
+                IntStream.range(0, 150)
+                        .mapToObj(i -> "\"" + "\\u0001".repeat(490) + i / 2 + "\":0")
+                        .collect(Collectors.joining(",", "{", "}")));
         bombs.put(
                 "names that hash alike",
                 IntStream.range(0, 1 << 14)

@@ -30,6 +30,12 @@ final class ResponseInvariants {
         if (response.headers().get("X-Request-Id") == null && request.target().startsWith("/api/")) {
             violations.add("no X-Request-Id");
         }
+        if (!"nosniff".equals(response.headers().get("X-Content-Type-Options"))) {
+            violations.add("no nosniff");
+        }
+        if (response.status() >= 400 && response.status() != 409 && response.body().length > 64 * 1_024) {
+            violations.add("an error of " + response.body().length + " bytes");
+        }
         if (response.status() >= 400 && !request.method().equals("HEAD") && !hasDetail(response)) {
             violations.add("no detail");
         }

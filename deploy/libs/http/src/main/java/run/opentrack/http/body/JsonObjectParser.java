@@ -13,8 +13,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
@@ -45,7 +47,7 @@ public final class JsonObjectParser {
     private final byte[] body;
     private final JsonParser parser;
     private final Map<String, JsonMember> members = new LinkedHashMap<>();
-    private final List<Violation> violations = new ArrayList<>();
+    private final Set<String> repeatedNames = new LinkedHashSet<>();
 
     private JsonObjectParser(byte[] body, JsonParser parser) {
         this.body = body;
@@ -90,15 +92,17 @@ public final class JsonObjectParser {
             parser.nextToken();
             JsonMember value = parseValue();
             if (members.put(name, value) != null) {
-                violations.add(Violation.ofMember(name, "must not be given twice", "value_error.duplicate"));
+                repeatedNames.add(name);
             }
         }
         if (parser.nextToken() != null) {
             throw parseError(
                     parser.currentTokenLocation(), "no text may follow the JSON", "value_error.jsondecode.trailing");
         }
-        if (!violations.isEmpty()) {
-            throw ApiException.invalid(violations);
+        if (!repeatedNames.isEmpty()) {
+            throw ApiException.invalid(repeatedNames.stream()
+                    .map(name -> Violation.ofMember(name, "must not be given twice", "value_error.duplicate"))
+                    .toList());
         }
         return members;
     }

@@ -9,14 +9,18 @@ import java.util.Map;
  * of all errors of the API.
  */
 public final class ApiException extends RuntimeException {
+    static final int MAX_VIOLATIONS = 20;
+
+    private static final int MAX_TEXT = 1_000;
+
     private final int status;
     private final transient Object detail;
     private final Map<String, String> headers;
 
     private ApiException(int status, Object detail, Map<String, String> headers) {
-        super(status + " " + detail, null, false, false);
+        super(status + " " + (detail instanceof String ? detail : ""), null, false, false);
         this.status = status;
-        this.detail = detail;
+        this.detail = detail instanceof String text ? Violation.shorten(text, MAX_TEXT) : detail;
         this.headers = headers;
     }
 
@@ -71,9 +75,10 @@ public final class ApiException extends RuntimeException {
         return new ApiException(413, "The body is larger than " + limitBytes + " bytes", Map.of("Connection", "close"));
     }
 
-    /** 422 with all violations of the request. */
+    /** 422 with the violations of the request, each once, up to {@value #MAX_VIOLATIONS}. */
     public static ApiException invalid(List<Violation> violations) {
-        return new ApiException(422, List.copyOf(violations), Map.of());
+        return new ApiException(
+                422, violations.stream().distinct().limit(MAX_VIOLATIONS).toList(), Map.of());
     }
 
     public static ApiException invalid(Violation violation) {

@@ -36,7 +36,7 @@ public final class ErrorResponse {
         // Headers of the response that is not sent.
         response.headers().remove("ETag").remove("Link");
         response.setStatusCode(exception.status());
-        response.putHeader("Content-Type", "application/json");
+        response.putHeader("Content-Type", "application/json").putHeader("Cache-Control", "no-store");
         exception.headers().forEach(response::putHeader);
         response.end(Buffer.buffer(body(exception)));
     }

@@ -1,6 +1,7 @@
 package run.opentrack.http.error;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -12,6 +13,25 @@ import java.util.List;
  */
 @JsonPropertyOrder({"loc", "msg", "type"})
 public record Violation(List<Object> loc, String msg, String type) {
+    private static final int MAX_NAME = 100;
+    private static final int MAX_MESSAGE = 300;
+
+    /** Shortens texts of the client, so that {@link ApiException#MAX_VIOLATIONS} of them fit in 64 KiB of JSON. */
+    public Violation {
+        loc = loc.stream()
+                .<Object>map(part -> part instanceof String name ? shorten(name, MAX_NAME) : part)
+                .toList();
+        msg = shorten(msg, MAX_MESSAGE);
+    }
+
+    /** Returns at most a number of characters, without unpaired surrogates, which cannot be encoded. */
+    static String shorten(String text, int maxLength) {
+        String shortened = text.length() <= maxLength ? text : text.substring(0, maxLength - 1) + '…';
+        return StandardCharsets.UTF_8
+                .decode(StandardCharsets.UTF_8.encode(shortened))
+                .toString();
+    }
+
     public static Violation of(String part, String member, String msg, String type) {
         return new Violation(List.of(part, member), msg, type);
     }

@@ -2,6 +2,7 @@ package run.opentrack.http.request;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
@@ -48,7 +49,8 @@ final class BodyLimitHandler {
             VertxWebInternals.setBody(routing, body);
             routing.next();
         });
-        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+        // An HTTP/1.0 client does not know the status (RFC 9110, 10.1.1).
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect")) && request.version() != HttpVersion.HTTP_1_0) {
             request.response().writeContinue();
         }
         request.resume();

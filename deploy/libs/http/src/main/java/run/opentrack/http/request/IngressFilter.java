@@ -3,6 +3,7 @@ package run.opentrack.http.request;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Set;
 import org.jboss.logging.MDC;
 import run.opentrack.http.error.ApiException;
@@ -23,6 +25,8 @@ import run.opentrack.http.error.ErrorResponse;
 class IngressFilter {
     /** Before the filters of Quarkus for authentication (200) and CORS (300). */
     private static final int FILTER_PRIORITY = 1_000;
+
+    private static final List<String> LIST_FIELDS = List.of("If-Match", "If-None-Match");
 
     private final EndpointTable endpoints;
     private final ShutdownState shutdownState;
@@ -55,10 +59,12 @@ class IngressFilter {
         String id = RequestId.acceptOrGenerate(request.getHeader(RequestId.HEADER));
         RequestId.put(routing, id);
         MDC.put(RequestId.LOG_FIELD, id);
-        request.response().putHeader(RequestId.HEADER, id);
+        request.response().putHeader(RequestId.HEADER, id).putHeader("X-Content-Type-Options", "nosniff");
+        routing.addHeadersEndHandler(end -> forbidStoring(request.response().headers()));
         if (shutdownState.isShuttingDown()) {
             announceClose(routing);
         }
+        LIST_FIELDS.forEach(name -> joinLines(request.headers(), name));
         // Responses are always JSON; a resource would render application/xml with toString().
         request.headers().set("Accept", "application/json");
         // Content-Type is ignored for bodies; a malformed one would yield a 400 without detail.
@@ -72,6 +78,21 @@ class IngressFilter {
             new BodyLimitHandler(routing, bodyLimit, authenticator, memoryBudget).read();
         } else {
             routing.next();
+        }
+    }
+
+    /** Forbids storing a response that says nothing of it: tokens, keys, accounts, the audit trail, errors. */
+    private static void forbidStoring(MultiMap headers) {
+        if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
+            headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+    }
+
+    /** Joins the lines of a list, of which a resource would read only the first (RFC 9110, 5.3). */
+    private static void joinLines(MultiMap headers, String name) {
+        List<String> lines = headers.getAll(name);
+        if (lines.size() > 1) {
+            headers.set(name, String.join(", ", lines));
         }
     }
 

@@ -95,6 +95,13 @@ class JsonObjectParserTest {
                                 Violation.ofMember("b", "must not be given twice", "value_error.duplicate"))));
     }
 
+    @Test
+    void a_name_repeated_throughout_a_large_body_is_reported_once() {
+        assertThatThrownBy(() -> parse("{" + "\"a\":0,".repeat(150_000) + "\"a\":0}"))
+                .isInstanceOfSatisfying(ApiException.class, exception -> assertThat((List<?>) exception.detail())
+                        .hasSize(1));
+    }
+
     @ParameterizedTest
     @CsvSource({"49, true", "50, false"})
     void nesting_is_limited_to_50_levels(int arrays, boolean accepted) {

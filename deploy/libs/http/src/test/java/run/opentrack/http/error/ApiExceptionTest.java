@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiExceptionTest {
     @Test
@@ -83,6 +85,39 @@ class ApiExceptionTest {
                 .isEqualTo("{\"detail\":[{\"loc\":[\"body\",\"date\"],\"msg\":\"must be an existing date\","
                         + "\"type\":\"value_error.date\"},{\"loc\":[\"query\",\"q\"],\"msg\":\"is too long\","
                         + "\"type\":\"value_error.length\"}]}");
+    }
+
+    @Test
+    void violations_are_listed_once_and_up_to_20() {
+        List<Violation> violations = IntStream.range(0, 100)
+                .mapToObj(i -> Violation.ofQuery("n" + i / 2, "is invalid", "value_error"))
+                .toList();
+        assertThat((List<?>) ApiException.invalid(violations).detail())
+                .hasSize(20)
+                .first()
+                .isEqualTo(violations.get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\u0001", "\"", "\u20ac", "\ud83d\ude00", "\ud800"})
+    void no_text_of_a_client_makes_an_error_larger_than_64_kib(String character) {
+        String text = "x" + character.repeat(50_000);
+        List<Violation> violations = IntStream.range(0, 1_000)
+                .mapToObj(i -> Violation.of(text + i, i + text, i + text, "value_error.duplicate"))
+                .toList();
+        assertThat(ErrorResponse.body(ApiException.invalid(violations)))
+                .hasSizeBetween(1_000, 64 * 1_024)
+                .startsWith("{\"detail\":[".getBytes(StandardCharsets.UTF_8));
+        assertThat(ErrorResponse.body(ApiException.notFound(text)))
+                .hasSizeBetween(1_000, 64 * 1_024)
+                .startsWith("{\"detail\":\"x".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void shortened_text_ends_with_an_ellipsis_and_other_text_is_unchanged() {
+        assertThat(Violation.shorten("\u00e4\ud83d\ude00", 3)).isEqualTo("\u00e4\ud83d\ude00");
+        assertThat(Violation.shorten("abcd", 3)).isEqualTo("ab\u2026");
+        assertThat(Violation.shorten("a\ud83d\ude00bc", 3)).isEqualTo("a?\u2026");
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ExceptionMapping;
@@ -60,7 +61,10 @@ class IngressFilterTest {
         Router router = Router.router(VERTX);
         filters.getFilters().forEach(filter -> router.route().handler(filter.getHandler()));
         router.route("/echo").handler(IngressFilterTest::echo);
-        router.route("/fail").handler(routing -> routing.fail(new IllegalArgumentException("secret")));
+        router.route("/fail").handler(routing -> {
+            cacheIfRequested(routing);
+            routing.fail(new IllegalArgumentException("secret"));
+        });
         new RouteFailureHandler(new ExceptionMapping(List.of())).register(router);
         return VERTX.createHttpServer()
                 .requestHandler(request -> {
@@ -168,13 +172,51 @@ class IngressFilterTest {
         }
     }
 
-    @Test
-    void client_that_expects_100_continue_gets_it() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"HTTP/1.1, 100", "HTTP/1.0, 200"})
+    void only_an_http_1_1_client_that_expects_100_continue_gets_it(String version, String status) throws Exception {
         try (Socket socket = new Socket("127.0.0.1", server.actualPort())) {
             socket.setSoTimeout(10_000);
-            write(socket, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n");
-            assertThat(statusLine(socket.getInputStream())).startsWith("HTTP/1.1 100");
+            write(
+                    socket,
+                    "POST /echo " + version + "\r\nHost: x\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\nx");
+            assertThat(statusLine(socket.getInputStream())).startsWith(version + " " + status);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /echo",
+                "HEAD /echo",
+                "GET /fail",
+                "DELETE /echo",
+                "GET /unknown",
+                "GET //",
+                "GET /echo?%",
+                "POST /echo"
+            })
+    void every_response_forbids_type_guessing_and_storing(String request) throws Exception {
+        String length = request.startsWith("POST") ? "Content-Length: 999999\r\n" : "";
+        String response = raw(server, request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + length + "\r\n");
+        assertThat(response.toLowerCase(Locale.ROOT))
+                .contains("x-content-type-options: nosniff\r\n")
+                .contains("cache-control: no-store\r\n");
+    }
+
+    @Test
+    void a_resource_may_allow_storing_its_response_but_not_an_error() throws Exception {
+        assertThat(send(request("/echo?cache=1")).headers().allValues("Cache-Control"))
+                .containsExactly("public, max-age=60");
+        assertThat(send(request("/fail?cache=1")).headers().allValues("Cache-Control"))
+                .containsExactly("no-store");
+    }
+
+    @Test
+    void all_lines_of_a_condition_reach_the_resource() throws Exception {
+        assertThat(send(request("/echo").header("If-Match", "\"a\"").header("If-Match", "\"b\""))
+                        .body())
+                .contains("match=\"a\", \"b\"");
     }
 
     @Test
@@ -194,9 +236,17 @@ class IngressFilterTest {
     }
 
     private static void echo(RoutingContext routing) {
+        cacheIfRequested(routing);
         var body = routing.body().buffer();
         routing.end("accept=" + routing.request().getHeader("Accept") + " type="
-                + routing.request().getHeader("Content-Type") + " body=" + (body == null ? 0 : body.length()));
+                + routing.request().getHeader("Content-Type") + " match="
+                + routing.request().getHeader("If-Match") + " body=" + (body == null ? 0 : body.length()));
+    }
+
+    private static void cacheIfRequested(RoutingContext routing) {
+        if (routing.request().getParam("cache") != null) {
+            routing.response().putHeader("Cache-Control", "public, max-age=60");
+        }
     }
 
     private static HttpRequest.Builder request(String path) {

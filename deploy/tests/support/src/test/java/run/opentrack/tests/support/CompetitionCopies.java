@@ -8,8 +8,11 @@ public final class CompetitionCopies {
 
     /** Spreads the copies over ten years from 1900; returns the id of the original. */
     public static String of(ApiClient api, TestDatabase database, Map<String, Object> competition, int rows) {
-        String id =
-                api.post(TestCompetitions.PATH, competition).json().get("id").asText();
+        String id = api.post(TestCompetitions.PATH, competition)
+                .requireStatus(201)
+                .json()
+                .get("id")
+                .asText();
         // In FROM, as (f(…)).* would call the function for each column.
         database.update("INSERT INTO opentrack.competition SELECT copy.*"
                 + " FROM opentrack.competition c, generate_series(1, " + rows + ") n, LATERAL (SELECT date"

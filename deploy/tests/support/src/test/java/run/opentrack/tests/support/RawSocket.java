@@ -74,7 +74,7 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** Reads a response with a Content-Length. */
+    /** Reads a response with a Content-Length or in chunks. */
     public String readResponse() {
         try {
             socket.setSoTimeout(20_000);
@@ -86,12 +86,30 @@ public final class RawSocket implements AutoCloseable {
                 }
                 head.append((char) read);
             }
-            String length = new StubUpstream.ReceivedRequest(head.toString(), null).header("content-length");
-            byte[] body = in.readNBytes(length == null ? 0 : Integer.parseInt(length));
+            StubUpstream.ReceivedRequest received = new StubUpstream.ReceivedRequest(head.toString(), null);
+            String length = received.header("content-length");
+            byte[] body = received.header("transfer-encoding") == null
+                    ? in.readNBytes(length == null ? 0 : Integer.parseInt(length))
+                    : readChunks();
             return head + new String(body, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private byte[] readChunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        int size = -1;
+        while (size != 0) {
+            StringBuilder line = new StringBuilder();
+            for (int read = in.read(); read >= 0 && read != '\n'; read = in.read()) {
+                line.append((char) read);
+            }
+            size = Integer.parseInt(line.toString().strip(), 16);
+            body.write(in.readNBytes(size));
+            in.readNBytes(2);
+        }
+        return body.toByteArray();
     }
 
     /** Reads bytes until their number is reached or none arrives for some time. */

@@ -96,7 +96,8 @@ public final class TestSuites {
                 SuiteConfig.forTests(repository(), folder(name), replicas).with(settings), System.out);
     }
 
-    private static Path folder(String name) {
+    /** New folder for a suite. */
+    public static Path folder(String name) {
         try {
             Path folder = repository().resolve("deploy/tests/target/suites");
             Files.createDirectories(folder);

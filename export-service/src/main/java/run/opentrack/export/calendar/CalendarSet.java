@@ -2,6 +2,7 @@ package run.opentrack.export.calendar;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,21 +13,40 @@ import java.util.TreeMap;
 import run.opentrack.export.store.ExportFile;
 import run.opentrack.http.body.Countries;
 
-/** All calendar files of one year in one format, filled in one pass. */
-final class YearCalendars {
+/** The European calendar and those of all countries in one format, filled in one pass: of a year, or for subscriptions. */
+final class CalendarSet {
     private static final Set<String> EUROPEAN = Set.copyOf(Countries.european());
 
     private final CalendarFormat format;
+    private final LocalDate since;
     private final CalendarFile european;
     private final Map<String, CalendarFile> domestic = new TreeMap<>();
 
-    /** @param countries countries that get a file, with or without competitions */
-    YearCalendars(int year, CalendarFormat format, Collection<String> countries, Path folder) throws IOException {
+    private CalendarSet(
+            String suffix, LocalDate since, CalendarFormat format, Collection<String> countries, Path folder)
+            throws IOException {
         this.format = format;
-        this.european = new CalendarFile(european(year), format, folder);
+        this.since = since;
+        this.european = new CalendarFile("european_calendar" + suffix, format, folder);
         for (String country : countries) {
-            domestic.put(country, new CalendarFile(domestic(country, year), format, folder));
+            domestic.put(country, new CalendarFile("domestic_calendar_" + country + suffix, format, folder));
         }
+    }
+
+    /** @param countries countries that get a file, with or without competitions */
+    static CalendarSet ofYear(int year, CalendarFormat format, Collection<String> countries, Path folder)
+            throws IOException {
+        return new CalendarSet("_" + year, LocalDate.MIN, format, countries, folder);
+    }
+
+    /** Creates files without a year in their names, whose subscribers do not have to change them in the new year. */
+    static CalendarSet ofSubscriptions(LocalDate since, Collection<String> countries, Path folder) throws IOException {
+        return new CalendarSet("", since, CalendarFormat.ICALENDAR, countries, folder);
+    }
+
+    /** True if the competition ends late enough for these files. */
+    boolean includes(ExportedCompetition competition) {
+        return !competition.finishDate().isBefore(since);
     }
 
     /** Adds the next competition in calendar order; one of another country is ignored. */
@@ -65,14 +85,6 @@ final class YearCalendars {
         } else {
             files.add(file);
         }
-    }
-
-    static String european(int year) {
-        return "european_calendar_" + year;
-    }
-
-    static String domestic(String country, int year) {
-        return "domestic_calendar_" + country + "_" + year;
     }
 
     /** Returns the name and its lower-case form, which existing calendar pages request. */

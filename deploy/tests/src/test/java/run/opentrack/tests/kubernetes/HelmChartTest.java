@@ -1,0 +1,117 @@
+package run.opentrack.tests.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Helm chart that is generated from an overlay, rendered by Helm itself. */
+@EnabledIf("canGenerate")
+class HelmChartTest {
+    @TempDir
+    Path folder;
+
+    private Path chart;
+
+    static boolean canGenerate() {
+        return Manifests.canRender() && run("python3", "-c", "import yaml") == 0;
+    }
+
+    @BeforeEach
+    void generate() {
+        chart = folder.resolve("opentrack");
+        String generator = Manifests.folder().resolve("helm-chart.py").toString();
+        assertThat(run("python3", generator, "--output", chart.toString())).isZero();
+    }
+
+    @Test
+    void the_default_rendering_equals_the_overlay() {
+        assertThat(new Helm(chart).lint().strict().call().isFailed()).isFalse();
+        Map<String, JsonNode> overlay = byName(Manifests.of("live"));
+        overlay.keySet().removeIf(name -> name.startsWith("Namespace/") || name.startsWith("Gateway/"));
+        assertThat(byName(rendered("opentrack-live"))).isEqualTo(overlay);
+    }
+
+    @Test
+    void values_reach_what_they_name() {
+        String digest = "sha256:" + "a".repeat(64);
+        Manifests other = rendered(
+                "elsewhere",
+                "host",
+                "calendar.example.org",
+                "images.gateway.digest",
+                digest,
+                "settings.OPENTRACK_STATIC_PREFIX",
+                "other");
+        assertThat(other.documents()).allSatisfy(document -> assertThat(document.toString())
+                .doesNotContain("\"opentrack-live\"", "namespace=\\\"opentrack-live", "api.opentrack.run"));
+        JsonNode gateway = byName(other).get("Deployment/gateway");
+        assertThat(gateway.at("/spec/template/spec/containers/0/image").asText())
+                .isEqualTo("registry.example.org/opentrack/gateway@" + digest);
+        // Pods are replaced when a setting changes, since its ConfigMap has another name.
+        String settings = gateway.at("/spec/template/spec/containers/0/envFrom/0/configMapRef/name")
+                .asText();
+        assertThat(byName(Manifests.of("live"))).doesNotContainKey("ConfigMap/" + settings);
+        assertThat(byName(other)
+                        .get("ConfigMap/" + settings)
+                        .at("/data/OPENTRACK_STATIC_PREFIX")
+                        .asText())
+                .isEqualTo("other");
+    }
+
+    @Test
+    void the_schema_rejects_wrong_values() {
+        assertThatThrownBy(() -> rendered("x", "autoscaling.gateway.min", "many"))
+                .hasMessageContaining("min");
+        assertThatThrownBy(() -> rendered("x", "images.gateway.digest", "latest"))
+                .hasMessageContaining("digest");
+        assertThatThrownBy(() -> rendered("x", "databse.instances", "1")).hasMessageContaining("databse");
+    }
+
+    private Manifests rendered(String namespace, String... values) {
+        TemplateCommand command = new Helm(chart)
+                .template()
+                .withName("opentrack")
+                .withNamespace(namespace)
+                .withKubeVersion("v1.36.0");
+        for (int i = 0; i < values.length; i += 2) {
+            command.set(values[i], values[i + 1]);
+        }
+        try {
+            return new Manifests("chart", Manifests.parse(command.call().getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, JsonNode> byName(Manifests manifests) {
+        return manifests.documents().stream()
+                .filter(document -> document.has("kind"))
+                .collect(Collectors.toMap(Manifests::name, document -> document));
+    }
+
+    private static int run(String... command) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            return -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,20 +1,29 @@
 #!/usr/bin/env bash
-# Builds the images of the services and of the migration. The software bill of materials (CycloneDX) of each image is
-# /app/sbom.json in it, and in deploy/images/target.
+# Builds the images of the services and of the migration. The software bill of materials (CycloneDX) of each image, with the
+# packages and the JRE of its base, is /app/sbom.json in it, and in deploy/images/target.
 #   build.sh [auth-service competition-service export-service gateway migration]
 # BASE     base image, a JRE of Java 17 or newer with java on its path   (docker.io/library/eclipse-temurin:25-jre-noble)
+# BASE_DIGEST  its digest, sha256:…, without which a tag that moves is built on; release.sh requires it
 # JAVA     its Java version: 25 makes an AOT cache, an older one a CDS archive   (25)
 # TAG      tag of the images, opentrack/<name>:TAG   (1.0.0)
 # TRACES   true: with OpenTelemetry, which is not in the images otherwise   (false)
-# BUILDER  podman or docker   (podman)    BUILD_OPTIONS  additional options of its build command
+# ARCHIVE  false: without start-up archive, the only part of an image that differs between two builds   (true)
+# SOURCE   URL of the sources, for the image's labels   (https://git.example.org/opentrack)
+# PLATFORM of the image, such as linux/arm64; the base must have it, and the machine must run it   (the machine's)
+# BUILDER  podman or docker (with BuildKit)   (podman)    BUILD_OPTIONS  additional options of its build command
+# SOURCE_DATE_EPOCH  time of all files and of the image   (1767225600)
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source_folder=$(dirname "$(dirname "$here")")
-base=${BASE:-docker.io/library/eclipse-temurin:25-jre-noble}
+base=${BASE:-docker.io/library/eclipse-temurin:25-jre-noble}${BASE_DIGEST:+@$BASE_DIGEST}
 java=${JAVA:-25}
 tag=${TAG:-1.0.0}
 builder=${BUILDER:-podman}
 maven=${MAVEN:-mvn}
+export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1767225600}
+revision=$(git -C "$source_folder" rev-parse HEAD 2>/dev/null || echo unknown)
+[ -z "$(git -C "$source_folder" status --porcelain 2>/dev/null)" ] || revision=$revision-modified
+platform=(${PLATFORM:+--platform "$PLATFORM"})
 images=("$@")
 [ ${#images[@]} -gt 0 ] || images=(migration auth-service competition-service export-service gateway)
 
@@ -25,6 +34,18 @@ done
 list=$(IFS=,; echo "${modules[*]}")
 (cd "$source_folder" && $maven -B -ntp -q package -DskipTests -Pimages -pl "$list" -am \
   -Dquarkus.package.jar.type=aot-jar -Dquarkus.package.output-directory=image -Dquarkus.otel.enabled="${TRACES:-false}")
+
+# The base's packages and JRE, for the bill of materials. The container is created, not started.
+inspected=$here/target/base
+rm -rf "$inspected"
+mkdir -p "$inspected"
+container=$("$builder" create "${platform[@]}" "$base" true)
+trap '"$builder" rm "$container" >/dev/null' EXIT
+java_home=$("$builder" inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$container" | sed -n 's/^JAVA_HOME=//p')
+for file in /etc/os-release /usr/lib/os-release /var/lib/dpkg/status /var/lib/dpkg/status.d /lib/apk/db/installed "${java_home:-/opt/java/openjdk}/release"; do
+  "$builder" cp "$container:$file" "$inspected/" >/dev/null 2>&1 || true
+done
+base_digest=${BASE_DIGEST:-sha256:$("$builder" inspect --format '{{.Image}}' "$container" | sed 's/^sha256://')}
 
 # The required settings for the training start; they are not part of the image.
 settings() {
@@ -50,6 +71,7 @@ for image in "${images[@]}"; do
     rm -f "$staged/quarkus-app-dependencies.txt"
     cp "$source_folder/$image/target/bom.json" "$staged/sbom.json"
   fi
+  python3 "$here/sbom.py" "$staged/sbom.json" "$inspected" "$base" "$base_digest"
   cp "$staged/sbom.json" "$here/target/$image.sbom.json"
   # C2 thresholds doubled: C2 otherwise takes a third of the processor time of a start.
   c2="-XX:Tier4InvocationThreshold=10000 -XX:Tier4MinInvocationThreshold=1200"
@@ -64,17 +86,28 @@ for image in "${images[@]}"; do
   echo "$common $use" >"$staged/java.options"
   cp "$here/train.sh" "$staged/"
   # The migration runs once per release and needs no archive.
-  if [ "$image" = migration ]; then
+  if [ "$image" = migration ] || [ "${ARCHIVE:-true}" = false ]; then
     echo "$common" >"$staged/java.options"
   else
     echo "$common $make -Dquarkus.http.port=0 -Dquarkus.management.port=0 $(settings "$image")" >"$staged/train.options"
   fi
-  if [ "$image" = auth-service ]; then
+  if [ "$image" = auth-service ] && [ -e "$staged/train.options" ]; then
     mkdir "$staged/train.keys"
     openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$staged/train.keys/training.pem"
   fi
-  find "$staged" -exec touch -h -d 2026-01-01T00:00:00Z {} +
+  find "$staged" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+  labels=()
+  for label in title="opentrack/$image" licenses=Apache-2.0 source="${SOURCE:-https://git.example.org/opentrack}" \
+    revision="$revision" version="$tag" base.name="$base" base.digest="$base_digest"; do
+    labels+=(--label "org.opencontainers.image.$label")
+  done
+  # BuildKit reads SOURCE_DATE_EPOCH from the environment and rewrites the times of files only if asked to; podman has an option.
+  if "$builder" --version | grep -qi docker; then
+    reproducible=(--output "type=docker,rewrite-timestamp=true" --provenance=false --build-arg SOURCE_DATE_EPOCH)
+  else
+    reproducible=(--timestamp "$SOURCE_DATE_EPOCH")
+  fi
   # shellcheck disable=SC2086
-  "$builder" build ${BUILD_OPTIONS:-} --timestamp 1767225600 --build-arg BASE="$base" -t "opentrack/$image:$tag" \
-    -f "$here/Containerfile" "$staged"
+  "$builder" build ${BUILD_OPTIONS:-} "${platform[@]}" "${reproducible[@]}" "${labels[@]}" --build-arg BASE="$base" \
+    -t "opentrack/$image:$tag" -f "$here/Containerfile" "$staged"
 done

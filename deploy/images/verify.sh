@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Verifies a release of deploy/release.sh: signature, checksums, digests of the images, their labels and bills of materials.
+#   verify.sh FOLDER [--key PUBLIC_KEY] [--rebuild]
+# --key      public key (PEM) of the signature; without it the signature is not verified, which is said
+# --rebuild  builds the images again at the release's commit and compares them layer by layer; the layer of the start-up archive
+#            differs, since the JVM writes addresses and times into it. Needs the variables of build.sh of that release.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+fail() { echo "verify.sh: $1" >&2; exit 1; }
+folder=${1:-}
+[ -f "$folder/SHA256SUMS" ] || fail "the folder of a release is required"
+folder=$(cd "$folder" && pwd)
+shift
+key= rebuild=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --key) key=$2; shift ;;
+    --rebuild) rebuild=true ;;
+    *) fail "unknown argument $1" ;;
+  esac
+  shift
+done
+builder=${BUILDER:-podman}
+version=${folder##*release-}
+
+if [ -n "$key" ]; then
+  openssl dgst -sha256 -verify "$key" -signature "$folder/SHA256SUMS.sig" "$folder/SHA256SUMS" >/dev/null || fail "the signature is wrong"
+  echo "signature: verified"
+else
+  echo "signature: NOT VERIFIED, no --key"
+fi
+(cd "$folder" && sha256sum --quiet -c SHA256SUMS) || fail "a file differs from its checksum"
+unlisted=$(cd "$folder" && find . -type f ! -name 'SHA256SUMS*' | sort | comm -23 - <(sed 's/^[^ ]*  //' SHA256SUMS | sort))
+[ -z "$unlisted" ] || fail "not in the checksums: $unlisted"
+echo "checksums: $(wc -l <"$folder/SHA256SUMS") files"
+
+layers() { "$builder" inspect --format '{{range .RootFS.Layers}}{{println .}}{{end}}' "$1"; }
+while read -r digest image; do
+  if [ -e "$folder/$image/index.json" ]; then
+    grep -q "$digest" "$folder/$image/index.json" || fail "$image is not $digest"
+    reference=oci:$folder/$image:$version
+    released=$("$builder" pull -q "$reference")
+  else
+    released=$(sed -n "s|.*newName: \(.*/$image\)$|\1|p" "$folder/images.yaml")@$digest
+    "$builder" pull -q "$released" >/dev/null
+  fi
+  for label in source revision version base.digest; do
+    [ -n "$("$builder" inspect --format "{{index .Config.Labels \"org.opencontainers.image.$label\"}}" "$released")" ] || fail "$image has no label $label"
+  done
+  container=$("$builder" create "$released")
+  "$builder" cp "$container:/app" - | python3 "$here/sbom-check.py" "$folder/$image.sbom.json" || fail "the bill of materials of $image is wrong"
+  "$builder" rm "$container" >/dev/null
+  if [ -n "$rebuild" ]; then
+    commit=$("$builder" inspect --format '{{index .Config.Labels "org.opencontainers.image.revision"}}' "$released")
+    [ "$(git -C "$here" rev-parse HEAD)" = "$commit" ] || fail "check out $commit to rebuild it"
+    SOURCE_DATE_EPOCH=$(git -C "$here" log -1 --format=%ct) TAG=verify "$here/build.sh" "$image" >/dev/null
+    different=$(diff <(layers "$released") <(layers "opentrack/$image:verify") | grep -c '^<' || true)
+    [ "$(layers "$released" | wc -l)" = "$(layers "opentrack/$image:verify" | wc -l)" ] && [ "$different" -le 1 ] &&
+      diff <(layers "$released" | head -n -1) <(layers "opentrack/$image:verify" | head -n -1) >/dev/null || fail "$image cannot be reproduced"
+    echo "$image: reproduced, $different of $(layers "$released" | wc -l) layers differ (start-up archive)"
+  fi
+  echo "$image: $digest"
+done <"$folder/digests"

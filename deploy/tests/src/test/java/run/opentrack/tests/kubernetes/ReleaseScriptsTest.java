@@ -1,0 +1,113 @@
+package run.opentrack.tests.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import run.opentrack.tests.support.TestSuites;
+
+/** Release scripts, as far as they need no container: what they require, verify and add to the bill of materials. */
+@EnabledIf("canRun")
+class ReleaseScriptsTest {
+    private static final Path SCRIPTS = TestSuites.repository().resolve("deploy");
+
+    @TempDir
+    Path folder;
+
+    private record Result(int status, String output) {}
+
+    static boolean canRun() {
+        try {
+            return run(Path.of("."), "python3", "--version").status() == 0
+                    && run(Path.of("."), "openssl", "version").status() == 0;
+        } catch (IOException | InterruptedException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void a_release_requires_a_version_and_a_base_by_digest() throws Exception {
+        String script = SCRIPTS.resolve("release.sh").toString();
+        assertThat(run(folder, "bash", script, "next").output()).contains("a version such as 1.2.0 is required");
+        assertThat(run(folder, "env", "-u", "BASE_DIGEST", "bash", script, "1.2.0").output())
+                .contains("BASE_DIGEST is required");
+    }
+
+    @Test
+    void a_changed_or_added_file_and_a_wrong_signature_are_found() throws Exception {
+        Path release = Files.createDirectories(folder.resolve("release-1.2.0"));
+        Files.writeString(release.resolve("digests"), "");
+        Files.writeString(release.resolve("images.yaml"), "images:\n");
+        shell("cd release-1.2.0 && sha256sum ./digests ./images.yaml >SHA256SUMS && cd .. "
+                + "&& for k in a b; do openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out $k.key; "
+                + "openssl pkey -in $k.key -pubout -out $k.pub; done "
+                + "&& openssl dgst -sha256 -sign a.key -out release-1.2.0/SHA256SUMS.sig release-1.2.0/SHA256SUMS");
+        assertThat(verify("--key", "a.pub")).isEqualTo(new Result(0, "signature: verified\nchecksums: 2 files\n"));
+        assertThat(verify().output()).contains("NOT VERIFIED");
+        assertThat(verify("--key", "b.pub")).isEqualTo(new Result(1, "verify.sh: the signature is wrong\n"));
+
+        Files.writeString(release.resolve("images.yaml"), "images: []\n");
+        assertThat(verify("--key", "a.pub").output()).contains("a file differs from its checksum");
+        Files.writeString(release.resolve("images.yaml"), "images:\n");
+        Files.writeString(release.resolve("added"), "");
+        assertThat(verify("--key", "a.pub").output()).contains("not in the checksums: ./added");
+    }
+
+    @Test
+    void the_bill_of_materials_has_the_packages_and_the_runtime_of_the_base() throws Exception {
+        Path base = Files.createDirectories(folder.resolve("base"));
+        Files.writeString(base.resolve("os-release"), "ID=debian\nVERSION_ID=\"13\"\n");
+        Files.writeString(base.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_RUNTIME_VERSION=\"25.0.3+9\"\n");
+        Files.writeString(
+                base.resolve("status"),
+                "Package: libc6\nStatus: install ok installed\nVersion: 2.41-12\n\n"
+                        + "Package: gone\nStatus: deinstall ok config-files\nVersion: 1\n");
+        Path bill = folder.resolve("sbom.json");
+        Files.writeString(
+                bill,
+                "{\"metadata\":{\"timestamp\":\"now\"},\"components\":[{\"type\":\"library\",\"name\":\"a\",\"version\":\"1\","
+                        + "\"purl\":\"pkg:maven/g/a@1\"}]}");
+        String script = SCRIPTS.resolve("images/sbom.py").toString();
+        assertThat(run(folder, "python3", script, bill.toString(), base.toString(), "registry/jre:25", "sha256:0"))
+                .isEqualTo(new Result(0, ""));
+        JsonNode completed = new ObjectMapper().readTree(bill.toFile());
+        assertThat(new TreeSet<>(completed.path("components").findValuesAsText("purl")))
+                .isEqualTo(new TreeSet<>(Set.of(
+                        "pkg:maven/g/a@1",
+                        "pkg:deb/debian/libc6@2.41-12",
+                        "pkg:generic/debian@13",
+                        "pkg:generic/openjdk-jre@25.0.3+9",
+                        "pkg:oci/jre@sha256:0")));
+        assertThat(completed.at("/metadata/timestamp").isMissingNode()).isTrue();
+    }
+
+    private Result verify(String... arguments) throws Exception {
+        List<String> command = new java.util.ArrayList<>(
+                List.of("bash", SCRIPTS.resolve("images/verify.sh").toString(), "release-1.2.0"));
+        command.addAll(List.of(arguments));
+        return run(folder, command.toArray(String[]::new));
+    }
+
+    private void shell(String script) throws Exception {
+        assertThat(run(folder, "bash", "-c", script).status()).isZero();
+    }
+
+    private static Result run(Path folder, String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Result(process.waitFor(), output);
+    }
+}

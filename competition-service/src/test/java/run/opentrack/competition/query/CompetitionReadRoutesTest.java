@@ -14,11 +14,11 @@ class CompetitionReadRoutesTest {
     void the_next_page_has_the_same_query_with_another_cursor() {
         Map<String, List<String>> query = new LinkedHashMap<>();
         query.put("country", List.of("EST", "LVA"));
-        query.put("q", List.of("a&b"));
+        query.put("q", List.of("a&b Zürich"));
         query.put("after", List.of("old"));
         PageCursor cursor = new PageCursor(LocalDate.of(2027, 5, 8), "Cup", new UUID(1, 2));
         assertThat(CompetitionReadRoutes.nextLink(query, cursor))
-                .isEqualTo("</api/v1/competitions/?country=EST&country=LVA&q=a%26b&after=" + cursor.encode()
+                .isEqualTo("</api/v1/competitions/?country=EST&country=LVA&q=a%26b+Z%C3%BCrich&after=" + cursor.encode()
                         + ">; rel=\"next\"");
     }
 }

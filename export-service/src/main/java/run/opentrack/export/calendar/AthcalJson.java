@@ -1,6 +1,5 @@
 package run.opentrack.export.calendar;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -37,11 +36,7 @@ final class AthcalJson {
         competition.put("english_name", "");
         competition.put("type", entry.type().name());
         competition.putNull("series");
-        try {
-            return ExportedCompetition.JSON.writeValueAsString(competition);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return competition.toString();
     }
 
     private static String joinAgeGroups(JsonNode ageGroups) {

@@ -17,35 +17,33 @@ import java.util.regex.Pattern;
 enum CompetitionType {
     WALK("""
             race walk*|racewalk*|walking|gehen|bahngehen|*stra(?:ß|ss)engehen|(?<= de | la | km )marche|marche athl*
-            marcia|marcha|chód|kävely*|gång"""),
+            marcia|marcha|chód|kävely*|gång""", "\"(event_)?code\":\"\\d+(\\.\\d+)?K?W\""),
     MOUNTAIN("""
             mountain|mountains|berglauf*|montagne|montagna|montaña|górsk*|skyrun*|vertical|*trail|trails|trailrun*|traillauf*
-            trailløp*|mä(?:e|kke)jooks*"""),
+            trailløp*|mä(?:e|kke)jooks*""", "(?!)"),
     XC("""
             xc|*cross(?<!norcross)|*crosslauf*|crossmeister*|crosscup*|crossloop*|crosscountry*|maastojuoks*|terreng*|terräng*
             corta mato|przełaj*|přespoln*|campestre|campestres|campestri|*veldloop*|krosas|kroso|kros|кросс*|ανώμαλ*|ανωμαλ*
-            мезей*|mezei|murdmaajooks*"""),
+            мезей*|mezei|murdmaajooks*""", "\"(event_)?code\":\"XC\""),
     INDOOR("""
             indoor*|(?<!werfertage? )halle(?! saale)|hallen(?!berg|bad)*|*hallen(?:meister|sport|meeting|mehrkampf|cup)*
             halli|hallin|hallit|hallien|hallissa|halli(?:kis|kilp|ott|mon|mest|sarj|cup|sm|pm)*|*hallit|*hallikisat|en salle
-            pista cubierta|sala|halow*|inomhus*|innendørs*|short track|fedettpály*|dvoran*|hala|salonu|κλειστ*"""),
+            pista cubierta|sala|halow*|inomhus*|innendørs*|short track|fedettpály*|dvoran*|hala|salonu|κλειστ*""", "\"event_code\":\"(60|60H|50|50H)\""),
     ROAD("""
             road|half|*marathon*|*maraton*|*maratón*|10k|5k|10 kms?|*stra(?:ß|ss)en(?:lauf|läuf|meister|staffel|rennen)*|route
             strada|estrada|ruta|uliczn*|bieg|(?!teate|tõkke|takistus)*jooks(?:u|us)?|street|mile|hardloop*|*løpet
-            (?!galoppet)*loppet"""),
-    TRACK("(?!)");
+            (?!galoppet)*loppet""", "\"(event_)?code\":\"(MAR|HM|\\d+K|\\d+M)\""),
+    TRACK("(?!)", "(?!)");
 
     private static final List<String> NAMES = List.of("full_name", "short_name", "name_local");
     private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
-    private static final Pattern INDOOR_EVENT = Pattern.compile("\"event_code\":\"(60|60H|50|50H)\"");
-    private static final Pattern WALK_EVENT = Pattern.compile("\"(event_)?code\":\"\\d+(\\.\\d+)?K?W\"");
-    private static final Pattern ROAD_EVENT = Pattern.compile("\"(event_)?code\":\"(MAR|HM|\\d+K|\\d+M)\"");
-    private static final Pattern XC_EVENT = Pattern.compile("\"(event_)?code\":\"XC\"");
-
     private final Pattern words;
+    private final Pattern events;
 
-    CompetitionType(String words) {
+    /** @param events expression for the JSON of events that decide for this type if no name does */
+    CompetitionType(String words, String events) {
         this.words = Pattern.compile("(?<= )(?:" + words.replace('\n', '|').replace("*", "[^ ]*") + ")(?= )");
+        this.events = Pattern.compile(events);
     }
 
     /** Lower-case words between blanks, with two blanks between the names, so that no phrase spans two. */
@@ -72,20 +70,15 @@ enum CompetitionType {
      * @param competition members of the competition
      */
     static CompetitionType of(JsonNode competition) {
-        return ofNames(competition).map(Map.Entry::getKey).orElseGet(() -> ofEvents(competition.path("events")));
+        return ofNames(competition)
+                .map(Map.Entry::getKey)
+                .orElseGet(() -> ofEvents(competition.path("events").toString()));
     }
 
-    private static CompetitionType ofEvents(JsonNode codes) {
-        String events = codes.toString();
-        if (WALK_EVENT.matcher(events).find()) {
-            return WALK;
-        }
-        if (XC_EVENT.matcher(events).find()) {
-            return XC;
-        }
-        if (INDOOR_EVENT.matcher(events).find()) {
-            return INDOOR;
-        }
-        return ROAD_EVENT.matcher(events).find() ? ROAD : TRACK;
+    private static CompetitionType ofEvents(String json) {
+        return Arrays.stream(values())
+                .filter(type -> type.events.matcher(json).find())
+                .findFirst()
+                .orElse(TRACK);
     }
 }

@@ -1,6 +1,5 @@
 package run.opentrack.export.calendar;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import run.opentrack.http.body.Countries;
@@ -30,7 +29,8 @@ final class JsonLdEvent {
         entry.uri("results_link")
                 .ifPresent(uri ->
                         event.putObject("subjectOf").put("@type", "WebPage").put("url", uri.toString()));
-        return escapeForScript(event);
+        // Pages embed the JSON in a script element.
+        return event.toString().replace("<", "\\u003c");
     }
 
     /** Place of the event, which search engines require; named after the country if nothing else is known. */
@@ -60,15 +60,6 @@ final class JsonLdEvent {
     private static void copy(ExportedCompetition entry, String member, ObjectNode to, String term) {
         if (entry.has(member)) {
             to.put(term, entry.text(member));
-        }
-    }
-
-    /** Escapes {@code <}, because pages embed the JSON in a script element. */
-    private static String escapeForScript(ObjectNode event) {
-        try {
-            return ExportedCompetition.JSON.writeValueAsString(event).replace("<", "\\u003c");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -62,10 +62,10 @@ public class ExportCommand implements QuarkusApplication {
     }
 
     static String describe(RunProgress progress) {
+        RunView.ProgressView view = progress.view();
         return switch (progress.phase()) {
-            case BUILDING ->
-                "building, %,d rows read".formatted(progress.rowsRead().sum());
-            case SENDING -> "sending, %d of %d files".formatted(progress.filesDone(), progress.filesTotal());
+            case BUILDING -> "building, %,d rows read".formatted(view.rowsRead());
+            case SENDING -> "sending, %d of %d files".formatted(view.filesDone(), view.filesTotal());
             case DONE -> "finishing";
         };
     }

@@ -1,8 +1,7 @@
 package run.opentrack.export.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,6 @@ import run.opentrack.export.store.ExportFile;
 /** Index of all published files. Uploaded last, so that each file it lists exists. */
 final class IndexFile {
     static final String NAME = "euroath/index.json";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private IndexFile() {}
 
@@ -25,8 +23,8 @@ final class IndexFile {
         return ExportFile.write(NAME, path, published.size(), json(published, now), contentType);
     }
 
-    private static byte[] json(Collection<PublishedFile> published, Instant now) throws JsonProcessingException {
-        ObjectNode index = JSON.createObjectNode().put("generated_at", now.toString());
+    private static byte[] json(Collection<PublishedFile> published, Instant now) {
+        ObjectNode index = JsonNodeFactory.instance.objectNode().put("generated_at", now.toString());
         ArrayNode files = index.putArray("files");
         for (PublishedFile file : published) {
             files.addObject()
@@ -36,6 +34,6 @@ final class IndexFile {
                     .put("sha256", file.sha256())
                     .put("published_at", file.publishedAt().toString());
         }
-        return JSON.writeValueAsString(index).getBytes(StandardCharsets.UTF_8);
+        return index.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,8 +1,11 @@
 package run.opentrack.export.run;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import run.opentrack.export.run.RunView.DurationsView;
+import run.opentrack.export.run.RunView.ProgressView;
 
 /** Progress of a run. Written by its worker, read by the lease renewal. */
 final class RunProgress {
@@ -17,18 +20,15 @@ final class RunProgress {
     private final AtomicInteger filesDone = new AtomicInteger();
     private volatile int filesTotal;
     private volatile Phase phase = Phase.BUILDING;
-    private volatile Duration copyDuration = Duration.ZERO;
-    private volatile Duration renderDuration = Duration.ZERO;
-    private volatile Duration uploadDuration = Duration.ZERO;
+    private volatile DurationsView durations = new DurationsView(0, 0, 0);
 
     LongAdder rowsRead() {
         return rowsRead;
     }
 
-    void markBuilt(int files, Duration copyingTook, Duration shapingTook) {
+    void markBuilt(int files, Duration copying, Duration shaping) {
         filesTotal = files;
-        copyDuration = copyingTook;
-        renderDuration = shapingTook;
+        durations = new DurationsView(copying.toMillis(), shaping.toMillis(), 0);
         phase = Phase.SENDING;
     }
 
@@ -36,8 +36,8 @@ final class RunProgress {
         filesDone.incrementAndGet();
     }
 
-    void markUploaded(Duration sendingTook) {
-        uploadDuration = sendingTook;
+    void markUploaded(Duration sending) {
+        durations = new DurationsView(durations.copyingMillis(), durations.shapingMillis(), sending.toMillis());
         phase = Phase.DONE;
     }
 
@@ -45,23 +45,11 @@ final class RunProgress {
         return phase;
     }
 
-    int filesDone() {
-        return filesDone.get();
+    ProgressView view() {
+        return new ProgressView(phase.name().toLowerCase(Locale.ROOT), rowsRead.sum(), filesDone.get(), filesTotal);
     }
 
-    int filesTotal() {
-        return filesTotal;
-    }
-
-    Duration copyDuration() {
-        return copyDuration;
-    }
-
-    Duration renderDuration() {
-        return renderDuration;
-    }
-
-    Duration uploadDuration() {
-        return uploadDuration;
+    DurationsView durations() {
+        return durations;
     }
 }

@@ -14,7 +14,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -150,17 +149,19 @@ class RunRepository {
 
     /** Renews the lease and stores the progress; false if the lease is lost. */
     Uni<Boolean> renew(RunLease lease, RunProgress progress) {
+        RunView.ProgressView view = progress.view();
+        RunView.DurationsView durations = progress.durations();
         Tuple values = Tuple.from(List.of(
                 lease.runId(),
                 lease.generation(),
                 seconds(config.leaseDuration()),
-                progress.phase().name().toLowerCase(Locale.ROOT),
-                progress.rowsRead().sum(),
-                progress.filesDone(),
-                progress.filesTotal(),
-                progress.copyDuration().toMillis(),
-                progress.renderDuration().toMillis(),
-                progress.uploadDuration().toMillis()));
+                view.phase(),
+                view.rowsRead(),
+                view.filesDone(),
+                view.filesTotal(),
+                durations.copyingMillis(),
+                durations.shapingMillis(),
+                durations.sendingMillis()));
         return database.preparedQuery(RENEW).execute(values).map(rows -> rows.rowCount() == 1);
     }
 

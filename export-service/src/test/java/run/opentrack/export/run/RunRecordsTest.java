@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -76,9 +79,8 @@ class RunRecordsTest {
         assertThat(ExportCommand.describe(progress)).isEqualTo("sending, 2 of 3 files");
         progress.markUploaded(Duration.ofMillis(3));
         assertThat(ExportCommand.describe(progress)).isEqualTo("finishing");
-        assertThat(List.of(progress.copyDuration(), progress.renderDuration(), progress.uploadDuration()))
-                .extracting(Duration::toMillis)
-                .containsExactly(1L, 2L, 3L);
+        assertThat(progress.durations()).isEqualTo(new RunView.DurationsView(1, 2, 3));
+        assertThat(progress.view()).isEqualTo(new RunView.ProgressView("done", 0, 2, 3));
     }
 
     @Test
@@ -94,6 +96,15 @@ class RunRecordsTest {
                 .contains("succeeded: 1 files, 1 written", "b kept: the reason", "partly_failed: 2 files, 1 written")
                 .doesNotContain("a written");
         assertThat(new ExportCommand(null, null, null).run("nonsense")).isEqualTo(2);
+    }
+
+    @Test
+    void age_is_unknown_until_there_is_an_export() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        ExportMetrics metrics = new ExportMetrics(null, meters, Clock.fixed(NOW, ZoneOffset.UTC));
+        assertThat(meters.get("opentrack.export.age.seconds").gauge().value()).isNaN();
+        assertThat(meters.get("opentrack.export.files.failed").gauge().value()).isZero();
+        assertThat(metrics).isNotNull();
     }
 
     @Test

@@ -39,11 +39,15 @@ class CalendarStoreTest {
     @BeforeAll
     static void start() throws Exception {
         server = S3Server.start(0, folder, "calendars", "key", "secret");
-        s3 = S3Client.builder()
+        s3 = client("secret");
+    }
+
+    private static S3Client client(String secret) {
+        return S3Client.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:" + server.getPort()))
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", secret)))
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
     }
@@ -100,6 +104,16 @@ class CalendarStoreTest {
         assertThat(progress.get(0)).isEqualTo("the bucket new: done");
         assertThat(progress.get(1)).startsWith("CORS for any origin: not supported by this store");
         assertThat(s3.listBuckets().buckets()).anyMatch(bucket -> bucket.name().equals("new"));
+    }
+
+    @Test
+    void set_up_that_the_account_may_not_do_is_left_to_an_administrator() {
+        List<String> progress = new ArrayList<>();
+        try (S3Client stranger = client("wrong secret")) {
+            assertThat(new BucketSetup(stranger, config("new", true)).run(progress::add))
+                    .isFalse();
+        }
+        assertThat(progress.get(0)).startsWith("the bucket new: rejected with 403 ");
     }
 
     private static ExportFile file(String name, String content) throws IOException {

@@ -91,6 +91,19 @@ class SlugAllocatorTest {
         assertThat((Integer[]) parameters[3]).containsExactly(2, 1);
     }
 
+    @Test
+    void a_search_begins_with_the_number_given_last_for_the_slug_in_its_country_and_year() {
+        CompetitionData last = TestData.withSlug("given-last", DAY);
+        FreeSlugs free = free(List.of(last, last), row(1, 40), row(1, 41));
+        free.take(last);
+        free.take(last);
+        TestData.RecordingExecutor sql = new TestData.RecordingExecutor();
+        SlugAllocator.find(sql, List.of(last, TestData.withSlug("given-last", "2028-05-01")), null)
+                .await()
+                .indefinitely();
+        assertThat((Integer[]) sql.parameters.get(0)[5]).containsExactly(41, 0);
+    }
+
     private static FreeSlugs free(List<CompetitionData> data, Object[]... rows) {
         return new FreeSlugs(data).with(List.of(rows));
     }

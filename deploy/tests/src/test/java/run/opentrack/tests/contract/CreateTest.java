@@ -18,9 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.CompetitionCopies;
 import run.opentrack.tests.support.CountryLockHolder;
 import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
 
 /** {@code POST /api/v1/competitions/}: duplicates, overrides, idempotency. */
 class CreateTest {
@@ -51,6 +55,43 @@ class CreateTest {
         } finally {
             ADMIN.api().delete(TestCompetitions.PATH + nil);
         }
+    }
+
+    @Test
+    void a_slug_that_20_000_of_a_year_have_gets_the_next_number_or_the_first_again() {
+        String country = "IOT";
+        TestDatabase database = new TestDatabase(TestSuites.shared());
+        ApiClient api = new TestAccounts(TestSuites.shared())
+                .withGroups("ADMIN_" + country)
+                .api();
+        try {
+            CompetitionCopies.of(api, database, TestCompetitions.small(country, "1899-12-31"), 20_000);
+            database.update("UPDATE opentrack.competition c SET year = 1900, date = '1900-01-01'::date + n.row % 365,"
+                    + " finish_date = '1900-01-01'::date + n.row % 365,"
+                    + " slug = CASE WHEN n.row = 1 THEN 'taken' ELSE 'taken-' || n.row END FROM (SELECT id,"
+                    + " (row_number() OVER ())::int AS row FROM opentrack.competition WHERE country_id = '" + country
+                    + "') n WHERE c.id = n.id");
+            for (int number = 20_002; number < 20_005; number++) {
+                assertThat(slugOfNew(api, country)).isEqualTo("taken-" + number);
+            }
+            database.update("DELETE FROM opentrack.competition WHERE slug = 'taken-20004'");
+            assertThat(slugOfNew(api, country)).isEqualTo("taken-20004");
+            database.update(
+                    "DELETE FROM opentrack.competition WHERE country_id = '" + country + "' AND slug = 'taken'");
+            assertThat(slugOfNew(api, country)).isEqualTo("taken");
+        } finally {
+            CompetitionCopies.remove(database, country);
+        }
+    }
+
+    private static String slugOfNew(ApiClient api, String country) {
+        Map<String, Object> competition =
+                TestCompetitions.with(TestCompetitions.small(country, "1900-06-01"), "slug", "taken");
+        return api.post(TestCompetitions.PATH, competition)
+                .requireStatus(201)
+                .json()
+                .get("slug")
+                .asText();
     }
 
     @Test

@@ -24,6 +24,8 @@ public final class CompetitionParser {
 
     private static final int MAX_DURATION_DAYS = 366;
     private static final TextLimit LINE = TextLimit.singleLine(200);
+    /** A token that covers thousands of matches is shorter. */
+    private static final TextLimit OVERRIDE_TOKEN = TextLimit.identifier(100_000);
 
     private static final CompetitionData EMPTY = new CompetitionData(
             null, "", null, "", null, "", "", null, null, null, null, null, null, null, null, "", "", "", null, null,
@@ -74,7 +76,7 @@ public final class CompetitionParser {
     /** Returns the override token; null when it is absent or empty. */
     public static String overrideToken(Map<String, JsonMember> members) {
         BodyFields fields = new BodyFields(members);
-        String token = fields.text("override_token", TextLimit.identifier(1_000_000));
+        String token = fields.text("override_token", OVERRIDE_TOKEN);
         fields.requireValid();
         return token == null || token.isEmpty() ? null : token;
     }
@@ -90,7 +92,7 @@ public final class CompetitionParser {
         LocalDate date = required("date", parsers::date, defaults.date());
         CompetitionData data = data(date);
         checkYear(date);
-        fields.text("override_token", TextLimit.identifier(1_000_000));
+        fields.text("override_token", OVERRIDE_TOKEN);
         fields.requireValid();
         return data;
     }

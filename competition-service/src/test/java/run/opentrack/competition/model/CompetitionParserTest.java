@@ -354,6 +354,10 @@ class CompetitionParserTest {
         assertThat(CompetitionParser.overrideToken(members("{}"))).isNull();
         assertThat(CompetitionParser.overrideToken(members("{\"override_token\": \"t\"}")))
                 .isEqualTo("t");
+        assertThat(messages(", \"override_token\": \"" + "e".repeat(100_000) + "\""))
+                .isEmpty();
+        assertThat(messages(", \"override_token\": \"" + "e".repeat(100_001) + "\""))
+                .containsOnlyKeys("override_token");
     }
 
     @Test

@@ -34,17 +34,14 @@ public class AccountResource {
 
     private final AccountService accounts;
     private final PasswordService passwords;
-    private final EmailVerificationService verification;
+    private final OneTimeLinkService links;
     private final SecurityIdentity identity;
 
     AccountResource(
-            AccountService accounts,
-            PasswordService passwords,
-            EmailVerificationService verification,
-            SecurityIdentity identity) {
+            AccountService accounts, PasswordService passwords, OneTimeLinkService links, SecurityIdentity identity) {
         this.accounts = accounts;
         this.passwords = passwords;
-        this.verification = verification;
+        this.links = links;
         this.identity = identity;
     }
 
@@ -122,7 +119,7 @@ public class AccountResource {
         BodyFields fields = new BodyFields(JsonObjectParser.members(body));
         String email = fields.requiredText("email", EMAIL_LIMIT);
         fields.requireValid();
-        verification.requestPasswordReset(email);
+        links.requestPasswordReset(email);
         return Uni.createFrom().item(Map.of("detail", "If there is such an account, a link is on its way to it"));
     }
 
@@ -146,6 +143,6 @@ public class AccountResource {
         BodyFields fields = new BodyFields(JsonObjectParser.members(body));
         String token = fields.requiredText("token", TOKEN_LIMIT);
         fields.requireValid();
-        return verification.confirm(token);
+        return links.confirm(token);
     }
 }

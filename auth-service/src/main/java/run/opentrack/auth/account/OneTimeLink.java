@@ -3,8 +3,6 @@ package run.opentrack.auth.account;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +10,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
+import org.jose4j.lang.HashUtil;
 
 /** One-time link that was mailed to an account; only the hash of its token is stored. */
 @Entity
@@ -61,11 +60,7 @@ public class OneTimeLink {
 
     /** SHA-256 of a token in hexadecimal digits. */
     static String hash(String token) {
-        try {
-            byte[] sha = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return HexFormat.of()
+                .formatHex(HashUtil.getMessageDigest("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -9,24 +9,45 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
 import run.opentrack.auth.account.OneTimeLink.Purpose;
+import run.opentrack.auth.audit.AuditEntry.Action;
+import run.opentrack.auth.audit.AuditService;
 import run.opentrack.database.SessionRead;
+import run.opentrack.database.WriteTransaction;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
-/** Issues and redeems one-time links. A link works once and for 24 hours. */
+/**
+ * Confirmation and password reset by one-time links in e-mail: a user who can read the mail owns the address. A link works
+ * once and for 24 hours.
+ */
 @ApplicationScoped
 class OneTimeLinkService {
     /** Maximum messages of one purpose to an account, so that a mailbox cannot be flooded. */
     private static final int MAX_PER_HOUR = 3;
 
+    private static final int MAX_CONCURRENT_RESETS = 20;
+    private static final Logger LOG = Logger.getLogger(OneTimeLinkService.class);
+
     private final OneTimeLinkRepository repository;
     private final AccountRepository accounts;
+    private final AccountMailer mailer;
+    private final AuditService audit;
     private final Clock clock;
+    private final Semaphore permits = new Semaphore(MAX_CONCURRENT_RESETS);
 
-    OneTimeLinkService(OneTimeLinkRepository repository, AccountRepository accounts, Clock clock) {
+    OneTimeLinkService(
+            OneTimeLinkRepository repository,
+            AccountRepository accounts,
+            AccountMailer mailer,
+            AuditService audit,
+            Clock clock) {
         this.repository = repository;
         this.accounts = accounts;
+        this.mailer = mailer;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -57,6 +78,48 @@ class OneTimeLinkService {
         return findAccountId(token, purpose)
                 .call(accounts::lock)
                 .call(() -> repository.deleteByHash(OneTimeLink.hash(token)).invoke(OneTimeLinkService::requireFound));
+    }
+
+    /** Confirms the account of a link; 422 when the link is invalid or expired. */
+    Uni<Void> confirm(String token) {
+        return WriteTransaction.run(() -> redeem(token, Purpose.CONFIRM)
+                .chain(accounts::require)
+                .invoke(account -> account.confirmed = true)
+                .chain(account -> audit.record(account.id, Action.CONFIRMED, account.id)));
+    }
+
+    /**
+     * Starts to mail a reset link and returns before it looks for the account: neither the response nor its time reveals
+     * whether there is one. 409 where mail is not configured, 503 when too many requests are in progress.
+     */
+    void requestPasswordReset(String email) {
+        if (!mailer.isEnabled()) {
+            throw ApiException.conflict("No e-mail is sent here; a superuser can set a one-time password");
+        }
+        if (!permits.tryAcquire()) {
+            throw ApiException.unavailable();
+        }
+        issueReset(email)
+                .onTermination()
+                .invoke(permits::release)
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> LOG.warnf(
+                                "password reset request failed: %s",
+                                failure.getClass().getSimpleName()));
+    }
+
+    /** No link for an address without an account or with a disabled one; the mail is sent after the commit. */
+    private Uni<Void> issueReset(String email) {
+        return WriteTransaction.run(() -> accounts.findByEmail(email)
+                        .chain(account -> account == null || !account.enabled
+                                ? Uni.createFrom().item(Optional.<Runnable>empty())
+                                : issue(account.id, Purpose.RESET)
+                                        .map(token -> token.<Runnable>map(text ->
+                                                () -> mailer.sendPasswordReset(account.id, account.email, text)))))
+                .invoke(mail -> mail.ifPresent(Runnable::run))
+                .replaceWithVoid();
     }
 
     /** Deletes every link of an account. */

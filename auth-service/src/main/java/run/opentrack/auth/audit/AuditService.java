@@ -19,7 +19,7 @@ public class AuditService {
     private final Pool database;
     private final Clock clock;
 
-    AuditService(AuditRepository repository, Pool database, Clock clock) {
+    public AuditService(AuditRepository repository, Pool database, Clock clock) {
         this.repository = repository;
         this.database = database;
         this.clock = clock;

@@ -75,7 +75,7 @@ public class LoginRateLimiter {
     /**
      * Runs a login within the limits of an e-mail and of a client network.
      *
-     * @param network of the client, see {@link ClientNetwork}
+     * @param network of the client, see {@link RateLimitKey#networkOf}
      */
     public <A, T> Uni<Optional<T>> attempt(
             String emailKey, String network, PiggybackQuery<A> query, Function<A, Uni<Optional<T>>> login) {

@@ -49,7 +49,7 @@ class LoginService {
     /**
      * Logs in.
      *
-     * @param network of the client, see {@link run.opentrack.auth.ratelimit.ClientNetwork}
+     * @param network of the client, see {@link run.opentrack.auth.ratelimit.RateLimitKey#networkOf}
      * @return the signed token; 401 for a wrong pair, 429 and 503 by {@link LoginRateLimiter}, 504 when it is unknown whether
      *     a one-time password was consumed
      */

@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestResponse;
 import run.opentrack.auth.password.PasswordRules;
-import run.opentrack.auth.ratelimit.ClientNetwork;
+import run.opentrack.auth.ratelimit.RateLimitKey;
 import run.opentrack.http.body.BodyFields;
 import run.opentrack.http.body.BodyFields.TextLimit;
 import run.opentrack.security.AccessTokenVerifier;
@@ -56,7 +56,7 @@ public class TokenResource {
     public Uni<RestResponse<TokenResponse>> token(
             @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType, byte[] body, @Context RoutingContext request) {
         LoginRequest login = LoginRequest.parse(BodyFields.ofForm(body, contentType));
-        return service.login(login.username(), login.password(), ClientNetwork.of(request))
+        return service.login(login.username(), login.password(), RateLimitKey.networkOf(request))
                 .map(token ->
                         new TokenResponse(token, "bearer", config.lifetime().toSeconds()))
                 .map(response -> RestResponse.ResponseBuilder.ok(response)

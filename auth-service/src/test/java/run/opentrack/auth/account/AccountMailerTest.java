@@ -155,15 +155,10 @@ class AccountMailerTest {
     }
 
     private AccountMailer mailer(StartTLSOptions startTls) {
-        return new AccountMailer(vertx, new MailConfig(startTls, server.getLocalPort()));
+        return new AccountMailer(vertx, new MailConfig(Optional.of("127.0.0.1"), startTls, server.getLocalPort()));
     }
 
-    private record MailConfig(StartTLSOptions startTls, int port) implements AccountConfig.Mail {
-        @Override
-        public Optional<String> host() {
-            return Optional.of("127.0.0.1");
-        }
-
+    record MailConfig(Optional<String> host, StartTLSOptions startTls, int port) implements AccountConfig.Mail {
         @Override
         public Optional<String> user() {
             return Optional.of("user");

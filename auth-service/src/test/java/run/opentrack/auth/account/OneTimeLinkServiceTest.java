@@ -22,7 +22,7 @@ class OneTimeLinkServiceTest {
 
     private final MovableClock clock = new MovableClock();
     private final StoredLinks links = new StoredLinks();
-    private final OneTimeLinkService service = new OneTimeLinkService(links, new UnlockedAccounts(), clock);
+    private final OneTimeLinkService service = new OneTimeLinkService(links, new UnlockedAccounts(), null, null, clock);
 
     @Test
     void link_is_redeemed_once() {

@@ -4,6 +4,7 @@
 #   build.sh [auth-service competition-service export-service gateway migration]
 # BASE     base image, a JRE of Java 17 or newer with java on its path   (docker.io/library/eclipse-temurin:25-jre-noble)
 # BASE_DIGEST  its digest, sha256:…, without which a tag that moves is built on; release.sh requires it
+# RUNTIME  base of the final image: the same JVM, at the same path, without shell and package manager   (BASE)
 # JAVA     its Java version: 25 makes an AOT cache, an older one a CDS archive   (25)
 # TAG      tag of the images, opentrack/<name>:TAG   (1.0.0)
 # TRACES   true: with OpenTelemetry, which is not in the images otherwise   (false)
@@ -16,6 +17,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source_folder=$(dirname "$(dirname "$here")")
 base=${BASE:-docker.io/library/eclipse-temurin:25-jre-noble}${BASE_DIGEST:+@$BASE_DIGEST}
+runtime=${RUNTIME:-$base}
 java=${JAVA:-25}
 tag=${TAG:-1.0.0}
 builder=${BUILDER:-podman}
@@ -39,13 +41,15 @@ list=$(IFS=,; echo "${modules[*]}")
 inspected=$here/target/base
 rm -rf "$inspected"
 mkdir -p "$inspected"
-container=$("$builder" create "${platform[@]}" "$base" true)
+container=$("$builder" create "${platform[@]}" "$runtime" java)
 trap '"$builder" rm "$container" >/dev/null' EXIT
 java_home=$("$builder" inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$container" | sed -n 's/^JAVA_HOME=//p')
 for file in /etc/os-release /usr/lib/os-release /var/lib/dpkg/status /var/lib/dpkg/status.d /lib/apk/db/installed "${java_home:-/opt/java/openjdk}/release"; do
   "$builder" cp "$container:$file" "$inspected/" >/dev/null 2>&1 || true
 done
-base_digest=${BASE_DIGEST:-sha256:$("$builder" inspect --format '{{.Image}}' "$container" | sed 's/^sha256://')}
+# Without a digest in its name, the local id of the base tells which one it was.
+base_digest=$(sed -n 's/.*@//p' <<<"$runtime")
+base_digest=${base_digest:-sha256:$("$builder" inspect --format '{{.Image}}' "$container" | sed 's/^sha256://')}
 
 # The required settings for the training start; they are not part of the image.
 settings() {
@@ -71,7 +75,7 @@ for image in "${images[@]}"; do
     rm -f "$staged/quarkus-app-dependencies.txt"
     cp "$source_folder/$image/target/bom.json" "$staged/sbom.json"
   fi
-  python3 "$here/sbom.py" "$staged/sbom.json" "$inspected" "$base" "$base_digest"
+  python3 "$here/sbom.py" "$staged/sbom.json" "$inspected" "$runtime" "$base_digest"
   cp "$staged/sbom.json" "$here/target/$image.sbom.json"
   # C2 thresholds doubled: C2 otherwise takes a third of the processor time of a start.
   c2="-XX:Tier4InvocationThreshold=10000 -XX:Tier4MinInvocationThreshold=1200"
@@ -98,7 +102,7 @@ for image in "${images[@]}"; do
   find "$staged" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
   labels=()
   for label in title="opentrack/$image" licenses=Apache-2.0 source="${SOURCE:-https://git.example.org/opentrack}" \
-    revision="$revision" version="$tag" base.name="$base" base.digest="$base_digest"; do
+    revision="$revision" version="$tag" base.name="$runtime" base.digest="$base_digest"; do
     labels+=(--label "org.opencontainers.image.$label")
   done
   # BuildKit reads SOURCE_DATE_EPOCH from the environment and rewrites the times of files only if asked to; podman has an option.
@@ -108,6 +112,6 @@ for image in "${images[@]}"; do
     reproducible=(--timestamp "$SOURCE_DATE_EPOCH")
   fi
   # shellcheck disable=SC2086
-  "$builder" build ${BUILD_OPTIONS:-} "${platform[@]}" "${reproducible[@]}" "${labels[@]}" --build-arg BASE="$base" \
+  "$builder" build ${BUILD_OPTIONS:-} "${platform[@]}" "${reproducible[@]}" "${labels[@]}" --build-arg BASE="$base" --build-arg RUNTIME="$runtime" \
     -t "opentrack/$image:$tag" -f "$here/Containerfile" "$staged"
 done

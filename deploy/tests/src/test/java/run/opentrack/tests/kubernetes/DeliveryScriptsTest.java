@@ -16,9 +16,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.tests.support.TestSuites;
 
-/** Release scripts, as far as they need no container: what they require, verify and add to the bill of materials. */
+/** Scripts of release and monitoring, as far as they need no container. */
 @EnabledIf("canRun")
-class ReleaseScriptsTest {
+class DeliveryScriptsTest {
     private static final Path SCRIPTS = TestSuites.repository().resolve("deploy");
 
     @TempDir
@@ -39,7 +39,8 @@ class ReleaseScriptsTest {
     void a_release_requires_a_version_and_a_base_by_digest() throws Exception {
         String script = SCRIPTS.resolve("release.sh").toString();
         assertThat(run(folder, "bash", script, "next").output()).contains("a version such as 1.2.0 is required");
-        assertThat(run(folder, "env", "-u", "BASE_DIGEST", "bash", script, "1.2.0").output())
+        assertThat(run(folder, "env", "-u", "BASE_DIGEST", "bash", script, "1.2.0")
+                        .output())
                 .contains("BASE_DIGEST is required");
     }
 
@@ -89,6 +90,12 @@ class ReleaseScriptsTest {
                         "pkg:generic/openjdk-jre@25.0.3+9",
                         "pkg:oci/jre@sha256:0")));
         assertThat(completed.at("/metadata/timestamp").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void the_dashboards_are_what_their_generator_writes() throws Exception {
+        String script = SCRIPTS.resolve("kubernetes/components/monitoring/dashboards.py").toString();
+        assertThat(run(folder, "python3", script, "--check")).isEqualTo(new Result(0, ""));
     }
 
     private Result verify(String... arguments) throws Exception {

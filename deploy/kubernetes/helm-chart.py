@@ -43,6 +43,7 @@ class Chart:
         self.helpers = HELPERS
         namespace = next(one for one in documents if one["kind"] == "Namespace")
         self.namespace = namespace["metadata"]["name"]
+        self.version = "1.0.0"
         self.texts = [
             (re.compile(rf"(?<![\w./-]){re.escape(self.namespace)}(?![\w./-])"), ".Release.Namespace"),
         ]
@@ -103,9 +104,17 @@ class Chart:
             self.value(spec["configuration"], "destinationPath", "backup", "destination")
         elif kind in ("Deployment", "Job", "CronJob"):
             spec = spec["jobTemplate"]["spec"] if kind == "CronJob" else spec
-            for container in spec["template"]["spec"]["containers"]:
+            pod = spec["template"]["spec"]
+            for container in pod.get("initContainers", []) + pod["containers"]:
                 self.image(container)
-                self.value(container, "resources", "resources", name if kind != "Job" else "migration")
+                self.value(container, "resources", "resources", container["name"] if kind == "Job" else name)
+
+    def job_name(self, document):
+        """The migration's Job has the version in its name, since the pods of a Job cannot change."""
+        version = self.version.replace(".", "-")
+        if document["kind"] == "Job" and document["metadata"]["name"].endswith("-" + version):
+            prefix = document["metadata"]["name"].removesuffix(version)
+            document["metadata"]["name"] = prefix + self.token('.Chart.AppVersion | replace "." "-"')
 
     def image(self, container):
         repository, digest = (container["image"].split("@") + [""])[:2]
@@ -135,9 +144,11 @@ class Chart:
         for document in documents:
             if document["kind"] == "ConfigMap":
                 self.config_map(document)
+        names = [f"{one['kind'].lower()}-{one['metadata']['name']}.yaml" for one in documents]
         for document in documents:
             self.parameters(document)
-        return {f"{one['kind'].lower()}-{one['metadata']['name']}.yaml": self.template(self.walk(one)) for one in documents}
+            self.job_name(document)
+        return {name: self.template(self.walk(one)) for name, one in zip(names, documents)}
 
 
 def schema(value, path=()):

@@ -55,6 +55,7 @@ final class SettingsTable {
             | `QUARKUS_SHUTDOWN_DELAY`, `QUARKUS_SHUTDOWN_TIMEOUT` | all | | how long a service is not ready before it stops accepting requests; how long in-flight requests may take then |
             | `QUARKUS_LOG_CONSOLE_JSON_ENABLED` | all | `false` | each log line is a JSON object; `mdc.request` is the id of the request |
             | `QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT` | images built with traces | `http://localhost:4317` | OpenTelemetry collector |
+            | `QUARKUS_OTEL_SDK_DISABLED` | images built with traces | `false` | `true` switches traces off |
             """;
 
     private SettingsTable() {}

@@ -183,6 +183,8 @@ class PodTest {
                 "true",
                 "OPENTRACK_STORE_ACL",
                 "public-read",
+                "QUARKUS_OTEL_SDK_DISABLED",
+                "false",
                 "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT",
                 TRACE_COLLECTOR.endpoint(),
                 "QUARKUS_OTEL_EXPORTER_OTLP_PROTOCOL",

@@ -26,6 +26,7 @@ public final class DuplicateMatches {
     private final UUID requestedId;
     private final boolean uniqueKeyTaken;
     private final boolean partial;
+    private final boolean idOfOtherCountry;
 
     /**
      * A stored competition that may be the same as the probe.
@@ -50,6 +51,15 @@ public final class DuplicateMatches {
 
     /** @param partial whether the likeliest candidates only were compared, as there were too many */
     DuplicateMatches(List<DuplicateMatch> matches, UUID requestedId, boolean uniqueKeyTaken, boolean partial) {
+        this(matches, requestedId, uniqueKeyTaken, partial, false);
+    }
+
+    private DuplicateMatches(
+            List<DuplicateMatch> matches,
+            UUID requestedId,
+            boolean uniqueKeyTaken,
+            boolean partial,
+            boolean idOfOtherCountry) {
         this.matches = matches.stream()
                 .sorted(Comparator.comparingDouble(DuplicateMatch::score)
                         .reversed()
@@ -58,14 +68,20 @@ public final class DuplicateMatches {
         this.requestedId = requestedId;
         this.uniqueKeyTaken = uniqueKeyTaken;
         this.partial = partial;
+        this.idOfOtherCountry = idOfOtherCountry;
     }
 
     public static DuplicateMatches none() {
         return new DuplicateMatches(List.of(), null, false, false);
     }
 
+    /** Copy with the requested id as one more match: a competition of another country had it before it was deleted. */
+    public DuplicateMatches withIdOfOtherCountry() {
+        return new DuplicateMatches(matches, requestedId, uniqueKeyTaken, partial, true);
+    }
+
     public boolean isEmpty() {
-        return matches.isEmpty();
+        return matches.isEmpty() && !idOfOtherCountry;
     }
 
     /** Tests for another competition with the id that the client chose. */
@@ -83,7 +99,9 @@ public final class DuplicateMatches {
     }
 
     public Set<UUID> ids() {
-        return matches.stream().map(DuplicateMatch::id).collect(Collectors.toSet());
+        Stream<UUID> requested = idOfOtherCountry ? Stream.of(requestedId) : Stream.empty();
+        return Stream.concat(matches.stream().map(DuplicateMatch::id), requested)
+                .collect(Collectors.toSet());
     }
 
     List<UUID> shownIds() {
@@ -102,7 +120,7 @@ public final class DuplicateMatches {
                 .filter(match -> !deleted.contains(match.id()))
                 .map(match -> match.withRendered(json))
                 .toList();
-        return new DuplicateMatches(remaining, requestedId, uniqueKeyTaken, partial);
+        return new DuplicateMatches(remaining, requestedId, uniqueKeyTaken, partial, idOfOtherCountry);
     }
 
     private Stream<DuplicateMatch> shown() {
@@ -124,10 +142,16 @@ public final class DuplicateMatches {
                 + "\",\"mathing_competitions\":[" + json + "]}}";
     }
 
+    private String idMessage() {
+        return matches.stream().anyMatch(match -> match.id().equals(requestedId))
+                ? "A competition with the same id exists"
+                : "A competition of another country had this id";
+    }
+
     private String errorMessage() {
         String error = matches.stream().anyMatch(DuplicateMatch::isExact)
                 ? "A competition with the same name and date exists"
-                : isIdTaken() ? "A competition with the same id exists" : "A similar competition exists";
+                : isIdTaken() ? idMessage() : "A similar competition exists";
         boolean cityMissing = !matches.isEmpty()
                 && !isIdTaken()
                 && matches.stream().allMatch(match -> match.result().cityMissing());

@@ -70,11 +70,12 @@ class CreateBatch {
 
     /** A request that is accepted, with the matches that its override token covers. */
     private record AcceptedCreate(int index, CreateRequest request, DuplicateMatches matches) {
-        Competition row(String slug, Instant now) {
+        Competition row(String slug, UsedIds usedIds, Instant now) {
             CompetitionData data = request.data();
             UUID id = data.id() == null || matches.isIdTaken() ? newId() : data.id();
             boolean besideDuplicate = !matches.isEmpty() || matches.isUniqueKeyTaken();
             Competition competition = new Competition();
+            competition.revision = usedIds.revisions(id);
             competition.apply(
                     data.withId(id), request.features().fullName(), slug, besideDuplicate ? id.toString() : "", now);
             return competition;
@@ -90,6 +91,7 @@ class CreateBatch {
      * @param outcomes null for requests that are undecided or accepted
      * @param accepted requests in their order
      * @param slugs allocated for all requests
+     * @param usedIds requested ones that had a competition
      * @param stored responses to be stored, by key
      */
     private record Evaluation(
@@ -98,6 +100,7 @@ class CreateBatch {
             WriteQueue.Outcome[] outcomes,
             List<AcceptedCreate> accepted,
             SlugAllocator.FreeSlugs slugs,
+            UsedIds usedIds,
             Map<IdempotencyKey, WriteResponse> stored) {
         void decide(int index, WriteResponse response) {
             outcomes[index] = WriteQueue.Outcome.of(response);
@@ -129,14 +132,15 @@ class CreateBatch {
                         idempotency.lockAndFind(sql, keys),
                         CountryAdvisoryLock.acquire(sql, Set.of(requests.get(0).country())),
                         duplicates.findCandidates(sql, features),
-                        SlugAllocator.find(sql, data, null))
-                .with((rights, stored, locked, candidates, free) -> {
+                        SlugAllocator.find(sql, data, null),
+                        UsedIds.find(sql, data))
+                .with((rights, stored, locked, candidates, free, usedIds) -> {
                     WriteQueue.Outcome[] outcomes = new WriteQueue.Outcome[requests.size()];
                     for (int n = 0; n < outcomes.length; n++) {
                         outcomes[n] = checkRights(requests.get(n), rights, stored.get(n));
                     }
                     return new Evaluation(
-                            requests, candidates, outcomes, new ArrayList<>(), free, new LinkedHashMap<>());
+                            requests, candidates, outcomes, new ArrayList<>(), free, usedIds, new LinkedHashMap<>());
                 });
     }
 
@@ -176,6 +180,9 @@ class CreateBatch {
             evaluation.outcomes[index] = WriteQueue.Outcome.DEFERRED;
             return matches;
         }
+        if (evaluation.usedIds.isOfOtherCountry(request.data())) {
+            matches = matches.withIdOfOtherCountry();
+        }
         try {
             Set<UUID> covered = overridePolicy.coveredMatches(
                     request.overrideToken(), request.caller().accountId(), request.data());
@@ -212,7 +219,8 @@ class CreateBatch {
         List<UUID> accounts = new ArrayList<>();
         for (AcceptedCreate accepted : evaluation.accepted) {
             CreateRequest request = accepted.request();
-            Competition competition = accepted.row(evaluation.slugs.take(request.data()), clock.instant());
+            Competition competition = accepted.row(
+                    evaluation.slugs.take(request.data()), evaluation.usedIds, clock.instant());
             competitions.add(competition);
             accounts.add(request.caller().accountId());
             evaluation.decide(

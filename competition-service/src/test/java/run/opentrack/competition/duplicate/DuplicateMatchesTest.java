@@ -63,6 +63,18 @@ class DuplicateMatchesTest {
     }
 
     @Test
+    void an_id_that_another_country_had_is_a_match_without_json() {
+        UUID id = UUID.randomUUID();
+        DuplicateMatches matches = new DuplicateMatches(List.of(), id, false, false).withIdOfOtherCountry();
+        assertThat(matches.withRendered(Map.of()).isEmpty()).isFalse();
+        assertThat(matches.ids()).containsExactly(id);
+        assertThat(matches.isIdTaken()).isTrue();
+        assertThat(matches.conflictBody("t"))
+                .isEqualTo("{\"detail\":{\"error\":\"A competition of another country had this id\","
+                        + "\"override_token\":\"t\",\"mathing_competitions\":[]}}");
+    }
+
+    @Test
     void equal_scores_are_ranked_by_id() {
         UUID low = new UUID(0, 1);
         UUID high = new UUID(0, 2);

@@ -5,13 +5,17 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import run.opentrack.competition.history.HistoryRepository.Extent;
 import run.opentrack.database.SessionRead;
 import run.opentrack.database.security.Rights;
 import run.opentrack.database.security.RightsLookup;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
 
-/** Pages of a competition's history for the admins of its country, also after the competition is deleted. */
+/**
+ * Pages of a competition's history for the admins of its present country, or of the last one after the competition is
+ * deleted. Entries that were made in a country which the caller does not administer are left out.
+ */
 @ApplicationScoped
 public class HistoryService {
     private final Pool database;
@@ -27,24 +31,36 @@ public class HistoryService {
 
     /**
      * @param before only entries with a smaller id, null for the newest
-     * @return at least one entry; fails with 404 if there is none, 403 without the right
+     * @return the entries; fails with 404 for an unknown id or if no entry is older, 403 without the right
      */
     public Uni<HistoryPage> page(AccessToken caller, UUID competition, Long before) {
         return SessionRead.run(() -> RightsLookup.find(database, caller)
                 .map(RightsLookup::requireValid)
-                .chain(rights -> repository
-                        .page(competition, before == null ? Long.MAX_VALUE : before)
-                        .invoke(entries -> requireReadable(entries, rights, before)))
-                .chain(entries -> repository
-                        .existsBefore(competition, entries.get(entries.size() - 1).id)
-                        .map(older -> new HistoryPage(entries, older))));
+                .chain(rights -> {
+                    String countries = rights.isSuperuser() ? "*" : String.join(",", rights.countries());
+                    return repository
+                            .findExtent(competition, countries)
+                            .invoke(extent -> requireReadable(extent, rights))
+                            .chain(extent -> repository
+                                    .page(competition, before == null ? Long.MAX_VALUE : before, countries)
+                                    .map(entries -> toPage(entries, extent, before)));
+                }));
     }
 
-    private static void requireReadable(List<HistoryEntry> entries, Rights rights, Long before) {
-        if (entries.isEmpty()) {
-            throw ApiException.notFound(
-                    before == null ? "There is no competition with this id" : "There are no older entries");
+    private static void requireReadable(Extent extent, Rights rights) {
+        if (extent.country() == null) {
+            throw ApiException.notFound("There is no competition with this id");
         }
-        rights.requireAdministrationOf(entries.get(0).countryId);
+        rights.requireAdministrationOf(extent.country());
+    }
+
+    private static HistoryPage toPage(List<HistoryEntry> entries, Extent extent, Long before) {
+        if (!entries.isEmpty()) {
+            return new HistoryPage(entries, entries.get(entries.size() - 1).id > extent.oldestEntry());
+        }
+        if (before != null) {
+            throw ApiException.notFound("There are no older entries");
+        }
+        return new HistoryPage(entries, false);
     }
 }

@@ -19,12 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
 
 /** Updates, deletes, dry runs and history of a competition. */
 class UpdateTest {
+    private static final TestDatabase DATABASE = new TestDatabase(TestSuites.shared());
     private static final String FULL = """
         {"full_name": "%s", "short_name": "s", "slug": "%s", "name_local": "l", "country_id": "EST",
          "address": "a", "city": "c", "venue_id": "ebd3ec4b-4782-41ca-9895-3c298971c711", "latitude": 59.1,
@@ -246,6 +250,74 @@ class UpdateTest {
         SUPERUSER.get(pathOf(existing) + "/history").requireStatus(200);
         assertRejected(READER.api().get(pathOf(existing) + "/history"), 403, "ADMIN_EST");
         assertRejected(ADMIN.api().get(TestCompetitions.PATH + UUID.randomUUID() + "/history"), 404);
+    }
+
+    @Test
+    void history_after_a_move_is_read_by_the_new_country_without_the_entries_of_the_old_one() {
+        ApiClient latvia = ContractFixture.ACCOUNTS.withGroups("ADMIN_LVA").api();
+        JsonNode moved = ContractFixture.create(TestCompetitions.small("EST", "2029-05-02"));
+        SUPERUSER.patch(pathOf(moved), Map.of("city", "Tartu")).requireStatus(200);
+        SUPERUSER.patch(pathOf(moved), Map.of("country_id", "LVA")).requireStatus(200);
+        String path = pathOf(moved) + "/history";
+        assertRejected(ADMIN.api().get(path), 403, "ADMIN_LVA");
+        assertRejected(ADMIN.api().get(path + "?before=999999999999"), 403, "ADMIN_LVA");
+        assertThat(latvia.get(path).json()).hasSize(1);
+        assertThat(latvia.get(path).header("Link")).isNull();
+        String ownEntry = DATABASE.queryValue(
+                "SELECT max(id) FROM competition_history WHERE competition_id = ?::uuid", idOf(moved));
+        assertRejected(latvia.get(path + "?before=" + ownEntry), 404, "older");
+        assertThat(SUPERUSER.get(path).json()).hasSize(3);
+
+        latvia.delete(pathOf(moved)).requireStatus(204);
+        assertRejected(ADMIN.api().get(path), 403, "ADMIN_LVA");
+        assertThat(latvia.get(path).json()).hasSize(2);
+    }
+
+    @Test
+    void the_id_of_a_deleted_competition_is_not_given_to_another_country() {
+        ApiClient latvia = ContractFixture.ACCOUNTS.withGroups("ADMIN_LVA").api();
+        JsonNode deleted = ContractFixture.create(TestCompetitions.small("EST", "2029-05-03"));
+        SUPERUSER.delete(pathOf(deleted)).requireStatus(204);
+        Map<String, Object> other =
+                TestCompetitions.with(TestCompetitions.small("LVA", "2029-06-03"), "id", idOf(deleted));
+        Response taken = latvia.post(TestCompetitions.PATH, other);
+        taken.requireStatus(409);
+        JsonNode detail = taken.json().get("detail");
+        assertThat(detail.get("error").asText()).isEqualTo("A competition of another country had this id");
+        assertThat(detail.get("mathing_competitions")).isEmpty();
+        Response created = latvia.post(
+                TestCompetitions.PATH,
+                TestCompetitions.with(
+                        other, "override_token", detail.get("override_token").asText()));
+        created.requireStatus(201);
+        assertThat(idOf(created.json())).isNotEqualTo(idOf(deleted));
+        ADMIN.api()
+                .post(TestCompetitions.PATH, TestCompetitions.with(deleted(deleted), "city", "Tartu"))
+                .requireStatus(201);
+    }
+
+    @Test
+    void the_revision_of_an_id_never_falls_when_it_is_deleted_and_created_again() {
+        JsonNode created = ContractFixture.create(TestCompetitions.small("EST", "2029-05-04"));
+        for (String city : new String[] {"Tartu", "Narva", "Valga"}) {
+            SUPERUSER.patch(pathOf(created), Map.of("city", city)).requireStatus(200);
+        }
+        assertThat(revision(created)).isEqualTo(4);
+        ADMIN.api().delete(pathOf(created)).requireStatus(204);
+        ADMIN.api().post(TestCompetitions.PATH, deleted(created)).requireStatus(201);
+        assertThat(revision(created)).isGreaterThan(4);
+    }
+
+    private static int revision(JsonNode competition) {
+        return Integer.parseInt(
+                DATABASE.queryValue("SELECT revision FROM competition WHERE id = ?::uuid", idOf(competition)));
+    }
+
+    /** The members of a competition, to create it again. */
+    private static Map<String, Object> deleted(JsonNode competition) {
+        Map<String, Object> members = new java.util.LinkedHashMap<>();
+        competition.fields().forEachRemaining(member -> members.put(member.getKey(), member.getValue()));
+        return members;
     }
 
     @Test

@@ -1,6 +1,8 @@
 package run.opentrack.database.security;
 
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import run.opentrack.http.error.ApiException;
 
 /**
@@ -11,6 +13,8 @@ import run.opentrack.http.error.ApiException;
  */
 public record Rights(Set<String> groups) {
     public static final String SUPERUSER = "SUPERUSER";
+
+    private static final String ADMIN_PREFIX = "ADMIN_";
 
     /** Parameters: account id, token version. Returns the groups joined by commas; no row if the token is void. */
     public static final String QUERY = """
@@ -30,6 +34,14 @@ public record Rights(Set<String> groups) {
         return isSuperuser() || groups.contains(adminGroup(country));
     }
 
+    /** Countries whose admin groups the account is in; a superuser may write all countries without any. */
+    public Set<String> countries() {
+        return groups.stream()
+                .filter(group -> group.startsWith(ADMIN_PREFIX))
+                .map(group -> group.substring(ADMIN_PREFIX.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     public void requireAdministrationOf(String country) {
         if (!mayAdminister(country)) {
             throw ApiException.forbidden("The group " + adminGroup(country) + " is required");
@@ -43,6 +55,6 @@ public record Rights(Set<String> groups) {
     }
 
     private static String adminGroup(String country) {
-        return "ADMIN_" + country;
+        return ADMIN_PREFIX + country;
     }
 }

@@ -17,7 +17,8 @@ GRANT SELECT (id, enabled, token_version, standing_at) ON account TO competition
 GRANT SELECT ON account_group, signing_key TO competition_service, export_service;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON competition, calendar_version, idempotent_answer TO competition_service;
-GRANT SELECT, INSERT, UPDATE ON competition_history TO competition_service;
+GRANT SELECT, INSERT, UPDATE ON competition_history, redaction, redaction_result TO competition_service;
+GRANT INSERT ON audit_entry TO competition_service;
 GRANT SELECT, UPDATE ON rendering_pass TO competition_service;
 
 GRANT SELECT ON competition, calendar_version TO export_service;

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
 
 /** Adds entries to the history of competitions, in the transaction of the write. */
 public final class HistoryWriter {
@@ -34,15 +37,34 @@ public final class HistoryWriter {
         return add(sql, changes);
     }
 
-    /** @param before the JSON before the update */
+    /**
+     * @param before the JSON before the update
+     * @throws ApiException 422 if events was stored as invalid JSON and is not replaced
+     */
     public static Uni<Void> addUpdated(SqlExecutor sql, Competition updated, String before, UUID account) {
-        String diff = JsonDiff.between(before, updated.rendered);
-        return add(sql, List.of(new Change(updated, updated.updatedAt, account, "changed", diff)));
+        try {
+            String diff = JsonDiff.between(before, updated.rendered);
+            return add(sql, List.of(new Change(updated, updated.updatedAt, account, "changed", diff)));
+        } catch (IllegalStateException invalid) {
+            throw ApiException.invalid(Violation.ofMember(
+                    "events", "is stored as invalid JSON and must be replaced", "value_error.jsondecode"));
+        }
     }
 
     public static Uni<Void> addDeleted(SqlExecutor sql, Competition deleted, UUID account, Instant now) {
         String diff = JsonDiff.between(deleted.rendered, null);
         return add(sql, List.of(new Change(deleted, now, account, "deleted", diff)));
+    }
+
+    /** @param changes of each competition, without the address */
+    public static Uni<Void> addRedacted(
+            SqlExecutor sql, List<Competition> redacted, List<String> changes, UUID account) {
+        return add(
+                sql,
+                IntStream.range(0, redacted.size())
+                        .mapToObj(n -> new Change(
+                                redacted.get(n), redacted.get(n).updatedAt, account, "redacted", changes.get(n)))
+                        .toList());
     }
 
     private static Uni<Void> add(SqlExecutor sql, List<Change> changes) {

@@ -3,8 +3,8 @@ package run.opentrack.competition.history;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -12,19 +12,27 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /** Difference of two JSON objects, member by member. */
-final class JsonDiff {
+public final class JsonDiff {
     private static final JsonFactory JSON = new JsonFactory();
 
     private JsonDiff() {}
 
     /**
-     * @param before null for a competition that did not exist
+     * @param before null for a competition that did not exist; invalid JSON counts as one text, so that it can be deleted
      * @param after null for one that is deleted
      * @return an object of the members that differ, each {@code {"old": …, "new": …}} with the text of its values
+     * @throws IllegalStateException if {@code after} is not valid JSON
      */
-    static String between(String before, String after) {
-        Map<String, String> oldMembers = members(before);
+    public static String between(String before, String after) {
         Map<String, String> newMembers = members(after);
+        Map<String, String> oldMembers;
+        try {
+            oldMembers = members(before);
+        } catch (IllegalStateException invalid) {
+            oldMembers = Map.of(
+                    "invalid_json",
+                    '"' + new String(JsonStringEncoder.getInstance().quoteAsString(before)) + '"');
+        }
         Set<String> names = new LinkedHashSet<>(oldMembers.keySet());
         names.addAll(newMembers.keySet());
         StringJoiner changes = new StringJoiner(",", "{", "}");
@@ -36,6 +44,11 @@ final class JsonDiff {
             }
         }
         return changes.toString();
+    }
+
+    /** Returns the names of an object's members. */
+    public static Set<String> names(String json) {
+        return members(json).keySet();
     }
 
     /** The members with their values as they are written. */
@@ -57,7 +70,7 @@ final class JsonDiff {
             }
             return members;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalStateException("invalid JSON", e);
         }
     }
 }

@@ -219,8 +219,8 @@ class CreateBatch {
         List<UUID> accounts = new ArrayList<>();
         for (AcceptedCreate accepted : evaluation.accepted) {
             CreateRequest request = accepted.request();
-            Competition competition = accepted.row(
-                    evaluation.slugs.take(request.data()), evaluation.usedIds, clock.instant());
+            Competition competition =
+                    accepted.row(evaluation.slugs.take(request.data()), evaluation.usedIds, clock.instant());
             competitions.add(competition);
             accounts.add(request.caller().accountId());
             evaluation.decide(

@@ -10,11 +10,11 @@ import run.opentrack.database.security.RightsLookup;
 import run.opentrack.security.AccessToken;
 
 /** Reads the current rights of callers. In a transaction, the removal of a group takes effect with the next write. */
-final class RightsQuery {
+public final class RightsQuery {
     private RightsQuery() {}
 
     /** Fails with 401 if the token is revoked. */
-    static Uni<Rights> of(SqlExecutor sql, AccessToken caller) {
+    public static Uni<Rights> of(SqlExecutor sql, AccessToken caller) {
         return find(sql, caller).map(RightsLookup::requireValid);
     }
 

@@ -1,6 +1,7 @@
 package run.opentrack.competition.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,21 @@ class JsonDiffTest {
     @Test
     void a_deleted_competition_changes_to_null() {
         assertThat(JsonDiff.between("{\"a\":true,\"b\":null}", null)).isEqualTo("{\"a\":{\"old\":true,\"new\":null}}");
+    }
+
+    @Test
+    void invalid_json_can_be_deleted_and_replaced_but_not_written() {
+        String invalid = "{\"a\":[\"Info:\\\"]}";
+        String asText = "{\"invalid_json\":{\"old\":\"{\\\"a\\\":[\\\"Info:\\\\\\\"]}\",\"new\":null}";
+        assertThat(JsonDiff.between(invalid, null)).isEqualTo(asText + "}");
+        assertThat(JsonDiff.between(invalid, "{\"a\":1}")).isEqualTo(asText + ",\"a\":{\"old\":null,\"new\":1}}");
+        assertThatThrownBy(() -> JsonDiff.between("{\"a\":1}", invalid)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void the_names_of_changes_are_those_of_their_members() {
+        assertThat(JsonDiff.names("{\"city\":{\"old\":1,\"new\":2},\"events\":{}}"))
+                .containsExactly("city", "events");
     }
 
     @Test

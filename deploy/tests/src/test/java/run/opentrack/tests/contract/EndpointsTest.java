@@ -39,6 +39,8 @@ class EndpointsTest {
         "PATCH, /api/v1/competitions/{id}, 404",
         "DELETE, /api/v1/competitions/{id}, 404",
         "GET, /api/v1/competitions/{id}/history, 404",
+        "POST, /api/v1/competitions/redactions, 422",
+        "GET, /api/v1/competitions/redactions/{id}, 404",
         "GET, /api/v1/exports/, 200",
         "GET, /api/v1/exports/{id}, 404",
         "POST, /api/v1/auth/token, 422",

@@ -3,6 +3,8 @@ package run.opentrack.tests.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.faults.OperationLog.Operation;
@@ -40,6 +42,48 @@ class ReplicaFaultTest {
                 .allSatisfy(entry -> assertThat(entry.status()).isIn(201, 502, 503));
         assertThat(history.count(Outcome.UNKNOWN)).as("only requests in flight").isLessThanOrEqualTo(8);
         ConsistencyChecker.check(history, suite);
+    }
+
+    @Test
+    void a_redaction_is_finished_by_the_other_replica_when_one_is_killed() {
+        int entries = TestSuites.isFullRun() ? 100_000 : 10_000;
+        TestDatabase database = new TestDatabase(suite);
+        String address = "brien@" + UUID.randomUUID() + ".example";
+        ApiClient.Response competition =
+                superuser.post(TestCompetitions.PATH, TestCompetitions.small("EST", "2031-04-01"));
+        String id = competition.json().get("id").asText();
+        database.update(
+                "INSERT INTO competition_history (competition_id, country_id, at, account_id, action, changes)"
+                        + " SELECT ?::uuid, 'EST', now(), ?::uuid, 'changed', json_build_object('city', json_build_object("
+                        + "'old', n, 'new', ?::text)) FROM generate_series(1, ?) n",
+                id,
+                id,
+                address,
+                entries);
+        String path = superuser
+                .post("/api/v1/competitions/redactions", Map.of("email", address))
+                .header("Location");
+        String redaction = path.substring(path.lastIndexOf('/') + 1);
+        Eventually.within(60, () -> database.queryValue(
+                        "SELECT count(*) FROM redaction_result WHERE redaction_id = ?::uuid", redaction)
+                .equals("1"));
+        Process old = suite.process("competition-service-2");
+        ProcessSignals.kill(old);
+        Eventually.within(120, () -> database.queryValue(
+                        "SELECT finished_at IS NOT NULL FROM redaction WHERE id = ?::uuid", redaction)
+                .equals("t"));
+        assertThat(database.queryValue(
+                        "SELECT count(*) FROM competition_history WHERE changes LIKE ?", "%" + address + "%"))
+                .isEqualTo("0");
+        awaitRestart("competition-service-2", old);
+        assertThat(superuser
+                        .get(path)
+                        .json()
+                        .get("competitions")
+                        .get(0)
+                        .get("history_entries")
+                        .asInt())
+                .isEqualTo(entries);
     }
 
     /** Migrates the schema first, then replaces the replicas, so that both versions write to the new schema. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
@@ -23,6 +24,7 @@ final class ExampleFixtures {
     private final TestAccounts.TestAccount mari;
     private final TestAccounts.TestAccount unprivileged;
     private final String run;
+    private final String redaction;
     private String mariToken;
     private String otherCompetition;
 
@@ -34,6 +36,7 @@ final class ExampleFixtures {
         this.mariToken = mari.token();
         this.unprivileged = accounts.withGroups();
         this.run = finishedRun();
+        this.redaction = finishedRedaction();
     }
 
     /** Erases the account of a former attempt. */
@@ -83,6 +86,7 @@ final class ExampleFixtures {
                         .id()
                         .toString();
             case "Exports" -> run;
+            case "Redactions" -> redaction;
             default -> name.equals("duplicate") ? otherCompetition : documented;
         };
     }
@@ -145,6 +149,20 @@ final class ExampleFixtures {
             Eventually.pause(50);
         }
         throw new IllegalStateException("no export finished");
+    }
+
+    private String finishedRedaction() {
+        ApiClient api = accounts.anonymous().withToken(mariToken);
+        String address = UUID.randomUUID() + "@example.org";
+        Map<String, Object> competition = TestCompetitions.small("EST", "2027-02-02");
+        competition.put("contact_details", address);
+        require(api.post(TestCompetitions.PATH, competition), 201);
+        ApiClient.Response requested = api.post("/api/v1/competitions/redactions", Map.of("email", address));
+        require(requested, 202);
+        while (api.get(requested.header("Location")).json().get("finished_at").isNull()) {
+            Eventually.pause(50);
+        }
+        return requested.json().get("id").asText();
     }
 
     private static void require(ApiClient.Response response, int status) {

@@ -1,0 +1,228 @@
+package run.opentrack.competition.redaction;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import run.opentrack.competition.sql.SqlExecutor;
+
+/** Redactions in the database: their requests, their progress and what they found. */
+@ApplicationScoped
+class RedactionRepository {
+    /** Rows that one statement searches, so that none exceeds the timeout of a connection. */
+    static final int SLICE_SIZE = 500;
+
+    private static final int MAX_UNFINISHED = 20;
+    private static final String FIRST_COMPETITION = new UUID(0, 0).toString();
+    /** A redaction whose replica does not report progress for so long is taken over by another one. */
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    private static final String INSERT = """
+            WITH added AS (
+                INSERT INTO opentrack.redaction (id, account_id, email, countries, position, created_at, next_at)
+                SELECT CAST($1 AS uuid), CAST($2 AS uuid), $3, string_to_array($4, ','), $6,
+                       CAST($5 AS timestamptz), CAST($5 AS timestamptz)
+                 WHERE (SELECT count(*) FROM opentrack.redaction WHERE account_id = $2 AND finished_at IS NULL) < %d
+                RETURNING account_id, created_at)
+            INSERT INTO opentrack.audit_entry (at, actor_id, action, account_id)
+            SELECT created_at, account_id, 'redaction_requested', account_id FROM added RETURNING 1""".formatted(MAX_UNFINISHED);
+    private static final String FIND = """
+            SELECT id, array_to_string(countries, ','), created_at, finished_at, passes,
+                   (SELECT count(*) FROM opentrack.redaction_result WHERE redaction_id = $1),
+                   (SELECT count(*) FROM opentrack.redaction_result WHERE redaction_id = $1 AND failed)
+              FROM opentrack.redaction WHERE id = $1""";
+    private static final String FIND_RESULTS = """
+            SELECT competition_id, members, history_entries, failed FROM opentrack.redaction_result
+             WHERE redaction_id = $1 AND competition_id >= $2 ORDER BY competition_id LIMIT $3""";
+
+    private static final String CLAIM = """
+            UPDATE opentrack.redaction SET next_at = $2 WHERE id = (
+                SELECT id FROM opentrack.redaction WHERE finished_at IS NULL AND next_at <= $1
+                 ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING id, account_id, email, array_to_string(countries, ','), in_histories, position""";
+    /** Text with an escape may contain the address in another form, so that it has to be decoded. */
+    private static final String SEARCH_COMPETITIONS = """
+            SELECT CAST(id AS text), id, country_id,
+                   CASE WHEN country_id = ANY(string_to_array($3, ',')) IS NOT FALSE
+                         AND (position(lower($2) IN lower(rendered)) > 0 OR position('\\' IN events) > 0)
+                        THEN octet_length(rendered) END
+              FROM (SELECT * FROM opentrack.competition WHERE id >= CAST(CAST($1 AS text) AS uuid) ORDER BY id LIMIT $4) slice
+             ORDER BY slice.id""";
+    /** The country of a history is the competition's, or the last one of a deleted competition. */
+    private static final String SEARCH_HISTORIES = """
+            SELECT CAST(id AS text), competition_id, '',
+                   CASE WHEN position(lower($2) IN lower(changes)) > 0 OR position('\\' IN changes) > 0
+                        THEN CASE WHEN CAST($3 AS text) IS NULL OR (
+                                SELECT country_id FROM opentrack.competition_history last
+                                 WHERE last.competition_id = slice.competition_id ORDER BY id DESC LIMIT 1)
+                                = ANY(string_to_array($3, ','))
+                             THEN octet_length(changes) END END
+              FROM (SELECT * FROM opentrack.competition_history WHERE id >= CAST(CAST($1 AS text) AS bigint) ORDER BY id LIMIT $4) slice
+             ORDER BY slice.id""";
+
+    private static final String ADVANCE =
+            "UPDATE opentrack.redaction SET in_histories = $2, position = $3, next_at = $4 WHERE id = $1";
+    /** Ends a pass. After failures another one follows, later each time; otherwise the address is deleted. */
+    private static final String END_PASS = """
+            UPDATE opentrack.redaction SET in_histories = false, position = $3, passes = passes + 1,
+                   next_at = CAST($2 AS timestamptz) + make_interval(mins => least(60, 1 << least(passes, 6))),
+                   finished_at = CASE WHEN NOT failed THEN CAST($2 AS timestamptz) END, email = CASE WHEN failed THEN email END
+              FROM (SELECT EXISTS (
+                        SELECT FROM opentrack.redaction_result WHERE redaction_id = $1 AND failed) AS failed) results
+             WHERE id = $1""";
+
+    private static final String LOCK_ENTRIES = """
+            SELECT id, competition_id, changes FROM opentrack.competition_history
+             WHERE id = ANY(CAST($1 AS bigint[])) ORDER BY id FOR UPDATE""";
+    private static final String UPDATE_ENTRIES = """
+            UPDATE opentrack.competition_history h SET changes = redacted.changes
+              FROM unnest(CAST($1 AS bigint[]), CAST($2 AS text[])) AS redacted (id, changes) WHERE h.id = redacted.id""";
+    private static final String ADD_RESULTS = """
+            INSERT INTO opentrack.redaction_result AS r (redaction_id, competition_id, members, history_entries)
+            SELECT CAST($1 AS uuid), competition, coalesce(string_to_array(string_agg(members, ','), ','), '{}'),
+                   count(*) FILTER (WHERE members IS NULL)
+              FROM unnest(CAST($2 AS uuid[]), CAST($3 AS text[])) AS found (competition, members) GROUP BY competition
+            ON CONFLICT (redaction_id, competition_id) DO UPDATE
+               SET history_entries = r.history_entries + EXCLUDED.history_entries,
+                   members = ARRAY(SELECT unnest(r.members) UNION SELECT unnest(EXCLUDED.members))""";
+    private static final String ADD_FAILURE = """
+            INSERT INTO opentrack.redaction_result (redaction_id, competition_id, failed) VALUES ($1, $2, true)
+            ON CONFLICT (redaction_id, competition_id) DO UPDATE SET failed = true""";
+    private static final String CLEAR_FAILURES =
+            "UPDATE opentrack.redaction_result SET failed = false WHERE redaction_id = $1 AND failed";
+
+    private final Pool database;
+
+    RedactionRepository(Pool database) {
+        this.database = database;
+    }
+
+    /**
+     * Redaction in progress.
+     *
+     * @param countries joined by commas, null for all
+     * @param inHistories false while competitions are searched
+     * @param position id of the first row that is not yet searched
+     */
+    record Redaction(UUID id, UUID account, String email, String countries, boolean inHistories, String position) {
+        boolean isAtStart() {
+            return !inHistories && position.equals(FIRST_COMPETITION);
+        }
+
+        private static Redaction of(Object[] row) {
+            return new Redaction(
+                    (UUID) row[0], (UUID) row[1], (String) row[2], (String) row[3], (Boolean) row[4], (String) row[5]);
+        }
+    }
+
+    /**
+     * Row that may contain the address.
+     *
+     * @param country to be locked, empty for an entry of a history
+     */
+    record Candidate(String id, UUID competition, String country, int bytes) {}
+
+    /**
+     * @param candidates in the slice
+     * @param next position behind the slice, null after the last one
+     */
+    record Slice(List<Candidate> candidates, String next) {}
+
+    /** History entry that was redacted. */
+    record RedactedEntry(long id, UUID competition, String changes) {}
+
+    /** Adds a request and its audit entry; false if the account has too many that are not finished. */
+    Uni<Boolean> add(SqlExecutor sql, UUID id, UUID account, String email, String countries, Instant now) {
+        return sql.query(INSERT, id, account, email, countries, time(now), FIRST_COMPETITION)
+                .map(rows -> !rows.isEmpty());
+    }
+
+    Uni<RedactionResult> find(UUID id) {
+        return sql().query(FIND, id).map(rows -> rows.isEmpty() ? null : RedactionResult.of(rows.get(0)));
+    }
+
+    /**
+     * Returns what was found in competitions, by their id.
+     *
+     * @param from first id
+     */
+    Uni<List<RedactionResult.Found>> findResults(UUID id, UUID from, int limit) {
+        return sql().query(FIND_RESULTS, id, from, limit)
+                .map(rows -> rows.stream().map(RedactionResult.Found::of).toList());
+    }
+
+    /** Claims the redaction that waits longest, null if there is none. */
+    Uni<Redaction> claim(Instant now) {
+        return sql().query(CLAIM, time(now), time(now.plus(LEASE)))
+                .map(rows -> rows.isEmpty() ? null : Redaction.of(rows.get(0)));
+    }
+
+    /** Searches the next slice of a redaction. */
+    Uni<Slice> search(Redaction redaction) {
+        return sql().query(
+                        redaction.inHistories() ? SEARCH_HISTORIES : SEARCH_COMPETITIONS,
+                        redaction.position(),
+                        redaction.email(),
+                        redaction.countries(),
+                        SLICE_SIZE + 1)
+                .map(rows -> new Slice(
+                        rows.stream()
+                                .limit(SLICE_SIZE)
+                                .filter(row -> row[3] != null)
+                                .map(row -> new Candidate(
+                                        (String) row[0], (UUID) row[1], (String) row[2], (Integer) row[3]))
+                                .toList(),
+                        rows.size() > SLICE_SIZE ? (String) rows.get(SLICE_SIZE)[0] : null));
+    }
+
+    /**
+     * Stores the progress after a slice. The redaction is behind the others then.
+     *
+     * @param next position, null at the end of the competitions or histories
+     */
+    Uni<Void> advance(Redaction redaction, String next, Instant now) {
+        if (next == null && redaction.inHistories()) {
+            return sql().execute(END_PASS, redaction.id(), time(now), FIRST_COMPETITION);
+        }
+        boolean inHistories = redaction.inHistories() || next == null;
+        return sql().execute(ADVANCE, redaction.id(), inHistories, next == null ? "0" : next, time(now));
+    }
+
+    /** Entries of histories, locked: each as id, competition and changes. */
+    Uni<List<Object[]>> lockEntries(SqlExecutor sql, List<String> ids) {
+        return sql.query(LOCK_ENTRIES, (Object) ids.stream().map(Long::valueOf).toArray(Long[]::new));
+    }
+
+    Uni<Void> updateEntries(SqlExecutor sql, List<RedactedEntry> entries) {
+        return sql.execute(
+                UPDATE_ENTRIES,
+                entries.stream().map(RedactedEntry::id).toArray(Long[]::new),
+                entries.stream().map(RedactedEntry::changes).toArray(String[]::new));
+    }
+
+    /** @param members names joined by commas for each competition, null for an entry of its history */
+    Uni<Void> addResults(SqlExecutor sql, UUID redaction, List<UUID> competitions, List<String> members) {
+        return sql.execute(ADD_RESULTS, redaction, competitions.toArray(UUID[]::new), members.toArray(String[]::new));
+    }
+
+    Uni<Void> addFailure(UUID redaction, UUID competition) {
+        return sql().execute(ADD_FAILURE, redaction, competition);
+    }
+
+    Uni<Void> clearFailures(UUID redaction) {
+        return sql().execute(CLEAR_FAILURES, redaction);
+    }
+
+    private SqlExecutor sql() {
+        return SqlExecutor.on(database);
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

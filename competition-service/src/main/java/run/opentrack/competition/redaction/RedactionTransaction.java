@@ -1,0 +1,140 @@
+package run.opentrack.competition.redaction;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import run.opentrack.competition.history.HistoryWriter;
+import run.opentrack.competition.history.JsonDiff;
+import run.opentrack.competition.model.Competition;
+import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.redaction.RedactionRepository.RedactedEntry;
+import run.opentrack.competition.redaction.RedactionRepository.Redaction;
+import run.opentrack.competition.sql.PipelinedTransaction;
+import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.competition.write.CalendarVersionCounter;
+import run.opentrack.competition.write.CompetitionRepository;
+import run.opentrack.competition.write.CountryAdvisoryLock;
+import run.opentrack.database.WriteTransaction;
+
+/** Redacts rows under their locks, one transaction for some rows. Texts are parsed on worker threads. */
+@ApplicationScoped
+class RedactionTransaction {
+    private final Pool database;
+    private final RedactionRepository repository;
+    private final Clock clock;
+
+    RedactionTransaction(Pool database, RedactionRepository repository, Clock clock) {
+        this.database = database;
+        this.repository = repository;
+        this.clock = clock;
+    }
+
+    /**
+     * Redacts competitions as changes: each has a new revision and an entry in its history.
+     *
+     * @param ids of competitions; those that have moved to another country meanwhile stay as they are
+     */
+    Uni<Void> redactCompetitions(Redaction redaction, String country, List<UUID> ids) {
+        return PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
+                .begin(sql -> CountryAdvisoryLock.acquire(sql, Set.of(country))
+                        .chain(() -> CompetitionRepository.findAll(sql, ids)))
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(found -> found.stream()
+                        .filter(competition -> competition.countryId.equals(country))
+                        .map(competition -> redact(redaction, competition))
+                        .filter(redacted -> redacted.changes() != null)
+                        .toList())
+                .chain(redacted -> transaction.commit(sql ->
+                        redacted.isEmpty() ? Uni.createFrom().voidItem() : write(sql, redaction, country, redacted))));
+    }
+
+    /** @param changes for the history, null if the competition does not contain the address */
+    private record RedactedCompetition(Competition competition, String changes) {}
+
+    private RedactedCompetition redact(Redaction redaction, Competition competition) {
+        AddressRedactor redactor = new AddressRedactor(redaction.email());
+        String rendered = competition.rendered;
+        CompetitionData before = competition.toData();
+        try {
+            redactor.redact(competition);
+            CompetitionData after = competition.toData();
+            if (after.equals(before)) {
+                return new RedactedCompetition(competition, null);
+            }
+            boolean sameKey =
+                    after.fullName().equals(before.fullName()) && after.city().equals(before.city());
+            // Two names may be equal once they are redacted.
+            String distinctKey = sameKey ? competition.distinctKey : competition.id.toString();
+            competition.apply(after, competition.slug, distinctKey, clock.instant());
+            String changes = redactor.redactJson(JsonDiff.between(rendered, competition.rendered));
+            return new RedactedCompetition(competition, changes);
+        } catch (IOException invalid) {
+            throw new IllegalStateException("competition " + competition.id + " has invalid JSON");
+        }
+    }
+
+    private Uni<Void> write(SqlExecutor sql, Redaction redaction, String country, List<RedactedCompetition> redacted) {
+        List<Competition> competitions =
+                redacted.stream().map(RedactedCompetition::competition).toList();
+        List<String> changes =
+                redacted.stream().map(RedactedCompetition::changes).toList();
+        List<Uni<Void>> statements = new ArrayList<>();
+        competitions.forEach(competition -> statements.add(CompetitionRepository.update(sql, competition)));
+        statements.add(HistoryWriter.addRedacted(sql, competitions, changes, redaction.account()));
+        statements.add(CalendarVersionCounter.increment(sql, Set.of(country)));
+        statements.add(repository.addResults(
+                sql,
+                redaction.id(),
+                competitions.stream().map(competition -> competition.id).toList(),
+                changes.stream()
+                        .map(change -> String.join(",", JsonDiff.names(change)))
+                        .toList()));
+        return Uni.join().all(statements).andFailFast().replaceWithVoid();
+    }
+
+    /** Redacts entries of histories. Nothing else changes them, so that their row locks are enough. */
+    Uni<Void> redactEntries(Redaction redaction, List<String> ids) {
+        return PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
+                .begin(sql -> repository.lockEntries(sql, ids))
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(rows -> redactEntries(new AddressRedactor(redaction.email()), rows))
+                .chain(redacted -> transaction.commit(sql -> redacted.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : Uni.combine()
+                                .all()
+                                .unis(
+                                        repository.updateEntries(sql, redacted),
+                                        repository.addResults(
+                                                sql,
+                                                redaction.id(),
+                                                redacted.stream()
+                                                        .map(RedactedEntry::competition)
+                                                        .toList(),
+                                                redacted.stream()
+                                                        .map(entry -> (String) null)
+                                                        .toList()))
+                                .discardItems())));
+    }
+
+    private static List<RedactedEntry> redactEntries(AddressRedactor redactor, List<Object[]> rows) {
+        List<RedactedEntry> redacted = new ArrayList<>();
+        for (Object[] row : rows) {
+            try {
+                String changes = redactor.redactJson((String) row[2]);
+                if (!changes.equals(row[2])) {
+                    redacted.add(new RedactedEntry((Long) row[0], (UUID) row[1], changes));
+                }
+            } catch (IOException invalid) {
+                throw new IllegalStateException("history entry " + row[0] + " is invalid JSON");
+            }
+        }
+        return redacted;
+    }
+}

@@ -50,6 +50,33 @@ class FloodIT {
     }
 
     @Test
+    void slow_clients_of_one_cached_response_share_its_memory() {
+        String request = LINE.replace("competitions/", "competitions/?cached");
+        String body = "x".repeat(4_000_000);
+        UPSTREAM.clearReceived();
+        UPSTREAM.handle((received, connection) -> {
+            boolean known = received.header("If-None-Match") != null;
+            StubUpstream.respond(connection, known ? 304 : 200, "ETag: \"1\"\r\n", known ? "" : body);
+        });
+        List<RawSocket> slow = new ArrayList<>();
+        try {
+            RawSocket.exchange(GATEWAY.port(), request + LAST + "\r\n", 10_000);
+            long before = GATEWAY.residentKib();
+            for (int i = 0; i < 60; i++) {
+                RawSocket client = RawSocket.to(GATEWAY.port());
+                client.send(request + "\r\n");
+                slow.add(client);
+            }
+            Eventually.within(20, () -> UPSTREAM.received().size() == 61);
+            Eventually.pause(1_000);
+            assertThat(GATEWAY.residentKib() - before).isLessThan(110 * 1_024);
+        } finally {
+            slow.forEach(RawSocket::close);
+            UPSTREAM.handle(StubUpstream.OK);
+        }
+    }
+
+    @Test
     void pipelined_requests_get_their_responses_in_order() {
         String request = LINE.replace("competitions/", "competitions/in-order") + "\r\n";
         try (RawSocket client = RawSocket.to(GATEWAY.port())) {

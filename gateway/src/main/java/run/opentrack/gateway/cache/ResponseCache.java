@@ -45,7 +45,7 @@ public class ResponseCache {
     /** Bytes of responses being stored; many simultaneous requests for one URL each store a copy. */
     private final AtomicLong pendingBytes = new AtomicLong();
 
-    ResponseCache(Config config) {
+    public ResponseCache(Config config) {
         this.config = config;
         this.responses = Caffeine.newBuilder()
                 .maximumWeight(config.maxSize().asLongValue())

@@ -186,7 +186,7 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
         response.setStatusCode(upstream.statusCode());
         response.setChunked(withoutLength);
         upstream.exceptionHandler(this::onBodyFailure);
-        responseBody = ResponseBodyRelay.start(upstream, response, startCaching(upstream), permit, this::onResponseEnd);
+        responseBody = new ResponseBodyRelay(upstream, response, startCaching(upstream), permit, this::onResponseEnd);
     }
 
     /** Resets the upstream request if the response ended before the request body, which is not sent further. */
@@ -235,7 +235,8 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
             return;
         }
         if (responseBody != null) {
-            if (responseBody.isTimedOut(now, proxy.responseIdleTimeoutNanos())) {
+            if (responseBody.isTimedOut(
+                    now, proxy.config().responseIdleTimeout().toNanos())) {
                 cancel();
                 closeConnection();
             }
@@ -246,7 +247,8 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
         } else if (isBodyIncomplete() && waitStartedAt == 0) {
             waitStartedAt = now;
         }
-        if (waitStartedAt != 0 && now - waitStartedAt > proxy.responseTimeoutNanos()) {
+        if (waitStartedAt != 0
+                && now - waitStartedAt > proxy.config().responseTimeout().toNanos()) {
             instance.recordFailure();
             cancel();
             gatewayRequest.reject(UpstreamFailures.timeout(route.upstream()));

@@ -22,7 +22,14 @@ final class ResponseBodyRelay {
     private long idleStartedAt;
     private boolean paused;
 
-    private ResponseBodyRelay(
+    /**
+     * Starts the relay.
+     *
+     * @param cacheLookup receives a copy of the body; null if not cached
+     * @param permit suspended while the client does not read
+     * @param onEnd run at the end of the upstream body, before the last chunk is sent
+     */
+    ResponseBodyRelay(
             HttpClientResponse upstream,
             HttpServerResponse response,
             CacheLookup cacheLookup,
@@ -33,23 +40,7 @@ final class ResponseBodyRelay {
         this.cacheLookup = cacheLookup;
         this.permit = permit;
         this.onEnd = onEnd;
-    }
-
-    /**
-     * @param cacheLookup receives a copy of the body; null if not cached
-     * @param permit suspended while the client does not read
-     * @param onEnd run at the end of the upstream body, before the last chunk is sent
-     */
-    static ResponseBodyRelay start(
-            HttpClientResponse upstream,
-            HttpServerResponse response,
-            CacheLookup cacheLookup,
-            ConcurrencyLimiter.Permit permit,
-            Runnable onEnd) {
-        ResponseBodyRelay relay = new ResponseBodyRelay(upstream, response, cacheLookup, permit, onEnd);
-        upstream.handler(relay::onChunk);
-        upstream.endHandler(end -> relay.end());
-        return relay;
+        upstream.handler(this::onChunk).endHandler(end -> end());
     }
 
     /** @return whether the response needs no chunked encoding */

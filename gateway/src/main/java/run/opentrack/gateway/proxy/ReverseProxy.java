@@ -1,10 +1,13 @@
 package run.opentrack.gateway.proxy;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import run.opentrack.gateway.cache.ResponseCache;
@@ -19,13 +22,11 @@ public final class ReverseProxy {
 
     private final HttpClient client;
     private final ResponseCache cache;
-    private final ProxyConfig config;
-    private final long responseTimeoutNanos;
-    private final long responseIdleTimeoutNanos;
+    private final Config config;
     /** By address, as two routes may share an instance. */
     private final Map<SocketAddress, ConcurrencyLimiter> limiters = new HashMap<>();
 
-    public ReverseProxy(Vertx vertx, ProxyConfig config, ResponseCache cache) {
+    public ReverseProxy(Vertx vertx, Config config, ResponseCache cache) {
         this.config = config;
         this.cache = cache;
         HttpClientOptions options = new HttpClientOptions()
@@ -43,8 +44,6 @@ public final class ReverseProxy {
                 .setHttp1MaxSize(config.maxConcurrent() + config.maxSuspended())
                 .setMaxWaitQueueSize(config.maxQueued());
         this.client = vertx.createHttpClient(options, pool);
-        this.responseTimeoutNanos = config.responseTimeout().toNanos();
-        this.responseIdleTimeoutNanos = config.responseIdleTimeout().toNanos();
     }
 
     /** Forwards a request to the route's upstream and relays the response. */
@@ -56,17 +55,48 @@ public final class ReverseProxy {
         return client;
     }
 
-    long responseTimeoutNanos() {
-        return responseTimeoutNanos;
-    }
-
-    long responseIdleTimeoutNanos() {
-        return responseIdleTimeoutNanos;
+    Config config() {
+        return config;
     }
 
     ConcurrencyLimiter limiterFor(UpstreamInstance instance) {
         return limiters.computeIfAbsent(
                 instance.address(),
                 address -> new ConcurrencyLimiter(config.maxConcurrent(), config.maxQueued(), config.maxSuspended()));
+    }
+
+    /** Timeouts and limits of requests to upstreams. */
+    @ConfigMapping(prefix = "opentrack.gateway.proxy")
+    public interface Config {
+        /** Maximum time until an upstream's response starts, including the wait for a connection; then 504. */
+        @WithDefault("PT4.5S")
+        Duration responseTimeout();
+
+        /** Maximum pause within a response body; then the connection is closed. */
+        @WithDefault("PT30S")
+        Duration responseIdleTimeout();
+
+        /** Connect timeout. */
+        @WithDefault("PT1S")
+        Duration connectTimeout();
+
+        /** Maximum idle time of a pooled connection, in whole seconds. */
+        @WithDefault("PT2S")
+        Duration keepAliveTimeout();
+
+        /** Maximum concurrent requests per instance and event loop. */
+        @WithDefault("64")
+        int maxConcurrent();
+
+        /** Maximum queued requests per instance and event loop; beyond that 503. */
+        @WithDefault("128")
+        int maxQueued();
+
+        /**
+         * Maximum responses per instance and event loop that wait for slow clients, each on its own connection; beyond that
+         * the longest-stalled client is disconnected.
+         */
+        @WithDefault("128")
+        int maxSuspended();
     }
 }

@@ -40,7 +40,7 @@ public class JwksPoller {
     private final AccessTokenVerifier verifier;
     private final HttpClient client;
 
-    JwksPoller(Vertx vertx, RouteTable routes, AccessTokenVerifier.Config tokens, Clock clock) {
+    public JwksPoller(Vertx vertx, RouteTable routes, AccessTokenVerifier.Config tokens, Clock clock) {
         this.vertx = vertx;
         this.auth = routes.find(PATH);
         this.verifier = new AccessTokenVerifier(keys, tokens, clock);

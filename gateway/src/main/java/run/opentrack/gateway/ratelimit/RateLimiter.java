@@ -31,7 +31,7 @@ public class RateLimiter {
     private final RateLimitRule signUpRule;
 
     @Inject
-    RateLimiter(RateLimitConfig config, JwksPoller jwksPoller, Clock clock) {
+    public RateLimiter(RateLimitConfig config, JwksPoller jwksPoller, Clock clock) {
         this(config, jwksPoller.verifier(), clock);
     }
 
@@ -95,21 +95,9 @@ public class RateLimiter {
     }
 
     /** Counters of one client address: an IPv4 address or an IPv6 /64 network, as assigned to one customer. */
-    static final class AddressCounters {
-        private final AtomicInteger connections = new AtomicInteger();
-        private final FixedWindowCounter requests = new FixedWindowCounter();
-        private final FixedWindowCounter signUps = new FixedWindowCounter();
-
-        AtomicInteger connections() {
-            return connections;
-        }
-
-        FixedWindowCounter requests() {
-            return requests;
-        }
-
-        FixedWindowCounter signUps() {
-            return signUps;
+    record AddressCounters(AtomicInteger connections, FixedWindowCounter requests, FixedWindowCounter signUps) {
+        AddressCounters() {
+            this(new AtomicInteger(), new FixedWindowCounter(), new FixedWindowCounter());
         }
 
         boolean isExpired(long nowMillis) {

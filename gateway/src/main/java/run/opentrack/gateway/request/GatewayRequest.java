@@ -47,38 +47,32 @@ public record GatewayRequest(
     }
 
     /**
-     * Sends an error response and closes the connection, because the bytes after an ambiguous request cannot be
-     * trusted.
+     * Sends an error response.
+     *
+     * @param close true to close the connection: the bytes after an ambiguous request cannot be trusted
      */
-    public void rejectAndClose(ApiException error) {
-        reject(error, true);
-    }
-
-    /**
-     * Sends {@code Connection: close} if the gateway is shutting down. Call before the response headers are written.
-     */
-    public void announceClose() {
-        announceClose(false);
-    }
-
-    /** @param closeRequired whether the response itself requires closing the connection */
-    public void announceClose(boolean closeRequired) {
-        if (closing || closeRequired) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            request.response().endHandler(ended -> connection.closeAfterResponse());
-        }
-    }
-
-    private void reject(ApiException error, boolean close) {
+    public void reject(ApiException error, boolean close) {
         if (close) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         } else {
-            announceClose();
+            announceClose(false);
         }
         ErrorResponse.send(request.response(), error);
         if (close) {
             request.handler(ignored -> {}).endHandler(ignored -> {}).resume();
             connection.closeAfterResponse();
+        }
+    }
+
+    /**
+     * Sends {@code Connection: close} if the gateway is shutting down. Call before the response headers are written.
+     *
+     * @param closeRequired whether the response itself requires closing the connection
+     */
+    public void announceClose(boolean closeRequired) {
+        if (closing || closeRequired) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            request.response().endHandler(ended -> connection.closeAfterResponse());
         }
     }
 }

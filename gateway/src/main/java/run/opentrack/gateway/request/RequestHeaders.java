@@ -2,6 +2,7 @@ package run.opentrack.gateway.request;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpVersion;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Locale;
@@ -14,20 +15,11 @@ import run.opentrack.gateway.internal.CharSequenceHeaders;
  * lines, which are joined (RFC 9110, 5.3); a repeated single value is an error.
  */
 public final class RequestHeaders {
+    private final Map<HeaderPolicy, String> values = new EnumMap<>(HeaderPolicy.class);
     private Set<String> singletons = Set.of();
-    private int headerCount;
-    private boolean emptyName;
-    private boolean repeated;
-    private String host;
-    private String contentLength;
-    private String transferEncoding;
-    private String expect;
-    private String authorization;
-    private String acceptEncoding;
-    private String forwardedFor;
-    private String forwardedProto;
-    private String requestId;
     private Set<String> connectionOptions = Set.of();
+    private int headerCount;
+    private boolean malformed;
 
     private RequestHeaders() {}
 
@@ -37,49 +29,32 @@ public final class RequestHeaders {
         while (iterator.hasNext()) {
             Map.Entry<CharSequence, CharSequence> header = iterator.next();
             parsed.headerCount++;
-            parsed.emptyName |= header.getKey().length() == 0;
+            parsed.malformed |= header.getKey().length() == 0;
             HeaderPolicy policy = HeaderPolicy.of(header.getKey());
-            if (policy == HeaderPolicy.SINGLETON) {
-                parsed.addSingleton(header.getKey().toString().toLowerCase(Locale.ROOT));
-            } else if (policy != HeaderPolicy.END_TO_END) {
-                parsed.add(policy, header.getValue().toString());
+            if (policy != HeaderPolicy.END_TO_END) {
+                parsed.add(policy, header.getKey(), header.getValue().toString());
             }
         }
         return parsed;
     }
 
-    private void add(HeaderPolicy policy, String value) {
+    private void add(HeaderPolicy policy, CharSequence name, String value) {
         switch (policy) {
-            case HOST -> host = single(host, value);
-            case CONTENT_LENGTH -> contentLength = single(contentLength, value);
-            case TRANSFER_ENCODING -> transferEncoding = single(transferEncoding, value);
-            case AUTHORIZATION -> authorization = single(authorization, value);
+            case HOST, CONTENT_LENGTH, TRANSFER_ENCODING, AUTHORIZATION ->
+                malformed |= values.put(policy, value) != null;
+            case SINGLETON -> {
+                Set<String> names = new HashSet<>(singletons);
+                malformed |= !names.add(name.toString().toLowerCase(Locale.ROOT));
+                singletons = names;
+            }
             case CONNECTION -> connectionOptions = addConnectionOptions(value, connectionOptions);
-            case EXPECT -> expect = join(expect, value);
-            case ACCEPT_ENCODING -> acceptEncoding = join(acceptEncoding, value);
-            case FORWARDED_FOR -> forwardedFor = join(forwardedFor, value);
-            case FORWARDED_PROTO -> forwardedProto = join(forwardedProto, value);
-            case REQUEST_ID -> requestId = value;
+            case EXPECT, ACCEPT_ENCODING, FORWARDED_FOR, FORWARDED_PROTO ->
+                values.merge(policy, value, (before, line) -> before + "," + line);
+            case REQUEST_ID -> values.put(policy, value);
             default -> {
                 // Evaluated when the headers are copied.
             }
         }
-    }
-
-    private void addSingleton(String name) {
-        if (singletons.isEmpty()) {
-            singletons = new HashSet<>();
-        }
-        repeated |= !singletons.add(name);
-    }
-
-    private String single(String before, String value) {
-        repeated |= before != null;
-        return value;
-    }
-
-    private static String join(String before, String value) {
-        return before == null ? value : before + "," + value;
     }
 
     /** Adds the field names listed in {@code Connection}, in lower case (RFC 9110, 7.6.1). */
@@ -96,7 +71,7 @@ public final class RequestHeaders {
 
     /** @return whether a field that has a single value occurs twice, or a field has an empty name, which Netty accepts */
     boolean isMalformed() {
-        return repeated || emptyName;
+        return malformed;
     }
 
     int headerCount() {
@@ -105,50 +80,47 @@ public final class RequestHeaders {
 
     /** @return the host; null if absent */
     public String host() {
-        return host;
+        return values.get(HeaderPolicy.HOST);
     }
 
     String contentLength() {
-        return contentLength;
+        return values.get(HeaderPolicy.CONTENT_LENGTH);
     }
 
     String transferEncoding() {
-        return transferEncoding;
+        return values.get(HeaderPolicy.TRANSFER_ENCODING);
     }
 
     String expect() {
-        return expect;
+        return values.get(HeaderPolicy.EXPECT);
     }
 
     /** @return whether the client waits for {@code 100 Continue}, which HTTP/1.0 does not know (RFC 9110, 10.1.1) */
     public boolean expectsContinue(HttpVersion version) {
-        return expect != null && version != HttpVersion.HTTP_1_0;
+        return expect() != null && version != HttpVersion.HTTP_1_0;
     }
 
     public String authorization() {
-        return authorization;
+        return values.get(HeaderPolicy.AUTHORIZATION);
     }
 
     /** @return whether the client prefers gzip to the plain response */
     public boolean acceptsGzip() {
-        return AcceptedEncodings.preferGzip(acceptEncoding);
+        return AcceptedEncodings.preferGzip(values.get(HeaderPolicy.ACCEPT_ENCODING));
     }
 
     public String forwardedFor() {
-        return forwardedFor;
+        return values.get(HeaderPolicy.FORWARDED_FOR);
     }
 
     /** @return whether the nearest proxy reports that it received the request over https */
     public boolean isForwardedHttps() {
-        return forwardedProto != null
-                && forwardedProto
-                        .substring(forwardedProto.lastIndexOf(',') + 1)
-                        .strip()
-                        .equalsIgnoreCase("https");
+        String protocols = values.getOrDefault(HeaderPolicy.FORWARDED_PROTO, "");
+        return protocols.substring(protocols.lastIndexOf(',') + 1).strip().equalsIgnoreCase("https");
     }
 
     public String requestId() {
-        return requestId;
+        return values.get(HeaderPolicy.REQUEST_ID);
     }
 
     public Set<String> connectionOptions() {
@@ -158,7 +130,7 @@ public final class RequestHeaders {
     /** @return Content-Length in bytes; -1 if absent, {@link Long#MAX_VALUE} if not a number */
     public long contentLengthOrUnknown() {
         try {
-            return contentLength == null ? -1 : Long.parseLong(contentLength);
+            return contentLength() == null ? -1 : Long.parseLong(contentLength());
         } catch (NumberFormatException e) {
             return Long.MAX_VALUE;
         }
@@ -166,6 +138,6 @@ public final class RequestHeaders {
 
     /** @return whether a body of known or unknown length follows */
     public boolean hasBody() {
-        return transferEncoding != null || contentLength != null && contentLengthOrUnknown() != 0;
+        return transferEncoding() != null || contentLength() != null && contentLengthOrUnknown() != 0;
     }
 }

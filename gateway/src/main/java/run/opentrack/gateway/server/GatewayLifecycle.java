@@ -7,19 +7,15 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import run.opentrack.gateway.cache.ResponseCache;
-import run.opentrack.gateway.connection.ClientConnection.SlowClientConfig;
 import run.opentrack.gateway.connection.ClientConnections;
-import run.opentrack.gateway.proxy.ProxyConfig;
 import run.opentrack.gateway.ratelimit.JwksPoller;
 import run.opentrack.gateway.ratelimit.RateLimiter;
 import run.opentrack.gateway.upstream.HealthChecker;
-import run.opentrack.gateway.upstream.RouteTable;
-import run.opentrack.http.request.ShutdownState;
 
 /**
  * Starts one server per event loop after the application is set up, and stops them when in-flight requests are done.
@@ -30,49 +26,30 @@ class GatewayLifecycle {
 
     private final Vertx vertx;
     private final GatewayConfig config;
-    private final ProxyConfig proxyConfig;
-    private final ResponseCache cache;
-    private final SlowClientConfig slowClientConfig;
-    private final RateLimiter rateLimiter;
-    private final ShutdownState shutdownState;
-    private final RouteTable routes;
-    private final PingHandler ping;
-    private final List<GatewayServerVerticle> verticles = new CopyOnWriteArrayList<>();
+    private final Instance<GatewayServerVerticle> servers;
+    private final List<GatewayServerVerticle> started = new CopyOnWriteArrayList<>();
     private Router siteRouter;
     private String deploymentId;
 
-    GatewayLifecycle(
-            Vertx vertx,
-            GatewayConfig config,
-            ProxyConfig proxyConfig,
-            ResponseCache cache,
-            SlowClientConfig slowClientConfig,
-            RateLimiter rateLimiter,
-            ShutdownState shutdownState,
-            RouteTable routes,
-            PingHandler ping) {
+    GatewayLifecycle(Vertx vertx, GatewayConfig config, Instance<GatewayServerVerticle> servers) {
         this.vertx = vertx;
         this.config = config;
-        this.proxyConfig = proxyConfig;
-        this.cache = cache;
-        this.slowClientConfig = slowClientConfig;
-        this.rateLimiter = rateLimiter;
-        this.shutdownState = shutdownState;
-        this.routes = routes;
-        this.ping = ping;
+        this.servers = servers;
     }
 
     void siteRouter(@Observes Router router) {
         siteRouter = router;
     }
 
-    void start(@Observes StartupEvent event, JwksPoller jwksPoller, HealthChecker healthChecker) throws Exception {
+    void start(
+            @Observes StartupEvent event, RateLimiter rateLimiter, JwksPoller jwksPoller, HealthChecker healthChecker)
+            throws Exception {
         jwksPoller.start();
         healthChecker.start();
         vertx.setPeriodic(TimeUnit.MINUTES.toMillis(1), minute -> rateLimiter.removeExpired());
         DeploymentOptions onePerCore =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
-        deploymentId = vertx.deployVerticle(this::createVerticle, onePerCore)
+        deploymentId = vertx.deployVerticle(this::createServer, onePerCore)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
@@ -89,18 +66,16 @@ class GatewayLifecycle {
         }
     }
 
-    private GatewayServerVerticle createVerticle() {
-        GatewayServerVerticle verticle = new GatewayServerVerticle(new GatewayServerVerticle.Dependencies(
-                config, proxyConfig, cache, slowClientConfig, rateLimiter, shutdownState, routes, ping, siteRouter));
-        verticles.add(verticle);
-        return verticle;
+    private GatewayServerVerticle createServer() {
+        GatewayServerVerticle server = servers.get().withSite(siteRouter::handle);
+        started.add(server);
+        return server;
     }
 
     private void awaitIdle() throws InterruptedException {
         long deadline = System.nanoTime() + config.shutdownTimeout().toNanos();
         do {
             Thread.sleep(2 * ClientConnections.CHECK_INTERVAL_MILLIS);
-        } while (System.nanoTime() < deadline
-                && verticles.stream().anyMatch(verticle -> verticle.activeConnections() > 0));
+        } while (System.nanoTime() < deadline && started.stream().anyMatch(server -> server.activeConnections() > 0));
     }
 }

@@ -1,15 +1,15 @@
 package run.opentrack.gateway.server;
 
 import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.Dependent;
 import run.opentrack.gateway.cache.ResponseCache;
 import run.opentrack.gateway.connection.ClientConnection;
 import run.opentrack.gateway.connection.ClientConnection.SlowClientConfig;
 import run.opentrack.gateway.connection.ClientConnections;
-import run.opentrack.gateway.proxy.ProxyConfig;
 import run.opentrack.gateway.proxy.ReverseProxy;
 import run.opentrack.gateway.ratelimit.RateLimiter;
 import run.opentrack.gateway.request.FramingValidator;
@@ -23,28 +23,53 @@ import run.opentrack.http.request.RequestId;
 import run.opentrack.http.request.ShutdownState;
 
 /** HTTP server of one event loop: admits each request and routes it to an upstream, the ping handler or the site. */
-final class GatewayServerVerticle extends AbstractVerticle {
-    private final Dependencies dependencies;
+@Dependent
+class GatewayServerVerticle extends AbstractVerticle {
+    private final GatewayConfig config;
+    private final ReverseProxy.Config proxyConfig;
+    private final ResponseCache cache;
+    private final SlowClientConfig slowClientConfig;
+    private final RateLimiter rateLimiter;
+    private final ShutdownState shutdownState;
+    private final RouteTable routes;
+    private final PingHandler ping;
     private final RequestAdmission admission;
     private final String hsts;
+    private Handler<HttpServerRequest> site;
     private ClientConnections connections;
     private ReverseProxy proxy;
 
-    GatewayServerVerticle(Dependencies dependencies) {
-        this.dependencies = dependencies;
-        this.admission = new RequestAdmission(dependencies.config(), dependencies.rateLimiter());
-        this.hsts = dependencies
-                .config()
-                .hstsMaxAge()
-                .map(age -> "max-age=" + age.toSeconds())
-                .orElse(null);
+    GatewayServerVerticle(
+            GatewayConfig config,
+            ReverseProxy.Config proxyConfig,
+            ResponseCache cache,
+            SlowClientConfig slowClientConfig,
+            RateLimiter rateLimiter,
+            ShutdownState shutdownState,
+            RouteTable routes) {
+        this.config = config;
+        this.proxyConfig = proxyConfig;
+        this.cache = cache;
+        this.slowClientConfig = slowClientConfig;
+        this.rateLimiter = rateLimiter;
+        this.shutdownState = shutdownState;
+        this.routes = routes;
+        this.ping = new PingHandler(config);
+        this.admission = new RequestAdmission(config, rateLimiter);
+        this.hsts = config.hstsMaxAge().map(age -> "max-age=" + age.toSeconds()).orElse(null);
+    }
+
+    /** Sets the handler of requests for pages. */
+    GatewayServerVerticle withSite(Handler<HttpServerRequest> handler) {
+        site = handler;
+        return this;
     }
 
     @Override
     public void start(Promise<Void> started) {
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(dependencies.config().host())
-                .setPort(dependencies.config().port())
+                .setHost(config.host())
+                .setPort(config.port())
                 .setMaxInitialLineLength(4 * 1024)
                 .setMaxHeaderSize(20 * 1024)
                 // Upstreams speak HTTP/1.1 only; a second protocol would need its own framing rules.
@@ -56,9 +81,8 @@ final class GatewayServerVerticle extends AbstractVerticle {
                 .setSendBufferSize(128 * 1024)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4_096);
-        proxy = new ReverseProxy(vertx, dependencies.proxyConfig(), dependencies.cache());
-        connections = new ClientConnections(
-                dependencies.slowClientConfig(), dependencies.rateLimiter(), dependencies.shutdownState(), options);
+        proxy = new ReverseProxy(vertx, proxyConfig, cache);
+        connections = new ClientConnections(slowClientConfig, rateLimiter, shutdownState, options);
         vertx.setPeriodic(ClientConnections.CHECK_INTERVAL_MILLIS, tick -> connections.checkTimeouts());
         vertx.createHttpServer(options)
                 .connectionHandler(connections::register)
@@ -85,7 +109,7 @@ final class GatewayServerVerticle extends AbstractVerticle {
                 headers,
                 RequestId.acceptOrGenerate(headers.requestId()),
                 connection,
-                dependencies.shutdownState().isShuttingDown(),
+                shutdownState.isShuttingDown(),
                 hsts);
         gatewayRequest.resetResponseHeaders();
         if (admission.admits(gatewayRequest)) {
@@ -94,19 +118,17 @@ final class GatewayServerVerticle extends AbstractVerticle {
     }
 
     private void route(GatewayRequest request, String path) {
-        if (dependencies.ping().matches(path)) {
-            request.announceClose();
-            dependencies.ping().handle(request.request());
-            return;
-        }
-        Route route = dependencies.routes().find(path);
-        if (route != null) {
+        Route route = routes.find(path);
+        if (ping.matches(path)) {
+            request.announceClose(false);
+            ping.handle(request.request());
+        } else if (route != null) {
             proxy.forward(request, route);
         } else if (path.startsWith("/api/") || path.startsWith("/q/")) {
             request.reject(ApiException.notFound());
         } else {
-            request.announceClose();
-            dependencies.siteRouter().handle(request.request());
+            request.announceClose(false);
+            site.handle(request.request());
         }
     }
 
@@ -123,16 +145,4 @@ final class GatewayServerVerticle extends AbstractVerticle {
                 FramingValidator.decodeError(request.decoderResult().cause()));
         connection.closeAfterResponse();
     }
-
-    /** Configuration and services shared by the servers of all event loops. */
-    record Dependencies(
-            GatewayConfig config,
-            ProxyConfig proxyConfig,
-            ResponseCache cache,
-            SlowClientConfig slowClientConfig,
-            RateLimiter rateLimiter,
-            ShutdownState shutdownState,
-            RouteTable routes,
-            PingHandler ping,
-            Router siteRouter) {}
 }

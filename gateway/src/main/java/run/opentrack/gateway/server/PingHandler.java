@@ -3,13 +3,11 @@ package run.opentrack.gateway.server;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import jakarta.enterprise.context.ApplicationScoped;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
 
 /** Handler of {@code /api/v1/ping}. Responds without an upstream, so that the gateway can be checked alone. */
-@ApplicationScoped
-public class PingHandler {
+final class PingHandler {
     private static final String PATH = "/api/v1/ping";
 
     private final Buffer responseBody;
@@ -22,12 +20,11 @@ public class PingHandler {
                 .toBuffer();
     }
 
-    public boolean matches(String path) {
-        return path.startsWith(PATH)
-                && (path.length() == PATH.length() || path.length() == PATH.length() + 1 && path.endsWith("/"));
+    boolean matches(String path) {
+        return RequestAdmission.isPath(path, PATH);
     }
 
-    public void handle(HttpServerRequest request) {
+    void handle(HttpServerRequest request) {
         String method = request.method().name();
         if (method.equals("GET") || method.equals("HEAD")) {
             request.response().putHeader("Content-Type", "application/json").end(responseBody);

@@ -30,11 +30,11 @@ final class RequestAdmission {
                 request.request().uri(),
                 request.headers());
         if (framingError != null) {
-            request.rejectAndClose(framingError);
+            request.reject(framingError, true);
             return false;
         }
         if (request.connection().client().isOverConnectionLimit()) {
-            request.rejectAndClose(rateLimiter.tooManyConnections());
+            request.reject(rateLimiter.tooManyConnections(), true);
             return false;
         }
         ApiException error = check(request);
@@ -64,9 +64,12 @@ final class RequestAdmission {
     }
 
     private static boolean isSignUp(HttpMethod method, String path) {
-        return method == HttpMethod.POST
-                && path.startsWith(SIGN_UP_PATH)
-                && (path.length() == SIGN_UP_PATH.length()
-                        || path.length() == SIGN_UP_PATH.length() + 1 && path.endsWith("/"));
+        return method == HttpMethod.POST && isPath(path, SIGN_UP_PATH);
+    }
+
+    /** @return whether a path is the given one, with or without a trailing slash */
+    static boolean isPath(String path, String expected) {
+        return path.startsWith(expected)
+                && (path.length() == expected.length() || path.length() == expected.length() + 1 && path.endsWith("/"));
     }
 }

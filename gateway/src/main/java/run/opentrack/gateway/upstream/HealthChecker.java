@@ -20,7 +20,7 @@ public class HealthChecker {
     private final long intervalMillis;
     private final HttpClient client;
 
-    HealthChecker(Vertx vertx, RouteTable routes, RouteConfig config) {
+    public HealthChecker(Vertx vertx, RouteTable routes, RouteConfig config) {
         this.vertx = vertx;
         this.routes = routes;
         this.intervalMillis = config.healthCheckInterval().toMillis();

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public class RouteTable {
     private final List<Route> routes;
 
-    RouteTable(RouteConfig config) {
+    public RouteTable(RouteConfig config) {
         this.routes = config.routes().entrySet().stream()
                 .map(route -> Route.of(route.getKey(), route.getValue()))
                 .sorted(Comparator.comparing((Route route) -> -route.prefix().length()))

@@ -10,20 +10,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.gateway.server.EmbeddedGateway;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestSuites;
 
 /** Clients that disconnect before the response is complete. */
-class ClientDisconnectIT {
+class ClientDisconnectTest {
     private static final String LINE = " /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n";
 
     @RegisterExtension
-    static final StandaloneGateway STANDALONE = new StandaloneGateway(Map.of());
+    static final EmbeddedGateway GATEWAY = new EmbeddedGateway(Map.of());
 
-    private static final StubUpstream UPSTREAM = STANDALONE.upstream();
-    private static final GatewayProcess GATEWAY = STANDALONE.gateway();
+    private static final StubUpstream UPSTREAM = GATEWAY.upstream();
 
     @ParameterizedTest
     @ValueSource(strings = {"GET" + LINE + "\r\n", "POST" + LINE + "Content-Length: 2\r\n\r\n{}"})

@@ -12,11 +12,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.gateway.server.EmbeddedGateway;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
 /** Request framing as seen by an upstream: ambiguous requests, path traversal and header limits. */
-class FramingIT {
+class FramingTest {
     private static final String PATH = "/api/v1/competitions/";
     private static final String POST = "POST " + PATH + " HTTP/1.1\r\nHost: a\r\n";
     private static final String GET = "GET " + PATH + " HTTP/1.1\r\nHost: a\r\n";
@@ -24,10 +25,9 @@ class FramingIT {
     private static final int TIMEOUT_MILLIS = 3_000;
 
     @RegisterExtension
-    static final StandaloneGateway STANDALONE = new StandaloneGateway(Map.of());
+    static final EmbeddedGateway GATEWAY = new EmbeddedGateway(Map.of());
 
-    private static final StubUpstream UPSTREAM = STANDALONE.upstream();
-    private static final GatewayProcess GATEWAY = STANDALONE.gateway();
+    private static final StubUpstream UPSTREAM = GATEWAY.upstream();
 
     @BeforeAll
     static void start() {

@@ -8,12 +8,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import run.opentrack.gateway.server.EmbeddedGateway;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
 /** Slow and incomplete uploads do not occupy upstream capacity. */
-class UploadIT {
+class UploadTest {
     private static final String PATH = " /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n";
     private static final String GOOD_REQUEST = "GET" + PATH + "Connection: close\r\n\r\n";
     /** More than the prefix that is buffered before connecting to an upstream. */
@@ -26,14 +27,13 @@ class UploadIT {
     private static final int UPLOADS = 100;
 
     @RegisterExtension
-    static final StandaloneGateway STANDALONE = new StandaloneGateway(Map.of(
+    static final EmbeddedGateway GATEWAY = new EmbeddedGateway(Map.of(
             "OPENTRACK_GATEWAY_PROXY_MAX_CONCURRENT", "8",
             "OPENTRACK_GATEWAY_PROXY_MAX_SUSPENDED", "16",
             "OPENTRACK_GATEWAY_PROXY_RESPONSE_TIMEOUT", "PT2S",
             "OPENTRACK_GATEWAY_ROUTES_COMPETITION_SERVICE_BODY_LIMIT", "16777216"));
 
-    private static final StubUpstream UPSTREAM = STANDALONE.upstream();
-    private static final GatewayProcess GATEWAY = STANDALONE.gateway();
+    private static final StubUpstream UPSTREAM = GATEWAY.upstream();
 
     private final List<RawSocket> clients = new ArrayList<>();
 

@@ -8,15 +8,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.gateway.server.EmbeddedGateway;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
 /** Settings of the public address: host names, and the security headers of every response. */
-class EdgeHeadersIT {
+class EdgeHeadersTest {
     private static final String PROXY = "127.0.0.77";
 
     @RegisterExtension
-    static final StandaloneGateway STANDALONE = new StandaloneGateway(Map.of(
+    static final EmbeddedGateway GATEWAY = new EmbeddedGateway(Map.of(
             "OPENTRACK_GATEWAY_HOSTS",
             "api.example.org, [::1]",
             "OPENTRACK_GATEWAY_HSTS_MAX_AGE",
@@ -27,8 +28,7 @@ class EdgeHeadersIT {
     private static final String GET =
             "GET /api/v1/competitions/ HTTP/1.1\r\nHost: api.example.org\r\nConnection: close\r\n";
 
-    private static final StubUpstream UPSTREAM = STANDALONE.upstream();
-    private static final GatewayProcess GATEWAY = STANDALONE.gateway();
+    private static final StubUpstream UPSTREAM = GATEWAY.upstream();
 
     @ParameterizedTest
     @ValueSource(strings = {"api.example.org", "API.Example.ORG", "api.example.org:8080", "[::1]:80"})
@@ -64,7 +64,6 @@ class EdgeHeadersIT {
         "404, GET /q/metrics HTTP/1.1",
         "404, GET /api/v1/competitions/../q HTTP/1.1",
         "405, TRACE /api/v1/ping/ HTTP/1.1",
-        "200, GET /site.json HTTP/1.1",
         "404, GET /no-such-page HTTP/1.1",
         "400, GET /api/v1/ping/ HTTP/1.9"
     })

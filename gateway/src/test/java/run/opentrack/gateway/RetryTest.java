@@ -18,13 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.gateway.server.EmbeddedGateway;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestSuites;
 
 /** Retries after upstream failures. */
-class RetryIT {
+class RetryTest {
     private static final int TIMEOUT_MILLIS = 8_000;
     private static final StubUpstream.Handler CLOSES = (request, connection) -> connection.close();
     private static final StubUpstream.Handler CLOSES_MID_RESPONSE =
@@ -34,13 +35,13 @@ class RetryIT {
 
     private StubUpstream first;
     private StubUpstream second;
-    private GatewayProcess gateway;
+    private EmbeddedGateway gateway;
 
     @BeforeEach
     void start() {
         first = new StubUpstream();
         second = new StubUpstream();
-        gateway = GatewayProcess.start(Map.of(), first, second);
+        gateway = new EmbeddedGateway(Map.of(), first, second);
     }
 
     @AfterEach
@@ -210,7 +211,7 @@ class RetryIT {
         StubUpstream[] now = {all.get(0), all.get(1)};
         for (int turn = 0; !over.get(); turn++) {
             int closed = turn % 2;
-            Eventually.pause(100);
+            Eventually.pause(250);
             now[closed].close();
             Eventually.pause(20);
             now[closed] = new StubUpstream(ports[closed]);

@@ -2,6 +2,7 @@ package run.opentrack.gateway.site;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -30,6 +31,8 @@ class SiteRoutes {
             "/site/vendor/swagger-ui.css", new WebjarAsset.File("swagger-ui", "swagger-ui.css"),
             "/site/vendor/redoc.js", new WebjarAsset.File("redoc", "redoc.standalone.js"));
 
+    private static final String SERVER_HEADERS = SiteRoutes.class.getName();
+
     private final SiteConfig config;
     /** Loaded on first use to keep the start-up short. */
     private final Map<String, WebjarAsset> webjarAssets = new ConcurrentHashMap<>();
@@ -52,18 +55,21 @@ class SiteRoutes {
 
     private void addSecurityHeaders(RoutingContext request) {
         String path = request.normalizedPath();
-        request.response()
-                .putHeader("Content-Security-Policy", ContentSecurityPolicy.forPath(path, config.url()))
-                .putHeader("X-Frame-Options", "DENY")
-                .putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("Cross-Origin-Opener-Policy", "same-origin")
-                .putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-                .putHeader("Cache-Control", "no-cache");
+        MultiMap headers = request.response().headers();
         if (PAGES.contains(path)) {
+            // Rerouting clears the headers that the server has set.
+            request.put(SERVER_HEADERS, MultiMap.caseInsensitiveMultiMap().addAll(headers));
             request.reroute(path + "/");
-        } else {
-            request.next();
+            return;
         }
+        headers.addAll(request.get(SERVER_HEADERS, MultiMap.caseInsensitiveMultiMap()))
+                .set("Content-Security-Policy", ContentSecurityPolicy.forPath(path, config.url()))
+                .set("X-Frame-Options", "DENY")
+                .set("Referrer-Policy", "no-referrer")
+                .set("Cross-Origin-Opener-Policy", "same-origin")
+                .set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+                .set("Cache-Control", "no-cache");
+        request.next();
     }
 
     private void sendSettings(RoutingContext request) {

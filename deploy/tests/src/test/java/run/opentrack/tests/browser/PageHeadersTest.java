@@ -2,6 +2,7 @@ package run.opentrack.tests.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.SuiteFile;
@@ -47,8 +48,11 @@ class PageHeadersTest {
 
     @Test
     void pages_have_nosniff_frame_and_referrer_headers() {
-        for (String path : List.of("/", "/site/site.css", "/site/vendor/redoc.js", "/site.json", "/no-such-page")) {
+        List<String> paths = new ArrayList<>(OWN);
+        paths.addAll(List.of("/docs/", "/site/site.css", "/site/vendor/redoc.js", "/site.json", "/no-such-page"));
+        for (String path : paths) {
             ApiClient.Response response = anonymous.get(path);
+            assertThat(response.header("X-Request-Id")).as(path).isNotNull();
             assertThat(response.header("X-Content-Type-Options")).as(path).isEqualTo("nosniff");
             assertThat(response.header("X-Frame-Options")).as(path).isEqualTo("DENY");
             assertThat(response.header("Referrer-Policy")).as(path).isEqualTo("no-referrer");

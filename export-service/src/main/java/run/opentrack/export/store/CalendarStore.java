@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -92,6 +93,14 @@ public class CalendarStore {
                     .eTag();
         } catch (S3Exception e) {
             if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
+                throw new ConcurrentReplaceException(file.name(), e);
+            }
+            throw e;
+        } catch (SdkClientException e) {
+            // A store that rejects a request before it reads the body may close the connection before its response is
+            // read.
+            if (config.conditionalWrites()
+                    && !find(file.name()).map(StoredFile::etag).equals(seen.map(StoredFile::etag))) {
                 throw new ConcurrentReplaceException(file.name(), e);
             }
             throw e;

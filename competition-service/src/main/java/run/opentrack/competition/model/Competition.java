@@ -1,14 +1,13 @@
 package run.opentrack.competition.model;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import org.jose4j.lang.HashUtil;
 import run.opentrack.competition.model.CompetitionData.Component;
 import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.SearchTerms;
@@ -136,11 +135,7 @@ public class Competition {
     }
 
     private static String digest(String text) {
-        try {
-            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(Arrays.copyOf(sha256, 12));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] sha256 = HashUtil.getMessageDigest("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(Arrays.copyOf(sha256, 12));
     }
 }

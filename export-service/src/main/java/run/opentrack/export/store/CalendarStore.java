@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -93,18 +94,25 @@ public class CalendarStore {
                     .eTag();
         } catch (S3Exception e) {
             if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
-                throw new ConcurrentReplaceException(file.name(), e);
+                return verifyStored(seen, file, e);
             }
             throw e;
         } catch (SdkClientException e) {
             // A store that rejects a request before it reads the body may close the connection before its response is
             // read.
-            if (config.conditionalWrites()
-                    && !find(file.name()).map(StoredFile::etag).equals(seen.map(StoredFile::etag))) {
-                throw new ConcurrentReplaceException(file.name(), e);
-            }
-            throw e;
+            return verifyStored(seen, file, e);
         }
+    }
+
+    /** Returns the entity tag if an attempt whose response was lost has stored the file, and throws otherwise. */
+    private String verifyStored(Optional<StoredFile> seen, ExportFile file, SdkException failure) {
+        Optional<StoredFile> stored = find(file.name());
+        if (stored.map(StoredFile::etag).equals(seen.map(StoredFile::etag))) {
+            throw failure;
+        }
+        return stored.filter(now -> now.sha256().equals(file.sha256()))
+                .map(StoredFile::etag)
+                .orElseThrow(() -> new ConcurrentReplaceException(file.name(), failure));
     }
 
     static OptionalLong rows(String text) {

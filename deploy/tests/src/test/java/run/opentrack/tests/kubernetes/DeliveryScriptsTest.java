@@ -94,7 +94,8 @@ class DeliveryScriptsTest {
 
     @Test
     void the_dashboards_are_what_their_generator_writes() throws Exception {
-        String script = SCRIPTS.resolve("kubernetes/components/monitoring/dashboards.py").toString();
+        String script = SCRIPTS.resolve("kubernetes/components/monitoring/dashboards.py")
+                .toString();
         assertThat(run(folder, "python3", script, "--check")).isEqualTo(new Result(0, ""));
     }
 

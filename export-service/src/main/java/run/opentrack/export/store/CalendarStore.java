@@ -107,10 +107,11 @@ public class CalendarStore {
     /** Returns the entity tag if an attempt whose response was lost has stored the file, and throws otherwise. */
     private String verifyStored(Optional<StoredFile> seen, ExportFile file, SdkException failure) {
         Optional<StoredFile> stored = find(file.name());
-        if (stored.map(StoredFile::etag).equals(seen.map(StoredFile::etag))) {
+        boolean replaced = !stored.map(StoredFile::etag).equals(seen.map(StoredFile::etag));
+        if (failure instanceof SdkClientException && !(replaced && config.conditionalWrites())) {
             throw failure;
         }
-        return stored.filter(now -> now.sha256().equals(file.sha256()))
+        return stored.filter(now -> replaced && now.sha256().equals(file.sha256()))
                 .map(StoredFile::etag)
                 .orElseThrow(() -> new ConcurrentReplaceException(file.name(), failure));
     }

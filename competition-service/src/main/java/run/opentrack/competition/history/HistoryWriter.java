@@ -18,9 +18,9 @@ import run.opentrack.http.error.Violation;
 /** Adds entries to the history of competitions, in the transaction of the write. */
 public final class HistoryWriter {
     private static final String INSERT = """
-            INSERT INTO opentrack.competition_history (competition_id, country_id, at, account_id, action, changes)
+            INSERT INTO opentrack.competition_history (competition_id, country_id, at, account_id, action, changes, revision)
             SELECT * FROM unnest(CAST($1 AS uuid[]), CAST($2 AS text[]), CAST($3 AS timestamptz[]), CAST($4 AS uuid[]),
-                                 CAST($5 AS text[]), CAST($6 AS text[]))""";
+                                 CAST($5 AS text[]), CAST($6 AS text[]), CAST($7 AS integer[]))""";
 
     private record Change(Competition competition, Instant at, UUID account, String action, String changes) {}
 
@@ -75,7 +75,8 @@ public final class HistoryWriter {
                 column(changes, change -> change.at.atOffset(ZoneOffset.UTC), OffsetDateTime[]::new),
                 column(changes, Change::account, UUID[]::new),
                 column(changes, Change::action, String[]::new),
-                column(changes, Change::changes, String[]::new));
+                column(changes, Change::changes, String[]::new),
+                column(changes, change -> change.competition.revision, Integer[]::new));
     }
 
     private static <T> T[] column(List<Change> changes, Function<Change, T> value, IntFunction<T[]> array) {

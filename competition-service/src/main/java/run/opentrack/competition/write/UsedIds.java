@@ -15,9 +15,10 @@ import run.opentrack.competition.sql.SqlExecutor;
  * entry, which must not fall (RFC 5545, section 3.8.7.4).
  */
 record UsedIds(Map<UUID, Use> uses) {
-    /** Each entry of a history, the one of the removal too, counts as a revision. */
+    /** An entry of an older release has no revision, but counts as one. */
     private static final String FIND = """
-            SELECT competition_id, (array_agg(country_id ORDER BY id DESC))[1], CAST(count(*) AS integer)
+            SELECT competition_id, (array_agg(country_id ORDER BY id DESC))[1],
+                   CAST(greatest(max(revision), count(*)) AS integer)
               FROM opentrack.competition_history WHERE competition_id = ANY(CAST($1 AS uuid[])) GROUP BY competition_id""";
 
     private record Use(String country, int revisions) {}

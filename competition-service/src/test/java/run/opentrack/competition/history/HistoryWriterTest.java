@@ -56,6 +56,7 @@ class HistoryWriterTest {
         assertThat((String[]) parameters[1]).containsExactly("EST");
         assertThat((String[]) parameters[4]).containsExactly("deleted");
         assertThat((String[]) parameters[5]).containsExactly("{\"a\":{\"old\":2,\"new\":null}}");
+        assertThat((Integer[]) parameters[6]).containsExactly(7);
     }
 
     private static Competition competition(String rendered) {
@@ -63,6 +64,7 @@ class HistoryWriterTest {
         competition.id = UUID.randomUUID();
         competition.countryId = "EST";
         competition.rendered = rendered;
+        competition.revision = 7;
         competition.createdAt = NOW;
         competition.updatedAt = NOW.plusSeconds(5);
         return competition;

@@ -306,6 +306,11 @@ class UpdateTest {
         ADMIN.api().delete(pathOf(created)).requireStatus(204);
         ADMIN.api().post(TestCompetitions.PATH, deleted(created)).requireStatus(201);
         assertThat(revision(created)).isGreaterThan(4);
+        // Rendered anew, which adds no entry to the history.
+        DATABASE.update("UPDATE competition SET revision = 40 WHERE id = ?::uuid", idOf(created));
+        ADMIN.api().delete(pathOf(created)).requireStatus(204);
+        ADMIN.api().post(TestCompetitions.PATH, deleted(created)).requireStatus(201);
+        assertThat(revision(created)).isGreaterThan(40);
     }
 
     private static int revision(JsonNode competition) {

@@ -54,7 +54,7 @@ public class HistoryService {
         rights.requireAdministrationOf(extent.country());
     }
 
-    private static HistoryPage toPage(List<HistoryEntry> entries, Extent extent, Long before) {
+    static HistoryPage toPage(List<HistoryEntry> entries, Extent extent, Long before) {
         if (!entries.isEmpty()) {
             return new HistoryPage(entries, entries.get(entries.size() - 1).id > extent.oldestEntry());
         }

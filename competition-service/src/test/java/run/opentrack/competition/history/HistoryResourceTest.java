@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.competition.history.HistoryRepository.Extent;
 import run.opentrack.http.error.ApiException;
 
 class HistoryResourceTest {
@@ -22,6 +24,24 @@ class HistoryResourceTest {
         assertThatThrownBy(() -> HistoryResource.parseCursor(before))
                 .isInstanceOfSatisfying(
                         ApiException.class, error -> assertThat(error.status()).isEqualTo(422));
+    }
+
+    @Test
+    void a_page_is_followed_by_another_until_the_oldest_entry_that_may_be_read() {
+        HistoryEntry entry = new HistoryEntry();
+        entry.id = 7L;
+        assertThat(HistoryService.toPage(List.of(entry), new Extent("EST", 6L), null)
+                        .older())
+                .isTrue();
+        assertThat(HistoryService.toPage(List.of(entry), new Extent("EST", 7L), null)
+                        .older())
+                .isFalse();
+        assertThat(HistoryService.toPage(List.of(), new Extent("EST", null), null)
+                        .entries())
+                .isEmpty();
+        assertThatThrownBy(() -> HistoryService.toPage(List.of(), new Extent("EST", 7L), 7L))
+                .isInstanceOfSatisfying(
+                        ApiException.class, error -> assertThat(error.status()).isEqualTo(404));
     }
 
     @Test

@@ -19,6 +19,12 @@ class RightsTest {
     }
 
     @Test
+    void countries_are_those_of_the_admin_groups() {
+        assertThat(Rights.of("SUPERUSER,ADMIN_LVA,ADMIN_EST").countries()).containsExactly("EST", "LVA");
+        assertThat(Rights.of("SUPERUSER").countries()).isEmpty();
+    }
+
+    @Test
     void administrator_of_several_countries_may_write_each() {
         Rights rights = Rights.of("ADMIN_EST,ADMIN_LVA");
         assertThat(rights.mayAdminister("EST")).isTrue();

@@ -1,5 +1,6 @@
 package run.opentrack.auth.account;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.mail.MailConfig;
@@ -11,6 +12,7 @@ import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.ext.mail.MailClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
@@ -48,6 +50,8 @@ class AccountMailer {
 
     private static final int MAX_RETRIES = 3;
 
+    private static final List<String> OUTCOMES = List.of("sent", "failed", "failed_attempt");
+
     private final AccountConfig.Mail config;
     private final Optional<MailClient> client;
     private final AtomicInteger pending = new AtomicInteger();
@@ -55,6 +59,8 @@ class AccountMailer {
     AccountMailer(Vertx vertx, AccountConfig.Mail config) {
         this.config = config;
         this.client = config.host().map(host -> MailClient.create(vertx, options(host, config)));
+        // From zero on, since a counter that begins with its first failure has no increase.
+        OUTCOMES.forEach(AccountMailer::counter);
     }
 
     /** A connection ends after the timeout without a byte: a silent server would otherwise occupy the whole pool. */
@@ -120,7 +126,11 @@ class AccountMailer {
     }
 
     private static void count(String outcome) {
-        Metrics.counter("opentrack.mails", "outcome", outcome).increment();
+        counter(outcome).increment();
+    }
+
+    private static Counter counter(String outcome) {
+        return Metrics.counter("opentrack.mails", "outcome", outcome);
     }
 
     @PreDestroy

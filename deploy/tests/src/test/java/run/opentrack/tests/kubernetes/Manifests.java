@@ -100,8 +100,13 @@ public record Manifests(String overlay, List<JsonNode> documents) {
         }
     }
 
+    /** Both environments, and the live one with a restored database; rendered once. */
     static List<Manifests> overlays() {
-        return List.of(of("test"), of("live"), with("live", "restore"));
+        return Rendered.OVERLAYS;
+    }
+
+    private static final class Rendered {
+        static final List<Manifests> OVERLAYS = List.of(of("test"), of("live"), with("live", "restore"));
     }
 
     /** Components need kustomize 4. */

@@ -157,12 +157,10 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
         if (!requestBody.hasEnded()) {
             permit.suspend();
         }
-        requestBody.sendTo(upstream, this::onBodySent);
-    }
-
-    private void onBodySent() {
-        permit.resume();
-        waitStartedAt = System.nanoTime();
+        requestBody.sendTo(upstream, () -> {
+            permit.resume();
+            waitStartedAt = System.nanoTime();
+        });
     }
 
     private void relayResponse(HttpClientResponse upstream) {
@@ -173,8 +171,7 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
             instance.eject();
         }
         boolean withoutLength = request.method() != HttpMethod.HEAD && !ResponseBodyRelay.hasKnownLength(upstream);
-        boolean closeRequired = withoutLength && request.version() == HttpVersion.HTTP_1_0;
-        gatewayRequest.announceClose(closeRequired || isBodyIncomplete());
+        gatewayRequest.announceClose(withoutLength && request.version() == HttpVersion.HTTP_1_0 || isBodyIncomplete());
         CachedResponse revalidated = cacheLookup == null ? null : cacheLookup.revalidated(upstream);
         if (revalidated != null) {
             // The upstream is done; its connection may already serve another request.

@@ -48,8 +48,8 @@ final class HeaderCopier {
         }
     }
 
-    /** Copies the response headers that are forwarded to the client. */
-    static void copyResponse(MultiMap from, MultiMap to) {
+    /** Copies the response headers that are forwarded to the client, and returns the copy. */
+    static MultiMap copyResponse(MultiMap from, MultiMap to) {
         Set<String> connectionOptions = Set.of();
         if (from.contains(CONNECTION)) {
             for (String value : from.getAll(CONNECTION)) {
@@ -57,6 +57,7 @@ final class HeaderCopier {
             }
         }
         copy(from.iterator(), to, connectionOptions, HeaderPolicy::forwardsToClient);
+        return to;
     }
 
     private static <T extends CharSequence> void copy(

@@ -180,8 +180,7 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
             revalidated.sendTo(response);
             return;
         }
-        response.setStatusCode(upstream.statusCode());
-        response.setChunked(withoutLength);
+        response.setStatusCode(upstream.statusCode()).setChunked(withoutLength);
         upstream.exceptionHandler(this::onBodyFailure);
         responseBody = new ResponseBodyRelay(upstream, response, startCaching(upstream), permit, this::onResponseEnd);
     }
@@ -203,9 +202,7 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
         if (cacheLookup == null || !cacheLookup.shouldStore(upstream)) {
             return null;
         }
-        MultiMap forwardedHeaders = MultiMap.caseInsensitiveMultiMap();
-        HeaderCopier.copyResponse(upstream.headers(), forwardedHeaders);
-        cacheLookup.startStoring(forwardedHeaders);
+        cacheLookup.startStoring(HeaderCopier.copyResponse(upstream.headers(), MultiMap.caseInsensitiveMultiMap()));
         return cacheLookup;
     }
 

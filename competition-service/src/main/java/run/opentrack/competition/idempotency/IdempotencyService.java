@@ -50,7 +50,7 @@ public class IdempotencyService {
     private final Clock clock;
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
 
-    IdempotencyService(Pool database, Clock clock) {
+    public IdempotencyService(Pool database, Clock clock) {
         this.database = database;
         this.clock = clock;
     }

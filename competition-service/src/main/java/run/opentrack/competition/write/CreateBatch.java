@@ -69,7 +69,7 @@ class CreateBatch {
     }
 
     /** A request that is accepted, with the matches that its override token covers. */
-    private record AcceptedCreate(int index, CreateRequest request, DuplicateMatches matches) {
+    record AcceptedCreate(int index, CreateRequest request, DuplicateMatches matches) {
         Competition row(String slug, UsedIds usedIds, Instant now) {
             CompetitionData data = request.data();
             UUID id = data.id() == null || matches.isIdTaken() ? newId() : data.id();
@@ -94,7 +94,7 @@ class CreateBatch {
      * @param usedIds requested ones that had a competition
      * @param stored responses to be stored, by key
      */
-    private record Evaluation(
+    record Evaluation(
             List<CreateRequest> requests,
             DuplicateFinder.Candidates candidates,
             WriteQueue.Outcome[] outcomes,
@@ -116,7 +116,7 @@ class CreateBatch {
     }
 
     /** Sends all queries at once. The database executes them in this order, so that they see what the lock waited for. */
-    private Uni<Evaluation> evaluate(SqlExecutor sql, List<CreateRequest> requests) {
+    Uni<Evaluation> evaluate(SqlExecutor sql, List<CreateRequest> requests) {
         List<IdempotencyKey> keys = new ArrayList<>();
         List<CompetitionData> data = new ArrayList<>();
         List<MatchFeatures> features = new ArrayList<>();
@@ -156,7 +156,7 @@ class CreateBatch {
         }
     }
 
-    private Uni<Evaluation> checkDuplicates(SqlExecutor sql, Evaluation evaluation) {
+    Uni<Evaluation> checkDuplicates(SqlExecutor sql, Evaluation evaluation) {
         return duplicates
                 .score(evaluation.candidates, n -> evaluation.outcomes[n] == null)
                 .chain(found -> {
@@ -214,7 +214,7 @@ class CreateBatch {
         return evaluation;
     }
 
-    private Uni<List<WriteQueue.Outcome>> write(SqlExecutor sql, Evaluation evaluation) {
+    Uni<List<WriteQueue.Outcome>> write(SqlExecutor sql, Evaluation evaluation) {
         List<Competition> competitions = new ArrayList<>();
         List<UUID> accounts = new ArrayList<>();
         for (AcceptedCreate accepted : evaluation.accepted) {

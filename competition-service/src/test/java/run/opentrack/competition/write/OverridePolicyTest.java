@@ -134,7 +134,7 @@ class OverridePolicyTest {
                 .isEqualTo(422));
     }
 
-    private static OverrideTokenService tokens(Instant now) {
+    static OverrideTokenService tokens(Instant now) {
         OverrideTokenService.Config config = new OverrideTokenService.Config() {
             @Override
             public String key() {

@@ -1,0 +1,177 @@
+package run.opentrack.competition.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import run.opentrack.competition.duplicate.CandidateRepository;
+import run.opentrack.competition.duplicate.DuplicateFinder;
+import run.opentrack.competition.duplicate.MatchFeatures;
+import run.opentrack.competition.idempotency.IdempotencyKey;
+import run.opentrack.competition.idempotency.IdempotencyService;
+import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.database.security.Rights;
+
+/** Decisions of a batch by the rows that its queries return. */
+class CreateBatchTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-05-01T12:00:00Z"), ZoneOffset.UTC);
+    private static final UUID STORED = UUID.randomUUID();
+
+    private final Vertx vertx = Vertx.vertx();
+    private final DuplicateFinder duplicates = new DuplicateFinder(vertx);
+    private final CreateBatch batch = new CreateBatch(
+            null,
+            duplicates,
+            new OverridePolicy(OverridePolicyTest.tokens(CLOCK.instant()), duplicates),
+            new IdempotencyService(null, CLOCK),
+            CLOCK);
+
+    private final List<String> statements = new ArrayList<>();
+    private String groups = "ADMIN_EST";
+    private final List<Object[]> candidates = new ArrayList<>();
+    private Object[] storedResponse;
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void a_create_without_matches_is_inserted_with_its_history_and_the_calendar_version() {
+        WriteQueue.Outcome outcome = run(create("Spring Cup")).get(0);
+        assertThat(outcome.response().status()).isEqualTo(201);
+        assertThat(outcome.response().body()).contains("\"slug\":\"spring-cup\"");
+        assertThat(outcome.response().location()).startsWith("/api/v1/competitions/");
+        assertThat(sent("INSERT INTO opentrack.competition (", "competition_history", "calendar_version"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void without_the_right_nothing_is_scored_read_or_written() {
+        groups = "ADMIN_FIN";
+        candidates.add(new Object[] {1, STORED, "a row that would fail if it were scored"});
+        WriteQueue.Outcome outcome = run(create("Spring Cup")).get(0);
+        assertThat(outcome.error().status()).isEqualTo(403);
+        assertThat(sent("rendered", "INSERT")).isZero();
+    }
+
+    @Test
+    void a_revoked_token_is_a_401() {
+        groups = null;
+        assertThat(run(create("Spring Cup")).get(0).error().status()).isEqualTo(401);
+    }
+
+    @Test
+    void a_match_is_a_409_whose_json_is_read_and_nothing_is_written() {
+        candidates.add(candidate("spring cup"));
+        WriteQueue.Outcome outcome = run(create("Spring Cup")).get(0);
+        assertThat(outcome.response().status()).isEqualTo(409);
+        assertThat(outcome.response().body()).contains("{\"id\":\"stored\"}");
+        assertThat(sent("INSERT")).isZero();
+    }
+
+    @Test
+    void a_covered_match_and_a_taken_id_are_accepted_with_another_id() {
+        candidates.add(candidate("spring cup"));
+        CompetitionData data = TestData.data("Spring Cup", "EST", "2027-05-01").withId(STORED);
+        String token = OverridePolicyTest.tokens(CLOCK.instant())
+                .issue(TestData.CALLER.accountId(), data, java.util.Set.of(STORED));
+        WriteQueue.Outcome outcome = run(new CreateRequest(
+                        TestData.CALLER, data, MatchFeatures.of(data), token, null, 100))
+                .get(0);
+        assertThat(outcome.response().status()).isEqualTo(201);
+        assertThat(outcome.response().location()).doesNotContain(STORED.toString());
+        assertThat(sent("rendered FROM", "c.rendered")).isZero();
+    }
+
+    @Test
+    void an_invalid_override_token_is_a_422_for_its_request_only() {
+        CompetitionData data = TestData.data("Spring Cup", "EST", "2027-05-01");
+        List<WriteQueue.Outcome> outcomes = run(
+                new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), "a.b.c", null, 100),
+                create("Autumn Relays"));
+        assertThat(outcomes.get(0).error().status()).isEqualTo(422);
+        assertThat(outcomes.get(1).response().status()).isEqualTo(201);
+    }
+
+    @Test
+    void a_create_similar_to_an_accepted_one_of_the_batch_is_deferred() {
+        List<WriteQueue.Outcome> outcomes =
+                run(create("Kuldvillak Memorial"), create("Kuldvilak Memorial"), create("Tartu Vikerkaar"));
+        assertThat(outcomes).extracting(WriteQueue.Outcome::isDeferred).containsExactly(false, true, false);
+    }
+
+    @Test
+    void a_stored_response_is_replayed_and_a_new_one_stored() {
+        storedResponse = new Object[] {1, true, "aa", CLOCK.instant().atOffset(ZoneOffset.UTC), 201, "/x", "e", "{}"};
+        IdempotencyKey key = new IdempotencyKey(TestData.CALLER.accountId(), "k", "aa");
+        assertThat(run(create("Spring Cup", key)).get(0).response().location()).isEqualTo("/x");
+        assertThat(sent("INSERT")).isZero();
+        storedResponse = new Object[] {1, true, null, null, null, null, null, null};
+        assertThat(run(create("Spring Cup", key)).get(0).response().status()).isEqualTo(201);
+        assertThat(sent("INSERT INTO opentrack.idempotent_answer")).isEqualTo(1);
+    }
+
+    private List<WriteQueue.Outcome> run(CreateRequest... requests) {
+        SqlExecutor sql = (statement, parameters) -> Uni.createFrom().item(() -> {
+            statements.add(statement);
+            return rows(statement, requests.length);
+        });
+        return batch.evaluate(sql, List.of(requests))
+                .chain(evaluation -> batch.checkDuplicates(sql, evaluation))
+                .chain(evaluation -> batch.write(sql, evaluation))
+                .await()
+                .indefinitely();
+    }
+
+    private List<Object[]> rows(String statement, int requests) {
+        if (statement.equals(Rights.QUERY)) {
+            return groups == null ? List.of() : List.<Object[]>of(new Object[] {groups});
+        }
+        if (statement.equals(CandidateRepository.QUERY)) {
+            return candidates;
+        }
+        if (statement.equals(SlugAllocator.FIND_FREE)) {
+            return IntStream.rangeClosed(1, requests)
+                    .mapToObj(n -> new Object[] {n, 1})
+                    .toList();
+        }
+        if (statement.contains("pg_try_advisory_xact_lock")) {
+            return List.<Object[]>of(storedResponse);
+        }
+        return statement.contains("c.rendered")
+                ? List.<Object[]>of(new Object[] {STORED, "{\"id\":\"stored\"}"})
+                : List.of();
+    }
+
+    private long sent(String... parts) {
+        return statements.stream()
+                .filter(statement -> List.of(parts).stream().anyMatch(statement::contains))
+                .count();
+    }
+
+    private static Object[] candidate(String key) {
+        LocalDate day = LocalDate.parse("2027-05-01");
+        return new Object[] {1, STORED, key, "", "", "EST", day, day, "", null, null, null, "", null, null, null, ""};
+    }
+
+    private static CreateRequest create(String name) {
+        return create(name, null);
+    }
+
+    private static CreateRequest create(String name, IdempotencyKey key) {
+        CompetitionData data = TestData.data(name, "EST", "2027-05-01");
+        return new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), null, key, 100);
+    }
+}

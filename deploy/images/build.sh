@@ -34,6 +34,8 @@ for image in "${images[@]}"; do
   if [ "$image" = migration ]; then modules+=(deploy/schema); else modules+=("$image"); fi
 done
 list=$(IFS=,; echo "${modules[*]}")
+# Libraries of earlier builds would get into the image.
+rm -rf "$source_folder/deploy/schema/target/lib"
 (cd "$source_folder" && $maven -B -ntp -q package -DskipTests -Pimages -pl "$list" -am \
   -Dquarkus.package.jar.type=aot-jar -Dquarkus.package.output-directory=image -Dquarkus.otel.enabled="${TRACES:-false}")
 

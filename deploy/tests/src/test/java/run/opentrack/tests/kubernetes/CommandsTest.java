@@ -28,7 +28,9 @@ class CommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"README.md"})
     void commands_name_a_namespace_and_objects_that_exist(String document) throws IOException {
-        List<Manifests> overlays = Manifests.overlays();
+        List<Manifests> overlays = Stream.concat(
+                        Manifests.overlays().stream(), Stream.of(Manifests.with("live", "restore")))
+                .toList();
         for (String section :
                 Files.readString(Manifests.folder().resolve(document)).split("\n## ")) {
             List<String> applied = OVERLAY.matcher(section)

@@ -19,7 +19,7 @@ class DatabaseManifestTest {
     /** Default of OPENTRACK_STREAMING_MAX_CONCURRENT. */
     private static final int STREAMING_CONNECTIONS = 5;
     /** Of superusers, the instance manager and the migration. */
-    private static final int RESERVED_CONNECTIONS = 15;
+    private static final int RESERVED_CONNECTIONS = 12;
 
     @ParameterizedTest
     @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
@@ -34,6 +34,9 @@ class DatabaseManifestTest {
         int connections = RESERVED_CONNECTIONS;
         for (JsonNode workload : overlay.workloads().toList()) {
             String name = workload.at("/metadata/name").asText();
+            if (name.startsWith("migration-")) {
+                connections += Integer.parseInt(variable(workload, "QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE"));
+            }
             boolean nightly = name.equals("nightly-export");
             if (!nightly && !name.matches("(auth|competition|export)-service")) {
                 continue;
@@ -139,6 +142,14 @@ class DatabaseManifestTest {
                     .isGreaterThan(1)
                     .isEqualTo(secret.toString().split(prefix, -1).length);
         });
+    }
+
+    private static String variable(JsonNode workload, String name) {
+        return elements(pod(workload).at("/spec/containers/0/env"))
+                .filter(variable -> variable.path("name").asText().equals(name))
+                .map(variable -> variable.path("value").asText())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JsonNode cluster(Manifests overlay) {

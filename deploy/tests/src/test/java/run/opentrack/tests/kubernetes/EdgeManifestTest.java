@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,16 +89,16 @@ class EdgeManifestTest {
                 .toList();
         assertThat(users).hasSize(5).allSatisfy(workload -> {
             JsonNode spec = pod(workload).path("spec");
-            JsonNode container = spec.at("/containers/0");
-            assertThat(container.path("volumeMounts")).anySatisfy(mount -> assertThat(root)
-                    .isEqualTo(mount.path("mountPath").asText() + "/ca.crt"));
             assertThat(spec.path("volumes"))
                     .anyMatch(volume -> volume.at("/secret/secretName").asText().matches("postgres.*-ca"));
-            container.path("env").forEach(variable -> {
-                if (variable.path("name").asText().equals("OPENTRACK_SCHEMA_JDBC_URL")) {
-                    assertThat(variable.path("value").asText()).endsWith("sslmode=verify-full&sslrootcert=" + root);
-                }
-            });
+            Stream.concat(elements(spec.path("initContainers")), elements(spec.path("containers")))
+                    .forEach(container -> {
+                        assertThat(container.path("volumeMounts")).anySatisfy(mount -> assertThat(root)
+                                .isEqualTo(mount.path("mountPath").asText() + "/ca.crt"));
+                        assertThat(container.path("envFrom").toString() + container.path("env"))
+                                .containsPattern(
+                                        "\"settings-|\"verify-full\"|\\?sslmode=verify-full&sslrootcert=" + root);
+                    });
         });
     }
 

@@ -83,9 +83,12 @@ public final class WriteTransaction {
                 : ApiException.gatewayTimeout();
     }
 
-    /** A server that shuts down (SQLSTATE class 57) may report so after writing the commit. */
+    /**
+     * True if COMMIT may have been executed: a server that shuts down (SQLSTATE class 57) may report so after writing it. An
+     * exception of our own follows a commit that was confirmed.
+     */
     private boolean outcomeUnknown(Throwable failure) {
-        if (stage.get() != Stage.COMMITTING) {
+        if (stage.get() != Stage.COMMITTING || failure instanceof ApiException) {
             return false;
         }
         String state = SqlState.of(failure);

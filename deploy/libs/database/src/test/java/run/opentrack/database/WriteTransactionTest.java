@@ -38,6 +38,15 @@ class WriteTransactionTest {
     }
 
     @Test
+    void exception_of_ours_after_a_confirmed_commit_is_passed_on() {
+        assertThat(statusOf(WriteTransaction.withOwnCommit(LONG, markCommitting -> {
+                    markCommitting.run();
+                    return Uni.createFrom().failure(ApiException.unauthenticated("Incorrect username or password"));
+                })))
+                .isEqualTo(401);
+    }
+
+    @Test
     void timeout_before_commit_is_503() {
         assertThat(statusOf(WriteTransaction.withOwnCommit(
                         SHORT, markCommitting -> Uni.createFrom().nothing())))

@@ -132,7 +132,15 @@ final class ExampleFixtures {
         require(api.patch(TestCompetitions.PATH + whole.get("id").asText(), Map.of("city", whole.get("city"))), 200);
         ApiClient.Response other = api.post(
                 TestCompetitions.PATH,
-                Map.of("full_name", "Nurmenuku Autumn Throws", "country_id", "EST", "date", "2028-01-02"));
+                Map.of(
+                        "full_name",
+                        "Nurmenuku Autumn Throws",
+                        "country_id",
+                        "EST",
+                        "city",
+                        "Tallinn",
+                        "date",
+                        "2028-01-02"));
         require(other, 201);
         otherCompetition = other.json().get("id").asText();
     }

@@ -260,7 +260,13 @@ class CostBeforeRightsTest {
                 competition("PATCH " + path, "change of a large one", "", events),
                 competition("POST " + path, "change of a large one by POST", "If-Match: \"a\"\r\n", events),
                 competition("DELETE " + path, "deletion of a large one", "", ""),
-                competition("GET " + path + "/history", "history of a large one", "", ""));
+                competition("GET " + path + "/history", "history of a large one", "", ""),
+                competition(
+                        "POST " + TestCompetitions.PATH + "redactions",
+                        "redaction without rights",
+                        "",
+                        Json.text(Map.of("email", "a".repeat(60) + "@x.example"))),
+                competition("GET " + TestCompetitions.PATH + "redactions/{id}", "redaction of others", "", ""));
     }
 
     private static List<Call> lists() {

@@ -71,16 +71,18 @@ public class SigningKeyService {
                 .recoverWithNull();
     }
 
-    /** Publishes keys, and withdraws those that were loaded before and are no more. */
+    /**
+     * Publishes keys, and withdraws those that were loaded before and are no more. They are used after success only, so that
+     * the next refresh repeats a withdrawal that failed.
+     */
     Uni<Void> synchronize(Map<String, SigningKey> loaded) {
         Map<String, String> encoded = encode(loaded);
         Set<String> removed = new HashSet<>(encode(privateKeys).values());
         removed.removeAll(encoded.values());
-        privateKeys = loaded;
         return repository
                 .insert(loaded.values(), clock.instant())
                 .chain(repository::findAll)
-                .chain(published -> update(published, encoded, removed));
+                .chain(published -> update(published, loaded, encoded, removed));
     }
 
     private static Map<String, String> encode(Map<String, SigningKey> keys) {
@@ -88,10 +90,13 @@ public class SigningKeyService {
     }
 
     /** Notes the published keys of this replica and deletes the stale ones of others. */
-    private Uni<Void> update(List<PublishedKey> published, Map<String, String> encoded, Set<String> removed) {
+    private Uni<Void> update(
+            List<PublishedKey> published,
+            Map<String, SigningKey> loaded,
+            Map<String, String> encoded,
+            Set<String> removed) {
         Instant now = clock.instant();
         var keys = ActiveKeySelector.classify(published, encoded, now, config.activationDelay());
-        publishedAt = keys.own();
         encoded.keySet().stream()
                 .filter(kid -> !keys.own().containsKey(kid))
                 .forEach(kid -> LOG.errorf(
@@ -101,7 +106,13 @@ public class SigningKeyService {
         published.stream()
                 .filter(key -> removed.contains(key.encodedKey()))
                 .forEach(key -> LOG.infof("signing key %s is withdrawn", key.kid()));
-        return repository.withdraw(removed, now).chain(() -> repository.delete(keys.unknown()));
+        return repository
+                .withdraw(removed, now)
+                .chain(() -> repository.delete(keys.unknown()))
+                .invoke(() -> {
+                    privateKeys = loaded;
+                    publishedAt = keys.own();
+                });
     }
 
     /** Keys that sign access tokens. */

@@ -1,6 +1,7 @@
 package run.opentrack.auth.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.smallrye.mutiny.Uni;
@@ -59,6 +60,17 @@ class SigningKeyServiceTest {
                 "old", new SigningKeyRepository.PublishedKey("old", OLD.encodedPublicKey(), CLOCK.instant()));
         synchronize(first, NEW);
         assertThat(table.published).containsOnlyKeys("new");
+    }
+
+    @Test
+    void withdrawal_that_failed_is_repeated() {
+        synchronize(first, OLD, NEW);
+        table.failure = new IllegalStateException("no connection");
+        assertThatThrownBy(() -> synchronize(first, NEW)).isSameAs(table.failure);
+        table.failure = null;
+        synchronize(first, NEW);
+        assertThat(table.published).containsOnlyKeys("new");
+        assertThat(first.active().kid()).isEqualTo("new");
     }
 
     @Test
@@ -124,6 +136,7 @@ class SigningKeyServiceTest {
     private static final class PublishedTable extends SigningKeyRepository {
         private final Map<String, PublishedKey> published = new TreeMap<>();
         private final Set<String> withdrawn = new HashSet<>();
+        private RuntimeException failure;
 
         private PublishedTable() {
             super(null);
@@ -151,6 +164,9 @@ class SigningKeyServiceTest {
 
         @Override
         Uni<Void> withdraw(Set<String> encodedKeys, Instant now) {
+            if (failure != null) {
+                return Uni.createFrom().failure(failure);
+            }
             withdrawn.addAll(encodedKeys);
             return delete(withdrawn);
         }

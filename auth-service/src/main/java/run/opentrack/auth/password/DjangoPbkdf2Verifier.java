@@ -12,10 +12,12 @@ import javax.crypto.spec.PBEKeySpec;
 /**
  * Verifier of Django's default hash, {@code pbkdf2_sha256$iterations$salt$hash}, so that accounts imported from a Django
  * application keep their passwords. The first login replaces such a hash.
+ *
+ * <p>More than 2,000,000 iterations are not supported: every failed login does the work of the most expensive hash.
  */
 final class DjangoPbkdf2Verifier {
     private static final Pattern FORMAT =
-            Pattern.compile("pbkdf2_sha256\\$([1-9][0-9]{0,7})\\$([^$]+)\\$([A-Za-z0-9+/]+=*)");
+            Pattern.compile("pbkdf2_sha256\\$([1-9][0-9]{0,5}|1[0-9]{6}|2000000)\\$([^$]+)\\$([A-Za-z0-9+/]+=*)");
 
     private DjangoPbkdf2Verifier() {}
 

@@ -23,14 +23,16 @@ record LoginCredentials(
     static final PiggybackQuery<Lookup> BY_EMAIL = PiggybackQuery.of("""
             SELECT a.id, password_hash, enabled, confirmed, one_time_until, token_version, max_iterations,
                    ARRAY(SELECT group_name FROM account_group WHERE account_id = a.id) AS groups
-              FROM (SELECT max(substring(password_hash FROM '^pbkdf2_sha256\\$([1-9][0-9]{0,7})\\$')::integer) AS max_iterations
-                      FROM account WHERE password_hash LIKE 'pbkdf2_sha256$%') imported
+              FROM (SELECT max(iterations) AS max_iterations
+                      FROM (SELECT substring(password_hash FROM '^pbkdf2_sha256\\$([1-9][0-9]{0,7})\\$')::integer AS iterations
+                              FROM account WHERE password_hash LIKE 'pbkdf2_sha256$%') hashes
+                     WHERE iterations <= 2000000) imported
               LEFT JOIN account a ON email_key = $9""", Lookup::of);
 
     /**
      * Result of the query.
      *
-     * @param maxIterations highest number of iterations among hashes imported from Django, or 0
+     * @param maxIterations highest number of iterations among readable hashes imported from Django, or 0
      */
     record Lookup(Optional<LoginCredentials> account, int maxIterations) {
         private static Lookup of(Row row) {

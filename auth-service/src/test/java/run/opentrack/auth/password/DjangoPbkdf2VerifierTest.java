@@ -43,7 +43,10 @@ class DjangoPbkdf2VerifierTest {
 
     @Test
     void format_is_recognised() {
-        assertThat(DjangoPbkdf2Verifier.iterations(HASH)).isEqualTo(600_000);
+        for (int iterations : new int[] {1, 10, 600_000, 999_999, 1_000_000, 1_999_999, 2_000_000}) {
+            assertThat(DjangoPbkdf2Verifier.iterations(HASH.replace("600000", "" + iterations)))
+                    .isEqualTo(iterations);
+        }
     }
 
     @ParameterizedTest
@@ -52,6 +55,8 @@ class DjangoPbkdf2VerifierTest {
                 "",
                 "pbkdf2_sha256$600000$salt",
                 "pbkdf2_sha256$0$salt$aGFzaA==",
+                "pbkdf2_sha256$2000001$salt$aGFzaA==",
+                "pbkdf2_sha256$10000000$salt$aGFzaA==",
                 "pbkdf2_sha256$123456789$salt$aGFzaA==",
                 "pbkdf2_sha256$1$$aGFzaA==",
                 "pbkdf2_sha256$1$salt$",

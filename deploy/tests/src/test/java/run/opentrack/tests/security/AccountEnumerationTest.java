@@ -33,13 +33,14 @@ class AccountEnumerationTest {
     @BeforeEach
     void createAccounts() {
         emails.put("unknown", UUID.randomUUID() + "@example.org");
-        for (String kind : List.of("known", "disabled", "unconfirmed", "imported", "unreadable")) {
+        for (String kind : List.of("known", "disabled", "unconfirmed", "imported", "unreadable", "excessive")) {
             emails.put(kind, accounts.withGroups().email());
         }
         database.update("UPDATE account SET enabled = false WHERE email = ?", emails.get("disabled"));
         database.update("UPDATE account SET confirmed = false WHERE email = ?", emails.get("unconfirmed"));
         setHash("imported", "pbkdf2_sha256$30000$Yv8Q2hT6wKz1$KswR9SOe21do+2wWIugxK2lRFetlHza4Al7elir9TRs=");
         setHash("unreadable", "!");
+        setHash("excessive", "pbkdf2_sha256$99999999$Yv8Q2hT6wKz1$KswR9SOe21do+2wWIugxK2lRFetlHza4Al7elir9TRs=");
     }
 
     private void setHash(String kind, String hash) {

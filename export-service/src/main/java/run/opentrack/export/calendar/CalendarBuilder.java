@@ -104,6 +104,7 @@ public class CalendarBuilder {
         private final LongAdder rowsRead;
         final List<ExportFile> files = new ArrayList<>();
         private final Set<String> incomplete = new HashSet<>();
+        private final Set<String> incompleteSubscriptions = new HashSet<>();
         long skipped;
 
         Build(YearReader snapshot, Collection<String> countries, Path folder, LongAdder rowsRead) {
@@ -151,6 +152,7 @@ public class CalendarBuilder {
                 renderYear(year, LocalDate.of(year, 1, 1), all);
                 finish(calendars);
             }
+            incomplete.addAll(incompleteSubscriptions);
             finish(List.of(subscriptions));
         }
 
@@ -169,6 +171,10 @@ public class CalendarBuilder {
                 } catch (RuntimeException e) {
                     LOG.errorf(e, "competition %s of %s cannot be rendered in all formats", id, country);
                     skipped++;
+                    byte[] bytes = rendered.getBytes(StandardCharsets.UTF_8);
+                    if (!ExportedCompetition.isValid(bytes, 0, bytes.length)) {
+                        incompleteSubscriptions.add(country);
+                    }
                 }
                 rowsRead.increment();
             }

@@ -67,6 +67,18 @@ class CalendarBuilderTest {
     }
 
     @Test
+    void invalid_competition_of_an_earlier_year_stops_the_subscription_of_its_country_only() throws Exception {
+        rows.add(new String[] {"EST", "2026-11-01", "{\"full_name\":\"x\\\"}"});
+        add("EST", "2027-05-08", "Tallinn Open");
+        build();
+        assertThat(build.files)
+                .filteredOn(file -> !file.complete())
+                .extracting(ExportFile::name)
+                .containsExactly("euroath/domestic_calendar_EST.ics");
+        assertThat(content("euroath/european_calendar.ics")).contains("Tallinn Open");
+    }
+
+    @Test
     void competition_that_a_format_cannot_represent_is_missing_there_only() throws Exception {
         rows.add(new String[] {"EST", "2027-06-01", "{\"full_name\":1e2147483648}"});
         build();

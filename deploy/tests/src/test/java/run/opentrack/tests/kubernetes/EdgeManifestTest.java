@@ -117,6 +117,11 @@ class EdgeManifestTest {
                     .hasSize(2)
                     .allMatch(variable ->
                             variable.at("/valueFrom/secretKeyRef/name").asText().equals("mail"));
+            assertThat(overlay.ofKind("NetworkPolicy")
+                            .filter(policy -> name(policy).equals("NetworkPolicy/auth-service-mail"))
+                            .flatMap(policy -> elements(policy.at("/spec/egress"))))
+                    .hasSize(1)
+                    .allMatch(rule -> rule.at("/to/0/ipBlock/except").toString().contains("\"10.0.0.0/8\""));
         }
     }
 }

@@ -18,10 +18,8 @@ import run.opentrack.competition.name.Slug;
  * to another person. The dot that ends a sentence is no part of it.
  */
 final class AddressRedactor {
-    private static final String ATEXT = "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]";
-    private static final Pattern ATEXT_CHARACTER = Pattern.compile(ATEXT);
-    private static final String DOT_ATOM = ATEXT + "++(?:\\." + ATEXT + "++)*+";
-    private static final Pattern ADDRESS = Pattern.compile(DOT_ATOM + "@" + DOT_ATOM);
+    private static final Pattern ATEXT_CHARACTER = Pattern.compile("[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]");
+    private static final Pattern ADDRESS = Pattern.compile("[^@\\s<>\"(),:;\\[\\]\\\\]+@[^@\\s<>\"(),:;\\[\\]\\\\]+");
 
     private static final String NAME_IF_EMPTY = "Competition";
     private static final JsonFactory JSON = new JsonFactory();
@@ -36,7 +34,7 @@ final class AddressRedactor {
         this.slugForm = "-" + Slug.of(address.substring(0, at)) + "-" + Slug.of(address.substring(at + 1)) + "-";
     }
 
-    /** Tests for an address that this class can search: a dot-atom on both sides of the @. */
+    /** Tests for an address that a sign-up accepts. */
     static boolean isAddress(String text) {
         return ADDRESS.matcher(text).matches();
     }

@@ -66,6 +66,13 @@ class AddressRedactorTest {
         assertThat(redactor.redact(text)).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource({"a..b@x.jp, xa..b@x.jp", "a.@x.jp, x.a.@x.jp", ".a@x.jp, x.a@x.jp"})
+    void an_address_that_is_no_dot_atom_is_removed(String address, String longer) {
+        assertThat(new AddressRedactor(address).redact("Ask <" + address + ">, " + longer + ", " + address + "."))
+                .isEqualTo("Ask <>, " + longer + ", .");
+    }
+
     @Test
     void each_atext_character_on_either_side_makes_a_longer_address() {
         for (char special : "!#$%&'*+-/=?^_`{|}~aZ0".toCharArray()) {
@@ -85,12 +92,14 @@ class AddressRedactorTest {
         "brien@, false",
         "@x.example, false",
         "a@b@x.example, false",
-        "brien.@x.example, false",
-        "brien@x..example, false",
+        "brien.@x.example, true",
+        "a..b@x.example, true",
+        "brien@x..example, true",
+        "'a,b@x.example', false",
         "'\"a b\"@x.example', false",
         "a b@x.example, false"
     })
-    void an_address_is_a_dot_atom_on_both_sides(String text, boolean address) {
+    void an_address_is_one_that_sign_up_accepts(String text, boolean address) {
         assertThat(AddressRedactor.isAddress(text)).isEqualTo(address);
     }
 

@@ -22,6 +22,9 @@ class RedactionRepository {
     /** A redaction whose replica does not report progress for so long is taken over by another one. */
     private static final Duration LEASE = Duration.ofSeconds(30);
 
+    /** Namespace of advisory locks of accounts: "RDCT". */
+    private static final int LOCK_CLASS = 0x5244_4354;
+
     private static final String INSERT = """
             WITH added AS (
                 INSERT INTO opentrack.redaction (id, account_id, email, countries, position, created_at, next_at)
@@ -135,6 +138,11 @@ class RedactionRepository {
 
     /** History entry that was redacted. */
     record RedactedEntry(long id, UUID competition, String changes) {}
+
+    /** Waits for other requests of the account. A statement of its own, so that the next one counts their redactions. */
+    Uni<Void> lockAccount(SqlExecutor sql, UUID account) {
+        return sql.execute("SELECT 1 FROM pg_advisory_xact_lock($1, $2)", LOCK_CLASS, account.hashCode());
+    }
 
     /** Adds a request and its audit entry; false if the account has too many that are not finished. */
     Uni<Boolean> add(SqlExecutor sql, UUID id, UUID account, String email, String countries, Instant now) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -199,17 +200,28 @@ class PersonalDataTest {
         admin.post(REDACTIONS, Map.of()).requireStatus(422);
         admin.get(REDACTIONS + "/" + UUID.randomUUID()).requireStatus(404);
         admin.get(REDACTIONS + "/x").requireStatus(422);
-        String path = request(admin, email);
+        redact(admin, email);
         String account = admin.get("/api/v1/auth/me").json().get("id").asText();
         database.update(
                 "INSERT INTO redaction (id, account_id, email, position, next_at, created_at)"
                         + " SELECT gen_random_uuid(), ?::uuid, ?, '0', now() + interval '1 hour', now()"
-                        + " FROM generate_series(1, 20)",
+                        + " FROM generate_series(1, 19)",
                 account,
                 email);
-        admin.post(REDACTIONS, Map.of("email", email)).requireStatus(409);
+        List<CompletableFuture<Integer>> parallel = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> admin.post(REDACTIONS, Map.of("email", email)).status(),
+                        task -> new Thread(task).start()))
+                .limit(12)
+                .toList();
+        assertThat(parallel)
+                .extracting(CompletableFuture::join)
+                .contains(202, 409)
+                .containsOnly(202, 409);
+        assertThat(database.queryValue(
+                        "SELECT count(*) <= 20 FROM redaction WHERE account_id = ?::uuid AND finished_at IS NULL",
+                        account))
+                .isIn("t", "true");
         database.update("DELETE FROM redaction WHERE account_id = ?::uuid AND position = '0'", account);
-        finished(admin, path);
     }
 
     private String create(Map<String, Object> competition) {

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +16,6 @@ import org.jboss.logging.Logger;
 import run.opentrack.competition.redaction.RedactionRepository.Candidate;
 import run.opentrack.competition.redaction.RedactionRepository.Redaction;
 import run.opentrack.competition.redaction.RedactionRepository.Slice;
-import run.opentrack.http.error.ExceptionMapping;
 
 /**
  * Runs redactions slice by slice on a worker thread: competitions first, then histories, so that a change made meanwhile
@@ -30,30 +30,26 @@ class RedactionJob {
 
     static final int MAX_BATCH_BYTES = 4 << 20;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration MIN_BACKOFF = Duration.ofSeconds(30);
+    private static final Duration MAX_BACKOFF = Duration.ofHours(1);
 
     private final RedactionRepository repository;
     private final RedactionTransaction transaction;
-    private final ExceptionMapping exceptions;
     private final Clock clock;
     private final Counter failures = Metrics.counter("opentrack.redaction.failures");
 
-    RedactionJob(
-            RedactionRepository repository,
-            RedactionTransaction transaction,
-            ExceptionMapping exceptions,
-            Clock clock) {
+    RedactionJob(RedactionRepository repository, RedactionTransaction transaction, Clock clock) {
         this.repository = repository;
         this.transaction = transaction;
-        this.exceptions = exceptions;
         this.clock = clock;
     }
 
-    /** A redaction that fails as a whole, for lack of the database or of a lock, is claimed again after its lease. */
+    /** Without the database, a redaction is claimed again after its lease. */
     @Scheduled(every = "PT2S", delayed = "PT2S", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void run() {
         try {
             for (Redaction next = claim(); next != null; next = claim()) {
-                redactSlice(next);
+                redactOrPostpone(next);
             }
         } catch (RuntimeException failure) {
             LOG.warnf("redactions are continued later: %s", failure);
@@ -62,6 +58,24 @@ class RedactionJob {
 
     private Redaction claim() {
         return await(repository.claim(clock.instant()));
+    }
+
+    /** Counts a failure of a whole slice only if the database answers, since other alerts report that it does not. */
+    private void redactOrPostpone(Redaction redaction) {
+        try {
+            redactSlice(redaction);
+        } catch (RuntimeException failure) {
+            LOG.errorf(failure, "redaction %s failed and is continued later", redaction.id());
+            Instant now = clock.instant();
+            await(repository.postpone(redaction, now.plus(backoff(Duration.between(redaction.createdAt(), now)))));
+            failures.increment();
+        }
+    }
+
+    /** Returns the age within bounds, so that the age at the next attempt is twice as high. */
+    static Duration backoff(Duration age) {
+        Duration bounded = age.compareTo(MIN_BACKOFF) < 0 ? MIN_BACKOFF : age;
+        return bounded.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : bounded;
     }
 
     private void redactSlice(Redaction redaction) {
@@ -95,37 +109,41 @@ class RedactionJob {
         return batches;
     }
 
-    /** Redacts a batch, and each row by itself if one of them fails. */
+    /** Redacts a batch, and each row by itself if that fails. A row that fails by itself leads to another pass. */
     private void redact(Redaction redaction, List<Candidate> batch) {
         try {
-            await(
-                    redaction.inHistories()
-                            ? transaction.redactEntries(
-                                    redaction, batch.stream().map(Candidate::id).toList())
-                            : transaction.redactCompetitions(
-                                    redaction,
-                                    batch.get(0).country(),
-                                    batch.stream().map(Candidate::competition).toList()));
+            redactTogether(redaction, batch);
         } catch (RuntimeException failure) {
-            // The mapping logs the failure.
-            if (exceptions
-                            .toApiException(failure, "of redaction " + redaction.id())
-                            .status()
-                    != 500) {
-                throw failure;
+            if (batch.size() == 1) {
+                reportFailure(redaction, batch.get(0).competition(), failure);
+                return;
             }
-            if (batch.size() > 1) {
-                batch.forEach(row -> redact(redaction, List.of(row)));
-            } else {
-                reportFailure(redaction, batch.get(0).competition());
+            LOG.warnf("rows are redacted one by one after: %s", failure);
+            for (Candidate row : batch) {
+                // Rows that wait for a lock one after the other exceed the lease.
+                await(repository.renewLease(redaction, clock.instant()));
+                redact(redaction, List.of(row));
             }
         }
     }
 
-    private void reportFailure(Redaction redaction, UUID competition) {
-        LOG.errorf("competition %s was not redacted and is tried again later", competition);
-        failures.increment();
+    private void redactTogether(Redaction redaction, List<Candidate> batch) {
+        if (redaction.inHistories()) {
+            await(transaction.redactEntries(
+                    redaction, batch.stream().map(Candidate::id).toList()));
+            return;
+        }
+        List<UUID> moved = await(transaction.redactCompetitions(
+                redaction,
+                batch.get(0).country(),
+                batch.stream().map(Candidate::competition).toList()));
+        moved.forEach(competition -> await(repository.addFailure(redaction.id(), competition)));
+    }
+
+    private void reportFailure(Redaction redaction, UUID competition, RuntimeException failure) {
+        LOG.errorf(failure, "competition %s was not redacted and is tried again later", competition);
         await(repository.addFailure(redaction.id(), competition));
+        failures.increment();
     }
 
     private static <T> T await(Uni<T> uni) {

@@ -47,7 +47,8 @@ class RedactionRepository {
             UPDATE opentrack.redaction SET next_at = $2 WHERE id = (
                 SELECT id FROM opentrack.redaction WHERE finished_at IS NULL AND next_at <= $1
                  ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING id, account_id, email, array_to_string(countries, ','), in_histories, position""";
+            RETURNING id, account_id, email, array_to_string(countries, ','), in_histories, position,
+                      created_at""";
     /** Text with an escape may contain the address in another form, so that it has to be decoded. */
     private static final String SEARCH_COMPETITIONS = """
             SELECT CAST(id AS text), id, country_id,
@@ -68,6 +69,7 @@ class RedactionRepository {
               FROM (SELECT * FROM opentrack.competition_history WHERE id >= CAST(CAST($1 AS text) AS bigint) ORDER BY id LIMIT $4) slice
              ORDER BY slice.id""";
 
+    private static final String POSTPONE = "UPDATE opentrack.redaction SET next_at = $2 WHERE id = $1";
     private static final String ADVANCE =
             "UPDATE opentrack.redaction SET in_histories = $2, position = $3, next_at = $4 WHERE id = $1";
     /** Ends a pass. After failures another one follows, later each time; otherwise the address is deleted. */
@@ -112,14 +114,27 @@ class RedactionRepository {
      * @param inHistories false while competitions are searched
      * @param position id of the first row that is not yet searched
      */
-    record Redaction(UUID id, UUID account, String email, String countries, boolean inHistories, String position) {
+    record Redaction(
+            UUID id,
+            UUID account,
+            String email,
+            String countries,
+            boolean inHistories,
+            String position,
+            Instant createdAt) {
         boolean isAtStart() {
             return !inHistories && position.equals(FIRST_COMPETITION);
         }
 
         private static Redaction of(Object[] row) {
             return new Redaction(
-                    (UUID) row[0], (UUID) row[1], (String) row[2], (String) row[3], (Boolean) row[4], (String) row[5]);
+                    (UUID) row[0],
+                    (UUID) row[1],
+                    (String) row[2],
+                    (String) row[3],
+                    (Boolean) row[4],
+                    (String) row[5],
+                    ((OffsetDateTime) row[6]).toInstant());
         }
     }
 
@@ -168,6 +183,14 @@ class RedactionRepository {
     Uni<Redaction> claim(Instant now) {
         return sql().query(CLAIM, time(now), time(now.plus(LEASE)))
                 .map(rows -> rows.isEmpty() ? null : Redaction.of(rows.get(0)));
+    }
+
+    Uni<Void> renewLease(Redaction redaction, Instant now) {
+        return postpone(redaction, now.plus(LEASE));
+    }
+
+    Uni<Void> postpone(Redaction redaction, Instant next) {
+        return sql().execute(POSTPONE, redaction.id(), time(next));
     }
 
     /** Searches the next slice of a redaction. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import run.opentrack.competition.history.HistoryWriter;
 import run.opentrack.competition.history.JsonDiff;
 import run.opentrack.competition.model.Competition;
@@ -39,20 +40,26 @@ class RedactionTransaction {
     /**
      * Redacts competitions as changes: each has a new revision and an entry in its history.
      *
-     * @param ids of competitions; those that have moved to another country meanwhile stay as they are
+     * @param ids of competitions
+     * @return ids of those that contain the address but moved to another country meanwhile, and stay as they are
      */
-    Uni<Void> redactCompetitions(Redaction redaction, String country, List<UUID> ids) {
+    Uni<List<UUID>> redactCompetitions(Redaction redaction, String country, List<UUID> ids) {
         return PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
                 .begin(sql -> CountryAdvisoryLock.acquire(sql, Set.of(country))
                         .chain(() -> CompetitionRepository.findAll(sql, ids)))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(found -> found.stream()
-                        .filter(competition -> competition.countryId.equals(country))
                         .map(competition -> redact(redaction, competition))
                         .filter(redacted -> redacted.changes() != null)
-                        .toList())
-                .chain(redacted -> transaction.commit(sql ->
-                        redacted.isEmpty() ? Uni.createFrom().voidItem() : write(sql, redaction, country, redacted))));
+                        .collect(Collectors.partitioningBy(
+                                redacted -> redacted.competition().countryId.equals(country))))
+                .chain(redacted -> transaction
+                        .commit(sql -> redacted.get(true).isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : write(sql, redaction, country, redacted.get(true)))
+                        .replaceWith(() -> redacted.get(false).stream()
+                                .map(moved -> moved.competition().id)
+                                .toList())));
     }
 
     /** @param changes for the history, null if the competition does not contain the address */

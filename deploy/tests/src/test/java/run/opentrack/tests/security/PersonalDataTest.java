@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.local.Service;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.CountryLockHolder;
 import run.opentrack.tests.support.ServiceMetrics;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
@@ -178,9 +179,7 @@ class PersonalDataTest {
         assertThat(admin.get(good).json().get("contact_details").asText()).isEmpty();
         assertThat(admin.get(broken + "/history").requireStatus(200).text()).doesNotContain(marker);
         int port = suite.config().ports().managementOf(Service.COMPETITION);
-        assertThat(ServiceMetrics.find(port, "opentrack_redaction_failures_total", "")
-                        .orElse(0))
-                .isPositive();
+        assertThat(failures(port)).isPositive();
 
         admin.patch(broken, Map.of("city", "Tartu")).requireStatus(422);
         admin.delete(broken).requireStatus(204);
@@ -189,6 +188,45 @@ class PersonalDataTest {
         database.update("UPDATE redaction SET next_at = now() WHERE finished_at IS NULL");
         assertThat(finished(admin, path).get("failed_count").asInt()).isZero();
         assertThat(tablesWith(marker)).isEmpty();
+    }
+
+    @Test
+    void e14_competitions_that_are_locked_or_move_meanwhile_are_redacted_in_another_pass() throws Exception {
+        ApiClient admin = accounts.withGroups("ADMIN_EST", "ADMIN_LVA").api();
+        String moving =
+                create(TestCompetitions.with(TestCompetitions.small("EST", "2031-03-11"), "contact_details", email));
+        create(TestCompetitions.with(TestCompetitions.small("EST", "2031-03-12"), "contact_details", email));
+        int port = suite.config().ports().managementOf(Service.COMPETITION);
+        String passes = "SELECT passes FROM redaction WHERE finished_at IS NULL AND email = ?";
+        String path;
+        double failures;
+        try (CountryLockHolder lock = CountryLockHolder.of("EST")) {
+            path = request(admin, email);
+            within60s(() -> database.queryValue(passes, email).equals("1"));
+            assertThat(admin.get(path).json().get("failed_count").asInt()).isEqualTo(2);
+            failures = failures(port);
+            assertThat(failures).isGreaterThanOrEqualTo(2);
+
+            database.update("UPDATE redaction SET next_at = now() WHERE email = ?", email);
+            within60s(() -> !database.queryValue(
+                            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                    .equals("0"));
+            database.update(
+                    "UPDATE competition SET country_id = 'LVA' WHERE id = ?::uuid",
+                    moving.substring(moving.lastIndexOf('/') + 1));
+            lock.release();
+        }
+        within60s(() -> database.queryValue(passes, email).equals("2"));
+        assertThat(admin.get(path).json().get("failed_count").asInt()).isEqualTo(1);
+        assertThat(failures(port)).isEqualTo(failures);
+        database.update("UPDATE redaction SET next_at = now() WHERE email = ?", email);
+        finished(admin, path);
+        assertThat(tablesWith(marker)).isEmpty();
+    }
+
+    private static double failures(int port) {
+        return ServiceMetrics.find(port, "opentrack_redaction_failures_total", "")
+                .orElse(0);
     }
 
     @Test

@@ -11,8 +11,9 @@ import run.opentrack.competition.name.parse.ParsedName;
  * are in one class.
  */
 public final class CandidateRowMapper {
+    /** Long lists of age groups and long links are not read, which limits the size of a row. */
     static final String COLUMNS = "id, name_key, short_name, name_local, country_id, date, finish_date, place_key,"
-            + " latitude, longitude, venue_id, national_id, age_groups, website, results_link, distinct_key";
+            + " latitude, longitude, venue_id, national_id, CASE WHEN octet_length(concat(age_groups)) <= 2000 THEN age_groups END, CASE WHEN length(website) <= 500 THEN website END, CASE WHEN length(results_link) <= 500 THEN results_link END, distinct_key";
 
     private CandidateRowMapper() {}
 
@@ -20,8 +21,13 @@ public final class CandidateRowMapper {
         return (UUID) row[0];
     }
 
+    /** Number of letters of all names. */
     static int nameLength(Object[] row) {
-        return ((String) row[1]).length();
+        return ((String) row[1]).length() + ((String) row[2]).length() + ((String) row[3]).length();
+    }
+
+    static int ageGroupLength(Object[] row) {
+        return row[12] == null ? 0 : String.join("", (String[]) row[12]).length();
     }
 
     /**

@@ -2,6 +2,7 @@ package run.opentrack.competition.duplicate;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import run.opentrack.competition.model.AgeGroups;
@@ -16,6 +17,10 @@ import run.opentrack.competition.name.parse.TokenType;
  */
 final class DiscriminatorRules {
     private static final TokenType[] TYPES = TokenType.values();
+    /** A longer list contradicts none, as it would take too long to parse. */
+    private static final int MAX_AGE_GROUPS = 100;
+    /** Terms that names use, by the abbreviation of the age group. */
+    private static final Map<String, String> TERMS = Map.of("sen", "senior", "mas", "masters", "vet", "masters");
 
     private DiscriminatorRules() {}
 
@@ -61,26 +66,15 @@ final class DiscriminatorRules {
     }
 
     private static Set<String> ageGroups(MatchFeatures features) {
-        if (features.ageGroups() == null || features.ageGroups().isEmpty()) {
-            return Set.of();
-        }
-        return Arrays.stream(AgeGroups.split(features.ageGroups()))
+        String[] parts = AgeGroups.split(features.ageGroups());
+        return Arrays.stream(parts, 0, parts.length > MAX_AGE_GROUPS ? 0 : parts.length)
                 .map(NameNormalizer::normalize)
                 .flatMap(group -> {
                     Set<String> named =
                             NameParser.parse(group, features.countryId()).facet(TokenType.AGE_GROUP);
                     return (named.isEmpty() ? Set.of(group) : named).stream();
                 })
-                .map(DiscriminatorRules::canonical)
+                .map(group -> TERMS.getOrDefault(group, group))
                 .collect(Collectors.toSet());
-    }
-
-    /** Maps abbreviations of age groups ("SEN") to the terms that names use. */
-    private static String canonical(String group) {
-        return switch (group) {
-            case "sen" -> "senior";
-            case "mas", "vet" -> "masters";
-            default -> group;
-        };
     }
 }

@@ -45,6 +45,8 @@ public class DuplicateFinder {
     /** Stored JSON that is read at once, for all matches of a batch. */
     private static final int MAX_JSON_BYTES = 8 << 20;
 
+    private static final long WORK_PER_AGE_GROUP_LETTER = 50;
+
     private final WorkerExecutor worker;
 
     public DuplicateFinder(Vertx vertx) {
@@ -64,8 +66,13 @@ public class DuplicateFinder {
     }
 
     private static long workOf(MatchFeatures probe, List<Object[]> rows) {
-        return probe.fullName().key().length()
-                * rows.stream().mapToLong(CandidateRowMapper::nameLength).sum();
+        long letters = probe.ageGroups() == null
+                ? 0
+                : String.join("", probe.ageGroups()).length();
+        return rows.stream()
+                .mapToLong(row -> (long) probe.nameLength() * CandidateRowMapper.nameLength(row)
+                        + WORK_PER_AGE_GROUP_LETTER * (letters + CandidateRowMapper.ageGroupLength(row)))
+                .sum();
     }
 
     /** Finds candidates of new competitions. Without the country lock they may lack creates in flight. */
@@ -89,13 +96,8 @@ public class DuplicateFinder {
         return run(work, () -> {
             List<DuplicateMatches> matches = new ArrayList<>();
             for (int n = 0; n < candidates.probes().size(); n++) {
-                matches.add(
-                        scored.get(n)
-                                ? match(
-                                        candidates.probes().get(n),
-                                        candidates.rows().get(n),
-                                        null)
-                                : DuplicateMatches.none());
+                List<Object[]> rows = candidates.rows().get(n);
+                matches.add(scored.get(n) ? match(candidates.probes().get(n), rows, null) : DuplicateMatches.none());
             }
             return new Result(candidates.probes(), scored, matches);
         });

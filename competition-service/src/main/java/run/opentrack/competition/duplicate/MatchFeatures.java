@@ -2,6 +2,7 @@ package run.opentrack.competition.duplicate;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.name.NameNormalizer;
@@ -65,6 +66,11 @@ public record MatchFeatures(
 
     ParsedName localName() {
         return localKey == null ? null : NameParser.parse(localKey, countryId);
+    }
+
+    /** Number of letters of all names, which comparison time grows with. */
+    int nameLength() {
+        return (fullName.key() + Objects.toString(shortKey, "") + Objects.toString(localKey, "")).length();
     }
 
     /** Compares the columns of the unique key: country, date, name key and place key. */

@@ -97,7 +97,7 @@ class ChangeTransaction {
             return overridePolicy
                     .responses(transaction.sql(), List.of(conflict))
                     .chain(responses -> transaction.commit(
-                            sql -> Uni.createFrom().item(responses.get(0).orElseThrow())));
+                            sql -> Uni.createFrom().item(responses.get(0).orElseThrow(ApiException::unavailable))));
         });
     }
 

@@ -239,9 +239,9 @@ class WriteQueue {
         }
     }
 
-    /** Outcome of one write of a batch: a response, an error, or neither if the write is deferred to the next batch. */
+    /** Outcome of one write of a batch: a response, an error, or deferral to the next batch. */
     record Outcome(WriteResponse response, ApiException error) {
-        static final Outcome DEFERRED = new Outcome(null, null);
+        static final Outcome DEFERRED = new Outcome(null, ApiException.unavailable());
 
         static Outcome of(WriteResponse response) {
             return new Outcome(response, null);

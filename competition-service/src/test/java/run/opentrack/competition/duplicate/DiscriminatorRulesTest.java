@@ -2,6 +2,8 @@ package run.opentrack.competition.duplicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,20 @@ class DiscriminatorRulesTest {
         MatchFeatures b = Features.of("Kuldvillak", "'age_groups':" + other);
         assertThat(DiscriminatorRules.ageGroupsContradict(a, b)).isEqualTo(contradict);
         assertThat(DiscriminatorRules.ageGroupsContradict(b, a)).isEqualTo(contradict);
+    }
+
+    @Test
+    void more_age_groups_than_are_compared_contradict_none() {
+        MatchFeatures other = Features.of("Kuldvillak", "'age_groups':['U14']");
+        assertThat(DiscriminatorRules.ageGroupsContradict(withAgeGroups(100), other))
+                .isTrue();
+        assertThat(DiscriminatorRules.ageGroupsContradict(withAgeGroups(101), other))
+                .isFalse();
+    }
+
+    private static MatchFeatures withAgeGroups(int count) {
+        String parts = IntStream.range(0, count).mapToObj(n -> "group " + n).collect(Collectors.joining("','"));
+        return Features.of("Kuldvillak", "'age_groups':['" + parts.replaceFirst("','", ",") + "']");
     }
 
     @Test

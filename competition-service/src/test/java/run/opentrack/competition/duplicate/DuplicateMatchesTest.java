@@ -182,6 +182,29 @@ class DuplicateMatchesTest {
         assertThat(result.matches(0).ids()).hasSizeBetween(250, 350);
     }
 
+    @Test
+    void all_names_and_listed_age_groups_are_part_of_the_work_of_a_probe() {
+        Object[] longAgeGroups = candidate("kuldvillak memorial");
+        longAgeGroups[12] = Collections.nCopies(100, "x".repeat(200)).toArray(String[]::new);
+        assertThat(isPartial(Features.of("Kuldvillak Memorial", ""), Collections.nCopies(20, longAgeGroups)))
+                .isTrue();
+        Object[] longNames = candidate("ab");
+        longNames[2] = "ab ".repeat(60);
+        longNames[3] = "ba ".repeat(60);
+        String names = "'short_name':'" + "ab ".repeat(60) + "','name_local':'" + "ba ".repeat(60) + "'";
+        assertThat(isPartial(Features.of("Ab", names), Collections.nCopies(100, longNames)))
+                .isTrue();
+    }
+
+    private boolean isPartial(MatchFeatures probe, List<Object[]> rows) {
+        return new DuplicateFinder(vertx)
+                .score(new DuplicateFinder.Candidates(List.of(probe), List.of(rows)), n -> true)
+                .await()
+                .indefinitely()
+                .matches(0)
+                .isPartial();
+    }
+
     private static Object[] candidate(String key) {
         LocalDate day = LocalDate.parse("2026-06-06");
         return new Object[] {

@@ -141,6 +141,20 @@ class WriteQueueTest {
     }
 
     @Test
+    void a_create_that_is_deferred_when_it_runs_by_itself_is_a_503() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        CompletableFuture<WriteResponse> deferred = submit(create("deferred", "EST"));
+        CompletableFuture<WriteResponse> good = submit(create("good", "EST"));
+        first.succeed();
+        next().emitter().fail(new PgException("check", "ERROR", "23514", null));
+        next().emitter().complete(List.of(WriteQueue.Outcome.DEFERRED));
+        next().succeed();
+        assertThat(status(deferred)).isEqualTo(503);
+        assertThat(good.get(5, TimeUnit.SECONDS).body()).isEqualTo("good");
+    }
+
+    @Test
     void a_lost_connection_fails_the_whole_batch_without_a_second_attempt() throws Exception {
         submit(create("first", "EST"));
         Started first = next();

@@ -70,8 +70,10 @@ class RedactionRepository {
              ORDER BY slice.id""";
 
     private static final String POSTPONE = "UPDATE opentrack.redaction SET next_at = $2 WHERE id = $1";
-    private static final String ADVANCE =
-            "UPDATE opentrack.redaction SET in_histories = $2, position = $3, next_at = $4 WHERE id = $1";
+    /** Has no effect if another replica has taken over after the lease and is further. */
+    private static final String ADVANCE = """
+            UPDATE opentrack.redaction SET in_histories = $2, position = $3, next_at = $4
+             WHERE id = $1 AND in_histories = $5 AND position = $6""";
     /** Ends a pass. After failures another one follows, later each time; otherwise the address is deleted. */
     private static final String END_PASS = """
             UPDATE opentrack.redaction SET in_histories = false, position = $3, passes = passes + 1,
@@ -79,7 +81,7 @@ class RedactionRepository {
                    finished_at = CASE WHEN NOT failed THEN CAST($2 AS timestamptz) END, email = CASE WHEN failed THEN email END
               FROM (SELECT EXISTS (
                         SELECT FROM opentrack.redaction_result WHERE redaction_id = $1 AND failed) AS failed) results
-             WHERE id = $1""";
+             WHERE id = $1 AND in_histories AND position = $4""";
 
     private static final String LOCK_ENTRIES = """
             SELECT id, competition_id, changes FROM opentrack.competition_history
@@ -218,10 +220,17 @@ class RedactionRepository {
      */
     Uni<Void> advance(Redaction redaction, String next, Instant now) {
         if (next == null && redaction.inHistories()) {
-            return sql().execute(END_PASS, redaction.id(), time(now), FIRST_COMPETITION);
+            return sql().execute(END_PASS, redaction.id(), time(now), FIRST_COMPETITION, redaction.position());
         }
         boolean inHistories = redaction.inHistories() || next == null;
-        return sql().execute(ADVANCE, redaction.id(), inHistories, next == null ? "0" : next, time(now));
+        return sql().execute(
+                        ADVANCE,
+                        redaction.id(),
+                        inHistories,
+                        next == null ? "0" : next,
+                        time(now),
+                        redaction.inHistories(),
+                        redaction.position());
     }
 
     /** Entries of histories, locked: each as id, competition and changes. */

@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,14 +69,15 @@ class AccountMailerTest {
 
     @Test
     void a_temporary_rejection_is_tried_again_and_a_permanent_one_is_not() throws Exception {
-        String[] code = {"451"};
-        serve(command -> command.startsWith("RCPT") ? code[0] + " no" : reply(command));
+        AtomicInteger recipients = new AtomicInteger();
+        serve(command -> command.startsWith("RCPT")
+                ? (recipients.incrementAndGet() < 3 ? "451" : "550") + " no"
+                : reply(command));
         AccountMailer mailer = mailer(StartTLSOptions.DISABLED);
         mailer.sendConfirmation(UUID.randomUUID(), "ann@example.org", "token");
-        awaitLine("RCPT");
-        awaitLine("RCPT");
-        code[0] = "550";
-        awaitLine("RCPT");
+        for (int i = 0; i < 3; i++) {
+            awaitLine("RCPT");
+        }
         awaitLine(END);
         assertThat(received.poll(TIMEOUT.multipliedBy(10).toMillis(), TimeUnit.MILLISECONDS))
                 .isNull();

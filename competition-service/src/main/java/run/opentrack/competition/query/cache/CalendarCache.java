@@ -83,6 +83,12 @@ public class CalendarCache {
         MissCount miss = new MissCount(version, requested.daysWithin(year));
         MissCount total = misses.asMap().merge(year, miss, MissCount::plus);
         if (total.justifiesLoad() && loading.size() < MAX_CONCURRENT_LOADS && loading.add(year)) {
+            // Another load may have ended since the first look.
+            CachedYear loaded = years.getIfPresent(year);
+            if (loaded != null && loaded.version() == version) {
+                loading.remove(year);
+                return loaded;
+            }
             load(year, version, loader);
         }
         return null;

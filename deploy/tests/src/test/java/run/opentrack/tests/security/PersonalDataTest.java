@@ -203,7 +203,8 @@ class PersonalDataTest {
         try (CountryLockHolder lock = CountryLockHolder.of("EST")) {
             path = request(admin, email);
             within60s(() -> database.queryValue(passes, email).equals("1"));
-            assertThat(admin.get(path).json().get("failed_count").asInt()).isEqualTo(2);
+            // Others of the country whose text has escapes have to be decoded, and wait for the lock as well.
+            assertThat(admin.get(path).json().get("failed_count").asInt()).isGreaterThanOrEqualTo(2);
             failures = failures(port);
             assertThat(failures).isGreaterThanOrEqualTo(2);
 

@@ -13,14 +13,32 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import run.opentrack.tests.support.TestSuites;
 
-/** Package tables of the READMEs. */
+/** Top level of the repository, and package tables of the READMEs. */
 class DocumentationTest {
     private static final Path ROOT = TestSuites.repository();
     private static final Pattern TABLE = Pattern.compile("\\| package \\|.*\\n\\|[-| ]+\\|\\n((?:\\|.*\\n?)*)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
+
+    @Test
+    void the_top_level_has_the_fixed_entries_only() throws IOException {
+        try (Stream<Path> entries = Files.list(ROOT)) {
+            assertThat(entries.map(entry -> entry.getFileName().toString())
+                            .filter(name -> !name.startsWith(".") && !name.equals("target")))
+                    .containsExactlyInAnyOrder(
+                            "auth-service",
+                            "competition-service",
+                            "export-service",
+                            "gateway",
+                            "deploy",
+                            "pom.xml",
+                            "README.md",
+                            "LICENSE");
+        }
+    }
 
     @TestFactory
     Stream<DynamicTest> every_module_documents_its_packages() {

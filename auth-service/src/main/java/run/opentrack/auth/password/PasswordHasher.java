@@ -28,7 +28,7 @@ public class PasswordHasher {
 
     public PasswordHasher(Config config) {
         this.config = config;
-        this.dummyHash = hash("a password that nobody has");
+        this.dummyHash = hash("a password of no account");
     }
 
     public String hash(String password) {

@@ -25,7 +25,7 @@ import run.opentrack.competition.redaction.RedactionRepository.Slice;
 @ApplicationScoped
 class RedactionJob {
     private static final Logger LOG = Logger.getLogger(RedactionJob.class);
-    /** A country is locked for the time of so many updates. */
+    /** Bound of the time for which a batch locks its country. */
     static final int MAX_BATCH_ROWS = 50;
 
     static final int MAX_BATCH_BYTES = 4 << 20;

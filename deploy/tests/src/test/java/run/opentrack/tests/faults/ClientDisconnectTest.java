@@ -68,7 +68,7 @@ class ClientDisconnectTest {
     private final Random random = new Random(10);
     private String changed;
 
-    /** Inserts so many rows that a list is still being sent when its reader disconnects. */
+    /** Inserts enough rows for a list that is still being sent when its reader disconnects. */
     @BeforeEach
     void longList() {
         Map<String, Object> first = TestCompetitions.small(COUNTRY, "1899-12-31");

@@ -24,7 +24,8 @@ class HashingExecutorTest {
     private static final int MAX_DELAYED = 20;
 
     private final Vertx vertx = Vertx.vertx();
-    private final HashingExecutor executor = new HashingExecutor(null, new OneThreadQueueOfTwo());
+    private final HashingExecutor executor =
+            new HashingExecutor(null, new TestHashingConfig(1_024, 1, OptionalInt.of(1), 2));
 
     @AfterEach
     void close() {
@@ -156,27 +157,5 @@ class HashingExecutorTest {
             assertThat(failure).isInstanceOf(ApiException.class);
             rejected.run();
         });
-    }
-
-    private record OneThreadQueueOfTwo() implements PasswordHasher.Config {
-        @Override
-        public int memoryKib() {
-            return 1_024;
-        }
-
-        @Override
-        public int iterations() {
-            return 1;
-        }
-
-        @Override
-        public OptionalInt threads() {
-            return OptionalInt.of(1);
-        }
-
-        @Override
-        public int maxQueueLength() {
-            return 2;
-        }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +15,7 @@ class PasswordHasherTest {
     private static final int ROUNDS = 15;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private final PasswordHasher hasher = new PasswordHasher(new DeployedConfig());
+    private final PasswordHasher hasher = new PasswordHasher(new TestHashingConfig(19_456, 2));
 
     @Test
     void its_own_hashes_are_verified() {
@@ -106,27 +105,5 @@ class PasswordHasherTest {
     private static long median(long[] nanos) {
         Arrays.sort(nanos);
         return nanos[ROUNDS / 2];
-    }
-
-    private record DeployedConfig() implements PasswordHasher.Config {
-        @Override
-        public int memoryKib() {
-            return 19_456;
-        }
-
-        @Override
-        public int iterations() {
-            return 2;
-        }
-
-        @Override
-        public OptionalInt threads() {
-            return OptionalInt.empty();
-        }
-
-        @Override
-        public int maxQueueLength() {
-            return 1;
-        }
     }
 }

@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import run.opentrack.auth.password.PasswordHasher;
+import run.opentrack.auth.password.TestHashingConfig;
 import run.opentrack.auth.token.LoginCredentials.Lookup;
 import run.opentrack.auth.token.LoginService.VerifiedLogin;
 
 class LoginServiceTest {
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
     private static final String PASSWORD = "correct horse";
-    private static final PasswordHasher HASHER = new PasswordHasher(new CheapHashes(2));
+    private static final PasswordHasher HASHER = new PasswordHasher(new TestHashingConfig(64, 2));
     private static final String HASH = HASHER.hash(PASSWORD);
 
     @Test
@@ -48,7 +48,7 @@ class LoginServiceTest {
 
     @Test
     void hash_of_lower_cost_is_replaced() {
-        String cheaper = new PasswordHasher(new CheapHashes(1)).hash(PASSWORD);
+        String cheaper = new PasswordHasher(new TestHashingConfig(64, 1)).hash(PASSWORD);
         String better = verify(cheaper, true, true, null, PASSWORD)
                 .orElseThrow()
                 .betterHash()
@@ -66,22 +66,5 @@ class LoginServiceTest {
 
     private String sign(LoginCredentials credentials) {
         return "token of version " + credentials.tokenVersion();
-    }
-
-    private record CheapHashes(int iterations) implements PasswordHasher.Config {
-        @Override
-        public int memoryKib() {
-            return 64;
-        }
-
-        @Override
-        public OptionalInt threads() {
-            return OptionalInt.empty();
-        }
-
-        @Override
-        public int maxQueueLength() {
-            return 1;
-        }
     }
 }

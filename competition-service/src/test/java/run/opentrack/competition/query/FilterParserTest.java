@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
@@ -116,23 +116,7 @@ class FilterParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "country",
-                "from_date",
-                "to_date",
-                "year",
-                "national_id",
-                "slug",
-                "venue_id",
-                "organiser_id",
-                "wa_rankings_category_id",
-                "age_group",
-                "q",
-                "updated_since",
-                "limit",
-                "after"
-            })
+    @FieldSource("run.opentrack.competition.query.FilterParserPropertyTest#NAMES")
     void an_empty_value_is_rejected(String name) {
         assertThat(messages(Map.of(name, List.of(" ")))).isEqualTo(Map.of(name, "must not be empty"));
     }

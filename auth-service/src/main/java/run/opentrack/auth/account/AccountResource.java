@@ -66,10 +66,7 @@ public class AccountResource {
         /** Parses a body; 422 with all violations at once. */
         static SignUpRequest parse(Map<String, JsonMember> members) {
             BodyFields fields = new BodyFields(members);
-            String email = fields.requiredText("email", EMAIL_LIMIT);
-            if (email != null && !EmailAddress.isPlausible(email)) {
-                fields.reject("email", "must be an e-mail address", "value_error.email");
-            }
+            String email = fields.requiredEmail("email", EMAIL_LIMIT);
             String password = PasswordRules.parseNew(fields, "password");
             String fullName = fields.requiredText("full_name", TextLimit.singleLine(MAX_NAME_LENGTH));
             fields.requireValid();

@@ -44,10 +44,7 @@ public class RedactionResource {
     @Path("redactions")
     public Uni<RestResponse<RedactionResult>> request(byte[] body) {
         BodyFields fields = new BodyFields(JsonObjectParser.members(body));
-        String address = fields.requiredText("email", ADDRESS);
-        if (address != null && !AddressRedactor.isAddress(address)) {
-            fields.reject("email", "must be an e-mail address", "value_error.email");
-        }
+        String address = fields.requiredEmail("email", ADDRESS);
         fields.requireValid();
         AccessToken caller = AuthenticatedCaller.of(identity);
         return redactions

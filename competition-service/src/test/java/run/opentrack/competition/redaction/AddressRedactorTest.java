@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.competition.model.Competition;
+import run.opentrack.http.body.TextValidator;
 
 class AddressRedactorTest {
     private static final String ADDRESS = "brien@x.example";
@@ -100,7 +101,7 @@ class AddressRedactorTest {
         "a b@x.example, false"
     })
     void an_address_is_one_that_sign_up_accepts(String text, boolean address) {
-        assertThat(AddressRedactor.isAddress(text)).isEqualTo(address);
+        assertThat(TextValidator.isEmail(text)).isEqualTo(address);
     }
 
     @Test

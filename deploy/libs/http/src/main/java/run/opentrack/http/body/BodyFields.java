@@ -80,6 +80,14 @@ public final class BodyFields {
                 : text;
     }
 
+    /** Returns an e-mail address that must be present. */
+    public String requiredEmail(String name, TextLimit limit) {
+        String email = requiredText(name, limit);
+        return email == null || TextValidator.isEmail(email)
+                ? email
+                : reject(name, "must be an e-mail address", "value_error.email");
+    }
+
     /** Returns a boolean that must be present. */
     public Boolean requiredBoolean(String name) {
         if (!isPresent(name)) {

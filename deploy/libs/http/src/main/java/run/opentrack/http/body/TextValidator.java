@@ -1,6 +1,7 @@
 package run.opentrack.http.body;
 
 import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 
 /**
  * Character rules for text and identifiers. An identifier, for example an e-mail address, a code or a number, contains no
@@ -13,6 +14,8 @@ public final class TextValidator {
 
     /** Default ignorable code points (UAX #44) of categories other than Cf, and letters and symbols without a glyph. */
     private static final String WITHOUT_GLYPH = "\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\ud834\udd59";
+
+    private static final Pattern EMAIL = Pattern.compile("[^@\\s<>\"(),:;\\[\\]\\\\]+@[^@\\s<>\"(),:;\\[\\]\\\\]+");
 
     private TextValidator() {}
 
@@ -38,6 +41,11 @@ public final class TextValidator {
     /** Checks all characters of a trimmed identifier. */
     public static boolean isValidIdentifier(String text) {
         return isValid(text, false) && text.codePoints().allMatch(c -> c == ' ' || !isWhite(c) && !isInvisible(c));
+    }
+
+    /** True for one at sign between two parts. Only a message to it can tell more about an address. */
+    public static boolean isEmail(String text) {
+        return EMAIL.matcher(text).matches();
     }
 
     /** Removes white space at both ends, also no-break spaces. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jose4j.lang.HashUtil;
 import run.opentrack.competition.model.CompetitionData.Component;
 import run.opentrack.competition.name.NameNormalizer;
@@ -98,6 +99,22 @@ public class Competition {
             return value instanceof String[] texts ? List.of(texts) : value;
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Replaces each member that is a text or a list of texts. */
+    public void replaceTexts(UnaryOperator<String> replacement) {
+        for (Component component : CompetitionData.COMPONENTS) {
+            Object value = get(component);
+            if (value instanceof String text) {
+                set(component, replacement.apply(text));
+            } else if (value instanceof List<?> texts) {
+                set(
+                        component,
+                        texts.stream()
+                                .map(text -> replacement.apply((String) text))
+                                .toList());
+            }
         }
     }
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.Slug;
@@ -19,7 +18,6 @@ import run.opentrack.competition.name.Slug;
  */
 final class AddressRedactor {
     private static final Pattern ATEXT_CHARACTER = Pattern.compile("[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]");
-    private static final Pattern ADDRESS = Pattern.compile("[^@\\s<>\"(),:;\\[\\]\\\\]+@[^@\\s<>\"(),:;\\[\\]\\\\]+");
 
     private static final String NAME_IF_EMPTY = "Competition";
     private static final JsonFactory JSON = new JsonFactory();
@@ -34,39 +32,25 @@ final class AddressRedactor {
         this.slugForm = "-" + Slug.of(address.substring(0, at)) + "-" + Slug.of(address.substring(at + 1)) + "-";
     }
 
-    /** Tests for an address that a sign-up accepts. */
-    static boolean isAddress(String text) {
-        return ADDRESS.matcher(text).matches();
-    }
-
     /** Redacts all members that are texts. A name that is empty then is replaced, since a name is required. */
     void redact(Competition competition) throws IOException {
-        String name = redactMember(competition.fullName);
-        boolean nameless = !name.equals(competition.fullName)
-                && NameNormalizer.normalize(name).isEmpty();
-        competition.fullName = nameless ? NAME_IF_EMPTY : name;
-        String slug = redactSlug(competition.slug);
-        competition.slug = slug.equals(competition.slug) ? slug : Slug.withSuffix(Slug.of(slug), "-" + competition.id);
-        competition.shortName = redactMember(competition.shortName);
-        competition.nameLocal = redactMember(competition.nameLocal);
-        competition.address = redactMember(competition.address);
-        competition.city = redactMember(competition.city);
-        competition.nationalId = redactMember(competition.nationalId);
-        competition.basicDescription = redactMember(competition.basicDescription);
-        competition.contactDetails = redactMember(competition.contactDetails);
-        competition.website = redactMember(competition.website);
-        competition.entryLink = redactMember(competition.entryLink);
-        competition.resultsLink = redactMember(competition.resultsLink);
-        competition.events = redactJson(competition.events);
-        if (competition.ageGroups != null) {
-            competition.ageGroups =
-                    Stream.of(competition.ageGroups).map(this::redactMember).toArray(String[]::new);
+        String name = competition.fullName;
+        String slug = competition.slug;
+        String events = competition.events;
+        competition.replaceTexts(this::redactMember);
+        if (!competition.fullName.equals(name)
+                && NameNormalizer.normalize(competition.fullName).isEmpty()) {
+            competition.fullName = NAME_IF_EMPTY;
         }
+        String redactedSlug = redactSlug(slug);
+        competition.slug =
+                redactedSlug.equals(slug) ? slug : Slug.withSuffix(Slug.of(redactedSlug), "-" + competition.id);
+        competition.events = redactJson(events);
     }
 
     private String redactMember(String text) {
-        String redacted = text == null ? null : redact(text);
-        return redacted == null || redacted.equals(text) ? text : redacted.strip();
+        String redacted = redact(text);
+        return redacted.equals(text) ? text : redacted.strip();
     }
 
     String redact(String text) {

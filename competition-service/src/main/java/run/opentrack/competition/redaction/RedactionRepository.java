@@ -18,7 +18,7 @@ class RedactionRepository {
     static final int SLICE_SIZE = 500;
 
     private static final int MAX_UNFINISHED = 20;
-    private static final String FIRST_COMPETITION = new UUID(0, 0).toString();
+    private static final String FIRST_CURSOR = new UUID(0, 0).toString();
     /** A redaction whose replica does not report progress for so long is taken over by another one. */
     private static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -57,7 +57,7 @@ class RedactionRepository {
                         THEN octet_length(rendered) END
               FROM (SELECT * FROM opentrack.competition WHERE id >= CAST(CAST($1 AS text) AS uuid) ORDER BY id LIMIT $4) slice
              ORDER BY slice.id""";
-    /** The country of a history is the competition's, or the last one of a deleted competition. */
+    /** A history belongs to the country of its last entry, also when the competition is deleted. */
     private static final String SEARCH_HISTORIES = """
             SELECT CAST(id AS text), competition_id, '',
                    CASE WHEN position(lower($2) IN lower(changes)) > 0 OR position('\\' IN changes) > 0
@@ -70,11 +70,11 @@ class RedactionRepository {
              ORDER BY slice.id""";
 
     private static final String POSTPONE = "UPDATE opentrack.redaction SET next_at = $2 WHERE id = $1";
-    /** Has no effect if another replica has taken over after the lease and is further. */
+    /** Compares the old cursor, as another replica may have taken over after the lease. */
     private static final String ADVANCE = """
             UPDATE opentrack.redaction SET in_histories = $2, position = $3, next_at = $4
              WHERE id = $1 AND in_histories = $5 AND position = $6""";
-    /** Ends a pass. After failures another one follows, later each time; otherwise the address is deleted. */
+    /** Ends a pass. After failures another one follows, with backoff; otherwise the redaction ends and its e-mail is deleted. */
     private static final String END_PASS = """
             UPDATE opentrack.redaction SET in_histories = false, position = $3, passes = passes + 1,
                    next_at = CAST($2 AS timestamptz) + make_interval(mins => least(60, 1 << least(passes, 6))),
@@ -114,7 +114,7 @@ class RedactionRepository {
      *
      * @param countries joined by commas, null for all
      * @param inHistories false while competitions are searched
-     * @param position id of the first row that is not yet searched
+     * @param cursor id of the first row that is not yet searched
      */
     record Redaction(
             UUID id,
@@ -122,10 +122,10 @@ class RedactionRepository {
             String email,
             String countries,
             boolean inHistories,
-            String position,
+            String cursor,
             Instant createdAt) {
         boolean isAtStart() {
-            return !inHistories && position.equals(FIRST_COMPETITION);
+            return !inHistories && cursor.equals(FIRST_CURSOR);
         }
 
         private static Redaction of(Object[] row) {
@@ -143,27 +143,27 @@ class RedactionRepository {
     /**
      * Row that may contain the address.
      *
-     * @param country to be locked, empty for an entry of a history
+     * @param country whose lock a change of the row requires, empty for an entry of a history
      */
     record Candidate(String id, UUID competition, String country, int bytes) {}
 
     /**
      * @param candidates in the slice
-     * @param next position behind the slice, null after the last one
+     * @param next cursor behind the slice, null after the last one
      */
     record Slice(List<Candidate> candidates, String next) {}
 
     /** History entry that was redacted. */
-    record RedactedEntry(long id, UUID competition, String changes) {}
+    record RedactedHistoryEntry(long id, UUID competition, String changes) {}
 
     /** Waits for other requests of the account. A statement of its own, so that the next one counts their redactions. */
-    Uni<Void> lockAccount(SqlExecutor sql, UUID account) {
+    Uni<Void> acquireAccountLock(SqlExecutor sql, UUID account) {
         return sql.execute("SELECT 1 FROM pg_advisory_xact_lock($1, $2)", LOCK_CLASS, account.hashCode());
     }
 
     /** Adds a request and its audit entry; false if the account has too many that are not finished. */
     Uni<Boolean> add(SqlExecutor sql, UUID id, UUID account, String email, String countries, Instant now) {
-        return sql.query(INSERT, id, account, email, countries, time(now), FIRST_COMPETITION)
+        return sql.query(INSERT, id, account, email, countries, time(now), FIRST_CURSOR)
                 .map(rows -> !rows.isEmpty());
     }
 
@@ -172,9 +172,9 @@ class RedactionRepository {
     }
 
     /**
-     * Returns what was found in competitions, by their id.
+     * Returns a page of results by competition: what was found, and failures.
      *
-     * @param from first id
+     * @param from first id, inclusive
      */
     Uni<List<RedactionResult.Found>> findResults(UUID id, UUID from, int limit) {
         return sql().query(FIND_RESULTS, id, from, limit)
@@ -191,6 +191,7 @@ class RedactionRepository {
         return postpone(redaction, now.plus(LEASE));
     }
 
+    /** Sets the time from which the redaction can be claimed; while it is claimed, that is the end of its lease. */
     Uni<Void> postpone(Redaction redaction, Instant next) {
         return sql().execute(POSTPONE, redaction.id(), time(next));
     }
@@ -199,7 +200,7 @@ class RedactionRepository {
     Uni<Slice> search(Redaction redaction) {
         return sql().query(
                         redaction.inHistories() ? SEARCH_HISTORIES : SEARCH_COMPETITIONS,
-                        redaction.position(),
+                        redaction.cursor(),
                         redaction.email(),
                         redaction.countries(),
                         SLICE_SIZE + 1)
@@ -214,13 +215,14 @@ class RedactionRepository {
     }
 
     /**
-     * Stores the progress after a slice. The redaction is behind the others then.
+     * Stores the cursor after a slice, or ends the pass after the last one. The lease ends, and the redaction is the last one
+     * of the queue.
      *
-     * @param next position, null at the end of the competitions or histories
+     * @param next cursor, null at the end of the competitions or histories
      */
     Uni<Void> advance(Redaction redaction, String next, Instant now) {
         if (next == null && redaction.inHistories()) {
-            return sql().execute(END_PASS, redaction.id(), time(now), FIRST_COMPETITION, redaction.position());
+            return sql().execute(END_PASS, redaction.id(), time(now), FIRST_CURSOR, redaction.cursor());
         }
         boolean inHistories = redaction.inHistories() || next == null;
         return sql().execute(
@@ -230,19 +232,19 @@ class RedactionRepository {
                         next == null ? "0" : next,
                         time(now),
                         redaction.inHistories(),
-                        redaction.position());
+                        redaction.cursor());
     }
 
     /** Entries of histories, locked: each as id, competition and changes. */
-    Uni<List<Object[]>> lockEntries(SqlExecutor sql, List<String> ids) {
+    Uni<List<Object[]>> lockHistoryEntries(SqlExecutor sql, List<String> ids) {
         return sql.query(LOCK_ENTRIES, (Object) ids.stream().map(Long::valueOf).toArray(Long[]::new));
     }
 
-    Uni<Void> updateEntries(SqlExecutor sql, List<RedactedEntry> entries) {
+    Uni<Void> updateHistoryEntries(SqlExecutor sql, List<RedactedHistoryEntry> entries) {
         return sql.execute(
                 UPDATE_ENTRIES,
-                entries.stream().map(RedactedEntry::id).toArray(Long[]::new),
-                entries.stream().map(RedactedEntry::changes).toArray(String[]::new));
+                entries.stream().map(RedactedHistoryEntry::id).toArray(Long[]::new),
+                entries.stream().map(RedactedHistoryEntry::changes).toArray(String[]::new));
     }
 
     /** @param members names joined by commas for each competition, null for an entry of its history */

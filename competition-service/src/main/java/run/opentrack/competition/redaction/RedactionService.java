@@ -36,7 +36,8 @@ public class RedactionService {
     Uni<UUID> request(AccessToken caller, String address) {
         UUID id = UUID.randomUUID();
         Uni<Boolean> added = PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
-                .begin(sql -> repository.lockAccount(sql, caller.accountId()).chain(() -> RightsQuery.of(sql, caller)))
+                .begin(sql ->
+                        repository.acquireAccountLock(sql, caller.accountId()).chain(() -> RightsQuery.of(sql, caller)))
                 .map(RedactionService::requireAdmin)
                 .chain(countries -> transaction.commit(
                         sql -> repository.add(sql, id, caller.accountId(), address, countries, clock.instant()))));

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -15,7 +16,7 @@ import run.opentrack.competition.history.HistoryWriter;
 import run.opentrack.competition.history.JsonDiff;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionData;
-import run.opentrack.competition.redaction.RedactionRepository.RedactedEntry;
+import run.opentrack.competition.redaction.RedactionRepository.RedactedHistoryEntry;
 import run.opentrack.competition.redaction.RedactionRepository.Redaction;
 import run.opentrack.competition.sql.PipelinedTransaction;
 import run.opentrack.competition.sql.SqlExecutor;
@@ -48,11 +49,14 @@ class RedactionTransaction {
                 .begin(sql -> CountryAdvisoryLock.acquire(sql, Set.of(country))
                         .chain(() -> CompetitionRepository.findAll(sql, ids)))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(found -> found.stream()
-                        .map(competition -> redact(redaction, competition))
-                        .filter(redacted -> redacted.changes() != null)
-                        .collect(Collectors.partitioningBy(
-                                redacted -> redacted.competition().countryId.equals(country))))
+                .map(found -> {
+                    AddressRedactor redactor = new AddressRedactor(redaction.email());
+                    return found.stream()
+                            .map(competition -> redact(redactor, competition))
+                            .filter(redacted -> redacted.changes() != null)
+                            .collect(Collectors.partitioningBy(
+                                    redacted -> redacted.competition().countryId.equals(country)));
+                })
                 .chain(redacted -> transaction
                         .commit(sql -> redacted.get(true).isEmpty()
                                 ? Uni.createFrom().voidItem()
@@ -65,8 +69,7 @@ class RedactionTransaction {
     /** @param changes for the history, null if the competition does not contain the address */
     private record RedactedCompetition(Competition competition, String changes) {}
 
-    private RedactedCompetition redact(Redaction redaction, Competition competition) {
-        AddressRedactor redactor = new AddressRedactor(redaction.email());
+    private RedactedCompetition redact(AddressRedactor redactor, Competition competition) {
         String rendered = competition.rendered;
         CompetitionData before = competition.toData();
         try {
@@ -109,7 +112,7 @@ class RedactionTransaction {
     /** Redacts entries of histories. Nothing else changes them, so that their row locks are enough. */
     Uni<Void> redactEntries(Redaction redaction, List<String> ids) {
         return PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
-                .begin(sql -> repository.lockEntries(sql, ids))
+                .begin(sql -> repository.lockHistoryEntries(sql, ids))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(rows -> redactEntries(new AddressRedactor(redaction.email()), rows))
                 .chain(redacted -> transaction.commit(sql -> redacted.isEmpty()
@@ -117,26 +120,24 @@ class RedactionTransaction {
                         : Uni.combine()
                                 .all()
                                 .unis(
-                                        repository.updateEntries(sql, redacted),
+                                        repository.updateHistoryEntries(sql, redacted),
                                         repository.addResults(
                                                 sql,
                                                 redaction.id(),
                                                 redacted.stream()
-                                                        .map(RedactedEntry::competition)
+                                                        .map(RedactedHistoryEntry::competition)
                                                         .toList(),
-                                                redacted.stream()
-                                                        .map(entry -> (String) null)
-                                                        .toList()))
+                                                Collections.nCopies(redacted.size(), null)))
                                 .discardItems())));
     }
 
-    private static List<RedactedEntry> redactEntries(AddressRedactor redactor, List<Object[]> rows) {
-        List<RedactedEntry> redacted = new ArrayList<>();
+    private static List<RedactedHistoryEntry> redactEntries(AddressRedactor redactor, List<Object[]> rows) {
+        List<RedactedHistoryEntry> redacted = new ArrayList<>();
         for (Object[] row : rows) {
             try {
                 String changes = redactor.redactJson((String) row[2]);
                 if (!changes.equals(row[2])) {
-                    redacted.add(new RedactedEntry((Long) row[0], (UUID) row[1], changes));
+                    redacted.add(new RedactedHistoryEntry((Long) row[0], (UUID) row[1], changes));
                 }
             } catch (IOException invalid) {
                 throw new IllegalStateException("history entry " + row[0] + " is invalid JSON");

@@ -21,13 +21,15 @@ public final class CandidateRowMapper {
         return (UUID) row[0];
     }
 
-    /** Number of letters of all names. */
+    /** Number of characters of all names. */
     static int nameLength(Object[] row) {
         return ((String) row[1]).length() + ((String) row[2]).length() + ((String) row[3]).length();
     }
 
     static int ageGroupLength(Object[] row) {
-        return row[12] == null ? 0 : String.join("", (String[]) row[12]).length();
+        return row[12] == null
+                ? 0
+                : Arrays.stream((String[]) row[12]).mapToInt(String::length).sum();
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
 import run.opentrack.competition.duplicate.DuplicateMatches.DuplicateMatch;
 import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.name.parse.CityNames;
 import run.opentrack.competition.name.parse.NameParser;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.database.ReadTimeout;
@@ -28,24 +29,21 @@ import run.opentrack.http.error.ApiException;
 
 /**
  * Searches stored duplicates of new and changed competitions, in three steps of growing cost: candidates, scores, and the
- * JSON of those shown. A caller's rights are checked before the second. A writer locks the country first, in a statement
- * of its own, so that a concurrent equal create is visible here.
+ * JSON of those shown. The callers of this class check the rights before the second step; for a write, they lock the
+ * country in an earlier statement, so that a concurrent equal create is visible here.
  */
 @ApplicationScoped
 public class DuplicateFinder {
-    /**
-     * Letters of a probe's name times those of its candidates' names, which scoring time grows with: a few milliseconds.
-     * More is scored on a worker thread.
-     */
-    private static final long MAX_WORK_ON_EVENT_LOOP = 500_000;
+    /** Estimated cost ({@link #costOf}) of a few milliseconds. More is scored on a worker thread. */
+    private static final long MAX_COST_ON_EVENT_LOOP = 500_000;
 
-    /** Limit for one probe, beyond which the check is partial, and for one batch. */
-    private static final long MAX_WORK = 10_000_000;
+    /** Limit for one probe, whose further candidates are not compared, and for one batch. */
+    private static final long MAX_COST = 10_000_000;
 
     /** Stored JSON that is read at once, for all matches of a batch. */
     private static final int MAX_JSON_BYTES = 8 << 20;
 
-    private static final long WORK_PER_AGE_GROUP_LETTER = 50;
+    private static final long COST_PER_AGE_GROUP_CHARACTER = 50;
 
     private final WorkerExecutor worker;
 
@@ -53,25 +51,21 @@ public class DuplicateFinder {
         this.worker = vertx.createSharedWorkerExecutor("duplicate-scoring", 1);
     }
 
-    /** Loads the lexicon at start-up. Loading it on first use would block an event loop for seconds. */
-    void loadLexicon(@Observes StartupEvent event) {
+    /** Loads the tables of names and cities at start-up. Loading them on first use would block an event loop. */
+    void loadNameTables(@Observes StartupEvent event) {
         NameParser.parse("spring meeting", "MLT");
+        CityNames.isSameCity("valletta", "mdina", "MLT");
     }
 
     /** Candidate rows of probes, in their order. */
-    public record Candidates(List<MatchFeatures> probes, List<List<Object[]>> rows) {
-        private long work(int index) {
-            return workOf(probes.get(index), rows.get(index));
-        }
-    }
+    public record Candidates(List<MatchFeatures> probes, List<List<Object[]>> rows) {}
 
-    private static long workOf(MatchFeatures probe, List<Object[]> rows) {
-        long letters = probe.ageGroups() == null
-                ? 0
-                : String.join("", probe.ageGroups()).length();
+    private static long costOf(MatchFeatures probe, List<Object[]> rows) {
+        long nameLength = probe.nameLength();
+        long ageGroupLength = probe.ageGroupLength();
         return rows.stream()
-                .mapToLong(row -> (long) probe.nameLength() * CandidateRowMapper.nameLength(row)
-                        + WORK_PER_AGE_GROUP_LETTER * (letters + CandidateRowMapper.ageGroupLength(row)))
+                .mapToLong(row -> nameLength * CandidateRowMapper.nameLength(row)
+                        + COST_PER_AGE_GROUP_CHARACTER * (ageGroupLength + CandidateRowMapper.ageGroupLength(row)))
                 .sum();
     }
 
@@ -82,36 +76,49 @@ public class DuplicateFinder {
 
     /**
      * @param selected probes by index; the others have no matches
-     * @return also without the matches of selected probes behind those that are expensive enough for one batch
+     * @return a selected probe that exceeds the cost limit of the batch is not scored, but the first one always is
      */
     public Uni<Result> score(Candidates candidates, IntPredicate selected) {
         BitSet scored = new BitSet();
-        long work = 0;
-        for (int n = 0; n < candidates.probes().size(); n++) {
-            if (selected.test(n) && (scored.isEmpty() || work + candidates.work(n) <= MAX_WORK)) {
-                scored.set(n);
-                work += candidates.work(n);
+        long[] costs = new long[candidates.probes().size()];
+        long total = 0;
+        for (int n = 0; n < costs.length; n++) {
+            if (selected.test(n)) {
+                costs[n] = costOf(candidates.probes().get(n), candidates.rows().get(n));
+                if (scored.isEmpty() || total + costs[n] <= MAX_COST) {
+                    scored.set(n);
+                    total += costs[n];
+                }
             }
         }
-        return run(work, () -> {
+        return run(total, () -> {
             List<DuplicateMatches> matches = new ArrayList<>();
-            for (int n = 0; n < candidates.probes().size(); n++) {
-                List<Object[]> rows = candidates.rows().get(n);
-                matches.add(scored.get(n) ? match(candidates.probes().get(n), rows, null) : DuplicateMatches.none());
+            for (int n = 0; n < costs.length; n++) {
+                matches.add(
+                        scored.get(n)
+                                ? match(
+                                        candidates.probes().get(n),
+                                        candidates.rows().get(n),
+                                        costs[n],
+                                        null)
+                                : DuplicateMatches.none());
             }
             return new Result(candidates.probes(), scored, matches);
         });
     }
 
     /** Finds matches of a stored competition's new state. The stored row itself is excluded. */
-    public Uni<DuplicateMatches> findForUpdate(SqlExecutor sql, CompetitionData changed) {
+    public Uni<DuplicateMatches> findForChanged(SqlExecutor sql, CompetitionData changed) {
         MatchFeatures probe = MatchFeatures.of(changed);
-        return CandidateRepository.find(sql, List.of(probe))
-                .chain(rows -> run(workOf(probe, rows.get(0)), () -> match(probe, rows.get(0), changed.id())));
+        return CandidateRepository.find(sql, List.of(probe)).chain(rows -> {
+            long cost = costOf(probe, rows.get(0));
+            return run(cost, () -> match(probe, rows.get(0), cost, changed.id()));
+        });
     }
 
-    private <T> Uni<T> run(long work, Supplier<T> scoring) {
-        if (work <= MAX_WORK_ON_EVENT_LOOP) {
+    /** Runs on the event loop or, with a higher cost, on the worker; 503 after a wait longer than a read may take. */
+    private <T> Uni<T> run(long cost, Supplier<T> scoring) {
+        if (cost <= MAX_COST_ON_EVENT_LOOP) {
             return Uni.createFrom().item(scoring);
         }
         long startNanos = System.nanoTime();
@@ -125,12 +132,14 @@ public class DuplicateFinder {
                 false));
     }
 
-    /** Reads the JSON of the matches that are shown, the best ones first, as far as its total size allows. */
+    /** Reads the JSON of the matches that are shown, first the best one of each probe, as far as its total size allows. */
     public Uni<List<DuplicateMatches>> withJson(SqlExecutor sql, List<DuplicateMatches> matches) {
+        List<List<UUID>> shown =
+                matches.stream().map(DuplicateMatches::shownIds).toList();
         Set<UUID> ids = new LinkedHashSet<>();
         for (int rank = 0; rank < DuplicateMatches.MAX_SHOWN; rank++) {
-            for (DuplicateMatches one : matches) {
-                one.shownIds().stream().skip(rank).limit(1).forEach(ids::add);
+            for (List<UUID> one : shown) {
+                one.stream().skip(rank).limit(1).forEach(ids::add);
             }
         }
         if (ids.isEmpty()) {
@@ -140,11 +149,12 @@ public class DuplicateFinder {
                 .map(json -> matches.stream().map(one -> one.withRendered(json)).toList());
     }
 
-    private static DuplicateMatches match(MatchFeatures probe, List<Object[]> rows, UUID self) {
+    /** Scores as many rows as the cost limit of one probe allows, the likeliest first. */
+    private static DuplicateMatches match(MatchFeatures probe, List<Object[]> rows, long cost, UUID self) {
         boolean uniqueKeyTaken = rows.stream()
                 .anyMatch(row ->
                         !CandidateRowMapper.id(row).equals(self) && CandidateRowMapper.hasUniqueKeyOf(row, probe));
-        int count = (int) Math.min(rows.size(), rows.size() * MAX_WORK / Math.max(1, workOf(probe, rows)));
+        int count = (int) Math.min(rows.size(), rows.size() * MAX_COST / Math.max(1, cost));
         boolean partial = count < rows.size() || count == CandidateRepository.MAX_CANDIDATES;
         if (partial) {
             Metrics.counter("opentrack.duplicate.checks.partial").increment();
@@ -172,8 +182,8 @@ public class DuplicateFinder {
     }
 
     /**
-     * Duplicate check result of several probes, in their order. It also compares the probes with each other, as they may be
-     * inserted in one batch.
+     * Duplicate check result of several probes, in their order. It can also compare two probes, as they may be inserted in
+     * one batch.
      */
     public record Result(List<MatchFeatures> probes, BitSet scored, List<DuplicateMatches> matches) {
         public boolean isScored(int index) {

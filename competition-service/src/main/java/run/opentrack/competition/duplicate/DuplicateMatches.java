@@ -131,7 +131,7 @@ public final class DuplicateMatches {
     public String conflictBody(String overrideToken) {
         int remaining = MAX_BODY_BYTES - ENVELOPE_BYTES - overrideToken.length();
         StringJoiner json = new StringJoiner(",");
-        for (DuplicateMatch match : matches.subList(0, Math.min(MAX_SHOWN, matches.size()))) {
+        for (DuplicateMatch match : shown().toList()) {
             int size = match.rendered() == null ? MAX_BODY_BYTES : 1 + ByteBufUtil.utf8Bytes(match.rendered());
             if (size <= remaining) {
                 json.add(match.rendered());

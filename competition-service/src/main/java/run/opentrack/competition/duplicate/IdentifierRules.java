@@ -1,7 +1,6 @@
 package run.opentrack.competition.duplicate;
 
 import java.net.URI;
-import java.util.Objects;
 
 /**
  * Identifier rules: an equal national id decides a match, a shared venue or page supports one. Home pages and calendars
@@ -25,9 +24,11 @@ final class IdentifierRules {
 
     /** Tests for a shared venue, or a shared page of the competition or its results. */
     static boolean shareLink(MatchFeatures a, MatchFeatures b) {
-        return samePage(a.website(), b.website())
-                || samePage(a.resultsLink(), b.resultsLink())
-                || a.venueId() != null && Objects.equals(a.venueId(), b.venueId());
+        return samePage(a.website(), b.website()) || samePage(a.resultsLink(), b.resultsLink()) || sameVenue(a, b);
+    }
+
+    static boolean sameVenue(MatchFeatures a, MatchFeatures b) {
+        return a.venueId() != null && a.venueId().equals(b.venueId());
     }
 
     private static boolean samePage(String a, String b) {

@@ -17,27 +17,26 @@ final class LocationRules {
     private LocationRules() {}
 
     static boolean contradict(MatchFeatures a, MatchFeatures b) {
-        if (isSameLocation(a, b)) {
+        double distanceKm = distanceKm(a, b);
+        if (isSameLocation(a, b, distanceKm)) {
             return false;
         }
         boolean bothKnown = !a.city().isEmpty() && !b.city().isEmpty();
-        return bothKnown && !CityNames.isSameCity(a.city(), b.city(), a.countryId())
-                || distanceKm(a, b) > MAX_DISTANCE_KM;
+        return bothKnown && !CityNames.isSameCity(a.city(), b.city(), a.countryId()) || distanceKm > MAX_DISTANCE_KM;
     }
 
     /** Tests whether a pair that does not contradict is known to be in one city or at one location. */
     static boolean isOneLocation(MatchFeatures a, MatchFeatures b) {
-        return !a.city().isEmpty() && !b.city().isEmpty() || isSameLocation(a, b);
+        return !a.city().isEmpty() && !b.city().isEmpty() || isSameLocation(a, b, distanceKm(a, b));
     }
 
     /** Tests for a city on one side only, which may be another one than that of the other side. */
     static boolean isCityMissing(MatchFeatures a, MatchFeatures b) {
-        return a.city().isEmpty() != b.city().isEmpty() && !isSameLocation(a, b);
+        return a.city().isEmpty() != b.city().isEmpty() && !isSameLocation(a, b, distanceKm(a, b));
     }
 
-    private static boolean isSameLocation(MatchFeatures a, MatchFeatures b) {
-        return a.venueId() != null && a.venueId().equals(b.venueId())
-                || distanceKm(a, b) <= MAX_DISTANCE_OF_ONE_LOCATION_KM;
+    private static boolean isSameLocation(MatchFeatures a, MatchFeatures b, double distanceKm) {
+        return IdentifierRules.sameVenue(a, b) || distanceKm <= MAX_DISTANCE_OF_ONE_LOCATION_KM;
     }
 
     /** Words of both cities. */

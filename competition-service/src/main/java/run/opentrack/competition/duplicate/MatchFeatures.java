@@ -2,7 +2,6 @@ package run.opentrack.competition.duplicate;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.name.NameNormalizer;
@@ -68,9 +67,19 @@ public record MatchFeatures(
         return localKey == null ? null : NameParser.parse(localKey, countryId);
     }
 
-    /** Number of letters of all names, which comparison time grows with. */
+    /** Number of characters of all names, which comparison time grows with. */
     int nameLength() {
-        return (fullName.key() + Objects.toString(shortKey, "") + Objects.toString(localKey, "")).length();
+        return fullName.key().length() + length(shortKey) + length(localKey);
+    }
+
+    int ageGroupLength() {
+        return ageGroups == null
+                ? 0
+                : ageGroups.stream().mapToInt(String::length).sum();
+    }
+
+    private static int length(String key) {
+        return key == null ? 0 : key.length();
     }
 
     /** Compares the columns of the unique key: country, date, name key and place key. */

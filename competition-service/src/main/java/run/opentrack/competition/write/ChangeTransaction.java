@@ -117,7 +117,7 @@ class ChangeTransaction {
                 .all()
                 .unis(
                         needsDuplicateCheck(before, after)
-                                ? duplicates.findForUpdate(sql, after)
+                                ? duplicates.findForChanged(sql, after)
                                 : Uni.createFrom().item(DuplicateMatches.none()),
                         SlugAllocator.find(sql, List.of(after), after.id()).map(free -> free.take(after)),
                         CompetitionRepository.existsEqual(sql, after, after.id()))

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.CompetitionParser;
 import run.opentrack.competition.sql.SqlExecutor;
@@ -36,29 +35,18 @@ public class UpdateService {
      * @return 200 with the competition, or 409 with its possible duplicates
      */
     Uni<WriteResponse> update(AccessToken caller, UUID id, Map<String, JsonMember> members, String ifMatch, int bytes) {
-        String newCountry = CompetitionParser.parseCountryOfChange(id, members);
-        String overrideToken = CompetitionParser.overrideToken(members);
-        return submit(
-                caller,
-                id,
-                newCountry,
-                (country, countries) ->
-                        new ChangeRequest(caller, id, members, overrideToken, ifMatch, country, countries, bytes));
+        return submit(caller, id, members, ifMatch, bytes);
     }
 
     Uni<WriteResponse> delete(AccessToken caller, UUID id, String ifMatch) {
-        return submit(
-                caller,
-                id,
-                null,
-                (country, countries) -> new ChangeRequest(caller, id, null, null, ifMatch, country, countries, 0));
+        return submit(caller, id, null, ifMatch, 0);
     }
 
+    /** @param members null for a deletion */
     private Uni<WriteResponse> submit(
-            AccessToken caller,
-            UUID id,
-            String newCountry,
-            BiFunction<String, SortedSet<String>, ChangeRequest> toRequest) {
+            AccessToken caller, UUID id, Map<String, JsonMember> members, String ifMatch, int bytes) {
+        String newCountry = members == null ? null : CompetitionParser.parseCountryOfChange(id, members);
+        String overrideToken = members == null ? null : CompetitionParser.overrideToken(members);
         long startNanos = System.nanoTime();
         SqlExecutor sql = SqlExecutor.on(database);
         return ReadTimeout.apply(Uni.combine()
@@ -71,7 +59,8 @@ public class UpdateService {
                             SortedSet<String> countries =
                                     new TreeSet<>(List.of(country, newCountry == null ? country : newCountry));
                             countries.forEach(rights::requireAdministrationOf);
-                            return toRequest.apply(country, countries);
+                            return new ChangeRequest(
+                                    caller, id, members, overrideToken, ifMatch, country, countries, bytes);
                         }))
                 .chain(request -> queue.submit(request, startNanos));
     }

@@ -50,7 +50,7 @@ public record CompetitionData(
     /** Member of the API and column of a stored competition, which have the name of a component. */
     record Component(String member, Method accessor, Field column) {
         private static Component of(RecordComponent component) {
-            String member = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+            String member = snakeCase(component.getName());
             try {
                 return new Component(member, component.getAccessor(), Competition.class.getField(component.getName()));
             } catch (NoSuchFieldException e) {
@@ -65,6 +65,11 @@ public record CompetitionData(
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    /** Name of the member and column of a field. */
+    public static String snakeCase(String field) {
+        return field.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     /** Creates data from the value of each component. */

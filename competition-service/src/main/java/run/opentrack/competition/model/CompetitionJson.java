@@ -71,11 +71,8 @@ public final class CompetitionJson {
      * without a point.
      */
     private static void writeNumber(JsonGenerator json, double value) throws IOException {
-        if (value == Math.rint(value)) {
-            json.writeNumber((long) value);
-        } else {
-            String shortest = NumberOutput.toString(value, true);
-            json.writeNumber(new BigDecimal(shortest).stripTrailingZeros().toPlainString());
-        }
+        json.writeNumber(new BigDecimal(NumberOutput.toString(value, true))
+                .stripTrailingZeros()
+                .toPlainString());
     }
 }

@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -161,7 +160,7 @@ public final class CompetitionRepository {
     }
 
     private static String column(Field field) {
-        return field.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+        return CompetitionData.snakeCase(field.getName());
     }
 
     private static ColumnType type(Field field) {

@@ -206,10 +206,7 @@ class DuplicateMatchesTest {
     }
 
     private static Object[] candidate(String key) {
-        LocalDate day = LocalDate.parse("2026-06-06");
-        return new Object[] {
-            UUID.randomUUID(), key, "", "", "EST", day, day, "", null, null, null, "", null, null, null, ""
-        };
+        return CandidateRows.of(UUID.randomUUID(), key, LocalDate.parse("2026-06-06"));
     }
 
     @Test

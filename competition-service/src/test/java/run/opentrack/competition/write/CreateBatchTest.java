@@ -9,12 +9,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import run.opentrack.competition.duplicate.CandidateRepository;
+import run.opentrack.competition.duplicate.CandidateRows;
 import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.idempotency.IdempotencyKey;
@@ -162,8 +165,8 @@ class CreateBatchTest {
     }
 
     private static Object[] candidate(String key) {
-        LocalDate day = LocalDate.parse("2027-05-01");
-        return new Object[] {1, STORED, key, "", "", "EST", day, day, "", null, null, null, "", null, null, null, ""};
+        return Stream.concat(Stream.of(1), Arrays.stream(CandidateRows.of(STORED, key, LocalDate.parse("2027-05-01"))))
+                .toArray();
     }
 
     private static CreateRequest create(String name) {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import run.opentrack.competition.duplicate.CandidateRows;
 import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.duplicate.MatchFeatures;
@@ -100,24 +101,7 @@ class OverridePolicyTest {
 
     /** Responses to conflicts that each have one match with this JSON. */
     private List<Optional<WriteResponse>> responses(int count, String json) {
-        Object[] row = {
-            UUID.randomUUID(),
-            "spring cup",
-            "",
-            "",
-            "EST",
-            DATA.date(),
-            DATA.date(),
-            "",
-            null,
-            null,
-            null,
-            "",
-            null,
-            null,
-            null,
-            ""
-        };
+        Object[] row = CandidateRows.of(UUID.randomUUID(), "spring cup", DATA.date());
         DuplicateFinder.Candidates candidates =
                 new DuplicateFinder.Candidates(List.of(MatchFeatures.of(DATA)), List.of(List.<Object[]>of(row)));
         DuplicateMatches matches =

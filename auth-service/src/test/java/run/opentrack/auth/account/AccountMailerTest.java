@@ -160,35 +160,28 @@ class AccountMailerTest {
         return new AccountMailer(vertx, new MailConfig(Optional.of("127.0.0.1"), startTls, server.getLocalPort()));
     }
 
-    record MailConfig(Optional<String> host, StartTLSOptions startTls, int port) implements AccountConfig.Mail {
-        @Override
-        public Optional<String> user() {
-            return Optional.of("user");
-        }
-
-        @Override
-        public Optional<String> password() {
-            return Optional.of("secret");
-        }
-
-        @Override
-        public boolean tls() {
-            return false;
-        }
-
-        @Override
-        public Duration timeout() {
-            return TIMEOUT;
-        }
-
-        @Override
-        public String from() {
-            return "no-reply@example.org";
-        }
-
-        @Override
-        public String site() {
-            return "https://example.org";
+    record MailConfig(
+            Optional<String> host,
+            int port,
+            Optional<String> user,
+            Optional<String> password,
+            StartTLSOptions startTls,
+            boolean tls,
+            Duration timeout,
+            String from,
+            String site)
+            implements AccountConfig.Mail {
+        MailConfig(Optional<String> host, StartTLSOptions startTls, int port) {
+            this(
+                    host,
+                    port,
+                    Optional.of("user"),
+                    Optional.of("secret"),
+                    startTls,
+                    false,
+                    TIMEOUT,
+                    "no-reply@example.org",
+                    "https://example.org");
         }
     }
 }

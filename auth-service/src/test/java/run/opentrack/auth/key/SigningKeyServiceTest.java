@@ -92,7 +92,8 @@ class SigningKeyServiceTest {
     void signed_token_is_accepted_with_the_claims_of_the_account() {
         synchronize(first, OLD);
         UUID account = UUID.randomUUID();
-        TokenConfig config = new TokenConfig();
+        TokenConfig config = new TokenConfig(
+                "https://api.opentrack.run", "opentrack-api", Duration.ofHours(24), Duration.ofSeconds(5));
         String token = new TokenSigner(first, config, CLOCK).sign(account, Set.of("ADMIN_EST"), 7);
         VerificationKeys keys = new VerificationKeys();
         keys.replace(Map.of("old", OLD.publicKey()));
@@ -112,7 +113,8 @@ class SigningKeyServiceTest {
     }
 
     private SigningKeyService replica() {
-        return new SigningKeyService(new KeyConfig(), table, null, CLOCK);
+        KeyConfig config = new KeyConfig(Path.of("keys"), Duration.ofSeconds(10), Duration.ofMinutes(10));
+        return new SigningKeyService(config, table, null, CLOCK);
     }
 
     private static void synchronize(SigningKeyService replica, SigningKey... keys) {
@@ -172,42 +174,9 @@ class SigningKeyServiceTest {
         }
     }
 
-    private record KeyConfig() implements SigningKeyService.Config {
-        @Override
-        public Path folder() {
-            return Path.of("keys");
-        }
+    private record KeyConfig(Path folder, Duration refreshInterval, Duration activationDelay)
+            implements SigningKeyService.Config {}
 
-        @Override
-        public Duration refreshInterval() {
-            return Duration.ofSeconds(10);
-        }
-
-        @Override
-        public Duration activationDelay() {
-            return Duration.ofMinutes(10);
-        }
-    }
-
-    private record TokenConfig() implements AccessTokenVerifier.Config {
-        @Override
-        public String issuer() {
-            return "https://api.opentrack.run";
-        }
-
-        @Override
-        public String audience() {
-            return "opentrack-api";
-        }
-
-        @Override
-        public Duration lifetime() {
-            return Duration.ofHours(24);
-        }
-
-        @Override
-        public Duration skew() {
-            return Duration.ofSeconds(5);
-        }
-    }
+    private record TokenConfig(String issuer, String audience, Duration lifetime, Duration skew)
+            implements AccessTokenVerifier.Config {}
 }

@@ -126,36 +126,15 @@ class CalendarStoreTest {
     }
 
     private static CalendarStore.Config config(String bucket, boolean conditionalWrites) {
-        return new CalendarStore.Config() {
-            @Override
-            public Optional<String> endpoint() {
-                return Optional.empty();
-            }
-
-            @Override
-            public boolean pathStyle() {
-                return true;
-            }
-
-            @Override
-            public String bucket() {
-                return bucket;
-            }
-
-            @Override
-            public String prefix() {
-                return "live";
-            }
-
-            @Override
-            public Optional<String> acl() {
-                return Optional.of("public-read");
-            }
-
-            @Override
-            public boolean conditionalWrites() {
-                return conditionalWrites;
-            }
-        };
+        return new StoreConfig(Optional.empty(), true, bucket, "live", Optional.of("public-read"), conditionalWrites);
     }
+
+    private record StoreConfig(
+            Optional<String> endpoint,
+            boolean pathStyle,
+            String bucket,
+            String prefix,
+            Optional<String> acl,
+            boolean conditionalWrites)
+            implements CalendarStore.Config {}
 }

@@ -19,6 +19,7 @@ public final class RequestHeaders {
     private Set<String> singletons = Set.of();
     private Set<String> connectionOptions = Set.of();
     private int headerCount;
+    private Boolean acceptsGzip;
     private boolean malformed;
 
     private RequestHeaders() {}
@@ -106,7 +107,10 @@ public final class RequestHeaders {
 
     /** @return whether the client prefers gzip to the plain response */
     public boolean acceptsGzip() {
-        return AcceptedEncodings.preferGzip(values.get(HeaderPolicy.ACCEPT_ENCODING));
+        if (acceptsGzip == null) {
+            acceptsGzip = AcceptedEncodings.preferGzip(values.get(HeaderPolicy.ACCEPT_ENCODING));
+        }
+        return acceptsGzip;
     }
 
     public String forwardedFor() {

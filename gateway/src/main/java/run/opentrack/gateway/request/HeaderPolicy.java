@@ -15,8 +15,10 @@ public enum HeaderPolicy {
     EXPECT,
     AUTHORIZATION,
     ACCEPT_ENCODING,
-    /** Field whose second line services would ignore. */
-    SINGLETON,
+    /** Forwarded, but rejected if repeated, as services would ignore the second line. */
+    IDEMPOTENCY_KEY,
+    /** As {@link #IDEMPOTENCY_KEY}. */
+    API_KEY,
     FORWARDED_FOR,
     FORWARDED_PROTO,
     REQUEST_ID,
@@ -41,7 +43,8 @@ public enum HeaderPolicy {
         register(EXPECT, "expect");
         register(AUTHORIZATION, "authorization");
         register(ACCEPT_ENCODING, "accept-encoding");
-        register(SINGLETON, "idempotency-key", "x-api-key");
+        register(IDEMPOTENCY_KEY, "idempotency-key");
+        register(API_KEY, "x-api-key");
         register(FORWARDED_FOR, "x-forwarded-for");
         register(FORWARDED_PROTO, "x-forwarded-proto");
         register(REQUEST_ID, "x-request-id");
@@ -67,7 +70,7 @@ public enum HeaderPolicy {
     /** @return whether a request field is forwarded unchanged */
     public boolean forwardsToUpstream() {
         return switch (this) {
-            case END_TO_END, AUTHORIZATION, CONTENT_LENGTH, SINGLETON, SERVER_INFO -> true;
+            case END_TO_END, AUTHORIZATION, CONTENT_LENGTH, IDEMPOTENCY_KEY, API_KEY, SERVER_INFO -> true;
             default -> false;
         };
     }

@@ -16,7 +16,6 @@ import run.opentrack.gateway.internal.CharSequenceHeaders;
  */
 public final class RequestHeaders {
     private final Map<HeaderPolicy, String> values = new EnumMap<>(HeaderPolicy.class);
-    private Set<String> singletons = Set.of();
     private Set<String> connectionOptions = Set.of();
     private int headerCount;
     private Boolean acceptsGzip;
@@ -33,21 +32,16 @@ public final class RequestHeaders {
             parsed.malformed |= header.getKey().length() == 0;
             HeaderPolicy policy = HeaderPolicy.of(header.getKey());
             if (policy != HeaderPolicy.END_TO_END) {
-                parsed.add(policy, header.getKey(), header.getValue().toString());
+                parsed.add(policy, header.getValue().toString());
             }
         }
         return parsed;
     }
 
-    private void add(HeaderPolicy policy, CharSequence name, String value) {
+    private void add(HeaderPolicy policy, String value) {
         switch (policy) {
-            case HOST, CONTENT_LENGTH, TRANSFER_ENCODING, AUTHORIZATION ->
+            case HOST, CONTENT_LENGTH, TRANSFER_ENCODING, AUTHORIZATION, IDEMPOTENCY_KEY, API_KEY ->
                 malformed |= values.put(policy, value) != null;
-            case SINGLETON -> {
-                Set<String> names = new HashSet<>(singletons);
-                malformed |= !names.add(name.toString().toLowerCase(Locale.ROOT));
-                singletons = names;
-            }
             case CONNECTION -> connectionOptions = addConnectionOptions(value, connectionOptions);
             case EXPECT, ACCEPT_ENCODING, FORWARDED_FOR, FORWARDED_PROTO ->
                 values.merge(policy, value, (before, line) -> before + "," + line);

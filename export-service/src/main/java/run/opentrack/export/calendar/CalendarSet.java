@@ -46,7 +46,7 @@ final class CalendarSet {
 
     /** True if the competition ends late enough for these files. */
     boolean includes(ExportedCompetition competition) {
-        return !competition.finishDate().isBefore(since);
+        return since.equals(LocalDate.MIN) || !competition.finishDate().isBefore(since);
     }
 
     /** Adds the next competition in calendar order; one of another country is ignored. */

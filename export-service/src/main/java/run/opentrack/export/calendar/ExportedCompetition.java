@@ -22,8 +22,9 @@ import java.util.Optional;
  * @param members the same, parsed
  * @param revision number of writes
  * @param updatedAt time of the last write
+ * @param type type derived from the members
  */
-record ExportedCompetition(String rendered, ObjectNode members, int revision, Instant updatedAt) {
+record ExportedCompetition(String rendered, ObjectNode members, int revision, Instant updatedAt, CompetitionType type) {
     /** Mapper that keeps numbers as written. */
     static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -32,7 +33,8 @@ record ExportedCompetition(String rendered, ObjectNode members, int revision, In
 
     static ExportedCompetition of(String rendered, int revision, Instant updatedAt) {
         try {
-            return new ExportedCompetition(rendered, (ObjectNode) JSON.readTree(rendered), revision, updatedAt);
+            ObjectNode members = (ObjectNode) JSON.readTree(rendered);
+            return new ExportedCompetition(rendered, members, revision, updatedAt, CompetitionType.of(members));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored competition is not valid JSON", e);
         }
@@ -76,9 +78,5 @@ record ExportedCompetition(String rendered, ObjectNode members, int revision, In
     /** Returns a member's link as a URI of RFC 3986; empty if there is none. */
     Optional<URI> uri(String member) {
         return LenientUri.of(text(member));
-    }
-
-    CompetitionType type() {
-        return CompetitionType.of(members);
     }
 }

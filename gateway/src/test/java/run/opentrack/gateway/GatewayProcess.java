@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import run.opentrack.gateway.server.EmbeddedGateway;
 import run.opentrack.local.Ports;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.ProcessStats;
@@ -33,21 +33,11 @@ public final class GatewayProcess implements AutoCloseable {
     public static GatewayProcess start(Map<String, String> settings, StubUpstream... upstreams) {
         int port = Ports.freePort();
         int managementPort = Ports.freePort();
-        String addresses = List.of(upstreams).stream()
-                .map(upstream -> "127.0.0.1:" + upstream.port())
-                .collect(Collectors.joining(","));
         Map<String, String> environment = new LinkedHashMap<>();
-        for (String service : List.of("AUTH", "COMPETITION", "EXPORT")) {
-            environment.put("OPENTRACK_UPSTREAM_" + service, addresses);
-        }
-        environment.put("OPENTRACK_GATEWAY_HOST", "127.0.0.1");
-        environment.put("OPENTRACK_GATEWAY_PORT", "" + port);
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         environment.put("QUARKUS_MANAGEMENT_PORT", "" + managementPort);
         environment.put("QUARKUS_SHUTDOWN_DELAY", "0S");
-        // All requests come from one address, and a fast machine exceeds the default of 20,000 a second.
-        environment.put("OPENTRACK_GATEWAY_LIMITS_ADDRESS_REQUESTS_PER_SECOND", "1000000");
-        environment.putAll(settings);
+        environment.putAll(EmbeddedGateway.environment(port, settings, upstreams));
         GatewayProcess gateway = new GatewayProcess(launch(environment), port, managementPort);
         Eventually.within(60, gateway::acceptsConnections);
         return gateway;

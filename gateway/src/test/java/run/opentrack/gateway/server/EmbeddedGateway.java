@@ -46,7 +46,7 @@ public final class EmbeddedGateway implements AutoCloseable, AfterAllCallback {
     /** @param upstreams instances behind every route; the first is closed with a gateway that is a JUnit extension */
     public EmbeddedGateway(Map<String, String> settings, StubUpstream... upstreams) {
         this.upstream = upstreams[0];
-        SmallRyeConfig config = config(environment(settings, upstreams));
+        SmallRyeConfig config = config(environment(port, settings, upstreams));
         RouteTable routes = new RouteTable(config.getConfigMapping(RouteTable.RouteConfig.class));
         JwksPoller jwksPoller = new JwksPoller(
                 vertx, routes, config.getConfigMapping(AccessTokenVerifier.Config.class), Clock.systemUTC());
@@ -68,7 +68,8 @@ public final class EmbeddedGateway implements AutoCloseable, AfterAllCallback {
                 new DeploymentOptions().setInstances(2)));
     }
 
-    private Map<String, String> environment(Map<String, String> settings, StubUpstream... upstreams) {
+    /** Environment variables of a gateway on loopback whose routes all lead to the upstreams; the settings take precedence. */
+    public static Map<String, String> environment(int port, Map<String, String> settings, StubUpstream... upstreams) {
         Map<String, String> environment = new LinkedHashMap<>();
         String addresses =
                 Arrays.stream(upstreams).map(stub -> "127.0.0.1:" + stub.port()).collect(Collectors.joining(","));

@@ -43,7 +43,7 @@ public class CalendarBuilder {
     /**
      * Files of a run.
      *
-     * @param skipped number of competitions of which a format could not be rendered
+     * @param skipped number of competitions left out of all derived formats because one of them could not be rendered
      * @param copyDuration time for the files in the API's format
      * @param renderDuration time for all other files
      */
@@ -62,7 +62,7 @@ public class CalendarBuilder {
         try (Snapshot snapshot = new Snapshot(database)) {
             Build build = new Build(snapshot::copyYear, snapshot.countries(), folder, rowsRead);
             long begin = System.nanoTime();
-            build.copyRendered(years);
+            build.copyStoredJson(years);
             long copied = System.nanoTime();
             build.renderDerived(years, since);
             build.files.add(webComponent(folder));
@@ -75,8 +75,8 @@ public class CalendarBuilder {
     }
 
     /**
-     * Writes the web component {@code <athletics-calendar>}, which reads the files beside it. The search of the site's
-     * pages is put before it, so that it needs no second file.
+     * Writes the web component {@code <athletics-calendar>}, which reads the calendar files in its folder. The module
+     * {@code search.js} of the site's pages is bundled into it, so that pages load one script.
      */
     static ExportFile webComponent(Path folder) throws IOException {
         String search = resource("search.js").replaceAll("(?m)^export ", "");
@@ -93,41 +93,44 @@ public class CalendarBuilder {
 
     /** Reader of a snapshot's competitions, {@link Snapshot#copyYear}. */
     interface YearReader {
-        BinaryCopyReader copyYear(String columns, int year, LocalDate end) throws SQLException;
+        BinaryCopyReader copyYear(String columns, int year, LocalDate minEndDate) throws SQLException;
     }
 
     /** State of one build. */
     static final class Build {
-        private final YearReader snapshot;
+        private final YearReader yearReader;
         private final Collection<String> countries;
         private final Path folder;
         private final LongAdder rowsRead;
         final List<ExportFile> files = new ArrayList<>();
-        private final Set<String> incomplete = new HashSet<>();
-        private final Set<String> incompleteSubscriptions = new HashSet<>();
+        /** Codes of countries with at least one invalid row, whose published files are kept unchanged. */
+        private final Set<String> countriesWithInvalidRows = new HashSet<>();
+        /** The same for subscriptions alone, which contain rows of earlier years too. */
+        private final Set<String> countriesWithInvalidSubscriptionRows = new HashSet<>();
+        /** Number of rows left out of all derived formats because one of them could not be rendered. */
         long skipped;
 
-        Build(YearReader snapshot, Collection<String> countries, Path folder, LongAdder rowsRead) {
-            this.snapshot = snapshot;
+        Build(YearReader yearReader, Collection<String> countries, Path folder, LongAdder rowsRead) {
+            this.yearReader = yearReader;
             this.countries = countries;
             this.folder = folder;
             this.rowsRead = rowsRead;
         }
 
-        /** Copies the valid competitions in the API's format. */
-        void copyRendered(List<Integer> years) throws IOException, SQLException {
+        /** Copies the stored JSON of each valid competition unchanged. */
+        void copyStoredJson(List<Integer> years) throws IOException, SQLException {
             List<CalendarSet> calendars = new ArrayList<>();
             for (int year : years) {
                 CalendarSet calendar = CalendarSet.ofYear(year, CalendarFormat.JSON, countries, folder);
                 calendars.add(calendar);
-                BinaryCopyReader rows = snapshot.copyYear("country_id, rendered", year, LocalDate.of(year, 1, 1));
+                BinaryCopyReader rows = yearReader.copyYear("country_id, rendered", year, LocalDate.of(year, 1, 1));
                 while (rows.next()) {
                     String country = rows.text();
                     int size = rows.fieldLength();
                     if (ExportedCompetition.isValid(rows.bytes(), rows.position(), size)) {
                         calendar.add(country, rows.bytes(), rows.position(), size);
                     } else {
-                        incomplete.add(country);
+                        countriesWithInvalidRows.add(country);
                     }
                     rowsRead.increment();
                 }
@@ -152,14 +155,22 @@ public class CalendarBuilder {
                 renderYear(year, LocalDate.of(year, 1, 1), all);
                 finish(calendars);
             }
-            incomplete.addAll(incompleteSubscriptions);
+            countriesWithInvalidRows.addAll(countriesWithInvalidSubscriptionRows);
             finish(List.of(subscriptions));
         }
 
-        /** Skips a competition that cannot be rendered, because one bad row must not block all calendars. */
-        private void renderYear(int year, LocalDate end, List<CalendarSet> calendars) throws IOException, SQLException {
-            BinaryCopyReader rows = snapshot.copyYear(
-                    "country_id, id::text, rendered, revision, extract(epoch FROM updated_at)::bigint", year, end);
+        /**
+         * Adds the competitions of a year to the calendars. Leaves out a competition that one format cannot represent,
+         * because one bad row must not block all calendars.
+         *
+         * @param minEndDate lower bound of a competition's end date
+         */
+        private void renderYear(int year, LocalDate minEndDate, List<CalendarSet> calendars)
+                throws IOException, SQLException {
+            BinaryCopyReader rows = yearReader.copyYear(
+                    "country_id, id::text, rendered, revision, extract(epoch FROM updated_at)::bigint",
+                    year,
+                    minEndDate);
             while (rows.next()) {
                 String country = rows.text();
                 String id = rows.text();
@@ -173,14 +184,14 @@ public class CalendarBuilder {
                     skipped++;
                     byte[] bytes = rendered.getBytes(StandardCharsets.UTF_8);
                     if (!ExportedCompetition.isValid(bytes, 0, bytes.length)) {
-                        incompleteSubscriptions.add(country);
+                        countriesWithInvalidSubscriptionRows.add(country);
                     }
                 }
                 rowsRead.increment();
             }
         }
 
-        /** Renders each format once, and all of them before one is added. */
+        /** Renders all formats before it adds the first, so that a failure leaves the competition out of all of them. */
         private static void render(String country, ExportedCompetition competition, List<CalendarSet> calendars)
                 throws IOException {
             Map<CalendarFormat, byte[]> texts = new EnumMap<>(CalendarFormat.class);
@@ -198,7 +209,7 @@ public class CalendarBuilder {
 
         private void finish(List<CalendarSet> calendars) throws IOException {
             for (CalendarSet calendar : calendars) {
-                files.addAll(calendar.finish(incomplete));
+                files.addAll(calendar.finish(countriesWithInvalidRows));
             }
         }
     }

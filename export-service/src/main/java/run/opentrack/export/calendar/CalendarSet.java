@@ -68,13 +68,13 @@ final class CalendarSet {
     /**
      * Finishes and returns all files.
      *
-     * @param incomplete countries of which a competition is missing; it does not stop the file of all countries
+     * @param countriesWithInvalidRows codes of countries whose files are marked incomplete, unlike the European one
      */
-    List<ExportFile> finish(Set<String> incomplete) throws IOException {
+    List<ExportFile> finish(Set<String> countriesWithInvalidRows) throws IOException {
         List<ExportFile> files = new ArrayList<>();
         addWithAliases(files, european.finish(true));
         for (Map.Entry<String, CalendarFile> file : domestic.entrySet()) {
-            addWithAliases(files, file.getValue().finish(!incomplete.contains(file.getKey())));
+            addWithAliases(files, file.getValue().finish(!countriesWithInvalidRows.contains(file.getKey())));
         }
         return files;
     }

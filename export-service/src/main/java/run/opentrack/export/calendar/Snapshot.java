@@ -57,12 +57,12 @@ final class Snapshot implements AutoCloseable {
      * Starts reading the competitions of a year in calendar order.
      *
      * @param columns SQL select list
-     * @param end earliest end of a competition
+     * @param minEndDate lower bound of a competition's end date
      */
-    BinaryCopyReader copyYear(String columns, int year, LocalDate end) throws SQLException {
+    BinaryCopyReader copyYear(String columns, int year, LocalDate minEndDate) throws SQLException {
         String query = """
                 SELECT %s FROM competition WHERE date >= '%2$d-01-01' AND date <= '%2$d-12-31' AND finish_date >= '%3$s'
-                 ORDER BY date, full_name, id""".formatted(columns, year, end);
+                 ORDER BY date, full_name, id""".formatted(columns, year, minEndDate);
         return new BinaryCopyReader(connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()

@@ -103,7 +103,7 @@ class CalendarBuilderTest {
     }
 
     private void build() throws IOException, SQLException {
-        build.copyRendered(List.of(2027, 2028));
+        build.copyStoredJson(List.of(2027, 2028));
         build.renderDerived(List.of(2027, 2028), SINCE);
     }
 
@@ -127,13 +127,13 @@ class CalendarBuilderTest {
         });
     }
 
-    private BinaryCopyReader read(String columns, int year, LocalDate end) {
-        reads.add(year + " " + end);
+    private BinaryCopyReader read(String columns, int year, LocalDate minEndDate) {
+        reads.add(year + " " + minEndDate);
         boolean derived = columns.contains("revision");
         List<byte[]> messages = new ArrayList<>();
         messages.add(BinaryCopyReaderTest.HEADER);
         for (String[] row : rows) {
-            if (row[1].startsWith(year + "-") && row[1].compareTo(end.toString()) >= 0) {
+            if (row[1].startsWith(year + "-") && row[1].compareTo(minEndDate.toString()) >= 0) {
                 messages.add(derived ? derivedRow(row) : BinaryCopyReaderTest.row(row[0], row[2]));
             }
         }

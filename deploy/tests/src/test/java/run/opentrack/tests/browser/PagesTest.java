@@ -166,7 +166,7 @@ class PagesTest {
                         .waitFor();
                 assertThat(superuser
                                 .get(TestCompetitions.PATH + "?country=ISL&year=" + year + "&q="
-                                        + java.net.URLEncoder.encode(words, java.nio.charset.StandardCharsets.UTF_8))
+                                        + ApiClient.encode(words))
                                 .json())
                         .isNotEmpty();
             }

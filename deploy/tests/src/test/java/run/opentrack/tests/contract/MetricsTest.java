@@ -41,8 +41,7 @@ class MetricsTest {
     @Test
     void management_responses_forbid_type_guessing() {
         for (Service service : Service.values()) {
-            ApiClient management =
-                    ApiClient.at("http://127.0.0.1:" + suite.config().ports().managementOf(service));
+            ApiClient management = ApiClient.on(suite.config().ports().managementOf(service));
             for (String path : List.of("/q/metrics", "/q/health/live", "/q/unknown")) {
                 assertThat(management.get(path).header("X-Content-Type-Options"))
                         .as(service + path)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +29,8 @@ class DatabaseTlsTest {
     private static Suite suite;
 
     @BeforeAll
-    static void start() throws IOException {
-        folder = Files.createTempDirectory(
-                Files.createDirectories(TestSuites.repository().resolve("deploy/tests/target/suites")), "tls");
+    static void start() {
+        folder = TestSuites.folder("tls");
         certificate = TestCertificate.create(folder.resolve("tls"), "ip:127.0.0.1");
         suite = Suite.start(
                 SuiteConfig.forTests(TestSuites.repository(), folder, 1)

@@ -52,15 +52,8 @@ class RestoreTest {
     @Test
     void a_restore_has_exactly_the_writes_before_the_moment() throws Exception {
         Files.createDirectories(archive);
-        SuiteConfig plan = SuiteConfig.forTests(TestSuites.repository(), folder.resolve("suite"), 1);
-        SuiteConfig config = new SuiteConfig(
-                plan.source(),
-                plan.folder(),
-                plan.ports(),
-                1,
-                Map.of(),
-                List.of("archive_mode=on", "archive_command=cp %p " + archive + "/%f"),
-                plan.jvmOptions());
+        SuiteConfig config = SuiteConfig.forTests(TestSuites.repository(), folder.resolve("suite"), 1)
+                .withPostgres(List.of("archive_mode=on", "archive_command=cp %p " + archive + "/%f"));
         List<Write> writes;
         Instant moment;
         String changed;

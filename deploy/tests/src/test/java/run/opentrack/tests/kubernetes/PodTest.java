@@ -62,8 +62,7 @@ class PodTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Path folder = Files.createTempDirectory(
-                Files.createDirectories(TestSuites.repository().resolve("deploy/tests/target/suites")), "pods");
+        Path folder = TestSuites.folder("pods");
         certificate = TestCertificate.create(folder.resolve("tls"), "dns:postgres-rw");
         postgres = new PostgresServer(
                 folder.resolve("postgres"), Ports.freePort(), PASSWORD, certificate.postgresSettings());

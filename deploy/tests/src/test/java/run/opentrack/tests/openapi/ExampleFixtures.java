@@ -167,9 +167,10 @@ final class ExampleFixtures {
         require(api.post(TestCompetitions.PATH, competition), 201);
         ApiClient.Response requested = api.post("/api/v1/competitions/redactions", Map.of("email", address));
         require(requested, 202);
-        while (api.get(requested.header("Location")).json().get("finished_at").isNull()) {
-            Eventually.pause(50);
-        }
+        Eventually.within(60, () -> !api.get(requested.header("Location"))
+                .json()
+                .get("finished_at")
+                .isNull());
         return requested.json().get("id").asText();
     }
 

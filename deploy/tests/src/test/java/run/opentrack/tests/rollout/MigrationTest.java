@@ -2,7 +2,6 @@ package run.opentrack.tests.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,9 +36,8 @@ class MigrationTest {
     private Path folder;
 
     @BeforeEach
-    void prepare() throws IOException {
-        folder = Files.createTempDirectory(
-                Files.createDirectories(TestSuites.repository().resolve("deploy/tests/target/suites")), "migration");
+    void prepare() {
+        folder = TestSuites.folder("migration");
         server = new PostgresServer(folder.resolve("postgres"), Ports.freePort(), PASSWORD, List.of());
     }
 

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Secrets;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
@@ -51,7 +51,7 @@ class KeyRotationTest {
             tokens.removeIf(token -> kid(token).equals(kid(first)));
             String publicKey = database.queryValue("SELECT public_key FROM signing_key WHERE kid = ?", kid(first));
             Files.delete(folder.resolve(kid(first) + ".pem"));
-            within60s(() -> entryPoints().stream()
+            Eventually.within(60, () -> entryPoints().stream()
                     .allMatch(entryPoint -> entryPoint.get(first).status() == 401));
             assertThat(entryPoints())
                     .allMatch(entryPoint -> entryPoint.get(second).status() == 200);
@@ -61,14 +61,14 @@ class KeyRotationTest {
     }
 
     /** A replica of an earlier version, which has the removed key still, publishes it. */
-    private void requireNotPublishedAgain(String token, String publicKey) throws InterruptedException {
+    private void requireNotPublishedAgain(String token, String publicKey) {
         database.update(
                 "INSERT INTO signing_key VALUES (?, ?, now() + interval '1 hour') ON CONFLICT DO NOTHING",
                 kid(token),
                 publicKey);
-        within60s(() -> database.query("SELECT FROM signing_key WHERE kid = ?", kid(token))
+        Eventually.within(60, () -> database.query("SELECT FROM signing_key WHERE kid = ?", kid(token))
                 .isEmpty());
-        within60s(() -> entryPoints().stream()
+        Eventually.within(60, () -> entryPoints().stream()
                 .allMatch(entryPoint -> entryPoint.get(token).status() == 401));
     }
 
@@ -79,9 +79,9 @@ class KeyRotationTest {
         Path key = elsewhere.resolve(Secrets.newSigningKey(elsewhere) + ".pem");
         Files.move(key, folder.resolve(kid(old) + ".pem"), StandardCopyOption.REPLACE_EXISTING);
         Files.delete(elsewhere);
-        within60s(() -> entryPoints().stream()
+        Eventually.within(60, () -> entryPoints().stream()
                 .allMatch(entryPoint -> entryPoint.get(old).status() == 401));
-        within60s(() -> {
+        Eventually.within(60, () -> {
             String fresh = login();
             return entryPoints().stream()
                     .allMatch(entryPoint -> entryPoint.get(fresh).status() == 200);
@@ -126,23 +126,15 @@ class KeyRotationTest {
     }
 
     /** Adds a key and waits until it signs; the key set must contain it by then. */
-    private void rotate() throws IOException, InterruptedException {
+    private void rotate() throws IOException {
         String kid = Secrets.newSigningKey(folder);
-        within60s(() -> {
+        Eventually.within(60, () -> {
             tokens.add(login());
             return kid(tokens.get(tokens.size() - 1)).equals(kid);
         });
         List<String> published =
                 MailSuite.anonymous().get("/api/v1/auth/jwks").json().findValuesAsText("kid");
         tokens.forEach(token -> assertThat(published).contains(kid(token)));
-    }
-
-    private static void within60s(BooleanSupplier done) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!done.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(250);
-        }
     }
 
     private void send(String token) {

@@ -8,20 +8,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Service;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.CountryLockHolder;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.ServiceMetrics;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
@@ -59,8 +58,9 @@ class PersonalDataTest {
 
         account.delete("/api/v1/auth/me").requireStatus(204);
         assertThat(tablesWith(marker)).containsExactly("competition", "competition_history");
-        within60s(() -> account.get("/api/v1/auth/me").status() == 401);
-        within60s(() -> account.get(TestCompetitions.PATH + competition).status() == 401);
+        Eventually.within(60, () -> account.get("/api/v1/auth/me").status() == 401);
+        Eventually.within(
+                60, () -> account.get(TestCompetitions.PATH + competition).status() == 401);
 
         ApiClient admin = accounts.withGroups("ADMIN_EST").api();
         String list = TestCompetitions.PATH + "?country=EST";
@@ -172,7 +172,8 @@ class PersonalDataTest {
                 "\"events\":[{\"name\":\"Info:\\\"}]",
                 id);
         String path = request(admin, email);
-        within60s(() -> admin.get(path).json().get("status").asText().equals("retrying"));
+        Eventually.within(
+                60, () -> admin.get(path).json().get("status").asText().equals("retrying"));
         JsonNode failed = admin.get(path).json();
         assertThat(failed.get("failed_count").asInt()).isEqualTo(1);
         assertThat(failed.get("finished_at").isNull()).isTrue();
@@ -202,14 +203,14 @@ class PersonalDataTest {
         double failures;
         try (CountryLockHolder lock = CountryLockHolder.of("EST")) {
             path = request(admin, email);
-            within60s(() -> database.queryValue(passes, email).equals("1"));
+            Eventually.within(60, () -> database.queryValue(passes, email).equals("1"));
             // Others of the country whose text has escapes have to be decoded, and wait for the lock as well.
             assertThat(admin.get(path).json().get("failed_count").asInt()).isGreaterThanOrEqualTo(2);
             failures = failures(port);
             assertThat(failures).isGreaterThanOrEqualTo(2);
 
             database.update("UPDATE redaction SET next_at = now() WHERE email = ?", email);
-            within60s(() -> !database.queryValue(
+            Eventually.within(60, () -> !database.queryValue(
                             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
                     .equals("0"));
             database.update(
@@ -217,7 +218,7 @@ class PersonalDataTest {
                     moving.substring(moving.lastIndexOf('/') + 1));
             lock.release();
         }
-        within60s(() -> database.queryValue(passes, email).equals("2"));
+        Eventually.within(60, () -> database.queryValue(passes, email).equals("2"));
         assertThat(admin.get(path).json().get("failed_count").asInt()).isEqualTo(1);
         assertThat(failures(port)).isEqualTo(failures);
         database.update("UPDATE redaction SET next_at = now() WHERE email = ?", email);
@@ -275,25 +276,25 @@ class PersonalDataTest {
         return requested.header("Location");
     }
 
-    private static JsonNode redact(ApiClient admin, String address) throws InterruptedException {
+    private static JsonNode redact(ApiClient admin, String address) {
         return finished(admin, request(admin, address));
     }
 
-    private static JsonNode finished(ApiClient admin, String path) throws InterruptedException {
-        within60s(() -> admin.get(path).json().get("status").asText().equals("succeeded"));
+    private static JsonNode finished(ApiClient admin, String path) {
+        Eventually.within(
+                60, () -> admin.get(path).json().get("status").asText().equals("succeeded"));
         return admin.get(path).json();
     }
 
     /** Milliseconds of 100 requests. */
     private static long p99(Runnable request) {
-        long[] times = new long[100];
-        for (int i = 0; i < times.length; i++) {
+        List<Double> times = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
             long start = System.nanoTime();
             request.run();
-            times[i] = (System.nanoTime() - start) / 1_000_000;
+            times.add((System.nanoTime() - start) / 1e6);
         }
-        Arrays.sort(times);
-        return times[98];
+        return (long) LoadGenerator.percentile(times, 0.98);
     }
 
     @Test
@@ -369,10 +370,14 @@ class PersonalDataTest {
         }
     }
 
-    private void export() throws InterruptedException {
-        within60s(() ->
-                accounts.superuser().send("POST", "/api/v1/exports/", null).status() == 202);
-        within60s(() -> !accounts.superuser()
+    private void export() {
+        Eventually.within(
+                60,
+                () -> accounts.superuser()
+                                .send("POST", "/api/v1/exports/", null)
+                                .status()
+                        == 202);
+        Eventually.within(60, () -> !accounts.superuser()
                 .get("/api/v1/exports/")
                 .json()
                 .get(0)
@@ -387,13 +392,5 @@ class PersonalDataTest {
                 .get("/live/euroath/domestic_calendar_EST_" + year + ".json")
                 .text()
                 .toLowerCase();
-    }
-
-    private static void within60s(BooleanSupplier done) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!done.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(200);
-        }
     }
 }

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands of the documents, compared with the manifests. */
 @EnabledIf("run.opentrack.tests.kubernetes.Manifests#canRender")
@@ -25,14 +24,11 @@ class CommandsTest {
             "(?:--from=)?(job|cronjob|deployment|secret|cluster\\w*(?:\\.postgresql\\.cnpg\\.io)?)/([a-z][a-z-]*)");
     private static final Pattern SELECTOR = Pattern.compile("-l '?([\\w./-]+)(!?=)([\\w-]+)'?");
 
-    @ParameterizedTest
-    @ValueSource(strings = {"README.md"})
-    void commands_name_a_namespace_and_objects_that_exist(String document) throws IOException {
-        List<Manifests> overlays = Stream.concat(
-                        Manifests.overlays().stream(), Stream.of(Manifests.with("live", "restore")))
-                .toList();
+    @Test
+    void commands_name_a_namespace_and_objects_that_exist() throws IOException {
+        List<Manifests> overlays = Manifests.overlays();
         for (String section :
-                Files.readString(Manifests.folder().resolve(document)).split("\n## ")) {
+                Files.readString(Manifests.folder().resolve("README.md")).split("\n## ")) {
             List<String> applied = OVERLAY.matcher(section)
                     .results()
                     .map(r -> r.group(1))

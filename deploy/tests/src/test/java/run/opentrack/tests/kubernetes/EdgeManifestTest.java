@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,17 +87,14 @@ class EdgeManifestTest {
                         .anyMatch(reference -> reference.matches("Secret/(.*-database|postgres.*-app)")))
                 .toList();
         assertThat(users).hasSize(5).allSatisfy(workload -> {
-            JsonNode spec = pod(workload).path("spec");
-            assertThat(spec.path("volumes"))
+            assertThat(pod(workload).at("/spec/volumes"))
                     .anyMatch(volume -> volume.at("/secret/secretName").asText().matches("postgres.*-ca"));
-            Stream.concat(elements(spec.path("initContainers")), elements(spec.path("containers")))
-                    .forEach(container -> {
-                        assertThat(container.path("volumeMounts")).anySatisfy(mount -> assertThat(root)
-                                .isEqualTo(mount.path("mountPath").asText() + "/ca.crt"));
-                        assertThat(container.path("envFrom").toString() + container.path("env"))
-                                .containsPattern(
-                                        "\"settings-|\"verify-full\"|\\?sslmode=verify-full&sslrootcert=" + root);
-                    });
+            Manifests.containers(workload).forEach(container -> {
+                assertThat(container.path("volumeMounts")).anySatisfy(mount -> assertThat(root)
+                        .isEqualTo(mount.path("mountPath").asText() + "/ca.crt"));
+                assertThat(container.path("envFrom").toString() + container.path("env"))
+                        .containsPattern("\"settings-|\"verify-full\"|\\?sslmode=verify-full&sslrootcert=" + root);
+            });
         });
     }
 

@@ -288,11 +288,7 @@ class ManifestTest {
     @ParameterizedTest
     @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
     void the_probe_requests_the_host_that_issues_tokens(Manifests overlay) {
-        String issuer = overlay.ofKind("ConfigMap")
-                .map(map -> map.at("/data/OPENTRACK_TOKEN_ISSUER").asText())
-                .filter(url -> !url.isEmpty())
-                .findFirst()
-                .orElseThrow();
+        String issuer = overlay.settings().path("OPENTRACK_TOKEN_ISSUER").asText();
         assertThat(overlay.ofKind("Probe").map(probe -> probe.at("/spec/targets/staticConfig/static/0")
                         .asText()))
                 .containsExactly(issuer + "/api/v1/ping/");

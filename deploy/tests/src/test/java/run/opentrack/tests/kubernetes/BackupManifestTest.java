@@ -14,15 +14,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Backups that can succeed, their retention, and a restored cluster of another name. */
 @EnabledIf("run.opentrack.tests.kubernetes.Manifests#canRender")
 class BackupManifestTest {
     /** A Backup fails at once if its cluster has no section for its method, or does not exist. */
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void every_scheduled_backup_can_succeed(Manifests overlay) {
         Map<String, JsonNode> clusters = overlay.ofKind("Cluster")
                 .collect(Collectors.toMap(
@@ -43,8 +40,7 @@ class BackupManifestTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void wal_is_archived_in_a_store_with_retention(Manifests overlay) {
         Map<String, JsonNode> stores = overlay.ofKind("ObjectStore")
                 .collect(Collectors.toMap(store -> store.at("/metadata/name").asText(), store -> store.path("spec")));

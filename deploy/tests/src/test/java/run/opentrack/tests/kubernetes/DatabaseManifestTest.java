@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** PostgreSQL, its connections and its migration as the manifests define them. */
 @EnabledIf("run.opentrack.tests.kubernetes.Manifests#canRender")
@@ -21,8 +19,7 @@ class DatabaseManifestTest {
     /** Of superusers, the instance manager and the migration. */
     private static final int RESERVED_CONNECTIONS = 12;
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void all_replicas_together_fit_into_max_connections(Manifests overlay) {
         int pool =
                 overlay.settings().path("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE").asInt();
@@ -48,8 +45,7 @@ class DatabaseManifestTest {
         assertThat(connections).isLessThanOrEqualTo(parameter(overlay, "max_connections"));
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void a_lost_standby_or_node_does_not_stop_the_database(Manifests overlay) {
         JsonNode spec = cluster(overlay).path("spec");
         assertThat(spec.at("/affinity/podAntiAffinityType").asText()).isEqualTo("required");
@@ -66,8 +62,7 @@ class DatabaseManifestTest {
         assertThat(spec.path("imageName").asText()).matches(".+:\\d+\\.\\d+-[a-z]+-[a-z]+(@sha256:[0-9a-f]{64})?");
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void the_operator_reaches_every_instance(Manifests overlay) {
         assertThat(overlay.ofKind("NetworkPolicy")
                         .flatMap(policy -> elements(policy.at("/spec/ingress")))
@@ -77,8 +72,7 @@ class DatabaseManifestTest {
                         .containsExactlyInAnyOrder("5432", "8000"));
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void each_version_has_a_migration_of_its_own(Manifests overlay) {
         JsonNode job = overlay.ofKind("Job").findFirst().orElseThrow();
         String image = pod(job).at("/spec/containers/0/image").asText();
@@ -98,8 +92,7 @@ class DatabaseManifestTest {
     }
 
     /** README.md applies the objects of this component first in an upgrade, and all others in a rollback. */
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void the_migration_depends_on_its_own_component_only(Manifests overlay) {
         JsonNode job = overlay.ofKind("Job").findFirst().orElseThrow();
         Set<String> references = PodDependencies.of(pod(job).path("spec"));
@@ -113,8 +106,7 @@ class DatabaseManifestTest {
                 .isEqualTo("migration");
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void git_ops_tools_keep_the_data(Manifests overlay) {
         assertThat(overlay.ofKind("Cluster", "Namespace")
                         .filter(document -> !name(document).endsWith("-edge")))
@@ -132,8 +124,7 @@ class DatabaseManifestTest {
                 });
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void secrets_are_those_of_the_environment(Manifests overlay) {
         overlay.ofKind("ExternalSecret").forEach(secret -> {
             String prefix = "\"key\":\"opentrack/" + overlay + "/";

@@ -11,14 +11,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Trust boundaries of the manifests: clients of the gateway, and encrypted connections to what is outside the pods. */
 @EnabledIf("run.opentrack.tests.kubernetes.Manifests#canRender")
 class EdgeManifestTest {
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void only_the_controller_of_the_entry_point_reaches_the_gateway(Manifests overlay) {
         JsonNode labels = overlay.ofKind("Deployment")
                 .filter(deployment -> name(deployment).equals("Deployment/gateway"))
@@ -39,8 +36,7 @@ class EdgeManifestTest {
                 .isNotEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void the_gateway_accepts_exactly_the_public_host(Manifests overlay) {
         Set<String> hosts = new TreeSet<>();
         overlay.ofKind("HTTPRoute")
@@ -60,8 +56,7 @@ class EdgeManifestTest {
         assertThat(settings.path("OPENTRACK_GATEWAY_HSTS_MAX_AGE").asText()).isEqualTo("P365D");
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void trusted_proxies_are_exact(Manifests overlay) {
         String proxies = overlay.settings()
                 .path("OPENTRACK_GATEWAY_LIMITS_TRUSTED_PROXIES")
@@ -76,8 +71,7 @@ class EdgeManifestTest {
                 .noneMatch(text -> text.contains("TRUSTED_PROXIES")));
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void connections_to_the_database_verify_its_certificate(Manifests overlay) {
         JsonNode settings = overlay.settings();
         assertThat(settings.path("OPENTRACK_DATABASE_SSL_MODE").asText()).isEqualTo("verify-full");
@@ -98,8 +92,7 @@ class EdgeManifestTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void e_mail_is_sent_over_tls_with_credentials(Manifests overlay) {
         JsonNode settings = overlay.settings();
         if (settings.has("OPENTRACK_MAIL_HOST")) {

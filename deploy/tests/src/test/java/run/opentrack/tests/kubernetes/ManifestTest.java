@@ -32,8 +32,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Manifests of both environments, checked by the rules of an API server and of operators. */
 @EnabledIf("run.opentrack.tests.kubernetes.Manifests#canRender")
@@ -65,8 +63,7 @@ class ManifestTest {
             "monitoring.coreos.com/v1/Probe",
             "external-secrets.io/v1/ExternalSecret");
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void every_document_has_only_fields_of_its_kind(Manifests overlay) {
         for (JsonNode document : overlay.documents()) {
             String kind = document.path("apiVersion").asText() + "/"
@@ -78,14 +75,12 @@ class ManifestTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void no_object_is_defined_twice(Manifests overlay) {
         assertThat(overlay.documents().stream().map(Manifests::name)).doesNotHaveDuplicates();
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void every_container_conforms_to_the_restricted_profile(Manifests overlay) {
         overlay.ofKind("Namespace")
                 .filter(namespace -> !name(namespace).endsWith("-edge"))
@@ -112,8 +107,7 @@ class ManifestTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void every_container_has_resources_and_a_version(Manifests overlay) {
         overlay.workloads().flatMap(Manifests::containers).forEach(container -> {
             assertThat(container.path("image").asText()).matches(".+(:[0-9][^:]*|@sha256:.+)");
@@ -134,8 +128,7 @@ class ManifestTest {
     }
 
     /** A percentage would be one of the request, which is less than the limit. */
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void autoscalers_add_replicas_at_70_percent_of_the_limit(Manifests overlay) {
         Set<String> limits = overlay.ofKind("Deployment")
                 .map(deployment -> pod(deployment)
@@ -150,8 +143,7 @@ class ManifestTest {
     }
 
     /** Node-local DNS caches have link-local addresses and are no pods. */
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void names_are_resolved_by_pods_and_node_local_caches(Manifests overlay) {
         JsonNode policy = overlay.ofKind("NetworkPolicy")
                 .filter(one -> name(one).endsWith("/allow-names"))
@@ -161,8 +153,7 @@ class ManifestTest {
         assertThat(policy.findValuesAsText("k8s-app")).containsExactly("kube-dns");
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void every_service_has_two_replicas_or_more_and_survives_a_drain(Manifests overlay) {
         Set<String> scaled = overlay.ofKind("HorizontalPodAutoscaler")
                 .filter(scaler -> scaler.at("/spec/minReplicas").asInt() >= 2
@@ -185,8 +176,7 @@ class ManifestTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void probes_use_the_management_port_and_only_readiness_checks_the_database(Manifests overlay) {
         overlay.ofKind("Deployment").forEach(deployment -> {
             JsonNode container = pod(deployment).at("/spec/containers/0");
@@ -200,8 +190,7 @@ class ManifestTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void the_grace_period_covers_the_shutdown_timeouts(Manifests overlay) {
         JsonNode settings = overlay.settings();
         int needed = seconds(settings, "QUARKUS_SHUTDOWN_DELAY") + seconds(settings, "QUARKUS_SHUTDOWN_TIMEOUT");
@@ -211,8 +200,7 @@ class ManifestTest {
                 .isGreaterThan(needed));
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void services_select_existing_pods_and_ports(Manifests overlay) {
         overlay.ofKind("Service").forEach(service -> {
             List<JsonNode> pods = overlay.ofKind("Deployment")
@@ -225,8 +213,7 @@ class ManifestTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void network_policies_allow_only_the_required_connections(Manifests overlay) {
         List<JsonNode> policies = overlay.ofKind("NetworkPolicy").toList();
         assertThat(policies)
@@ -247,8 +234,7 @@ class ManifestTest {
     }
 
     /** A restored cluster has another name, and its pods must be reached all the same. */
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void no_selector_names_the_database_cluster(Manifests overlay) {
         overlay.ofKind("Cluster")
                 .forEach(cluster -> assertThat(cluster.at("/spec/inheritedMetadata/labels/app.kubernetes.io~1component")
@@ -259,8 +245,7 @@ class ManifestTest {
                         assertThat(selecting.toString()).as(name(selecting)).doesNotContain("cnpg.io/cluster"));
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void rules_are_bound_to_their_namespace_and_alerts_have_a_runbook(Manifests overlay) {
         List<JsonNode> alerts = overlay.ofKind("PrometheusRule")
                 .flatMap(rule -> elements(rule.at("/spec/groups")))
@@ -285,8 +270,7 @@ class ManifestTest {
                 .allSatisfy(dashboards -> assertThat(dashboards.path("data")).hasSize(5));
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void the_probe_requests_the_host_that_issues_tokens(Manifests overlay) {
         String issuer = overlay.settings().path("OPENTRACK_TOKEN_ISSUER").asText();
         assertThat(overlay.ofKind("Probe").map(probe -> probe.at("/spec/targets/staticConfig/static/0")
@@ -294,8 +278,7 @@ class ManifestTest {
                 .containsExactly(issuer + "/api/v1/ping/");
     }
 
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void every_setting_is_in_the_table(Manifests overlay) throws IOException {
         String table = Files.readString(Manifests.folder().resolve("SETTINGS.md"));
         Set<String> used = new TreeSet<>();

@@ -11,14 +11,11 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** References between objects, those to objects of operators included. */
 @EnabledIf("run.opentrack.tests.kubernetes.Manifests#canRender")
 class ReferenceTest {
-    @ParameterizedTest
-    @MethodSource("run.opentrack.tests.kubernetes.Manifests#overlays")
+    @ForEachOverlay
     void every_referenced_object_exists(Manifests overlay) throws IOException {
         Set<String> existing = existing(overlay);
         overlay.documents()

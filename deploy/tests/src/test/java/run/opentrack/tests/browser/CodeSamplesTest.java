@@ -2,13 +2,13 @@ package run.opentrack.tests.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import run.opentrack.tests.support.CommandResult;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestSuites;
 
@@ -32,7 +32,7 @@ class CodeSamplesTest {
     }
 
     @Test
-    void the_curl_lines_work_as_printed() throws Exception {
+    void the_curl_lines_work_as_printed() {
         String output = run("bash", "-c", text("curl"));
         // The response of the token call, then the list.
         String list = output.substring(output.indexOf('}') + 1);
@@ -40,7 +40,7 @@ class CodeSamplesTest {
     }
 
     @Test
-    void the_python_lines_work_as_printed() throws Exception {
+    void the_python_lines_work_as_printed() {
         Assumptions.assumeTrue(
                 run("/usr/bin/python3", "-c", "import requests; print('there')").startsWith("there"),
                 "python3-requests is not installed: the Python lines are left out");
@@ -59,10 +59,7 @@ class CodeSamplesTest {
         return session.page().locator("#" + sample).textContent();
     }
 
-    private static String run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return output;
+    private static String run(String... command) {
+        return CommandResult.of(Path.of("."), Map.of(), command).output();
     }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.local.SuiteFile;
+import run.opentrack.tests.support.CommandResult;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestSuites;
@@ -37,7 +38,7 @@ class ReadmeTest {
 
     @Test
     void first_session_prints_the_documented_output() throws IOException, InterruptedException {
-        assumeTrue(new ProcessBuilder("sh", "-c", "command -v curl").start().waitFor() == 0, "there is no curl");
+        assumeTrue(CommandResult.succeeds("sh", "-c", "command -v curl"), "there is no curl");
         SuiteFile suite = TestSuites.shared().describe();
         Path var = Files.createDirectories(folder.resolve("deploy/local/var"));
         Files.write(

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import run.opentrack.tests.support.CommandResult;
 
 /** Alerts on recorded series: each fires and clears, by promtool's evaluation of the rendered rules. */
 @EnabledIf("canEvaluate")
@@ -31,15 +31,7 @@ class AlertTest {
     Path folder;
 
     static boolean canEvaluate() {
-        try {
-            return Manifests.canRender()
-                    && new ProcessBuilder("promtool", "--version").start().waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return Manifests.canRender() && CommandResult.succeeds("promtool", "--version");
     }
 
     @Test
@@ -63,12 +55,8 @@ class AlertTest {
             YAML.writeValue(folder.resolve(name + ".test.yaml").toFile(), promtoolTests(cases, groups, name));
             command.add(name + ".test.yaml");
         }
-        Process promtool = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(promtool.waitFor()).as(output).isZero();
+        CommandResult result = CommandResult.of(folder, Map.of(), command.toArray(String[]::new));
+        assertThat(result.status()).as(result.output()).isZero();
     }
 
     /** A heading of the runbook for each alert, which its annotation links to, and none without an alert. */

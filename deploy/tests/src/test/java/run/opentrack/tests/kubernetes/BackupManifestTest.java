@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import run.opentrack.tests.support.CommandResult;
 
 /** Backups that can succeed, their retention, and a restored cluster of another name. */
 @EnabledIf("run.opentrack.tests.kubernetes.Manifests#canRender")
@@ -101,17 +102,13 @@ class BackupManifestTest {
                 fi
                 """);
         assertThat(kubectl.toFile().setExecutable(true)).isTrue();
-        ProcessBuilder script = new ProcessBuilder(
-                "sh",
-                Manifests.folder()
-                        .resolve("components/backup/delete-old-snapshots.sh")
-                        .toString());
-        Map<String, String> environment = script.environment();
-        environment.put("PATH", folder + ":" + environment.get("PATH"));
-        environment.put("LOG", folder.resolve("log").toString());
-        environment.put("KEEP", "7");
-        assertThat(script.start().waitFor()).isZero();
-        assertThat(Files.readAllLines(folder.resolve("log")))
+        Path script = Manifests.folder().resolve("components/backup/delete-old-snapshots.sh");
+        Path log = folder.resolve("log");
+        Map<String, String> environment =
+                Map.of("PATH", folder + ":" + System.getenv("PATH"), "LOG", log.toString(), "KEEP", "7");
+        CommandResult result = CommandResult.of(folder, environment, "sh", script.toString());
+        assertThat(result.status()).as(result.output()).isZero();
+        assertThat(Files.readAllLines(log))
                 .containsExactly(
                         "delete backups.postgresql.cnpg.io backup-02", "delete backups.postgresql.cnpg.io backup-01");
     }

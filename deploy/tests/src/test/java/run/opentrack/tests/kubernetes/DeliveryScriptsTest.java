@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import run.opentrack.tests.support.CommandResult;
 import run.opentrack.tests.support.TestSuites;
 
 /** Scripts of release and monitoring, as far as they need no container. */
@@ -24,23 +24,15 @@ class DeliveryScriptsTest {
     @TempDir
     Path folder;
 
-    private record Result(int status, String output) {}
-
     static boolean canRun() {
-        try {
-            return run(Path.of("."), "python3", "--version").status() == 0
-                    && run(Path.of("."), "openssl", "version").status() == 0;
-        } catch (IOException | InterruptedException e) {
-            return false;
-        }
+        return CommandResult.succeeds("python3", "--version") && CommandResult.succeeds("openssl", "version");
     }
 
     @Test
-    void a_release_requires_a_version_and_a_base_by_digest() throws Exception {
+    void a_release_requires_a_version_and_a_base_by_digest() {
         String script = SCRIPTS.resolve("release.sh").toString();
-        assertThat(run(folder, "bash", script, "next").output()).contains("a version such as 1.2.0 is required");
-        assertThat(run(folder, "env", "-u", "BASE_DIGEST", "bash", script, "1.2.0")
-                        .output())
+        assertThat(run("bash", script, "next").output()).contains("a version such as 1.2.0 is required");
+        assertThat(run("env", "-u", "BASE_DIGEST", "bash", script, "1.2.0").output())
                 .contains("BASE_DIGEST is required");
     }
 
@@ -53,9 +45,10 @@ class DeliveryScriptsTest {
                 + "&& for k in a b; do openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out $k.key; "
                 + "openssl pkey -in $k.key -pubout -out $k.pub; done "
                 + "&& openssl dgst -sha256 -sign a.key -out release-1.2.0/SHA256SUMS.sig release-1.2.0/SHA256SUMS");
-        assertThat(verify("--key", "a.pub")).isEqualTo(new Result(0, "signature: verified\nchecksums: 2 files\n"));
+        assertThat(verify("--key", "a.pub"))
+                .isEqualTo(new CommandResult(0, "signature: verified\nchecksums: 2 files\n"));
         assertThat(verify().output()).contains("NOT VERIFIED");
-        assertThat(verify("--key", "b.pub")).isEqualTo(new Result(1, "verify.sh: the signature is wrong\n"));
+        assertThat(verify("--key", "b.pub")).isEqualTo(new CommandResult(1, "verify.sh: the signature is wrong\n"));
 
         Files.writeString(release.resolve("images.yaml"), "images: []\n");
         assertThat(verify("--key", "a.pub").output()).contains("a file differs from its checksum");
@@ -79,8 +72,8 @@ class DeliveryScriptsTest {
                 "{\"metadata\":{\"timestamp\":\"now\"},\"components\":[{\"type\":\"library\",\"name\":\"a\",\"version\":\"1\","
                         + "\"purl\":\"pkg:maven/g/a@1\"}]}");
         String script = SCRIPTS.resolve("images/sbom.py").toString();
-        assertThat(run(folder, "python3", script, bill.toString(), base.toString(), "registry/jre:25", "sha256:0"))
-                .isEqualTo(new Result(0, ""));
+        assertThat(run("python3", script, bill.toString(), base.toString(), "registry/jre:25", "sha256:0"))
+                .isEqualTo(new CommandResult(0, ""));
         JsonNode completed = new ObjectMapper().readTree(bill.toFile());
         assertThat(new TreeSet<>(completed.path("components").findValuesAsText("purl")))
                 .isEqualTo(new TreeSet<>(Set.of(
@@ -93,29 +86,24 @@ class DeliveryScriptsTest {
     }
 
     @Test
-    void the_dashboards_are_what_their_generator_writes() throws Exception {
+    void the_dashboards_are_what_their_generator_writes() {
         String script = SCRIPTS.resolve("kubernetes/components/monitoring/dashboards.py")
                 .toString();
-        assertThat(run(folder, "python3", script, "--check")).isEqualTo(new Result(0, ""));
+        assertThat(run("python3", script, "--check")).isEqualTo(new CommandResult(0, ""));
     }
 
-    private Result verify(String... arguments) throws Exception {
+    private CommandResult verify(String... arguments) {
         List<String> command = new java.util.ArrayList<>(
                 List.of("bash", SCRIPTS.resolve("images/verify.sh").toString(), "release-1.2.0"));
         command.addAll(List.of(arguments));
-        return run(folder, command.toArray(String[]::new));
+        return run(command.toArray(String[]::new));
     }
 
-    private void shell(String script) throws Exception {
-        assertThat(run(folder, "bash", "-c", script).status()).isZero();
+    private void shell(String script) {
+        assertThat(run("bash", "-c", script).status()).isZero();
     }
 
-    private static Result run(Path folder, String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Result(process.waitFor(), output);
+    private CommandResult run(String... command) {
+        return CommandResult.of(folder, Map.of(), command);
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import run.opentrack.tests.support.CommandResult;
 
 /** Helm chart that is generated from an overlay, rendered by Helm itself. */
 @EnabledIf("canGenerate")
@@ -25,14 +26,15 @@ class HelmChartTest {
     private Path chart;
 
     static boolean canGenerate() {
-        return Manifests.canRender() && run("python3", "-c", "import yaml") == 0;
+        return Manifests.canRender() && CommandResult.succeeds("python3", "-c", "import yaml");
     }
 
     @BeforeEach
     void generate() {
         chart = folder.resolve("opentrack");
         String generator = Manifests.folder().resolve("helm-chart.py").toString();
-        assertThat(run("python3", generator, "--output", chart.toString())).isZero();
+        CommandResult result = CommandResult.of(folder, Map.of(), "python3", generator, "--output", chart.toString());
+        assertThat(result.status()).as(result.output()).isZero();
     }
 
     @Test
@@ -99,19 +101,5 @@ class HelmChartTest {
         return manifests.documents().stream()
                 .filter(document -> document.has("kind"))
                 .collect(Collectors.toMap(Manifests::name, document -> document));
-    }
-
-    private static int run(String... command) {
-        try {
-            return new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            return -1;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

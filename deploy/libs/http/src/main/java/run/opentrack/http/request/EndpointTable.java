@@ -9,11 +9,14 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -29,11 +32,18 @@ public class EndpointTable {
      * Path with its methods.
      *
      * @param template path as documented, {@code /api/v1/competitions/{id}}, without a trailing slash
+     * @param bodyLimit maximum size of a body in bytes, 0 for that of the service
      */
-    public record Endpoint(String template, List<String> methods) {
+    public record Endpoint(String template, List<String> methods, int bodyLimit) {
         public static Endpoint of(String template, String... methods) {
-            return new Endpoint(template, List.of(methods));
+            return new Endpoint(template, List.of(methods), 0);
         }
+    }
+
+    /** Maximum size of a body, in bytes, of a resource method that takes larger ones than its service. */
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface BodyLimit {
+        int value();
     }
 
     @Inject
@@ -59,10 +69,11 @@ public class EndpointTable {
         for (Method method : base == null ? new Method[0] : type.getDeclaredMethods()) {
             Path path = method.getAnnotation(Path.class);
             String template = path == null ? base.value() : base.value() + "/" + path.value();
+            BodyLimit limit = method.getAnnotation(BodyLimit.class);
             for (Annotation annotation : method.getAnnotations()) {
                 HttpMethod http = annotation.annotationType().getAnnotation(HttpMethod.class);
                 if (http != null) {
-                    endpoints.add(Endpoint.of(template, http.value()));
+                    endpoints.add(new Endpoint(template, List.of(http.value()), limit == null ? 0 : limit.value()));
                 }
             }
         }
@@ -79,17 +90,29 @@ public class EndpointTable {
      * @param path encoded as sent, with or without a trailing slash
      */
     public Set<String> methodsOf(String path) {
-        List<String> requested = segments(path);
         Set<String> methods = new TreeSet<>();
-        for (int i = 0; i < templates.size(); i++) {
-            if (matches(templates.get(i), requested)) {
-                methods.addAll(endpoints.get(i).methods());
-            }
-        }
+        matching(path).forEach(endpoint -> methods.addAll(endpoint.methods()));
         if (methods.contains("GET")) {
             methods.add("HEAD");
         }
         return methods;
+    }
+
+    /** Returns the maximum size of a body in bytes, the default where no endpoint has a limit of its own. */
+    long bodyLimitOf(String path, String method, long defaultLimit) {
+        return matching(path)
+                .filter(endpoint ->
+                        endpoint.bodyLimit() > 0 && endpoint.methods().contains(method))
+                .mapToLong(Endpoint::bodyLimit)
+                .max()
+                .orElse(defaultLimit);
+    }
+
+    private Stream<Endpoint> matching(String path) {
+        List<String> requested = segments(path);
+        return IntStream.range(0, templates.size())
+                .filter(i -> matches(templates.get(i), requested))
+                .mapToObj(endpoints::get);
     }
 
     private static boolean matches(List<String> template, List<String> requested) {

@@ -75,7 +75,8 @@ class IngressFilter {
         if (error != null) {
             ErrorResponse.send(request.response(), error);
         } else if (mayHaveBody(request.method())) {
-            new BodyLimitHandler(routing, bodyLimit, authenticator, memoryBudget).read();
+            long limit = endpoints.bodyLimitOf(request.path(), request.method().name(), bodyLimit);
+            new BodyLimitHandler(routing, limit, authenticator, memoryBudget).read();
         } else {
             routing.next();
         }
@@ -131,7 +132,7 @@ class IngressFilter {
     /** Limits of the HTTP layer of every service. */
     @ConfigMapping(prefix = "opentrack.http")
     public interface Config {
-        /** Maximum size of a request body in bytes; a larger one is rejected with 413. */
+        /** Maximum size of a request body in bytes, except for bulk calls; a larger one is rejected with 413. */
         @WithDefault("1048576")
         long bodyLimit();
 

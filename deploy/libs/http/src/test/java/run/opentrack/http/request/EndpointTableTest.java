@@ -9,7 +9,9 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.http.request.EndpointTable.BodyLimit;
 import run.opentrack.http.request.EndpointTable.Endpoint;
 
 class EndpointTableTest {
@@ -60,7 +62,17 @@ class EndpointTableTest {
                 .containsExactlyInAnyOrder(
                         Endpoint.of("/api/v1/runs", "GET"),
                         Endpoint.of("/api/v1/runs", "POST"),
-                        Endpoint.of("/api/v1/runs/{id}", "DELETE"));
+                        Endpoint.of("/api/v1/runs/{id}", "DELETE"),
+                        Endpoint.of("/api/v1/runs/{id}", "POST"),
+                        new Endpoint("/api/v1/runs/import", List.of("POST"), 70));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/v1/runs/import/, POST, 70", "/api/v1/runs/import, PUT, 5", "/api/v1/runs, POST, 5", "/x, POST, 5"
+    })
+    void body_limit_of_a_method_replaces_that_of_the_service(String path, String method, long limit) {
+        EndpointTable table = new EndpointTable(EndpointTable.ofResource(Resource.class));
+        assertThat(table.bodyLimitOf(path, method, 5)).isEqualTo(limit);
     }
 
     @Test
@@ -79,6 +91,15 @@ class EndpointTableTest {
         @DELETE
         @Path("{id}")
         public void delete() {}
+
+        @POST
+        @Path("{id}")
+        public void update() {}
+
+        @POST
+        @Path("import")
+        @BodyLimit(70)
+        public void importAll() {}
 
         public void helper() {}
     }

@@ -35,6 +35,7 @@ import run.opentrack.http.request.EndpointTable.Endpoint;
 /** The filter in front of a plain Vert.x router that echoes what it receives. */
 class IngressFilterTest {
     private static final int BODY_LIMIT = 100_000;
+    private static final int LONG_BODY_LIMIT = 120_000;
     private static final int TOTAL = 150_000;
     private static final int ANONYMOUS = 16 * 1_024;
     private static final Vertx VERTX = Vertx.vertx();
@@ -54,13 +55,16 @@ class IngressFilterTest {
                 throw ApiException.unauthenticated();
             }
         };
-        EndpointTable endpoints =
-                new EndpointTable(List.of(Endpoint.of("/echo", "GET", "POST"), Endpoint.of("/fail", "GET")));
+        EndpointTable endpoints = new EndpointTable(List.of(
+                Endpoint.of("/echo", "GET", "POST"),
+                new Endpoint("/long", List.of("POST"), LONG_BODY_LIMIT),
+                Endpoint.of("/fail", "GET")));
         new IngressFilter(endpoints, shutdown, instance(authenticator), new BodyMemoryBudget(config), config)
                 .register(filters);
         Router router = Router.router(VERTX);
         filters.getFilters().forEach(filter -> router.route().handler(filter.getHandler()));
         router.route("/echo").handler(IngressFilterTest::echo);
+        router.route("/long").handler(IngressFilterTest::echo);
         router.route("/fail").handler(routing -> {
             cacheIfRequested(routing);
             routing.fail(new IllegalArgumentException("secret"));
@@ -145,6 +149,17 @@ class IngressFilterTest {
     void body_up_to_the_limit_is_accepted_and_one_byte_more_is_413() throws Exception {
         assertThat(post(BODY_LIMIT, true).body()).endsWith("body=" + BODY_LIMIT);
         assertThat(post(BODY_LIMIT + 1, true).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void an_endpoint_may_take_larger_bodies_than_the_service() throws Exception {
+        assertThat(postLong(LONG_BODY_LIMIT).body()).endsWith("body=" + LONG_BODY_LIMIT);
+        assertThat(postLong(LONG_BODY_LIMIT + 1).body()).contains(" " + LONG_BODY_LIMIT + " bytes");
+    }
+
+    private static HttpResponse<String> postLong(int size) throws Exception {
+        return send(
+                request("/long").header("Authorization", "Bearer x").POST(BodyPublishers.ofByteArray(new byte[size])));
     }
 
     @Test

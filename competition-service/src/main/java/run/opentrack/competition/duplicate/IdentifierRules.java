@@ -6,11 +6,11 @@ import java.net.URI;
  * Identifier rules: an equal national id decides a match, a shared venue or page supports one. Home pages and calendars
  * are shared by many competitions and do not count.
  */
-final class IdentifierRules {
+public final class IdentifierRules {
     private IdentifierRules() {}
 
     /** Tests for a usable national id. Some clients send the country code or a dash instead. */
-    static boolean isNationalId(String nationalId, String country) {
+    public static boolean isNationalId(String nationalId, String country) {
         return !nationalId.equals(country) && nationalId.codePoints().anyMatch(Character::isLetterOrDigit);
     }
 

@@ -1,0 +1,44 @@
+package run.opentrack.competition.imports.format;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import run.opentrack.competition.duplicate.IdentifierRules;
+import run.opentrack.http.body.JsonMember;
+import run.opentrack.http.error.Violation;
+
+/**
+ * Row of a source.
+ *
+ * @param number in a spreadsheet, whose header line is row 1; of the event or item, from 1, in other formats
+ * @param key identity within the source, null if it has none
+ * @param members of the competition
+ * @param violations by which the row cannot be read, besides those of its members
+ */
+public record SourceRow(int number, String key, Map<String, JsonMember> members, List<Violation> violations) {
+    /** Creates a row that is identified by its national id. */
+    static SourceRow of(
+            int number, SourceOptions options, Map<String, JsonMember> members, List<Violation> violations) {
+        JsonMember id = members.get("national_id");
+        String nationalId =
+                id == null || id.hasType(JsonMember.Type.NULL) ? "" : id.text().strip();
+        boolean usable = IdentifierRules.isNationalId(nationalId, options.country());
+        return new SourceRow(number, usable ? "national_id:" + nationalId : null, members, violations);
+    }
+
+    /** Returns the members as a JSON object. */
+    public String json() {
+        return members.entrySet().stream()
+                .map(member ->
+                        text(member.getKey()).toJson() + ":" + member.getValue().toJson())
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    static JsonMember text(String text) {
+        return new JsonMember(JsonMember.Type.STRING, text, List.of(), true);
+    }
+
+    static JsonMember empty() {
+        return new JsonMember(JsonMember.Type.NULL, "null", List.of(), true);
+    }
+}

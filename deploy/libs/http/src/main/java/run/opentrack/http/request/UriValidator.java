@@ -3,10 +3,13 @@ package run.opentrack.http.request;
 /**
  * Validator of request targets. A valid path has no escape of a slash, dot or control character, no matrix parameter,
  * no dot or empty segment and only characters of RFC 3986; any other is treated as unknown before a component
- * interprets it in its own way.
+ * interprets it in its own way. Only a national id, which is a segment by itself, may contain escaped path syntax.
  */
 public final class UriValidator {
     private static final String FORBIDDEN_IN_URI = "\"<>\\^`{|}";
+
+    /** Paths below it have a country, a year and a national id. */
+    private static final String NATIONAL_ID_PREFIX = "/api/v1/competitions/by-national-id/";
 
     private UriValidator() {}
 
@@ -32,12 +35,17 @@ public final class UriValidator {
         if (path == null || !path.startsWith("/")) {
             return false;
         }
+        int nationalId = startOfNationalId(path);
+        int nationalIdEnd = path.indexOf('/', nationalId);
         for (int at = 0; at < path.length(); at++) {
             char character = path.charAt(at);
             boolean valid =
                     switch (character) {
                         case '/' -> isValidSegment(path, at + 1);
-                        case '%' -> isValidPath(decodeEscape(path, at));
+                        case '%' -> {
+                            boolean data = at >= nationalId && (nationalIdEnd < 0 || at < nationalIdEnd);
+                            yield isValidEscape(decodeEscape(path, at), data ? "." : "./\\;%");
+                        }
                         case ';', '[', ']' -> false;
                         default -> isUriCharacter(character);
                     };
@@ -59,21 +67,27 @@ public final class UriValidator {
         };
     }
 
+    /** Index of the national id in a path, beyond its end if there is none. */
+    private static int startOfNationalId(String path) {
+        if (!path.startsWith(NATIONAL_ID_PREFIX)) {
+            return path.length();
+        }
+        int year = path.indexOf('/', NATIONAL_ID_PREFIX.length());
+        int id = year < 0 ? -1 : path.indexOf('/', year + 1);
+        return id < 0 ? path.length() : id + 1;
+    }
+
     /**
      * Rejects escapes of path syntax, controls and bytes that never occur in UTF-8 (0xC0, 0xC1, 0xF5 and up): a lenient
      * decoder turns %c0%af into a slash.
      */
-    private static boolean isValidPath(int escaped) {
+    private static boolean isValidEscape(int escaped, String syntax) {
         return escaped >= ' '
                 && escaped < 0xf5
                 && escaped != 0xc0
                 && escaped != 0xc1
                 && escaped != 0x7f
-                && escaped != '.'
-                && escaped != '/'
-                && escaped != '\\'
-                && escaped != ';'
-                && escaped != '%';
+                && syntax.indexOf(escaped) < 0;
     }
 
     /** Returns the byte of the escape at an offset, or -1 if it is malformed. */

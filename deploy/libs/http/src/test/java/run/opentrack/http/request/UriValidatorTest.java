@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,6 +58,28 @@ class UriValidatorTest {
             })
     void escapes_that_hide_structure_or_controls_are_invalid(String path) {
         assertThat(UriValidator.isValidPath(path)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EST/2027/A%2F1, true",
+        "EST/2027/..%2F..%5C%3Bx%25, true",
+        "EST/2027/%2F/, true",
+        "EST/2027/%2e%2e, false",
+        "EST/2027/.., false",
+        "EST/2027/a;b, false",
+        "EST/2027/%00, false",
+        "EST/2027/%c0%af, false",
+        "EST/2027/a/%2f, false",
+        "EST/20%2F27/a, false",
+        "E%2FST/2027/a, false",
+        "E%2FST, false"
+    })
+    void a_national_id_may_contain_escaped_path_syntax_but_for_dots(String path, boolean valid) {
+        assertThat(UriValidator.isValidPath("/api/v1/competitions/by-national-id/" + path))
+                .isEqualTo(valid);
+        assertThat(UriValidator.isValidPath("/api/v1/competitions/by-id/" + path))
+                .isEqualTo(valid && !path.contains("%"));
     }
 
     @ParameterizedTest

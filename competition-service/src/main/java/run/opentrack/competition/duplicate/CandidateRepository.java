@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.competition.sql.SqlExecutor;
 
 /**
@@ -120,6 +121,6 @@ public final class CandidateRepository {
     }
 
     private static String nationalIdOrNull(MatchFeatures probe) {
-        return IdentifierRules.isNationalId(probe.nationalId(), probe.countryId()) ? probe.nationalId() : null;
+        return NationalIdAddress.isUsable(probe.nationalId(), probe.countryId()) ? probe.nationalId() : null;
     }
 }

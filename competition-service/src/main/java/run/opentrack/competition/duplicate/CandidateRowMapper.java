@@ -41,6 +41,11 @@ public final class CandidateRowMapper {
                 && probe.hasUniqueKey((String) row[4], (LocalDate) row[5], (String) row[1], (String) row[7]);
     }
 
+    /** Tests the row for the address by national id of the probe. */
+    static boolean hasNationalIdOf(Object[] row, MatchFeatures probe) {
+        return IdentifierRules.sameNationalId(probe, (String) row[11], (String) row[4], (LocalDate) row[5]);
+    }
+
     /**
      * Features of the stored competition.
      *

@@ -151,16 +151,19 @@ public class DuplicateFinder {
 
     /** Scores as many rows as the cost limit of one probe allows, the likeliest first. */
     private static DuplicateMatches match(MatchFeatures probe, List<Object[]> rows, long cost, UUID self) {
-        boolean uniqueKeyTaken = rows.stream()
-                .anyMatch(row ->
-                        !CandidateRowMapper.id(row).equals(self) && CandidateRowMapper.hasUniqueKeyOf(row, probe));
+        List<Object[]> others = rows.stream()
+                .filter(row -> !CandidateRowMapper.id(row).equals(self))
+                .toList();
+        boolean uniqueKeyTaken = others.stream().anyMatch(row -> CandidateRowMapper.hasUniqueKeyOf(row, probe));
+        boolean nationalIdTaken = others.stream().anyMatch(row -> CandidateRowMapper.hasNationalIdOf(row, probe));
         int count = (int) Math.min(rows.size(), rows.size() * MAX_COST / Math.max(1, cost));
         boolean partial = count < rows.size() || count == CandidateRepository.MAX_CANDIDATES;
         if (partial) {
             Metrics.counter("opentrack.duplicate.checks.partial").increment();
         }
         List<DuplicateMatch> matches = scoreCandidates(probe, rows.subList(0, count), self);
-        return new DuplicateMatches(matches, self == null ? probe.id() : null, uniqueKeyTaken, partial);
+        UUID requestedId = self == null ? probe.id() : null;
+        return new DuplicateMatches(matches, requestedId, uniqueKeyTaken, nationalIdTaken, partial);
     }
 
     private static List<DuplicateMatch> scoreCandidates(MatchFeatures probe, List<Object[]> rows, UUID self) {

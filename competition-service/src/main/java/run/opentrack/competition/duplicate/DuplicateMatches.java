@@ -25,6 +25,7 @@ public final class DuplicateMatches {
     private final List<DuplicateMatch> matches;
     private final UUID requestedId;
     private final boolean uniqueKeyTaken;
+    private final boolean nationalIdTaken;
     private final boolean partial;
     private final boolean idOfOtherCountry;
 
@@ -50,14 +51,20 @@ public final class DuplicateMatches {
     }
 
     /** @param partial whether the likeliest candidates only were compared, as there were too many */
-    DuplicateMatches(List<DuplicateMatch> matches, UUID requestedId, boolean uniqueKeyTaken, boolean partial) {
-        this(matches, requestedId, uniqueKeyTaken, partial, false);
+    DuplicateMatches(
+            List<DuplicateMatch> matches,
+            UUID requestedId,
+            boolean uniqueKeyTaken,
+            boolean nationalIdTaken,
+            boolean partial) {
+        this(matches, requestedId, uniqueKeyTaken, nationalIdTaken, partial, false);
     }
 
     private DuplicateMatches(
             List<DuplicateMatch> matches,
             UUID requestedId,
             boolean uniqueKeyTaken,
+            boolean nationalIdTaken,
             boolean partial,
             boolean idOfOtherCountry) {
         this.matches = matches.stream()
@@ -67,17 +74,18 @@ public final class DuplicateMatches {
                 .toList();
         this.requestedId = requestedId;
         this.uniqueKeyTaken = uniqueKeyTaken;
+        this.nationalIdTaken = nationalIdTaken;
         this.partial = partial;
         this.idOfOtherCountry = idOfOtherCountry;
     }
 
     public static DuplicateMatches none() {
-        return new DuplicateMatches(List.of(), null, false, false);
+        return new DuplicateMatches(List.of(), null, false, false, false);
     }
 
     /** Copy with the requested id as one more match: a competition of another country had it before it was deleted. */
     public DuplicateMatches withIdOfOtherCountry() {
-        return new DuplicateMatches(matches, requestedId, uniqueKeyTaken, partial, true);
+        return new DuplicateMatches(matches, requestedId, uniqueKeyTaken, nationalIdTaken, partial, true);
     }
 
     public boolean isEmpty() {
@@ -92,6 +100,11 @@ public final class DuplicateMatches {
     /** Tests for a taken unique key, by a match or by an equal name at another location. */
     public boolean isUniqueKeyTaken() {
         return uniqueKeyTaken;
+    }
+
+    /** Tests for another competition with the same national id in the country and year. */
+    public boolean isNationalIdTaken() {
+        return nationalIdTaken;
     }
 
     public boolean isPartial() {
@@ -120,7 +133,7 @@ public final class DuplicateMatches {
                 .filter(match -> !deleted.contains(match.id()))
                 .map(match -> match.withRendered(json))
                 .toList();
-        return new DuplicateMatches(remaining, requestedId, uniqueKeyTaken, partial, idOfOtherCountry);
+        return new DuplicateMatches(remaining, requestedId, uniqueKeyTaken, nationalIdTaken, partial, idOfOtherCountry);
     }
 
     private Stream<DuplicateMatch> shown() {

@@ -1,25 +1,26 @@
 package run.opentrack.competition.duplicate;
 
 import java.net.URI;
+import java.time.LocalDate;
+import run.opentrack.competition.model.NationalIdAddress;
 
 /**
  * Identifier rules: an equal national id decides a match, a shared venue or page supports one. Home pages and calendars
  * are shared by many competitions and do not count.
  */
-public final class IdentifierRules {
+final class IdentifierRules {
     private IdentifierRules() {}
-
-    /** Tests for a usable national id. Some clients send the country code or a dash instead. */
-    public static boolean isNationalId(String nationalId, String country) {
-        return !nationalId.equals(country) && nationalId.codePoints().anyMatch(Character::isLetterOrDigit);
-    }
 
     /** Compares national ids, which are unique within country and year. */
     static boolean sameNationalId(MatchFeatures a, MatchFeatures b) {
-        return isNationalId(a.nationalId(), a.countryId())
-                && a.nationalId().equals(b.nationalId())
-                && a.countryId().equals(b.countryId())
-                && a.date().getYear() == b.date().getYear();
+        return sameNationalId(a, b.nationalId(), b.countryId(), b.date());
+    }
+
+    static boolean sameNationalId(MatchFeatures a, String nationalId, String country, LocalDate date) {
+        return NationalIdAddress.isUsable(a.nationalId(), a.countryId())
+                && a.nationalId().equals(nationalId)
+                && a.countryId().equals(country)
+                && a.date().getYear() == date.getYear();
     }
 
     /** Tests for a shared venue, or a shared page of the competition or its results. */

@@ -20,6 +20,7 @@ public class Competition {
     public static final String PRIMARY_KEY = "competition_pkey";
     public static final String NATURAL_KEY = "competition_same_nkey";
     public static final String SLUG_KEY = "competition_slug_nkey";
+    public static final String NATIONAL_ID_KEY = "competition_national_id_nkey";
 
     public UUID id;
     public String fullName;
@@ -50,6 +51,9 @@ public class Competition {
     public String nameKey;
     public String placeKey;
     public String distinctKey;
+    /** The national id where its address leads to this competition, otherwise null. */
+    public String nationalIdKey;
+
     public String discriminators;
     public String localDiscriminators;
     public String[] ageGroupParts;
@@ -80,12 +84,18 @@ public class Competition {
         Competition anew = new Competition();
         anew.createdAt = createdAt;
         anew.revision = revision;
+        anew.nationalIdKey = nationalIdKey;
         anew.apply(toData(), slug, distinctKey, now);
         if (anew.rendered.equals(rendered)) {
             anew.revision = revision;
             anew.updatedAt = updatedAt;
         }
         return anew;
+    }
+
+    /** Sets whether the address by the national id, if there is one, leads to this competition. */
+    public void setAddressed(boolean addressed) {
+        nationalIdKey = addressed && NationalIdAddress.isUsable(nationalId, countryId) ? nationalId : null;
     }
 
     /** Returns the client's data. */
@@ -134,7 +144,7 @@ public class Competition {
         ageGroupParts = AgeGroups.split(data.ageGroups());
         searchTerms = SearchTerms.of(List.of(fullName, shortName, nameLocal, city, address));
         rendered = CompetitionJson.render(data, slug);
-        etag = digest(rendered);
+        etag = etagOf(rendered);
         revision++;
         updatedAt = now;
         if (createdAt == null) {
@@ -151,8 +161,9 @@ public class Competition {
         return local.equals(discriminators) ? null : local;
     }
 
-    private static String digest(String text) {
-        byte[] sha256 = HashUtil.getMessageDigest("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    /** Entity tag of a rendered competition, without quotes. Equal texts have equal tags. */
+    public static String etagOf(String rendered) {
+        byte[] sha256 = HashUtil.getMessageDigest("SHA-256").digest(rendered.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(Arrays.copyOf(sha256, 12));
     }
 }

@@ -88,6 +88,15 @@ public record CompetitionData(
 
     /** Returns a copy with an id. */
     public CompetitionData withId(UUID newId) {
-        return of(component -> component.member().equals("id") ? newId : component.get(this));
+        return with(newId, slug);
+    }
+
+    /** Returns a copy with an id and a slug. */
+    public CompetitionData with(UUID newId, String newSlug) {
+        return of(component -> switch (component.member()) {
+            case "id" -> newId;
+            case "slug" -> newSlug;
+            default -> component.get(this);
+        });
     }
 }

@@ -1,6 +1,7 @@
 package run.opentrack.competition.model;
 
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import run.opentrack.http.body.BodyFields;
 import run.opentrack.http.body.BodyFields.TextLimit;
 import run.opentrack.http.body.JsonMember;
+import run.opentrack.http.body.JsonMember.Type;
 import run.opentrack.http.error.ApiException;
 
 /** Parser and validator of a competition's members, for a create or a change. Reports all violations at once. */
@@ -23,6 +25,7 @@ public final class CompetitionParser {
             .toList();
 
     private static final int MAX_DURATION_DAYS = 366;
+    private static final TextLimit NATIONAL_ID = TextLimit.identifier(NationalIdAddress.MAX_LENGTH);
     private static final TextLimit LINE = TextLimit.singleLine(200);
     /** A token that covers thousands of matches is shorter. */
     private static final TextLimit OVERRIDE_TOKEN = TextLimit.identifier(100_000);
@@ -37,12 +40,15 @@ public final class CompetitionParser {
     private final CompetitionData previous;
     /** Values of absent members. */
     private final CompetitionData defaults;
+    /** Address that the members must agree with; null for none. */
+    private final NationalIdAddress address;
 
-    private CompetitionParser(Map<String, JsonMember> members, CompetitionData previous) {
+    private CompetitionParser(Map<String, JsonMember> members, CompetitionData previous, NationalIdAddress address) {
         this.fields = new BodyFields(members);
         this.parsers = new CompetitionFieldParsers(fields);
         this.previous = previous;
         this.defaults = previous == null ? EMPTY : previous;
+        this.address = address;
     }
 
     /**
@@ -51,7 +57,26 @@ public final class CompetitionParser {
      * @throws ApiException 422 with all violations
      */
     public static CompetitionData parse(Map<String, JsonMember> members) {
-        return new CompetitionParser(members, null).parse();
+        return new CompetitionParser(members, null, null).parse();
+    }
+
+    /**
+     * Parses a whole competition for an address. Members that the address states may be missing, null or empty.
+     *
+     * @throws ApiException 422 with all violations
+     */
+    public static CompetitionData parse(NationalIdAddress address, Map<String, JsonMember> members) {
+        Map<String, JsonMember> complete = new LinkedHashMap<>(members);
+        complete.compute("country_id", (name, sent) -> orDefault(sent, address.countryId()));
+        complete.compute("national_id", (name, sent) -> orDefault(sent, address.nationalId()));
+        return new CompetitionParser(complete, null, address).parse();
+    }
+
+    private static JsonMember orDefault(JsonMember sent, String value) {
+        boolean missing = sent == null
+                || sent.hasType(Type.NULL)
+                || sent.hasType(Type.STRING) && sent.text().isEmpty();
+        return missing ? new JsonMember(Type.STRING, value, List.of(), true) : sent;
     }
 
     /**
@@ -60,7 +85,17 @@ public final class CompetitionParser {
      * @throws ApiException 422 with all violations
      */
     public static CompetitionData parseChange(CompetitionData previous, Map<String, JsonMember> members) {
-        return new CompetitionParser(members, previous).parse();
+        return new CompetitionParser(members, previous, null).parse();
+    }
+
+    /**
+     * Validates a change of the competition at an address as far as possible without the stored competition.
+     *
+     * @throws ApiException 422 with all violations
+     */
+    public static void checkChange(NationalIdAddress address, Map<String, JsonMember> members) {
+        UUID anyId = new CompetitionFieldParsers(new BodyFields(members)).uuid("id");
+        new CompetitionParser(members, EMPTY.withId(anyId), address).parse();
     }
 
     /**
@@ -92,6 +127,7 @@ public final class CompetitionParser {
         LocalDate date = required("date", parsers::date, defaults.date());
         CompetitionData data = data(date);
         checkYear(date);
+        checkAddress(data);
         fields.text("override_token", OVERRIDE_TOKEN);
         fields.requireValid();
         return data;
@@ -114,7 +150,7 @@ public final class CompetitionParser {
                 finishDate(date),
                 optional("wa_rankings_category_id", parsers::rankingCategory, defaults.waRankingsCategoryId()),
                 optional("age_groups", parsers::ageGroups, defaults.ageGroups()),
-                text("national_id", TextLimit.identifier(200), defaults.nationalId()),
+                text("national_id", NATIONAL_ID, defaults.nationalId()),
                 text("basic_description", TextLimit.multiline(10_000), defaults.basicDescription()),
                 text("contact_details", TextLimit.multiline(2_000), defaults.contactDetails()),
                 optional("organiser_id", parsers::uuid, defaults.organiserId()),
@@ -144,9 +180,27 @@ public final class CompetitionParser {
 
     private void checkYear(LocalDate date) {
         Integer year = parsers.integer("year", 0, 9_999);
-        if (year != null && date != null && year != date.getYear()) {
+        if (year == null || address != null && !agrees("year", year, address.year())) {
+            return;
+        }
+        if (date != null && year != date.getYear()) {
             fields.reject("year", "must be the year of date, " + date.getYear(), "value_error.year");
         }
+    }
+
+    private void checkAddress(CompetitionData data) {
+        if (address != null) {
+            agrees("country_id", data.countryId(), address.countryId());
+            agrees("national_id", data.nationalId(), address.nationalId());
+        }
+    }
+
+    private boolean agrees(String name, Object value, Object ofAddress) {
+        boolean agrees = !fields.isPresent(name) || value == null || value.equals(ofAddress);
+        if (!agrees) {
+            fields.reject(name, "must be " + ofAddress + ", as in the address", "value_error.address");
+        }
+        return agrees;
     }
 
     private UUID id() {

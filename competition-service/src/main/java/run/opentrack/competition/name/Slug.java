@@ -25,6 +25,14 @@ public final class Slug {
         return number == 1 ? slug : withSuffix(slug, "-" + number);
     }
 
+    /** Tests for a slug with a number from 2 on, as {@link #numbered} writes it. */
+    public static boolean isNumberOf(String slug, String numbered) {
+        String number = numbered.substring(numbered.lastIndexOf('-') + 1);
+        return number.matches("[1-9][0-9]{0,8}")
+                && !number.equals("1")
+                && numbered(slug, Integer.parseInt(number)).equals(numbered);
+    }
+
     /** The slug with a suffix, shortened to the maximum length. */
     public static String withSuffix(String slug, String end) {
         return slug.substring(0, Math.min(slug.length(), MAX_LENGTH - end.length())) + end;

@@ -9,18 +9,24 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.competition.query.cache.CalendarCache.DatedJson;
 import run.opentrack.competition.query.cache.CalendarRange;
 import run.opentrack.competition.query.cache.CompetitionCache.CachedCompetition;
+import run.opentrack.competition.write.NationalIdRepository;
 import run.opentrack.database.ReadTimeout;
 
 /** SQL of the reads. Stored JSON is passed on as bytes, without mapping it. */
 @ApplicationScoped
 class CompetitionReadRepository {
-    private static final String BY_ID = """
+    private static final String SELECT_ONE = """
             SELECT convert_to(rendered, 'UTF8'), etag, country_id,
                    coalesce((SELECT version FROM calendar_version v WHERE v.country_id = c.country_id), 0)
-              FROM competition c WHERE id = $1""";
+              FROM competition c WHERE\s""";
+
+    private static final String BY_ID = SELECT_ONE + "id = $1";
+    private static final String BY_NATIONAL_ID = SELECT_ONE + "country_id = $1 AND year = $2 AND national_id = $3 AND "
+            + NationalIdRepository.FIRST_OF_ADDRESS + " LIMIT 1";
     /** Index of the JSON in the rows of a list. */
     static final int JSON_INDEX = 0;
 
@@ -40,7 +46,16 @@ class CompetitionReadRepository {
 
     /** Reads one competition; null when there is none. */
     Future<CachedCompetition> findById(UUID id) {
-        return query(BY_ID, Tuple.of(id)).map(rows -> {
+        return findOne(BY_ID, Tuple.of(id));
+    }
+
+    /** Reads the competition at an address; null when there is none. */
+    Future<CachedCompetition> findByNationalId(NationalIdAddress address) {
+        return findOne(BY_NATIONAL_ID, Tuple.of(address.countryId(), address.year(), address.nationalId()));
+    }
+
+    private Future<CachedCompetition> findOne(String sql, Tuple values) {
+        return query(sql, values).map(rows -> {
             if (rows.size() == 0) {
                 return null;
             }

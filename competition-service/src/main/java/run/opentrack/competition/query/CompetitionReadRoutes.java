@@ -2,6 +2,7 @@ package run.opentrack.competition.query;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import run.opentrack.competition.model.EtagConditions;
+import run.opentrack.competition.model.NationalIdAddress;
+import run.opentrack.competition.query.cache.CompetitionCache.CachedCompetition;
 import run.opentrack.database.security.TokenAuthenticator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.request.EndpointTable.Endpoint;
@@ -53,21 +56,42 @@ class CompetitionReadRoutes {
         return Endpoint.of(PATH + "/{id}", "GET");
     }
 
+    @Produces
+    @Singleton
+    static Endpoint getByNationalIdEndpoint() {
+        return Endpoint.of(PATH + "/by-national-id/{country_id}/{year}/{national_id}", "GET");
+    }
+
     void register(@Observes Router router) {
+        register(router, PATH, this::list);
+        register(router, PATH + "/:id", this::get);
+        register(router, PATH + "/by-national-id/:country/:year/:id", this::getByNationalId);
+    }
+
+    private static void register(Router router, String path, Handler<RoutingContext> handler) {
         for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
-            router.route(method, PATH).order(ROUTE_ORDER).handler(this::list);
-            router.route(method, PATH + "/").order(ROUTE_ORDER).handler(this::list);
-            router.route(method, PATH + "/:id").order(ROUTE_ORDER).handler(this::get);
-            router.route(method, PATH + "/:id/").order(ROUTE_ORDER).handler(this::get);
+            router.route(method, path).order(ROUTE_ORDER).handler(handler);
+            router.route(method, path + "/").order(ROUTE_ORDER).handler(handler);
         }
     }
 
     private void get(RoutingContext routing) {
         authenticator.authenticate(routing.request());
         UUID id = UuidParser.parsePathId(routing.pathParam("id"));
-        service.get(id).onFailure(routing::fail).onSuccess(competition -> {
+        send(routing, service.get(id), "There is no competition with this id");
+    }
+
+    private void getByNationalId(RoutingContext routing) {
+        authenticator.authenticate(routing.request());
+        NationalIdAddress address = NationalIdAddress.parse(
+                routing.pathParam("country"), routing.pathParam("year"), routing.pathParam("id"));
+        send(routing, service.get(address), "There is no competition with this national id");
+    }
+
+    private static void send(RoutingContext routing, Future<CachedCompetition> found, String notFound) {
+        found.onFailure(routing::fail).onSuccess(competition -> {
             if (competition == null) {
-                routing.fail(ApiException.notFound("There is no competition with this id"));
+                routing.fail(ApiException.notFound(notFound));
             } else if (isNotModified(routing, competition.etag())) {
                 sendNotModified(routing, competition.etag());
             } else {

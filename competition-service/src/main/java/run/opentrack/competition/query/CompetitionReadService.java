@@ -8,6 +8,7 @@ import io.vertx.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import java.util.function.Consumer;
+import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.competition.query.cache.CachedListResponse;
 import run.opentrack.competition.query.cache.CalendarCache;
 import run.opentrack.competition.query.cache.CalendarRange;
@@ -54,6 +55,11 @@ class CompetitionReadService {
     /** Returns a competition, null when there is none. */
     Future<CachedCompetition> get(UUID id) {
         return competitions.get(id, repository::findById);
+    }
+
+    /** Returns the competition at an address, null when there is none. */
+    Future<CachedCompetition> get(NationalIdAddress address) {
+        return repository.findByNationalId(address);
     }
 
     /**

@@ -1,19 +1,21 @@
 package run.opentrack.competition.write;
 
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.UUID;
-import run.opentrack.competition.model.EtagConditions;
-import run.opentrack.http.body.JsonMember;
+import java.util.function.UnaryOperator;
+import run.opentrack.competition.model.Competition;
+import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
 
 /**
  * Update or delete of one competition.
  *
- * @param members sent by the client, null for a delete
+ * @param change applied to the stored data, null for a delete; it fails with 422
  * @param overrideToken null if none was sent
- * @param ifMatch the header If-Match, null if it was not sent
+ * @param address that the request was sent to; null if it was sent to the id
+ * @param adopts whether the competition is to get the national id of the address, which no other has
  * @param country of the competition before the change
  * @param countries that the change writes to, two if it moves the competition
  * @param bytes size of the body
@@ -21,25 +23,49 @@ import run.opentrack.security.AccessToken;
 record ChangeRequest(
         AccessToken caller,
         UUID id,
-        Map<String, JsonMember> members,
+        UnaryOperator<CompetitionData> change,
         String overrideToken,
-        String ifMatch,
+        Preconditions conditions,
+        NationalIdAddress address,
+        boolean adopts,
         String country,
         SortedSet<String> countries,
         int bytes)
         implements WriteQueue.Request {
     boolean isDelete() {
-        return members == null;
+        return change == null;
     }
 
     /**
-     * Evaluates If-Match (RFC 9110, section 13.1.1), so that a client changes only what it has seen.
+     * Checks the address under the lock.
      *
-     * @throws ApiException 412 if none of its entity tags is the current one
+     * @param competition with the id, null if there is none
+     * @param addressed id of the competition at the address, null if there is none
      */
-    void requireMatch(String etag) {
-        if (!EtagConditions.isSatisfied(ifMatch, "\"" + etag + "\"")) {
-            throw ApiException.preconditionFailed();
+    void requireAddress(Competition competition, UUID addressed) {
+        if (address == null || id.equals(addressed)) {
+            return;
         }
+        if (!adopts) {
+            throw UpsertService.OVERTAKEN;
+        }
+        if (addressed != null) {
+            throw otherAddressed(addressed);
+        }
+        if (competition != null
+                && NationalIdAddress.isUsable(competition.nationalId, competition.countryId)
+                && !competition.nationalId.equals(address.nationalId())) {
+            throw ApiException.conflict("The competition has another national id, " + competition.nationalId);
+        }
+    }
+
+    static ApiException otherAddressed(UUID id) {
+        return ApiException.conflict("Another competition has this national id, " + id);
+    }
+
+    /** Address after a change that moved the competition away from the one of the request, otherwise null. */
+    NationalIdAddress newAddress(CompetitionData after) {
+        NationalIdAddress current = NationalIdAddress.of(after);
+        return address == null || address.equals(current) ? null : current;
     }
 }

@@ -14,7 +14,8 @@ import run.opentrack.competition.history.HistoryWriter;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionData;
-import run.opentrack.competition.model.CompetitionParser;
+import run.opentrack.competition.model.NationalIdAddress;
+import run.opentrack.competition.name.Slug;
 import run.opentrack.competition.sql.PipelinedTransaction;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.http.error.ApiException;
@@ -49,9 +50,11 @@ class ChangeTransaction {
                 .unis(
                         RightsQuery.of(sql, request.caller()),
                         CountryAdvisoryLock.acquire(sql, request.countries()),
-                        CompetitionRepository.find(sql, request.id()))
-                .with((rights, locked, competition) -> {
+                        CompetitionRepository.find(sql, request.id()),
+                        NationalIdRepository.findId(sql, request.address()))
+                .with((rights, locked, competition, addressed) -> {
                     request.countries().forEach(rights::requireAdministrationOf);
+                    request.requireAddress(competition, addressed);
                     if (competition == null) {
                         throw notFound();
                     }
@@ -68,7 +71,7 @@ class ChangeTransaction {
 
     private Uni<WriteResponse> delete(
             PipelinedTransaction transaction, ChangeRequest request, Competition competition) {
-        request.requireMatch(competition.etag);
+        request.conditions().require(competition.etag);
         return transaction.commit(sql -> Uni.combine()
                 .all()
                 .unis(
@@ -83,13 +86,15 @@ class ChangeTransaction {
             PipelinedTransaction transaction, ChangeRequest request, Competition competition) {
         UUID account = request.caller().accountId();
         CompetitionData before = competition.toData();
-        CompetitionData after = CompetitionParser.parseChange(before, request.members());
+        CompetitionData after = request.change().apply(before);
+        request.conditions().require(competition.etag);
         Set<UUID> covered = overridePolicy.coveredMatches(request.overrideToken(), account, after);
-        request.requireMatch(competition.etag);
         if (after.equals(before)) {
-            return transaction.commit(sql -> Uni.createFrom().item(WriteResponse.updated(competition)));
+            return transaction.commit(sql -> Uni.createFrom()
+                    .item(WriteResponse.unchanged(competition.id, competition.etag, competition.rendered)));
         }
         return evaluate(transaction.sql(), before, after).chain(evaluation -> {
+            evaluation.requireFree(request.newAddress(after), competition.id);
             if (covered.containsAll(evaluation.matches.ids())) {
                 return transaction.commit(sql -> write(sql, request, competition, after, evaluation));
             }
@@ -101,7 +106,18 @@ class ChangeTransaction {
         });
     }
 
-    private record Evaluation(DuplicateMatches matches, String slug, boolean existsEqual) {
+    /** @param addressed id of the competition that has the national id after the change, null if there is none */
+    private record Evaluation(DuplicateMatches matches, String slug, boolean existsEqual, UUID addressed) {
+        boolean isAddressFree(UUID id) {
+            return addressed == null || addressed.equals(id);
+        }
+
+        void requireFree(NationalIdAddress newAddress, UUID id) {
+            if (newAddress != null && !isAddressFree(id)) {
+                throw ApiException.conflict("Another competition has the address " + newAddress.path());
+            }
+        }
+
         /**
          * The part of the unique key that lets a competition coexist with an equal one: after an override, or because
          * a change of the city, which is not checked for duplicates, makes them equal.
@@ -119,9 +135,21 @@ class ChangeTransaction {
                         needsDuplicateCheck(before, after)
                                 ? duplicates.findForChanged(sql, after)
                                 : Uni.createFrom().item(DuplicateMatches.none()),
-                        SlugAllocator.find(sql, List.of(after), after.id()).map(free -> free.take(after)),
-                        CompetitionRepository.existsEqual(sql, after, after.id()))
+                        SlugAllocator.find(sql, List.of(after), after.id()).map(free -> slug(free, before, after)),
+                        CompetitionRepository.existsEqual(sql, after, after.id()),
+                        NationalIdRepository.findId(sql, NationalIdAddress.of(after)))
                 .with(Evaluation::new);
+    }
+
+    /** A slug keeps its number while the slug without it is taken. */
+    private static String slug(SlugAllocator.FreeSlugs free, CompetitionData before, CompetitionData after) {
+        String slug = free.take(after);
+        String requested = SlugAllocator.requestedSlug(after);
+        boolean keepsNumber = !slug.equals(requested)
+                && Slug.isNumberOf(requested, before.slug())
+                && before.countryId().equals(after.countryId())
+                && before.year() == after.year();
+        return keepsNumber ? before.slug() : slug;
     }
 
     private static boolean needsDuplicateCheck(CompetitionData before, CompetitionData after) {
@@ -142,6 +170,10 @@ class ChangeTransaction {
         String before = competition.rendered;
         Set<String> countries = Set.copyOf(List.of(competition.countryId, after.countryId()));
         competition.apply(after, evaluation.slug, evaluation.distinctKey(competition), clock.instant());
+        if (competition.rendered.equals(before)) {
+            return Uni.createFrom().item(WriteResponse.unchanged(competition.id, competition.etag, before));
+        }
+        competition.setAddressed(evaluation.isAddressFree(competition.id));
         return Uni.combine()
                 .all()
                 .unis(
@@ -149,6 +181,6 @@ class ChangeTransaction {
                         HistoryWriter.addUpdated(
                                 sql, competition, before, request.caller().accountId()),
                         CalendarVersionCounter.increment(sql, countries))
-                .with((updated, added, counted) -> WriteResponse.updated(competition));
+                .with((updated, added, counted) -> WriteResponse.updated(competition, request.newAddress(after)));
     }
 }

@@ -91,13 +91,15 @@ public class CompetitionResource {
                 .map(CompetitionResource::toResponse);
     }
 
-    private static RestResponse<String> toResponse(WriteResponse write) {
+    /** A location is that of a new competition, or else the one that the body is of (RFC 9110, 8.7). */
+    static RestResponse<String> toResponse(WriteResponse write) {
         ResponseBuilder<String> response = ResponseBuilder.create(write.status());
         if (write.body() != null) {
             response.entity(write.body()).type(MediaType.APPLICATION_JSON_TYPE);
         }
         if (write.location() != null) {
-            response.header(HttpHeaders.LOCATION, write.location());
+            response.header(
+                    write.status() == 201 ? HttpHeaders.LOCATION : HttpHeaders.CONTENT_LOCATION, write.location());
         }
         if (write.etag() != null) {
             response.header(HttpHeaders.ETAG, "\"" + write.etag() + "\"");

@@ -78,6 +78,7 @@ class CreateBatch {
             competition.revision = usedIds.revisions(id);
             competition.apply(
                     data.withId(id), request.features().fullName(), slug, besideDuplicate ? id.toString() : "", now);
+            competition.setAddressed(!matches.isNationalIdTaken());
             return competition;
         }
 
@@ -128,7 +129,9 @@ class CreateBatch {
         return Uni.combine()
                 .all()
                 .unis(
-                        RightsQuery.ofEach(sql, requests),
+                        RightsQuery.ofEach(
+                                sql,
+                                requests.stream().map(CreateRequest::caller).toList()),
                         idempotency.lockAndFind(sql, keys),
                         CountryAdvisoryLock.acquire(sql, Set.of(requests.get(0).country())),
                         duplicates.findCandidates(sql, features),
@@ -179,6 +182,10 @@ class CreateBatch {
         if (!found.isScored(index)) {
             evaluation.outcomes[index] = WriteQueue.Outcome.DEFERRED;
             return matches;
+        }
+        if (request.isUpdate(matches)) {
+            evaluation.outcomes[index] = WriteQueue.Outcome.of(UpsertService.OVERTAKEN);
+            return DuplicateMatches.none();
         }
         if (evaluation.usedIds.isOfOtherCountry(request.data())) {
             matches = matches.withIdOfOtherCountry();

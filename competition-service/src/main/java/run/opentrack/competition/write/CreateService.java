@@ -47,8 +47,11 @@ public class CreateService {
             AccessToken caller, CompetitionData data, String overrideToken, IdempotencyKey key, int bytes) {
         long startNanos = System.nanoTime();
         return requireRights(caller, data.countryId(), key).chain(() -> {
-            CreateRequest request = new CreateRequest(caller, data, MatchFeatures.of(data), overrideToken, key, bytes);
-            return key == null ? checkAndSubmit(request, startNanos) : replayOrSubmit(request, startNanos);
+            CreateRequest request =
+                    new CreateRequest(caller, data, MatchFeatures.of(data), overrideToken, key, false, bytes);
+            return key == null
+                    ? checkAndSubmit(request, startNanos)
+                    : replayOr(key, Uni.createFrom().deferred(() -> checkAndSubmit(request, startNanos)));
         });
     }
 
@@ -64,7 +67,7 @@ public class CreateService {
                 .invoke(rights -> rights.requireAdministrationOf(country));
     }
 
-    private Uni<WriteResponse> checkAndSubmit(CreateRequest request, long startNanos) {
+    Uni<WriteResponse> checkAndSubmit(CreateRequest request, long startNanos) {
         return isPrechecked(request)
                 ? precheck.check(request)
                         .chain(conflict -> conflict.isPresent()
@@ -75,18 +78,22 @@ public class CreateService {
 
     /** While a country takes creates, the check under its lock is shared by a batch and a precheck would be wasted. */
     private boolean isPrechecked(CreateRequest request) {
-        return request.overrideToken() == null
+        return request.key() == null
+                && request.overrideToken() == null
                 && request.bytes() <= MAX_PRECHECKED_BYTES
                 && queue.isIdle(request.country());
     }
 
-    private Uni<WriteResponse> replayOrSubmit(CreateRequest request, long startNanos) {
+    /** Replays the response that is stored for the key, or does the work. */
+    Uni<WriteResponse> replayOr(AccessToken caller, String country, IdempotencyKey key, Uni<WriteResponse> work) {
+        return requireRights(caller, country, key).chain(() -> replayOr(key, work));
+    }
+
+    private Uni<WriteResponse> replayOr(IdempotencyKey key, Uni<WriteResponse> work) {
         return Uncancellable.of(idempotency.runExclusively(
-                request.key(),
-                findStored(request.key())
-                        .chain(stored -> stored.isPresent()
-                                ? Uni.createFrom().item(stored.get())
-                                : queue.submit(request, startNanos))));
+                key,
+                findStored(key)
+                        .chain(stored -> stored.isPresent() ? Uni.createFrom().item(stored.get()) : work)));
     }
 
     private Uni<Optional<WriteResponse>> findStored(IdempotencyKey key) {

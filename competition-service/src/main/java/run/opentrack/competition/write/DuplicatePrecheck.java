@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import run.opentrack.competition.duplicate.DuplicateFinder;
+import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.sql.QueryBatcher;
@@ -53,7 +54,11 @@ class DuplicatePrecheck {
         SqlExecutor sql = SqlExecutor.on(database);
         return UniHelper.toFuture(Uni.combine()
                 .all()
-                .unis(duplicates.findCandidates(sql, features), RightsQuery.ofEach(sql, requests))
+                .unis(
+                        duplicates.findCandidates(sql, features),
+                        RightsQuery.ofEach(
+                                sql,
+                                requests.stream().map(CreateRequest::caller).toList()))
                 .asTuple()
                 .chain(found -> duplicates.score(found.getItem1(), n -> mayCreate(found.getItem2(), requests.get(n))))
                 .chain(found -> overridePolicy.responses(sql, conflicts(requests, found))));
@@ -67,7 +72,9 @@ class DuplicatePrecheck {
     private static List<OverridePolicy.Conflict> conflicts(List<CreateRequest> requests, DuplicateFinder.Result found) {
         List<OverridePolicy.Conflict> conflicts = new ArrayList<>();
         for (int n = 0; n < requests.size(); n++) {
-            conflicts.add(requests.get(n).conflict(found.matches(n)));
+            DuplicateMatches matches = found.matches(n);
+            boolean update = requests.get(n).isUpdate(matches);
+            conflicts.add(requests.get(n).conflict(update ? DuplicateMatches.none() : matches));
         }
         return conflicts;
     }

@@ -19,9 +19,8 @@ public final class RightsQuery {
     }
 
     /** @return null for a revoked token */
-    static Uni<Map<AccessToken, Rights>> ofEach(SqlExecutor sql, List<CreateRequest> requests) {
-        List<AccessToken> callers =
-                requests.stream().map(CreateRequest::caller).distinct().toList();
+    static Uni<Map<AccessToken, Rights>> ofEach(SqlExecutor sql, List<AccessToken> all) {
+        List<AccessToken> callers = all.stream().distinct().toList();
         return Uni.join()
                 .all(callers.stream().map(caller -> find(sql, caller)).toList())
                 .andFailFast()

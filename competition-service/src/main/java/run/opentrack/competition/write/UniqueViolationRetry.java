@@ -15,8 +15,12 @@ import run.opentrack.database.SqlState;
  * finds it.
  */
 final class UniqueViolationRetry {
-    private static final Set<String> KEYS =
-            Set.of(Competition.NATURAL_KEY, Competition.SLUG_KEY, Competition.PRIMARY_KEY, "idempotent_answer_pkey");
+    private static final Set<String> KEYS = Set.of(
+            Competition.NATURAL_KEY,
+            Competition.SLUG_KEY,
+            Competition.NATIONAL_ID_KEY,
+            Competition.PRIMARY_KEY,
+            "idempotent_answer_pkey");
 
     /** Classes of SQLSTATE: data exception, integrity constraint violation. */
     private static final Set<String> DATA_ERROR_CLASSES = Set.of("22", "23");

@@ -60,7 +60,16 @@ public class UpdateService {
                                     new TreeSet<>(List.of(country, newCountry == null ? country : newCountry));
                             countries.forEach(rights::requireAdministrationOf);
                             return new ChangeRequest(
-                                    caller, id, members, overrideToken, ifMatch, country, countries, bytes);
+                                    caller,
+                                    id,
+                                    members == null ? null : before -> CompetitionParser.parseChange(before, members),
+                                    overrideToken,
+                                    new Preconditions(ifMatch, null),
+                                    null,
+                                    false,
+                                    country,
+                                    countries,
+                                    bytes);
                         }))
                 .chain(request -> queue.submit(request, startNanos));
     }

@@ -65,7 +65,7 @@ class DuplicateMatchesTest {
     @Test
     void an_id_that_another_country_had_is_a_match_without_json() {
         UUID id = UUID.randomUUID();
-        DuplicateMatches matches = new DuplicateMatches(List.of(), id, false, false).withIdOfOtherCountry();
+        DuplicateMatches matches = new DuplicateMatches(List.of(), id, false, false, false).withIdOfOtherCountry();
         assertThat(matches.withRendered(Map.of()).isEmpty()).isFalse();
         assertThat(matches.ids()).containsExactly(id);
         assertThat(matches.isIdTaken()).isTrue();
@@ -226,14 +226,14 @@ class DuplicateMatchesTest {
                 .contains("\"A competition with the same name and date exists" + reason);
         assertThat(matches(dependent, match(Type.SIMILAR, 0.9, "{}")).conflictBody("t"))
                 .doesNotContain(reason);
-        assertThat(new DuplicateMatches(List.of(dependent), dependent.id(), false, false).conflictBody("t"))
+        assertThat(new DuplicateMatches(List.of(dependent), dependent.id(), false, false, false).conflictBody("t"))
                 .doesNotContain(reason);
     }
 
     @Test
     void a_taken_id_is_a_match_without_similarity() {
         DuplicateMatch sameId = match(Type.DISTINCT, 0, "{}");
-        DuplicateMatches matches = new DuplicateMatches(List.of(sameId), sameId.id(), false, false);
+        DuplicateMatches matches = new DuplicateMatches(List.of(sameId), sameId.id(), false, false, false);
         assertThat(matches.isIdTaken()).isTrue();
         assertThat(matches.conflictBody("t")).contains("A competition with the same id exists");
         assertThat(matches(sameId).isIdTaken()).isFalse();
@@ -264,7 +264,7 @@ class DuplicateMatchesTest {
     }
 
     private static DuplicateMatches matches(DuplicateMatch... matches) {
-        return new DuplicateMatches(List.of(matches), null, false, false);
+        return new DuplicateMatches(List.of(matches), null, false, false, false);
     }
 
     private static DuplicateMatch[] similar(int count, String json) {

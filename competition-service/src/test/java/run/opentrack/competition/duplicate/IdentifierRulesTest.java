@@ -9,12 +9,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IdentifierRulesTest {
     private static final String ID = "'national_id':'17'";
 
-    @ParameterizedTest
-    @CsvSource({"17, true", "EST-17, true", "EST, false", "-, false", "'', false"})
-    void a_national_id_has_a_letter_or_digit_and_is_not_the_country(String id, boolean valid) {
-        assertThat(IdentifierRules.isNationalId(id, "EST")).isEqualTo(valid);
-    }
-
     @Test
     void a_national_id_is_unique_in_a_country_and_year() {
         assertThat(sameNationalId(ID, ID + ",'date':'2026-12-31'")).isTrue();

@@ -3,6 +3,8 @@ package run.opentrack.competition.name;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SlugTest {
     @Test
@@ -36,5 +38,27 @@ class SlugTest {
     @Test
     void a_suffix_shortens_a_long_slug() {
         assertThat(Slug.withSuffix("a".repeat(80), "-x")).hasSize(80).endsWith("a-x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cup, cup-2, true",
+        "cup, cup-17, true",
+        "cup, cup, false",
+        "cup, cup-1, false",
+        "cup, cup-02, false",
+        "cup, cups-2, false",
+        "cup-2, cup-2, false",
+        "cup, cup-x, false",
+        "'', '', false"
+    })
+    void a_slug_with_a_number_from_2_on_is_a_number_of_it(String slug, String numbered, boolean expected) {
+        assertThat(Slug.isNumberOf(slug, numbered)).isEqualTo(expected);
+    }
+
+    @Test
+    void a_slug_that_is_shortened_for_its_number_is_a_number_of_it() {
+        String longest = "a".repeat(80);
+        assertThat(Slug.isNumberOf(longest, Slug.numbered(longest, 12))).isTrue();
     }
 }

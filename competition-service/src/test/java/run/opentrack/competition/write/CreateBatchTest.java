@@ -23,6 +23,8 @@ import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.idempotency.IdempotencyKey;
 import run.opentrack.competition.idempotency.IdempotencyService;
 import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.model.CompetitionParser;
+import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.database.security.Rights;
 
@@ -91,7 +93,7 @@ class CreateBatchTest {
         String token = OverridePolicyTest.tokens(CLOCK.instant())
                 .issue(TestData.CALLER.accountId(), data, java.util.Set.of(STORED));
         WriteQueue.Outcome outcome = run(new CreateRequest(
-                        TestData.CALLER, data, MatchFeatures.of(data), token, null, 100))
+                        TestData.CALLER, data, MatchFeatures.of(data), token, null, false, 100))
                 .get(0);
         assertThat(outcome.response().status()).isEqualTo(201);
         assertThat(outcome.response().location()).doesNotContain(STORED.toString());
@@ -99,10 +101,24 @@ class CreateBatchTest {
     }
 
     @Test
+    void an_upsert_of_a_taken_national_id_is_left_to_an_update() {
+        CompetitionData data = CompetitionParser.parse(
+                new NationalIdAddress("EST", 2027, "17"),
+                TestData.members("{\"full_name\":\"Winter Relays\",\"date\":\"2027-02-01\"}"));
+        Object[] row = candidate("spring cup");
+        row[12] = "17";
+        candidates.add(row);
+        CreateRequest upsert = new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), null, null, true, 100);
+        assertThat(run(upsert).get(0).error()).isSameAs(UpsertService.OVERTAKEN);
+        row[12] = "18";
+        assertThat(run(upsert).get(0).response().status()).isEqualTo(201);
+    }
+
+    @Test
     void an_invalid_override_token_is_a_422_for_its_request_only() {
         CompetitionData data = TestData.data("Spring Cup", "EST", "2027-05-01");
         List<WriteQueue.Outcome> outcomes = run(
-                new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), "a.b.c", null, 100),
+                new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), "a.b.c", null, false, 100),
                 create("Autumn Relays"));
         assertThat(outcomes.get(0).error().status()).isEqualTo(422);
         assertThat(outcomes.get(1).response().status()).isEqualTo(201);
@@ -175,6 +191,6 @@ class CreateBatchTest {
 
     private static CreateRequest create(String name, IdempotencyKey key) {
         CompetitionData data = TestData.data(name, "EST", "2027-05-01");
-        return new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), null, key, 100);
+        return new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), null, key, false, 100);
     }
 }

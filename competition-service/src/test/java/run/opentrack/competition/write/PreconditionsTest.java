@@ -4,58 +4,54 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Map;
-import java.util.TreeSet;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.http.error.ApiException;
 
-class ChangeRequestTest {
-    @Test
-    void a_request_without_if_match_is_accepted() {
-        assertThatCode(() -> ifMatch(null).requireMatch("a1")).doesNotThrowAnyException();
+class PreconditionsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"a1", ""})
+    void a_request_without_conditions_is_accepted(String etag) {
+        assertThatCode(() -> Preconditions.NONE.require(etag.isEmpty() ? null : etag))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"a1\"", " \"a1\" ", "\"b2\", \"a1\"", "\"a1\",\"b2\"", "*", " * "})
     void a_current_etag_or_an_asterisk_matches(String header) {
-        assertThatCode(() -> ifMatch(header).requireMatch("a1")).doesNotThrowAnyException();
+        assertThatCode(() -> new Preconditions(header, null).require("a1")).doesNotThrowAnyException();
+        requireFailed(new Preconditions(header, null), null);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"b2\"", "a1", "\"a\"", "\"a1", "", "W/\"a1\"", "\"b2\", \"c3\""})
     void any_other_etag_is_a_412(String header) {
-        assertThatThrownBy(() -> ifMatch(header).requireMatch("a1"))
+        requireFailed(new Preconditions(header, null), "a1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"*, true", "'\"a1\"', true", "'W/\"a1\"', true", "'\"b2\"', false"})
+    void if_none_match_excludes_the_stored_competition(String header, boolean excluded) {
+        Preconditions conditions = new Preconditions(null, header);
+        assertThatCode(() -> conditions.require(null)).doesNotThrowAnyException();
+        if (excluded) {
+            requireFailed(conditions, "a1");
+        } else {
+            assertThatCode(() -> conditions.require("a1")).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void both_conditions_must_hold() {
+        requireFailed(new Preconditions("\"a1\"", "*"), "a1");
+        requireFailed(new Preconditions("*", "*"), null);
+    }
+
+    private static void requireFailed(Preconditions conditions, String etag) {
+        assertThatThrownBy(() -> conditions.require(etag))
                 .isInstanceOfSatisfying(
                         ApiException.class, error -> assertThat(error.status()).isEqualTo(412));
-    }
-
-    @Test
-    void a_weak_etag_never_matches() {
-        assertThatThrownBy(() -> ifMatch("W/\"a1\"").requireMatch("a1")).isInstanceOf(ApiException.class);
-    }
-
-    @Test
-    void a_request_without_members_is_a_delete() {
-        assertThat(request(null, null).isDelete()).isTrue();
-        assertThat(request(Map.of(), null).isDelete()).isFalse();
-    }
-
-    private static ChangeRequest ifMatch(String header) {
-        return request(Map.of(), header);
-    }
-
-    private static ChangeRequest request(Map<String, run.opentrack.http.body.JsonMember> members, String ifMatch) {
-        return new ChangeRequest(
-                TestData.CALLER,
-                UUID.randomUUID(),
-                members,
-                null,
-                ifMatch,
-                "FIN",
-                new TreeSet<>(java.util.Set.of("FIN")),
-                0);
     }
 }

@@ -9,7 +9,6 @@ import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -312,16 +311,19 @@ class WriteQueueTest {
     }
 
     private static CreateRequest create(String name, String country, int bytes) {
-        return new CreateRequest(TestData.CALLER, TestData.data(name, country, "2027-05-01"), null, null, null, bytes);
+        return new CreateRequest(
+                TestData.CALLER, TestData.data(name, country, "2027-05-01"), null, null, null, false, bytes);
     }
 
     private static ChangeRequest change(String country) {
         return new ChangeRequest(
                 TestData.CALLER,
                 UUID.randomUUID(),
-                Map.of(),
+                before -> before,
                 null,
+                Preconditions.NONE,
                 null,
+                false,
                 country,
                 new TreeSet<>(List.of(country)),
                 100);

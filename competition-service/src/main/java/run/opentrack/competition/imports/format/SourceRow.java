@@ -3,7 +3,7 @@ package run.opentrack.competition.imports.format;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import run.opentrack.competition.duplicate.IdentifierRules;
+import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.error.Violation;
 
@@ -22,7 +22,7 @@ public record SourceRow(int number, String key, Map<String, JsonMember> members,
         JsonMember id = members.get("national_id");
         String nationalId =
                 id == null || id.hasType(JsonMember.Type.NULL) ? "" : id.text().strip();
-        boolean usable = IdentifierRules.isNationalId(nationalId, options.country());
+        boolean usable = NationalIdAddress.isUsable(nationalId, options.country());
         return new SourceRow(number, usable ? "national_id:" + nationalId : null, members, violations);
     }
 

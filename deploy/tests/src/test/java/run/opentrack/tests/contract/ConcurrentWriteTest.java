@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
@@ -142,6 +144,88 @@ class ConcurrentWriteTest {
         assertThat(responses.stream().filter(response -> response.status() == 409))
                 .hasSize(CALLERS - 1 - rejectedAsBusy(responses));
         assertThat(stored((String) body.get("date"))).hasSize(2);
+    }
+
+    @Test
+    void equal_puts_of_one_national_id_on_two_replicas_yield_one_201_and_one_history_entry() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Map<String, Object> body = TestCompetitions.small("LUX", newDay());
+            String path = addressOf(body);
+            List<Response> responses = simultaneously(
+                    Collections.nCopies(CALLERS, () -> Eventually.retryOnBusy(() -> EDITOR.put(path, body))));
+            assertThat(responses.stream().filter(response -> response.status() == 201))
+                    .hasSize(1);
+            assertThat(responses.stream().filter(response -> response.status() == 200))
+                    .hasSize(CALLERS - 1);
+            assertThat(responses)
+                    .extracting(Response::text)
+                    .containsOnly(responses.get(0).text());
+            assertThat(responses)
+                    .extracting(response -> response.header("ETag"))
+                    .containsOnly(responses.get(0).header("ETag"));
+            assertThat(stored((String) body.get("date"))).containsExactly(id(responses.get(0)));
+            assertThat(EDITOR.get(TestCompetitions.PATH + id(responses.get(0)) + "/history")
+                            .json())
+                    .hasSize(1);
+        }
+    }
+
+    /** Each caller repeats its change with the new entity tag until it is accepted, so that every change is seen. */
+    @Test
+    void different_puts_of_one_national_id_with_if_match_lose_none() {
+        Map<String, Object> body = TestCompetitions.small("LUX", newDay());
+        String path = addressOf(body);
+        String first = EDITOR.put(path, body).requireStatus(201).header("ETag");
+        Map<String, String> accepted = new ConcurrentHashMap<>();
+        Map<String, String> replaced = new ConcurrentHashMap<>();
+        simultaneously(IntStream.range(0, CALLERS)
+                .<Supplier<Response>>mapToObj(i -> () -> {
+                    Map<String, Object> own = TestCompetitions.with(body, "city", "City " + i);
+                    while (true) {
+                        String etag = EDITOR.get(path).header("ETag");
+                        Response response = EDITOR.with("If-Match", etag).put(path, own);
+                        if (response.status() == 200) {
+                            accepted.put(response.header("ETag"), response.text());
+                            assertThat(replaced.put(etag, response.header("ETag")))
+                                    .isNull();
+                            return response;
+                        }
+                        assertThat(response.status()).isIn(412, 503);
+                    }
+                })
+                .toList());
+        assertThat(accepted).hasSize(CALLERS);
+        String last = first;
+        for (int i = 0; i < CALLERS; i++) {
+            last = replaced.get(last);
+        }
+        Response stored = EDITOR.get(path);
+        assertThat(stored.header("ETag")).isEqualTo(last);
+        assertThat(stored.text()).isEqualTo(accepted.get(last));
+        assertThat(EDITOR.get(TestCompetitions.PATH + id(stored) + "/history?limit=1000")
+                        .json())
+                .hasSize(CALLERS + 1);
+    }
+
+    @Test
+    void a_put_and_a_create_of_one_national_id_yield_one_competition() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Map<String, Object> body = TestCompetitions.small("LUX", newDay());
+            String path = addressOf(body);
+            String nationalId = path.substring(path.lastIndexOf('/') + 1);
+            Map<String, Object> create = TestCompetitions.with(
+                    TestCompetitions.with(body, "full_name", TestCompetitions.newName()), "national_id", nationalId);
+            List<Response> responses = simultaneously(
+                    List.of(() -> EDITOR.put(path, body), () -> EDITOR.post(TestCompetitions.PATH, create)));
+            assertThat(stored((String) body.get("date"))).hasSize(1);
+            assertThat(responses.get(0).status()).isIn(200, 201);
+            assertThat(responses.get(1).status()).isEqualTo(responses.get(0).status() == 201 ? 409 : 201);
+        }
+    }
+
+    private static String addressOf(Map<String, Object> competition) {
+        return TestCompetitions.PATH + "by-national-id/LUX/" + ((String) competition.get("date")).substring(0, 4) + "/N"
+                + DAY.incrementAndGet();
     }
 
     private static void requireOneWinner(List<Response> responses, Object day, String error) {

@@ -67,8 +67,8 @@ public final class ApiException extends RuntimeException {
         return new ApiException(409, detail, Map.of());
     }
 
-    public static ApiException preconditionFailed() {
-        return new ApiException(412, "The competition has changed since it was read", Map.of());
+    public static ApiException preconditionFailed(String reason) {
+        return new ApiException(412, reason, Map.of());
     }
 
     public static ApiException tooLarge(long limitBytes) {

@@ -90,6 +90,10 @@ public final class ApiClient {
         return send("PATCH", path, Json.bytes(body));
     }
 
+    public Response put(String path, Object body) {
+        return send("PUT", path, Json.bytes(body));
+    }
+
     public Response put(String path) {
         return send("PUT", path, null);
     }

@@ -86,9 +86,9 @@ class DeliveryScriptsTest {
     }
 
     @Test
-    void the_dashboards_are_what_their_generator_writes() {
-        String script = SCRIPTS.resolve("kubernetes/components/monitoring/dashboards.py")
-                .toString();
+    void dashboards_and_rules_of_objectives_are_what_their_generator_writes() {
+        String script =
+                SCRIPTS.resolve("kubernetes/components/monitoring/generate.py").toString();
         assertThat(run("python3", script, "--check")).isEqualTo(new CommandResult(0, ""));
     }
 

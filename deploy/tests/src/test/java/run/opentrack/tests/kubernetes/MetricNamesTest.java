@@ -81,7 +81,7 @@ class MetricNamesTest {
         try (Stream<Path> files = Files.walk(Manifests.folder().resolve("components"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = file.getFileName().toString();
-                if (name.equals("prometheus-rule.yaml") || file.getParent().endsWith("dashboards")) {
+                if (name.endsWith("-rule.yaml") || file.getParent().endsWith("dashboards")) {
                     JsonNode document = yaml.readTree(file.toFile());
                     recorded.addAll(document.findValuesAsText("record"));
                     expressions.addAll(document.findValuesAsText("expr"));

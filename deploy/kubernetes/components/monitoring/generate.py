@@ -1,16 +1,53 @@
 #!/usr/bin/env python3
-"""Writes the Grafana dashboards, one for each service and an overview of the suite, from the panels below.
+"""Writes the Grafana dashboards, one for each service and an overview of the suite, from the panels below, and the rules of
+the objectives, from the tables below.
 
-    dashboards.py           writes dashboards/*.json
-    dashboards.py --check   fails if a file differs
+    generate.py           writes dashboards/*.json and burn-rate-rule.yaml
+    generate.py --check   fails if a file differs
 """
 import json
 import pathlib
 import sys
 
-FOLDER = pathlib.Path(__file__).parent / "dashboards"
+FOLDER = pathlib.Path(__file__).parent
 REQUESTS = "http_server_requests_seconds"
 DATABASE_SERVICES = ("auth-service", "competition-service", "export-service")
+
+READS = 'method=~"GET|HEAD", uri=~"/api/v1/competitions.*"'
+WRITES = 'method=~"POST|PUT|PATCH|DELETE", uri=~"/api/v1/competitions.*"'
+LOGINS = 'method="POST", uri="/api/v1/auth/token"'
+# Objective, requests, share of bad ones that it allows, bucket of the slowest good ones (without: a 5xx is bad), requests per
+# second that a window counts as at least.
+OBJECTIVES = (
+    ("reads-availability", READS, 0.001, None, 0.1),
+    ("reads-latency", READS, 0.01, "0.25", 0.1),
+    ("writes-availability", WRITES, 0.001, None, 0.1),
+    ("writes-latency", WRITES, 0.01, "0.5", 0.1),
+    ("logins-availability", LOGINS, 0.005, None, 0.02),
+    ("logins-latency", LOGINS, 0.01, "1|1.0", 0.02),
+)
+# Alert, burn rate, its two windows, duration, share of the budget, period, advice.
+BURN_ALERTS = (
+    ("ErrorBudgetBurnsFast", 14.4, "1h", "5m", "2m", "2 %", "an hour",
+     "open the gateway's dashboard and find the failing or slow operation, then the service behind it; a rollout that just "
+     "happened is rolled back first."),
+    ("ErrorBudgetBurns", 6, "6h", "30m", "15m", "5 %", "six hours",
+     "a slow leak: look for one failing operation, one slow replica, a busy database."),
+)
+BURN_RATE_RULE = """# Written by generate.py. Burn rate: the share of bad requests at the gateway, divided by the share that the objective allows; at 1
+# the error budget lasts exactly for its 30 days. clamp_min: with little traffic a few bad requests are no outage.
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata:
+  name: opentrack-objectives
+  labels:
+    app.kubernetes.io/name: opentrack
+    app.kubernetes.io/component: monitoring
+spec:
+  groups:
+    - name: opentrack-burn-rates
+      rules:
+"""
 
 
 def panel(title, unit, *targets):
@@ -110,17 +147,60 @@ def one_panel_a_line(content):
     return json.dumps({**content, "panels": []})[:-2] + "\n" + panels + "\n]}\n"
 
 
+def burn_rate(objective, window):
+    name, requests, allowed, bucket, least = objective
+
+    def rate(series, matchers):
+        return f'sum by (namespace) (rate({REQUESTS}_{series}{{{matchers}}}[{window}]))'
+
+    all_requests = f'service="gateway", {requests}'
+    here = f'namespace="opentrack", {all_requests}'
+    if bucket:
+        bad = f"""({rate("count", here)}
+              - {rate("bucket", f'{all_requests}, le=~"{bucket}"')})"""
+    else:
+        bad = rate("count", f'{here}, status=~"5.."')
+    return f"""        - record: opentrack:burn_rate:{window}
+          labels: {{slo: {name}}}
+          expr: |-
+            {bad}
+              / clamp_min({rate("count", all_requests)}, {least}) / {allowed}
+"""
+
+
+def burn_alert(name, factor, long, short, duration, share, period, advice):
+    return f"""        - alert: {name}
+          expr: |-
+            opentrack:burn_rate:{long}{{namespace="opentrack"}} > {factor}
+              and opentrack:burn_rate:{short} > {factor}
+          for: {duration}
+          labels:
+            severity: critical
+          annotations:
+            summary: "{{{{ $labels.slo }}}}: {share} of the monthly error budget was used within {period}."
+            runbook: "{name}: {advice}"
+            runbook_url: https://runbooks.example.org/opentrack#{name.lower()}
+"""
+
+
+def burn_rate_rule():
+    windows = sorted({window for alert in BURN_ALERTS for window in alert[2:4]}, key=lambda window: (window[-1] == "h", int(window[:-1])))
+    rates = [burn_rate(objective, window) for objective in OBJECTIVES for window in windows]
+    alerts = [burn_alert(*alert) for alert in BURN_ALERTS]
+    return BURN_RATE_RULE + "".join(rates) + "    - name: opentrack-slo\n      rules:\n" + "".join(alerts)
+
+
 def main():
     services = ("gateway",) + DATABASE_SERVICES
-    wanted = {name: dashboard(name, service_panels(name)) for name in services}
-    wanted["overview"] = dashboard("overview", overview_panels())
-    for name, content in wanted.items():
-        text = one_panel_a_line(content)
-        path = FOLDER / f"{name}.json"
+    panels = {name: service_panels(name) for name in services} | {"overview": overview_panels()}
+    wanted = {f"dashboards/{name}.json": one_panel_a_line(dashboard(name, one)) for name, one in panels.items()}
+    wanted["burn-rate-rule.yaml"] = burn_rate_rule()
+    for name, text in wanted.items():
+        path = FOLDER / name
         if "--check" not in sys.argv:
             path.write_text(text)
         elif path.read_text() != text:
-            sys.exit(f"{path} is not what dashboards.py writes")
+            sys.exit(f"{path} is not what generate.py writes")
 
 
 if __name__ == "__main__":

@@ -8,22 +8,6 @@ import static run.opentrack.tests.kubernetes.Manifests.pod;
 import static run.opentrack.tests.kubernetes.Manifests.selects;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.kubernetes.api.model.rbac.Role;
-import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -36,43 +20,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /** Manifests of both environments, checked by the rules of an API server and of operators. */
 @EnabledIf("run.opentrack.tests.kubernetes.Manifests#canRender")
 class ManifestTest {
-    private static final Map<String, Class<? extends HasMetadata>> TYPES = Map.ofEntries(
-            Map.entry("v1/Namespace", Namespace.class),
-            Map.entry("v1/Service", Service.class),
-            Map.entry("v1/ServiceAccount", ServiceAccount.class),
-            Map.entry("v1/ConfigMap", ConfigMap.class),
-            Map.entry("apps/v1/Deployment", Deployment.class),
-            Map.entry("batch/v1/Job", Job.class),
-            Map.entry("rbac.authorization.k8s.io/v1/Role", Role.class),
-            Map.entry("rbac.authorization.k8s.io/v1/RoleBinding", RoleBinding.class),
-            Map.entry("batch/v1/CronJob", CronJob.class),
-            Map.entry("autoscaling/v2/HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
-            Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class),
-            Map.entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
-            Map.entry("networking.k8s.io/v1/Ingress", Ingress.class),
-            Map.entry("gateway.networking.k8s.io/v1/Gateway", Gateway.class),
-            Map.entry("gateway.networking.k8s.io/v1/HTTPRoute", HTTPRoute.class));
-    /** Kinds of operators, which have no types here. */
-    private static final Set<String> OPERATOR_KINDS = Set.of(
-            "postgresql.cnpg.io/v1/Cluster",
-            "postgresql.cnpg.io/v1/ScheduledBackup",
-            "barmancloud.cnpg.io/v1/ObjectStore",
-            "monitoring.coreos.com/v1/ServiceMonitor",
-            "monitoring.coreos.com/v1/PrometheusRule",
-            "monitoring.coreos.com/v1/PodMonitor",
-            "monitoring.coreos.com/v1/Probe",
-            "external-secrets.io/v1/ExternalSecret");
-
     @ForEachOverlay
     void every_document_has_only_fields_of_its_kind(Manifests overlay) {
-        for (JsonNode document : overlay.documents()) {
-            String kind = document.path("apiVersion").asText() + "/"
-                    + document.path("kind").asText();
-            if (!OPERATOR_KINDS.contains(kind)) {
-                assertThat(TYPES).as(name(document)).containsKey(kind);
-                Manifests.typed(document, TYPES.get(kind));
-            }
-        }
+        overlay.documents().forEach(ObjectKind::strictlyOf);
     }
 
     @ForEachOverlay

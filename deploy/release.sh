@@ -47,7 +47,7 @@ echo "images:" >"$out/images.yaml"
 for image in "${images[@]}"; do
   digest=$(digest_of "$image")
   echo "$digest  $image" >>"$out/digests"
-  printf -- '  - name: opentrack/%s\n    newName: %s/%s\n    digest: %s\n' "$image" "${REGISTRY:-registry.example.org/opentrack}" "$image" "$digest" >>"$out/images.yaml"
+  printf -- '  - name: %s/%s\n    digest: %s\n' "${REGISTRY:-registry.example.org/opentrack}" "$image" "$digest" >>"$out/images.yaml"
   cp "$here/images/target/$image.sbom.json" "$out/"
 done
 python3 "$here/images/provenance.py" "$out" "$version" "$(git -C "$here" rev-parse HEAD)" \
@@ -64,4 +64,4 @@ if [ -n "${COSIGN_KEY:-}" ] && command -v cosign >/dev/null; then
     cosign attest --yes --key "$COSIGN_KEY" --type slsaprovenance1 --predicate "$out/provenance.predicate.json" "$REGISTRY/$image@$digest"
   done <"$out/digests"
 fi
-echo "release.sh: $out; put images.yaml into the overlay in place of its images"
+echo "release.sh: $out; set the version in the overlay's namespace.yaml, and add images.yaml to its kustomization"

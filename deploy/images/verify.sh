@@ -41,7 +41,7 @@ while read -r digest image; do
     reference=oci:$folder/$image:$version
     released=$("$builder" pull -q "$reference")
   else
-    released=$(sed -n "s|.*newName: \(.*/$image\)$|\1|p" "$folder/images.yaml")@$digest
+    released=$(sed -n "s|.*name: \(.*/$image\)$|\1|p" "$folder/images.yaml")@$digest
     "$builder" pull -q "$released" >/dev/null
   fi
   for label in source revision version base.digest; do

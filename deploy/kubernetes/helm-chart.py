@@ -2,8 +2,9 @@
 """Writes a Helm chart from a kustomize overlay, so that there is one source. By default it renders exactly what the overlay
 does, except for the namespace, which `helm install --create-namespace` makes. Requires kubectl and PyYAML.
 
-    helm-chart.py [--overlay live] [--version 1.0.0] [--images FILE] [--output FOLDER] [--package FILE.tgz]
---images   the images of a release (images.yaml of deploy/release.sh) instead of the overlay's
+    helm-chart.py [--overlay live] [--version VERSION] [--images FILE] [--output FOLDER] [--package FILE.tgz]
+--version  of the chart and of the images   (the overlay's)
+--images   the images of a release by digest (images.yaml of deploy/release.sh)
 --output   folder of the chart   (target/helm/opentrack)
 --package  also writes the chart as an archive
 """
@@ -43,13 +44,13 @@ class Chart:
         self.helpers = HELPERS
         namespace = next(one for one in documents if one["kind"] == "Namespace")
         self.namespace = namespace["metadata"]["name"]
-        self.version = "1.0.0"
+        annotations = namespace["metadata"]["annotations"]
+        self.version = annotations["opentrack.run/version"]
+        self.registry = self.values["registry"] = annotations["opentrack.run/registry"]
         self.texts = [
             (re.compile(rf"(?<![\w./-]){re.escape(self.namespace)}(?![\w./-])"), ".Release.Namespace"),
         ]
-        runbook = namespace["metadata"].get("annotations", {}).get("opentrack.run/runbook")
-        if runbook:
-            self.text_value("runbook", runbook)
+        self.text_value("runbook", annotations["opentrack.run/runbook"])
         issuer = next(one["data"]["OPENTRACK_TOKEN_ISSUER"] for one in documents
                       if one["kind"] == "ConfigMap" and "OPENTRACK_TOKEN_ISSUER" in one["data"])
         self.text_value("host", issuer.split("://")[1])
@@ -119,9 +120,14 @@ class Chart:
     def image(self, container):
         repository, digest = (container["image"].split("@") + [""])[:2]
         repository, tag = repository.rsplit(":", 1) if ":" in repository.rsplit("/", 1)[-1] else (repository, "")
-        name = repository.rsplit("/", 1)[-1]
-        self.values.setdefault("images", {})[name] = {"repository": repository, "tag": tag, "digest": digest}
-        container["image"] = self.token(f'include "opentrack.image" (index .Values.images {json.dumps(name)}) | toJson')
+        registry, name = repository.rsplit("/", 1)
+        image = {"repository": repository, "tag": tag, "digest": digest}
+        expression = f"(index .Values.images {json.dumps(name)})"
+        if registry == self.registry:
+            image = {"digest": digest}
+            expression = f'(merge (dict "repository" (printf "%s/{name}" .Values.registry) "tag" .Chart.AppVersion) {expression})'
+        self.values.setdefault("images", {})[name] = image
+        container["image"] = self.token(f'include "opentrack.image" {expression} | toJson')
 
     def walk(self, node):
         """Replaces texts in all members but the values' own."""
@@ -175,7 +181,7 @@ def render(overlay, images):
     rendered = subprocess.run(["kubectl", "kustomize", str(HERE / "overlays" / overlay)], check=True, capture_output=True).stdout
     documents = list(yaml.safe_load_all(rendered))
     if images:
-        released = {one["newName"].rsplit("/", 1)[-1]: f"{one['newName']}@{one['digest']}" for one in yaml.safe_load(images.read_text())["images"]}
+        released = {one["name"].rsplit("/", 1)[-1]: f"{one['name']}@{one['digest']}" for one in yaml.safe_load(images.read_text())["images"]}
         text = json.dumps(documents)
         for name, image in released.items():
             text = re.sub(rf'"image": "[^"]*/{name}[:@][^"]*"', f'"image": "{image}"', text)
@@ -212,12 +218,13 @@ def package(folder, file):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--overlay", default="live")
-    parser.add_argument("--version", default="1.0.0")
+    parser.add_argument("--version")
     parser.add_argument("--images", type=pathlib.Path)
     parser.add_argument("--output", type=pathlib.Path, default=HERE / "target/helm/opentrack")
     parser.add_argument("--package", type=pathlib.Path)
     arguments = parser.parse_args()
-    write(Chart(render(arguments.overlay, arguments.images)), arguments.version, arguments.output)
+    chart = Chart(render(arguments.overlay, arguments.images))
+    write(chart, arguments.version or chart.version, arguments.output)
     if arguments.package:
         package(arguments.output, arguments.package)
 

@@ -52,15 +52,21 @@ class HelmChartTest {
                 "elsewhere",
                 "host",
                 "calendar.example.org",
+                "registry",
+                "registry.test/suite",
                 "images.gateway.digest",
                 digest,
                 "settings.OPENTRACK_STATIC_PREFIX",
                 "other");
         assertThat(other.documents()).allSatisfy(document -> assertThat(document.toString())
-                .doesNotContain("\"opentrack-live\"", "namespace=\\\"opentrack-live", "api.opentrack.run"));
+                .doesNotContain(
+                        "\"opentrack-live\"",
+                        "namespace=\\\"opentrack-live",
+                        "api.opentrack.run",
+                        "registry.example.org"));
         JsonNode gateway = byName(other).get("Deployment/gateway");
         assertThat(gateway.at("/spec/template/spec/containers/0/image").asText())
-                .isEqualTo("registry.example.org/opentrack/gateway@" + digest);
+                .isEqualTo("registry.test/suite/gateway@" + digest);
         // Pods are replaced when a setting changes, since its ConfigMap has another name.
         String settings = gateway.at("/spec/template/spec/containers/0/envFrom/0/configMapRef/name")
                 .asText();

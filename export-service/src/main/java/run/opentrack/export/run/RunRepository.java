@@ -19,12 +19,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import run.opentrack.database.DatabaseExceptionTranslator;
 import run.opentrack.export.store.ExportFile;
 
 /** Repository of runs, through which replicas coordinate. */
 @ApplicationScoped
 class RunRepository {
     private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(5);
+    private static final Duration INITIAL_BACKOFF = Duration.ofMillis(200);
+    private static final int MAX_ATTEMPTS = 4;
 
     /**
      * Unique keys prevent a second run at a time and a second run for a night. Leases use the database's clock, because
@@ -122,13 +125,12 @@ class RunRepository {
                 night.map(NightlySlot::day).orElse(null),
                 seconds(config.leaseDuration()),
                 acceptShrink);
-        return database.preparedQuery(CLAIM).execute(values).map(RunRepository::toLease);
+        return withRetries(database.preparedQuery(CLAIM).execute(values)).map(RunRepository::toLease);
     }
 
     /** Takes over a run whose lease has expired. */
     Uni<Optional<RunLease>> takeOver() {
-        return database.preparedQuery(TAKE_OVER)
-                .execute(Tuple.of(seconds(config.leaseDuration())))
+        return withRetries(database.preparedQuery(TAKE_OVER).execute(Tuple.of(seconds(config.leaseDuration()))))
                 .map(RunRepository::toLease);
     }
 
@@ -162,7 +164,7 @@ class RunRepository {
                 durations.copyingMillis(),
                 durations.shapingMillis(),
                 durations.sendingMillis()));
-        return database.preparedQuery(RENEW).execute(values).map(rows -> rows.rowCount() == 1);
+        return withRetries(database.preparedQuery(RENEW).execute(values)).map(rows -> rows.rowCount() == 1);
     }
 
     Uni<Void> saveOutcomes(RunLease lease, List<FileUploader.Outcome> outcomes) {
@@ -179,27 +181,28 @@ class RunRepository {
                                 outcome.action().text()))
                         .addValue(outcome.note()))
                 .toList();
-        return database.preparedQuery(UPSERT_OUTCOME).executeBatch(rows).replaceWithVoid();
+        return withRetries(database.preparedQuery(UPSERT_OUTCOME).executeBatch(rows))
+                .replaceWithVoid();
     }
 
     /** Stores what was published; false if the lease is lost. */
     Uni<Boolean> savePublished(RunLease lease, ExportFile file, String etag) {
-        return database.preparedQuery(UPSERT_PUBLISHED)
-                .execute(Tuple.from(List.of(
-                        file.name(),
-                        file.rows(),
-                        file.bytes(),
-                        file.sha256(),
-                        etag,
-                        utc(clock.instant()),
-                        lease.runId(),
-                        lease.generation())))
+        return withRetries(database.preparedQuery(UPSERT_PUBLISHED)
+                        .execute(Tuple.from(List.of(
+                                file.name(),
+                                file.rows(),
+                                file.bytes(),
+                                file.sha256(),
+                                etag,
+                                utc(clock.instant()),
+                                lease.runId(),
+                                lease.generation()))))
                 .map(rows -> rows.rowCount() == 1);
     }
 
     Uni<Void> finish(RunLease lease, String status, String note) {
-        return database.preparedQuery(FINISH)
-                .execute(Tuple.of(lease.runId(), lease.generation(), status, utc(clock.instant()), note))
+        return withRetries(database.preparedQuery(FINISH)
+                        .execute(Tuple.of(lease.runId(), lease.generation(), status, utc(clock.instant()), note)))
                 .replaceWithVoid();
     }
 
@@ -216,7 +219,7 @@ class RunRepository {
 
     /** Returns the published files by name. */
     Uni<Map<String, PublishedFile>> published() {
-        return database.query(PUBLISHED).execute().map(rows -> {
+        return withRetries(database.query(PUBLISHED).execute()).map(rows -> {
             Map<String, PublishedFile> files = new LinkedHashMap<>();
             rows.forEach(row -> files.put(row.getString("name"), toFile(row)));
             return files;
@@ -229,6 +232,18 @@ class RunRepository {
                         rows.spliterator(), false)
                 .collect(Collectors.groupingBy(
                         row -> row.getUUID("id"), Collectors.mapping(RunRepository::toFile, Collectors.toList()))));
+    }
+
+    /**
+     * Repeats a statement after a transient failure, so that one lost connection does not end a run. A claim whose
+     * response was lost is taken over after its lease.
+     */
+    static <T> Uni<T> withRetries(Uni<T> statement) {
+        return statement
+                .onFailure(DatabaseExceptionTranslator::isTransient)
+                .retry()
+                .withBackOff(INITIAL_BACKOFF)
+                .atMost(MAX_ATTEMPTS - 1L);
     }
 
     private static PublishedFile toFile(Row row) {

@@ -11,7 +11,7 @@ import run.opentrack.http.error.ExceptionMapping.ExceptionTranslator;
 
 /** Translation of transient database failures to 503. All others are unexpected errors. */
 @ApplicationScoped
-class DatabaseExceptionTranslator implements ExceptionTranslator {
+public class DatabaseExceptionTranslator implements ExceptionTranslator {
     /**
      * SQLSTATE classes: connection, resources, operator intervention, lock not available, transaction rollback, invalid
      * transaction state.
@@ -20,22 +20,25 @@ class DatabaseExceptionTranslator implements ExceptionTranslator {
 
     @Override
     public Optional<ApiException> translate(Throwable failure) {
+        return isTransient(failure) ? Optional.of(ApiException.unavailable()) : Optional.empty();
+    }
+
+    /** True for failures after which the same statement may succeed. */
+    public static boolean isTransient(Throwable failure) {
         String state = SqlState.of(failure);
-        boolean transientFailure =
-                state == null ? isConnectionFailure(failure) : TRANSIENT_CLASSES.contains(state.substring(0, 2));
-        return transientFailure ? Optional.of(ApiException.unavailable()) : Optional.empty();
+        return state == null ? isConnectionFailure(failure) : TRANSIENT_CLASSES.contains(state.substring(0, 2));
     }
 
     private static boolean isConnectionFailure(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = SqlState.nextCause(cause)) {
-            if (isTransient(cause)) {
+            if (isConnectionCause(cause)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isTransient(Throwable cause) {
+    private static boolean isConnectionCause(Throwable cause) {
         return cause instanceof IOException
                 || cause instanceof TimeoutException
                 || cause instanceof io.smallrye.mutiny.TimeoutException

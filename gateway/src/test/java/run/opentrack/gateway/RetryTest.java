@@ -141,9 +141,8 @@ class RetryTest {
         }
         assertThat(second.received()).hasSize(20);
         second.close();
-        // Until the gateway notices the closed connection, a request on it counts as lost.
-        Eventually.within(5, () -> exchange("POST", "down").startsWith("HTTP/1.1 503"));
-        assertThat(exchange("POST", "down")).startsWith("HTTP/1.1 503").containsIgnoringCase("\r\nretry-after: ");
+        // Until the gateway notices that its connections are closed, a request on one of them counts as lost.
+        Eventually.within(5, () -> exchange("POST", "down").matches("(?si)HTTP/1\\.1 503.*\r\nretry-after: .*"));
     }
 
     @ParameterizedTest

@@ -68,10 +68,10 @@ class DatabaseTlsTest {
     @Test
     void a_server_with_another_certificate_is_rejected() throws Exception {
         TestCertificate other = TestCertificate.create(folder.resolve("other"), "ip:127.0.0.1");
-        Process trusted = export(certificate);
         Process untrusted = export(other);
         assertThat(output(untrusted)).contains("SSL handshake failed");
         assertThat(untrusted.waitFor()).isNotZero();
+        Process trusted = export(certificate);
         assertThat(output(trusted)).doesNotContain("SSL handshake failed");
         assertThat(trusted.waitFor()).isZero();
     }

@@ -105,6 +105,14 @@ final class RunScript implements AutoCloseable {
         return String.join("\n", lines);
     }
 
+    String log(String service) {
+        try {
+            return Files.readString(folder.resolve("log").resolve(service + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         if (process.isAlive()) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.TestSuites;
 
 /** Life cycle of {@code deploy/run.sh --demo}: demo data, crashes, shutdown and second start. */
@@ -90,7 +91,9 @@ class RunScriptTest {
             countries.add(competition.get("country_id").asText());
             years.merge(competition.get("year").asInt(), 1, Integer::sum);
         });
-        assertThat(run.output()).contains(competitions.size() + " competitions registered\n", "the export succeeded");
+        assertThat(run.output())
+                .as("log of export-service: %s", run.log("export-service"))
+                .contains(competitions.size() + " competitions registered\n", "the export succeeded");
         assertThat(countries).hasSizeGreaterThanOrEqualTo(20);
         int thisYear = java.time.Year.now().getValue();
         assertThat(years.keySet()).containsExactly(thisYear, thisYear + 1);
@@ -178,15 +181,16 @@ class RunScriptTest {
     private static ApiClient superuser() {
         JsonNode suite = run.suiteFile();
         ApiClient anonymous = ApiClient.at(suite.get("gateway_url").asText());
-        JsonNode superuser = suite.get("superuser");
-        ApiClient.Response token = anonymous.form(
-                "/api/v1/auth/token",
-                Map.of(
-                        "username",
-                        superuser.get("email").asText(),
-                        "password",
-                        superuser.get("password").asText()));
-        return anonymous.withToken(token.json().get("access_token").asText());
+        Map<String, String> credentials = Map.of(
+                "username", suite.at("/superuser/email").asText(),
+                "password", suite.at("/superuser/password").asText());
+        ApiClient.Response[] token = new ApiClient.Response[1];
+        // A busy machine answers logins with 503.
+        Eventually.within(30, () -> {
+            token[0] = anonymous.form("/api/v1/auth/token", credentials);
+            return token[0].status() == 200;
+        });
+        return anonymous.withToken(token[0].json().get("access_token").asText());
     }
 
     private static ApiClient.Response published(String name) {

@@ -16,8 +16,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
 import run.opentrack.competition.duplicate.DuplicateMatches.DuplicateMatch;
 import run.opentrack.competition.model.CompetitionData;
@@ -40,12 +44,16 @@ public class DuplicateFinder {
     /** Limit for one probe, whose further candidates are not compared, and for one batch. */
     private static final long MAX_COST = 10_000_000;
 
+    /** Checks that run or wait on the worker. Each keeps its candidates in memory, most of them a connection too. */
+    static final int MAX_ON_WORKER = 32;
+
     /** Stored JSON that is read at once, for all matches of a batch. */
     private static final int MAX_JSON_BYTES = 8 << 20;
 
     private static final long COST_PER_AGE_GROUP_CHARACTER = 50;
 
     private final WorkerExecutor worker;
+    private final Semaphore permits = new Semaphore(MAX_ON_WORKER);
 
     public DuplicateFinder(Vertx vertx) {
         this.worker = vertx.createSharedWorkerExecutor("duplicate-scoring", 1);
@@ -61,12 +69,22 @@ public class DuplicateFinder {
     public record Candidates(List<MatchFeatures> probes, List<List<Object[]>> rows) {}
 
     private static long costOf(MatchFeatures probe, List<Object[]> rows) {
-        long nameLength = probe.nameLength();
-        long ageGroupLength = probe.ageGroupLength();
         return rows.stream()
-                .mapToLong(row -> nameLength * CandidateRowMapper.nameLength(row)
-                        + COST_PER_AGE_GROUP_CHARACTER * (ageGroupLength + CandidateRowMapper.ageGroupLength(row)))
+                .mapToLong(row ->
+                        costOf(probe, CandidateRowMapper.nameLength(row), CandidateRowMapper.ageGroupLength(row)))
                 .sum();
+    }
+
+    /** Cost of comparisons of a probe with others. Those of other days are not compared by name. */
+    private static long costOf(MatchFeatures probe, Stream<MatchFeatures> others) {
+        return others.filter(probe::overlaps)
+                .mapToLong(other -> costOf(probe, other.nameLength(), other.ageGroupLength()))
+                .sum();
+    }
+
+    private static long costOf(MatchFeatures probe, long nameLength, long ageGroupLength) {
+        return probe.nameLength() * nameLength
+                + COST_PER_AGE_GROUP_CHARACTER * (probe.ageGroupLength() + ageGroupLength);
     }
 
     /** Finds candidates of new competitions. Without the country lock they may lack creates in flight. */
@@ -79,32 +97,43 @@ public class DuplicateFinder {
      * @return a selected probe that exceeds the cost limit of the batch is not scored, but the first one always is
      */
     public Uni<Result> score(Candidates candidates, IntPredicate selected) {
+        return score(candidates, selected, probe -> Stream.empty(), result -> result);
+    }
+
+    /** Scores as {@link #score} and evaluates the result, which may compare each pair of scored probes, on one thread. */
+    public <T> Uni<T> scoreAndCompare(Candidates candidates, IntPredicate selected, Function<Result, T> evaluation) {
+        return score(candidates, selected, scored -> scored.stream().mapToObj(candidates.probes()::get), evaluation);
+    }
+
+    /** @param compared probes that one is compared with, of those that are scored */
+    private <T> Uni<T> score(
+            Candidates candidates,
+            IntPredicate selected,
+            Function<BitSet, Stream<MatchFeatures>> compared,
+            Function<Result, T> evaluation) {
+        List<MatchFeatures> probes = candidates.probes();
         BitSet scored = new BitSet();
-        long[] costs = new long[candidates.probes().size()];
+        long[] costs = new long[probes.size()];
         long total = 0;
         for (int n = 0; n < costs.length; n++) {
             if (selected.test(n)) {
-                costs[n] = costOf(candidates.probes().get(n), candidates.rows().get(n));
-                if (scored.isEmpty() || total + costs[n] <= MAX_COST) {
+                costs[n] = costOf(probes.get(n), candidates.rows().get(n));
+                long cost = costs[n] + costOf(probes.get(n), compared.apply(scored));
+                if (scored.isEmpty() || total + cost <= MAX_COST) {
                     scored.set(n);
-                    total += costs[n];
+                    total += cost;
                 }
             }
         }
-        return run(total, () -> {
-            List<DuplicateMatches> matches = new ArrayList<>();
-            for (int n = 0; n < costs.length; n++) {
-                matches.add(
-                        scored.get(n)
-                                ? match(
-                                        candidates.probes().get(n),
-                                        candidates.rows().get(n),
-                                        costs[n],
-                                        null)
-                                : DuplicateMatches.none());
-            }
-            return new Result(candidates.probes(), scored, matches);
-        });
+        return run(total, () -> evaluation.apply(new Result(probes, scored, match(candidates, scored, costs))));
+    }
+
+    private static List<DuplicateMatches> match(Candidates candidates, BitSet scored, long[] costs) {
+        return IntStream.range(0, costs.length)
+                .mapToObj(n -> scored.get(n)
+                        ? match(candidates.probes().get(n), candidates.rows().get(n), costs[n], null)
+                        : DuplicateMatches.none())
+                .toList();
     }
 
     /** Finds matches of a stored competition's new state. The stored row itself is excluded. */
@@ -116,18 +145,25 @@ public class DuplicateFinder {
         });
     }
 
-    /** Runs on the event loop or, with a higher cost, on the worker; 503 after a wait longer than a read may take. */
+    /** Runs on the event loop or, with a higher cost, on the worker; 503 where it would wait too long. */
     private <T> Uni<T> run(long cost, Supplier<T> scoring) {
         if (cost <= MAX_COST_ON_EVENT_LOOP) {
             return Uni.createFrom().item(scoring);
         }
+        if (!permits.tryAcquire()) {
+            return Uni.createFrom().failure(ApiException.unavailable("Too many duplicate checks are in progress", 1));
+        }
         long startNanos = System.nanoTime();
         return UniHelper.toUni(worker.executeBlocking(
                 () -> {
-                    if (System.nanoTime() - startNanos > ReadTimeout.TIMEOUT.toNanos()) {
-                        throw ApiException.unavailable();
+                    try {
+                        if (System.nanoTime() - startNanos > ReadTimeout.TIMEOUT.toNanos()) {
+                            throw ApiException.unavailable();
+                        }
+                        return scoring.get();
+                    } finally {
+                        permits.release();
                     }
-                    return scoring.get();
                 },
                 false));
     }

@@ -52,10 +52,7 @@ public final class DuplicateMatcher {
         if (IdentifierRules.sameNationalId(a, b)) {
             return new MatchResult(type, 1, false);
         }
-        if (a.date().isAfter(b.finishDate()) || b.date().isAfter(a.finishDate())) {
-            return MatchResult.DISTINCT;
-        }
-        if (LocationRules.contradict(a, b)) {
+        if (!a.overlaps(b) || LocationRules.contradict(a, b)) {
             return MatchResult.DISTINCT;
         }
         if (sameName) {

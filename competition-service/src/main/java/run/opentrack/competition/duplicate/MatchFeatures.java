@@ -82,6 +82,11 @@ public record MatchFeatures(
         return key == null ? 0 : key.length();
     }
 
+    /** Tests for a common day. */
+    boolean overlaps(MatchFeatures other) {
+        return !date.isAfter(other.finishDate) && !other.date.isAfter(finishDate);
+    }
+
     /** Compares the columns of the unique key: country, date, name key and place key. */
     boolean hasUniqueKey(String otherCountry, LocalDate otherDate, String otherName, String otherCity) {
         return countryId.equals(otherCountry)

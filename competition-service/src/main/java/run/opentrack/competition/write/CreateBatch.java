@@ -161,18 +161,23 @@ class CreateBatch {
 
     Uni<Evaluation> checkDuplicates(SqlExecutor sql, Evaluation evaluation) {
         return duplicates
-                .score(evaluation.candidates, n -> evaluation.outcomes[n] == null)
-                .chain(found -> {
-                    List<OverridePolicy.Conflict> conflicts = new ArrayList<>();
-                    for (int n = 0; n < evaluation.outcomes.length; n++) {
-                        DuplicateMatches uncovered =
-                                evaluation.outcomes[n] == null ? accept(evaluation, n, found) : DuplicateMatches.none();
-                        conflicts.add(evaluation.requests.get(n).conflict(uncovered));
-                    }
-                    return overridePolicy
-                            .responses(sql, conflicts)
-                            .map(responses -> refuse(evaluation, conflicts, responses));
-                });
+                .scoreAndCompare(
+                        evaluation.candidates,
+                        n -> evaluation.outcomes[n] == null,
+                        found -> acceptOrConflict(evaluation, found))
+                .chain(conflicts -> overridePolicy
+                        .responses(sql, conflicts)
+                        .map(responses -> refuse(evaluation, conflicts, responses)));
+    }
+
+    private List<OverridePolicy.Conflict> acceptOrConflict(Evaluation evaluation, DuplicateFinder.Result found) {
+        List<OverridePolicy.Conflict> conflicts = new ArrayList<>();
+        for (int n = 0; n < evaluation.outcomes.length; n++) {
+            DuplicateMatches uncovered =
+                    evaluation.outcomes[n] == null ? accept(evaluation, n, found) : DuplicateMatches.none();
+            conflicts.add(evaluation.requests.get(n).conflict(uncovered));
+        }
+        return conflicts;
     }
 
     /** Accepts or defers the request, unless it has matches that are not covered; returns those. */

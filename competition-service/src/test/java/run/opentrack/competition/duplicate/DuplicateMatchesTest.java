@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -12,6 +13,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,6 +29,7 @@ import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult.Type;
 import run.opentrack.competition.duplicate.DuplicateMatches.DuplicateMatch;
 import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.http.error.ApiException;
 
 class DuplicateMatchesTest {
     private final Vertx vertx = Vertx.vertx();
@@ -194,6 +200,77 @@ class DuplicateMatchesTest {
         String names = "'short_name':'" + "ab ".repeat(60) + "','name_local':'" + "ba ".repeat(60) + "'";
         assertThat(isPartial(Features.of("Ab", names), Collections.nCopies(100, longNames)))
                 .isTrue();
+    }
+
+    @Test
+    void comparisons_of_a_batch_with_each_other_are_part_of_its_cost_and_run_on_the_worker() {
+        String ageGroups = "'age_groups':['" + "x".repeat(200) + "'" + (",'" + "y".repeat(200) + "'").repeat(99) + "]";
+        List<MatchFeatures> probes = IntStream.rangeClosed(1, 30)
+                .mapToObj(day -> Features.of("Run " + day, ageGroups + ",'date':'2026-06-06'"))
+                .toList();
+        assertThat(scoredOf(probes)).isBetween(2, 6);
+        List<MatchFeatures> ofOtherDays = IntStream.rangeClosed(1, 30)
+                .mapToObj(day -> Features.of("Run " + day, ageGroups + ",'date':'2026-06-%02d'".formatted(day)))
+                .toList();
+        assertThat(scoredOf(ofOtherDays)).isEqualTo(30);
+    }
+
+    /** Requires that more than a few comparisons are made on the worker. */
+    private int scoredOf(List<MatchFeatures> probes) {
+        AtomicReference<String> thread = new AtomicReference<>();
+        int scored = new DuplicateFinder(vertx)
+                .scoreAndCompare(candidates(probes), n -> true, result -> {
+                    thread.set(Thread.currentThread().getName());
+                    return (int) IntStream.range(0, probes.size())
+                            .filter(result::isScored)
+                            .count();
+                })
+                .await()
+                .indefinitely();
+        boolean onWorker = thread.get().startsWith("duplicate-scoring");
+        assertThat(onWorker).isEqualTo(scored < probes.size());
+        return scored;
+    }
+
+    private static DuplicateFinder.Candidates candidates(List<MatchFeatures> probes) {
+        return new DuplicateFinder.Candidates(probes, Collections.nCopies(probes.size(), List.of()));
+    }
+
+    @Test
+    void checks_beyond_those_that_run_or_wait_on_the_worker_are_a_503() {
+        String names = "'short_name':'" + "ab ".repeat(60) + "','name_local':'" + "ba ".repeat(60) + "'";
+        MatchFeatures probe = Features.of("cd ".repeat(60), names);
+        DuplicateFinder.Candidates costly = candidates(Collections.nCopies(4, probe));
+        DuplicateFinder finder = new DuplicateFinder(vertx);
+        CountDownLatch latch = new CountDownLatch(1);
+        List<CompletableFuture<Boolean>> checks = Stream.generate(
+                        () -> finder.scoreAndCompare(costly, n -> true, result -> awaitUninterruptibly(latch))
+                                .subscribeAsCompletionStage())
+                .limit(DuplicateFinder.MAX_ON_WORKER + 1)
+                .toList();
+        assertThat(checks.get(DuplicateFinder.MAX_ON_WORKER))
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        ApiException.class, error -> assertThat(error.status()).isEqualTo(503));
+        assertThat(checks.subList(0, DuplicateFinder.MAX_ON_WORKER)).noneMatch(CompletableFuture::isDone);
+        latch.countDown();
+        assertThat(checks.subList(0, DuplicateFinder.MAX_ON_WORKER))
+                .allSatisfy(check ->
+                        assertThat(check).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(true));
+        assertThat(finder.scoreAndCompare(costly, n -> true, result -> true)
+                        .await()
+                        .indefinitely())
+                .isTrue();
+    }
+
+    private static boolean awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            return latch.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private boolean isPartial(MatchFeatures probe, List<Object[]> rows) {

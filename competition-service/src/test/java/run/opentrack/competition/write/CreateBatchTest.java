@@ -11,7 +11,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +131,29 @@ class CreateBatchTest {
         List<WriteQueue.Outcome> outcomes =
                 run(create("Kuldvillak Memorial"), create("Kuldvilak Memorial"), create("Tartu Vikerkaar"));
         assertThat(outcomes).extracting(WriteQueue.Outcome::isDeferred).containsExactly(false, true, false);
+    }
+
+    /** Each has age groups of 20,000 characters. */
+    @Test
+    void creates_whose_comparison_with_each_other_costs_too_much_are_deferred_to_further_batches() {
+        String ageGroups = "\"x" + "x".repeat(199) + "\"" + (",\"" + "y".repeat(200) + "\"").repeat(99);
+        List<CreateRequest> requests = new Random(1)
+                .ints(32, 100_000_000, 1_000_000_000)
+                .mapToObj(number -> CompetitionParser.parse(TestData.members(
+                        "{\"full_name\":\"%s\",\"country_id\":\"EST\",\"date\":\"2027-05-01\",\"age_groups\":[%s]}"
+                                .formatted(letters(number), ageGroups))))
+                .map(data -> new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), null, null, false, 20_000))
+                .toList();
+        List<WriteQueue.Outcome> outcomes = run(requests.toArray(CreateRequest[]::new));
+        assertThat(outcomes).filteredOn(outcome -> !outcome.isDeferred()).hasSizeBetween(2, 6);
+        assertThat(outcomes.get(0).response().status()).isEqualTo(201);
+    }
+
+    private static String letters(int number) {
+        return ("" + number)
+                .chars()
+                .mapToObj(digit -> "" + (char) (digit + 'a' - '0'))
+                .collect(Collectors.joining());
     }
 
     @Test

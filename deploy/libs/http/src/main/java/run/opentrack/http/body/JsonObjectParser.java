@@ -23,13 +23,17 @@ import run.opentrack.http.error.Violation;
 
 /**
  * Parser of a request body that must be one JSON object (RFC 8259), regardless of its {@code Content-Type}. Rejects
- * with 422 anything that is not UTF-8 or not an object, trailing text, nesting over {@value #MAX_DEPTH} levels and
- * duplicated members, because lenient readers disagree about these.
+ * with 422 anything that is not UTF-8 or not an object, trailing text and duplicated members, because lenient readers
+ * disagree about these, and more than {@value #MAX_DEPTH} levels, {@value #MAX_MEMBERS} members or {@value #MAX_TOKENS}
+ * tokens.
  */
 public final class JsonObjectParser {
     static final int MAX_DEPTH = 50;
     static final int MAX_NUMBER = 100;
     static final int MAX_NAME = 500;
+    static final int MAX_MEMBERS = 1_000;
+    /** Names, values and brackets. The events of a competition may have most of them. */
+    static final int MAX_TOKENS = 50_000;
     /** Parsers in other languages keep an exponent in 32 bits or less. */
     static final int MAX_EXPONENT = 999;
 
@@ -40,6 +44,7 @@ public final class JsonObjectParser {
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(MAX_NUMBER)
                     .maxNameLength(MAX_NAME)
+                    .maxTokenCount(MAX_TOKENS)
                     .build())
             .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
             .build();
@@ -68,7 +73,8 @@ public final class JsonObjectParser {
                     e.getLocation(),
                     "the JSON is nested deeper than " + MAX_DEPTH + " levels, or a number has more than " + MAX_NUMBER
                             + " digits or an exponent over " + MAX_EXPONENT + ", or a name more than " + MAX_NAME
-                            + " characters",
+                            + " characters, or there are more than " + MAX_MEMBERS + " members or " + MAX_TOKENS
+                            + " tokens",
                     "value_error.jsondecode.limit");
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
@@ -93,6 +99,9 @@ public final class JsonObjectParser {
             JsonMember value = parseValue();
             if (members.put(name, value) != null) {
                 repeatedNames.add(name);
+            }
+            if (members.size() > MAX_MEMBERS) {
+                throw new StreamConstraintsException("members", parser.currentTokenLocation());
             }
         }
         if (parser.nextToken() != null) {

@@ -45,6 +45,14 @@ class FormParserTest {
     }
 
     @Test
+    void form_of_more_than_128_fields_is_rejected() {
+        assertThat(parse("a=1&".repeat(127) + "b=1", URLENCODED)).hasSize(2);
+        assertThatThrownBy(() -> parse("a=1&".repeat(128) + "b=1", URLENCODED))
+                .isInstanceOfSatisfying(
+                        ApiException.class, error -> assertThat(error.status()).isEqualTo(422));
+    }
+
+    @Test
     void multipart_fields_are_read() {
         String body = "--XX\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\na@b.org\r\n--XX--\r\n";
         assertThat(parse(body, MULTIPART)).containsEntry("username", "a@b.org").hasSize(1);

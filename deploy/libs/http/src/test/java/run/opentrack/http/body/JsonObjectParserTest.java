@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,8 +98,8 @@ class JsonObjectParserTest {
     }
 
     @Test
-    void a_name_repeated_throughout_a_large_body_is_reported_once() {
-        assertThatThrownBy(() -> parse("{" + "\"a\":0,".repeat(150_000) + "\"a\":0}"))
+    void a_name_repeated_throughout_a_body_is_reported_once() {
+        assertThatThrownBy(() -> parse("{" + "\"a\":0,".repeat(4_000) + "\"a\":0}"))
                 .isInstanceOfSatisfying(ApiException.class, exception -> assertThat((List<?>) exception.detail())
                         .hasSize(1));
     }
@@ -111,6 +113,26 @@ class JsonObjectParserTest {
         } else {
             rejects(body, "value_error.jsondecode.limit");
         }
+    }
+
+    @Test
+    void members_are_limited_to_1000() {
+        String members =
+                IntStream.range(0, 1_000).mapToObj(n -> "\"m" + n + "\":0").collect(Collectors.joining(","));
+        assertThat(parse("{" + members + "}")).hasSize(1_000);
+        rejects("{" + members + ",\"m\":0}", "value_error.jsondecode.limit");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {"{'a':[%s0]}; 0,", "{'a':[{'a':[%s0]}]}; 0,", "{'a':[%s[]]}; [],", "{'a':{%s'b':0}}; 'a':0,"})
+    void tokens_are_limited_to_50000_on_every_level(String body, String part) {
+        String json = body.replace('\'', '"');
+        String repeated = part.replace('\'', '"');
+        assertThat(parse(json.formatted(repeated.repeat(24_900)))).hasSize(1);
+        rejects(json.formatted(repeated.repeat(50_000)), "value_error.jsondecode.limit");
     }
 
     @Test

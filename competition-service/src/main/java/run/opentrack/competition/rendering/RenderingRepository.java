@@ -10,6 +10,8 @@ import run.opentrack.competition.sql.SqlExecutor;
 final class RenderingRepository {
     private static final UUID START = new UUID(0, 0);
     private static final int PAGE_SIZE = 200;
+    /** Of the stored JSON, which also bounds what was stored before it was limited. A larger competition is a page by itself. */
+    private static final int PAGE_BYTES = 4 << 20;
 
     /** Goes on with a pass of this version. A completed one is followed by a pass over what was written since it began. */
     private static final String BEGIN = """
@@ -25,8 +27,12 @@ final class RenderingRepository {
     private static final String COMPLETE =
             "UPDATE opentrack.rendering_pass SET position = $1, since = started_at - interval '10 minutes'";
 
-    private static final String PAGE = "SELECT id FROM opentrack.competition WHERE id > $1";
-    private static final String PAGE_END = " ORDER BY id LIMIT " + PAGE_SIZE;
+    private static final String PAGE = """
+            SELECT id FROM (
+                SELECT id, sum(octet_length(rendered)) OVER (ORDER BY id) - octet_length(rendered) AS bytes_before
+                  FROM (SELECT id, rendered FROM opentrack.competition WHERE id > $1""";
+    private static final String PAGE_END =
+            " ORDER BY id LIMIT %d) page) sizes WHERE bytes_before < %d ORDER BY id".formatted(PAGE_SIZE, PAGE_BYTES);
 
     private RenderingRepository() {}
 

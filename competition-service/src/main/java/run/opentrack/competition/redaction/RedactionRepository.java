@@ -9,7 +9,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.database.security.Rights;
 
 /** Redactions in the database: their requests, their progress and what they found. */
 @ApplicationScoped
@@ -35,7 +38,7 @@ class RedactionRepository {
             INSERT INTO opentrack.audit_entry (at, actor_id, action, account_id)
             SELECT created_at, account_id, 'redaction_requested', account_id FROM added RETURNING 1""".formatted(MAX_UNFINISHED);
     private static final String FIND = """
-            SELECT id, array_to_string(countries, ','), created_at, finished_at, passes,
+            SELECT id, array_to_string(countries, ','), created_at, finished_at, passes, incomplete,
                    (SELECT count(*) FROM opentrack.redaction_result WHERE redaction_id = $1),
                    (SELECT count(*) FROM opentrack.redaction_result WHERE redaction_id = $1 AND failed)
               FROM opentrack.redaction WHERE id = $1""";
@@ -68,6 +71,8 @@ class RedactionRepository {
                              THEN octet_length(changes) END END
               FROM (SELECT * FROM opentrack.competition_history WHERE id >= CAST(CAST($1 AS text) AS bigint) ORDER BY id LIMIT $4) slice
              ORDER BY slice.id""";
+
+    private static final String MARK_INCOMPLETE = "UPDATE opentrack.redaction SET incomplete = true WHERE id = $1";
 
     private static final String POSTPONE = "UPDATE opentrack.redaction SET next_at = $2 WHERE id = $1";
     /** Compares the old cursor, as another replica may have taken over after the lease. */
@@ -124,6 +129,15 @@ class RedactionRepository {
             boolean inHistories,
             String cursor,
             Instant createdAt) {
+        /** Narrowed to the countries that the account administers. */
+        Redaction within(Rights rights) {
+            Stream<String> requested =
+                    countries == null ? rights.countries().stream() : Stream.of(countries.split(","));
+            String rest = requested.filter(rights::mayAdminister).collect(Collectors.joining(","));
+            return new Redaction(
+                    id, account, email, rights.isSuperuser() ? countries : rest, inHistories, cursor, createdAt);
+        }
+
         boolean isAtStart() {
             return !inHistories && cursor.equals(FIRST_CURSOR);
         }
@@ -181,10 +195,19 @@ class RedactionRepository {
                 .map(rows -> rows.stream().map(RedactionResult.Found::of).toList());
     }
 
-    /** Claims the redaction that waits longest, null if there is none. */
+    /** Claims the redaction that waits longest, for countries that its account still administers; null if there is none. */
     Uni<Redaction> claim(Instant now) {
         return sql().query(CLAIM, time(now), time(now.plus(LEASE)))
-                .map(rows -> rows.isEmpty() ? null : Redaction.of(rows.get(0)));
+                .chain(rows ->
+                        rows.isEmpty() ? Uni.createFrom().nullItem() : withinCurrentRights(Redaction.of(rows.get(0))));
+    }
+
+    private Uni<Redaction> withinCurrentRights(Redaction claimed) {
+        return sql().query(Rights.QUERY, claimed.account(), Integer.MAX_VALUE)
+                .map(rows -> claimed.within(Rights.of(rows.isEmpty() ? "" : (String) rows.get(0)[0])))
+                .call(rest -> rest.equals(claimed)
+                        ? Uni.createFrom().voidItem()
+                        : sql().execute(MARK_INCOMPLETE, claimed.id()));
     }
 
     Uni<Void> renewLease(Redaction redaction, Instant now) {

@@ -11,7 +11,7 @@ import java.util.UUID;
  * State of a redaction, as the API shows it: without the address.
  *
  * @param countries null for all
- * @param finishedAt null until every occurrence is removed
+ * @param finishedAt null until every occurrence is removed, in countries that the account administers
  * @param competitionCount competitions in which the address was found
  * @param failedCount those that could not be changed in the last attempt
  * @param competitions first ones by id
@@ -31,12 +31,14 @@ public record RedactionResult(
         OffsetDateTime finishedAt = (OffsetDateTime) row[3];
         return new RedactionResult(
                 (UUID) row[0],
-                finishedAt != null ? "succeeded" : (Integer) row[4] > 0 ? "retrying" : "running",
+                finishedAt == null
+                        ? (Integer) row[4] > 0 ? "retrying" : "running"
+                        : (Boolean) row[5] ? "incomplete" : "succeeded",
                 countries == null ? null : List.of(countries.split(",")),
                 ((OffsetDateTime) row[2]).toInstant(),
                 finishedAt == null ? null : finishedAt.toInstant(),
-                (Long) row[5],
                 (Long) row[6],
+                (Long) row[7],
                 List.of());
     }
 

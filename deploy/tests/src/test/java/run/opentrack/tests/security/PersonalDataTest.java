@@ -229,6 +229,44 @@ class PersonalDataTest {
         assertThat(tablesWith(marker)).isEmpty();
     }
 
+    /** The rows are as if the account had been in the group of Latvia, and in one of any country, at the request. */
+    @Test
+    void e14_countries_whose_group_the_account_lost_since_its_request_are_left_out() throws Exception {
+        String estonian =
+                create(TestCompetitions.with(TestCompetitions.small("EST", "2031-03-13"), "contact_details", email));
+        String latvian =
+                create(TestCompetitions.with(TestCompetitions.small("LVA", "2031-03-13"), "contact_details", email));
+        String withoutGroup = insertRedaction(accounts.withGroups().id(), "LVA");
+        String ofOneCountry = insertRedaction(accounts.withGroups("ADMIN_EST").id(), "EST,LVA");
+        String ofFormerSuperuser =
+                insertRedaction(accounts.withGroups("ADMIN_EST").id(), null);
+        for (String path : List.of(withoutGroup, ofOneCountry, ofFormerSuperuser)) {
+            assertThat(finished(accounts.superuser(), path, "incomplete")
+                            .get("finished_at")
+                            .isNull())
+                    .isFalse();
+        }
+        assertThat(accounts.superuser().get(estonian).text()).doesNotContain(email);
+        assertThat(accounts.superuser().get(latvian).text()).contains(email);
+        assertThat(tablesWith(email)).doesNotContain("redaction");
+        redact(accounts.superuser(), email);
+        assertThat(tablesWith(email)).isEmpty();
+    }
+
+    /** @return its path */
+    private String insertRedaction(UUID account, String countries) {
+        UUID id = UUID.randomUUID();
+        database.update(
+                "INSERT INTO redaction (id, account_id, email, countries, position, next_at, created_at)"
+                        + " VALUES (?::uuid, ?::uuid, ?, string_to_array(?, ','), '00000000-0000-0000-0000-000000000000',"
+                        + " now(), now())",
+                id.toString(),
+                account,
+                email,
+                countries);
+        return REDACTIONS + "/" + id;
+    }
+
     private static double failures(int port) {
         return ServiceMetrics.find(port, "opentrack_redaction_failures_total", "")
                 .orElse(0);
@@ -284,8 +322,12 @@ class PersonalDataTest {
     }
 
     private static JsonNode finished(ApiClient admin, String path) {
+        return finished(admin, path, "succeeded");
+    }
+
+    private static JsonNode finished(ApiClient admin, String path, String status) {
         Eventually.within(
-                60, () -> admin.get(path).json().get("status").asText().equals("succeeded"));
+                60, () -> admin.get(path).json().get("status").asText().equals(status));
         return admin.get(path).json();
     }
 

@@ -288,11 +288,36 @@ class ManifestTest {
             assertThat(rule.at("/annotations/runbook").asText())
                     .startsWith(rule.has("alert") ? rule.path("alert").asText() + ":" : "");
         });
-        assertThat(overlay.ofKind("ConfigMap").filter(map -> map.at("/metadata/labels/grafana_dashboard")
-                        .asText()
-                        .equals("1")))
-                .hasSize(1)
-                .allSatisfy(dashboards -> assertThat(dashboards.path("data")).hasSize(5));
+    }
+
+    /** A second ConfigMap, of before a change or of another environment, would have the same dashboards. */
+    @Test
+    void one_environment_has_dashboards_under_a_fixed_name() {
+        assertThat(Manifests.overlays().stream()
+                        .filter(overlay -> !overlay.overlay().equals("live"))
+                        .flatMap(ManifestTest::dashboards))
+                .isEmpty();
+        assertThat(dashboards(Manifests.of("live"))).singleElement().satisfies(dashboards -> {
+            assertThat(name(dashboards)).isEqualTo("ConfigMap/dashboards");
+            assertThat(dashboards.path("data")).hasSize(5);
+        });
+    }
+
+    private static Stream<JsonNode> dashboards(Manifests overlay) {
+        return overlay.ofKind("ConfigMap")
+                .filter(map -> map.at("/metadata/labels").has("grafana_dashboard"));
+    }
+
+    /** Images are of one architecture, and the nodes of a cluster may be of several. */
+    @ForEachOverlay
+    void pods_run_on_nodes_of_the_architecture_of_their_images(Manifests overlay) {
+        overlay.workloads()
+                .filter(workload -> workload.toString().contains("/opentrack/"))
+                .forEach(workload -> assertThat(pod(workload)
+                                .at("/spec/nodeSelector/kubernetes.io~1arch")
+                                .asText())
+                        .as(name(workload))
+                        .isEqualTo("amd64"));
     }
 
     @ForEachOverlay

@@ -137,6 +137,7 @@ public class Competition {
     }
 
     private void derive(CompetitionData data, ParsedName name, Instant now) {
+        nationalIdKey = nationalId.equals(nationalIdKey) ? nationalIdKey : null;
         nameKey = name.key();
         placeKey = NameNormalizer.normalize(city);
         discriminators = name.discriminators();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,22 @@ class NationalIdAddressTest {
                 () -> CompetitionParser.checkChange(ADDRESS, members("{'national_id':null}")), "body.national_id");
         assertViolations(
                 () -> CompetitionParser.checkChange(ADDRESS, members("{'country_id':null}")), "body.country_id");
+    }
+
+    @Test
+    void the_key_is_kept_with_its_national_id_only() {
+        Competition competition = new Competition();
+        CompetitionData data = CompetitionParser.parse(ADDRESS, members(MEMBERS.formatted("")));
+        competition.apply(data, "cup", "", Instant.EPOCH);
+        competition.setAddressed(true);
+        competition.apply(data, "other", "", Instant.EPOCH);
+        assertThat(competition.nationalIdKey).isEqualTo("A/17");
+        assertThat(competition.renderAnew(Instant.EPOCH).nationalIdKey).isEqualTo("A/17");
+        competition.replaceTexts(text -> text.replace("A/17", ""));
+        competition.apply(competition.toData(), "cup", "", Instant.EPOCH);
+        assertThat(competition.nationalIdKey).isNull();
+        competition.setAddressed(true);
+        assertThat(competition.nationalIdKey).isNull();
     }
 
     private static NationalIdAddress address(String id) {

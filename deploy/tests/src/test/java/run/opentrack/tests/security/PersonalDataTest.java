@@ -96,6 +96,7 @@ class PersonalDataTest {
         ApiClient superuser = accounts.superuser();
         Map<String, Object> estonian = TestCompetitions.small("EST", "2031-03-06");
         estonian.put("full_name", "Marathon of " + address);
+        estonian.put("national_id", address);
         estonian.put("contact_details", "o'" + address + ", r&" + address + ", " + address + ".");
         estonian.put("events", List.of(Map.of("name", "Info:\n" + address)));
         String first = create(estonian);
@@ -112,6 +113,8 @@ class PersonalDataTest {
         JsonNode left = superuser.get(first).json();
         assertThat(left.get("full_name").asText()).isEqualTo("Marathon of");
         assertThat(left.get("slug").asText()).doesNotContain("brien");
+        assertThat(database.queryValue("SELECT count(*) FROM competition WHERE national_id_key = ?", address))
+                .isEqualTo("0");
         assertThat(left.get("contact_details").asText()).isEqualTo("o'" + address + ", r&" + address + ", .");
         assertThat(left.get("events").toString()).isEqualTo("[{\"name\":\"Info:\\n\"}]");
         assertThat(superuser.get(second).json().get("contact_details").asText()).isEqualTo(address);

@@ -8,6 +8,8 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.competition.query.cache.CalendarCache.DatedJson;
@@ -27,6 +29,9 @@ class CompetitionReadRepository {
     private static final String BY_ID = SELECT_ONE + "id = $1";
     private static final String BY_NATIONAL_ID = SELECT_ONE + "country_id = $1 AND year = $2 AND national_id = $3 AND "
             + NationalIdRepository.FIRST_OF_ADDRESS + " LIMIT 1";
+    private static final String CROSSWALK = """
+            SELECT convert_to('{"national_id":' || to_json(national_id) || ',"id":"' || id || '","etag":' || to_json('"' || etag || '"')
+                   || '}', 'UTF8'), national_id FROM competition WHERE country_id = $1 AND year = $2 AND\s""" + NationalIdRepository.FIRST_OF_ADDRESS;
     /** Index of the JSON in the rows of a list. */
     static final int JSON_INDEX = 0;
 
@@ -39,6 +44,9 @@ class CompetitionReadRepository {
     private static final long MAX_YEAR_BYTES = 20 * 1024 * 1024;
 
     private final Pool database;
+
+    /** SQL with its values. */
+    record SqlQuery(String sql, Tuple values) {}
 
     CompetitionReadRepository(Pool database) {
         this.database = database;
@@ -81,6 +89,26 @@ class CompetitionReadRepository {
                         : rows.stream()
                                 .map(row ->
                                         new DatedJson(row.getLocalDate(1).toEpochDay(), row.getBuffer(JSON_INDEX))));
+    }
+
+    /** SQL of the national ids of a year, which {@link #addressed} filters, with its values. */
+    static SqlQuery crosswalk(CalendarRange year) {
+        return new SqlQuery(CROSSWALK, Tuple.of(year.country(), year.from().getYear()));
+    }
+
+    /** Reads the first rows of a query. */
+    Future<RowSet<Row>> findRows(SqlQuery query, int maxRows) {
+        return query(query.sql() + " LIMIT " + maxRows, query.values());
+    }
+
+    /** Condition for rows in the order of their national ids: the first with each one, if it has an address. */
+    static Predicate<Row> addressed(String country) {
+        AtomicReference<String> previous = new AtomicReference<>();
+        return row -> {
+            String nationalId = row.getString(1);
+            return !nationalId.equals(previous.getAndSet(nationalId))
+                    && NationalIdAddress.isUsable(nationalId, country);
+        };
     }
 
     /** Reports whether all requested rows were read, rather than only as many as may be buffered. */

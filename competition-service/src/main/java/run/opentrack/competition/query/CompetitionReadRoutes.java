@@ -18,8 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import run.opentrack.competition.model.EtagConditions;
 import run.opentrack.competition.model.NationalIdAddress;
+import run.opentrack.competition.query.CompetitionReadService.ListBody;
+import run.opentrack.competition.query.cache.CalendarRange;
 import run.opentrack.competition.query.cache.CompetitionCache.CachedCompetition;
 import run.opentrack.database.security.TokenAuthenticator;
 import run.opentrack.http.error.ApiException;
@@ -62,8 +65,15 @@ class CompetitionReadRoutes {
         return Endpoint.of(PATH + "/by-national-id/{country_id}/{year}/{national_id}", "GET");
     }
 
+    @Produces
+    @Singleton
+    static Endpoint crosswalkEndpoint() {
+        return Endpoint.of(PATH + "/ids", "GET");
+    }
+
     void register(@Observes Router router) {
         register(router, PATH, this::list);
+        register(router, PATH + "/ids", this::crosswalk);
         register(router, PATH + "/:id", this::get);
         register(router, PATH + "/by-national-id/:country/:year/:id", this::getByNationalId);
     }
@@ -103,19 +113,27 @@ class CompetitionReadRoutes {
     private void list(RoutingContext routing) {
         authenticator.authenticate(routing.request());
         CompetitionFilter filter = FilterParser.parse(parameters(routing.request()));
-        // Quarkus marks every response as not to be compressed; without the mark it is, for clients that accept it.
-        routing.response().headers().remove(HttpHeaders.CONTENT_ENCODING).set("Vary", "Accept-Encoding");
-        service.version(filter)
-                .compose(version -> respond(routing, filter, version))
-                .onFailure(routing::fail);
+        respond(routing, service.version(filter), version -> service.list(filter, version));
     }
 
-    private Future<Void> respond(RoutingContext routing, CompetitionFilter filter, long version) {
+    private void crosswalk(RoutingContext routing) {
+        authenticator.authenticate(routing.request());
+        CalendarRange year = FilterParser.parseYear(parameters(routing.request()));
+        respond(routing, service.version(year), version -> service.crosswalk(year));
+    }
+
+    private static void respond(RoutingContext routing, Future<Long> version, Function<Long, Future<ListBody>> list) {
+        // Quarkus marks every response as not to be compressed; without the mark it is, for clients that accept it.
+        routing.response().headers().remove(HttpHeaders.CONTENT_ENCODING).set("Vary", "Accept-Encoding");
+        version.compose(read -> respond(routing, read, list)).onFailure(routing::fail);
+    }
+
+    private static Future<Void> respond(RoutingContext routing, long version, Function<Long, Future<ListBody>> list) {
         String etag = "W/\"" + version + "\"";
         if (isNotModified(routing, etag)) {
             return sendNotModified(routing, etag);
         }
-        return service.list(filter, version).compose(body -> {
+        return list.apply(version).compose(body -> {
             writeHeaders(routing, etag);
             return body.send(routing.request(), cursor -> putLink(routing, cursor));
         });

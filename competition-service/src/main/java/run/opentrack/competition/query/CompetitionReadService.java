@@ -6,8 +6,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.competition.query.cache.CachedListResponse;
 import run.opentrack.competition.query.cache.CalendarCache;
@@ -21,6 +23,9 @@ import run.opentrack.competition.query.cache.CompetitionCache.CachedCompetition;
 class CompetitionReadService {
     /** Lists of up to this many rows are buffered, longer ones streamed. */
     private static final int MAX_BUFFERED_ROWS = 1_000;
+
+    /** Maximum number of national ids that are buffered, so that the response has a length and can be cached. */
+    private static final int MAX_BUFFERED_NATIONAL_IDS = 20_000;
 
     private final CompetitionReadRepository repository;
     private final StreamingListService streamingLists;
@@ -68,6 +73,34 @@ class CompetitionReadService {
      */
     Future<Long> version(CompetitionFilter filter) {
         return versions.total(filter.countries());
+    }
+
+    /** Returns a number that grows with every write to a country's calendar, see {@link #version(CompetitionFilter)}. */
+    Future<Long> version(CalendarRange year) {
+        return versions.total(List.of(year.country()));
+    }
+
+    /** Returns the national ids of a country's year with the ids of their competitions. */
+    Future<ListBody> crosswalk(CalendarRange year) {
+        CompetitionReadRepository.SqlQuery query = CompetitionReadRepository.crosswalk(year);
+        Predicate<Row> addressed = CompetitionReadRepository.addressed(year.country());
+        return repository.findRows(query, MAX_BUFFERED_NATIONAL_IDS + 1).map(rows -> {
+            if (rows.size() > MAX_BUFFERED_NATIONAL_IDS) {
+                return (request, nextPage) -> streamingLists.write(query, addressed, request.response());
+            }
+            return (request, nextPage) -> request.response().end(array(rows, addressed));
+        });
+    }
+
+    private static Buffer array(RowSet<Row> rows, Predicate<Row> included) {
+        Buffer array = Buffer.buffer(rows.size() * 128 + 2);
+        for (Row row : rows) {
+            if (included.test(row)) {
+                array.appendByte((byte) (array.length() == 0 ? '[' : ','))
+                        .appendBuffer(row.getBuffer(CompetitionReadRepository.JSON_INDEX));
+            }
+        }
+        return array.appendString(array.length() == 0 ? "[]" : "]");
     }
 
     /**

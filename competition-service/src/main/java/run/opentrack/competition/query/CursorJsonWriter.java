@@ -11,6 +11,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * Writer of a JSON array from a database cursor, in constant memory. Rows are fetched no faster than the client reads, and a
@@ -24,6 +25,7 @@ final class CursorJsonWriter {
     private static final int WRITE_BUFFER_SIZE = 64 * 1024;
 
     private final HttpServerResponse response;
+    private final Predicate<Row> included;
     private final Promise<Void> done = Promise.promise();
     private Cursor cursor;
     private Buffer writeBuffer = Buffer.buffer(WRITE_BUFFER_SIZE + 4_096);
@@ -31,9 +33,13 @@ final class CursorJsonWriter {
     private int fetchSize;
     private boolean closed;
 
-    /** @param largeRows whether the first rows are known to be large */
-    CursorJsonWriter(HttpServerResponse response, boolean largeRows) {
+    /**
+     * @param largeRows whether the first rows are known to be large
+     * @param included condition for the rows that are written
+     */
+    CursorJsonWriter(HttpServerResponse response, boolean largeRows, Predicate<Row> included) {
         this.response = response;
+        this.included = included;
         this.fetchSize = largeRows ? 1 : MAX_FETCH_ROWS;
     }
 
@@ -87,6 +93,9 @@ final class CursorJsonWriter {
     }
 
     private void append(Row row) {
+        if (!included.test(row)) {
+            return;
+        }
         writeBuffer
                 .appendByte((byte) (first ? '[' : ','))
                 .appendBuffer(row.getBuffer(CompetitionReadRepository.JSON_INDEX));

@@ -12,6 +12,7 @@ import run.opentrack.competition.model.AgeGroups;
 import run.opentrack.competition.model.CompetitionFieldParsers;
 import run.opentrack.competition.model.LenientDateParser;
 import run.opentrack.competition.name.SearchTerms;
+import run.opentrack.competition.query.cache.CalendarRange;
 import run.opentrack.http.body.Countries;
 import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.error.ApiException;
@@ -71,6 +72,29 @@ final class FilterParser {
             throw ApiException.invalid(violations);
         }
         return filter;
+    }
+
+    /**
+     * Parses the country and year of a crosswalk, which are required.
+     *
+     * @throws ApiException 422 with all violations
+     */
+    static CalendarRange parseYear(Map<String, List<String>> query) {
+        FilterParser parser = new FilterParser(query);
+        for (String name : List.of("country", "year")) {
+            if (!query.containsKey(name)) {
+                parser.reject(name, "field required", "value_error.missing");
+            }
+        }
+        List<String> countries = parser.countries();
+        if (countries.size() > 1) {
+            parser.reject("country", "must be one country", "value_error.country");
+        }
+        Integer year = parser.number("year", 0, 9_999);
+        if (!parser.violations.isEmpty()) {
+            throw ApiException.invalid(parser.violations);
+        }
+        return new CalendarRange(countries.get(0), LocalDate.of(year, 1, 1), LocalDate.of(year, 12, 31));
     }
 
     private static LocalDate later(LocalDate date, LocalDate bound) {

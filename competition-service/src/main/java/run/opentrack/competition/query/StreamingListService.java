@@ -7,12 +7,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import run.opentrack.competition.query.CompetitionReadRepository.SqlQuery;
 import run.opentrack.database.BoundedPgPoolCreator;
 
 /** Streams lists of any length from a cursor, a limited number at once. */
@@ -48,19 +52,34 @@ class StreamingListService {
         CompetitionQueryBuilder query = CompetitionQueryBuilder.of(filter);
         String sql = query.sql(CompetitionQueryBuilder.JSON_COLUMN)
                 + (filter.limit() == null ? "" : " LIMIT " + filter.limit());
+        CursorJsonWriter stream = new CursorJsonWriter(response, largeRows, row -> true);
+        return write(
+                new SqlQuery(sql, query.values()),
+                stream,
+                connection -> filter.limit() == null
+                        ? Future.succeededFuture()
+                        : findPageEnd(connection, query, filter.limit())
+                                .onSuccess(cursor -> cursor.ifPresent(nextPage))
+                                .mapEmpty());
+    }
+
+    /** Writes the rows of a query that fulfil a condition and ends the response. */
+    Future<Void> write(SqlQuery query, Predicate<Row> included, HttpServerResponse response) {
+        CursorJsonWriter stream = new CursorJsonWriter(response, false, included);
+        return write(query, stream, connection -> Future.succeededFuture());
+    }
+
+    private Future<Void> write(
+            SqlQuery query, CursorJsonWriter stream, Function<SqlConnection, Future<Void>> preparation) {
         return database.withTransaction(connection -> {
-            CursorJsonWriter stream = new CursorJsonWriter(response, largeRows);
             // Keep-alive: an idle cursor would trip the read-idle timeout that detects a dead database.
             long keepAlive = vertx.setPeriodic(
                     keepAliveInterval.toMillis(),
                     timer -> connection.query("SELECT 1").execute());
             long deadline = vertx.setTimer(config.maxDuration().toMillis(), timer -> stream.abort());
-            Future<Void> prepared = filter.limit() == null
-                    ? Future.succeededFuture()
-                    : findPageEnd(connection, query, filter.limit())
-                            .onSuccess(cursor -> cursor.ifPresent(nextPage))
-                            .mapEmpty();
-            return prepared.compose(ready -> stream.writeAll(connection, sql, query.values()))
+            return preparation
+                    .apply(connection)
+                    .compose(ready -> stream.writeAll(connection, query.sql(), query.values()))
                     .onComplete(done -> {
                         vertx.cancelTimer(keepAlive);
                         vertx.cancelTimer(deadline);

@@ -12,11 +12,11 @@ import run.opentrack.competition.sql.SqlExecutor;
 /** Lookup of competitions by their national ids. */
 public final class NationalIdRepository {
     /**
-     * Condition and order of the competitions with one national id. The address leads to the first: the one with the key;
-     * without it, which rows of older releases lack, to the oldest.
+     * Condition and order of the competitions with national ids. An address leads to the first of those with its national
+     * id: the one with the key; without it, which rows of older releases lack, to the oldest.
      */
     public static final String FIRST_OF_ADDRESS =
-            "national_id <> '' ORDER BY (national_id_key = national_id) IS TRUE DESC, created_at, id";
+            "national_id <> '' ORDER BY national_id, (national_id_key = national_id) IS TRUE DESC, created_at, id";
 
     private static final String FIND = """
             SELECT CAST(w.number AS integer), c.id, c.slug, c.etag,

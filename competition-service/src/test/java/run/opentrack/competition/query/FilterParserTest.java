@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import run.opentrack.competition.query.cache.CalendarRange;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
@@ -44,6 +45,15 @@ class FilterParserTest {
     @Test
     void the_last_of_several_values_counts() {
         assertThat(FilterParser.parse(Map.of("slug", List.of("a", "b"))).slug()).isEqualTo("b");
+    }
+
+    @Test
+    void a_crosswalk_is_of_one_country_and_year() {
+        assertThat(FilterParser.parseYear(Map.of("country", List.of(" EST"), "year", List.of("2027"))))
+                .isEqualTo(new CalendarRange("EST", LocalDate.of(2027, 1, 1), LocalDate.of(2027, 12, 31)));
+        ApiException error = catchThrowableOfType(
+                ApiException.class, () -> FilterParser.parseYear(Map.of("country", List.of("GER"))));
+        assertThat((List<?>) error.detail()).hasSize(2);
     }
 
     @Test

@@ -29,10 +29,6 @@ class EndpointsTest {
         "GET, /api/v1/ping/, 200",
         "GET, /api/v1/auth/me, 200",
         "GET, /api/v1/auth/accounts?email=superuser@example.org, 200",
-        "GET, /api/v1/auth/me/group-requests, 200",
-        "POST, /api/v1/auth/me/group-requests, 422",
-        "GET, /api/v1/auth/group-requests, 200",
-        "POST, /api/v1/auth/group-requests/{id}, 422",
         "GET, /api/v1/auth/audit?limit=1, 200",
         "GET, /api/v1/auth/jwks, 200",
         "GET, /api/v1/competitions/?limit=1, 200",
@@ -43,6 +39,11 @@ class EndpointsTest {
         "PATCH, /api/v1/competitions/{id}, 404",
         "DELETE, /api/v1/competitions/{id}, 404",
         "GET, /api/v1/competitions/{id}/history, 404",
+        "GET, /api/v1/competitions/ids?country=EST&year=1900, 200",
+        "GET, /api/v1/competitions/by-national-id/EST/2027/{id}, 404",
+        "PUT, /api/v1/competitions/by-national-id/EST/2027/{id}, 422",
+        "PATCH, /api/v1/competitions/by-national-id/EST/2027/{id}, 404",
+        "DELETE, /api/v1/competitions/by-national-id/EST/2027/{id}, 404",
         "POST, /api/v1/competitions/redactions, 422",
         "GET, /api/v1/competitions/redactions/{id}, 404",
         "GET, /api/v1/exports/, 200",
@@ -59,7 +60,7 @@ class EndpointsTest {
         String[] parts = template.replace("{id}", UNKNOWN_ID).split("\\?", 2);
         String path = parts[0].endsWith("/") ? parts[0].substring(0, parts[0].length() - 1) : parts[0];
         String query = parts.length > 1 ? "?" + parts[1] : "";
-        byte[] body = method.equals("POST") || method.equals("PATCH") ? Json.bytes("{}") : null;
+        byte[] body = method.startsWith("P") && !path.contains("/groups/") ? Json.bytes("{}") : null;
         Response without = SUPERUSER.send(method, path + query, body);
         Response with = SUPERUSER.send(method, path + "/" + query, body);
         without.requireStatus(status);
@@ -70,7 +71,7 @@ class EndpointsTest {
         }
         String caching = path.endsWith("/jwks")
                 ? "public, max-age=60"
-                : path.endsWith("/competitions") && status == 200 ? "private, no-cache" : "no-store";
+                : path.matches(".*/competitions(/ids)?") && status == 200 ? "private, no-cache" : "no-store";
         if (!path.endsWith("/ping")) {
             assertThat(with.header("Cache-Control")).isEqualTo(caching);
         }
@@ -105,6 +106,7 @@ class EndpointsTest {
         "POST, /api/v1/auth/jwks, 'GET,HEAD'",
         "POST, /api/v1/auth/me, 'DELETE,GET,HEAD'",
         "POST, /api/v1/competitions/{id}/history, 'GET,HEAD'",
+        "POST, /api/v1/competitions/by-national-id/EST/2027/{id}, 'DELETE,GET,HEAD,PATCH,PUT'",
         "OPTIONS, /api/v1/auth/accounts, 'GET,HEAD'",
         "DELETE, /api/v1/exports/, 'GET,HEAD,POST'",
         "POST, /api/v1/exports/{id}, 'GET,HEAD'",
@@ -147,10 +149,6 @@ class EndpointsTest {
         "PATCH, /api/v1/auth/accounts/{id}",
         "PUT, /api/v1/auth/accounts/{id}/groups/ADMIN_EST",
         "DELETE, /api/v1/auth/accounts/{id}/groups/ADMIN_EST",
-        "GET, /api/v1/auth/me/group-requests",
-        "POST, /api/v1/auth/me/group-requests",
-        "GET, /api/v1/auth/group-requests",
-        "POST, /api/v1/auth/group-requests/{id}",
         "GET, /api/v1/auth/audit",
         "GET, /api/v1/competitions/",
         "POST, /api/v1/competitions/",
@@ -160,6 +158,11 @@ class EndpointsTest {
         "PATCH, /api/v1/competitions/{id}",
         "DELETE, /api/v1/competitions/{id}",
         "GET, /api/v1/competitions/{id}/history",
+        "GET, /api/v1/competitions/ids",
+        "GET, /api/v1/competitions/by-national-id/EST/2027/{id}",
+        "PUT, /api/v1/competitions/by-national-id/EST/2027/{id}",
+        "PATCH, /api/v1/competitions/by-national-id/EST/2027/{id}",
+        "DELETE, /api/v1/competitions/by-national-id/EST/2027/{id}",
         "GET, /api/v1/exports/",
         "POST, /api/v1/exports/",
         "GET, /api/v1/exports/{id}",

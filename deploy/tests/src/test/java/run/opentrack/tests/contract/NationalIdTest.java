@@ -12,11 +12,14 @@ import static run.opentrack.tests.contract.ContractFixture.pathOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -344,6 +347,82 @@ class NationalIdTest {
         assertInvalid(api.put(path, TestCompetitions.with(body, "city", "x")), "header.Idempotency-Key");
         assertInvalid(api.put(address(2031, nationalId + "b"), body), "header.Idempotency-Key");
         assertThat(historyOf(created.json())).hasSize(1);
+    }
+
+    @Test
+    void the_crosswalk_lists_each_address_with_id_and_etag() throws IOException {
+        String list = TestCompetitions.PATH + "ids?country=FIN&year=2035";
+        ApiClient reader = READER.api();
+        assertThat(reader.get(list).text()).isEqualTo("[]");
+        Map<String, Object> body = TestCompetitions.small("FIN", "2035-01-01");
+        Response second = API.put(addressIn2035("ä/\"2"), body).requireStatus(201);
+        Response first = API.put(addressIn2035("1"), TestCompetitions.small("FIN", "2035-01-04"));
+        Map<String, Object> shared = TestCompetitions.with(body, "national_id", "ä/\"2");
+        String token = SUPERUSER
+                .post(TestCompetitions.PATH, shared)
+                .json()
+                .at("/detail/override_token")
+                .asText();
+        create(TestCompetitions.with(shared, "override_token", token));
+        create(TestCompetitions.with(TestCompetitions.small("FIN", "2035-01-07"), "national_id", "–"));
+        create(TestCompetitions.with(TestCompetitions.small("FIN", "2036-01-07"), "national_id", "3"));
+
+        Response crosswalk = reader.get(list).requireStatus(200);
+        assertThat(crosswalk.json()).hasSize(2);
+        assertThat(crosswalk.text()).isEqualTo("[" + entry("1", first) + "," + entry("ä/\\\"2", second) + "]");
+        String etag = crosswalk.header("ETag");
+        assertThat(reader.with("If-None-Match", etag)
+                        .get(list)
+                        .requireStatus(304)
+                        .bytes())
+                .isEmpty();
+        Response zipped = reader.with("Accept-Encoding", "gzip").get(list);
+        assertThat(zipped.header("Content-Encoding")).isEqualTo("gzip");
+        assertThat(zipped.header("Content-Length")).isNotNull();
+        try (GZIPInputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(zipped.bytes()))) {
+            assertThat(unzipped.readAllBytes()).isEqualTo(crosswalk.bytes());
+        }
+        Response changed = API.patch(addressIn2035("1"), Map.of("city", "Turku"));
+        assertThat(reader.with("If-None-Match", etag).get(list).text()).startsWith("[" + entry("1", changed));
+    }
+
+    @Test
+    void a_crosswalk_of_any_length_is_complete() {
+        JsonNode one = create(TestCompetitions.small("ATF", "1905-01-01"));
+        DATABASE.update("INSERT INTO competition SELECT copy.* FROM competition c, generate_series(1, 20100) n,"
+                + " LATERAL jsonb_populate_record(null::competition, to_jsonb(c) || jsonb_build_object("
+                + "'id', gen_random_uuid(), 'slug', 's' || n, 'distinct_key', n::text, 'national_id', 'N' || n)) copy"
+                + " WHERE c.id = '" + idOf(one) + "'");
+        try {
+            JsonNode crosswalk = READER.api()
+                    .get(TestCompetitions.PATH + "ids?country=ATF&year=1905")
+                    .json();
+            assertThat(crosswalk).hasSize(20_100);
+            assertThat(crosswalk.get(20_099).get("national_id").asText()).isEqualTo("N9999");
+        } finally {
+            DATABASE.update("DELETE FROM competition WHERE country_id = 'ATF'");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', query.country query.year",
+        "?country=FIN, query.year",
+        "?year=2035, query.country",
+        "?country=FIN&country=EST&year=2035, query.country",
+        "?country=GER&year=x, query.country query.year"
+    })
+    void a_crosswalk_needs_one_country_and_one_year(String query, String violated) {
+        assertInvalid(READER.api().get(TestCompetitions.PATH + "ids" + query), violated.split(" "));
+    }
+
+    private static String addressIn2035(String nationalId) {
+        return address(2035, nationalId).replace("EST", "FIN");
+    }
+
+    private static String entry(String nationalId, Response response) {
+        return "{\"national_id\":\"" + nationalId + "\",\"id\":\"" + idOf(response.json()) + "\",\"etag\":\""
+                + response.header("ETag").replace("\"", "\\\"") + "\"}";
     }
 
     private static String address(int year, String nationalId) {

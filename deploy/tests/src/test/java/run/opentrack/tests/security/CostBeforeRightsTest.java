@@ -53,6 +53,9 @@ class CostBeforeRightsTest {
 
     private static final String CROWDED = "SGS";
 
+    private static final String BY_NATIONAL_ID =
+            TestCompetitions.PATH + "by-national-id/{country_id}/{year}/{national_id}";
+
     /** Calls whose cost is bounded by limits of their own, with tests of their own: they hash a password or send a mail. */
     private static final Set<String> LIMITED = Set.of(
             "POST /api/v1/auth/token",
@@ -84,12 +87,14 @@ class CostBeforeRightsTest {
     static void write() {
         largeId = CompetitionCopies.of(EDITOR.api(), DATABASE, LARGE_COMPETITION, 11);
         DATABASE.update("UPDATE opentrack.competition SET date = '1899-12-31', finish_date = '1899-12-31', year = 1899,"
+                + " national_id = 'N1',"
                 + " events = replace(events, '\"x\"', '\"' || repeat('x', 948 * 1024) || '\"'),"
                 + " rendered = replace(rendered, '{\"a\":\"x\"}', '{\"a\":\"' || repeat('x', 948 * 1024) || '\"}')"
                 + " WHERE country_id = '" + LARGE + "'");
         CompetitionCopies.of(EDITOR.api(), DATABASE, TestCompetitions.small(CROWDED, "1899-12-31"), ROWS_OF_A_YEAR);
         // Names of 190 letters in short words, on the days of one year.
         DATABASE.update("UPDATE opentrack.competition c SET full_name = n.name, name_key = n.name, year = 1900,"
+                + " national_id = 'N' || n.row,"
                 + " date = '1900-01-01'::date + n.row % 365, finish_date = '1900-01-01'::date + n.row % 365"
                 + " FROM (SELECT id, row, left(regexp_replace(translate(md5(row::text) || md5('a' || row) ||"
                 + " md5('b' || row) || md5('c' || row), '0123456789', 'ghijklmnop'), '(..)', '\\1 ', 'g'), 190)"
@@ -222,6 +227,7 @@ class CostBeforeRightsTest {
         List<Call> calls = new ArrayList<>(createsAndTests());
         calls.addAll(changes());
         calls.addAll(lists());
+        calls.addAll(nationalIds());
         calls.addAll(callsOfOtherServices());
         return calls;
     }
@@ -265,10 +271,15 @@ class CostBeforeRightsTest {
     private static List<Call> changes() {
         String path = TestCompetitions.PATH + "{id}";
         String events = Json.text(Map.of("events", List.of(Map.of("a", "x".repeat(60_000)))));
+        String replacement = Json.text(TestCompetitions.with(
+                TestCompetitions.small(LARGE, "1899-12-31"), "events", List.of(Map.of("a", "x".repeat(60_000)))));
         return List.of(
                 competition("PATCH " + path, "change of a large one", "", events),
                 competition("POST " + path, "change of a large one by POST", "If-Match: \"a\"\r\n", events),
                 competition("DELETE " + path, "deletion of a large one", "", ""),
+                competition("PUT " + BY_NATIONAL_ID, "replacement of a large one", "", replacement),
+                competition("PATCH " + BY_NATIONAL_ID, "change of a large one by national id", "", events),
+                competition("DELETE " + BY_NATIONAL_ID, "deletion of a large one by national id", "", ""),
                 competition("GET " + path + "/history", "history of a large one", "", ""),
                 competition(
                         "POST " + TestCompetitions.PATH + "redactions",
@@ -298,6 +309,26 @@ class CostBeforeRightsTest {
         return calls;
     }
 
+    private static List<Call> nationalIds() {
+        String crosswalk = TestCompetitions.PATH + "ids";
+        String ofCrowded = request("GET", crosswalk + "?country=" + CROWDED + "&year=1900", "", "");
+        String list = request("GET", TestCompetitions.PATH + "?limit=1000&country=" + CROWDED, "", "");
+        String byNationalId = request("GET", pathOf(BY_NATIONAL_ID), "", "");
+        return List.of(
+                new Call("GET " + crosswalk, Service.COMPETITION, "crosswalk of a crowded year", ofCrowded, list),
+                new Call(
+                        "GET " + BY_NATIONAL_ID,
+                        Service.COMPETITION,
+                        "read by national id",
+                        byNationalId,
+                        byNationalId));
+    }
+
+    private static String pathOf(String template) {
+        return template.replace("{country_id}/{year}/{national_id}", LARGE + "/1899/N1")
+                .replace("{id}", largeId);
+    }
+
     private static List<Call> callsOfOtherServices() {
         String account = "/api/v1/auth/accounts/" + EDITOR.id();
         List<Call> calls = new ArrayList<>();
@@ -309,9 +340,6 @@ class CostBeforeRightsTest {
         calls.add(other("PUT /api/v1/auth/accounts/{id}/groups/{group}", Service.AUTH, account + "/groups/ADMIN_MLT"));
         calls.add(
                 other("DELETE /api/v1/auth/accounts/{id}/groups/{group}", Service.AUTH, account + "/groups/ADMIN_MLT"));
-        String requests = "/api/v1/auth/group-requests";
-        calls.add(other("GET " + requests, Service.AUTH, requests));
-        calls.add(other("POST " + requests + "/{id}", Service.AUTH, requests + "/" + UUID.randomUUID()));
         calls.add(other(
                 "GET /api/v1/auth/audit", Service.AUTH, "/api/v1/auth/audit?limit=1000&since=1970-01-01T00:00:00Z"));
         calls.add(other("GET /api/v1/exports/", Service.EXPORT, "/api/v1/exports/"));
@@ -329,7 +357,7 @@ class CostBeforeRightsTest {
     /** The ordinary request validates the same body only, which comes before the check of rights. */
     private static Call competition(String operation, String name, String headers, String body) {
         String method = operation.substring(0, operation.indexOf(' '));
-        String path = operation.substring(method.length() + 1).replace("{id}", largeId);
+        String path = pathOf(operation.substring(method.length() + 1));
         String ordinary = request("POST", TestCompetitions.PATH + "test", "", body.isEmpty() ? "{}" : body);
         return new Call(operation, Service.COMPETITION, name, request(method, path, headers, body), ordinary);
     }

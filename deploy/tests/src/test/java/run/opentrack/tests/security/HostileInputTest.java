@@ -33,6 +33,9 @@ class HostileInputTest {
     private static final List<String> PATHS = List.of(
             "/api/v1/competitions/%s",
             "/api/v1/competitions/%s/history",
+            "/api/v1/competitions/by-national-id/EST/2027/%s",
+            "/api/v1/competitions/by-national-id/EST/%s/1",
+            "/api/v1/competitions/ids?country=EST&year=%s",
             "/api/v1/exports/%s",
             "/api/v1/auth/accounts/%s",
             "/api/v1/auth/accounts/00000000-0000-4000-8000-000000000000/groups/%s",

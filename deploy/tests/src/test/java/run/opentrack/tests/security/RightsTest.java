@@ -186,6 +186,22 @@ class RightsTest {
                     country,
                     both,
                     (api, id) -> api.post(TestCompetitions.PATH + id, Map.of("country_id", other))));
+            String byNationalId = TestCompetitions.PATH + "by-national-id/" + country + "/2081/R";
+            Map<String, Object> body = Map.of("full_name", TestCompetitions.newName(), "date", "2081-06-01");
+            operations.add(new Operation(
+                    "put by national id " + country, null, needed, (api, id) -> api.put(byNationalId + "1", body)));
+            operations.add(new Operation(
+                    "adopt " + country,
+                    country,
+                    needed,
+                    (api, id) -> api.put(byNationalId + id + "?adopt=" + id, body)));
+            operations.add(new Operation(
+                    "patch by national id " + country,
+                    null,
+                    needed,
+                    (api, id) -> api.patch(byNationalId + "1", Map.of("city", "X"))));
+            operations.add(new Operation(
+                    "delete by national id " + country, null, needed, (api, id) -> api.delete(byNationalId + "2")));
         }
         operations.add(new Operation("read", "EST", Set.of(), (api, id) -> api.get(TestCompetitions.PATH + id)));
         operations.add(new Operation("list", null, Set.of(), (api, id) -> api.get(TestCompetitions.PATH + "?limit=1")));
@@ -208,8 +224,6 @@ class RightsTest {
                 null,
                 superuser,
                 (api, id) -> api.send("POST", path + "/one-time-password", null)));
-        operations.add(
-                new Operation("group requests", null, superuser, (api, id) -> api.get("/api/v1/auth/group-requests")));
         operations.add(new Operation("audit", null, superuser, (api, id) -> api.get("/api/v1/auth/audit")));
         operations.add(new Operation("export", null, superuser, (api, id) -> api.post("/api/v1/exports/", Map.of())));
         return operations;

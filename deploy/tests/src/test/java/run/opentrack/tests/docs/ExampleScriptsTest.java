@@ -53,6 +53,10 @@ class ExampleScriptsTest {
         assertThat(run("update_competition.py", id, "Grand Harbour Throws Gala"))
                 .startsWith("Updated competition with status_code 200\n")
                 .contains("Grand Harbour Throws Gala");
+        assertThat(run("put_by_national_id.py", "MAL/17", "Grand Harbour Throws Gala", "--adopt"))
+                .contains("status_code 409", "status_code 200", "\"national_id\": \"MAL/17\"", id);
+        assertThat(run("put_by_national_id.py", "MAL/17", "Grand Harbour Throws Gala"))
+                .startsWith("Put competition with status_code 200\n");
         assertThat(run("delete_competition.py", id)).isEqualTo("Deleted competition with status_code 204\n");
         assertThat(run("test_competition.py"))
                 .startsWith("Tested competition with status_code 200\n")

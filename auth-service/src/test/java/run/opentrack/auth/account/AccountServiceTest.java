@@ -104,7 +104,7 @@ class AccountServiceTest {
         }
 
         @Override
-        public Uni<Account> change(AccessToken superuser, UUID id, BiFunction<Account, Account, Uni<Void>> change) {
+        Uni<Account> change(AccessToken superuser, UUID id, BiFunction<Account, Account, Uni<Void>> change) {
             return change.apply(actor, account).replaceWith(account);
         }
     }

@@ -7,11 +7,13 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Map;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestHeader;
-import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import run.opentrack.competition.idempotency.IdempotencyKey;
@@ -43,29 +45,61 @@ public class NationalIdResource {
     @PUT
     @Path(PATH)
     public Uni<RestResponse<String>> put(
-            @RestPath("country_id") String country,
-            @RestPath String year,
-            @RestPath("national_id") String nationalId,
+            @Context UriInfo uri,
             @RestQuery String adopt,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch,
             @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
             @RestHeader("Idempotency-Key") String idempotencyKey,
             byte[] body) {
         AccessToken caller = AuthenticatedCaller.of(identity);
-        NationalIdAddress address = NationalIdAddress.parse(country, year, nationalId);
+        NationalIdAddress address = address(uri);
         UUID adoptedId = parseAdopt(adopt);
         Map<String, JsonMember> members = JsonObjectParser.members(body);
         CompetitionData data = CompetitionParser.parse(address, members);
+        String overrideToken = CompetitionParser.overrideToken(members);
+        IdempotencyKey key =
+                IdempotencyKey.of(idempotencyKey, caller.accountId(), address.path() + "?adopt=" + adoptedId, body);
+        Preconditions conditions = new Preconditions(ifMatch, ifNoneMatch);
         return execute(new NationalIdWrite(
-                caller,
-                address,
-                data,
-                null,
-                CompetitionParser.overrideToken(members),
-                adoptedId,
-                new Preconditions(ifMatch, ifNoneMatch),
-                IdempotencyKey.of(idempotencyKey, caller.accountId(), address.path() + "?adopt=" + adoptedId, body),
-                body.length));
+                caller, address, data, null, overrideToken, adoptedId, conditions, key, body.length));
+    }
+
+    @PATCH
+    @Path(PATH)
+    public Uni<RestResponse<String>> patch(
+            @Context UriInfo uri, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch, byte[] body) {
+        NationalIdAddress address = address(uri);
+        Map<String, JsonMember> members = JsonObjectParser.members(body);
+        CompetitionParser.checkChange(address, members);
+        return change(address, members, CompetitionParser.overrideToken(members), ifMatch, body.length);
+    }
+
+    @DELETE
+    @Path(PATH)
+    public Uni<RestResponse<String>> delete(@Context UriInfo uri, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return change(address(uri), null, null, ifMatch, 0);
+    }
+
+    private Uni<RestResponse<String>> change(
+            NationalIdAddress address,
+            Map<String, JsonMember> members,
+            String overrideToken,
+            String ifMatch,
+            int bytes) {
+        AccessToken caller = AuthenticatedCaller.of(identity);
+        Preconditions conditions = new Preconditions(ifMatch, null);
+        return execute(
+                new NationalIdWrite(caller, address, null, members, overrideToken, null, conditions, null, bytes));
+    }
+
+    private Uni<RestResponse<String>> execute(NationalIdWrite write) {
+        return upserts.execute(write).map(CompetitionResource::toResponse);
+    }
+
+    private static NationalIdAddress address(UriInfo uri) {
+        MultivaluedMap<String, String> path = uri.getPathParameters();
+        return NationalIdAddress.parse(
+                path.getFirst("country_id"), path.getFirst("year"), path.getFirst("national_id"));
     }
 
     private static UUID parseAdopt(String adopt) {
@@ -74,52 +108,5 @@ public class NationalIdResource {
                 : UuidParser.parse(adopt)
                         .orElseThrow(() -> ApiException.invalid(
                                 Violation.ofQuery("adopt", "is not a valid UUID", "type_error.uuid")));
-    }
-
-    @PATCH
-    @Path(PATH)
-    public Uni<RestResponse<String>> patch(
-            @RestPath("country_id") String country,
-            @RestPath String year,
-            @RestPath("national_id") String nationalId,
-            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch,
-            byte[] body) {
-        NationalIdAddress address = NationalIdAddress.parse(country, year, nationalId);
-        Map<String, JsonMember> members = JsonObjectParser.members(body);
-        CompetitionParser.checkChange(address, members);
-        return execute(new NationalIdWrite(
-                AuthenticatedCaller.of(identity),
-                address,
-                null,
-                members,
-                CompetitionParser.overrideToken(members),
-                null,
-                new Preconditions(ifMatch, null),
-                null,
-                body.length));
-    }
-
-    @DELETE
-    @Path(PATH)
-    public Uni<RestResponse<String>> delete(
-            @RestPath("country_id") String country,
-            @RestPath String year,
-            @RestPath("national_id") String nationalId,
-            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        NationalIdAddress address = NationalIdAddress.parse(country, year, nationalId);
-        return execute(new NationalIdWrite(
-                AuthenticatedCaller.of(identity),
-                address,
-                null,
-                null,
-                null,
-                null,
-                new Preconditions(ifMatch, null),
-                null,
-                0));
-    }
-
-    private Uni<RestResponse<String>> execute(NationalIdWrite write) {
-        return upserts.execute(write).map(CompetitionResource::toResponse);
     }
 }

@@ -142,7 +142,8 @@ class CreateBatchTest {
                 .mapToObj(number -> CompetitionParser.parse(TestData.members(
                         "{\"full_name\":\"%s\",\"country_id\":\"EST\",\"date\":\"2027-05-01\",\"age_groups\":[%s]}"
                                 .formatted(letters(number), ageGroups))))
-                .map(data -> new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), null, null, false, 20_000))
+                .map(data ->
+                        new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), null, null, false, 20_000))
                 .toList();
         List<WriteQueue.Outcome> outcomes = run(requests.toArray(CreateRequest[]::new));
         assertThat(outcomes).filteredOn(outcome -> !outcome.isDeferred()).hasSizeBetween(2, 6);

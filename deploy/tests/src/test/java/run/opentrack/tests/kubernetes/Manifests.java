@@ -42,23 +42,18 @@ public record Manifests(String overlay, List<JsonNode> documents) {
         return of(overlay, folder().resolve("overlays").resolve(overlay));
     }
 
-    /** Overlay with further components, as an operator adds them. */
-    static Manifests with(String overlay, String... components) {
+    /** Overlay with a further component, as an operator adds it. */
+    static Manifests with(String overlay, String component) {
         try {
             Path target = TestSuites.repository().resolve("deploy/tests/target");
-            Path folder =
-                    Files.createDirectories(target.resolve("overlays/" + overlay + "-" + String.join("-", components)));
+            Path folder = Files.createDirectories(target.resolve("overlays/" + overlay + "-" + component));
             Files.writeString(folder.resolve("kustomization.yaml"), """
                     apiVersion: kustomize.config.k8s.io/v1beta1
                     kind: Kustomization
                     resources: [%1$s/overlays/%2$s]
-                    components: [%3$s]
+                    components: [%1$s/components/%3$s]
                     """.formatted(
-                            folder.relativize(folder()),
-                            overlay,
-                            Stream.of(components)
-                                    .map(component -> folder.relativize(folder()) + "/components/" + component)
-                                    .collect(Collectors.joining(", "))));
+                            folder.relativize(folder()), overlay, component));
             return of(overlay, folder);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -105,17 +100,13 @@ public record Manifests(String overlay, List<JsonNode> documents) {
         }
     }
 
-    /** Both environments, and the live one with a restored database or the optional components; rendered once. */
+    /** Both environments, and the live one with a restored database; rendered once. */
     static List<Manifests> overlays() {
         return Rendered.OVERLAYS;
     }
 
     private static final class Rendered {
-        static final List<Manifests> OVERLAYS = List.of(
-                of("test"),
-                of("live"),
-                with("live", "restore"),
-                with("live", "private-store", "quota", "tracing", "user-namespaces"));
+        static final List<Manifests> OVERLAYS = List.of(of("test"), of("live"), with("live", "restore"));
     }
 
     /** Components need kustomize 4. */

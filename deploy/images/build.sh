@@ -7,7 +7,7 @@
 # RUNTIME  base of the final image: the same JVM, at the same path, without shell and package manager   (BASE)
 # JAVA     its Java version: 25 makes an AOT cache, an older one a CDS archive   (25)
 # TAG      tag of the images, opentrack/<name>:TAG   (1.0.0)
-# TRACES   true: with OpenTelemetry, which is not in the images otherwise   (false)
+# TRACES   false: without OpenTelemetry, which otherwise is in the images and is switched on by settings   (true)
 # ARCHIVE  false: without start-up archive, the only part of an image that differs between two builds   (true)
 # SOURCE   URL of the sources, for the image's labels   (https://git.example.org/opentrack)
 # PLATFORM of the image, such as linux/arm64; the base must have it, and the machine must run it   (the machine's)
@@ -37,7 +37,7 @@ list=$(IFS=,; echo "${modules[*]}")
 # Libraries of earlier builds would get into the image.
 rm -rf "$source_folder/deploy/schema/target/lib"
 (cd "$source_folder" && $maven -B -ntp -q package -DskipTests -Pimages -pl "$list" -am \
-  -Dquarkus.package.jar.type=aot-jar -Dquarkus.package.output-directory=image -Dquarkus.otel.enabled="${TRACES:-false}")
+  -Dquarkus.package.jar.type=aot-jar -Dquarkus.package.output-directory=image -Dquarkus.otel.enabled="${TRACES:-true}")
 
 # The base's packages and JRE, for the bill of materials. The container is created, not started.
 inspected=$here/target/base

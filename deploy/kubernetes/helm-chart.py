@@ -106,6 +106,7 @@ class Chart:
         elif kind in ("Deployment", "Job", "CronJob"):
             spec = spec["jobTemplate"]["spec"] if kind == "CronJob" else spec
             pod = spec["template"]["spec"]
+            self.value(pod.get("nodeSelector", {}), "kubernetes.io/arch", "architecture")
             for container in pod.get("initContainers", []) + pod["containers"]:
                 self.image(container)
                 self.value(container, "resources", "resources", container["name"] if kind == "Job" else name)

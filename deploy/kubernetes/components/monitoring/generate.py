@@ -2,14 +2,14 @@
 """Writes the Grafana dashboards, one for each service and an overview of the suite, from the panels below, and the rules of
 the objectives, from the tables below.
 
-    generate.py           writes dashboards/*.json and burn-rate-rule.yaml
+    generate.py           writes ../dashboards/*.json and burn-rate-rule.yaml
     generate.py --check   fails if a file differs
 """
 import json
 import pathlib
 import sys
 
-FOLDER = pathlib.Path(__file__).parent
+COMPONENTS = pathlib.Path(__file__).parent.parent
 REQUESTS = "http_server_requests_seconds"
 DATABASE_SERVICES = ("auth-service", "competition-service", "export-service")
 
@@ -194,9 +194,9 @@ def main():
     services = ("gateway",) + DATABASE_SERVICES
     panels = {name: service_panels(name) for name in services} | {"overview": overview_panels()}
     wanted = {f"dashboards/{name}.json": one_panel_a_line(dashboard(name, one)) for name, one in panels.items()}
-    wanted["burn-rate-rule.yaml"] = burn_rate_rule()
+    wanted["monitoring/burn-rate-rule.yaml"] = burn_rate_rule()
     for name, text in wanted.items():
-        path = FOLDER / name
+        path = COMPONENTS / name
         if "--check" not in sys.argv:
             path.write_text(text)
         elif path.read_text() != text:

@@ -1,8 +1,9 @@
-import {call, logIn, session, fetchAccount} from "./api.js";
+import {call, countryGroups, logIn, session, fetchAccount} from "./api.js";
 import {copyButton, field, h, note, show} from "./dom.js";
 import {onSubmit} from "./form.js";
 import {refreshNavigation} from "./layout.js";
 
+const GROUP_REQUESTS = "/api/v1/auth/me/group-requests";
 const PASSWORD_HINT = "At least 8 characters.";
 
 function form(button, ...fields) {
@@ -36,12 +37,24 @@ function tokenCard() {
       copyButton(() => token.value, "the token")));
 }
 
-function groupsCard(groups) {
+async function groupsCard(groups) {
+  const requests = await call("GET", GROUP_REQUESTS);
+  const options = (await countryGroups()).filter(([group]) => !groups.includes(group))
+    .map(([group, name]) => h("option", {value: group}, name));
+  const ask = h("form", {},
+    h("p", {class: "field"}, h("label", {for: "group"}, "Ask for the group of a country"), h("select", {id: "group", name: "group"}, options)),
+    field("message", "Message to the superuser", {required: false, maxlength: "1000", autocomplete: "off"}, "Your federation and what you do there."),
+    h("button", {}, "Ask"));
+  onSubmit(ask, async ({group, message}) => {
+    await call("POST", GROUP_REQUESTS, {group, message});
+    await showAccount(note("good", h("p", {}, "You asked for " + group + ". A superuser decides.")));
+  });
   return h("section", {}, h("h2", {}, "Your groups"),
-    h("div", {class: "card"}, groups.length
+    h("div", {class: "card stack"}, groups.length
       ? h("ul", {class: "tags"}, groups.map(group => h("li", {class: "tag"}, group)))
-      : h("p", {}, "None yet: you can read everything. To write the calendar of a country, ask the superuser for its group, ",
-        h("code", {}, "ADMIN_MLT"), " for Malta.")));
+      : h("p", {}, "None yet: you can read everything. To write the calendar of a country, ask for its group."),
+    requests.map(request => h("p", {class: "small"}, `${request.group}: ${request.state}`, request.reply ? ` – ${request.reply}` : "")),
+    ask));
 }
 
 function passwordCard(email) {
@@ -92,7 +105,7 @@ async function showAccount(...before) {
   out.addEventListener("click", () => { session.end(); showLogin(); });
   show("content", ...before,
     h("div", {class: "row middle spread"}, h("p", {class: "lead"}, me.full_name + " · " + me.email), out),
-    tokenCard(), groupsCard(me.groups), h("div", {class: "cards"}, passwordCard(me.email), eraseCard(me.email)));
+    tokenCard(), await groupsCard(me.groups), h("div", {class: "cards"}, passwordCard(me.email), eraseCard(me.email)));
 }
 
 function showReset(token) {

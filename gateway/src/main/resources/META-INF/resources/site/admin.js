@@ -1,4 +1,4 @@
-import {call, siteSettings, session} from "./api.js";
+import {call, countryGroups, session} from "./api.js";
 import {emptyState, field, h, note, show} from "./dom.js";
 import {onSubmit} from "./form.js";
 import "./layout.js";
@@ -6,6 +6,8 @@ import "./layout.js";
 const ACCOUNTS = "/api/v1/auth/accounts";
 const result = h("div", {"aria-live": "polite"});
 const trail = h("div", {});
+const requests = h("div", {class: "stack", "aria-live": "polite"});
+const GROUP_REQUESTS = "/api/v1/auth/group-requests";
 
 /** Calls the API, then shows the account again with a confirmation or the error. */
 async function act(account, message, method, path, body) {
@@ -30,9 +32,7 @@ function groups(account) {
 }
 
 async function grantForm(account) {
-  const {countries} = await siteSettings;
-  const options = Object.entries(countries).sort((a, b) => a[1].localeCompare(b[1], "en"))
-    .map(([code, name]) => h("option", {value: "ADMIN_" + code}, `${name} (ADMIN_${code})`));
+  const options = (await countryGroups()).map(([group, name]) => h("option", {value: group}, name));
   const form = h("form", {class: "row"},
     h("p", {class: "field"}, h("label", {for: "group"}, "Grant a group"),
       h("select", {id: "group", name: "group"}, options, h("option", {value: "SUPERUSER"}, "Everything (SUPERUSER)"))),
@@ -58,13 +58,37 @@ async function showAccount(id, ...before) {
       button("Show audit trail", "second", () => showTrail(account.id)))));
 }
 
+async function decide(request, granted, message) {
+  await call("POST", `${GROUP_REQUESTS}/${request.id}`, {granted, message});
+  await showRequests(note("good", h("p", {}, `${request.group} was ${granted ? "granted to" : "declined for"} ${request.email}.`)));
+  await showTrail();
+}
+
+function requestCard(request) {
+  const form = h("form", {class: "card stack"},
+    h("p", {}, h("strong", {}, request.full_name + " · " + request.email), ` asks for ${request.group}, ${when(request.created_at)}`),
+    request.message ? h("p", {class: "soft"}, request.message) : "",
+    field("reply-" + request.id, "Reply (optional)", {required: false, maxlength: "1000", autocomplete: "off"}),
+    h("div", {class: "row"}, h("button", {name: "granted", value: "yes"}, "Grant"), h("button", {class: "bad", name: "granted", value: "no"}, "Decline")));
+  let granted = true;
+  form.querySelectorAll("button").forEach(choice => choice.addEventListener("click", () => { granted = choice.value === "yes"; }));
+  onSubmit(form, values => decide(request, granted, values["reply-" + request.id]));
+  return form;
+}
+
+async function showRequests(...before) {
+  const open = await call("GET", GROUP_REQUESTS);
+  requests.replaceChildren(...before, ...(open.length ? open.map(requestCard)
+    : [emptyState("No open requests", h("p", {class: "soft"}, "Requests for groups are listed here."))]));
+}
+
 function when(time) {
   return new Date(time).toLocaleString("en-GB", {dateStyle: "medium", timeStyle: "short"});
 }
 
 async function showTrail(account) {
   const entries = await call("GET", "/api/v1/auth/audit?limit=50" + (account ? "&account=" + account : ""));
-  const cells = entry => [when(entry.at), entry.action.replaceAll("_", " "), entry.group ?? "", entry.account_id ?? "", entry.actor_id ?? ""];
+  const cells = entry => [when(entry.at), entry.action.replaceAll("_", " "), entry.group ?? "", entry.account_email ?? entry.account_id, entry.actor_email ?? entry.actor_id];
   trail.replaceChildren(entries.length
     ? h("div", {class: "scroll card", tabindex: "0", role: "region", "aria-label": "Audit trail"}, h("table", {},
       h("thead", {}, h("tr", {}, ["Time", "Action", "Group", "Account", "By"].map(name => h("th", {scope: "col"}, name)))),
@@ -93,9 +117,10 @@ async function begin() {
     if (account) await showAccount(account.id);
     else result.replaceChildren(emptyState("No such account", h("p", {class: "soft"}, "There is no account with this e-mail.")));
   });
-  show("content", h("section", {class: "stack"}, h("h2", {}, "Find an account"), search, result),
+  show("content", h("section", {class: "stack"}, h("h2", {}, "Requests for groups"), requests),
+    h("section", {class: "stack"}, h("h2", {}, "Find an account"), search, result),
     h("section", {}, h("h2", {}, "Audit trail"), trail));
-  await showTrail();
+  await Promise.all([showRequests(), showTrail()]);
 }
 
 begin();

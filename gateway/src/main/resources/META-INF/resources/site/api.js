@@ -65,3 +65,10 @@ export async function fetchCalendarFile(name) {
   if (!response.ok) throw new ApiError(response.status, "This calendar is not published yet. It will be published by the next nightly run.");
   return response.json();
 }
+
+/** Groups of all countries by the countries' names, each with a label. */
+export async function countryGroups() {
+  const {countries} = await siteSettings;
+  return Object.entries(countries).sort((a, b) => a[1].localeCompare(b[1], "en"))
+    .map(([code, name]) => ["ADMIN_" + code, `${name} (ADMIN_${code})`]);
+}

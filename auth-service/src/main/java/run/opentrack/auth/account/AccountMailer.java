@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  * whether there is an account.
  */
 @ApplicationScoped
-class AccountMailer {
+public class AccountMailer {
     private static final Logger LOG = Logger.getLogger(AccountMailer.class);
 
     private static final String CONFIRMATION = """
@@ -43,6 +43,14 @@ class AccountMailer {
 
             The link works once and for 24 hours. If you did not request it, ignore this message: your password stays as it
             is.
+            """;
+
+    private static final String GROUP_DECISION = """
+            Your request for the group %s of OpenTrack was %s.
+
+            %s
+
+            Your account: %s/account/
             """;
 
     /** Bound of the memory that messages take while the mail server does not respond. */
@@ -80,7 +88,7 @@ class AccountMailer {
     }
 
     /** True where a mail server is configured. */
-    boolean isEnabled() {
+    public boolean isEnabled() {
         return client.isPresent();
     }
 
@@ -90,6 +98,12 @@ class AccountMailer {
 
     void sendPasswordReset(UUID account, String email, String token) {
         send(account, email, "A new password for OpenTrack", PASSWORD_RESET.formatted(config.site(), token));
+    }
+
+    /** @param reply of the superuser, may be empty */
+    public void sendGroupDecision(UUID account, String email, String group, String decision, String reply) {
+        String text = GROUP_DECISION.formatted(group, decision, reply, config.site());
+        send(account, email, "Your request for " + group, text);
     }
 
     /** The log names the account and the exception's type only, because a server's message repeats the address. */

@@ -31,6 +31,8 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
 
     private static final String DELETE_STORED_RESPONSES = "DELETE FROM idempotent_answer WHERE account_id = ?1";
 
+    private static final String DELETE_GROUP_REQUESTS = "DELETE FROM group_request WHERE account_id = ?1";
+
     /** A superuser with a one-time password does not count: the password may be lost or expire. */
     private static final String COUNT_OTHER_SUPERUSERS = """
             SELECT count(*) FROM account
@@ -93,6 +95,11 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
     /** Deletes the responses that competition-service stores for repeated creates of an account. */
     Uni<Void> deleteStoredResponses(UUID id) {
         return execute(DELETE_STORED_RESPONSES, id).replaceWithVoid();
+    }
+
+    /** Deletes the requests for groups of an account, with their messages. */
+    Uni<Void> deleteGroupRequests(UUID id) {
+        return execute(DELETE_GROUP_REQUESTS, id).replaceWithVoid();
     }
 
     /** Number of other superusers who can log in. */

@@ -81,13 +81,12 @@ public class AccountService {
      * them is known to be the caller's.
      */
     Uni<Void> erase(AccessToken token) {
-        return WriteTransaction.run(() -> repository
-                .lock(token.accountId())
-                .chain(() -> requireCaller(token))
+        return WriteTransaction.run(() -> lockCaller(token)
                 .call(this::requireAnotherSuperuser)
                 .call(account -> rateLimiter.delete(account.emailKey))
                 .call(account -> links.revokeAll(account.id))
                 .call(account -> repository.deleteStoredResponses(account.id))
+                .call(account -> repository.deleteGroupRequests(account.id))
                 .invoke(account -> account.erase(clock.instant()))
                 .chain(account -> audit.record(account.id, Action.ERASED, account.id)));
     }
@@ -125,12 +124,14 @@ public class AccountService {
 
     /** Adds an account to a group. */
     Uni<Account> grant(AccessToken superuser, UUID id, String group) {
-        return change(
-                superuser,
-                id,
-                (actor, account) -> account.grant(group, clock.instant())
-                        ? audit.record(actor.id, Action.GROUP_GRANTED, account.id, group)
-                        : DONE);
+        return change(superuser, id, (actor, account) -> grant(actor, account, group));
+    }
+
+    /** Adds an account to a group, within {@link #change}. */
+    public Uni<Void> grant(Account actor, Account account, String group) {
+        return account.grant(group, clock.instant())
+                ? audit.record(actor.id, Action.GROUP_GRANTED, account.id, group)
+                : DONE;
     }
 
     /** Removes an account from a group. */
@@ -148,7 +149,7 @@ public class AccountService {
      * @param change of the actor's and the changed account
      * @return the changed account; 404 when there is none
      */
-    Uni<Account> change(AccessToken superuser, UUID id, BiFunction<Account, Account, Uni<Void>> change) {
+    public Uni<Account> change(AccessToken superuser, UUID id, BiFunction<Account, Account, Uni<Void>> change) {
         return WriteTransaction.run(() -> repository
                 .lock(id)
                 .chain(() -> requireSuperuser(superuser))
@@ -156,12 +157,17 @@ public class AccountService {
     }
 
     /** The caller's account, which must be a superuser's now, whatever the token says. */
-    private Uni<Account> requireSuperuser(AccessToken token) {
+    public Uni<Account> requireSuperuser(AccessToken token) {
         return requireCaller(token).invoke(account -> new Rights(account.groups()).requireSuperuser());
     }
 
+    /** The caller's account, locked for the current transaction; 401 when the token is revoked. */
+    public Uni<Account> lockCaller(AccessToken token) {
+        return repository.lock(token.accountId()).chain(() -> requireCaller(token));
+    }
+
     /** The caller's account in the current session; 401 when the token is revoked. */
-    Uni<Account> requireCaller(AccessToken token) {
+    public Uni<Account> requireCaller(AccessToken token) {
         return repository.findById(token.accountId()).invoke(account -> {
             if (account == null || !account.accepts(token.version())) {
                 throw TokenAuthenticator.tokenRevoked();

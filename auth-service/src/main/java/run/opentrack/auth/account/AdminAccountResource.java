@@ -106,6 +106,15 @@ public class AdminAccountResource {
 
     /** Parses the group in a path; 422 for any other text. */
     static String parseGroup(String sent) {
+        return parseGroup(sent, "path");
+    }
+
+    /**
+     * Parses the name of a group; 422 for any other text.
+     *
+     * @param source {@code path} or {@code body}
+     */
+    public static String parseGroup(String sent, String source) {
         String text = TextValidator.trimIdentifier(sent);
         boolean isAdmin = text.startsWith(ADMIN_PREFIX);
         String country = isAdmin ? text.substring(ADMIN_PREFIX.length()) : "";
@@ -114,6 +123,6 @@ public class AdminAccountResource {
         }
         String message = "must be SUPERUSER or ADMIN_XXX, XXX a country's ISO code"
                 + (isAdmin ? ": " + country + " " + Countries.describeInvalid(country) : "");
-        throw ApiException.invalid(Violation.of("path", "group", message, "value_error.group"));
+        throw ApiException.invalid(Violation.of(source, "group", message, "value_error.group"));
     }
 }

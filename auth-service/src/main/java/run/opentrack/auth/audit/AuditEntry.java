@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
+import org.hibernate.annotations.Formula;
 
 /** Entry of the audit trail. It contains ids only, so that erasing an account leaves no personal data in it. */
 @Entity
@@ -22,6 +23,8 @@ public class AuditEntry {
         ENABLED,
         GROUP_GRANTED,
         GROUP_TAKEN,
+        GROUP_REQUESTED,
+        GROUP_DECLINED,
         ERASED
     }
 
@@ -34,6 +37,14 @@ public class AuditEntry {
     public String action;
     public UUID accountId;
     public String groupName;
+
+    /** Present address of the actor, null once erased. */
+    @Formula("(SELECT actor.email FROM account actor WHERE actor.id = actor_id)")
+    public String actorEmail;
+
+    /** Present address of the account, null once erased. */
+    @Formula("(SELECT changed.email FROM account changed WHERE changed.id = account_id)")
+    public String accountEmail;
 
     static AuditEntry create(Instant at, UUID actor, Action action, UUID account, String group) {
         AuditEntry entry = new AuditEntry();

@@ -27,9 +27,25 @@ public class AuditResource {
 
     /** Audit entry as the API shows it; {@code group} is null for changes of the account itself. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record AuditView(long id, Instant at, UUID actorId, String action, UUID accountId, String group) {
+    public record AuditView(
+            long id,
+            Instant at,
+            UUID actorId,
+            String actorEmail,
+            String action,
+            UUID accountId,
+            String accountEmail,
+            String group) {
         static AuditView of(AuditEntry entry) {
-            return new AuditView(entry.id, entry.at, entry.actorId, entry.action, entry.accountId, entry.groupName);
+            return new AuditView(
+                    entry.id,
+                    entry.at,
+                    entry.actorId,
+                    entry.actorEmail,
+                    entry.action,
+                    entry.accountId,
+                    entry.accountEmail,
+                    entry.groupName);
         }
     }
 

@@ -104,7 +104,7 @@ class AccountServiceTest {
         }
 
         @Override
-        Uni<Account> change(AccessToken superuser, UUID id, BiFunction<Account, Account, Uni<Void>> change) {
+        public Uni<Account> change(AccessToken superuser, UUID id, BiFunction<Account, Account, Uni<Void>> change) {
             return change.apply(actor, account).replaceWith(account);
         }
     }

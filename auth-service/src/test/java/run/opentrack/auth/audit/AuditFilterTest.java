@@ -29,8 +29,18 @@ class AuditFilterTest {
         Instant at = Instant.parse("2027-01-31T10:00:00Z");
         AuditEntry entry = AuditEntry.create(at, actor, AuditEntry.Action.GROUP_GRANTED, account, "ADMIN_EST");
         entry.id = 7L;
+        entry.actorEmail = "superuser@example.org";
+        entry.accountEmail = "mari@example.org";
         assertThat(AuditResource.AuditView.of(entry))
-                .isEqualTo(new AuditResource.AuditView(7, at, actor, "group_granted", account, "ADMIN_EST"));
+                .isEqualTo(new AuditResource.AuditView(
+                        7,
+                        at,
+                        actor,
+                        "superuser@example.org",
+                        "group_granted",
+                        account,
+                        "mari@example.org",
+                        "ADMIN_EST"));
     }
 
     @Test

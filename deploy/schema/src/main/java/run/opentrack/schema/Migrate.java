@@ -29,7 +29,7 @@ public final class Migrate {
             "export_service", "OPENTRACK_EXPORT_SERVICE_PASSWORD"));
 
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
-    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
 
     /**
@@ -62,8 +62,9 @@ public final class Migrate {
     }
 
     /**
-     * Flyway with a short lock timeout: a statement that waits for a long read blocks all requests behind it. Flyway's own
-     * lock is held by the session, since indexes cannot be built concurrently beside an open transaction.
+     * Flyway with a lock timeout well below that of the services: a statement that waits for a long read blocks all requests
+     * behind it, and some of these waited for each other before. Flyway's own lock is held by the session, since indexes
+     * cannot be built concurrently beside an open transaction.
      */
     public static FluentConfiguration configure(String jdbcUrl, String user, String password) {
         return Flyway.configure()

@@ -27,6 +27,8 @@ class NewUserTest {
                 BrowserSession officer = new BrowserSession(chromium.browser(), file);
                 BrowserSession superuser = new BrowserSession(chromium.browser(), file)) {
             signUp(officer);
+            request(officer);
+            decide(superuser);
             grant(superuser);
             officer.open("/account/");
             assertThat(officer.page().locator(".tags").textContent()).contains("ADMIN_MLT");
@@ -63,17 +65,37 @@ class NewUserTest {
         page.locator("#token").waitFor();
     }
 
-    private void grant(BrowserSession superuser) {
+    private void request(BrowserSession officer) {
+        Page page = officer.open("/account/").page();
+        page.locator("#group").selectOption("ADMIN_MLT");
+        page.locator("#message").fill("I keep the calendar of Malta.");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Ask"))
+                .click();
+        page.getByText("ADMIN_MLT: open").waitFor();
+    }
+
+    private void decide(BrowserSession superuser) {
         superuser.logIn(file.superuser().email(), file.superuser().password());
+        Page page = superuser.open("/admin").page();
+        Locator request = page.locator("form", new Page.LocatorOptions().setHasText(email));
+        assertThat(request.textContent()).contains("I keep the calendar of Malta.", "ADMIN_MLT");
+        request.locator("input").fill("Welcome");
+        request.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Grant"))
+                .click();
+        page.getByText("ADMIN_MLT was granted to " + email).waitFor();
+    }
+
+    private void grant(BrowserSession superuser) {
         Page page = superuser.open("/admin").page();
         page.locator("#email").fill(email);
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Find"))
                 .click();
-        page.locator("#group").selectOption("ADMIN_MLT");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Grant"))
+        page.locator("#group").selectOption("ADMIN_GBR");
+        page.locator("form", new Page.LocatorOptions().setHas(page.locator("#group")))
+                .getByRole(AriaRole.BUTTON)
                 .click();
-        page.getByText("ADMIN_MLT is granted.").waitFor();
-        page.locator("tbody tr", new Page.LocatorOptions().setHasText("ADMIN_MLT"))
+        page.getByText("ADMIN_GBR is granted.").waitFor();
+        page.locator("tbody tr", new Page.LocatorOptions().setHasText("ADMIN_GBR"))
                 .first()
                 .waitFor();
         superuser.check("admin");

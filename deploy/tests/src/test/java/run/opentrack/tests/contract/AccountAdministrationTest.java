@@ -17,7 +17,7 @@ class AccountAdministrationTest {
     private final ApiClient anonymous = accounts.anonymous();
 
     @Test
-    void audit_trail_contains_grants_by_account_id_without_emails() {
+    void audit_trail_contains_grants_with_ids_and_present_emails() {
         TestAccounts.TestAccount person = accounts.withGroups("ADMIN_EST");
         String account = "/api/v1/auth/accounts/" + person.id();
         accounts.superuser().delete(account + "/groups/ADMIN_EST");
@@ -32,7 +32,64 @@ class AccountAdministrationTest {
         assertThat(granted.get("actor_id").asText()).isEqualTo(superuser);
         assertThat(granted.get("account_id").asText()).isEqualTo("" + person.id());
         assertThat(granted.get("group").asText()).isEqualTo("ADMIN_EST");
-        assertThat(trail.text()).doesNotContain("@");
+        assertThat(granted.get("account_email").asText()).isEqualTo(person.email());
+        assertThat(granted.get("actor_email").asText()).isEqualTo("superuser@example.org");
+        accounts.anonymous()
+                .withToken(accounts.token(person.email(), TestAccounts.PASSWORD))
+                .delete("/api/v1/auth/me")
+                .requireStatus(204);
+        JsonNode erased = accounts.superuser()
+                .get("/api/v1/auth/audit?account=" + person.id())
+                .json();
+        assertThat(erased.findValues("account_email")).allMatch(JsonNode::isNull);
+    }
+
+    @Test
+    void requested_group_is_granted_or_declined_by_a_superuser_once() {
+        TestAccounts.TestAccount person = accounts.withGroups("ADMIN_EST");
+        String own = "/api/v1/auth/me/group-requests";
+        JsonNode request = person.api()
+                .post(own, Map.of("group", "ADMIN_MLT", "message", "I keep the calendar.\nMari"))
+                .requireStatus(201)
+                .json();
+        assertThat(request.get("state").asText()).isEqualTo("open");
+        person.api().post(own, Map.of("group", "ADMIN_MLT")).requireStatus(409);
+        person.api().post(own, Map.of("group", "ADMIN_EST")).requireStatus(409);
+        person.api().post(own, Map.of("group", "ADMIN_est")).requireStatus(422);
+        for (String country : List.of("LVA", "LTU", "FIN", "SWE")) {
+            person.api().post(own, Map.of("group", "ADMIN_" + country)).requireStatus(201);
+        }
+        person.api().post(own, Map.of("group", "ADMIN_NOR")).requireStatus(409);
+        String requests = "/api/v1/auth/group-requests";
+        assertThat(accounts.superuser().get(requests).json().findValuesAsText("id"))
+                .contains(request.get("id").asText());
+
+        String path = requests + "/" + request.get("id").asText();
+        person.api().post(path, Map.of("granted", true)).requireStatus(403);
+        JsonNode decided = accounts.superuser()
+                .post(path, Map.of("granted", true, "message", "Welcome"))
+                .requireStatus(200)
+                .json();
+        assertThat(decided.get("state").asText()).isEqualTo("granted");
+        assertThat(decided.get("reply").asText()).isEqualTo("Welcome");
+        accounts.superuser().post(path, Map.of("granted", false)).requireStatus(409);
+        assertThat(person.api().get("/api/v1/auth/me").json().get("groups").toString())
+                .isEqualTo("[\"ADMIN_EST\",\"ADMIN_MLT\"]");
+
+        String other = person.api().get(own).json().get(0).get("id").asText();
+        accounts.superuser()
+                .post(requests + "/" + other, Map.of("granted", false))
+                .requireStatus(200);
+        assertThat(accounts.superuser().get(requests + "?state=declined").json().findValuesAsText("id"))
+                .contains(other);
+        assertThat(accounts.superuser()
+                        .get("/api/v1/auth/audit?account=" + person.id())
+                        .json()
+                        .findValuesAsText("action"))
+                .startsWith("group_declined", "group_granted", "group_requested");
+        accounts.superuser()
+                .post(requests + "/00000000-0000-4000-8000-000000000000", Map.of("granted", true))
+                .requireStatus(404);
     }
 
     @Test

@@ -8,14 +8,19 @@ import static run.opentrack.tests.kubernetes.Manifests.pod;
 import static run.opentrack.tests.kubernetes.Manifests.selects;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import run.opentrack.tests.support.TestSuites;
 
 /** Manifests of both environments, checked by the rules of an API server and of operators. */
 @EnabledIf("run.opentrack.tests.kubernetes.Manifests#canRender")
@@ -90,6 +95,76 @@ class ManifestTest {
                         "/spec/metrics/0/resource/target/averageValue")
                 .asText()
                 .equals("1400m"));
+    }
+
+    /** At the maximum of all autoscalers, with one more pod of each service, and a restored database beside the old one. */
+    @ForEachOverlay
+    void a_quota_allows_what_all_pods_need(Manifests overlay) {
+        JsonNode database = overlay.ofKind("Cluster").findFirst().orElseThrow().path("spec");
+        int instances = 2 * database.path("instances").asInt();
+        JsonNode sidecar = overlay.ofKind("ObjectStore")
+                .findFirst()
+                .orElseThrow()
+                .at("/spec/instanceSidecarConfiguration/resources");
+        overlay.ofKind("ResourceQuota").map(quota -> quota.at("/spec/hard")).forEach(hard -> {
+            for (String resource : List.of("requests.cpu", "requests.memory", "limits.memory")) {
+                String path = "/" + resource.replace('.', '/');
+                double needed = instances * (amount(database.at("/resources" + path)) + amount(sidecar.at(path)));
+                for (JsonNode workload : overlay.workloads().toList()) {
+                    needed += pods(overlay, workload)
+                            * Manifests.containers(workload)
+                                    .mapToDouble(container -> amount(container.at("/resources" + path)))
+                                    .max()
+                                    .orElseThrow();
+                }
+                assertThat(amount(hard.path(resource))).as(resource).isBetween(needed, 1.5 * needed);
+            }
+            assertThat(hard.path("pods").asInt())
+                    .isGreaterThan(overlay.workloads()
+                                    .mapToInt(workload -> pods(overlay, workload))
+                                    .sum()
+                            + instances);
+            assertThat(amount(hard.path("requests.storage")))
+                    .isGreaterThan(instances
+                            * (amount(database.at("/storage/size")) + amount(database.at("/walStorage/size"))));
+        });
+    }
+
+    private static int pods(Manifests overlay, JsonNode workload) {
+        String name = workload.at("/metadata/name").asText();
+        return overlay.ofKind("HorizontalPodAutoscaler")
+                .filter(scaler ->
+                        scaler.at("/spec/scaleTargetRef/name").asText().equals(name))
+                .mapToInt(scaler -> scaler.at("/spec/maxReplicas").asInt()
+                        + workload.at("/spec/strategy/rollingUpdate/maxSurge").asInt())
+                .findFirst()
+                .orElse(1);
+    }
+
+    private static double amount(JsonNode quantity) {
+        return Quantity.getAmountInBytes(new Quantity(quantity.asText())).doubleValue();
+    }
+
+    @Test
+    void every_component_is_checked() throws IOException {
+        try (Stream<Path> components = Files.list(Manifests.folder().resolve("components"))) {
+            String used = Manifests.texts(Manifests.folder().resolve("overlays"))
+                    + Manifests.texts(TestSuites.repository().resolve("deploy/tests/target/overlays"))
+                            .toString();
+            assertThat(Manifests.overlays()).isNotEmpty();
+            assertThat(components)
+                    .allSatisfy(component -> assertThat(used).contains("components/" + component.getFileName()));
+        }
+    }
+
+    /** Stores and mail servers of private networks are allowed by components, which name them. */
+    @ForEachOverlay
+    void egress_to_anywhere_excludes_private_networks(Manifests overlay) {
+        overlay.ofKind("NetworkPolicy")
+                .flatMap(policy -> policy.findValues("ipBlock").stream())
+                .filter(block -> block.path("cidr").asText().endsWith("/0"))
+                .forEach(block -> assertThat(block.path("except"))
+                        .hasSize(block.path("cidr").asText().contains(":") ? 2 : 4));
     }
 
     /** Node-local DNS caches have link-local addresses and are no pods. */
@@ -213,11 +288,36 @@ class ManifestTest {
             assertThat(rule.at("/annotations/runbook").asText())
                     .startsWith(rule.has("alert") ? rule.path("alert").asText() + ":" : "");
         });
-        assertThat(overlay.ofKind("ConfigMap").filter(map -> map.at("/metadata/labels/grafana_dashboard")
-                        .asText()
-                        .equals("1")))
-                .hasSize(1)
-                .allSatisfy(dashboards -> assertThat(dashboards.path("data")).hasSize(5));
+    }
+
+    /** A second ConfigMap, of before a change or of another environment, would have the same dashboards. */
+    @Test
+    void one_environment_has_dashboards_under_a_fixed_name() {
+        assertThat(Manifests.overlays().stream()
+                        .filter(overlay -> !overlay.overlay().equals("live"))
+                        .flatMap(ManifestTest::dashboards))
+                .isEmpty();
+        assertThat(dashboards(Manifests.of("live"))).singleElement().satisfies(dashboards -> {
+            assertThat(name(dashboards)).isEqualTo("ConfigMap/dashboards");
+            assertThat(dashboards.path("data")).hasSize(5);
+        });
+    }
+
+    private static Stream<JsonNode> dashboards(Manifests overlay) {
+        return overlay.ofKind("ConfigMap")
+                .filter(map -> map.at("/metadata/labels").has("grafana_dashboard"));
+    }
+
+    /** Images are of one architecture, and the nodes of a cluster may be of several. */
+    @ForEachOverlay
+    void pods_run_on_nodes_of_the_architecture_of_their_images(Manifests overlay) {
+        overlay.workloads()
+                .filter(workload -> workload.toString().contains("/opentrack/"))
+                .forEach(workload -> assertThat(pod(workload)
+                                .at("/spec/nodeSelector/kubernetes.io~1arch")
+                                .asText())
+                        .as(name(workload))
+                        .isEqualTo("amd64"));
     }
 
     @ForEachOverlay

@@ -42,18 +42,23 @@ public record Manifests(String overlay, List<JsonNode> documents) {
         return of(overlay, folder().resolve("overlays").resolve(overlay));
     }
 
-    /** Overlay with a further component, as an operator adds it. */
-    static Manifests with(String overlay, String component) {
+    /** Overlay with further components, as an operator adds them. */
+    static Manifests with(String overlay, String... components) {
         try {
             Path target = TestSuites.repository().resolve("deploy/tests/target");
-            Path folder = Files.createDirectories(target.resolve("overlays/" + overlay + "-" + component));
+            Path folder =
+                    Files.createDirectories(target.resolve("overlays/" + overlay + "-" + String.join("-", components)));
             Files.writeString(folder.resolve("kustomization.yaml"), """
                     apiVersion: kustomize.config.k8s.io/v1beta1
                     kind: Kustomization
                     resources: [%1$s/overlays/%2$s]
-                    components: [%1$s/components/%3$s]
+                    components: [%3$s]
                     """.formatted(
-                            folder.relativize(folder()), overlay, component));
+                            folder.relativize(folder()),
+                            overlay,
+                            Stream.of(components)
+                                    .map(component -> folder.relativize(folder()) + "/components/" + component)
+                                    .collect(Collectors.joining(", "))));
             return of(overlay, folder);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -100,13 +105,17 @@ public record Manifests(String overlay, List<JsonNode> documents) {
         }
     }
 
-    /** Both environments, and the live one with a restored database; rendered once. */
+    /** Both environments, and the live one with a restored database or the optional components; rendered once. */
     static List<Manifests> overlays() {
         return Rendered.OVERLAYS;
     }
 
     private static final class Rendered {
-        static final List<Manifests> OVERLAYS = List.of(of("test"), of("live"), with("live", "restore"));
+        static final List<Manifests> OVERLAYS = List.of(
+                of("test"),
+                of("live"),
+                with("live", "restore"),
+                with("live", "private-store", "quota", "tracing", "user-namespaces"));
     }
 
     /** Components need kustomize 4. */

@@ -3,9 +3,11 @@ package run.opentrack.tests.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
@@ -15,6 +17,7 @@ import run.opentrack.tests.support.TestCompetitions;
 /** Accounts and competitions that the documented examples refer to. */
 final class ExampleFixtures {
     private static final String MARI = "mari@example.org";
+    private static final String GROUP_REQUESTS = "/api/v1/auth/group-requests";
     private static final String MARI_ID = "2f0e6a3c-7f0f-4a3f-8f43-3f6f5b1f9a77";
     private static final Set<String> NAMES =
             Set.of("Kadriorg Evening Meet", "Nurmenuku Autumn Throws", "Tartu Ülikooli Kross");
@@ -79,6 +82,9 @@ final class ExampleFixtures {
 
     /** Existing id in place of the documented one. */
     String idFor(OpenApiDocument.Operation operation, String name, String documented) {
+        if (operation.id().equals("decideGroupRequest") && !name.startsWith("unknown")) {
+            return openRequests().get(0).get("id").asText();
+        }
         return switch (operation.tag()) {
             // A one-time password locks its account until it is used.
             case "Accounts of others" ->
@@ -91,6 +97,29 @@ final class ExampleFixtures {
         };
     }
 
+    /** Leaves Mari with one open request, or with none for the example that makes it. */
+    private void prepareRequest(String name) {
+        accounts.superuser().delete("/api/v1/auth/accounts/" + mari.id() + "/groups/ADMIN_MLT");
+        openRequests().forEach(this::decline);
+        if (!name.equals("requested")) {
+            ApiClient api = accounts.anonymous().withToken(mariToken);
+            Map<String, String> request = Map.of("group", "ADMIN_MLT", "message", "I keep the calendar of Malta.");
+            require(api.post("/api/v1/auth/me/group-requests", request), 201);
+        }
+    }
+
+    private List<JsonNode> openRequests() {
+        JsonNode open = accounts.superuser().get(GROUP_REQUESTS).json();
+        return StreamSupport.stream(open.spliterator(), false)
+                .filter(request -> request.get("email").asText().equals(MARI))
+                .toList();
+    }
+
+    private void decline(JsonNode request) {
+        String path = GROUP_REQUESTS + "/" + request.get("id").asText();
+        require(accounts.superuser().post(path, Map.of("granted", false)), 200);
+    }
+
     /** Replaces the documented id of Mari. */
     String resolveIds(String head) {
         return head.replace(MARI_ID, mari.id().toString());
@@ -101,6 +130,9 @@ final class ExampleFixtures {
         if (accounts.anonymous().withToken(mariToken).get("/api/v1/auth/me").status() != 200) {
             accounts.superuser().patch("/api/v1/auth/accounts/" + mari.id(), Map.of("enabled", true));
             mariToken = accounts.token(MARI, TestAccounts.PASSWORD);
+        }
+        if (operation.path.contains("group-requests")) {
+            prepareRequest(name);
         }
         if (operation.tag().equals("Competitions")) {
             accounts.superuser().put("/api/v1/auth/accounts/" + mari.id() + "/groups/ADMIN_EST");

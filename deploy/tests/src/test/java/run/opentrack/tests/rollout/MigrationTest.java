@@ -2,6 +2,7 @@ package run.opentrack.tests.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -72,18 +74,40 @@ class MigrationTest {
             longList.setAutoCommit(false);
             read(longList);
             migration = start(() -> Migrate.migrate(configuration(), TIMEOUT));
-            for (int i = 0; i < 10; i++) {
-                // Waits at most as long as the migration waits for its lock.
-                try (Connection request = connect();
-                        var statement = request.createStatement()) {
-                    statement.execute("SET lock_timeout = '3s'");
-                    read(request);
-                }
-                Thread.sleep(500);
+            List<FutureTask<Integer>> clients = List.of(start(this::sendRequests), start(this::sendRequests));
+            for (FutureTask<Integer> client : clients) {
+                assertThat(client.get(30, TimeUnit.SECONDS)).isPositive();
             }
             assertThat(migration.isDone()).isFalse();
         }
         assertThat(migration.get(30, TimeUnit.SECONDS)).isEqualTo(2);
+    }
+
+    /**
+     * Requests with the lock timeout of the services, one at a time, as creates of one country are: the next one already
+     * waits when the migration begins to wait.
+     */
+    private int sendRequests() throws SQLException, IOException {
+        Properties defaults = new Properties();
+        Path file = TestSuites.repository()
+                .resolve("deploy/libs/database/src/main/resources/META-INF/microprofile-config.properties");
+        try (var text = Files.newBufferedReader(file)) {
+            defaults.load(text);
+        }
+        String timeout = defaults.getProperty("quarkus.datasource.reactive.additional-properties.lock_timeout");
+        int requests = 0;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = " + timeout);
+            connection.setAutoCommit(false);
+            for (; System.nanoTime() < end; requests++) {
+                statement.execute("SELECT pg_advisory_xact_lock(1)");
+                read(connection);
+                connection.commit();
+            }
+        }
+        return requests;
     }
 
     private void startServer() {

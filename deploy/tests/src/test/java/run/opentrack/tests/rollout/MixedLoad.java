@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.util.Map;
 import run.opentrack.tests.faults.OperationLog;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 
-/** Reads, creates and logins of one account in the background. */
+/**
+ * Reads, creates and logins of one account in the background. Logins that are refused with 503, which processors busy with
+ * other work cause too, are repeated after their Retry-After.
+ */
 final class MixedLoad {
     static final String READ = "read";
     static final String LOGIN = "login";
@@ -32,6 +36,10 @@ final class MixedLoad {
                 .add(
                         1,
                         LOGIN_PAUSE,
-                        i -> log.send(LOGIN, null, () -> ApiClient.at(url).form("/api/v1/auth/token", form)));
+                        i -> log.send(
+                                LOGIN,
+                                null,
+                                () -> Eventually.retryOnBusy(
+                                        () -> ApiClient.at(url).form("/api/v1/auth/token", form))));
     }
 }

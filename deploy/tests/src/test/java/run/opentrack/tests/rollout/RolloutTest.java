@@ -69,7 +69,7 @@ class RolloutTest {
                 assertThat(log.ofKind(MixedLoad.READ))
                         .hasSizeGreaterThan(200)
                         .allMatch(read -> read.outcome() == Outcome.OK);
-                requireSuccesses(log, MixedLoad.LOGIN, 20);
+                requireSuccesses(log, MixedLoad.LOGIN, 5);
                 requireSuccesses(log, OperationLog.CREATE, 100);
                 ConsistencyChecker.check(log, suite);
                 assertThat(new TestDatabase(suite).queryValue("SELECT count(next_version) FROM competition"))

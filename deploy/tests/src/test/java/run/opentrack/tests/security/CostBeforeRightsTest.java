@@ -340,6 +340,9 @@ class CostBeforeRightsTest {
         calls.add(other("PUT /api/v1/auth/accounts/{id}/groups/{group}", Service.AUTH, account + "/groups/ADMIN_MLT"));
         calls.add(
                 other("DELETE /api/v1/auth/accounts/{id}/groups/{group}", Service.AUTH, account + "/groups/ADMIN_MLT"));
+        String requests = "/api/v1/auth/group-requests";
+        calls.add(other("GET " + requests, Service.AUTH, requests));
+        calls.add(other("POST " + requests + "/{id}", Service.AUTH, requests + "/" + UUID.randomUUID()));
         calls.add(other(
                 "GET /api/v1/auth/audit", Service.AUTH, "/api/v1/auth/audit?limit=1000&since=1970-01-01T00:00:00Z"));
         calls.add(other("GET /api/v1/exports/", Service.EXPORT, "/api/v1/exports/"));

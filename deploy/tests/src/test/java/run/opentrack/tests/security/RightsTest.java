@@ -224,6 +224,8 @@ class RightsTest {
                 null,
                 superuser,
                 (api, id) -> api.send("POST", path + "/one-time-password", null)));
+        operations.add(
+                new Operation("group requests", null, superuser, (api, id) -> api.get("/api/v1/auth/group-requests")));
         operations.add(new Operation("audit", null, superuser, (api, id) -> api.get("/api/v1/auth/audit")));
         operations.add(new Operation("export", null, superuser, (api, id) -> api.post("/api/v1/exports/", Map.of())));
         return operations;

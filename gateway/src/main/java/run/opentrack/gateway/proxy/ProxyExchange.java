@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
 import java.util.Iterator;
 import run.opentrack.gateway.cache.CacheLookup;
 import run.opentrack.gateway.cache.CachedResponse;
@@ -241,8 +242,8 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
         } else if (isBodyIncomplete() && waitStartedAt == 0) {
             waitStartedAt = now;
         }
-        if (waitStartedAt != 0
-                && now - waitStartedAt > proxy.config().responseTimeout().toNanos()) {
+        Duration timeout = route.responseTimeout().orElse(proxy.config().responseTimeout());
+        if (waitStartedAt != 0 && now - waitStartedAt > timeout.toNanos()) {
             instance.recordFailure();
             cancel();
             gatewayRequest.reject(UpstreamFailures.timeout(route.upstream()));

@@ -1,7 +1,9 @@
 package run.opentrack.gateway.upstream;
 
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Route from a path prefix to an upstream.
@@ -10,11 +12,17 @@ import java.util.List;
  * @param upstream target
  * @param bodyLimit maximum request body in bytes
  * @param cacheable whether responses may be cached
+ * @param responseTimeout maximum time until a response starts; empty for that of all routes
  */
-public record Route(String prefix, Upstream upstream, long bodyLimit, boolean cacheable) {
+public record Route(
+        String prefix, Upstream upstream, long bodyLimit, boolean cacheable, Optional<Duration> responseTimeout) {
     static Route of(String name, Settings settings) {
         return new Route(
-                settings.prefix(), Upstream.of(name, settings.upstream()), settings.bodyLimit(), settings.cacheable());
+                settings.prefix(),
+                Upstream.of(name, settings.upstream()),
+                settings.bodyLimit(),
+                settings.cacheable(),
+                settings.responseTimeout());
     }
 
     boolean matches(String path) {
@@ -36,5 +44,8 @@ public record Route(String prefix, Upstream upstream, long bodyLimit, boolean ca
         /** True to cache large responses with an ETag, each revalidated at the upstream for each request. */
         @WithDefault("false")
         boolean cacheable();
+
+        /** Maximum time until a response starts; that of the proxy if empty. */
+        Optional<Duration> responseTimeout();
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +70,11 @@ class RouteTableTest {
         @Override
         public boolean cacheable() {
             return true;
+        }
+
+        @Override
+        public Optional<Duration> responseTimeout() {
+            return Optional.empty();
         }
     }
 }

@@ -3,6 +3,7 @@ package run.opentrack.competition.duplicate;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.UUID;
+import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.name.parse.NameParser;
 import run.opentrack.competition.name.parse.ParsedName;
 
@@ -44,6 +45,28 @@ public final class CandidateRowMapper {
     /** Tests the row for the address by national id of the probe. */
     static boolean hasNationalIdOf(Object[] row, MatchFeatures probe) {
         return IdentifierRules.sameNationalId(probe, (String) row[11], (String) row[4], (LocalDate) row[5]);
+    }
+
+    /** Row of a competition that is not stored. */
+    static Object[] toRow(Competition competition) {
+        return new Object[] {
+            competition.id,
+            competition.nameKey,
+            competition.shortName,
+            competition.nameLocal,
+            competition.countryId,
+            competition.date,
+            competition.finishDate,
+            competition.placeKey,
+            competition.latitude,
+            competition.longitude,
+            competition.venueId,
+            competition.nationalId,
+            competition.ageGroups,
+            competition.website,
+            competition.resultsLink,
+            competition.distinctKey
+        };
     }
 
     /**

@@ -66,7 +66,15 @@ public class DuplicateFinder {
     }
 
     /** Candidate rows of probes, in their order. */
-    public record Candidates(List<MatchFeatures> probes, List<List<Object[]>> rows) {}
+    public record Candidates(List<MatchFeatures> probes, List<List<Object[]>> rows) {
+        public Candidates with(CandidateOverlay overlay) {
+            return new Candidates(
+                    probes,
+                    IntStream.range(0, rows.size())
+                            .mapToObj(n -> overlay.apply(probes.get(n), rows.get(n)))
+                            .toList());
+        }
+    }
 
     private static long costOf(MatchFeatures probe, List<Object[]> rows) {
         return rows.stream()
@@ -136,12 +144,17 @@ public class DuplicateFinder {
                 .toList();
     }
 
-    /** Finds matches of a stored competition's new state. The stored row itself is excluded. */
-    public Uni<DuplicateMatches> findForChanged(SqlExecutor sql, CompetitionData changed) {
+    /**
+     * Finds matches of a stored competition's new state. The stored row itself is excluded.
+     *
+     * @param overlay replaces stored rows, null without one
+     */
+    public Uni<DuplicateMatches> findForChanged(SqlExecutor sql, CompetitionData changed, CandidateOverlay overlay) {
         MatchFeatures probe = MatchFeatures.of(changed);
-        return CandidateRepository.find(sql, List.of(probe)).chain(rows -> {
-            long cost = costOf(probe, rows.get(0));
-            return run(cost, () -> match(probe, rows.get(0), cost, changed.id()));
+        return CandidateRepository.find(sql, List.of(probe)).chain(found -> {
+            List<Object[]> rows = overlay == null ? found.get(0) : overlay.apply(probe, found.get(0));
+            long cost = costOf(probe, rows);
+            return run(cost, () -> match(probe, rows, cost, changed.id()));
         });
     }
 
@@ -237,9 +250,16 @@ public class DuplicateFinder {
         public boolean mayBeDuplicates(int index, int otherIndex) {
             MatchFeatures one = probes.get(index);
             MatchFeatures other = probes.get(otherIndex);
-            return one.id() != null && Objects.equals(one.id(), other.id())
-                    || one.hasUniqueKey(
+            return one.hasUniqueKey(
                             other.countryId(), other.date(), other.fullName().key(), other.city())
+                    || areDuplicates(index, otherIndex);
+        }
+
+        /** Tests whether one of two probes would be refused if the other were stored. */
+        public boolean areDuplicates(int index, int otherIndex) {
+            MatchFeatures one = probes.get(index);
+            MatchFeatures other = probes.get(otherIndex);
+            return one.id() != null && Objects.equals(one.id(), other.id())
                     || DuplicateMatcher.compare(one, other).isDuplicate();
         }
     }

@@ -12,13 +12,22 @@ import run.opentrack.database.WriteTransaction;
  * write then, which matters because the writes to one country run one after the other.
  */
 public final class PipelinedTransaction {
+    private final SqlExecutor sql;
+    /** Null for a part of another transaction. */
     private final SqlConnection connection;
+
     private final Runnable markCommitting;
     private boolean committing;
 
-    private PipelinedTransaction(SqlConnection connection, Runnable markCommitting) {
+    private PipelinedTransaction(SqlExecutor sql, SqlConnection connection, Runnable markCommitting) {
+        this.sql = sql;
         this.connection = connection;
         this.markCommitting = markCommitting;
+    }
+
+    /** Part of another transaction, which begins and commits: its own do not. */
+    public static PipelinedTransaction within(SqlExecutor sql) {
+        return new PipelinedTransaction(sql, null, () -> {});
     }
 
     /**
@@ -28,7 +37,8 @@ public final class PipelinedTransaction {
     public static <T> Uni<T> run(Pool database, Duration timeout, Function<PipelinedTransaction, Uni<T>> work) {
         return WriteTransaction.withOwnCommit(
                 timeout, markCommitting -> database.getConnection().chain(connection -> {
-                    PipelinedTransaction transaction = new PipelinedTransaction(connection, markCommitting);
+                    PipelinedTransaction transaction =
+                            new PipelinedTransaction(SqlExecutor.on(connection), connection, markCommitting);
                     return Uni.createFrom()
                             .deferred(() -> work.apply(transaction))
                             .onFailure()
@@ -39,18 +49,24 @@ public final class PipelinedTransaction {
 
     /** Sends BEGIN and the first statements. */
     public <T> Uni<T> begin(Function<SqlExecutor, Uni<T>> statements) {
-        Uni<T> first = statements.apply(SqlExecutor.on(connection));
+        Uni<T> first = statements.apply(sql);
+        if (connection == null) {
+            return first;
+        }
         return Uni.combine().all().unis(executeUnprepared("BEGIN"), first).with((begun, result) -> result);
     }
 
     /** Executor for statements between the first and the last. */
     public SqlExecutor sql() {
-        return SqlExecutor.on(connection);
+        return sql;
     }
 
     /** Sends the last statements and COMMIT, which the database treats as ROLLBACK if a statement failed. */
     public <T> Uni<T> commit(Function<SqlExecutor, Uni<T>> statements) {
-        Uni<T> last = statements.apply(SqlExecutor.on(connection));
+        Uni<T> last = statements.apply(sql);
+        if (connection == null) {
+            return last;
+        }
         markCommitting.run();
         committing = true;
         return Uni.combine()
@@ -60,7 +76,8 @@ public final class PipelinedTransaction {
                 .with((result, committed) -> result);
     }
 
-    private Uni<Void> rollBack() {
+    /** Sends ROLLBACK, unless COMMIT was sent. */
+    public Uni<Void> rollBack() {
         return committing ? Uni.createFrom().voidItem() : executeUnprepared("ROLLBACK");
     }
 

@@ -29,6 +29,22 @@ public interface SqlExecutor {
                 .map(rows -> rows.stream().map(SqlExecutor::values).toList());
     }
 
+    /** Executor for dry runs: it reads, and executes no statement without a result, which are the locks and the writes. */
+    static SqlExecutor readOnly(SqlClient client) {
+        SqlExecutor reader = on(client);
+        return new SqlExecutor() {
+            @Override
+            public Uni<List<Object[]>> query(String sql, Object... parameters) {
+                return reader.query(sql, parameters);
+            }
+
+            @Override
+            public Uni<Void> execute(String sql, Object... parameters) {
+                return Uni.createFrom().voidItem();
+            }
+        };
+    }
+
     private static Object[] values(Row row) {
         Object[] values = new Object[row.size()];
         for (int i = 0; i < values.length; i++) {

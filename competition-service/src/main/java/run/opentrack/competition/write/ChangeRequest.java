@@ -3,6 +3,7 @@ package run.opentrack.competition.write;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import run.opentrack.competition.duplicate.CandidateOverlay;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.model.NationalIdAddress;
@@ -19,8 +20,9 @@ import run.opentrack.security.AccessToken;
  * @param country of the competition before the change
  * @param countries that the change writes to, two if it moves the competition
  * @param bytes size of the body
+ * @param item null outside of bulk calls
  */
-record ChangeRequest(
+public record ChangeRequest(
         AccessToken caller,
         UUID id,
         UnaryOperator<CompetitionData> change,
@@ -30,8 +32,19 @@ record ChangeRequest(
         boolean adopts,
         String country,
         SortedSet<String> countries,
-        int bytes)
+        int bytes,
+        BulkCall.Item item)
         implements WriteQueue.Request {
+    ChangeRequest withItem(BulkCall.Item newItem) {
+        return new ChangeRequest(
+                caller, id, change, overrideToken, conditions, address, adopts, country, countries, bytes, newItem);
+    }
+
+    /** @return null unless the change is of a dry run */
+    CandidateOverlay overlay() {
+        return item == null ? null : item.call().overlay();
+    }
+
     boolean isDelete() {
         return change == null;
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import run.opentrack.competition.duplicate.CandidateOverlay;
 import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.history.HistoryWriter;
@@ -36,11 +37,16 @@ class ChangeTransaction {
     }
 
     Uni<WriteResponse> execute(ChangeRequest request, Duration timeout) {
-        return PipelinedTransaction.run(database, timeout, transaction -> transaction
+        return PipelinedTransaction.run(database, timeout, transaction -> execute(transaction, request));
+    }
+
+    /** Executes the request in a transaction or a part of one. */
+    Uni<WriteResponse> execute(PipelinedTransaction transaction, ChangeRequest request) {
+        return transaction
                 .begin(sql -> lock(sql, request))
                 .chain(competition -> request.isDelete()
                         ? delete(transaction, request, competition)
-                        : update(transaction, request, competition)));
+                        : update(transaction, request, competition));
     }
 
     /** The competition, once the caller is known to have the right to it and no other write can change it. */
@@ -50,8 +56,8 @@ class ChangeTransaction {
                 .unis(
                         RightsQuery.of(sql, request.caller()),
                         CountryAdvisoryLock.acquire(sql, request.countries()),
-                        CompetitionRepository.find(sql, request.id()),
-                        NationalIdRepository.findId(sql, request.address()))
+                        find(sql, request),
+                        findAddressed(sql, request, request.address()))
                 .with((rights, locked, competition, addressed) -> {
                     request.countries().forEach(rights::requireAdministrationOf);
                     request.requireAddress(competition, addressed);
@@ -65,6 +71,19 @@ class ChangeTransaction {
                 });
     }
 
+    private static Uni<Competition> find(SqlExecutor sql, ChangeRequest request) {
+        CandidateOverlay overlay = request.overlay();
+        return overlay != null && overlay.contains(request.id())
+                ? Uni.createFrom().item(overlay.get(request.id()))
+                : CompetitionRepository.find(sql, request.id());
+    }
+
+    private static Uni<UUID> findAddressed(SqlExecutor sql, ChangeRequest request, NationalIdAddress address) {
+        Uni<UUID> stored = NationalIdRepository.findId(sql, address);
+        CandidateOverlay overlay = request.overlay();
+        return overlay == null || address == null ? stored : stored.map(id -> overlay.addressed(address, id));
+    }
+
     static ApiException notFound() {
         return ApiException.notFound("There is no competition with this id");
     }
@@ -72,6 +91,9 @@ class ChangeTransaction {
     private Uni<WriteResponse> delete(
             PipelinedTransaction transaction, ChangeRequest request, Competition competition) {
         request.conditions().require(competition.etag);
+        if (request.item() != null) {
+            request.item().deleted(competition.id);
+        }
         return transaction.commit(sql -> Uni.combine()
                 .all()
                 .unis(
@@ -93,10 +115,15 @@ class ChangeTransaction {
             return transaction.commit(sql -> Uni.createFrom()
                     .item(WriteResponse.unchanged(competition.id, competition.etag, competition.rendered)));
         }
-        return evaluate(transaction.sql(), before, after).chain(evaluation -> {
+        return evaluate(transaction.sql(), request, before, after).chain(evaluation -> {
             evaluation.requireFree(request.newAddress(after), competition.id);
             if (covered.containsAll(evaluation.matches.ids())) {
                 return transaction.commit(sql -> write(sql, request, competition, after, evaluation));
+            }
+            WriteResponse repeated =
+                    request.item() == null ? null : request.item().conflictWith(evaluation.matches.ids());
+            if (repeated != null) {
+                return transaction.commit(sql -> Uni.createFrom().item(repeated));
             }
             OverridePolicy.Conflict conflict = new OverridePolicy.Conflict(account, after, evaluation.matches);
             return overridePolicy
@@ -128,16 +155,17 @@ class ChangeTransaction {
         }
     }
 
-    private Uni<Evaluation> evaluate(SqlExecutor sql, CompetitionData before, CompetitionData after) {
+    private Uni<Evaluation> evaluate(
+            SqlExecutor sql, ChangeRequest request, CompetitionData before, CompetitionData after) {
         return Uni.combine()
                 .all()
                 .unis(
                         needsDuplicateCheck(before, after)
-                                ? duplicates.findForChanged(sql, after)
+                                ? duplicates.findForChanged(sql, after, request.overlay())
                                 : Uni.createFrom().item(DuplicateMatches.none()),
                         SlugAllocator.find(sql, List.of(after), after.id()).map(free -> slug(free, before, after)),
                         CompetitionRepository.existsEqual(sql, after, after.id()),
-                        NationalIdRepository.findId(sql, NationalIdAddress.of(after)))
+                        findAddressed(sql, request, NationalIdAddress.of(after)))
                 .with(Evaluation::new);
     }
 
@@ -174,6 +202,9 @@ class ChangeTransaction {
             return Uni.createFrom().item(WriteResponse.unchanged(competition.id, competition.etag, before));
         }
         competition.setAddressed(evaluation.isAddressFree(competition.id));
+        if (request.item() != null) {
+            request.item().stored(competition);
+        }
         return Uni.combine()
                 .all()
                 .unis(

@@ -57,6 +57,8 @@ public final class CompetitionRepository {
     private static final String SELECT = "SELECT " + join(CompetitionRepository::column)
             + " FROM opentrack.competition WHERE id = ANY(CAST($1 AS uuid[]))";
     private static final String SELECT_COUNTRY = "SELECT country_id FROM opentrack.competition WHERE id = $1";
+    private static final String SELECT_COUNTRIES =
+            "SELECT id, country_id FROM opentrack.competition WHERE id = ANY(CAST($1 AS uuid[]))";
     private static final String DELETE = "DELETE FROM opentrack.competition WHERE id = $1";
     private static final String EXISTS_EQUAL = """
             SELECT EXISTS (SELECT FROM opentrack.competition
@@ -80,6 +82,12 @@ public final class CompetitionRepository {
     /** @return null if there is no competition with this id */
     static Uni<String> findCountry(SqlExecutor sql, UUID id) {
         return sql.query(SELECT_COUNTRY, id).map(rows -> rows.isEmpty() ? null : (String) rows.get(0)[0]);
+    }
+
+    /** Countries of the competitions that exist. */
+    static Uni<Map<UUID, String>> findCountries(SqlExecutor sql, Collection<UUID> ids) {
+        return sql.query(SELECT_COUNTRIES, (Object) ids.toArray(UUID[]::new))
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> (UUID) row[0], row -> (String) row[1])));
     }
 
     public static Uni<List<Competition>> findAll(SqlExecutor sql, Collection<UUID> ids) {

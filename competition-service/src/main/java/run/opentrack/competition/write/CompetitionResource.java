@@ -3,6 +3,7 @@ package run.opentrack.competition.write;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -34,21 +35,27 @@ import run.opentrack.security.AccessToken;
 public class CompetitionResource {
     private final CreateService creates;
     private final UpdateService updates;
+    private final ArrayBodyHandler arrays;
     private final SecurityIdentity identity;
 
-    CompetitionResource(CreateService creates, UpdateService updates, SecurityIdentity identity) {
+    CompetitionResource(
+            CreateService creates, UpdateService updates, ArrayBodyHandler arrays, SecurityIdentity identity) {
         this.creates = creates;
         this.updates = updates;
+        this.arrays = arrays;
         this.identity = identity;
     }
 
     @POST
-    public Uni<RestResponse<String>> create(@RestHeader("Idempotency-Key") String idempotencyKey, byte[] body) {
+    public Uni<RestResponse<String>> create(@BeanParam ArrayBodyHandler.Parameters parameters, byte[] body) {
         AccessToken caller = AuthenticatedCaller.of(identity);
+        if (JsonObjectParser.isArray(body)) {
+            return arrays.handleArray(caller, parameters, body);
+        }
         Map<String, JsonMember> members = JsonObjectParser.members(body);
         CompetitionData data = CompetitionParser.parse(members);
         String overrideToken = CompetitionParser.overrideToken(members);
-        IdempotencyKey key = IdempotencyKey.of(idempotencyKey, caller.accountId(), body);
+        IdempotencyKey key = IdempotencyKey.of(parameters.idempotencyKey(), caller.accountId(), body);
         return creates.create(caller, data, overrideToken, key, body.length).map(CompetitionResource::toResponse);
     }
 

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
+import run.opentrack.competition.duplicate.CandidateOverlay;
 import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.duplicate.MatchFeatures;
@@ -62,10 +64,15 @@ class CreateBatch {
      * @return an outcome for each request, in their order
      */
     Uni<List<WriteQueue.Outcome>> execute(List<CreateRequest> requests, Duration timeout) {
-        return PipelinedTransaction.run(database, timeout, transaction -> transaction
+        return PipelinedTransaction.run(database, timeout, transaction -> execute(transaction, requests));
+    }
+
+    /** Executes the requests in a transaction or a part of one. */
+    Uni<List<WriteQueue.Outcome>> execute(PipelinedTransaction transaction, List<CreateRequest> requests) {
+        return transaction
                 .begin(sql -> evaluate(sql, requests))
                 .chain(evaluation -> checkDuplicates(transaction.sql(), evaluation))
-                .chain(evaluation -> transaction.commit(sql -> write(sql, evaluation))));
+                .chain(evaluation -> transaction.commit(sql -> write(sql, evaluation)));
     }
 
     /** A request that is accepted, with the matches that its override token covers. */
@@ -114,6 +121,28 @@ class CreateBatch {
         boolean mayDuplicateAccepted(DuplicateFinder.Result found, int index) {
             return accepted.stream().anyMatch(other -> found.mayBeDuplicates(index, other.index()));
         }
+
+        /** @return the 409 for an item that repeats an accepted one of its call; otherwise null */
+        WriteResponse repeatedItem(DuplicateFinder.Result found, int index) {
+            BulkCall.Item item = requests.get(index).item();
+            return accepted.stream()
+                    .filter(other -> isOfCall(other.request(), item) && found.areDuplicates(index, other.index()))
+                    .map(other ->
+                            BulkCall.Item.duplicateOf(other.request().item().index()))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** Tests whether an earlier item of the same call is deferred: items are decided in their order. */
+        boolean isBehindDeferred(int index) {
+            BulkCall.Item item = requests.get(index).item();
+            return IntStream.range(0, index)
+                    .anyMatch(n -> outcomes[n] == WriteQueue.Outcome.DEFERRED && isOfCall(requests.get(n), item));
+        }
+
+        private static boolean isOfCall(CreateRequest request, BulkCall.Item item) {
+            return item != null && request.item() != null && request.item().call() == item.call();
+        }
     }
 
     /** Sends all queries at once. The database executes them in this order, so that they see what the lock waited for. */
@@ -134,7 +163,7 @@ class CreateBatch {
                                 requests.stream().map(CreateRequest::caller).toList()),
                         idempotency.lockAndFind(sql, keys),
                         CountryAdvisoryLock.acquire(sql, Set.of(requests.get(0).country())),
-                        duplicates.findCandidates(sql, features),
+                        findCandidates(sql, requests.get(0), features),
                         SlugAllocator.find(sql, data, null),
                         UsedIds.find(sql, data))
                 .with((rights, stored, locked, candidates, free, usedIds) -> {
@@ -145,6 +174,15 @@ class CreateBatch {
                     return new Evaluation(
                             requests, candidates, outcomes, new ArrayList<>(), free, usedIds, new LinkedHashMap<>());
                 });
+    }
+
+    /** @param first any request: those of a dry run are of one call */
+    private Uni<DuplicateFinder.Candidates> findCandidates(
+            SqlExecutor sql, CreateRequest first, List<MatchFeatures> features) {
+        Uni<DuplicateFinder.Candidates> stored = duplicates.findCandidates(sql, features);
+        CandidateOverlay overlay =
+                first.item() == null ? null : first.item().call().overlay();
+        return overlay == null ? stored : stored.map(candidates -> candidates.with(overlay));
     }
 
     /** @return null if the caller has the right and no response to replay */
@@ -184,7 +222,7 @@ class CreateBatch {
     private DuplicateMatches accept(Evaluation evaluation, int index, DuplicateFinder.Result found) {
         CreateRequest request = evaluation.requests.get(index);
         DuplicateMatches matches = found.matches(index);
-        if (!found.isScored(index)) {
+        if (!found.isScored(index) || evaluation.isBehindDeferred(index)) {
             evaluation.outcomes[index] = WriteQueue.Outcome.DEFERRED;
             return matches;
         }
@@ -198,10 +236,15 @@ class CreateBatch {
         try {
             Set<UUID> covered = overridePolicy.coveredMatches(
                     request.overrideToken(), request.caller().accountId(), request.data());
-            if (!covered.containsAll(matches.ids())) {
+            boolean uncovered = !covered.containsAll(matches.ids());
+            WriteResponse repeated =
+                    uncovered ? request.conflictWithItem(matches) : evaluation.repeatedItem(found, index);
+            if (repeated != null) {
+                count("duplicate");
+                evaluation.outcomes[index] = WriteQueue.Outcome.of(repeated);
+            } else if (uncovered) {
                 return matches;
-            }
-            if (evaluation.mayDuplicateAccepted(found, index)) {
+            } else if (evaluation.mayDuplicateAccepted(found, index)) {
                 evaluation.outcomes[index] = WriteQueue.Outcome.DEFERRED;
             } else {
                 evaluation.accepted.add(new AcceptedCreate(index, request, matches));
@@ -235,6 +278,9 @@ class CreateBatch {
                     accepted.row(evaluation.slugs.take(request.data()), evaluation.usedIds, clock.instant());
             competitions.add(competition);
             accounts.add(request.caller().accountId());
+            if (request.item() != null) {
+                request.item().stored(competition);
+            }
             evaluation.decide(
                     accepted.index(),
                     WriteResponse.created(competition, accepted.matches().isPartial()));

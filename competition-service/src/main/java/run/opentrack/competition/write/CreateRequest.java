@@ -3,6 +3,7 @@ package run.opentrack.competition.write;
 import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.idempotency.IdempotencyKey;
+import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.security.AccessToken;
 
@@ -14,16 +15,38 @@ import run.opentrack.security.AccessToken;
  * @param key null if no Idempotency-Key was sent
  * @param upsert whether an equal national id is no duplicate, but the competition to be updated
  * @param bytes size of the body
+ * @param item null outside of bulk calls
  */
-record CreateRequest(
+public record CreateRequest(
         AccessToken caller,
         CompetitionData data,
         MatchFeatures features,
         String overrideToken,
         IdempotencyKey key,
         boolean upsert,
-        int bytes)
+        int bytes,
+        BulkCall.Item item)
         implements WriteQueue.Request {
+    CreateRequest(
+            AccessToken caller,
+            CompetitionData data,
+            MatchFeatures features,
+            String overrideToken,
+            IdempotencyKey key,
+            boolean upsert,
+            int bytes) {
+        this(caller, data, features, overrideToken, key, upsert, bytes, null);
+    }
+
+    /** Create by an item of a bulk call. */
+    public static CreateRequest of(AccessToken caller, CompetitionData data, String overrideToken, int bytes) {
+        return new CreateRequest(caller, data, MatchFeatures.of(data), overrideToken, null, false, bytes);
+    }
+
+    public CreateRequest withItem(BulkCall.Item newItem) {
+        return new CreateRequest(caller, data, features, overrideToken, key, upsert, bytes, newItem);
+    }
+
     @Override
     public String country() {
         return data.countryId();
@@ -32,6 +55,11 @@ record CreateRequest(
     /** Tests whether the request is to be an update, because the national id is taken. */
     boolean isUpdate(DuplicateMatches matches) {
         return upsert && matches.isNationalIdTaken();
+    }
+
+    /** @return the 409 if a match is an earlier item of the same bulk call; otherwise null */
+    WriteResponse conflictWithItem(DuplicateMatches matches) {
+        return item == null ? null : item.conflictWith(matches.ids());
     }
 
     OverridePolicy.Conflict conflict(DuplicateMatches matches) {

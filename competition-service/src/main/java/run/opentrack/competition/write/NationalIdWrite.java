@@ -55,7 +55,7 @@ public record NationalIdWrite(
     ChangeRequest change(UUID id, boolean adopts) {
         SortedSet<String> countries = new TreeSet<>(Set.of(country()));
         return new ChangeRequest(
-                caller, id, change(), overrideToken, conditions, address, adopts, country(), countries, bytes);
+                caller, id, change(), overrideToken, conditions, address, adopts, country(), countries, bytes, null);
     }
 
     private UnaryOperator<CompetitionData> change() {

@@ -12,7 +12,9 @@ import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.CompetitionParser;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.database.ReadTimeout;
+import run.opentrack.database.security.Rights;
 import run.opentrack.http.body.JsonMember;
+import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
 
 /**
@@ -45,32 +47,59 @@ public class UpdateService {
     /** @param members null for a deletion */
     private Uni<WriteResponse> submit(
             AccessToken caller, UUID id, Map<String, JsonMember> members, String ifMatch, int bytes) {
-        String newCountry = members == null ? null : CompetitionParser.parseCountryOfChange(id, members);
-        String overrideToken = members == null ? null : CompetitionParser.overrideToken(members);
+        Change change = Change.of(id, members, ifMatch, bytes);
         long startNanos = System.nanoTime();
         SqlExecutor sql = SqlExecutor.on(database);
         return ReadTimeout.apply(Uni.combine()
                         .all()
                         .unis(CompetitionRepository.findCountry(sql, id), RightsQuery.of(sql, caller))
-                        .with((country, rights) -> {
-                            if (country == null) {
-                                throw ChangeTransaction.notFound();
-                            }
-                            SortedSet<String> countries =
-                                    new TreeSet<>(List.of(country, newCountry == null ? country : newCountry));
-                            countries.forEach(rights::requireAdministrationOf);
-                            return new ChangeRequest(
-                                    caller,
-                                    id,
-                                    members == null ? null : before -> CompetitionParser.parseChange(before, members),
-                                    overrideToken,
-                                    new Preconditions(ifMatch, null),
-                                    null,
-                                    false,
-                                    country,
-                                    countries,
-                                    bytes);
-                        }))
+                        .with((country, rights) -> change.toRequest(caller, country, rights, null)))
                 .chain(request -> queue.submit(request, startNanos));
+    }
+
+    /**
+     * Update or delete, valid as far as can be known without the stored competition.
+     *
+     * @param members null for a deletion
+     * @param newCountry null if the country stays
+     */
+    public record Change(
+            UUID id,
+            Map<String, JsonMember> members,
+            String newCountry,
+            String overrideToken,
+            String ifMatch,
+            int bytes) {
+        /** @throws ApiException 422 with all violations */
+        public static Change of(UUID id, Map<String, JsonMember> members, String ifMatch, int bytes) {
+            String newCountry = members == null ? null : CompetitionParser.parseCountryOfChange(id, members);
+            String overrideToken = members == null ? null : CompetitionParser.overrideToken(members);
+            return new Change(id, members, newCountry, overrideToken, ifMatch, bytes);
+        }
+
+        /**
+         * @param country of the stored competition, null if there is none
+         * @param item null outside of bulk calls
+         * @throws ApiException 404 or 403
+         */
+        ChangeRequest toRequest(AccessToken caller, String country, Rights rights, BulkCall.Item item) {
+            if (country == null) {
+                throw ChangeTransaction.notFound();
+            }
+            SortedSet<String> countries = new TreeSet<>(List.of(country, newCountry == null ? country : newCountry));
+            countries.forEach(rights::requireAdministrationOf);
+            return new ChangeRequest(
+                    caller,
+                    id,
+                    members == null ? null : before -> CompetitionParser.parseChange(before, members),
+                    overrideToken,
+                    new Preconditions(ifMatch, null),
+                    null,
+                    false,
+                    country,
+                    countries,
+                    bytes,
+                    item);
+        }
     }
 }

@@ -26,8 +26,17 @@ import run.opentrack.http.error.ApiException;
  * its lock cannot occupy the pool. Work continues if the client disconnects.
  */
 @ApplicationScoped
-class WriteQueue {
+public class WriteQueue {
     private static final int MAX_BATCH_SIZE = 32;
+    /** Of items of bulk calls, while the country has no other writes. */
+    private static final int MAX_BULK_BATCH_SIZE = 128;
+    /** Aim for the time of a batch of bulk items, well below the maximum for which a country may be locked. */
+    private static final Duration BULK_BATCH_TIME = Duration.ofMillis(50);
+
+    private static final int MIN_BULK_BATCH_SIZE = 4;
+    /** Bulk items are sent in ordinary batches for this time after another write. */
+    private static final Duration BULK_BACKOFF = Duration.ofMillis(500);
+
     /** A larger write is a batch by itself. */
     private static final int MAX_BATCH_BYTES = 1 << 20;
 
@@ -58,6 +67,9 @@ class WriteQueue {
 
         /** Size of the body. */
         int bytes();
+
+        /** Item of a bulk call, otherwise null. */
+        BulkCall.Item item();
     }
 
     /**
@@ -76,8 +88,17 @@ class WriteQueue {
     }
 
     private record PendingWrite(Request request, UniEmitter<? super WriteResponse> emitter, long startNanos) {
+        boolean isBulk() {
+            return request.item() != null;
+        }
+
+        /** The deadline of a bulk item is that of its call. */
         Duration remainingTime() {
-            return WriteTransaction.TIMEOUT.minusNanos(System.nanoTime() - startNanos);
+            if (!isBulk()) {
+                return WriteTransaction.TIMEOUT.minusNanos(System.nanoTime() - startNanos);
+            }
+            Duration ofCall = request.item().call().remainingTime();
+            return ofCall.compareTo(WriteTransaction.TIMEOUT) < 0 ? ofCall : WriteTransaction.TIMEOUT;
         }
 
         boolean isExpired() {
@@ -95,25 +116,41 @@ class WriteQueue {
 
     private final class CountryQueue {
         private final Deque<PendingWrite> pending = new ArrayDeque<>();
+        /** Items of bulk calls, which fill up the batches of other writes and are at least every other batch. */
+        private final Deque<PendingWrite> bulk = new ArrayDeque<>();
+
         private int pendingBytes;
+        private int bulkBatchSize = MAX_BATCH_SIZE;
+        private boolean bulkIsNext;
+        private long lastOtherNanos = System.nanoTime() - BULK_BACKOFF.toNanos();
         private volatile boolean batchInFlight;
         private volatile long idleSince;
 
         void add(PendingWrite write) {
             synchronized (this) {
-                if (isFull(write.request().bytes())) {
+                if (!write.isBulk() && isFull(write.request().bytes())) {
                     write.emitter()
                             .fail(ApiException.unavailable("Too many writes to this country are in progress", 1));
                     return;
                 }
-                pending.add(write);
+                if (write.isBulk()) {
+                    bulk.add(write);
+                } else {
+                    pending.add(write);
+                    lastOtherNanos = System.nanoTime();
+                }
                 addBytes(write.request().bytes());
                 if (batchInFlight) {
                     return;
                 }
                 batchInFlight = true;
             }
-            drain();
+            if (write.isBulk()) {
+                // The items behind it are submitted in the same task.
+                vertx.getOrCreateContext().runOnContext(ignored -> drain());
+            } else {
+                drain();
+            }
         }
 
         private boolean isFull(int bytes) {
@@ -137,16 +174,32 @@ class WriteQueue {
             }
             expired.forEach(late -> late.emitter().fail(ApiException.unavailable()));
             if (!batch.isEmpty()) {
-                run(batch, outcomes -> complete(batch, outcomes), failure -> fail(batch, failure));
+                long startNanos = System.nanoTime();
+                run(batch, outcomes -> complete(batch, outcomes, startNanos), failure -> fail(batch, failure));
             }
         }
 
-        /** One change, or the creates behind the first one, past changes: those wait for one batch at most. */
         private List<PendingWrite> nextBatch(List<PendingWrite> expired) {
             List<PendingWrite> batch = new ArrayList<>();
-            int batchBytes = 0;
-            Iterator<PendingWrite> queue = pending.iterator();
-            while (queue.hasNext() && isOpen(batch)) {
+            boolean isBusy = !pending.isEmpty() || System.nanoTime() - lastOtherNanos < BULK_BACKOFF.toNanos();
+            int maxSize = isBusy ? Math.min(bulkBatchSize, MAX_BATCH_SIZE) : bulkBatchSize;
+            if (bulkIsNext) {
+                take(bulk, maxSize, batch, expired);
+                take(pending, MAX_BATCH_SIZE, batch, expired);
+            } else {
+                take(pending, MAX_BATCH_SIZE, batch, expired);
+                take(bulk, maxSize, batch, expired);
+            }
+            bulkIsNext = !bulk.isEmpty() && batch.stream().noneMatch(PendingWrite::isBulk);
+            return batch;
+        }
+
+        /** Adds one change, or the creates behind the first one, past changes: those wait for one batch at most. */
+        private void take(Deque<PendingWrite> from, int maxSize, List<PendingWrite> batch, List<PendingWrite> expired) {
+            int batchBytes =
+                    batch.stream().mapToInt(write -> write.request().bytes()).sum();
+            Iterator<PendingWrite> queue = from.iterator();
+            while (queue.hasNext() && isOpen(batch, maxSize)) {
                 PendingWrite next = queue.next();
                 int bytes = next.request().bytes();
                 if (next.isExpired()) {
@@ -154,17 +207,28 @@ class WriteQueue {
                 } else if (batch.isEmpty() || isCreate(next) && batchBytes + bytes <= MAX_BATCH_BYTES) {
                     batch.add(next);
                     batchBytes += bytes;
+                } else if (next.isBulk()) {
+                    return;
                 } else {
                     continue;
                 }
                 queue.remove();
                 addBytes(-bytes);
             }
-            return batch;
         }
 
-        private static boolean isOpen(List<PendingWrite> batch) {
-            return batch.isEmpty() || batch.size() < MAX_BATCH_SIZE && isCreate(batch.get(0));
+        private static boolean isOpen(List<PendingWrite> batch, int maxSize) {
+            return batch.isEmpty() || batch.size() < maxSize && isCreate(batch.get(0));
+        }
+
+        /** Adapts the number of bulk items of a batch to the time that the last batch took for each. */
+        private void adaptBulkBatchSize(int size, long startNanos) {
+            if (2 * size < bulkBatchSize) {
+                return;
+            }
+            long nanosOfOne = Math.max(1, (System.nanoTime() - startNanos) / size);
+            long fitting = Math.min(BULK_BATCH_TIME.toNanos() / nanosOfOne, 2L * size);
+            bulkBatchSize = (int) Math.max(MIN_BULK_BATCH_SIZE, Math.min(fitting, MAX_BULK_BATCH_SIZE));
         }
 
         private static boolean isCreate(PendingWrite write) {
@@ -188,11 +252,14 @@ class WriteQueue {
                     batch.stream().map(write -> (CreateRequest) write.request()).toList(), timeout);
         }
 
-        private void complete(List<PendingWrite> batch, List<Outcome> outcomes) {
+        private void complete(List<PendingWrite> batch, List<Outcome> outcomes, long startNanos) {
             synchronized (this) {
+                if (batch.stream().anyMatch(PendingWrite::isBulk) && isCreate(batch.get(0))) {
+                    adaptBulkBatchSize(batch.size(), startNanos);
+                }
                 for (int i = batch.size() - 1; i >= 0; i--) {
                     if (outcomes.get(i).isDeferred()) {
-                        pending.addFirst(batch.get(i));
+                        (batch.get(i).isBulk() ? bulk : pending).addFirst(batch.get(i));
                         addBytes(batch.get(i).request().bytes());
                     }
                 }
@@ -240,14 +307,14 @@ class WriteQueue {
     }
 
     /** Outcome of one write of a batch: a response, an error, or deferral to the next batch. */
-    record Outcome(WriteResponse response, ApiException error) {
+    public record Outcome(WriteResponse response, ApiException error) {
         static final Outcome DEFERRED = new Outcome(null, ApiException.unavailable());
 
-        static Outcome of(WriteResponse response) {
+        public static Outcome of(WriteResponse response) {
             return new Outcome(response, null);
         }
 
-        static Outcome of(ApiException error) {
+        public static Outcome of(ApiException error) {
             return new Outcome(null, error);
         }
 

@@ -326,6 +326,7 @@ class WriteQueueTest {
                 false,
                 country,
                 new TreeSet<>(List.of(country)),
-                100);
+                100,
+                null);
     }
 }

@@ -53,7 +53,7 @@ final class ExampleCall {
         if (name.equals("changed_since")) {
             lines.add("If-Match: \"0\"");
         }
-        lines.add("Content-Length: " + (name.equals("too_large") ? 2_000_000 : body.length));
+        lines.add("Content-Length: " + (name.equals("too_large") ? 20_000_000 : body.length));
         try (RawHttpClient http = RawHttpClient.to(fixtures.suite())) {
             return http.send(
                             RawHttpClient.request(fixtures.resolveIds(String.join("\r\n", lines)), body), 30_000, false)

@@ -10,7 +10,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
-import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
@@ -56,27 +55,6 @@ class AccountEmailTest {
         MailSuite.signUp(email).requireStatus(201);
         String token = MailSuite.tokenIn("confirm", email);
         anonymous.post(CONFIRM, Map.of("token", token)).requireStatus(204);
-    }
-
-    @Test
-    void the_decision_on_a_request_for_a_group_is_mailed_with_its_reply() {
-        String email = MailSuite.newConfirmedAccount();
-        TestAccounts accounts = new TestAccounts(suite);
-        String request = anonymous
-                .withToken(accounts.token(email, TestAccounts.PASSWORD))
-                .post("/api/v1/auth/me/group-requests", Map.of("group", "ADMIN_MLT"))
-                .requireStatus(201)
-                .json()
-                .get("id")
-                .asText();
-        accounts.superuser()
-                .post(
-                        "/api/v1/auth/group-requests/" + request,
-                        Map.of("granted", false, "message", "Please write from your federation's address."))
-                .requireStatus(200);
-        Eventually.within(15, () -> MailSuite.messagesTo(email)
-                .anyMatch(text -> text.contains("ADMIN_MLT") && text.contains("declined")));
-        assertThat(MailSuite.messagesTo(email)).anyMatch(text -> text.contains("your federation's address."));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -256,6 +257,8 @@ class CostBeforeRightsTest {
                 competition(create, "create with too many members", "", tooMany),
                 competition(create, "create with one member many times", "", repeated),
                 competition(create, "create with many numbers", "", numbers),
+                competition(create + "bulk", "bulk create of duplicates of large ones", "", bulk(Json.text(equal))),
+                competition(create + "bulk", "bulk create of 366 days with long names", "", bulk(Json.text(crowded()))),
                 competition(create + "test", "test with many members", "", members),
                 competition(create + "test", "test with too many members", "", tooMany),
                 competition(create + "test", "test with one member many times", "", repeated));
@@ -266,6 +269,11 @@ class CostBeforeRightsTest {
                 .mapToObj(i -> ",\"" + prefix + i + "\":0")
                 .collect(Collectors.joining(
                         "", "{\"full_name\":\"A\",\"country_id\":\"BVT\",\"date\":\"1950-01-01\"", "}"));
+    }
+
+    /** As many items as a call may have and the ordinary request of the same size takes. */
+    private static String bulk(String item) {
+        return "[" + String.join(",", Collections.nCopies(Math.min(1_000, 1_000_000 / item.length()), item)) + "]";
     }
 
     private static List<Call> changes() {

@@ -85,6 +85,16 @@ public final class JsonObjectParser {
         }
     }
 
+    /** Tests for a body that begins as an array. */
+    public static boolean isArray(byte[] body) {
+        for (byte b : body) {
+            if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
+                return b == '[';
+            }
+        }
+        return false;
+    }
+
     private Map<String, JsonMember> parseMembers() throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             if (parser.currentToken() != null) {

@@ -75,6 +75,15 @@ public final class ApiException extends RuntimeException {
         return new ApiException(413, "The body is larger than " + limitBytes + " bytes", Map.of("Connection", "close"));
     }
 
+    public static ApiException tooManyItems(int limit) {
+        return new ApiException(413, "At most " + limit + " items are allowed", Map.of());
+    }
+
+    /** 424: a good item of a call that is not executed, because others have errors. */
+    public static ApiException failedDependency() {
+        return new ApiException(424, "Not stored, because other items of the call have errors", Map.of());
+    }
+
     /** 422 with the violations of the request, each once, up to {@value #MAX_VIOLATIONS}. */
     public static ApiException invalid(List<Violation> violations) {
         return new ApiException(

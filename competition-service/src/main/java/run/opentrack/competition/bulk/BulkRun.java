@@ -1,0 +1,81 @@
+package run.opentrack.competition.bulk;
+
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import run.opentrack.competition.bulk.BulkPlan.Item;
+import run.opentrack.competition.write.BulkCall;
+import run.opentrack.competition.write.BulkWriteService.Executor;
+import run.opentrack.competition.write.BulkWriteService.ItemChange;
+import run.opentrack.competition.write.BulkWriteService.ItemUpsert;
+import run.opentrack.competition.write.CreateRequest;
+import run.opentrack.competition.write.WriteQueue.Outcome;
+import run.opentrack.http.error.ApiException;
+
+/** Execution of a plan, step by step, until the deadline of the call. */
+final class BulkRun {
+    private final BulkPlan plan;
+    private final Executor executor;
+    private final BulkCall call;
+    private final OutcomeLimiter limiter;
+    private final Outcome[] outcomes;
+
+    BulkRun(BulkPlan plan, Executor executor, BulkCall call, OutcomeLimiter limiter) {
+        this.limiter = limiter;
+        this.plan = plan;
+        this.executor = executor;
+        this.call = call;
+        this.outcomes = new Outcome[plan.items().size()];
+    }
+
+    /** @return outcomes in the order of the items; 503 for those that were not started in time */
+    Uni<List<Outcome>> execute() {
+        return executeFrom(0).map(done -> Arrays.asList(outcomes));
+    }
+
+    private Uni<Void> executeFrom(int first) {
+        if (first == outcomes.length) {
+            return Uni.createFrom().voidItem();
+        }
+        if (call.remainingTime().isNegative()) {
+            Arrays.fill(outcomes, first, outcomes.length, Outcome.of(ApiException.unavailable()));
+            return Uni.createFrom().voidItem();
+        }
+        List<Item> step = plan.stepFrom(first);
+        return execute(step).chain(() -> executeFrom(first + step.size()));
+    }
+
+    private Uni<Void> execute(List<Item> step) {
+        List<CreateRequest> creates = new ArrayList<>();
+        List<ItemUpsert> upserts = new ArrayList<>();
+        List<ItemChange> changes = new ArrayList<>();
+        List<Integer> indices = new ArrayList<>();
+        for (Item item : step) {
+            BulkCall.Item itemOfCall = new BulkCall.Item(call, item.index());
+            if (item.error() != null) {
+                outcomes[item.index()] = limiter.limit(Outcome.of(item.error()));
+                continue;
+            }
+            indices.add(item.index());
+            if (item.create() != null) {
+                creates.add(item.create().withItem(itemOfCall));
+            } else if (item.upsert() != null) {
+                upserts.add(new ItemUpsert(item.upsert(), itemOfCall));
+            } else {
+                changes.add(new ItemChange(item.change(), itemOfCall));
+            }
+        }
+        Uni<List<Outcome>> executed = !creates.isEmpty()
+                ? executor.create(creates)
+                : !upserts.isEmpty()
+                        ? executor.upsert(upserts)
+                        : executor.change(plan.caller(), plan.rights(), changes);
+        return executed.invoke(results -> {
+                    for (int n = 0; n < indices.size(); n++) {
+                        outcomes[indices.get(n)] = limiter.limit(results.get(n));
+                    }
+                })
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,116 @@
+package run.opentrack.competition.bulk;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jboss.logging.MDC;
+import run.opentrack.competition.bulk.BulkResult.ItemResult;
+import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.competition.write.BulkCall;
+import run.opentrack.competition.write.BulkWriteService;
+import run.opentrack.competition.write.BulkWriteService.Executor;
+import run.opentrack.competition.write.RightsQuery;
+import run.opentrack.database.ReadTimeout;
+import run.opentrack.database.Uncancellable;
+import run.opentrack.http.request.RequestId;
+import run.opentrack.security.AccessToken;
+
+/**
+ * Executes bulk calls, whichever protocol or file they came by. An atomic call is tried without writing first, so that one
+ * with an error locks nothing.
+ */
+@ApplicationScoped
+public class BulkService {
+    /** Leaves time to respond before the gateway does. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(25);
+
+    private final Pool database;
+    private final BulkWriteService writes;
+    private final WorkerExecutor worker;
+
+    BulkService(Pool database, BulkWriteService writes, Vertx vertx) {
+        this.database = database;
+        this.writes = writes;
+        this.worker = vertx.createSharedWorkerExecutor("bulk", 1);
+    }
+
+    /**
+     * Options of a call.
+     *
+     * @param dryRun whether nothing is written
+     * @param atomic whether nothing is written if an item has an error
+     * @param full whether results have the competitions
+     * @param maxBytes size of the results, beyond which errors are shortened and competitions left out
+     */
+    public record Options(boolean dryRun, boolean atomic, boolean full, long maxBytes) {}
+
+    /** Runs work that would block an event loop for long. */
+    <T> Uni<T> onWorker(Supplier<T> work) {
+        return UniHelper.toUni(worker.executeBlocking(work::get, false));
+    }
+
+    /**
+     * Executes operations as single calls in their order would be; completes even if the client disconnects.
+     *
+     * @return fails with 401 if the token is revoked; every other error is one of its item
+     */
+    public Uni<BulkResult> execute(AccessToken caller, List<BulkOperation> operations, Options options) {
+        String requestId = String.valueOf(MDC.get(RequestId.LOG_FIELD));
+        return Uncancellable.of(ReadTimeout.apply(RightsQuery.of(SqlExecutor.on(database), caller))
+                .chain(rights -> onWorker(() -> BulkPlan.of(caller, rights, operations)))
+                .chain(plan -> execute(plan, options, requestId)));
+    }
+
+    private Uni<BulkResult> execute(BulkPlan plan, Options options, String requestId) {
+        if (!options.dryRun() && !options.atomic()) {
+            return run(plan, options, writes.queued(), requestId);
+        }
+        Uni<BulkResult> trial = run(plan, options, writes.dryRun(), requestId).map(BulkResult::withDependencies);
+        return options.dryRun()
+                ? trial
+                : trial.chain(result -> result.hasErrors()
+                        ? Uni.createFrom().item(result)
+                        : executeAtomically(plan, options, requestId));
+    }
+
+    private Uni<BulkResult> executeAtomically(BulkPlan plan, Options options, String requestId) {
+        BulkResult[] last = new BulkResult[1];
+        return writes.countriesOf(plan.changedIds())
+                .chain(countries -> writes.inTransaction(
+                        union(plan.countries(), countries), executor -> run(plan, options, executor, requestId)
+                                .invoke(result -> last[0] = result.withDependencies())
+                                .map(result -> !result.hasErrors())))
+                .map(committed -> last[0]);
+    }
+
+    private static Collection<String> union(Collection<String> some, Collection<String> others) {
+        TreeSet<String> all = new TreeSet<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    private static Uni<BulkResult> run(BulkPlan plan, Options options, Executor executor, String requestId) {
+        BulkRun run = new BulkRun(
+                plan,
+                executor,
+                new BulkCall(TIMEOUT, requestId, executor.isDryRun()),
+                new OutcomeLimiter(options.full(), options.maxBytes()));
+        return run.execute()
+                .map(outcomes -> new BulkResult(
+                        options.dryRun(),
+                        options.atomic(),
+                        IntStream.range(0, outcomes.size())
+                                .mapToObj(
+                                        n -> new ItemResult(n, plan.operations().get(n), outcomes.get(n)))
+                                .toList()));
+    }
+}

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Year;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Loads demonstration data: the competitions of {@code demo/competitions.csv} for this year and the next, through the
@@ -20,6 +19,7 @@ final class Demo {
     private static final String COMPETITIONS = "/api/v1/competitions/";
     private static final String EXPORTS = "/api/v1/exports/";
     private static final int YEARS = 2;
+    private static final int MAX_ITEMS = 1_000;
 
     private final DemoClient api;
     private final PrintStream progress;
@@ -50,17 +50,24 @@ final class Demo {
     private void create(List<DemoCompetition> competitions) {
         int thisYear = Year.now().getValue();
         progress.println("creating " + YEARS * competitions.size() + " competitions");
-        IntStream.range(thisYear, thisYear + YEARS)
-                .forEach(year -> competitions.forEach(competition -> create(competition.bodyForYear(year))));
+        for (int year = thisYear; year < thisYear + YEARS; year++) {
+            for (int start = 0; start < competitions.size(); start += MAX_ITEMS) {
+                create(competitions.subList(start, Math.min(competitions.size(), start + MAX_ITEMS)), year);
+            }
+        }
         progress.println(created + " competitions registered" + (existing == 0 ? "" : ", " + existing + " existed"));
     }
 
-    private void create(JsonNode competition) {
-        DemoClient.Response response = api.post(COMPETITIONS, competition.toString());
-        switch (response.status()) {
-            case 201 -> created++;
-            case 409 -> existing++;
-            default -> throw new StartupException("creating " + competition.get("full_name") + " failed: " + response);
+    private void create(List<DemoCompetition> competitions, int year) {
+        List<JsonNode> items = competitions.stream()
+                .map(competition -> competition.bodyForYear(year))
+                .toList();
+        DemoClient.Response response = api.post(COMPETITIONS + "bulk", items.toString());
+        JsonNode counts = response.json().path("counts");
+        created += counts.path("created").asInt();
+        existing += counts.path("duplicate").asInt();
+        if (counts.path("created").asInt() + counts.path("duplicate").asInt() != items.size()) {
+            throw new StartupException("creating the competitions failed: " + response);
         }
     }
 

@@ -74,10 +74,12 @@ for image in "${images[@]}"; do
   else
     cp -r "$source_folder/$image/target/image/." "$staged/"
     mv "$staged/quarkus-run.jar" "$staged/run.jar"
-    rm -f "$staged/quarkus-app-dependencies.txt"
+    mv "$staged/quarkus-app-dependencies.txt" "$inspected/$image.dependencies"
     cp "$source_folder/$image/target/bom.json" "$staged/sbom.json"
   fi
-  python3 "$here/sbom.py" "$staged/sbom.json" "$inspected" "$runtime" "$base_digest"
+  dependencies=$inspected/$image.dependencies
+  [ -e "$dependencies" ] || dependencies=
+  python3 "$here/sbom.py" "$staged/sbom.json" "$inspected" "$runtime" "$base_digest" ${dependencies:+"$dependencies"}
   cp "$staged/sbom.json" "$here/target/$image.sbom.json"
   # C2 thresholds doubled: C2 otherwise takes a third of the processor time of a start.
   c2="-XX:Tier4InvocationThreshold=10000 -XX:Tier4MinInvocationThreshold=1200"

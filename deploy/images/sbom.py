@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Completes a CycloneDX bill of materials of Maven's graph with what the base image contains: its packages and its JRE.
+"""Completes a CycloneDX bill of materials of Maven's graph with the JARs that Quarkus adds to it, and with what the base image
+contains: its packages and its JRE.
 
-    sbom.py SBOM INSPECTED BASE DIGEST
-INSPECTED is a folder with files of the base: os-release, dpkg's or apk's database, and the release file of the JRE.
+    sbom.py SBOM INSPECTED BASE DIGEST [DEPENDENCIES]
+INSPECTED     folder with files of the base: os-release, dpkg's or apk's database, and the release file of the JRE
+DEPENDENCIES  Quarkus's list of the application's JARs, group:artifact:classifier:type:version
 """
 import json
 import pathlib
@@ -30,6 +32,15 @@ def packages(folder, distribution):
                 yield component(values["P"], values["V"], f"pkg:apk/{distribution}/{values['P']}@{values['V']}")
 
 
+def jars(dependencies, known):
+    """JARs that Maven's graph lacks: conditional dependencies of extensions, and what a BOM excludes."""
+    for line in pathlib.Path(dependencies).read_text().split():
+        group, name, classifier, kind, version = line.split(":")
+        if (group, name, version) not in known:
+            qualifiers = f"?classifier={classifier}&type={kind}" if classifier else f"?type={kind}"
+            yield {**component(name, version, f"pkg:maven/{group}/{name}@{version}{qualifiers}"), "group": group}
+
+
 def component(name, version, purl, kind="library"):
     return {"type": kind, "name": name, "version": version, "purl": purl, "bom-ref": purl}
 
@@ -38,7 +49,7 @@ def assignments(path):
     return dict(re.findall(r'^(\w+)="?([^"\n]*)"?$', path.read_text(), re.MULTILINE)) if path.is_file() else {}
 
 
-def main(sbom, inspected, base, digest):
+def main(sbom, inspected, base, digest, dependencies=None):
     folder = pathlib.Path(inspected)
     system = assignments(folder / "os-release")
     java = assignments(folder / "release")
@@ -52,7 +63,10 @@ def main(sbom, inspected, base, digest):
     if not added:
         sys.exit("sbom.py: nothing of the base image could be read")
     added.append(component(base.split("@")[0], digest, f"pkg:oci/{base.split('@')[0].rsplit('/', 1)[-1].split(':')[0]}@{digest}", "container"))
-    document["components"] = document.get("components", []) + sorted(added, key=lambda one: one["bom-ref"])
+    components = document.get("components", [])
+    if dependencies:
+        added += jars(dependencies, {(one.get("group"), one["name"], one["version"]) for one in components})
+    document["components"] = components + sorted(added, key=lambda one: one["bom-ref"])
     # The time of the build would differ in each image.
     document.get("metadata", {}).pop("timestamp", None)
     pathlib.Path(sbom).write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")

@@ -58,7 +58,7 @@ class DeliveryScriptsTest {
     }
 
     @Test
-    void the_bill_of_materials_has_the_packages_and_the_runtime_of_the_base() throws Exception {
+    void the_bill_of_materials_has_all_jars_and_the_packages_and_runtime_of_the_base() throws Exception {
         Path base = Files.createDirectories(folder.resolve("base"));
         Files.writeString(base.resolve("os-release"), "ID=debian\nVERSION_ID=\"13\"\n");
         Files.writeString(base.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_RUNTIME_VERSION=\"25.0.3+9\"\n");
@@ -69,15 +69,25 @@ class DeliveryScriptsTest {
         Path bill = folder.resolve("sbom.json");
         Files.writeString(
                 bill,
-                "{\"metadata\":{\"timestamp\":\"now\"},\"components\":[{\"type\":\"library\",\"name\":\"a\",\"version\":\"1\","
-                        + "\"purl\":\"pkg:maven/g/a@1\"}]}");
+                "{\"metadata\":{\"timestamp\":\"now\"},\"components\":[{\"type\":\"library\",\"group\":\"g\",\"name\":\"a\","
+                        + "\"version\":\"1\",\"purl\":\"pkg:maven/g/a@1\"}]}");
+        // A conditional dependency of an extension is not in Maven's graph.
+        Path jars = Files.writeString(base.resolve("dependencies"), "g:a::jar:1\ng:added::jar:2\n");
         String script = SCRIPTS.resolve("images/sbom.py").toString();
-        assertThat(run("python3", script, bill.toString(), base.toString(), "registry/jre:25", "sha256:0"))
+        assertThat(run(
+                        "python3",
+                        script,
+                        bill.toString(),
+                        base.toString(),
+                        "registry/jre:25",
+                        "sha256:0",
+                        jars.toString()))
                 .isEqualTo(new CommandResult(0, ""));
         JsonNode completed = new ObjectMapper().readTree(bill.toFile());
         assertThat(new TreeSet<>(completed.path("components").findValuesAsText("purl")))
                 .isEqualTo(new TreeSet<>(Set.of(
                         "pkg:maven/g/a@1",
+                        "pkg:maven/g/added@2?type=jar",
                         "pkg:deb/debian/libc6@2.41-12",
                         "pkg:generic/debian@13",
                         "pkg:generic/openjdk-jre@25.0.3+9",

@@ -3,7 +3,7 @@ import statistics
 
 # Minimum ratio of each workload to the best FastAPI peer or to the system named.
 MIN_RATIOS = {"list_100": ("fastapi", 5), "list_100_uniq": ("fastapi", 3), "list_1000": ("fastapi", 5), "get_one": ("fastapi", 2.5),
-              "not_modified": ("fastapi", 6), "token": ("LIMIT hash", 0.9), "create": ("fastapi", 2), "create_dup": ("fastapi", 2.5),
+              "not_modified": ("fastapi", 6), "token": ("LIMIT hash", 0.9), "create": ("fastapi", 2), "put_same": ("ours, create", 2), "create_dup": ("fastapi", 2.5),
               "proxy_get": ("caddy", 1.3)}
 
 # With a hundred times as many competitions a workload keeps at least two thirds of its rate.

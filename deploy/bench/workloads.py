@@ -119,7 +119,7 @@ class Systems:
     def of(self, workload):
         """The loads of a workload by system."""
         factory = {"list_100": self.lists, "list_100_uniq": self.lists, "list_1000": self.lists, "get_one": self.get_one,
-                "not_modified": self.not_modified, "token": self.logins, "create": self.creates, "create_dup": self.duplicates,
+                "not_modified": self.not_modified, "token": self.logins, "create": self.creates, "put_same": self.unchanged, "create_dup": self.duplicates,
                 "proxy_get": self.proxied}[workload]
         loads = factory(workload)
         return loads if self.limits else {"ours": loads["ours"]}
@@ -170,6 +170,13 @@ class Systems:
 
     def creates(self, workload):
         return self.each_api(lambda base, token: [request_line("POST", PATH, JSON, json.dumps(CREATE))])
+
+    def unchanged(self, workload):
+        """PUTs of stored competitions by national id, each a different one, beside creates."""
+        rows = self.suite.sql("SELECT country_id, year, national_id, rendered FROM opentrack.competition WHERE national_id <> '' ORDER BY md5(id::text) LIMIT 2000")
+        lines = [request_line("PUT", f"{PATH}by-national-id/{country}/{year}/{urllib.parse.quote(national_id, safe='')}", JSON, "|".join(body))
+                 for country, year, national_id, *body in rows]
+        return {"ours": Load(self.suite.base, self.suite.pids, lines, self.token), "ours, create": self.creates(workload)["ours"]}
 
     def duplicates(self, workload):
         rows = self.suite.sql("SELECT full_name, country_id, date FROM opentrack.competition WHERE country_id <> 'MLT' ORDER BY md5(id::text) LIMIT 2000")

@@ -24,3 +24,7 @@ GRANT SELECT, UPDATE ON rendering_pass TO competition_service;
 GRANT SELECT ON competition, calendar_version TO export_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON export_run, export_file, published_file TO export_service;
 GRANT USAGE ON SEQUENCE export_generation_seq TO export_service;
+
+-- Imports.
+GRANT SELECT, INSERT, UPDATE, DELETE ON calendar_import, calendar_import_row, imported_competition, calendar_source
+    TO competition_service;

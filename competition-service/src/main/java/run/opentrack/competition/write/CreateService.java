@@ -43,7 +43,7 @@ public class CreateService {
      * @param bytes size of the body
      * @return 201 with the competition, 409 with its possible duplicates, or the replayed response
      */
-    Uni<WriteResponse> create(
+    public Uni<WriteResponse> create(
             AccessToken caller, CompetitionData data, String overrideToken, IdempotencyKey key, int bytes) {
         long startNanos = System.nanoTime();
         return requireRights(caller, data.countryId(), key).chain(() -> {

@@ -36,11 +36,12 @@ public class UpdateService {
      * @param ifMatch null if the header was not sent
      * @return 200 with the competition, or 409 with its possible duplicates
      */
-    Uni<WriteResponse> update(AccessToken caller, UUID id, Map<String, JsonMember> members, String ifMatch, int bytes) {
+    public Uni<WriteResponse> update(
+            AccessToken caller, UUID id, Map<String, JsonMember> members, String ifMatch, int bytes) {
         return submit(caller, id, members, ifMatch, bytes);
     }
 
-    Uni<WriteResponse> delete(AccessToken caller, UUID id, String ifMatch) {
+    public Uni<WriteResponse> delete(AccessToken caller, UUID id, String ifMatch) {
         return submit(caller, id, null, ifMatch, 0);
     }
 

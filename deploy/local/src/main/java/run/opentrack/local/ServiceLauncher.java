@@ -164,7 +164,11 @@ final class ServiceLauncher {
                 database(
                         "competition_service",
                         secrets.competitionServicePassword(),
-                        Map.of("OPENTRACK_OVERRIDE_KEY", secrets.overrideKey()));
+                        Map.of(
+                                "OPENTRACK_OVERRIDE_KEY", secrets.overrideKey(),
+                                // Addresses on this machine can be imported.
+                                "OPENTRACK_WEBHOOKS_ALLOW_HTTP", "true",
+                                "OPENTRACK_WEBHOOKS_ALLOW_NETWORKS", "127.0.0.0/8,::1/128"));
             case EXPORT -> database("export_service", secrets.exportServicePassword(), storeSettings());
             case GATEWAY -> throw new IllegalArgumentException("the gateway has no database");
         };

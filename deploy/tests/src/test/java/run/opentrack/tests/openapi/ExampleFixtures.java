@@ -1,6 +1,7 @@
 package run.opentrack.tests.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ final class ExampleFixtures {
     private final TestAccounts.TestAccount unprivileged;
     private final String run;
     private final String redaction;
+    private final String calendarImport;
     private String mariToken;
     private String otherCompetition;
 
@@ -40,6 +42,7 @@ final class ExampleFixtures {
         this.unprivileged = accounts.withGroups();
         this.run = finishedRun();
         this.redaction = finishedRedaction();
+        this.calendarImport = finishedImport();
     }
 
     /** Erases the account of a former attempt. */
@@ -93,6 +96,7 @@ final class ExampleFixtures {
                         .toString();
             case "Exports" -> run;
             case "Redactions" -> redaction;
+            case "Imports" -> calendarImport;
             default -> name.equals("duplicate") ? otherCompetition : documented;
         };
     }
@@ -203,6 +207,20 @@ final class ExampleFixtures {
                 .json()
                 .get("finished_at")
                 .isNull());
+        return requested.json().get("id").asText();
+    }
+
+    private String finishedImport() {
+        ApiClient api = accounts.anonymous().withToken(mariToken);
+        byte[] file = "full_name,date\nKevadjooks,2027-05-18\nSügisjooks,8/9/2027\n".getBytes(StandardCharsets.UTF_8);
+        ApiClient.Response requested = api.with("Content-Type", "text/csv")
+                .send("POST", "/api/v1/imports?country=EST&source=examples&dry_run=true", file);
+        require(requested, 202);
+        Eventually.within(60, () -> api.get(requested.header("Location"))
+                .json()
+                .get("state")
+                .asText()
+                .equals("done"));
         return requested.json().get("id").asText();
     }
 

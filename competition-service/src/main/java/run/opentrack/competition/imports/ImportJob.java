@@ -1,0 +1,267 @@
+package run.opentrack.competition.imports;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+import org.jboss.logging.Logger;
+import run.opentrack.competition.imports.CalendarImport.Stage;
+import run.opentrack.competition.imports.format.SourceFormat.InvalidSourceException;
+import run.opentrack.competition.imports.format.SourceOptions;
+import run.opentrack.competition.sql.PipelinedTransaction;
+import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.competition.write.RightsQuery;
+import run.opentrack.database.WriteTransaction;
+import run.opentrack.http.error.ApiException;
+
+/**
+ * Runs imports step by step on a thread of its own. The progress is stored after each step and slice, so that another
+ * replica continues the work of one that ended; what it repeats has no second effect, since new competitions have their ids
+ * before they are written, and changes hold for the state that they were compared with.
+ */
+@ApplicationScoped
+class ImportJob {
+    private static final Logger LOG = Logger.getLogger(ImportJob.class);
+    private static final int READ_SLICE_SIZE = 500;
+    private static final int COMPARE_SLICE_SIZE = 100;
+    /** As many creates as share one transaction. */
+    private static final int WRITE_SLICE_SIZE = 32;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration BACKOFF = Duration.ofSeconds(5);
+    private static final Duration MAX_AGE = Duration.ofDays(1);
+
+    private final Pool database;
+    private final ImportRepository imports;
+    private final ImportRowRepository rows;
+    private final ImportWriter writer;
+    private final RemoteCalendarClient client;
+    private final ImportConfig config;
+    private final Clock clock;
+    private final Counter failures = Metrics.counter("opentrack.import.failures");
+    private final AtomicBoolean running = new AtomicBoolean();
+
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "imports");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    ImportJob(
+            Pool database,
+            ImportRepository imports,
+            ImportRowRepository rows,
+            ImportWriter writer,
+            RemoteCalendarClient client,
+            ImportConfig config,
+            Clock clock) {
+        this.database = database;
+        this.imports = imports;
+        this.rows = rows;
+        this.writer = writer;
+        this.client = client;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Called on every replica; the database decides which one gets an import. */
+    @Scheduled(every = "PT1S", delayed = "PT2S", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void poll() {
+        if (running.compareAndSet(false, true)) {
+            worker.execute(this::run);
+        }
+    }
+
+    @Scheduled(every = "PT1H", delayed = "PT1M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> deleteOld() {
+        return imports.deleteOlderThan(clock.instant().minus(config.retention()));
+    }
+
+    @PreDestroy
+    void stop() {
+        worker.shutdownNow();
+    }
+
+    private void run() {
+        try {
+            Instant now = clock.instant();
+            await(imports.addDue(now, config.nextNight(now)));
+            for (CalendarImport next = claim(); next != null; next = claim()) {
+                runOrPostpone(next);
+            }
+        } catch (RuntimeException failure) {
+            LOG.warnf("imports are continued later: %s", failure);
+        } finally {
+            running.set(false);
+        }
+    }
+
+    private CalendarImport claim() {
+        return await(imports.claim(clock.instant()));
+    }
+
+    private void runOrPostpone(CalendarImport claimed) {
+        try {
+            requireRights(claimed);
+            runStep(claimed);
+        } catch (InvalidSourceException invalid) {
+            fail(claimed, invalid.getMessage());
+        } catch (RuntimeException failure) {
+            LOG.warnf(failure, "import %s is continued later", claimed.id());
+            failures.increment();
+            if (claimed.createdAt().plus(MAX_AGE).isBefore(clock.instant())) {
+                fail(claimed, "the import could not be completed within a day");
+            } else {
+                await(imports.postpone(imports.sql(), claimed, clock.instant().plus(BACKOFF)));
+            }
+        }
+    }
+
+    private void fail(CalendarImport claimed, String detail) {
+        await(imports.end(imports.sql(), claimed, "failed", detail, clock.instant()));
+    }
+
+    /** An account that has lost its rights writes nothing, also in the night. */
+    private void requireRights(CalendarImport claimed) {
+        try {
+            await(RightsQuery.of(imports.sql(), claimed.caller())).requireAdministrationOf(claimed.country());
+        } catch (ApiException error) {
+            if (error.status() == 401 || error.status() == 403) {
+                throw new InvalidSourceException("the account must be an admin of " + claimed.country());
+            }
+            throw error;
+        }
+    }
+
+    private void runStep(CalendarImport claimed) {
+        switch (claimed.stage()) {
+            case FETCH -> await(imports.saveContent(claimed, client.fetch(claimed.url()), clock.instant()));
+            case READ -> read(claimed);
+            case MATCH -> match(claimed);
+            case COMPARE -> compare(claimed);
+            case WRITE -> write(claimed);
+        }
+    }
+
+    private void read(CalendarImport claimed) {
+        SourceOptions options = claimed.options();
+        List<ImportRow> slice = new ArrayList<>();
+        int[] position = {0};
+        claimed.format().read(await(imports.findContent(claimed.id())), options, row -> {
+            slice.add(ImportRow.of(++position[0], row, options));
+            if (slice.size() == READ_SLICE_SIZE) {
+                requireLease(claimed);
+                await(rows.add(claimed.id(), slice));
+                slice.clear();
+            }
+        });
+        if (!slice.isEmpty()) {
+            await(rows.add(claimed.id(), slice));
+        }
+        advance(claimed, Stage.MATCH);
+    }
+
+    private void requireLease(CalendarImport claimed) {
+        requireLease(await(imports.renewLease(imports.sql(), claimed, clock.instant())));
+    }
+
+    private static void requireLease(boolean renewed) {
+        if (!renewed) {
+            throw new IllegalStateException("another replica has taken over");
+        }
+    }
+
+    private void advance(CalendarImport claimed, Stage stage) {
+        await(imports.advance(imports.sql(), claimed, stage, null, clock.instant()));
+    }
+
+    private void match(CalendarImport claimed) {
+        var previous = await(rows.findPrevious(claimed.country(), claimed.source()));
+        List<ImportRow> ofFile = await(rows.findAll(claimed.id()));
+        ImportMatcher matcher =
+                new ImportMatcher(previous, ofFile, () -> UuidVersion7Strategy.INSTANCE.generateUuid(null));
+        List<ImportRow> open = matcher.open();
+        for (int start = 0; start < open.size(); start += WRITE_SLICE_SIZE) {
+            requireLease(claimed);
+            List<ImportRow> slice = open.subList(start, Math.min(open.size(), start + WRITE_SLICE_SIZE));
+            List<Set<UUID>> similar = await(rows.findAll(claimed.id(), slice).chain(writer::findSimilar));
+            for (int n = 0; n < slice.size(); n++) {
+                matcher.matchSimilar(slice.get(n), similar.get(n));
+            }
+        }
+        List<ImportRow> result = matcher.result(claimed.gone());
+        await(inTransaction(claimed, sql -> Uni.combine()
+                .all()
+                .unis(
+                        rows.save(sql, claimed.id(), result),
+                        imports.advance(sql, claimed, Stage.COMPARE, previous.size(), clock.instant()))
+                .discardItems()));
+    }
+
+    /** Runs statements under the lock of the import, if the lease is not lost. They must not wait for each other. */
+    private <T> Uni<T> inTransaction(CalendarImport claimed, Function<SqlExecutor, Uni<T>> statements) {
+        return PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
+                .begin(sql -> imports.renewLease(sql, claimed, clock.instant()))
+                .invoke(ImportJob::requireLease)
+                .chain(() -> transaction.commit(statements)));
+    }
+
+    private void compare(CalendarImport claimed) {
+        List<ImportRow> matched = await(rows.findMatched(claimed.id(), COMPARE_SLICE_SIZE));
+        if (!matched.isEmpty()) {
+            List<ImportRow> compared = await(writer.compare(matched));
+            await(inTransaction(claimed, sql -> Uni.combine()
+                    .all()
+                    .unis(
+                            rows.save(sql, claimed.id(), compared),
+                            imports.advance(sql, claimed, Stage.COMPARE, null, clock.instant()))
+                    .discardItems()));
+        } else if (claimed.isHeldBack(await(rows.count(claimed.id())).getOrDefault("gone", 0L))) {
+            await(imports.end(imports.sql(), claimed, "held", null, clock.instant()));
+        } else {
+            advance(claimed, Stage.WRITE);
+        }
+    }
+
+    private void write(CalendarImport claimed) {
+        List<ImportRow> planned = await(rows.findUnfinished(claimed.id(), WRITE_SLICE_SIZE));
+        if (planned.isEmpty()) {
+            finish(claimed);
+            return;
+        }
+        requireLease(claimed);
+        List<ImportRow> written = await(claimed.dryRun() ? writer.predict(planned) : writer.write(claimed, planned));
+        await(inTransaction(claimed, sql -> rows.saveWritten(sql, claimed, written)));
+        boolean waits = written.stream().noneMatch(ImportRow::finished);
+        await(imports.postpone(imports.sql(), claimed, waits ? clock.instant().plus(BACKOFF) : clock.instant()));
+    }
+
+    private void finish(CalendarImport claimed) {
+        await(inTransaction(claimed, sql -> Uni.combine()
+                .all()
+                .unis(
+                        rows.deleteContents(sql, claimed.id()),
+                        claimed.dryRun() ? Uni.createFrom().voidItem() : rows.updateRelations(sql, claimed),
+                        imports.end(sql, claimed, "done", null, clock.instant()))
+                .discardItems()));
+    }
+
+    private static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(TIMEOUT);
+    }
+}

@@ -1,0 +1,193 @@
+package run.opentrack.competition.imports;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import run.opentrack.competition.imports.ImportMatcher.PreviousEntry;
+import run.opentrack.competition.imports.ImportRow.Outcome;
+import run.opentrack.competition.sql.SqlExecutor;
+
+/** Rows of imports in the database, and the competitions that sources made. */
+@ApplicationScoped
+class ImportRowRepository {
+    /** A row that another attempt stored is the same one. */
+    private static final String INSERT = """
+            INSERT INTO opentrack.calendar_import_row
+                   (import_id, position, row_number, key, day, name_key, content, competition_id, outcome, detail, finished)
+            SELECT CAST($1 AS uuid), r.* FROM unnest(
+                       CAST($2 AS int[]), CAST($3 AS int[]), CAST($4 AS text[]), CAST($5 AS date[]), CAST($6 AS text[]),
+                       CAST($7 AS text[]), CAST($8 AS uuid[]), CAST($9 AS text[]), CAST($10 AS text[]), CAST($11 AS boolean[])) r
+            ON CONFLICT (import_id, position) DO %s""";
+
+    private static final String INSERT_NEW = INSERT.formatted("NOTHING");
+    private static final String UPSERT = INSERT.formatted("""
+            UPDATE SET competition_id = EXCLUDED.competition_id, outcome = EXCLUDED.outcome, detail = EXCLUDED.detail,
+                       finished = EXCLUDED.finished""");
+
+    private static final String SELECT = """
+            SELECT position, row_number, key, day, name_key, %s, competition_id, outcome, detail, finished
+              FROM opentrack.calendar_import_row WHERE import_id = $1 AND\s""";
+    private static final String FIND_WITHOUT_CONTENT =
+            SELECT.formatted("CAST(NULL AS text)") + "position > 0 ORDER BY position";
+    private static final String FIND_MATCHED =
+            SELECT.formatted("content") + "NOT finished AND outcome IS NULL ORDER BY position LIMIT $2";
+    private static final String FIND_ALL_OF =
+            SELECT.formatted("content") + "position = ANY(CAST($2 AS int[])) ORDER BY position";
+    /** What is gone first, as a new row may take its place, then changes. */
+    private static final String FIND_UNFINISHED = SELECT.formatted("content") + """
+            NOT finished AND outcome IS NOT NULL
+             ORDER BY CASE outcome WHEN 'gone' THEN 0 WHEN 'changed' THEN 1 ELSE 2 END, position LIMIT $2""";
+
+    private static final String FIND_PAGE = SELECT.formatted("CAST(NULL AS text)")
+            + "outcome IS NOT NULL AND position >= $2 ORDER BY position LIMIT $3";
+    private static final String COUNT = """
+            SELECT outcome, count(*) FROM opentrack.calendar_import_row WHERE import_id = $1 AND outcome IS NOT NULL
+             GROUP BY outcome""";
+
+    private static final String FIND_PREVIOUS = """
+            SELECT i.competition_id, i.key, c.date, c.name_key
+              FROM opentrack.imported_competition i JOIN opentrack.competition c ON c.id = i.competition_id
+             WHERE i.country_id = $1 AND i.source = $2 ORDER BY c.date, c.id""";
+    private static final String DELETE_DANGLING = """
+            DELETE FROM opentrack.imported_competition i WHERE country_id = $1 AND source = $2
+               AND NOT EXISTS (SELECT FROM opentrack.competition WHERE id = i.competition_id)""";
+    private static final String ADD_RELATIONS = """
+            INSERT INTO opentrack.imported_competition (competition_id, country_id, source, key)
+            SELECT competition_id, $3, $4, key FROM opentrack.calendar_import_row
+             WHERE import_id = $1 AND position = ANY(CAST($2 AS int[])) AND outcome = 'new' AND finished
+            ON CONFLICT DO NOTHING""";
+    private static final String UPDATE_RELATIONS = """
+            UPDATE opentrack.imported_competition i SET key = r.key FROM opentrack.calendar_import_row r
+             WHERE r.import_id = $1 AND r.outcome IN ('changed', 'unchanged') AND r.competition_id = i.competition_id
+               AND r.key IS NOT NULL AND i.key IS DISTINCT FROM r.key""";
+    private static final String DELETE_CONTENTS =
+            "UPDATE opentrack.calendar_import_row SET content = NULL WHERE import_id = $1 AND content IS NOT NULL";
+
+    private final Pool database;
+
+    ImportRowRepository(Pool database) {
+        this.database = database;
+    }
+
+    /** Adds rows of a file, unless another attempt did. */
+    Uni<Void> add(UUID id, List<ImportRow> rows) {
+        return save(SqlExecutor.on(database), INSERT_NEW, id, rows);
+    }
+
+    /** Adds rows, or replaces the competitions and outcomes of those that are there. */
+    Uni<Void> save(SqlExecutor sql, UUID id, List<ImportRow> rows) {
+        return rows.isEmpty() ? Uni.createFrom().voidItem() : save(sql, UPSERT, id, rows);
+    }
+
+    private static Uni<Void> save(SqlExecutor sql, String statement, UUID id, List<ImportRow> rows) {
+        return sql.execute(
+                statement,
+                id,
+                column(rows, ImportRow::position, Integer[]::new),
+                column(rows, ImportRow::number, Integer[]::new),
+                column(rows, ImportRow::key, String[]::new),
+                column(rows, ImportRow::day, LocalDate[]::new),
+                column(rows, ImportRow::nameKey, String[]::new),
+                column(rows, ImportRow::content, String[]::new),
+                column(rows, ImportRow::competition, UUID[]::new),
+                column(rows, row -> row.outcome() == null ? null : row.outcome().text(), String[]::new),
+                column(rows, ImportRow::detail, String[]::new),
+                column(rows, ImportRow::finished, Boolean[]::new));
+    }
+
+    private static <T> T[] column(List<ImportRow> rows, Function<ImportRow, T> value, IntFunction<T[]> array) {
+        return rows.stream().map(value).toArray(array);
+    }
+
+    /** All rows of the file, without their contents. */
+    Uni<List<ImportRow>> findAll(UUID id) {
+        return query(FIND_WITHOUT_CONTENT, id);
+    }
+
+    Uni<List<ImportRow>> findAll(UUID id, List<ImportRow> rows) {
+        return query(FIND_ALL_OF, id, column(rows, ImportRow::position, Integer[]::new));
+    }
+
+    /** Rows with a competition of the source that are not compared yet. */
+    Uni<List<ImportRow>> findMatched(UUID id, int limit) {
+        return query(FIND_MATCHED, id, limit);
+    }
+
+    Uni<List<ImportRow>> findUnfinished(UUID id, int limit) {
+        return query(FIND_UNFINISHED, id, limit);
+    }
+
+    /** @param from position of the first row */
+    Uni<List<ImportRow>> findPage(UUID id, int from, int limit) {
+        return query(FIND_PAGE, id, from, limit);
+    }
+
+    private Uni<List<ImportRow>> query(String statement, Object... parameters) {
+        return SqlExecutor.on(database)
+                .query(statement, parameters)
+                .map(rows -> rows.stream().map(ImportRowRepository::toRow).toList());
+    }
+
+    private static ImportRow toRow(Object[] row) {
+        String outcome = (String) row[7];
+        return new ImportRow(
+                (Integer) row[0],
+                (Integer) row[1],
+                (String) row[2],
+                (LocalDate) row[3],
+                (String) row[4],
+                (String) row[5],
+                (UUID) row[6],
+                outcome == null ? null : Outcome.valueOf(outcome.toUpperCase(Locale.ROOT)),
+                (String) row[8],
+                (Boolean) row[9]);
+    }
+
+    Uni<Map<String, Long>> count(UUID id) {
+        return SqlExecutor.on(database).query(COUNT, id).map(rows -> rows.stream()
+                .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1])));
+    }
+
+    /** Competitions that the source made and that are still there. */
+    Uni<List<PreviousEntry>> findPrevious(String country, String source) {
+        return SqlExecutor.on(database).query(FIND_PREVIOUS, country, source).map(rows -> rows.stream()
+                .map(row -> new PreviousEntry((UUID) row[0], (String) row[1], (LocalDate) row[2], (String) row[3]))
+                .toList());
+    }
+
+    /** Stores what was written for rows, and that their new competitions are the source's. */
+    Uni<Void> saveWritten(SqlExecutor sql, CalendarImport claimed, List<ImportRow> rows) {
+        Integer[] positions = column(rows, ImportRow::position, Integer[]::new);
+        return Uni.combine()
+                .all()
+                .unis(
+                        save(sql, claimed.id(), rows),
+                        claimed.dryRun()
+                                ? Uni.createFrom().voidItem()
+                                : sql.execute(
+                                        ADD_RELATIONS, claimed.id(), positions, claimed.country(), claimed.source()))
+                .discardItems();
+    }
+
+    /** Stores the keys of the new version, and forgets competitions that are deleted. */
+    Uni<Void> updateRelations(SqlExecutor sql, CalendarImport claimed) {
+        return Uni.combine()
+                .all()
+                .unis(
+                        sql.execute(UPDATE_RELATIONS, claimed.id()),
+                        sql.execute(DELETE_DANGLING, claimed.country(), claimed.source()))
+                .discardItems();
+    }
+
+    Uni<Void> deleteContents(SqlExecutor sql, UUID id) {
+        return sql.execute(DELETE_CONTENTS, id);
+    }
+}

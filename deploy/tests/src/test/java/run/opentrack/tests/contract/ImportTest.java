@@ -1,0 +1,397 @@
+package run.opentrack.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.tests.contract.ContractFixture.ACCOUNTS;
+import static run.opentrack.tests.contract.ContractFixture.ADMIN;
+import static run.opentrack.tests.contract.ContractFixture.READER;
+import static run.opentrack.tests.contract.ContractFixture.assertInvalid;
+import static run.opentrack.tests.contract.ContractFixture.assertRejected;
+import static run.opentrack.tests.contract.ContractFixture.create;
+import static run.opentrack.tests.contract.ContractFixture.idOf;
+import static run.opentrack.tests.contract.ContractFixture.texts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
+
+/** Imports of calendars: formats, reconciliation per source, reports, confirmation, addresses. */
+class ImportTest {
+    private static final String PATH = "/api/v1/imports";
+    private static final String HEADER = "national_id;full_name;date;city\n";
+    private static final TestDatabase DATABASE = new TestDatabase(TestSuites.shared());
+
+    private final ApiClient admin = ADMIN.api();
+    /** In names and ids too, since tests share a calendar. */
+    private final String source = "s" + UUID.randomUUID().toString().substring(0, 8);
+
+    @Test
+    void versions_of_a_source_are_reconciled_by_national_id() {
+        JsonNode first = imported("", row(1, "A") + row(2, "B"));
+        assertThat(counts(first)).isEqualTo("new=2");
+        assertThat(texts(first.get("rows"), row -> row.get("row").asText())).containsExactly("2", "3");
+        JsonNode second = imported("", row(1, "A") + row(2, "Changed") + row(3, "C"));
+        assertThat(counts(second)).isEqualTo("changed=1 new=1 unchanged=1");
+        assertThat(ids(second).subList(0, 2)).isEqualTo(ids(first));
+        assertThat(competition(ids(first).get(1)).get("city").asText()).isEqualTo("Changed");
+        assertThat(history(ids(first).get(0))).isEqualTo("created");
+        assertThat(history(ids(first).get(1))).isEqualTo("created,changed");
+    }
+
+    @Test
+    void what_is_gone_is_told_deleted_or_held_until_it_is_confirmed() {
+        List<String> ids = ids(imported("", rows(1, 10)));
+        assertThat(counts(imported("", rows(1, 2)))).isEqualTo("gone=8 unchanged=2");
+        assertThat(counts(imported("&gone=delete", rows(1, 8)))).isEqualTo("gone=2 unchanged=8");
+        assertThat(exists(ids.get(9))).isFalse();
+        JsonNode held = imported("&gone=delete", rows(1, 6) + row(11, "new"));
+        assertThat(held.get("state").asText()).isEqualTo("held");
+        assertThat(counts(held)).isEqualTo("gone=2 new=1 unchanged=6");
+        assertThat(exists(ids.get(7))).isTrue();
+        String path = PATH + "/" + held.get("id").asText();
+        admin.send("POST", path + "/confirm", null).requireStatus(202);
+        assertThat(counts(finished(path))).isEqualTo("gone=2 new=1 unchanged=6");
+        assertThat(exists(ids.get(7))).isFalse();
+        assertThat(exists(ids.get(5))).isTrue();
+        assertRejected(admin.send("POST", path + "/confirm", null), 409, "not held");
+    }
+
+    @Test
+    void held_import_is_replaced_by_a_later_one_of_the_source() {
+        imported("", rows(1, 4));
+        JsonNode held = imported("&gone=delete", rows(1, 1));
+        imported("", rows(1, 4));
+        Response confirmed = admin.send("POST", PATH + "/" + held.get("id").asText() + "/confirm", null);
+        assertRejected(confirmed, 409, "later import");
+    }
+
+    @Test
+    void only_competitions_of_the_same_source_are_touched() {
+        Map<String, Object> own = TestCompetitions.small("EST", day(1).toString());
+        own.put("full_name", name(1));
+        own.put("national_id", source + "-1");
+        String id = idOf(create(own));
+        JsonNode report = imported("&gone=delete", row(1, "Changed") + row(2, "B"));
+        assertThat(counts(report)).isEqualTo("duplicate=1 new=1");
+        JsonNode duplicate = report.get("rows").get(0);
+        assertThat(duplicate.get("id").asText()).isEqualTo(id);
+        assertThat(duplicate.get("detail").asText()).contains("exists");
+        Response other = upload("EST", source + "-other", "&gone=delete", "text/csv", HEADER + row(2, "Changed"));
+        assertThat(counts(finished(other.requireStatus(202).header("Location"))))
+                .isEqualTo("duplicate=1");
+        assertThat(history(id)).isEqualTo("created");
+        assertThat(history(ids(report).get(1))).isEqualTo("created");
+    }
+
+    @Test
+    void dry_run_reports_and_writes_nothing() {
+        imported("", rows(1, 2));
+        JsonNode report = imported("&dry_run=true&gone=delete", row(1, "Changed") + row(3, "C") + row(4, "D"));
+        assertThat(counts(report)).isEqualTo("changed=1 gone=1 new=2");
+        assertThat(report.get("state").asText()).isEqualTo("done");
+        assertThat(list()).hasSize(2);
+        assertThat(counts(imported("", rows(1, 2)))).isEqualTo("unchanged=2");
+    }
+
+    @Test
+    void refused_row_says_why_and_keeps_its_competition() {
+        List<String> ids = ids(imported("", rows(1, 2)));
+        JsonNode report =
+                imported("&gone=delete", row(1, "A1") + source + "-2;" + name(2) + ";8/5/2035;X\n" + ";;2035-01-01;\n");
+        assertThat(counts(report)).isEqualTo("refused=2 unchanged=1");
+        JsonNode refused = report.get("rows").get(1);
+        assertThat(refused.get("row").asInt()).isEqualTo(3);
+        assertThat(refused.get("id").asText()).isEqualTo(ids.get(1));
+        assertThat(refused.get("detail").get(0).get("loc").toString()).isEqualTo("[\"body\",\"date\"]");
+        assertThat(exists(ids.get(1))).isTrue();
+    }
+
+    @Test
+    void rows_without_a_key_are_identified_by_name_and_date_or_by_our_match() {
+        String header = "full_name,date\n";
+        String first = header + name(1) + " Harjutusvõistlus," + day(1) + "\n";
+        String id = ids(uploaded("text/csv", first)).get(0);
+        assertThat(counts(uploaded("text/csv", first))).isEqualTo("unchanged=1");
+        JsonNode renamed = uploaded("text/csv", first.replace("Harjutusvõistlus", "Harjutusvoistlus"));
+        assertThat(counts(renamed)).isEqualTo("changed=1");
+        assertThat(ids(renamed)).containsExactly(id);
+    }
+
+    @Test
+    void calendars_and_json_are_imported() {
+        String event = "BEGIN:VEVENT\r\nUID:%s\r\nSUMMARY:%s\r\nDTSTART;VALUE=DATE:%s\r\nEND:VEVENT\r\n";
+        String file = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
+                + event.formatted(source, name(1), day(1).toString().replace("-", "")) + "END:VCALENDAR\r\n";
+        JsonNode first = uploaded("text/calendar", file);
+        assertThat(counts(first)).isEqualTo("new=1");
+        JsonNode moved = uploaded("text/calendar", file.replace(name(1), "Moved " + name(7)));
+        assertThat(counts(moved)).isEqualTo("changed=1");
+        assertThat(ids(moved)).isEqualTo(ids(first));
+        JsonNode stored = competition(ids(first).get(0));
+        JsonNode asJson = uploaded("application/json", "[" + stored + "]");
+        assertThat(counts(asJson)).isEqualTo("unchanged=1");
+    }
+
+    @Test
+    void file_that_cannot_be_read_fails_the_import() {
+        assertThat(uploaded("text/csv", "name\nx\n").get("detail").asText()).contains("full_name and date");
+        assertThat(uploaded("text/calendar", "x").get("detail").asText()).contains("iCalendar");
+        assertThat(uploaded("application/json", "[{").get("state").asText()).isEqualTo("failed");
+    }
+
+    @Test
+    void import_belongs_to_its_account_and_needs_the_country() {
+        String path = PATH + "/" + imported("", row(1, "A")).get("id").asText();
+        for (ApiClient other : List.of(READER.api(), ACCOUNTS.superuser())) {
+            assertRejected(other.get(path), 404, "no import");
+            assertRejected(other.send("POST", path + "/confirm", null), 404, "no import");
+            assertRejected(other.delete(path), 404, "no import");
+        }
+        byte[] file = HEADER.getBytes(StandardCharsets.UTF_8);
+        ApiClient reader = READER.api().with("Content-Type", "text/csv");
+        assertRejected(reader.send("POST", PATH + "?country=EST", file), 403, "ADMIN_EST");
+        assertRejected(
+                admin.with("Content-Type", "text/csv").send("POST", PATH + "?country=LVA", file), 403, "ADMIN_LVA");
+        assertInvalid(reader.send("POST", PATH + "?country=GER&gone=cancel", file), "query.country", "query.gone");
+        assertThat(texts(admin.get(PATH).json(), one -> one.get("source").asText()))
+                .contains(source);
+    }
+
+    @Test
+    void report_is_paged() {
+        String path = PATH + "/" + imported("", rows(1, 5)).get("id").asText();
+        List<String> numbers = new ArrayList<>();
+        for (String page = path + "?limit=2"; page != null; ) {
+            Response response = admin.get(page);
+            numbers.addAll(
+                    texts(response.json().get("rows"), row -> row.get("row").asText()));
+            page = response.next();
+        }
+        assertThat(numbers).containsExactly("2", "3", "4", "5", "6");
+        assertInvalid(admin.get(path + "?limit=1001&from=1"), "query.limit");
+    }
+
+    @Test
+    void body_of_more_than_10_mib_is_413() {
+        byte[] file = new byte[(10 << 20) + 1];
+        assertThat(admin.with("Content-Type", "text/csv")
+                        .send("POST", PATH + "?country=EST", file)
+                        .status())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void address_is_imported_again_each_night_until_it_is_ended() throws IOException {
+        AtomicReference<String> file = new AtomicReference<>(HEADER + rows(1, 2));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/calendar.csv", exchange -> {
+            byte[] content = file.get().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+            exchange.close();
+        });
+        server.createContext("/moved", exchange -> {
+            exchange.getResponseHeaders().add("Location", "/calendar.csv");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String url = "http://127.0.0.1:" + server.getAddress().getPort();
+            JsonNode first = fromAddress(url + "/calendar.csv");
+            assertThat(counts(first)).isEqualTo("new=2");
+            file.set(HEADER + rows(1, 3));
+            DATABASE.update("UPDATE calendar_source SET next_at = now() WHERE source = ?", source);
+            Eventually.within(60, () -> list().size() == 3);
+            assertThat(DATABASE.queryValue("SELECT next_at > now() FROM calendar_source WHERE source = ?", source))
+                    .isEqualTo("t");
+            assertThat(DATABASE.queryValue("SELECT count(*) FROM calendar_import WHERE source = ?", source))
+                    .isEqualTo("2");
+            admin.delete(PATH + "/" + first.get("id").asText()).requireStatus(204);
+            assertThat(DATABASE.queryValue("SELECT count(*) FROM calendar_source WHERE source = ?", source))
+                    .isEqualTo("0");
+            assertThat(fromAddress(url + "/moved").get("detail").asText()).contains("not redirect");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://127.0.0.2:1/x, cannot be reached", "http://no-such-host.invalid/x, cannot be resolved"})
+    void address_without_a_file_fails_the_import(String url, String detail) {
+        assertThat(fromAddress(url).get("detail").asText()).contains(detail);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://10.0.0.1/x", "http://2130706433/x", "http://user@127.0.0.1/x", "file:///etc/passwd"})
+    void address_that_is_not_allowed_is_422(String url) {
+        Response response =
+                admin.post(PATH + "?source=" + source, Map.of("url", url, "format", "csv", "country", "EST"));
+        assertInvalid(response, "body.url");
+    }
+
+    /** PROMISES E13: successive versions, beside another source that must stay as it is. */
+    @Test
+    void e13_fifty_versions_touch_only_their_source_and_delete_only_what_is_gone() {
+        int size = TestSuites.isFullRun() ? 200 : 30;
+        Response other = upload("FIN", source + "-other", "", "text/csv", HEADER + rows(1_001, 1_010));
+        List<String> others = ids(finished(other.requireStatus(202).header("Location")));
+        Random random = new Random(13);
+        Map<Integer, String> calendar = new TreeMap<>();
+        IntStream.range(0, size).forEach(n -> calendar.put(n, "A"));
+        Map<String, String> stored = new TreeMap<>();
+        int held = 0;
+        for (int version = 0; version < 50; version++) {
+            boolean large = version % 10 == 9;
+            int removed = large ? size / 2 : random.nextInt(3);
+            List<Integer> keys = new ArrayList<>(calendar.keySet());
+            IntStream.range(0, removed).forEach(n -> calendar.remove(keys.get(random.nextInt(keys.size()))));
+            IntStream.range(0, 3).forEach(n -> calendar.put(random.nextInt(size), "B" + random.nextInt(9)));
+            String file = calendar.entrySet().stream()
+                    .map(entry -> row(entry.getKey(), entry.getValue()))
+                    .collect(Collectors.joining());
+            JsonNode report = imported("FIN", "&gone=delete", file);
+            int gone = report.get("counts").get("gone").asInt();
+            assertThat(report.get("state").asText()).isEqualTo(gone * 5 > stored.size() ? "held" : "done");
+            if (report.get("state").asText().equals("held")) {
+                held++;
+                String path = PATH + "/" + report.get("id").asText();
+                assertThat(stored.keySet()).allMatch(ImportTest::exists);
+                admin.send("POST", path + "/confirm", null).requireStatus(202);
+                report = finished(path);
+            }
+            assertThat(report.get("counts").get("refused").asInt()
+                            + report.get("counts").get("duplicate").asInt())
+                    .isZero();
+            for (JsonNode row : report.get("rows")) {
+                if (row.get("outcome").asText().equals("gone")) {
+                    stored.remove(row.get("id").asText());
+                } else {
+                    stored.put(row.get("id").asText(), row.get("outcome").asText());
+                }
+            }
+            assertThat(stored.keySet()).containsExactlyInAnyOrderElementsOf(storedIds("FIN"));
+        }
+        assertThat(held).isPositive();
+        assertThat(others).allSatisfy(id -> assertThat(history(id)).isEqualTo("created"));
+    }
+
+    /** Those of the other source have numbers from 1001. */
+    private List<String> storedIds(String country) {
+        List<String> ids = new ArrayList<>();
+        String query = "?country=" + country + "&q=" + source;
+        for (JsonNode one : admin.get(TestCompetitions.PATH + query).json()) {
+            String number = one.get("national_id").asText().substring(source.length() + 1);
+            if (Integer.parseInt(number) <= 1_000) {
+                ids.add(idOf(one));
+            }
+        }
+        return ids;
+    }
+
+    private String name(int number) {
+        return source + " meet " + number;
+    }
+
+    private static LocalDate day(int number) {
+        return LocalDate.of(2035, 1, 1).plusDays(number % 1_000 % 360);
+    }
+
+    private String row(int number, String city) {
+        return "%s-%d;%s;%s;%s%n".formatted(source, number, name(number), day(number), city);
+    }
+
+    private String rows(int first, int last) {
+        return IntStream.rangeClosed(first, last).mapToObj(n -> row(n, "A" + n)).collect(Collectors.joining());
+    }
+
+    private JsonNode imported(String query, String rows) {
+        return imported("EST", query, rows);
+    }
+
+    private JsonNode imported(String country, String query, String rows) {
+        Response response = upload(country, source, query, "text/csv", HEADER + rows);
+        return finished(response.requireStatus(202).header("Location"));
+    }
+
+    private JsonNode uploaded(String type, String file) {
+        return finished(upload("EST", source, "", type, file).requireStatus(202).header("Location"));
+    }
+
+    private Response upload(String country, String name, String query, String type, String file) {
+        return admin.with("Content-Type", type)
+                .send(
+                        "POST",
+                        PATH + "?country=" + country + "&source=" + name + query,
+                        file.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private JsonNode fromAddress(String url) {
+        Response response =
+                admin.post(PATH + "?source=" + source, Map.of("url", url, "format", "csv", "country", "EST"));
+        return finished(response.requireStatus(202).header("Location"));
+    }
+
+    private JsonNode finished(String path) {
+        Eventually.within(
+                120, () -> !admin.get(path).json().get("state").asText().equals("running"));
+        return admin.get(path).json();
+    }
+
+    private static String counts(JsonNode report) {
+        return new TreeMap<>(report.get("counts").properties().stream()
+                        .filter(count -> count.getValue().asInt() > 0)
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, count -> count.getValue().asText())))
+                .entrySet().stream()
+                        .map(count -> count.getKey() + "=" + count.getValue())
+                        .collect(Collectors.joining(" "));
+    }
+
+    private static List<String> ids(JsonNode report) {
+        return texts(report.get("rows"), row -> row.get("id").asText());
+    }
+
+    private List<JsonNode> list() {
+        JsonNode found = admin.get(TestCompetitions.PATH + "?country=EST&year=2035&q=" + source)
+                .json();
+        List<JsonNode> all = new ArrayList<>();
+        found.forEach(all::add);
+        return all;
+    }
+
+    private static JsonNode competition(String id) {
+        return ADMIN.api().get(TestCompetitions.PATH + id).json();
+    }
+
+    private static boolean exists(String id) {
+        return ADMIN.api().get(TestCompetitions.PATH + id).status() == 200;
+    }
+
+    private static String history(String id) {
+        return DATABASE.queryValue(
+                "SELECT string_agg(action, ',' ORDER BY id) FROM competition_history WHERE competition_id = ?::uuid",
+                id);
+    }
+}

@@ -12,10 +12,12 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -215,10 +217,22 @@ class ManifestTest {
         });
     }
 
+    /** A terminating pod finishes requests of the slowest route, and is not killed before. */
     @ForEachOverlay
-    void the_grace_period_covers_the_shutdown_timeouts(Manifests overlay) {
+    void shutdown_timeouts_cover_the_slowest_route_and_the_grace_period_covers_them(Manifests overlay)
+            throws IOException {
         JsonNode settings = overlay.settings();
-        int needed = seconds(settings, "QUARKUS_SHUTDOWN_DELAY") + seconds(settings, "QUARKUS_SHUTDOWN_TIMEOUT");
+        int services = seconds(settings, "QUARKUS_SHUTDOWN_TIMEOUT");
+        int gateway = seconds(settings, "OPENTRACK_GATEWAY_SHUTDOWN_TIMEOUT");
+        String routes =
+                Files.readString(TestSuites.repository().resolve("gateway/src/main/resources/application.properties"));
+        assertThat(Pattern.compile("routes\\.\\w+\\.response-timeout=(\\S+)")
+                        .matcher(routes)
+                        .results()
+                        .map(route -> Duration.parse(route.group(1)).toSeconds()))
+                .isNotEmpty()
+                .allSatisfy(route -> assertThat(route).isLessThan(Math.min(services, gateway)));
+        int needed = seconds(settings, "QUARKUS_SHUTDOWN_DELAY") + services + gateway;
         overlay.ofKind("Deployment").forEach(deployment -> assertThat(pod(deployment)
                         .at("/spec/terminationGracePeriodSeconds")
                         .asInt())

@@ -234,23 +234,29 @@ class CreateBatch {
             matches = matches.withIdOfOtherCountry();
         }
         try {
-            Set<UUID> covered = overridePolicy.coveredMatches(
-                    request.overrideToken(), request.caller().accountId(), request.data());
-            boolean uncovered = !covered.containsAll(matches.ids());
-            WriteResponse repeated =
-                    uncovered ? request.conflictWithItem(matches) : evaluation.repeatedItem(found, index);
-            if (repeated != null) {
-                count("duplicate");
-                evaluation.outcomes[index] = WriteQueue.Outcome.of(repeated);
-            } else if (uncovered) {
-                return matches;
-            } else if (evaluation.mayDuplicateAccepted(found, index)) {
-                evaluation.outcomes[index] = WriteQueue.Outcome.DEFERRED;
-            } else {
-                evaluation.accepted.add(new AcceptedCreate(index, request, matches));
-            }
+            return acceptCovered(evaluation, index, found, matches);
         } catch (ApiException error) {
             evaluation.outcomes[index] = WriteQueue.Outcome.of(error);
+            return DuplicateMatches.none();
+        }
+    }
+
+    private DuplicateMatches acceptCovered(
+            Evaluation evaluation, int index, DuplicateFinder.Result found, DuplicateMatches matches) {
+        CreateRequest request = evaluation.requests.get(index);
+        Set<UUID> covered = overridePolicy.coveredMatches(
+                request.overrideToken(), request.caller().accountId(), request.data());
+        boolean uncovered = !covered.containsAll(matches.ids());
+        WriteResponse repeated = uncovered ? request.conflictWithItem(matches) : evaluation.repeatedItem(found, index);
+        if (repeated != null) {
+            count("duplicate");
+            evaluation.outcomes[index] = WriteQueue.Outcome.of(repeated);
+        } else if (uncovered) {
+            return matches;
+        } else if (evaluation.mayDuplicateAccepted(found, index)) {
+            evaluation.outcomes[index] = WriteQueue.Outcome.DEFERRED;
+        } else {
+            evaluation.accepted.add(new AcceptedCreate(index, request, matches));
         }
         return DuplicateMatches.none();
     }
@@ -286,6 +292,10 @@ class CreateBatch {
                     WriteResponse.created(competition, accepted.matches().isPartial()));
             count(accepted.matches().isEmpty() ? "created" : "overridden");
         }
+        return insert(sql, evaluation, competitions, accounts).replaceWith(() -> List.of(evaluation.outcomes));
+    }
+
+    private Uni<?> insert(SqlExecutor sql, Evaluation evaluation, List<Competition> competitions, List<UUID> accounts) {
         List<Uni<Void>> statements = new ArrayList<>();
         if (!competitions.isEmpty()) {
             statements.add(CompetitionRepository.insert(sql, competitions));
@@ -295,10 +305,9 @@ class CreateBatch {
         if (!evaluation.stored.isEmpty()) {
             statements.add(idempotency.save(sql, evaluation.stored));
         }
-        Uni<?> written = statements.isEmpty()
+        return statements.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.join().all(statements).andFailFast();
-        return written.map(ignored -> List.of(evaluation.outcomes));
     }
 
     /** Counts the creates by outcome, {@code opentrack_creates_total}. */

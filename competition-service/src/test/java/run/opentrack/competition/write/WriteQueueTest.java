@@ -210,6 +210,43 @@ class WriteQueueTest {
     }
 
     @Test
+    void items_of_bulk_calls_fill_up_batches_and_get_every_other_one() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        for (int i = 0; i < 50; i++) {
+            submit(item("item" + i));
+        }
+        for (int i = 0; i < 40; i++) {
+            submit(create("n" + i, "EST"));
+        }
+        first.succeed();
+        Started others = next();
+        assertThat(others.names()).hasSize(32).allMatch(name -> name.startsWith("n"));
+        others.succeed();
+        Started items = next();
+        assertThat(items.names()).hasSize(32).allMatch(name -> name.startsWith("item"));
+        items.succeed();
+        Started both = next();
+        assertThat(both.names()).startsWith("n32").contains("n39", "item32").hasSize(26);
+    }
+
+    @Test
+    void a_batch_of_items_alone_grows_while_it_is_fast() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            submit(item("item" + i));
+        }
+        int last = 0;
+        for (int left = 300; left > 0; left -= last) {
+            Started batch = next();
+            last = batch.creates().size();
+            assertThat(last).isLessThanOrEqualTo(128);
+            batch.succeed();
+        }
+        submit(create("single", "EST"));
+        next();
+    }
+
+    @Test
     void a_full_queue_is_a_503_at_once_and_another_country_is_not_affected() throws Exception {
         CreateRequest create = create("same", "EST");
         List<CompletableFuture<WriteResponse>> responses = new ArrayList<>();
@@ -304,6 +341,12 @@ class WriteQueueTest {
     private static WriteQueue.Outcome outcome(CreateRequest create) {
         return WriteQueue.Outcome.of(
                 new WriteResponse(201, null, null, create.data().fullName()));
+    }
+
+    private final BulkCall call = new BulkCall(java.time.Duration.ofSeconds(30), "r", false);
+
+    private CreateRequest item(String name) {
+        return create(name, "EST").withItem(new BulkCall.Item(call, 0));
     }
 
     private static CreateRequest create(String name, String country) {

@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import autogroup
+import bulk
 import competitions
 import duplicate_check
 import export
@@ -43,6 +44,7 @@ def arguments():
     parser.add_argument("--export", action="store_true", help="measure an export of all competitions: time, memory, and COPY of the same bytes")
     parser.add_argument("--start", action="store_true", help="measure the start of each service on JDK 25 with its archive: time to ready, memory")
     parser.add_argument("--duplicates", action="store_true", help="measure the duplicate check alone, with 10,000 and with 1,000,000 competitions")
+    parser.add_argument("--bulk", action="store_true", help="measure bulk calls against single creates and INSERT + commit")
     parser.add_argument("--logins", action="store_true", help="measure ping and a list with and without saturating logins")
     parser.add_argument("--check", action="store_true", help="exit with status 1 if a ratio is below its minimum")
     return parser.parse_args()
@@ -158,6 +160,9 @@ def main():
         return
     if options.duplicates:
         print(with_empty_suite("duplicates", duplicate_check.measure))
+        return
+    if options.bulk:
+        print(with_rows(options.rows, lambda processes, suite, upstream: bulk.measure(suite)))
         return
     results = measure_scale(options) if options.scale else measure_at_size(options, options.rows, peers=not options.no_peers, limits=True)
     title = "10,000 against 1,000,000" if options.scale else f"{options.rows:,}"

@@ -1,0 +1,64 @@
+"""Bulk calls: processor time against single creates of the same competitions, and durations as multiples of INSERT + commit."""
+import json
+import statistics
+import time
+
+from measure import Load, Pgbench, cpu_seconds, request_line
+from workloads import CREATE, JSON, PATH, call, fetch_token
+
+ITEMS = 1_000
+ROUNDS = 7
+COUNTRIES = ["MLT", "EST", "NOR", "PRT"]
+MIN_CPU_RATIO = 3
+# The durations are promised for a machine that commits 7,000 rows a second.
+REFERENCE_COMMITS = 7_000
+MAX_CREATE_SECONDS, MAX_DRY_RUN_SECONDS = 0.7, 0.5
+
+
+def measure(suite):
+    token = fetch_token(suite.base, suite.superuser["email"], suite.superuser["password"])
+
+    def post(query, items):
+        before, begin = cpu_seconds(suite.pids), time.perf_counter()
+        status, _, body = call(suite.base, "POST", PATH + "bulk" + query, token, json.dumps(items), {"Content-Type": "application/json"})
+        if status != 200 or json.loads(body)["counts"]["created"] != len(items):
+            raise SystemExit(f"bench: bulk call failed: {status} {body[:300]}")
+        return time.perf_counter() - begin, (cpu_seconds(suite.pids) - before) * 1000 / len(items)
+
+    commits = commits_per_second(suite)
+    single = Load(suite.base, suite.pids, [request_line("POST", PATH, JSON, json.dumps(competition(n, "@@N@@"))) for n in range(730)], token)
+    single(20, 32)
+    for round in range(5):
+        post("", calendar(f"w{round}"))
+    singles, creates, trials = [], [], []
+    for round in range(ROUNDS):
+        singles.append(single(4, 32)["cpu"])
+        creates.append(post("", calendar(f"c{round}")))
+        trials.append(post("?dry_run=true", calendar(f"d{round}")))
+    suite.sql("DELETE FROM opentrack.competition WHERE basic_description = 'bench'")
+    ratio = statistics.median(singles) / statistics.median(cpu for _, cpu in creates)
+    lines = [f"INSERT + commit: {commits:,.0f}/s on one connection",
+             f"single creates: {statistics.median(singles):.3f} CPU s / 1,000; bulk: {statistics.median(cpu for _, cpu in creates):.3f}; "
+             f"ratio {ratio:.2f}, minimum {MIN_CPU_RATIO}"]
+    for name, measured, maximum in (("create", creates, MAX_CREATE_SECONDS), ("dry run", trials, MAX_DRY_RUN_SECONDS)):
+        seconds = statistics.median(duration for duration, _ in measured)
+        lines.append(f"bulk {name} of {ITEMS:,}: {seconds:.3f} s = {seconds * commits:,.0f} commits, maximum {maximum * REFERENCE_COMMITS:,.0f}")
+    return "\n".join(lines)
+
+
+def commits_per_second(suite):
+    suite.sql("DROP TABLE IF EXISTS public.bench_commit; CREATE TABLE public.bench_commit (n serial PRIMARY KEY, t text)")
+    rate = Pgbench(suite.dsn, suite.processes["postgres"], ["INSERT INTO public.bench_commit (t) VALUES ('a competition');"])(5, 8)["rate"]
+    suite.sql("DROP TABLE public.bench_commit")
+    return rate
+
+
+def calendar(label):
+    return [competition(n, f"{label}-{n}") for n in range(ITEMS)]
+
+
+def competition(n, number):
+    """One of a calendar of two years in some countries."""
+    day = time.strftime("%Y-%m-%d", time.gmtime(1735689600 + 86400 * (n % 730)))
+    return {**CREATE, "full_name": f"Meet {number}", "slug": f"meet-{n}", "country_id": COUNTRIES[n % len(COUNTRIES)], "date": day, "finish_date": day,
+            "year": int(day[:4])}

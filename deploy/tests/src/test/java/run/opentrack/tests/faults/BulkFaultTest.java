@@ -1,0 +1,151 @@
+package run.opentrack.tests.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.LoadGenerator;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
+
+/** Bulk calls beside each other, beside single writes, and in a replica that is killed. */
+class BulkFaultTest {
+    private static final boolean FULL = TestSuites.isFullRun();
+    private static final int ITEMS = FULL ? 1_000 : 200;
+    private static final int CLIENTS = FULL ? 10 : 4;
+    private static final int KILLS = FULL ? 10 : 1;
+    private static final Duration MEASURED = FULL ? Duration.ofSeconds(15) : Duration.ofSeconds(1);
+    /** Of the promise in a full run; a short one on a busy machine only detects starvation. */
+    private static final double MAX_SLOWDOWN = FULL ? 2 : 20;
+
+    private static final double MAX_SLOWDOWN_ELSEWHERE = FULL ? 1.2 : 20;
+    private static final String PATH = TestCompetitions.PATH + "bulk";
+
+    private final Suite suite = TestSuites.faulty().suite();
+    private final TestDatabase database = new TestDatabase(suite);
+    private final ApiClient superuser = new TestAccounts(suite).superuser();
+
+    @Test
+    void equal_calls_on_two_replicas_create_each_competition_once() {
+        List<Map<String, Object>> items = competitions("2033-04-01", ITEMS);
+        List<Supplier<ApiClient.Response>> calls = Collections.nCopies(CLIENTS, () -> superuser.post(PATH, items));
+        List<ApiClient.Response> responses = LoadGenerator.simultaneously(calls, () -> superuser.get("/api/v1/ping"));
+        int created = 0;
+        for (ApiClient.Response response : responses) {
+            JsonNode counts = response.requireStatus(200).json().get("counts");
+            created += counts.get("created").asInt();
+            assertThat(counts.get("created").asInt() + counts.get("duplicate").asInt())
+                    .as(counts.toString())
+                    .isEqualTo(ITEMS);
+        }
+        assertThat(created).isEqualTo(ITEMS);
+        assertThat(stored("2033-04-01")).isEqualTo(ITEMS);
+    }
+
+    @Test
+    void an_atomic_call_in_a_killed_replica_stores_all_or_nothing() {
+        for (int kill = 0; kill < KILLS; kill++) {
+            String day = "2033-05-" + (10 + kill);
+            List<Map<String, Object>> items = competitions(day, ITEMS);
+            Process old = suite.process("competition-service-2");
+            ApiClient replica = ApiClient.on(suite.port("competition-service-2"))
+                    .withToken(new TestAccounts(suite).superuserToken());
+            Thread killer = new Thread(() -> {
+                Eventually.pause(20 + (long) (Math.random() * 400));
+                ProcessSignals.kill(old);
+            });
+            killer.start();
+            int status = statusOf(replica, items);
+            Eventually.within(20, () -> !old.isAlive());
+            int stored = stored(day);
+            System.out.printf("atomic call in a killed replica: status %d, %d of %d stored%n", status, stored, ITEMS);
+            assertThat(stored).isIn(status == 200 ? List.of(ITEMS) : List.of(0, ITEMS));
+            Eventually.within(
+                    90,
+                    () -> suite.process("competition-service-2") != old
+                            && ApiClient.on(suite.port("competition-service-2")).statusOf(TestCompetitions.PATH)
+                                    == 401);
+        }
+    }
+
+    @Test
+    void single_creates_get_their_turn_beside_bulk_calls() {
+        measure("GRC", "BGR", () -> {});
+        double[] alone = measure("GRC", "BGR", () -> {});
+        List<Integer> bulk = new ArrayList<>();
+        double[] beside = measure(
+                "GRC",
+                "BGR",
+                () -> bulk.add(superuser
+                        .post(PATH, competitions("2033-06-01", ITEMS))
+                        .requireStatus(200)
+                        .json()
+                        .at("/counts/created")
+                        .asInt()));
+        System.out.printf(
+                "p99 of single creates: %.0f ms alone, %.0f ms beside bulk; in another country %.0f and %.0f ms%n",
+                alone[0], beside[0], alone[1], beside[1]);
+        assertThat(bulk).isNotEmpty().allMatch(created -> created == ITEMS);
+        assertThat(beside[0]).isLessThan(MAX_SLOWDOWN * Math.max(alone[0], 25));
+        assertThat(beside[1]).isLessThan(MAX_SLOWDOWN_ELSEWHERE * Math.max(alone[1], 25));
+    }
+
+    /** 99th percentiles of single creates in two countries, in milliseconds, while a call is repeated. */
+    private double[] measure(String country, String other, Runnable repeated) {
+        try (LoadGenerator.Background here = create(country);
+                LoadGenerator.Background elsewhere = create(other)) {
+            long end = System.nanoTime() + MEASURED.toNanos();
+            while (System.nanoTime() < end) {
+                repeated.run();
+                Eventually.pause(10);
+            }
+            here.close();
+            elsewhere.close();
+            assertThat(here.failures()).isEmpty();
+            assertThat(elsewhere.failures()).isEmpty();
+            return new double[] {percentile(here.millis()), percentile(elsewhere.millis())};
+        }
+    }
+
+    private LoadGenerator.Background create(String country) {
+        return LoadGenerator.start(2, Duration.ofMillis(10), n -> superuser
+                .post(TestCompetitions.PATH, TestCompetitions.small(country, "2033-07-01"))
+                .requireStatus(201));
+    }
+
+    private static double percentile(Collection<Double> millis) {
+        return LoadGenerator.percentile(millis, 0.99);
+    }
+
+    private static int statusOf(ApiClient replica, List<Map<String, Object>> items) {
+        try {
+            return replica.post(PATH + "?atomic=true", items).status();
+        } catch (java.io.UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    private static List<Map<String, Object>> competitions(String day, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(n -> TestCompetitions.small("GRC", day))
+                .toList();
+    }
+
+    private int stored(String day) {
+        return Integer.parseInt(database.queryValue(
+                "SELECT count(*) FROM opentrack.competition WHERE country_id = 'GRC' AND date = ?::date", day));
+    }
+}

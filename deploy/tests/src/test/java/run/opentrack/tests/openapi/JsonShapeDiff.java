@@ -10,6 +10,7 @@ import java.util.Set;
 final class JsonShapeDiff {
     private static final Set<String> VOLATILE_MEMBERS = Set.of(
             "id",
+            "etag",
             "created_at",
             "at",
             "account_id",

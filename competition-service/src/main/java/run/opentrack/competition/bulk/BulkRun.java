@@ -54,7 +54,7 @@ final class BulkRun {
         for (Item item : step) {
             BulkCall.Item itemOfCall = new BulkCall.Item(call, item.index());
             if (item.error() != null) {
-                outcomes[item.index()] = limiter.limit(Outcome.of(item.error()));
+                keep(List.of(item.index()), List.of(Outcome.of(item.error())));
                 continue;
             }
             indices.add(item.index());
@@ -71,11 +71,12 @@ final class BulkRun {
                 : !upserts.isEmpty()
                         ? executor.upsert(upserts)
                         : executor.change(plan.caller(), plan.rights(), changes);
-        return executed.invoke(results -> {
-                    for (int n = 0; n < indices.size(); n++) {
-                        outcomes[indices.get(n)] = limiter.limit(results.get(n));
-                    }
-                })
-                .replaceWithVoid();
+        return executed.invoke(results -> keep(indices, results)).replaceWithVoid();
+    }
+
+    private void keep(List<Integer> indices, List<Outcome> results) {
+        for (int n = 0; n < indices.size(); n++) {
+            outcomes[indices.get(n)] = limiter.limit(results.get(n));
+        }
     }
 }

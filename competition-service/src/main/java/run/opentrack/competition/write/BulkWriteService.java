@@ -260,55 +260,65 @@ public class BulkWriteService {
     }
 
     private Executor within(SqlExecutor sql, boolean dryRun) {
-        return new Executor(sql, dryRun) {
-            @Override
-            public Uni<List<Outcome>> create(List<CreateRequest> requests) {
-                Map<String, List<CreateRequest>> byCountry = new LinkedHashMap<>();
-                requests.forEach(request -> byCountry
-                        .computeIfAbsent(request.country(), country -> new ArrayList<>())
-                        .add(request));
-                Map<CreateRequest, Outcome> outcomes = new IdentityHashMap<>();
-                Uni<Void> all = Uni.createFrom().voidItem();
-                for (List<CreateRequest> ofCountry : byCountry.values()) {
-                    all = all.chain(() -> createAll(ofCountry, outcomes));
-                }
-                return all.map(done -> requests.stream().map(outcomes::get).toList());
-            }
+        return new DirectExecutor(sql, dryRun);
+    }
 
-            /** Executes batches until none is left; deferred requests are in the next one. */
-            private Uni<Void> createAll(List<CreateRequest> pending, Map<CreateRequest, Outcome> outcomes) {
-                if (pending.isEmpty()) {
-                    return Uni.createFrom().voidItem();
-                }
-                List<CreateRequest> batch = pending.subList(0, Math.min(BATCH_SIZE, pending.size()));
-                return creates.execute(PipelinedTransaction.within(sql), batch).chain(executed -> {
-                    List<CreateRequest> next = new ArrayList<>();
-                    for (int n = 0; n < batch.size(); n++) {
-                        if (executed.get(n).isDeferred()) {
-                            next.add(batch.get(n));
-                        } else {
-                            outcomes.put(batch.get(n), executed.get(n));
-                        }
+    /** Executor of items as parts of one transaction, or of none. */
+    private final class DirectExecutor extends Executor {
+        private final SqlExecutor sql;
+
+        private DirectExecutor(SqlExecutor sql, boolean dryRun) {
+            super(sql, dryRun);
+            this.sql = sql;
+        }
+
+        @Override
+        public Uni<List<Outcome>> create(List<CreateRequest> requests) {
+            Map<String, List<CreateRequest>> byCountry = new LinkedHashMap<>();
+            requests.forEach(request -> byCountry
+                    .computeIfAbsent(request.country(), country -> new ArrayList<>())
+                    .add(request));
+            Map<CreateRequest, Outcome> outcomes = new IdentityHashMap<>();
+            Uni<Void> all = Uni.createFrom().voidItem();
+            for (List<CreateRequest> ofCountry : byCountry.values()) {
+                all = all.chain(() -> createAll(ofCountry, outcomes));
+            }
+            return all.map(done -> requests.stream().map(outcomes::get).toList());
+        }
+
+        /** Executes batches until none is left; deferred requests are in the next one. */
+        private Uni<Void> createAll(List<CreateRequest> pending, Map<CreateRequest, Outcome> outcomes) {
+            if (pending.isEmpty()) {
+                return Uni.createFrom().voidItem();
+            }
+            List<CreateRequest> batch = pending.subList(0, Math.min(BATCH_SIZE, pending.size()));
+            return creates.execute(PipelinedTransaction.within(sql), batch).chain(executed -> {
+                List<CreateRequest> next = new ArrayList<>();
+                for (int n = 0; n < batch.size(); n++) {
+                    if (executed.get(n).isDeferred()) {
+                        next.add(batch.get(n));
+                    } else {
+                        outcomes.put(batch.get(n), executed.get(n));
                     }
-                    next.addAll(pending.subList(batch.size(), pending.size()));
-                    return createAll(next, outcomes);
-                });
-            }
-
-            @Override
-            Uni<List<Outcome>> change(List<ChangeRequest> requests) {
-                List<Outcome> outcomes = new ArrayList<>();
-                Uni<Void> all = Uni.createFrom().voidItem();
-                for (ChangeRequest request : requests) {
-                    all = all.chain(() -> changes.execute(PipelinedTransaction.within(sql), request)
-                            .map(Outcome::of)
-                            .onFailure(ApiException.class)
-                            .recoverWithItem(error -> Outcome.of((ApiException) error))
-                            .invoke(outcomes::add)
-                            .replaceWithVoid());
                 }
-                return all.map(done -> outcomes);
+                next.addAll(pending.subList(batch.size(), pending.size()));
+                return createAll(next, outcomes);
+            });
+        }
+
+        @Override
+        Uni<List<Outcome>> change(List<ChangeRequest> requests) {
+            List<Outcome> outcomes = new ArrayList<>();
+            Uni<Void> all = Uni.createFrom().voidItem();
+            for (ChangeRequest request : requests) {
+                all = all.chain(() -> changes.execute(PipelinedTransaction.within(sql), request)
+                        .map(Outcome::of)
+                        .onFailure(ApiException.class)
+                        .recoverWithItem(error -> Outcome.of((ApiException) error))
+                        .invoke(outcomes::add)
+                        .replaceWithVoid());
             }
-        };
+            return all.map(done -> outcomes);
+        }
     }
 }

@@ -86,6 +86,9 @@ class CreateBatch {
             competition.apply(
                     data.withId(id), request.features().fullName(), slug, besideDuplicate ? id.toString() : "", now);
             competition.setAddressed(!matches.isNationalIdTaken());
+            if (request.item() != null) {
+                request.item().stored(competition);
+            }
             return competition;
         }
 
@@ -116,6 +119,11 @@ class CreateBatch {
             if (key != null) {
                 stored.put(key, response);
             }
+        }
+
+        DuplicateMatches matches(DuplicateFinder.Result found, int index) {
+            DuplicateMatches matches = found.matches(index);
+            return usedIds.isOfOtherCountry(requests.get(index).data()) ? matches.withIdOfOtherCountry() : matches;
         }
 
         boolean mayDuplicateAccepted(DuplicateFinder.Result found, int index) {
@@ -218,20 +226,24 @@ class CreateBatch {
         return conflicts;
     }
 
+    /** @return the outcome of a request that is not to be decided in this batch, otherwise null */
+    private static WriteQueue.Outcome outcomeWithoutMatches(
+            Evaluation evaluation, int index, DuplicateFinder.Result found) {
+        if (!found.isScored(index) || evaluation.isBehindDeferred(index)) {
+            return WriteQueue.Outcome.DEFERRED;
+        }
+        return evaluation.requests.get(index).isUpdate(found.matches(index))
+                ? WriteQueue.Outcome.of(UpsertService.OVERTAKEN)
+                : null;
+    }
+
     /** Accepts or defers the request, unless it has matches that are not covered; returns those. */
     private DuplicateMatches accept(Evaluation evaluation, int index, DuplicateFinder.Result found) {
         CreateRequest request = evaluation.requests.get(index);
-        DuplicateMatches matches = found.matches(index);
-        if (!found.isScored(index) || evaluation.isBehindDeferred(index)) {
-            evaluation.outcomes[index] = WriteQueue.Outcome.DEFERRED;
-            return matches;
-        }
-        if (request.isUpdate(matches)) {
-            evaluation.outcomes[index] = WriteQueue.Outcome.of(UpsertService.OVERTAKEN);
+        DuplicateMatches matches = evaluation.matches(found, index);
+        evaluation.outcomes[index] = outcomeWithoutMatches(evaluation, index, found);
+        if (evaluation.outcomes[index] != null) {
             return DuplicateMatches.none();
-        }
-        if (evaluation.usedIds.isOfOtherCountry(request.data())) {
-            matches = matches.withIdOfOtherCountry();
         }
         try {
             return acceptCovered(evaluation, index, found, matches);
@@ -284,9 +296,6 @@ class CreateBatch {
                     accepted.row(evaluation.slugs.take(request.data()), evaluation.usedIds, clock.instant());
             competitions.add(competition);
             accounts.add(request.caller().accountId());
-            if (request.item() != null) {
-                request.item().stored(competition);
-            }
             evaluation.decide(
                     accepted.index(),
                     WriteResponse.created(competition, accepted.matches().isPartial()));

@@ -3,11 +3,8 @@ package run.opentrack.competition.imports;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 
 /** Settings of imports. */
 @ConfigMapping(prefix = "opentrack.imports")
@@ -27,13 +24,4 @@ public interface ImportConfig {
     /** Retention of imports with their reports. */
     @WithDefault("P30D")
     Duration retention();
-
-    /** Returns the first night after a time. */
-    default Instant nextNight(Instant now) {
-        LocalDate today = now.atZone(zone()).toLocalDate();
-        Instant tonight = ZonedDateTime.of(today, time(), zone()).toInstant();
-        return tonight.isAfter(now)
-                ? tonight
-                : ZonedDateTime.of(today.plusDays(1), time(), zone()).toInstant();
-    }
 }

@@ -10,6 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -100,7 +102,7 @@ class ImportJob {
     private void run() {
         try {
             Instant now = clock.instant();
-            await(imports.addDue(now, config.nextNight(now)));
+            await(imports.addDue(now, nextNight(now, config)));
             for (CalendarImport next = claim(); next != null; next = claim()) {
                 runOrPostpone(next);
             }
@@ -109,6 +111,16 @@ class ImportJob {
         } finally {
             running.set(false);
         }
+    }
+
+    /** Returns the first time after another at which addresses are imported. */
+    static Instant nextNight(Instant now, ImportConfig config) {
+        LocalDate today = now.atZone(config.zone()).toLocalDate();
+        Instant tonight = ZonedDateTime.of(today, config.time(), config.zone()).toInstant();
+        return tonight.isAfter(now)
+                ? tonight
+                : ZonedDateTime.of(today.plusDays(1), config.time(), config.zone())
+                        .toInstant();
     }
 
     private CalendarImport claim() {

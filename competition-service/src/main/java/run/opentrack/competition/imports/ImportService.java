@@ -24,13 +24,21 @@ public class ImportService {
     private final Pool database;
     private final ImportRepository imports;
     private final ImportRowRepository rows;
+    private final ImportJob job;
     private final ImportConfig config;
     private final Clock clock;
 
-    ImportService(Pool database, ImportRepository imports, ImportRowRepository rows, ImportConfig config, Clock clock) {
+    ImportService(
+            Pool database,
+            ImportRepository imports,
+            ImportRowRepository rows,
+            ImportJob job,
+            ImportConfig config,
+            Clock clock) {
         this.database = database;
         this.imports = imports;
         this.rows = rows;
+        this.job = job;
         this.config = config;
         this.clock = clock;
     }
@@ -51,6 +59,7 @@ public class ImportService {
                     if (!added) {
                         throw ApiException.conflict("Too many imports of this account are in progress");
                     }
+                    job.poll();
                     return id;
                 });
     }
@@ -60,7 +69,8 @@ public class ImportService {
         if (!request.dryRun()) {
             source = request.url() == null
                     ? imports.deleteSource(sql, request.country(), request.source())
-                    : imports.saveSource(sql, caller.accountId(), request, config.nextNight(clock.instant()));
+                    : imports.saveSource(
+                            sql, caller.accountId(), request, ImportJob.nextNight(clock.instant(), config));
         }
         return Uni.combine()
                 .all()

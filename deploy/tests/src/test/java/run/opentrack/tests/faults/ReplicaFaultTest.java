@@ -2,9 +2,13 @@ package run.opentrack.tests.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.faults.OperationLog.Operation;
@@ -84,6 +88,36 @@ class ReplicaFaultTest {
                         .get("history_entries")
                         .asInt())
                 .isEqualTo(entries);
+    }
+
+    @Test
+    void an_import_is_finished_by_the_other_replica_when_one_is_killed() {
+        int size = TestSuites.isFullRun() ? 10_000 : 1_000;
+        TestDatabase database = new TestDatabase(suite);
+        String source = "s" + UUID.randomUUID().toString().substring(0, 8);
+        String file = "national_id,full_name,date\n"
+                + IntStream.range(0, size)
+                        .mapToObj(n -> "%1$s-%2$d,%1$s meet %2$d,%3$s%n"
+                                .formatted(source, n, LocalDate.of(2032, 1, 1).plusDays(n % 360)))
+                        .collect(Collectors.joining());
+        String path = superuser
+                .with("Content-Type", "text/csv")
+                .send("POST", "/api/v1/imports?country=FIN&source=" + source, file.getBytes(StandardCharsets.UTF_8))
+                .requireStatus(202)
+                .header("Location");
+        String created = "SELECT count(*) FROM competition WHERE national_id LIKE ?";
+        Eventually.within(60, () -> !database.queryValue(created, source + "%").equals("0"));
+        for (String replica : REPLICAS) {
+            Process old = suite.process(replica);
+            ProcessSignals.kill(old);
+            awaitRestart(replica, old);
+        }
+        Eventually.within(
+                300, () -> !superuser.get(path).json().get("state").asText().equals("running"));
+        assertThat(superuser.get(path).json().get("counts").get("new").asInt()).isEqualTo(size);
+        assertThat(database.queryValue(created, source + "%")).isEqualTo("" + size);
+        assertThat(database.queryValue("SELECT count(*) FROM imported_competition WHERE source = ?", source))
+                .isEqualTo("" + size);
     }
 
     /** Migrates the schema first, then replaces the replicas, so that both versions write to the new schema. */

@@ -349,6 +349,21 @@ class CostBeforeRightsTest {
         calls.add(other("PUT /api/v1/auth/accounts/{id}/groups/{group}", Service.AUTH, account + "/groups/ADMIN_MLT"));
         calls.add(
                 other("DELETE /api/v1/auth/accounts/{id}/groups/{group}", Service.AUTH, account + "/groups/ADMIN_MLT"));
+        String own = "/api/v1/auth/me/group-requests";
+        calls.add(other("GET " + own, Service.AUTH, own));
+        calls.add(other("POST " + own, Service.AUTH, own));
+        String imports = "/api/v1/imports";
+        String table = "national_id,full_name,date\n" + "1,A,1950-01-01\n".repeat(60_000);
+        calls.add(new Call(
+                "POST " + imports,
+                Service.COMPETITION,
+                "import of a long table",
+                request("POST", imports + "?country=" + LARGE, "Content-Type: text/csv\r\n", table),
+                request("POST", TestCompetitions.PATH + "test", "", table)));
+        calls.add(competition("GET " + imports, "imports of others", "", ""));
+        calls.add(competition("GET " + imports + "/{id}", "import of others", "", ""));
+        calls.add(competition("DELETE " + imports + "/{id}", "removal of an import of others", "", ""));
+        calls.add(competition("POST " + imports + "/{id}/confirm", "confirmation of an import of others", "", ""));
         String requests = "/api/v1/auth/group-requests";
         calls.add(other("GET " + requests, Service.AUTH, requests));
         calls.add(other("POST " + requests + "/{id}", Service.AUTH, requests + "/" + UUID.randomUUID()));

@@ -36,7 +36,9 @@ done
 list=$(IFS=,; echo "${modules[*]}")
 # Libraries of earlier builds would get into the image.
 rm -rf "$source_folder/deploy/schema/target/lib"
+# One thread, since Quarkus numbers objects in its generated classes in the order in which build steps end.
 (cd "$source_folder" && $maven -B -ntp -q package -DskipTests -Pimages -pl "$list" -am \
+  -Dio.quarkus.builder.execution.corePoolSize=1 -Dio.quarkus.builder.execution.maxPoolSize=1 \
   -Dquarkus.package.jar.type=aot-jar -Dquarkus.package.output-directory=image -Dquarkus.otel.enabled="${TRACES:-true}")
 
 # The base's packages and JRE, for the bill of materials. The container is created, not started.

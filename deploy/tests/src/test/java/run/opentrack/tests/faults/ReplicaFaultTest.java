@@ -15,6 +15,7 @@ import run.opentrack.tests.faults.OperationLog.Operation;
 import run.opentrack.tests.faults.OperationLog.Outcome;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.FullRun;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
@@ -90,9 +91,11 @@ class ReplicaFaultTest {
                 .isEqualTo(entries);
     }
 
+    /** Takes two leases, which are a minute and a half. */
     @Test
+    @FullRun
     void an_import_is_finished_by_the_other_replica_when_one_is_killed() {
-        int size = TestSuites.isFullRun() ? 10_000 : 1_000;
+        int size = 1_000;
         TestDatabase database = new TestDatabase(suite);
         String source = "s" + UUID.randomUUID().toString().substring(0, 8);
         String file = "national_id,full_name,date\n"

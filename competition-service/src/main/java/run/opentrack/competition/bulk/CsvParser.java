@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
+import run.opentrack.http.body.CsvFormula;
 import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.body.JsonMember.Type;
 
@@ -30,9 +30,6 @@ final class CsvParser {
             .get();
 
     private static final List<String> OPERATION_COLUMNS = List.of("op", "ref", "if_match");
-    /** The apostrophe that the export puts before a formula. */
-    private static final Pattern NEUTRALISED =
-            Pattern.compile("(?:^|(?<=[,;\t\r\n]))'(?=[\\p{Zs}\\p{Cf}\"]*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20])");
 
     private CsvParser() {}
 
@@ -80,16 +77,13 @@ final class CsvParser {
     }
 
     private static JsonMember toMember(String column, String cell) {
-        String text = NEUTRALISED.matcher(cell).replaceAll("");
+        String text = CsvFormula.restore(cell);
         if (!column.equals("age_groups")) {
-            return string(text);
+            return JsonMember.of(Type.STRING, text);
         }
-        List<JsonMember> groups =
-                Arrays.stream(text.split(",")).map(CsvParser::string).toList();
+        List<JsonMember> groups = Arrays.stream(text.split(","))
+                .map(group -> JsonMember.of(Type.STRING, group))
+                .toList();
         return new JsonMember(Type.ARRAY, "", groups, true);
-    }
-
-    private static JsonMember string(String text) {
-        return new JsonMember(Type.STRING, text, List.of(), true);
     }
 }

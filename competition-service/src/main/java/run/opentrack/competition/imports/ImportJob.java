@@ -41,7 +41,7 @@ class ImportJob {
     private static final Logger LOG = Logger.getLogger(ImportJob.class);
     private static final int READ_SLICE_SIZE = 500;
     private static final int COMPARE_SLICE_SIZE = 100;
-    /** As many creates as share one transaction. */
+    /** Number of creates that share one transaction. */
     private static final int WRITE_SLICE_SIZE = 32;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);

@@ -100,19 +100,7 @@ final class ImportMatcher {
 
     private void match(ImportRow row, UUID competition) {
         unmatched.remove(competition);
-        rows.put(
-                row.position(),
-                new ImportRow(
-                        row.position(),
-                        row.number(),
-                        row.key(),
-                        row.day(),
-                        row.nameKey(),
-                        row.content(),
-                        competition,
-                        row.outcome(),
-                        row.detail(),
-                        row.finished()));
+        rows.put(row.position(), row.withCompetition(competition));
     }
 
     /** Returns valid rows without a match, whose key the source has not had before. */

@@ -1,13 +1,13 @@
 package run.opentrack.competition.imports;
 
+import static run.opentrack.competition.sql.SqlExecutor.time;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import run.opentrack.competition.imports.CalendarImport.Stage;
@@ -21,9 +21,6 @@ class ImportRepository {
 
     private static final int MAX_RUNNING = 10;
     private static final int MAX_LISTED = 100;
-
-    /** Namespace of advisory locks of accounts: "IMPT". */
-    private static final int LOCK_CLASS = 0x494d_5054;
 
     private static final String INSERT = """
             INSERT INTO opentrack.calendar_import (id, account_id, country_id, source, format, url, date_order, columns, gone,
@@ -99,11 +96,6 @@ class ImportRepository {
 
     ImportRepository(Pool database) {
         this.database = database;
-    }
-
-    /** Waits for other requests of the account. A statement of its own, so that the next one counts their imports. */
-    Uni<Void> acquireAccountLock(SqlExecutor sql, UUID account) {
-        return sql.execute("SELECT 1 FROM pg_advisory_xact_lock($1, $2)", LOCK_CLASS, account.hashCode());
     }
 
     /** Adds an import; false if the account has too many that are running. */
@@ -204,9 +196,5 @@ class ImportRepository {
 
     SqlExecutor sql() {
         return SqlExecutor.on(database);
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

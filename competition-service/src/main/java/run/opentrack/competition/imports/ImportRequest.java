@@ -152,8 +152,7 @@ record ImportRequest(
             if (query.source() == null) {
                 return defaultSource;
             }
-            BodyFields fields = new BodyFields(
-                    Map.of("source", new JsonMember(JsonMember.Type.STRING, query.source(), List.of(), true)));
+            BodyFields fields = new BodyFields(Map.of("source", JsonMember.of(JsonMember.Type.STRING, query.source())));
             String source = fields.requiredText("source", SOURCE);
             return source == null
                     ? reject("source", "must be a name of 1 to 200 visible characters", "value_error.source")

@@ -69,7 +69,7 @@ record ImportRow(
         Map<String, JsonMember> members = new LinkedHashMap<>(row.members());
         // A source has ids of its own.
         members.keySet().removeAll(List.of("id", "override_token"));
-        members.putIfAbsent("country_id", new JsonMember(JsonMember.Type.STRING, options.country(), List.of(), true));
+        members.putIfAbsent("country_id", JsonMember.of(JsonMember.Type.STRING, options.country()));
         List<Violation> violations = new ArrayList<>(row.violations());
         CompetitionData data = parse(members, options, violations);
         String content = new SourceRow(row.number(), null, members, List.of()).json();
@@ -146,9 +146,13 @@ record ImportRow(
         Map<String, JsonMember> members = new LinkedHashMap<>(members());
         members.keySet().removeAll(List.of("slug", "year"));
         if (!members.containsKey("finish_date") && !day.equals(stored.date())) {
-            members.put("finish_date", new JsonMember(JsonMember.Type.NULL, "null", List.of(), true));
+            members.put("finish_date", JsonMember.of(JsonMember.Type.NULL, "null"));
         }
         return members;
+    }
+
+    ImportRow withCompetition(UUID matched) {
+        return new ImportRow(position, number, key, day, nameKey, content, matched, outcome, detail, finished);
     }
 
     ImportRow with(UUID newCompetition, Outcome newOutcome, Object newDetail, boolean nowFinished) {

@@ -41,7 +41,7 @@ class ImportRowRepository {
             SELECT.formatted("content") + "NOT finished AND outcome IS NULL ORDER BY position LIMIT $2";
     private static final String FIND_ALL_OF =
             SELECT.formatted("content") + "position = ANY(CAST($2 AS int[])) ORDER BY position";
-    /** What is gone first, as a new row may take its place, then changes. */
+    /** Gone competitions first, as a new row may take their place, then changes. */
     private static final String FIND_UNFINISHED = SELECT.formatted("content") + """
             NOT finished AND outcome IS NOT NULL
              ORDER BY CASE outcome WHEN 'gone' THEN 0 WHEN 'changed' THEN 1 ELSE 2 END, position LIMIT $2""";

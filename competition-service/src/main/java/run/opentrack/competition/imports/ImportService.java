@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import run.opentrack.competition.imports.ImportView.RowView;
+import run.opentrack.competition.sql.AccountAdvisoryLock;
 import run.opentrack.competition.sql.PipelinedTransaction;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.competition.write.RightsQuery;
@@ -53,7 +54,7 @@ public class ImportService {
         return ReadTimeout.apply(RightsQuery.of(SqlExecutor.on(database), caller))
                 .invoke(rights -> rights.requireAdministrationOf(request.country()))
                 .chain(() -> PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
-                        .begin(sql -> imports.acquireAccountLock(sql, caller.accountId()))
+                        .begin(sql -> AccountAdvisoryLock.IMPORTS.acquire(sql, caller.accountId()))
                         .chain(() -> transaction.commit(sql -> add(sql, id, caller, request)))))
                 .map(added -> {
                     if (!added) {

@@ -76,7 +76,7 @@ public final class CompetitionParser {
         boolean missing = sent == null
                 || sent.hasType(Type.NULL)
                 || sent.hasType(Type.STRING) && sent.text().isEmpty();
-        return missing ? new JsonMember(Type.STRING, value, List.of(), true) : sent;
+        return missing ? JsonMember.of(Type.STRING, value) : sent;
     }
 
     /**

@@ -1,12 +1,13 @@
 package run.opentrack.competition.redaction;
 
+import static run.opentrack.competition.sql.SqlExecutor.time;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -24,9 +25,6 @@ class RedactionRepository {
     private static final String FIRST_CURSOR = new UUID(0, 0).toString();
     /** A redaction whose replica does not report progress for so long is taken over by another one. */
     private static final Duration LEASE = Duration.ofSeconds(30);
-
-    /** Namespace of advisory locks of accounts: "RDCT". */
-    private static final int LOCK_CLASS = 0x5244_4354;
 
     private static final String INSERT = """
             WITH added AS (
@@ -170,11 +168,6 @@ class RedactionRepository {
     /** History entry that was redacted. */
     record RedactedHistoryEntry(long id, UUID competition, String changes) {}
 
-    /** Waits for other requests of the account. A statement of its own, so that the next one counts their redactions. */
-    Uni<Void> acquireAccountLock(SqlExecutor sql, UUID account) {
-        return sql.execute("SELECT 1 FROM pg_advisory_xact_lock($1, $2)", LOCK_CLASS, account.hashCode());
-    }
-
     /** Adds a request and its audit entry; false if the account has too many that are not finished. */
     Uni<Boolean> add(SqlExecutor sql, UUID id, UUID account, String email, String countries, Instant now) {
         return sql.query(INSERT, id, account, email, countries, time(now), FIRST_CURSOR)
@@ -285,9 +278,5 @@ class RedactionRepository {
 
     private SqlExecutor sql() {
         return SqlExecutor.on(database);
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

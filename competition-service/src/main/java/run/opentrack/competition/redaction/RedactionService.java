@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import run.opentrack.competition.sql.AccountAdvisoryLock;
 import run.opentrack.competition.sql.PipelinedTransaction;
 import run.opentrack.competition.write.RightsQuery;
 import run.opentrack.database.ReadTimeout;
@@ -36,8 +37,9 @@ public class RedactionService {
     Uni<UUID> request(AccessToken caller, String address) {
         UUID id = UUID.randomUUID();
         Uni<Boolean> added = PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
-                .begin(sql ->
-                        repository.acquireAccountLock(sql, caller.accountId()).chain(() -> RightsQuery.of(sql, caller)))
+                .begin(sql -> AccountAdvisoryLock.REDACTIONS
+                        .acquire(sql, caller.accountId())
+                        .chain(() -> RightsQuery.of(sql, caller)))
                 .map(RedactionService::requireAdmin)
                 .chain(countries -> transaction.commit(
                         sql -> repository.add(sql, id, caller.accountId(), address, countries, clock.instant()))));

@@ -1,5 +1,7 @@
 package run.opentrack.competition.sql;
 
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -12,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import run.opentrack.http.error.ApiException;
 
 /**
  * Coalesces concurrent queries per event loop. A query that arrives while a batch is in flight joins the next; as a batch
@@ -42,6 +45,11 @@ public final class QueryBatcher<Q, A> {
     /** Must be called on an event loop. The result arrives in the context of the caller. */
     public Future<A> submit(Q query) {
         return batches.get().submit(query);
+    }
+
+    /** The same as a Uni, with 503 instead of a failure of the database. */
+    public Uni<A> submitOrUnavailable(Q query) {
+        return UniHelper.toUni(submit(query)).onFailure().transform(failure -> ApiException.unavailable());
     }
 
     /** @param startNanos time of arrival, by {@link System#nanoTime} */

@@ -10,7 +10,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -66,7 +65,7 @@ public class CompetitionResource {
         Map<String, JsonMember> members = JsonObjectParser.members(body);
         CompetitionData data = CompetitionParser.parse(members);
         String unknown = CompetitionParser.unknownMembers(members).stream()
-                .map(name -> new JsonMember(JsonMember.Type.STRING, name, List.of(), true).toJson())
+                .map(name -> JsonMember.of(JsonMember.Type.STRING, name).toJson())
                 .collect(Collectors.joining(",", "[", "]"));
         String valid = "{\"valid\":true,\"competition\":"
                 + CompetitionJson.render(data, SlugAllocator.requestedSlug(data)) + ",\"ignored_fields\":" + unknown

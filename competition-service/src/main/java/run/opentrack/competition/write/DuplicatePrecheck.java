@@ -17,7 +17,6 @@ import run.opentrack.competition.sql.QueryBatcher;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.security.Rights;
-import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
 
 /**
@@ -42,9 +41,7 @@ class DuplicatePrecheck {
 
     /** Must be called on an event loop. The result is the 409 if the create is known to be a duplicate. */
     Uni<Optional<WriteResponse>> check(CreateRequest request) {
-        return UniHelper.toUni(batcher.submit(request))
-                .onFailure()
-                .transform(failure -> ApiException.unavailable())
+        return batcher.submitOrUnavailable(request)
                 .invoke(response -> response.ifPresent(conflict -> CreateBatch.count("duplicate")));
     }
 

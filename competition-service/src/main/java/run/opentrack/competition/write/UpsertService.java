@@ -68,15 +68,12 @@ public class UpsertService {
     }
 
     private Uni<WriteResponse> attempt(NationalIdWrite write, long startNanos) {
-        return UniHelper.toUni(batcher.submit(write))
-                .onFailure()
-                .transform(failure -> ApiException.unavailable())
-                .chain(found -> {
-                    RightsLookup.requireValid(found.rights()).requireAdministrationOf(write.country());
-                    return found.stored() == null
-                            ? writeAbsent(write, startNanos)
-                            : writeStored(write, found.stored(), startNanos);
-                });
+        return batcher.submitOrUnavailable(write).chain(found -> {
+            RightsLookup.requireValid(found.rights()).requireAdministrationOf(write.country());
+            return found.stored() == null
+                    ? writeAbsent(write, startNanos)
+                    : writeStored(write, found.stored(), startNanos);
+        });
     }
 
     private Future<List<Found>> find(List<NationalIdWrite> writes) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
+import run.opentrack.http.body.CsvFormula;
 
 /** CSV row (RFC 4180) of a competition: all members except the override token and the nested events. */
 final class CsvRow {
@@ -13,13 +14,6 @@ final class CsvRow {
                     + "organiser_id,website,entry_link,results_link,id,year";
     private static final List<String> MEMBERS = List.of(COLUMNS.split(","));
     private static final String LINE_END = "\r\n";
-    /**
-     * Start of a formula where a spreadsheet may begin a cell, whichever separator it reads the file with: at the
-     * beginning and after a separator or line break, before quotes and blanks.
-     */
-    private static final Pattern FORMULA =
-            Pattern.compile("(?:^|(?<=[,;\t\r\n]))(?=[\\p{Zs}\\p{Cf}\"]*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20])");
-
     /** Requires quotes: separators of all locales, quotes and line breaks. */
     private static final Pattern QUOTED = Pattern.compile("[,;\t\"\r\n]");
 
@@ -49,9 +43,8 @@ final class CsvRow {
         return value.isTextual() ? text(value.asText()) : entry.plainNumber(member);
     }
 
-    /** Prefixes formulas with an apostrophe, because text is untrusted and a spreadsheet would evaluate them. */
     private static String text(String text) {
-        String harmless = FORMULA.matcher(text).replaceAll("'");
+        String harmless = CsvFormula.neutralize(text);
         return QUOTED.matcher(harmless).find() ? '"' + harmless.replace("\"", "\"\"") + '"' : harmless;
     }
 }

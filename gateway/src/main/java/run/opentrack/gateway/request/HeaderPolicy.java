@@ -17,7 +17,7 @@ public enum HeaderPolicy {
     ACCEPT_ENCODING,
     /** Forwarded, but rejected if repeated, as services would ignore the second line. */
     IDEMPOTENCY_KEY,
-    /** As {@link #IDEMPOTENCY_KEY}. */
+    /** Same policy as {@link #IDEMPOTENCY_KEY}. */
     API_KEY,
     FORWARDED_FOR,
     FORWARDED_PROTO,

@@ -3,11 +3,11 @@ package run.opentrack.competition.imports.format;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import run.opentrack.competition.imports.format.SourceOptions.DateOrder;
 import run.opentrack.competition.imports.format.SpreadsheetDateParser.ParsedDate;
+import run.opentrack.http.body.CsvFormula;
 import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.error.Violation;
@@ -27,9 +27,6 @@ final class CsvCellParser {
             "national_id",
             "basic_description",
             "contact_details");
-    /** Apostrophe that our own files put before a formula, for a spreadsheet not to evaluate it. */
-    private static final Pattern FORMULA_PREFIX =
-            Pattern.compile("(?:^|(?<=[,;\t\r\n]))'(?=[\\p{Zs}\\p{Cf}\"]*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20])");
 
     private CsvCellParser() {}
 
@@ -39,7 +36,7 @@ final class CsvCellParser {
      * @return null if the member is left out
      */
     static JsonMember parse(String member, String cell, DateOrder order, List<Violation> violations) {
-        String text = TextValidator.trim(FORMULA_PREFIX.matcher(cell).replaceAll(""));
+        String text = TextValidator.trim(CsvFormula.restore(cell));
         if (text.isEmpty() && !TEXTS.contains(member)) {
             return ASSIGNED.contains(member) ? null : SourceRow.empty();
         }

@@ -35,10 +35,10 @@ public record SourceRow(int number, String key, Map<String, JsonMember> members,
     }
 
     static JsonMember text(String text) {
-        return new JsonMember(JsonMember.Type.STRING, text, List.of(), true);
+        return JsonMember.of(JsonMember.Type.STRING, text);
     }
 
     static JsonMember empty() {
-        return new JsonMember(JsonMember.Type.NULL, "null", List.of(), true);
+        return JsonMember.of(JsonMember.Type.NULL, "null");
     }
 }

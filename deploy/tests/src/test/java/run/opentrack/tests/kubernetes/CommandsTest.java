@@ -27,7 +27,7 @@ class CommandsTest {
     private static final Pattern COMMANDS = Pattern.compile("(?s)```sh\n(.*?)```|`(kubectl [^`]+)`");
 
     private static final Pattern OVERLAY = Pattern.compile("overlays/(\\w+)");
-    /** What needs an image builder, a registry, a public address, running containers or a plug-in of kubectl. */
+    /** Commands that need an image builder, a registry, a public address, running containers or a plug-in of kubectl. */
     private static final Set<String> NOT_EXECUTED = Set.of(
             "build.sh", "podman push", "curl ", "release.sh", "verify.sh", " exec ", "rollout undo", "cnpg promote");
     /**

@@ -38,7 +38,7 @@ import run.opentrack.tests.support.TestSuites;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PodTest {
     private static final String BUCKET = "opentrack-test-calendars";
-    private static final String PASSWORD = "a long word that nobody guesses";
+    private static final String PASSWORD = "a long word that is hard to guess";
     private static final Map<String, String> ADDRESSES = Map.of(
             "auth-service", "127.0.9.2",
             "competition-service", "127.0.9.3",

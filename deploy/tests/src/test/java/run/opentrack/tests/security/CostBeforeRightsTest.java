@@ -272,7 +272,7 @@ class CostBeforeRightsTest {
                         "", "{\"full_name\":\"A\",\"country_id\":\"BVT\",\"date\":\"1950-01-01\"", "}"));
     }
 
-    /** As many items as a call may have and the ordinary request of the same size takes. */
+    /** Call with the most items that are allowed and that an ordinary request of the same size takes. */
     private static String bulk(String item) {
         return "[" + String.join(",", Collections.nCopies(Math.min(1_000, 1_000_000 / item.length()), item)) + "]";
     }

@@ -21,7 +21,8 @@ public record JsonMember(Type type, String text, List<JsonMember> items, boolean
         OBJECT
     }
 
-    static JsonMember of(Type type, String text) {
+    /** Valid value without items. */
+    public static JsonMember of(Type type, String text) {
         return new JsonMember(type, text, List.of(), true);
     }
 

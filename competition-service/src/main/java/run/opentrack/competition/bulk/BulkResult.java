@@ -3,7 +3,7 @@ package run.opentrack.competition.bulk;
 import java.util.List;
 import java.util.UUID;
 import run.opentrack.competition.idempotency.WriteResponse;
-import run.opentrack.competition.write.WriteQueue.Outcome;
+import run.opentrack.competition.write.WriteOutcome;
 import run.opentrack.http.error.ApiException;
 
 /** Result of a bulk call: the outcome of each item, in the order sent. */
@@ -20,8 +20,8 @@ public record BulkResult(boolean dryRun, boolean atomic, List<ItemResult> items)
         FAILED
     }
 
-    /** Outcome of one item. */
-    public record ItemResult(int index, BulkOperation operation, Outcome outcome) {
+    /** WriteOutcome of one item. */
+    public record ItemResult(int index, BulkOperation operation, WriteOutcome outcome) {
         public int status() {
             return outcome.error() == null
                     ? outcome.response().status()
@@ -52,7 +52,7 @@ public record BulkResult(boolean dryRun, boolean atomic, List<ItemResult> items)
         private ItemResult notExecuted() {
             return status() >= 400
                     ? this
-                    : new ItemResult(index, operation, Outcome.of(ApiException.failedDependency()));
+                    : new ItemResult(index, operation, WriteOutcome.of(ApiException.failedDependency()));
         }
     }
 

@@ -6,31 +6,31 @@ import java.util.Arrays;
 import java.util.List;
 import run.opentrack.competition.bulk.BulkPlan.Item;
 import run.opentrack.competition.write.BulkCall;
-import run.opentrack.competition.write.BulkWriteService.Executor;
-import run.opentrack.competition.write.BulkWriteService.ItemChange;
-import run.opentrack.competition.write.BulkWriteService.ItemUpsert;
+import run.opentrack.competition.write.BulkExecutor;
+import run.opentrack.competition.write.BulkExecutor.ItemChange;
+import run.opentrack.competition.write.BulkExecutor.ItemUpsert;
 import run.opentrack.competition.write.CreateRequest;
-import run.opentrack.competition.write.WriteQueue.Outcome;
+import run.opentrack.competition.write.WriteOutcome;
 import run.opentrack.http.error.ApiException;
 
 /** Execution of a plan, step by step, until the deadline of the call. */
 final class BulkRun {
     private final BulkPlan plan;
-    private final Executor executor;
+    private final BulkExecutor executor;
     private final BulkCall call;
     private final OutcomeLimiter limiter;
-    private final Outcome[] outcomes;
+    private final WriteOutcome[] outcomes;
 
-    BulkRun(BulkPlan plan, Executor executor, BulkCall call, OutcomeLimiter limiter) {
+    BulkRun(BulkPlan plan, BulkExecutor executor, BulkCall call, OutcomeLimiter limiter) {
         this.limiter = limiter;
         this.plan = plan;
         this.executor = executor;
         this.call = call;
-        this.outcomes = new Outcome[plan.items().size()];
+        this.outcomes = new WriteOutcome[plan.items().size()];
     }
 
     /** @return outcomes in the order of the items; 503 for those that were not started in time */
-    Uni<List<Outcome>> execute() {
+    Uni<List<WriteOutcome>> execute() {
         return executeFrom(0).map(done -> Arrays.asList(outcomes));
     }
 
@@ -39,7 +39,7 @@ final class BulkRun {
             return Uni.createFrom().voidItem();
         }
         if (call.remainingTime().isNegative()) {
-            Arrays.fill(outcomes, first, outcomes.length, Outcome.of(ApiException.unavailable()));
+            Arrays.fill(outcomes, first, outcomes.length, WriteOutcome.of(ApiException.unavailable()));
             return Uni.createFrom().voidItem();
         }
         List<Item> step = plan.stepFrom(first);
@@ -54,7 +54,7 @@ final class BulkRun {
         for (Item item : step) {
             BulkCall.Item itemOfCall = new BulkCall.Item(call, item.index());
             if (item.error() != null) {
-                keep(List.of(item.index()), List.of(Outcome.of(item.error())));
+                keep(List.of(item.index()), List.of(WriteOutcome.of(item.error())));
                 continue;
             }
             indices.add(item.index());
@@ -66,7 +66,7 @@ final class BulkRun {
                 changes.add(new ItemChange(item.change(), itemOfCall));
             }
         }
-        Uni<List<Outcome>> executed = !creates.isEmpty()
+        Uni<List<WriteOutcome>> executed = !creates.isEmpty()
                 ? executor.create(creates)
                 : !upserts.isEmpty()
                         ? executor.upsert(upserts)
@@ -74,7 +74,7 @@ final class BulkRun {
         return executed.invoke(results -> keep(indices, results)).replaceWithVoid();
     }
 
-    private void keep(List<Integer> indices, List<Outcome> results) {
+    private void keep(List<Integer> indices, List<WriteOutcome> results) {
         for (int n = 0; n < indices.size(); n++) {
             outcomes[indices.get(n)] = limiter.limit(results.get(n));
         }

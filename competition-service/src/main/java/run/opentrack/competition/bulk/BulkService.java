@@ -16,8 +16,8 @@ import org.jboss.logging.MDC;
 import run.opentrack.competition.bulk.BulkResult.ItemResult;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.competition.write.BulkCall;
+import run.opentrack.competition.write.BulkExecutor;
 import run.opentrack.competition.write.BulkWriteService;
-import run.opentrack.competition.write.BulkWriteService.Executor;
 import run.opentrack.competition.write.RightsQuery;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.Uncancellable;
@@ -72,9 +72,10 @@ public class BulkService {
 
     private Uni<BulkResult> execute(BulkPlan plan, Options options, String requestId) {
         if (!options.dryRun() && !options.atomic()) {
-            return run(plan, options, writes.queued(), requestId);
+            return run(plan, options, writes.queuedExecutor(), requestId);
         }
-        Uni<BulkResult> trial = run(plan, options, writes.dryRun(), requestId).map(BulkResult::withDependencies);
+        Uni<BulkResult> trial =
+                run(plan, options, writes.dryRunExecutor(), requestId).map(BulkResult::withDependencies);
         return options.dryRun()
                 ? trial
                 : trial.chain(result -> result.hasErrors()
@@ -98,7 +99,7 @@ public class BulkService {
         return all;
     }
 
-    private static Uni<BulkResult> run(BulkPlan plan, Options options, Executor executor, String requestId) {
+    private static Uni<BulkResult> run(BulkPlan plan, Options options, BulkExecutor executor, String requestId) {
         BulkRun run = new BulkRun(
                 plan,
                 executor,

@@ -3,7 +3,7 @@ package run.opentrack.competition.bulk;
 import io.netty.buffer.ByteBufUtil;
 import java.util.List;
 import run.opentrack.competition.idempotency.WriteResponse;
-import run.opentrack.competition.write.WriteQueue.Outcome;
+import run.opentrack.competition.write.WriteOutcome;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
 import run.opentrack.http.error.Violation;
@@ -24,9 +24,11 @@ final class OutcomeLimiter {
         this.remainingBytes = maxBytes;
     }
 
-    Outcome limit(Outcome outcome) {
+    WriteOutcome limit(WriteOutcome outcome) {
         if (outcome.error() != null) {
-            return fits(ErrorResponse.body(outcome.error()).length) ? outcome : Outcome.of(shorten(outcome.error()));
+            return fits(ErrorResponse.body(outcome.error()).length)
+                    ? outcome
+                    : WriteOutcome.of(shorten(outcome.error()));
         }
         WriteResponse response = outcome.response();
         if (response.body() == null) {
@@ -35,7 +37,7 @@ final class OutcomeLimiter {
         boolean written = response.status() < 400;
         return (withCompetitions || !written) && fits(ByteBufUtil.utf8Bytes(response.body()))
                 ? outcome
-                : Outcome.of(withBody(response, written ? null : shorten(response.body())));
+                : WriteOutcome.of(withBody(response, written ? null : shorten(response.body())));
     }
 
     private boolean fits(int bytes) {

@@ -44,9 +44,9 @@ class ImportJob {
     /** Number of creates that share one transaction. */
     private static final int WRITE_SLICE_SIZE = 32;
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration BACKOFF = Duration.ofSeconds(5);
-    private static final Duration MAX_AGE = Duration.ofDays(1);
+    private static final Duration AWAIT_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
+    private static final Duration MAX_RETRY_PERIOD = Duration.ofDays(1);
 
     private final Pool database;
     private final ImportRepository imports;
@@ -102,7 +102,7 @@ class ImportJob {
     private void run() {
         try {
             Instant now = clock.instant();
-            await(imports.addDue(now, nextNight(now, config)));
+            await(imports.addDue(now, nextDailyRun(now, config)));
             for (CalendarImport next = claim(); next != null; next = claim()) {
                 runOrPostpone(next);
             }
@@ -113,8 +113,8 @@ class ImportJob {
         }
     }
 
-    /** Returns the first time after another at which addresses are imported. */
-    static Instant nextNight(Instant now, ImportConfig config) {
+    /** Returns the first time after {@code now} at which URLs are imported. */
+    static Instant nextDailyRun(Instant now, ImportConfig config) {
         LocalDate today = now.atZone(config.zone()).toLocalDate();
         Instant tonight = ZonedDateTime.of(today, config.time(), config.zone()).toInstant();
         return tonight.isAfter(now)
@@ -136,10 +136,10 @@ class ImportJob {
         } catch (RuntimeException failure) {
             LOG.warnf(failure, "import %s is continued later", claimed.id());
             failures.increment();
-            if (claimed.createdAt().plus(MAX_AGE).isBefore(clock.instant())) {
+            if (claimed.createdAt().plus(MAX_RETRY_PERIOD).isBefore(clock.instant())) {
                 fail(claimed, "the import could not be completed within a day");
             } else {
-                await(imports.postpone(imports.sql(), claimed, clock.instant().plus(BACKOFF)));
+                await(imports.postpone(imports.sql(), claimed, clock.instant().plus(RETRY_DELAY)));
             }
         }
     }
@@ -148,7 +148,7 @@ class ImportJob {
         await(imports.end(imports.sql(), claimed, "failed", detail, clock.instant()));
     }
 
-    /** An account that has lost its rights writes nothing, also in the night. */
+    /** An account that has lost its rights writes nothing, also in nightly imports. */
     private void requireRights(CalendarImport claimed) {
         try {
             await(RightsQuery.of(imports.sql(), claimed.caller())).requireAdministrationOf(claimed.country());
@@ -177,7 +177,7 @@ class ImportJob {
         claimed.format().read(await(imports.findContent(claimed.id())), options, row -> {
             slice.add(ImportRow.of(++position[0], row, options));
             if (slice.size() == READ_SLICE_SIZE) {
-                requireLease(claimed);
+                renewLease(claimed);
                 await(rows.add(claimed.id(), slice));
                 slice.clear();
             }
@@ -188,11 +188,12 @@ class ImportJob {
         advance(claimed, Stage.MATCH);
     }
 
-    private void requireLease(CalendarImport claimed) {
-        requireLease(await(imports.renewLease(imports.sql(), claimed, clock.instant())));
+    /** Renews the lease; fails if another replica has taken over. */
+    private void renewLease(CalendarImport claimed) {
+        requireRenewed(await(imports.renewLease(imports.sql(), claimed, clock.instant())));
     }
 
-    private static void requireLease(boolean renewed) {
+    private static void requireRenewed(boolean renewed) {
         if (!renewed) {
             throw new IllegalStateException("another replica has taken over");
         }
@@ -207,17 +208,17 @@ class ImportJob {
         List<ImportRow> ofFile = await(rows.findAll(claimed.id()));
         ImportMatcher matcher =
                 new ImportMatcher(previous, ofFile, () -> UuidVersion7Strategy.INSTANCE.generateUuid(null));
-        List<ImportRow> open = matcher.open();
-        for (int start = 0; start < open.size(); start += WRITE_SLICE_SIZE) {
-            requireLease(claimed);
-            List<ImportRow> slice = open.subList(start, Math.min(open.size(), start + WRITE_SLICE_SIZE));
+        List<ImportRow> unmatched = matcher.unmatchedRows();
+        for (int start = 0; start < unmatched.size(); start += WRITE_SLICE_SIZE) {
+            renewLease(claimed);
+            List<ImportRow> slice = unmatched.subList(start, Math.min(unmatched.size(), start + WRITE_SLICE_SIZE));
             List<Set<UUID>> similar = await(rows.findAll(claimed.id(), slice).chain(writer::findSimilar));
             for (int n = 0; n < slice.size(); n++) {
                 matcher.matchSimilar(slice.get(n), similar.get(n));
             }
         }
         List<ImportRow> result = matcher.result(claimed.gone());
-        await(inTransaction(claimed, sql -> Uni.combine()
+        await(inTransactionWithLease(claimed, sql -> Uni.combine()
                 .all()
                 .unis(
                         rows.save(sql, claimed.id(), result),
@@ -225,11 +226,11 @@ class ImportJob {
                 .discardItems()));
     }
 
-    /** Runs statements under the lock of the import, if the lease is not lost. They must not wait for each other. */
-    private <T> Uni<T> inTransaction(CalendarImport claimed, Function<SqlExecutor, Uni<T>> statements) {
+    /** Runs statements in a transaction that renews the lease first. They must not need the results of each other. */
+    private <T> Uni<T> inTransactionWithLease(CalendarImport claimed, Function<SqlExecutor, Uni<T>> statements) {
         return PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
                 .begin(sql -> imports.renewLease(sql, claimed, clock.instant()))
-                .invoke(ImportJob::requireLease)
+                .invoke(ImportJob::requireRenewed)
                 .chain(() -> transaction.commit(statements)));
     }
 
@@ -237,7 +238,7 @@ class ImportJob {
         List<ImportRow> matched = await(rows.findMatched(claimed.id(), COMPARE_SLICE_SIZE));
         if (!matched.isEmpty()) {
             List<ImportRow> compared = await(writer.compare(matched));
-            await(inTransaction(claimed, sql -> Uni.combine()
+            await(inTransactionWithLease(claimed, sql -> Uni.combine()
                     .all()
                     .unis(
                             rows.save(sql, claimed.id(), compared),
@@ -256,15 +257,16 @@ class ImportJob {
             finish(claimed);
             return;
         }
-        requireLease(claimed);
+        renewLease(claimed);
         List<ImportRow> written = await(claimed.dryRun() ? writer.predict(planned) : writer.write(claimed, planned));
-        await(inTransaction(claimed, sql -> rows.saveWritten(sql, claimed, written)));
-        boolean waits = written.stream().noneMatch(ImportRow::finished);
-        await(imports.postpone(imports.sql(), claimed, waits ? clock.instant().plus(BACKOFF) : clock.instant()));
+        await(inTransactionWithLease(claimed, sql -> rows.saveWritten(sql, claimed, written)));
+        boolean noneFinished = written.stream().noneMatch(ImportRow::finished);
+        await(imports.postpone(
+                imports.sql(), claimed, noneFinished ? clock.instant().plus(RETRY_DELAY) : clock.instant()));
     }
 
     private void finish(CalendarImport claimed) {
-        await(inTransaction(claimed, sql -> Uni.combine()
+        await(inTransactionWithLease(claimed, sql -> Uni.combine()
                 .all()
                 .unis(
                         rows.deleteContents(sql, claimed.id()),
@@ -274,6 +276,6 @@ class ImportJob {
     }
 
     private static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(TIMEOUT);
+        return uni.await().atMost(AWAIT_TIMEOUT);
     }
 }

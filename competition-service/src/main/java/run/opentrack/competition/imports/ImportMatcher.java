@@ -104,7 +104,7 @@ final class ImportMatcher {
     }
 
     /** Returns valid rows without a match, whose key the source has not had before. */
-    List<ImportRow> open() {
+    List<ImportRow> unmatchedRows() {
         boolean possible = !unmatched.isEmpty();
         return rows.values().stream()
                 .filter(row -> possible && isOpen(row) && row.outcome() == null)

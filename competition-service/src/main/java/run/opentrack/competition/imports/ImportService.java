@@ -71,7 +71,7 @@ public class ImportService {
             source = request.url() == null
                     ? imports.deleteSource(sql, request.country(), request.source())
                     : imports.saveSource(
-                            sql, caller.accountId(), request, ImportJob.nextNight(clock.instant(), config));
+                            sql, caller.accountId(), request, ImportJob.nextDailyRun(clock.instant(), config));
         }
         return Uni.combine()
                 .all()

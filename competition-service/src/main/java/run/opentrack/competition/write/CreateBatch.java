@@ -6,7 +6,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import org.hibernate.id.uuid.UuidVersion7Strategy;
 import run.opentrack.competition.duplicate.CandidateOverlay;
 import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.DuplicateMatches;
@@ -63,98 +60,20 @@ class CreateBatch {
      * @param requests for one country
      * @return an outcome for each request, in their order
      */
-    Uni<List<WriteQueue.Outcome>> execute(List<CreateRequest> requests, Duration timeout) {
+    Uni<List<WriteOutcome>> execute(List<CreateRequest> requests, Duration timeout) {
         return PipelinedTransaction.run(database, timeout, transaction -> execute(transaction, requests));
     }
 
     /** Executes the requests in a transaction or a part of one. */
-    Uni<List<WriteQueue.Outcome>> execute(PipelinedTransaction transaction, List<CreateRequest> requests) {
+    Uni<List<WriteOutcome>> execute(PipelinedTransaction transaction, List<CreateRequest> requests) {
         return transaction
                 .begin(sql -> evaluate(sql, requests))
                 .chain(evaluation -> checkDuplicates(transaction.sql(), evaluation))
                 .chain(evaluation -> transaction.commit(sql -> write(sql, evaluation)));
     }
 
-    /** A request that is accepted, with the matches that its override token covers. */
-    record AcceptedCreate(int index, CreateRequest request, DuplicateMatches matches) {
-        Competition row(String slug, UsedIds usedIds, Instant now) {
-            CompetitionData data = request.data();
-            UUID id = data.id() == null || matches.isIdTaken() ? newId() : data.id();
-            boolean besideDuplicate = !matches.isEmpty() || matches.isUniqueKeyTaken();
-            Competition competition = new Competition();
-            competition.revision = usedIds.revisions(id);
-            competition.apply(
-                    data.withId(id), request.features().fullName(), slug, besideDuplicate ? id.toString() : "", now);
-            competition.setAddressed(!matches.isNationalIdTaken());
-            if (request.item() != null) {
-                request.item().stored(competition);
-            }
-            return competition;
-        }
-
-        /** Version 7 (RFC 9562): ids that grow with time share index pages, so that less is written to the log. */
-        private static UUID newId() {
-            return UuidVersion7Strategy.INSTANCE.generateUuid(null);
-        }
-    }
-
-    /**
-     * @param outcomes null for requests that are undecided or accepted
-     * @param accepted requests in their order
-     * @param slugs allocated for all requests
-     * @param usedIds requested ones that had a competition
-     * @param stored responses to be stored, by key
-     */
-    record Evaluation(
-            List<CreateRequest> requests,
-            DuplicateFinder.Candidates candidates,
-            WriteQueue.Outcome[] outcomes,
-            List<AcceptedCreate> accepted,
-            SlugAllocator.FreeSlugs slugs,
-            UsedIds usedIds,
-            Map<IdempotencyKey, WriteResponse> stored) {
-        void decide(int index, WriteResponse response) {
-            outcomes[index] = WriteQueue.Outcome.of(response);
-            IdempotencyKey key = requests.get(index).key();
-            if (key != null) {
-                stored.put(key, response);
-            }
-        }
-
-        DuplicateMatches matches(DuplicateFinder.Result found, int index) {
-            DuplicateMatches matches = found.matches(index);
-            return usedIds.isOfOtherCountry(requests.get(index).data()) ? matches.withIdOfOtherCountry() : matches;
-        }
-
-        boolean mayDuplicateAccepted(DuplicateFinder.Result found, int index) {
-            return accepted.stream().anyMatch(other -> found.mayBeDuplicates(index, other.index()));
-        }
-
-        /** @return the 409 for an item that repeats an accepted one of its call; otherwise null */
-        WriteResponse repeatedItem(DuplicateFinder.Result found, int index) {
-            BulkCall.Item item = requests.get(index).item();
-            return accepted.stream()
-                    .filter(other -> isOfCall(other.request(), item) && found.areDuplicates(index, other.index()))
-                    .map(other ->
-                            BulkCall.Item.duplicateOf(other.request().item().index()))
-                    .findFirst()
-                    .orElse(null);
-        }
-
-        /** Tests whether an earlier item of the same call is deferred: items are decided in their order. */
-        boolean isBehindDeferred(int index) {
-            BulkCall.Item item = requests.get(index).item();
-            return IntStream.range(0, index)
-                    .anyMatch(n -> outcomes[n] == WriteQueue.Outcome.DEFERRED && isOfCall(requests.get(n), item));
-        }
-
-        private static boolean isOfCall(CreateRequest request, BulkCall.Item item) {
-            return item != null && request.item() != null && request.item().call() == item.call();
-        }
-    }
-
     /** Sends all queries at once. The database executes them in this order, so that they see what the lock waited for. */
-    Uni<Evaluation> evaluate(SqlExecutor sql, List<CreateRequest> requests) {
+    Uni<CreateEvaluation> evaluate(SqlExecutor sql, List<CreateRequest> requests) {
         List<IdempotencyKey> keys = new ArrayList<>();
         List<CompetitionData> data = new ArrayList<>();
         List<MatchFeatures> features = new ArrayList<>();
@@ -175,11 +94,11 @@ class CreateBatch {
                         SlugAllocator.find(sql, data, null),
                         UsedIds.find(sql, data))
                 .with((rights, stored, locked, candidates, free, usedIds) -> {
-                    WriteQueue.Outcome[] outcomes = new WriteQueue.Outcome[requests.size()];
+                    WriteOutcome[] outcomes = new WriteOutcome[requests.size()];
                     for (int n = 0; n < outcomes.length; n++) {
                         outcomes[n] = checkRights(requests.get(n), rights, stored.get(n));
                     }
-                    return new Evaluation(
+                    return new CreateEvaluation(
                             requests, candidates, outcomes, new ArrayList<>(), free, usedIds, new LinkedHashMap<>());
                 });
     }
@@ -194,106 +113,107 @@ class CreateBatch {
     }
 
     /** @return null if the caller has the right and no response to replay */
-    private WriteQueue.Outcome checkRights(
-            CreateRequest request, Map<AccessToken, Rights> rights, StoredResponse stored) {
+    private WriteOutcome checkRights(CreateRequest request, Map<AccessToken, Rights> rights, StoredResponse stored) {
         try {
             RightsLookup.requireValid(rights.get(request.caller())).requireAdministrationOf(request.country());
             Optional<WriteResponse> replay = idempotency.replay(request.key(), stored);
-            return replay.map(WriteQueue.Outcome::of).orElse(null);
+            return replay.map(WriteOutcome::of).orElse(null);
         } catch (ApiException error) {
-            return WriteQueue.Outcome.of(error);
+            return WriteOutcome.of(error);
         }
     }
 
-    Uni<Evaluation> checkDuplicates(SqlExecutor sql, Evaluation evaluation) {
+    Uni<CreateEvaluation> checkDuplicates(SqlExecutor sql, CreateEvaluation evaluation) {
         return duplicates
                 .scoreAndCompare(
-                        evaluation.candidates,
-                        n -> evaluation.outcomes[n] == null,
+                        evaluation.candidates(),
+                        n -> evaluation.outcomes()[n] == null,
                         found -> acceptOrConflict(evaluation, found))
                 .chain(conflicts -> overridePolicy
                         .responses(sql, conflicts)
                         .map(responses -> refuse(evaluation, conflicts, responses)));
     }
 
-    private List<OverridePolicy.Conflict> acceptOrConflict(Evaluation evaluation, DuplicateFinder.Result found) {
+    private List<OverridePolicy.Conflict> acceptOrConflict(CreateEvaluation evaluation, DuplicateFinder.Result found) {
         List<OverridePolicy.Conflict> conflicts = new ArrayList<>();
-        for (int n = 0; n < evaluation.outcomes.length; n++) {
+        for (int n = 0; n < evaluation.outcomes().length; n++) {
             DuplicateMatches uncovered =
-                    evaluation.outcomes[n] == null ? accept(evaluation, n, found) : DuplicateMatches.none();
-            conflicts.add(evaluation.requests.get(n).conflict(uncovered));
+                    evaluation.outcomes()[n] == null ? accept(evaluation, n, found) : DuplicateMatches.none();
+            conflicts.add(evaluation.requests().get(n).conflict(uncovered));
         }
         return conflicts;
     }
 
     /** @return the outcome of a request that is not to be decided in this batch, otherwise null */
-    private static WriteQueue.Outcome outcomeWithoutMatches(
-            Evaluation evaluation, int index, DuplicateFinder.Result found) {
+    private static WriteOutcome deferredOrOvertaken(
+            CreateEvaluation evaluation, int index, DuplicateFinder.Result found) {
         if (!found.isScored(index) || evaluation.isBehindDeferred(index)) {
-            return WriteQueue.Outcome.DEFERRED;
+            return WriteOutcome.DEFERRED;
         }
-        return evaluation.requests.get(index).isUpdate(found.matches(index))
-                ? WriteQueue.Outcome.of(UpsertService.OVERTAKEN)
+        return evaluation.requests().get(index).isUpdate(found.matches(index))
+                ? WriteOutcome.of(UpsertService.OVERTAKEN)
                 : null;
     }
 
     /** Accepts or defers the request, unless it has matches that are not covered; returns those. */
-    private DuplicateMatches accept(Evaluation evaluation, int index, DuplicateFinder.Result found) {
-        CreateRequest request = evaluation.requests.get(index);
+    private DuplicateMatches accept(CreateEvaluation evaluation, int index, DuplicateFinder.Result found) {
         DuplicateMatches matches = evaluation.matches(found, index);
-        evaluation.outcomes[index] = outcomeWithoutMatches(evaluation, index, found);
-        if (evaluation.outcomes[index] != null) {
+        evaluation.outcomes()[index] = deferredOrOvertaken(evaluation, index, found);
+        if (evaluation.outcomes()[index] != null) {
             return DuplicateMatches.none();
         }
         try {
             return acceptCovered(evaluation, index, found, matches);
         } catch (ApiException error) {
-            evaluation.outcomes[index] = WriteQueue.Outcome.of(error);
+            evaluation.outcomes()[index] = WriteOutcome.of(error);
             return DuplicateMatches.none();
         }
     }
 
     private DuplicateMatches acceptCovered(
-            Evaluation evaluation, int index, DuplicateFinder.Result found, DuplicateMatches matches) {
-        CreateRequest request = evaluation.requests.get(index);
+            CreateEvaluation evaluation, int index, DuplicateFinder.Result found, DuplicateMatches matches) {
+        CreateRequest request = evaluation.requests().get(index);
         Set<UUID> covered = overridePolicy.coveredMatches(
                 request.overrideToken(), request.caller().accountId(), request.data());
         boolean uncovered = !covered.containsAll(matches.ids());
-        WriteResponse repeated = uncovered ? request.conflictWithItem(matches) : evaluation.repeatedItem(found, index);
+        WriteResponse repeated =
+                uncovered ? request.conflictWithItem(matches) : evaluation.conflictWithAcceptedItem(found, index);
         if (repeated != null) {
             count("duplicate");
-            evaluation.outcomes[index] = WriteQueue.Outcome.of(repeated);
+            evaluation.outcomes()[index] = WriteOutcome.of(repeated);
         } else if (uncovered) {
             return matches;
         } else if (evaluation.mayDuplicateAccepted(found, index)) {
-            evaluation.outcomes[index] = WriteQueue.Outcome.DEFERRED;
+            evaluation.outcomes()[index] = WriteOutcome.DEFERRED;
         } else {
-            evaluation.accepted.add(new AcceptedCreate(index, request, matches));
+            evaluation.accepted().add(new AcceptedCreate(index, request, matches));
         }
         return DuplicateMatches.none();
     }
 
     /** Defers a conflict without a response. */
-    private static Evaluation refuse(
-            Evaluation evaluation, List<OverridePolicy.Conflict> conflicts, List<Optional<WriteResponse>> responses) {
+    private static CreateEvaluation refuse(
+            CreateEvaluation evaluation,
+            List<OverridePolicy.Conflict> conflicts,
+            List<Optional<WriteResponse>> responses) {
         for (int n = 0; n < responses.size(); n++) {
             if (responses.get(n).isPresent()) {
                 count("duplicate");
                 evaluation.decide(n, responses.get(n).get());
             } else if (!conflicts.get(n).matches().isEmpty()) {
-                evaluation.outcomes[n] = WriteQueue.Outcome.DEFERRED;
+                evaluation.outcomes()[n] = WriteOutcome.DEFERRED;
             }
         }
         return evaluation;
     }
 
-    Uni<List<WriteQueue.Outcome>> write(SqlExecutor sql, Evaluation evaluation) {
+    Uni<List<WriteOutcome>> write(SqlExecutor sql, CreateEvaluation evaluation) {
         List<Competition> competitions = new ArrayList<>();
         List<UUID> accounts = new ArrayList<>();
-        for (AcceptedCreate accepted : evaluation.accepted) {
+        for (AcceptedCreate accepted : evaluation.accepted()) {
             CreateRequest request = accepted.request();
-            Competition competition =
-                    accepted.row(evaluation.slugs.take(request.data()), evaluation.usedIds, clock.instant());
+            Competition competition = accepted.toCompetition(
+                    evaluation.slugs().take(request.data()), evaluation.usedIds(), clock.instant());
             competitions.add(competition);
             accounts.add(request.caller().accountId());
             evaluation.decide(
@@ -301,18 +221,19 @@ class CreateBatch {
                     WriteResponse.created(competition, accepted.matches().isPartial()));
             count(accepted.matches().isEmpty() ? "created" : "overridden");
         }
-        return insert(sql, evaluation, competitions, accounts).replaceWith(() -> List.of(evaluation.outcomes));
+        return insert(sql, evaluation, competitions, accounts).replaceWith(() -> List.of(evaluation.outcomes()));
     }
 
-    private Uni<?> insert(SqlExecutor sql, Evaluation evaluation, List<Competition> competitions, List<UUID> accounts) {
+    private Uni<?> insert(
+            SqlExecutor sql, CreateEvaluation evaluation, List<Competition> competitions, List<UUID> accounts) {
         List<Uni<Void>> statements = new ArrayList<>();
         if (!competitions.isEmpty()) {
             statements.add(CompetitionRepository.insert(sql, competitions));
             statements.add(HistoryWriter.addCreated(sql, competitions, accounts));
             statements.add(CalendarVersionCounter.increment(sql, Set.of(competitions.get(0).countryId)));
         }
-        if (!evaluation.stored.isEmpty()) {
-            statements.add(idempotency.save(sql, evaluation.stored));
+        if (!evaluation.responsesToStore().isEmpty()) {
+            statements.add(idempotency.save(sql, evaluation.responsesToStore()));
         }
         return statements.isEmpty()
                 ? Uni.createFrom().voidItem()

@@ -100,7 +100,7 @@ class ImportMatcherTest {
         ImportRow other = row(2, null, MAY, "spring cup");
         ImportMatcher matcher =
                 new ImportMatcher(List.of(previous(FIRST, null, MAY, "spring")), List.of(renamed, other), () -> NEW);
-        assertThat(matcher.open()).containsExactly(renamed, other);
+        assertThat(matcher.unmatchedRows()).containsExactly(renamed, other);
         matcher.matchSimilar(renamed, List.of(SECOND, FIRST));
         matcher.matchSimilar(other, List.of(FIRST));
         assertThat(matcher.result(GonePolicy.DELETE))
@@ -110,7 +110,7 @@ class ImportMatcherTest {
 
     @Test
     void rows_are_not_searched_if_nothing_is_left_to_match() {
-        assertThat(new ImportMatcher(List.of(), List.of(row(1, null, MAY, "x")), () -> NEW).open())
+        assertThat(new ImportMatcher(List.of(), List.of(row(1, null, MAY, "x")), () -> NEW).unmatchedRows())
                 .isEmpty();
     }
 

@@ -130,7 +130,7 @@ class ImportRequestTest {
         "2027-03-28T00:30:00Z, 2027-03-28T01:00:00Z"
     })
     void night_follows_in_the_zone_of_the_settings(Instant now, Instant next) {
-        assertThat(ImportJob.nextNight(now, config())).isEqualTo(next);
+        assertThat(ImportJob.nextDailyRun(now, config())).isEqualTo(next);
     }
 
     private static ImportConfig config() {

@@ -56,7 +56,7 @@ class CreateBatchTest {
 
     @Test
     void a_create_without_matches_is_inserted_with_its_history_and_the_calendar_version() {
-        WriteQueue.Outcome outcome = run(create("Spring Cup")).get(0);
+        WriteOutcome outcome = run(create("Spring Cup")).get(0);
         assertThat(outcome.response().status()).isEqualTo(201);
         assertThat(outcome.response().body()).contains("\"slug\":\"spring-cup\"");
         assertThat(outcome.response().location()).startsWith("/api/v1/competitions/");
@@ -68,7 +68,7 @@ class CreateBatchTest {
     void without_the_right_nothing_is_scored_read_or_written() {
         groups = "ADMIN_FIN";
         candidates.add(new Object[] {1, STORED, "a row that would fail if it were scored"});
-        WriteQueue.Outcome outcome = run(create("Spring Cup")).get(0);
+        WriteOutcome outcome = run(create("Spring Cup")).get(0);
         assertThat(outcome.error().status()).isEqualTo(403);
         assertThat(sent("rendered", "INSERT")).isZero();
     }
@@ -82,7 +82,7 @@ class CreateBatchTest {
     @Test
     void a_match_is_a_409_whose_json_is_read_and_nothing_is_written() {
         candidates.add(candidate("spring cup"));
-        WriteQueue.Outcome outcome = run(create("Spring Cup")).get(0);
+        WriteOutcome outcome = run(create("Spring Cup")).get(0);
         assertThat(outcome.response().status()).isEqualTo(409);
         assertThat(outcome.response().body()).contains("{\"id\":\"stored\"}");
         assertThat(sent("INSERT")).isZero();
@@ -94,7 +94,7 @@ class CreateBatchTest {
         CompetitionData data = TestData.data("Spring Cup", "EST", "2027-05-01").withId(STORED);
         String token = OverridePolicyTest.tokens(CLOCK.instant())
                 .issue(TestData.CALLER.accountId(), data, java.util.Set.of(STORED));
-        WriteQueue.Outcome outcome = run(new CreateRequest(
+        WriteOutcome outcome = run(new CreateRequest(
                         TestData.CALLER, data, MatchFeatures.of(data), token, null, false, 100))
                 .get(0);
         assertThat(outcome.response().status()).isEqualTo(201);
@@ -119,7 +119,7 @@ class CreateBatchTest {
     @Test
     void an_invalid_override_token_is_a_422_for_its_request_only() {
         CompetitionData data = TestData.data("Spring Cup", "EST", "2027-05-01");
-        List<WriteQueue.Outcome> outcomes = run(
+        List<WriteOutcome> outcomes = run(
                 new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), "a.b.c", null, false, 100),
                 create("Autumn Relays"));
         assertThat(outcomes.get(0).error().status()).isEqualTo(422);
@@ -128,9 +128,9 @@ class CreateBatchTest {
 
     @Test
     void a_create_similar_to_an_accepted_one_of_the_batch_is_deferred() {
-        List<WriteQueue.Outcome> outcomes =
+        List<WriteOutcome> outcomes =
                 run(create("Kuldvillak Memorial"), create("Kuldvilak Memorial"), create("Tartu Vikerkaar"));
-        assertThat(outcomes).extracting(WriteQueue.Outcome::isDeferred).containsExactly(false, true, false);
+        assertThat(outcomes).extracting(WriteOutcome::isDeferred).containsExactly(false, true, false);
     }
 
     /** Each has age groups of 20,000 characters. */
@@ -145,7 +145,7 @@ class CreateBatchTest {
                 .map(data ->
                         new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), null, null, false, 20_000))
                 .toList();
-        List<WriteQueue.Outcome> outcomes = run(requests.toArray(CreateRequest[]::new));
+        List<WriteOutcome> outcomes = run(requests.toArray(CreateRequest[]::new));
         assertThat(outcomes).filteredOn(outcome -> !outcome.isDeferred()).hasSizeBetween(2, 6);
         assertThat(outcomes.get(0).response().status()).isEqualTo(201);
     }
@@ -168,7 +168,7 @@ class CreateBatchTest {
         assertThat(sent("INSERT INTO opentrack.idempotent_answer")).isEqualTo(1);
     }
 
-    private List<WriteQueue.Outcome> run(CreateRequest... requests) {
+    private List<WriteOutcome> run(CreateRequest... requests) {
         SqlExecutor sql = (statement, parameters) -> Uni.createFrom().item(() -> {
             statements.add(statement);
             return rows(statement, requests.length);

@@ -29,7 +29,7 @@ class WriteQueueTest {
     private final WriteQueue queue = new WriteQueue(new StubBatch(), new StubChange(), vertx);
 
     private record Started(
-            List<CreateRequest> creates, ChangeRequest change, UniEmitter<? super List<WriteQueue.Outcome>> emitter) {
+            List<CreateRequest> creates, ChangeRequest change, UniEmitter<? super List<WriteOutcome>> emitter) {
         List<String> names() {
             return creates.stream().map(create -> create.data().fullName()).toList();
         }
@@ -45,7 +45,7 @@ class WriteQueueTest {
         }
 
         @Override
-        Uni<List<WriteQueue.Outcome>> execute(List<CreateRequest> requests, Duration timeout) {
+        Uni<List<WriteOutcome>> execute(List<CreateRequest> requests, Duration timeout) {
             return Uni.createFrom().emitter(emitter -> started.add(new Started(requests, null, emitter)));
         }
     }
@@ -58,7 +58,7 @@ class WriteQueueTest {
         @Override
         Uni<WriteResponse> execute(ChangeRequest request, Duration timeout) {
             return Uni.createFrom()
-                    .<List<WriteQueue.Outcome>>emitter(emitter -> started.add(new Started(List.of(), request, emitter)))
+                    .<List<WriteOutcome>>emitter(emitter -> started.add(new Started(List.of(), request, emitter)))
                     .map(outcomes -> WriteResponse.DELETED);
         }
     }
@@ -118,7 +118,7 @@ class WriteQueueTest {
         first.succeed();
         Started batch = next();
         submit(create("later", "EST"));
-        batch.emitter().complete(List.of(outcome(batch.creates().get(0)), WriteQueue.Outcome.DEFERRED));
+        batch.emitter().complete(List.of(outcome(batch.creates().get(0)), WriteOutcome.DEFERRED));
         Started last = next();
         assertThat(last.names()).containsExactly("equal", "later");
         last.succeed();
@@ -147,7 +147,7 @@ class WriteQueueTest {
         CompletableFuture<WriteResponse> good = submit(create("good", "EST"));
         first.succeed();
         next().emitter().fail(new PgException("check", "ERROR", "23514", null));
-        next().emitter().complete(List.of(WriteQueue.Outcome.DEFERRED));
+        next().emitter().complete(List.of(WriteOutcome.DEFERRED));
         next().succeed();
         assertThat(status(deferred)).isEqualTo(503);
         assertThat(good.get(5, TimeUnit.SECONDS).body()).isEqualTo("good");
@@ -177,7 +177,7 @@ class WriteQueueTest {
         Started batch = next();
         batch.emitter()
                 .complete(List.of(
-                        WriteQueue.Outcome.of(ApiException.forbidden("no")),
+                        WriteOutcome.of(ApiException.forbidden("no")),
                         outcome(batch.creates().get(1))));
         assertThat(status(forbidden)).isEqualTo(403);
         assertThat(good.get(5, TimeUnit.SECONDS).status()).isEqualTo(201);
@@ -338,9 +338,8 @@ class WriteQueueTest {
         }
     }
 
-    private static WriteQueue.Outcome outcome(CreateRequest create) {
-        return WriteQueue.Outcome.of(
-                new WriteResponse(201, null, null, create.data().fullName()));
+    private static WriteOutcome outcome(CreateRequest create) {
+        return WriteOutcome.of(new WriteResponse(201, null, null, create.data().fullName()));
     }
 
     private final BulkCall call = new BulkCall(java.time.Duration.ofSeconds(30), "r", false);

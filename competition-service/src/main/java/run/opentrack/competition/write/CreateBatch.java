@@ -181,10 +181,13 @@ class CreateBatch {
         if (repeated != null) {
             count("duplicate");
             evaluation.outcomes()[index] = WriteOutcome.of(repeated);
-        } else if (uncovered) {
+        } else if (uncovered && request.item() == null) {
             return matches;
         } else if (evaluation.mayDuplicateAccepted(found, index)) {
+            // The response to an item lists what the items before it stored.
             evaluation.outcomes()[index] = WriteOutcome.DEFERRED;
+        } else if (uncovered) {
+            return matches;
         } else {
             evaluation.accepted().add(new AcceptedCreate(index, request, matches));
         }

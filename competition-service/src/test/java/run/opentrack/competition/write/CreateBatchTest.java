@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -131,6 +132,24 @@ class CreateBatchTest {
         List<WriteOutcome> outcomes =
                 run(create("Kuldvillak Memorial"), create("Kuldvilak Memorial"), create("Tartu Vikerkaar"));
         assertThat(outcomes).extracting(WriteOutcome::isDeferred).containsExactly(false, true, false);
+    }
+
+    @Test
+    void an_item_with_a_taken_id_is_decided_after_a_similar_one_before_it_is_stored() {
+        Object[] ofSecond = candidate("spring cup");
+        ofSecond[0] = 2;
+        candidates.add(ofSecond);
+        BulkCall call = new BulkCall(Duration.ofSeconds(30), "r", false);
+        CompetitionData data = CompetitionParser.parse(TestData.members(
+                "{\"full_name\":\"Kuldvilak Memorial\",\"country_id\":\"EST\",\"date\":\"2027-05-01\",\"id\":\"%s\"}"
+                        .formatted(STORED)));
+        CreateRequest taken = CreateRequest.of(TestData.CALLER, data, null, 100);
+        List<WriteOutcome> outcomes = run(
+                create("Kuldvillak Memorial").withItem(new BulkCall.Item(call, 0)),
+                taken.withItem(new BulkCall.Item(call, 1)));
+        assertThat(outcomes).extracting(WriteOutcome::isDeferred).containsExactly(false, true);
+        assertThat(run(create("Kuldvillak Memorial"), taken).get(1).response().status())
+                .isEqualTo(409);
     }
 
     /** Each has age groups of 20,000 characters. */

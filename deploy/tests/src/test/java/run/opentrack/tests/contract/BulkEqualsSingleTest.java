@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
-import run.opentrack.tests.support.FullRun;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
@@ -48,9 +47,7 @@ class BulkEqualsSingleTest {
         }
     }
 
-    /** Open: for a taken id, items list other matches than single calls with some seeds. */
     @Test
-    @FullRun
     void each_item_is_answered_as_its_single_call() {
         for (int round = 0; round < ROUNDS; round++) {
             List<Map<String, Object>> seeds = ids.stream()

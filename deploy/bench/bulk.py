@@ -1,4 +1,5 @@
 """Bulk calls: processor time against single creates of the same competitions, and durations as multiples of INSERT + commit."""
+import itertools
 import json
 import statistics
 import time
@@ -25,17 +26,18 @@ def measure(suite):
             raise SystemExit(f"bench: bulk call failed: {status} {body[:300]}")
         return time.perf_counter() - begin, (cpu_seconds(suite.pids) - before) * 1000 / len(items)
 
+    suite.sql("DELETE FROM opentrack.competition WHERE basic_description = 'bench'")
     commits = commits_per_second(suite)
     single = Load(suite.base, suite.pids, [request_line("POST", PATH, JSON, json.dumps(competition(n, "@@N@@"))) for n in range(730)], token)
     single(20, 32)
-    for round in range(5):
-        post("", calendar(f"w{round}"))
+    numbers = itertools.count()
+    for _ in range(30):
+        post("", calendar(next(numbers)))
     singles, creates, trials = [], [], []
-    for round in range(ROUNDS):
+    for _ in range(ROUNDS):
         singles.append(single(4, 32)["cpu"])
-        creates.append(post("", calendar(f"c{round}")))
-        trials.append(post("?dry_run=true", calendar(f"d{round}")))
-    suite.sql("DELETE FROM opentrack.competition WHERE basic_description = 'bench'")
+        creates.append(post("", calendar(next(numbers))))
+        trials.append(post("?dry_run=true", calendar(next(numbers))))
     ratio = statistics.median(singles) / statistics.median(cpu for _, cpu in creates)
     lines = [f"INSERT + commit: {commits:,.0f}/s on one connection",
              f"single creates: {statistics.median(singles):.3f} CPU s / 1,000; bulk: {statistics.median(cpu for _, cpu in creates):.3f}; "
@@ -53,8 +55,8 @@ def commits_per_second(suite):
     return rate
 
 
-def calendar(label):
-    return [competition(n, f"{label}-{n}") for n in range(ITEMS)]
+def calendar(number):
+    return [competition(n, f"{number}-{n}") for n in range(ITEMS)]
 
 
 def competition(n, number):

@@ -16,6 +16,7 @@ import run.opentrack.tests.faults.OperationLog.Outcome;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.FullRun;
+import run.opentrack.tests.support.ProcessStats;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
@@ -98,16 +99,7 @@ class ReplicaFaultTest {
         int size = 1_000;
         TestDatabase database = new TestDatabase(suite);
         String source = "s" + UUID.randomUUID().toString().substring(0, 8);
-        String file = "national_id,full_name,date\n"
-                + IntStream.range(0, size)
-                        .mapToObj(n -> "%1$s-%2$d,%1$s meet %2$d,%3$s%n"
-                                .formatted(source, n, LocalDate.of(2032, 1, 1).plusDays(n % 360)))
-                        .collect(Collectors.joining());
-        String path = superuser
-                .with("Content-Type", "text/csv")
-                .send("POST", "/api/v1/imports?country=FIN&source=" + source, file.getBytes(StandardCharsets.UTF_8))
-                .requireStatus(202)
-                .header("Location");
+        String path = startImport(source, size);
         String created = "SELECT count(*) FROM competition WHERE national_id LIKE ?";
         Eventually.within(60, () -> !database.queryValue(created, source + "%").equals("0"));
         for (String replica : REPLICAS) {
@@ -115,12 +107,45 @@ class ReplicaFaultTest {
             ProcessSignals.kill(old);
             awaitRestart(replica, old);
         }
-        Eventually.within(
-                300, () -> !superuser.get(path).json().get("state").asText().equals("running"));
+        Eventually.within(300, () -> !isRunning(path));
         assertThat(superuser.get(path).json().get("counts").get("new").asInt()).isEqualTo(size);
         assertThat(database.queryValue(created, source + "%")).isEqualTo("" + size);
         assertThat(database.queryValue("SELECT count(*) FROM imported_competition WHERE source = ?", source))
                 .isEqualTo("" + size);
+    }
+
+    @Test
+    @FullRun
+    void an_import_of_10_000_rows_needs_at_most_64_mib() {
+        List<Process> replicas = REPLICAS.stream().map(suite::process).toList();
+        List<Long> before = replicas.stream().map(ProcessStats::liveHeapKib).toList();
+        String path = startImport("s" + UUID.randomUUID().toString().substring(0, 8), 10_000);
+        long most = 0;
+        while (isRunning(path)) {
+            for (int n = 0; n < replicas.size(); n++) {
+                most = Math.max(most, ProcessStats.liveHeapKib(replicas.get(n)) - before.get(n));
+            }
+        }
+        System.out.printf("an import of 10,000 rows: %,d KiB%n", most);
+        assertThat(superuser.get(path).json().get("counts").get("new").asInt()).isEqualTo(10_000);
+        assertThat(most).isBetween(1L, 64L << 10);
+    }
+
+    private String startImport(String source, int size) {
+        String file = "national_id,full_name,date\n"
+                + IntStream.range(0, size)
+                        .mapToObj(n -> "%1$s-%2$d,%1$s meet %2$d,%3$s%n"
+                                .formatted(source, n, LocalDate.of(2032, 1, 1).plusDays(n % 360)))
+                        .collect(Collectors.joining());
+        return superuser
+                .with("Content-Type", "text/csv")
+                .send("POST", "/api/v1/imports?country=FIN&source=" + source, file.getBytes(StandardCharsets.UTF_8))
+                .requireStatus(202)
+                .header("Location");
+    }
+
+    private boolean isRunning(String path) {
+        return superuser.get(path).json().get("state").asText().equals("running");
     }
 
     /** Migrates the schema first, then replaces the replicas, so that both versions write to the new schema. */

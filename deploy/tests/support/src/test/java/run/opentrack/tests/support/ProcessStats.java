@@ -2,6 +2,7 @@ package run.opentrack.tests.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -17,6 +18,18 @@ public record ProcessStats(long residentKib, long descriptors, long threads) {
         try (Stream<Path> open = Files.list(files.resolve("fd"))) {
             String status = Files.readString(files.resolve("status"));
             return new ProcessStats(number(status, "VmRSS:"), open.count(), number(status, "Threads:"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns what a Java process holds after a garbage collection. */
+    public static long liveHeapKib(Process process) {
+        try {
+            Process histogram = new ProcessBuilder("jcmd", "" + process.pid(), "GC.class_histogram").start();
+            String text = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String total = text.substring(text.lastIndexOf("Total")).strip();
+            return Long.parseLong(total.split("\\s+")[2]) >> 10;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

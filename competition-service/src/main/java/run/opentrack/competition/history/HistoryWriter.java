@@ -26,6 +26,11 @@ public final class HistoryWriter {
 
     private HistoryWriter() {}
 
+    /** JSON of a competition for a comparison. A status that was never set is left out. */
+    public static String snapshot(Competition competition) {
+        return competition.statusJson == null ? competition.rendered : competition.renderedWithStatus();
+    }
+
     /** @param accounts of the creators, in the order of the competitions */
     public static Uni<Void> addCreated(SqlExecutor sql, List<Competition> competitions, List<UUID> accounts) {
         List<Change> changes = new ArrayList<>();
@@ -38,12 +43,12 @@ public final class HistoryWriter {
     }
 
     /**
-     * @param before the JSON before the update
+     * @param before {@link #snapshot} before the update
      * @throws ApiException 422 if events was stored as invalid JSON and is not replaced
      */
     public static Uni<Void> addUpdated(SqlExecutor sql, Competition updated, String before, UUID account) {
         try {
-            String diff = JsonDiff.between(before, updated.rendered);
+            String diff = JsonDiff.between(before, snapshot(updated));
             return add(sql, List.of(new Change(updated, updated.updatedAt, account, "changed", diff)));
         } catch (IllegalStateException invalid) {
             throw ApiException.invalid(Violation.ofMember(
@@ -52,7 +57,7 @@ public final class HistoryWriter {
     }
 
     public static Uni<Void> addDeleted(SqlExecutor sql, Competition deleted, UUID account, Instant now) {
-        String diff = JsonDiff.between(deleted.rendered, null);
+        String diff = JsonDiff.between(snapshot(deleted), null);
         return add(sql, List.of(new Change(deleted, now, account, "deleted", diff)));
     }
 

@@ -38,6 +38,10 @@ public record WriteResponse(
         return new WriteResponse(200, id, null, etag, body, true, false);
     }
 
+    public WriteResponse withBody(String newBody) {
+        return new WriteResponse(status, id, location, etag, newBody, unchanged, partialCheck);
+    }
+
     public static WriteResponse duplicate(String body, boolean partialCheck) {
         return new WriteResponse(409, null, null, null, body, false, partialCheck);
     }

@@ -22,6 +22,8 @@ public class Competition {
     public static final String SLUG_KEY = "competition_slug_nkey";
     public static final String NATIONAL_ID_KEY = "competition_national_id_nkey";
 
+    private static final int STATUS_TAG_LENGTH = 8;
+
     public UUID id;
     public String fullName;
     public String shortName;
@@ -60,6 +62,11 @@ public class Competition {
     public String[] searchTerms;
     public String rendered;
     public String etag;
+    /** Null while the competition is scheduled. */
+    public String status;
+    /** The rendered status, null if it was never set. */
+    public String statusJson;
+
     public int revision;
     public Instant createdAt;
     public Instant updatedAt;
@@ -85,6 +92,8 @@ public class Competition {
         anew.createdAt = createdAt;
         anew.revision = revision;
         anew.nationalIdKey = nationalIdKey;
+        anew.status = status;
+        anew.statusJson = statusJson;
         anew.apply(toData(), slug, distinctKey, now);
         if (anew.rendered.equals(rendered)) {
             anew.revision = revision;
@@ -96,6 +105,23 @@ public class Competition {
     /** Sets whether the address by the national id, if there is one, leads to this competition. */
     public void setAddressed(boolean addressed) {
         nationalIdKey = addressed && NationalIdAddress.isUsable(nationalId, countryId) ? nationalId : null;
+    }
+
+    public CompetitionStatus status() {
+        return statusJson == null ? CompetitionStatus.initial(createdAt) : CompetitionStatus.parse(statusJson);
+    }
+
+    /** Sets the status. The columns derived from it are set when data is applied. */
+    public void setStatus(CompetitionStatus newStatus) {
+        if (!newStatus.equals(status())) {
+            status = newStatus.status().equals(CompetitionStatus.SCHEDULED) ? null : newStatus.status();
+            statusJson = newStatus.toJson();
+        }
+    }
+
+    /** Returns the JSON with the status behind the members. */
+    public String renderedWithStatus() {
+        return rendered.substring(0, rendered.length() - 1) + ",\"status\":" + status().toJson() + "}";
     }
 
     /** Returns the client's data. */
@@ -145,7 +171,8 @@ public class Competition {
         ageGroupParts = AgeGroups.split(data.ageGroups());
         searchTerms = SearchTerms.of(List.of(fullName, shortName, nameLocal, city, address));
         rendered = CompetitionJson.render(data, slug);
-        etag = etagOf(rendered);
+        etag = etagOf(rendered)
+                + (statusJson == null ? "" : "-" + etagOf(statusJson).substring(0, STATUS_TAG_LENGTH));
         revision++;
         updatedAt = now;
         if (createdAt == null) {
@@ -162,7 +189,10 @@ public class Competition {
         return local.equals(discriminators) ? null : local;
     }
 
-    /** Entity tag of a rendered competition, without quotes. Equal texts have equal tags. */
+    /**
+     * Entity tag of a rendered competition, without quotes. Equal texts have equal tags. A stored tag begins with it and is
+     * longer if a status was set.
+     */
     public static String etagOf(String rendered) {
         byte[] sha256 = HashUtil.getMessageDigest("SHA-256").digest(rendered.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(Arrays.copyOf(sha256, 12));

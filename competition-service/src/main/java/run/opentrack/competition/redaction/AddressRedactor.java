@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.regex.Pattern;
 import run.opentrack.competition.model.Competition;
+import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.Slug;
 
@@ -38,6 +39,10 @@ final class AddressRedactor {
         String slug = competition.slug;
         String events = competition.events;
         competition.replaceTexts(this::redactMember);
+        if (competition.statusJson != null) {
+            CompetitionStatus status = competition.status();
+            competition.setStatus(status.withReason(redactMember(status.reason())));
+        }
         if (!competition.fullName.equals(name)
                 && NameNormalizer.normalize(competition.fullName).isEmpty()) {
             competition.fullName = NAME_IF_EMPTY;

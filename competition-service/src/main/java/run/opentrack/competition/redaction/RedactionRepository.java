@@ -54,7 +54,8 @@ class RedactionRepository {
     private static final String SEARCH_COMPETITIONS = """
             SELECT CAST(id AS text), id, country_id,
                    CASE WHEN country_id = ANY(string_to_array($3, ',')) IS NOT FALSE
-                         AND (position(lower($2) IN lower(rendered)) > 0 OR position('\\' IN events) > 0)
+                         AND (position(lower($2) IN lower(rendered)) > 0 OR position('\\' IN events) > 0
+                          OR position(lower($2) IN lower(status_json)) > 0)
                         THEN octet_length(rendered) END
               FROM (SELECT * FROM opentrack.competition WHERE id >= CAST(CAST($1 AS text) AS uuid) ORDER BY id LIMIT $4) slice
              ORDER BY slice.id""";

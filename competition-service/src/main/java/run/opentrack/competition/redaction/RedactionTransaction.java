@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -70,12 +71,13 @@ class RedactionTransaction {
     private record RedactedCompetition(Competition competition, String changes) {}
 
     private RedactedCompetition redact(AddressRedactor redactor, Competition competition) {
-        String rendered = competition.rendered;
+        String snapshot = HistoryWriter.snapshot(competition);
+        String status = competition.statusJson;
         CompetitionData before = competition.toData();
         try {
             redactor.redact(competition);
             CompetitionData after = competition.toData();
-            if (after.equals(before)) {
+            if (after.equals(before) && Objects.equals(competition.statusJson, status)) {
                 return new RedactedCompetition(competition, null);
             }
             boolean sameKey =
@@ -83,7 +85,7 @@ class RedactionTransaction {
             // Two names may be equal once they are redacted.
             String distinctKey = sameKey ? competition.distinctKey : competition.id.toString();
             competition.apply(after, competition.slug, distinctKey, clock.instant());
-            String changes = redactor.redactJson(JsonDiff.between(rendered, competition.rendered));
+            String changes = redactor.redactJson(JsonDiff.between(snapshot, HistoryWriter.snapshot(competition)));
             return new RedactedCompetition(competition, changes);
         } catch (IOException invalid) {
             throw new IllegalStateException("competition " + competition.id + " has invalid JSON");

@@ -1,11 +1,14 @@
 package run.opentrack.competition.write;
 
+import java.time.Instant;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import run.opentrack.competition.duplicate.CandidateOverlay;
+import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
@@ -15,6 +18,7 @@ import run.opentrack.security.AccessToken;
  *
  * @param change applied to the stored data, null for a delete; it fails with 422
  * @param overrideToken null if none was sent
+ * @param status change of the status, null for none
  * @param address that the request was sent to; null if it was sent to the id
  * @param adopts whether the competition is to get the national id of the address, which no other has
  * @param country of the competition before the change
@@ -27,6 +31,7 @@ public record ChangeRequest(
         UUID id,
         UnaryOperator<CompetitionData> change,
         String overrideToken,
+        CompetitionStatus.Change status,
         Preconditions conditions,
         NationalIdAddress address,
         boolean adopts,
@@ -37,12 +42,35 @@ public record ChangeRequest(
         implements WriteQueue.Request {
     ChangeRequest withItem(BulkCall.Item newItem) {
         return new ChangeRequest(
-                caller, id, change, overrideToken, conditions, address, adopts, country, countries, bytes, newItem);
+                caller,
+                id,
+                change,
+                overrideToken,
+                status,
+                conditions,
+                address,
+                adopts,
+                country,
+                countries,
+                bytes,
+                newItem);
     }
 
     /** @return null unless the change is of a dry run */
     CandidateOverlay overlay() {
         return item == null ? null : item.call().overlay();
+    }
+
+    /** Returns the status after the change; a change of the date may change it too. */
+    CompetitionStatus statusAfter(Competition competition, CompetitionData after, Instant now) {
+        CompetitionStatus current = competition.status();
+        CompetitionStatus moved = after.date().equals(competition.date) ? current : current.move(competition.date, now);
+        return status == null ? moved : moved.apply(status, now);
+    }
+
+    /** Returns the response to a change of the status with the status, any other as it is. */
+    WriteResponse withStatus(WriteResponse response, Competition competition) {
+        return status == null ? response : response.withBody(competition.renderedWithStatus());
     }
 
     boolean isDelete() {

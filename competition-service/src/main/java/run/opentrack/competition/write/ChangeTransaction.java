@@ -15,6 +15,7 @@ import run.opentrack.competition.history.HistoryWriter;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.competition.name.Slug;
 import run.opentrack.competition.sql.PipelinedTransaction;
@@ -111,14 +112,14 @@ class ChangeTransaction {
         CompetitionData after = request.change().apply(before);
         request.conditions().require(competition.etag);
         Set<UUID> covered = overridePolicy.coveredMatches(request.overrideToken(), account, after);
-        if (after.equals(before)) {
-            return transaction.commit(sql -> Uni.createFrom()
-                    .item(WriteResponse.unchanged(competition.id, competition.etag, competition.rendered)));
+        CompetitionStatus status = request.statusAfter(competition, after, clock.instant());
+        if (after.equals(before) && status.equals(competition.status())) {
+            return transaction.commit(sql -> unchanged(request, competition));
         }
         return evaluate(transaction.sql(), request, before, after).chain(evaluation -> {
             evaluation.requireFree(request.newAddress(after), competition.id);
             if (covered.containsAll(evaluation.matches.ids())) {
-                return transaction.commit(sql -> write(sql, request, competition, after, evaluation));
+                return transaction.commit(sql -> write(sql, request, competition, after, status, evaluation));
             }
             WriteResponse repeated =
                     request.item() == null ? null : request.item().conflictWith(evaluation.matches.ids());
@@ -131,6 +132,11 @@ class ChangeTransaction {
                     .chain(responses -> transaction.commit(
                             sql -> Uni.createFrom().item(responses.get(0).orElseThrow(ApiException::unavailable))));
         });
+    }
+
+    private static Uni<WriteResponse> unchanged(ChangeRequest request, Competition competition) {
+        WriteResponse response = WriteResponse.unchanged(competition.id, competition.etag, competition.rendered);
+        return Uni.createFrom().item(request.withStatus(response, competition));
     }
 
     /** @param addressed id of the competition that has the national id after the change, null if there is none */
@@ -194,12 +200,15 @@ class ChangeTransaction {
             ChangeRequest request,
             Competition competition,
             CompetitionData after,
+            CompetitionStatus status,
             Evaluation evaluation) {
-        String before = competition.rendered;
+        String before = HistoryWriter.snapshot(competition);
+        String etag = competition.etag;
         Set<String> countries = Set.copyOf(List.of(competition.countryId, after.countryId()));
+        competition.setStatus(status);
         competition.apply(after, evaluation.slug, evaluation.distinctKey(competition), clock.instant());
-        if (competition.rendered.equals(before)) {
-            return Uni.createFrom().item(WriteResponse.unchanged(competition.id, competition.etag, before));
+        if (competition.etag.equals(etag)) {
+            return unchanged(request, competition);
         }
         competition.setAddressed(evaluation.isAddressFree(competition.id));
         if (request.item() != null) {
@@ -212,6 +221,7 @@ class ChangeTransaction {
                         HistoryWriter.addUpdated(
                                 sql, competition, before, request.caller().accountId()),
                         CalendarVersionCounter.increment(sql, countries))
-                .with((updated, added, counted) -> WriteResponse.updated(competition, request.newAddress(after)));
+                .with((updated, added, counted) ->
+                        request.withStatus(WriteResponse.updated(competition, request.newAddress(after)), competition));
     }
 }

@@ -7,6 +7,7 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -22,6 +23,7 @@ import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.model.CompetitionJson;
 import run.opentrack.competition.model.CompetitionParser;
+import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.database.security.AuthenticatedCaller;
 import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.body.JsonObjectParser;
@@ -88,6 +90,16 @@ public class CompetitionResource {
     public Uni<RestResponse<String>> patch(
             @RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch, byte[] body) {
         return update(id, ifMatch, body);
+    }
+
+    @PUT
+    @Path("{id}/status")
+    public Uni<RestResponse<String>> putStatus(
+            @RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch, byte[] body) {
+        UUID competition = UuidParser.parsePathId(id);
+        CompetitionStatus.Change status = CompetitionStatus.Change.parse(JsonObjectParser.members(body));
+        return updates.setStatus(AuthenticatedCaller.of(identity), competition, status, Map.of(), ifMatch, body.length)
+                .map(CompetitionResource::toResponse);
     }
 
     @DELETE

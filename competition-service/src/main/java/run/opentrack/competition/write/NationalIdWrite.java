@@ -55,7 +55,18 @@ public record NationalIdWrite(
     ChangeRequest change(UUID id, boolean adopts) {
         SortedSet<String> countries = new TreeSet<>(Set.of(country()));
         return new ChangeRequest(
-                caller, id, change(), overrideToken, conditions, address, adopts, country(), countries, bytes, null);
+                caller,
+                id,
+                change(),
+                overrideToken,
+                null,
+                conditions,
+                address,
+                adopts,
+                country(),
+                countries,
+                bytes,
+                null);
     }
 
     private UnaryOperator<CompetitionData> change() {
@@ -87,7 +98,7 @@ public record NationalIdWrite(
             return null;
         }
         String rendered = CompetitionJson.render(data.withId(stored.id()), stored.slug());
-        return Competition.etagOf(rendered).equals(stored.etag())
+        return stored.etag().startsWith(Competition.etagOf(rendered))
                 ? WriteResponse.unchanged(stored.id(), stored.etag(), rendered)
                 : null;
     }

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.CompetitionParser;
+import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.security.Rights;
@@ -38,22 +39,34 @@ public class UpdateService {
      */
     public Uni<WriteResponse> update(
             AccessToken caller, UUID id, Map<String, JsonMember> members, String ifMatch, int bytes) {
-        return submit(caller, id, members, ifMatch, bytes);
+        return submit(caller, Change.of(id, members, ifMatch, bytes));
+    }
+
+    /**
+     * Changes the status, and members if there are any.
+     *
+     * @return 200 with the competition and its status, or 409 with possible duplicates
+     */
+    public Uni<WriteResponse> setStatus(
+            AccessToken caller,
+            UUID id,
+            CompetitionStatus.Change status,
+            Map<String, JsonMember> members,
+            String ifMatch,
+            int bytes) {
+        return submit(caller, Change.of(id, members, ifMatch, bytes).withStatus(status));
     }
 
     public Uni<WriteResponse> delete(AccessToken caller, UUID id, String ifMatch) {
-        return submit(caller, id, null, ifMatch, 0);
+        return submit(caller, Change.of(id, null, ifMatch, 0));
     }
 
-    /** @param members null for a deletion */
-    private Uni<WriteResponse> submit(
-            AccessToken caller, UUID id, Map<String, JsonMember> members, String ifMatch, int bytes) {
-        Change change = Change.of(id, members, ifMatch, bytes);
+    private Uni<WriteResponse> submit(AccessToken caller, Change change) {
         long startNanos = System.nanoTime();
         SqlExecutor sql = SqlExecutor.on(database);
         return ReadTimeout.apply(Uni.combine()
                         .all()
-                        .unis(CompetitionRepository.findCountry(sql, id), RightsQuery.of(sql, caller))
+                        .unis(CompetitionRepository.findCountry(sql, change.id()), RightsQuery.of(sql, caller))
                         .with((country, rights) -> change.toRequest(caller, country, rights, null)))
                 .chain(request -> queue.submit(request, startNanos));
     }
@@ -63,19 +76,25 @@ public class UpdateService {
      *
      * @param members null for a deletion
      * @param newCountry null if the country stays
+     * @param status change of the status, null for none
      */
     public record Change(
             UUID id,
             Map<String, JsonMember> members,
             String newCountry,
             String overrideToken,
+            CompetitionStatus.Change status,
             String ifMatch,
             int bytes) {
         /** @throws ApiException 422 with all violations */
         public static Change of(UUID id, Map<String, JsonMember> members, String ifMatch, int bytes) {
             String newCountry = members == null ? null : CompetitionParser.parseCountryOfChange(id, members);
             String overrideToken = members == null ? null : CompetitionParser.overrideToken(members);
-            return new Change(id, members, newCountry, overrideToken, ifMatch, bytes);
+            return new Change(id, members, newCountry, overrideToken, null, ifMatch, bytes);
+        }
+
+        private Change withStatus(CompetitionStatus.Change newStatus) {
+            return new Change(id, members, newCountry, overrideToken, newStatus, ifMatch, bytes);
         }
 
         /**
@@ -94,6 +113,7 @@ public class UpdateService {
                     id,
                     members == null ? null : before -> CompetitionParser.parseChange(before, members),
                     overrideToken,
+                    status,
                     new Preconditions(ifMatch, null),
                     null,
                     false,

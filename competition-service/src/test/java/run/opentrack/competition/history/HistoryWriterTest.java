@@ -47,6 +47,20 @@ class HistoryWriterTest {
     }
 
     @Test
+    void a_change_of_the_status_is_a_difference_and_one_that_was_never_set_is_none() {
+        Competition cancelled = competition("{\"a\":1}");
+        String before = HistoryWriter.snapshot(cancelled);
+        cancelled.statusJson = "{\"status\":\"cancelled\",\"reason\":\"r\",\"since\":\"s\",\"previous_dates\":[]}";
+        HistoryWriter.addUpdated(sql, cancelled, before, ACCOUNT).await().indefinitely();
+        assertThat((String[]) parameters[5])
+                .containsExactly("{\"status\":{\"old\":null,\"new\":" + cancelled.statusJson + "}}");
+        HistoryWriter.addDeleted(sql, cancelled, ACCOUNT, NOW).await().indefinitely();
+        assertThat((String[]) parameters[5])
+                .containsExactly("{\"a\":{\"old\":1,\"new\":null},\"status\":{\"old\":" + cancelled.statusJson
+                        + ",\"new\":null}}");
+    }
+
+    @Test
     void a_delete_has_the_time_of_the_request_and_every_value_as_old() {
         HistoryWriter.addDeleted(sql, competition("{\"a\":2}"), ACCOUNT, NOW.plusSeconds(9))
                 .await()

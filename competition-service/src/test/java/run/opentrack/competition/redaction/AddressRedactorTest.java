@@ -23,6 +23,8 @@ import run.opentrack.http.body.TextValidator;
 
 class AddressRedactorTest {
     private static final String ADDRESS = "brien@x.example";
+    private static final String STATUS =
+            "{\"status\":\"cancelled\",\"reason\":\"%s\",\"since\":\"2027-01-01T00:00:00.000000Z\",\"previous_dates\":[]}";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final AddressRedactor redactor = new AddressRedactor(ADDRESS);
@@ -189,6 +191,7 @@ class AddressRedactorTest {
         competition.website = "https://x.example/?to;brien@x.example";
         competition.ageGroups = new String[] {"U18", ADDRESS};
         competition.events = "[{\"contact\":\"brien@x.example\"}]";
+        competition.statusJson = STATUS.formatted("Money back from brien@x.example");
         redactor.redact(competition);
         assertThat(competition.fullName).isEqualTo("Marathon of");
         assertThat(competition.slug).isEqualTo("marathon-of-" + competition.id);
@@ -196,6 +199,7 @@ class AddressRedactorTest {
         assertThat(competition.website).isEqualTo("https://x.example/?to;");
         assertThat(competition.ageGroups).containsExactly("U18", "");
         assertThat(competition.events).isEqualTo("[{\"contact\":\"\"}]");
+        assertThat(competition.statusJson).isEqualTo(STATUS.formatted("Money back from"));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package run.opentrack.competition.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.model.CompetitionParser;
+import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.competition.write.NationalIdRepository.Addressed;
 import run.opentrack.http.error.ApiException;
@@ -57,6 +59,15 @@ class NationalIdWriteTest {
         NationalIdWrite write =
                 new NationalIdWrite(TestData.CALLER, ADDRESS, data, null, "t", null, Preconditions.NONE, null, 0);
         assertThat(write.unchanged(addressed("cup", false))).isNull();
+    }
+
+    @Test
+    void a_put_of_the_members_of_a_cancelled_competition_changes_nothing() {
+        stored.setStatus(stored.status().apply(new CompetitionStatus.Change("cancelled", ""), Instant.EPOCH));
+        stored.apply(stored.toData(), "cup", "", Instant.EPOCH);
+        assertThat(put("").unchanged(addressed("cup", false)).etag())
+                .isEqualTo(stored.etag)
+                .contains("-");
     }
 
     @Test

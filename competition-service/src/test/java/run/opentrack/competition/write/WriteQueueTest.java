@@ -363,6 +363,7 @@ class WriteQueueTest {
                 UUID.randomUUID(),
                 before -> before,
                 null,
+                null,
                 Preconditions.NONE,
                 null,
                 false,

@@ -13,6 +13,7 @@ final class JsonShapeDiff {
             "etag",
             "created_at",
             "at",
+            "since",
             "account_id",
             "actor_id",
             "access_token",

@@ -285,6 +285,11 @@ class CostBeforeRightsTest {
         return List.of(
                 competition("PATCH " + path, "change of a large one", "", events),
                 competition("POST " + path, "change of a large one by POST", "If-Match: \"a\"\r\n", events),
+                competition(
+                        "PUT " + path + "/status",
+                        "status of a large one",
+                        "If-Match: \"a\"\r\n",
+                        Json.text(Map.of("status", "cancelled", "other", "x".repeat(60_000)))),
                 competition("DELETE " + path, "deletion of a large one", "", ""),
                 competition("PUT " + BY_NATIONAL_ID, "replacement of a large one", "", replacement),
                 competition("PATCH " + BY_NATIONAL_ID, "change of a large one by national id", "", events),

@@ -3,6 +3,7 @@ package run.opentrack.competition.query;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import run.opentrack.competition.query.cache.CalendarRange;
 
@@ -14,6 +15,8 @@ import run.opentrack.competition.query.cache.CalendarRange;
  * @param searchQuery a Postgres tsquery
  * @param limit maximum rows of a page; null for an unlimited list
  * @param after last row of the page before
+ * @param statuses names of statuses, sorted; empty for all
+ * @param included members of each row beside its own
  */
 record CompetitionFilter(
         List<String> countries,
@@ -28,14 +31,17 @@ record CompetitionFilter(
         String searchQuery,
         Instant updatedSince,
         Integer limit,
-        PageCursor after) {
+        PageCursor after,
+        List<String> statuses,
+        Set<IncludedMember> included) {
     /** Maximum years of a list from the cache: each of them must be cached. */
     private static final int MAX_CACHED_YEARS = 10;
 
     /** Returns the dates of one country that the list consists of; null when it is another list and cannot be cached. */
     CalendarRange calendarRange() {
         CompetitionFilter onlyCountryAndDates = new CompetitionFilter(
-                countries, fromDate, toDate, null, null, null, null, null, null, null, null, null, null);
+                countries, fromDate, toDate, null, null, null, null, null, null, null, null, null, null, List.of(),
+                Set.of());
         boolean cacheable = equals(onlyCountryAndDates)
                 && countries.size() == 1
                 && fromDate != null

@@ -6,6 +6,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.competition.query.cache.CalendarRange;
 import run.opentrack.database.WriteTransaction;
 
@@ -15,9 +17,6 @@ import run.opentrack.database.WriteTransaction;
  */
 final class CompetitionQueryBuilder {
     private static final String ORDER_BY = " ORDER BY date, full_name, id";
-    /** Bytes, because they are sent unchanged. */
-    static final String JSON_COLUMN = "convert_to(rendered, 'UTF8')";
-
     /** Bytes of the rows before; Postgres knows the length of a stored text without reading it. */
     private static final String BYTES_BEFORE = "sum(octet_length(rendered)) OVER (ORDER BY date, full_name, id"
             + " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - octet_length(rendered) AS before";
@@ -30,11 +29,14 @@ final class CompetitionQueryBuilder {
 
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
+    /** SQL expression of a row's JSON. */
+    private String json = IncludedMember.sqlOf(Set.of());
 
     private CompetitionQueryBuilder() {}
 
     static CompetitionQueryBuilder of(CompetitionFilter filter) {
         CompetitionQueryBuilder query = new CompetitionQueryBuilder();
+        query.json = IncludedMember.sqlOf(filter.included());
         query.addCountryAndDates(filter);
         query.addOtherFilters(filter);
         return query;
@@ -53,10 +55,16 @@ final class CompetitionQueryBuilder {
         return "SELECT " + columns + " FROM competition" + where + ORDER_BY;
     }
 
+    /** Selects the JSON of each row, as bytes, because they are sent unchanged. */
+    String sqlOfJson() {
+        return sql("convert_to(" + json + ", 'UTF8')");
+    }
+
     /** Selects JSON, date, name and id of the first rows, up to and including the row that reaches {@code maxBytes}. */
     String sqlUpToBytes(int maxRows, long maxBytes) {
-        return "SELECT " + JSON_COLUMN + ", date, full_name, id FROM ("
-                + sql("rendered, date, full_name, id, " + BYTES_BEFORE) + " LIMIT " + maxRows + ") page WHERE before < "
+        return "SELECT convert_to(json, 'UTF8'), date, full_name, id FROM ("
+                + sql(json + " AS json, date, full_name, id, " + BYTES_BEFORE) + " LIMIT " + maxRows
+                + ") page WHERE before < "
                 + maxBytes + ORDER_BY;
     }
 
@@ -84,6 +92,7 @@ final class CompetitionQueryBuilder {
     private void addOtherFilters(CompetitionFilter filter) {
         add("national_id = %s", filter.nationalId());
         add("slug = %s", filter.slug());
+        addStatuses(filter.statuses());
         add("venue_id = %s", filter.venueId());
         add("organiser_id = %s", filter.organiserId());
         add("wa_rankings_category_id = %s", filter.waRankingsCategoryId());
@@ -94,6 +103,12 @@ final class CompetitionQueryBuilder {
                 filter.updatedSince() == null
                         ? null
                         : filter.updatedSince().minus(MAX_VISIBILITY_DELAY).atOffset(ZoneOffset.UTC));
+    }
+
+    /** Rows of scheduled competitions have no status. */
+    private void addStatuses(List<String> statuses) {
+        String column = statuses.contains(CompetitionStatus.SCHEDULED) ? "coalesce(status, 'scheduled')" : "status";
+        add(column + " = ANY(%s)", statuses.isEmpty() ? null : statuses.toArray(String[]::new));
     }
 
     private void addAfter(PageCursor cursor) {

@@ -1,11 +1,13 @@
 package run.opentrack.competition.query;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,18 +18,19 @@ import run.opentrack.competition.query.cache.CalendarCache.DatedJson;
 import run.opentrack.competition.query.cache.CalendarRange;
 import run.opentrack.competition.query.cache.CompetitionCache.CachedCompetition;
 import run.opentrack.competition.write.NationalIdRepository;
+import run.opentrack.competition.write.Preconditions;
 import run.opentrack.database.ReadTimeout;
 
 /** SQL of the reads. Stored JSON is passed on as bytes, without mapping it. */
 @ApplicationScoped
 class CompetitionReadRepository {
     private static final String SELECT_ONE = """
-            SELECT convert_to(rendered, 'UTF8'), etag, country_id,
+            SELECT convert_to(%s, 'UTF8'), etag, country_id,
                    coalesce((SELECT version FROM calendar_version v WHERE v.country_id = c.country_id), 0)
               FROM competition c WHERE\s""";
 
-    private static final String BY_ID = SELECT_ONE + "id = $1";
-    private static final String BY_NATIONAL_ID = SELECT_ONE + "country_id = $1 AND year = $2 AND national_id = $3 AND "
+    private static final String BY_ID = "id = $1";
+    private static final String BY_NATIONAL_ID = "country_id = $1 AND year = $2 AND national_id = $3 AND "
             + NationalIdRepository.FIRST_OF_ADDRESS + " LIMIT 1";
     private static final String CROSSWALK = """
             SELECT convert_to('{"national_id":' || to_json(national_id) || ',"id":"' || id || '","etag":' || to_json('"' || etag || '"')
@@ -53,23 +56,28 @@ class CompetitionReadRepository {
     }
 
     /** Reads one competition; null when there is none. */
-    Future<CachedCompetition> findById(UUID id) {
-        return findOne(BY_ID, Tuple.of(id));
+    Future<CachedCompetition> findById(UUID id, Set<IncludedMember> included) {
+        return findOne(BY_ID, Tuple.of(id), included);
     }
 
     /** Reads the competition at an address; null when there is none. */
-    Future<CachedCompetition> findByNationalId(NationalIdAddress address) {
-        return findOne(BY_NATIONAL_ID, Tuple.of(address.countryId(), address.year(), address.nationalId()));
+    Future<CachedCompetition> findByNationalId(NationalIdAddress address, Set<IncludedMember> included) {
+        Tuple values = Tuple.of(address.countryId(), address.year(), address.nationalId());
+        return findOne(BY_NATIONAL_ID, values, included);
     }
 
-    private Future<CachedCompetition> findOne(String sql, Tuple values) {
+    private Future<CachedCompetition> findOne(String condition, Tuple values, Set<IncludedMember> included) {
+        String sql = SELECT_ONE.formatted(IncludedMember.sqlOf(included)) + condition;
         return query(sql, values).map(rows -> {
             if (rows.size() == 0) {
                 return null;
             }
             Row row = rows.iterator().next();
-            return new CachedCompetition(
-                    row.getBuffer(0), "\"" + row.getString(1) + "\"", row.getString(2), row.getLong(3));
+            Buffer json = row.getBuffer(0);
+            String etag = included.isEmpty()
+                    ? row.getString(1)
+                    : Preconditions.etagWithIncluded(row.getString(1), json.toString());
+            return new CachedCompetition(json, "\"" + etag + "\"", row.getString(2), row.getLong(3));
         });
     }
 

@@ -17,6 +17,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import run.opentrack.competition.model.EtagConditions;
@@ -88,14 +89,18 @@ class CompetitionReadRoutes {
     private void get(RoutingContext routing) {
         authenticator.authenticate(routing.request());
         UUID id = UuidParser.parsePathId(routing.pathParam("id"));
-        send(routing, service.get(id), "There is no competition with this id");
+        send(routing, service.get(id, included(routing)), "There is no competition with this id");
     }
 
     private void getByNationalId(RoutingContext routing) {
         authenticator.authenticate(routing.request());
         NationalIdAddress address = NationalIdAddress.parse(
                 routing.pathParam("country"), routing.pathParam("year"), routing.pathParam("id"));
-        send(routing, service.get(address), "There is no competition with this national id");
+        send(routing, service.get(address, included(routing)), "There is no competition with this national id");
+    }
+
+    private static Set<IncludedMember> included(RoutingContext routing) {
+        return FilterParser.parseIncluded(parameters(routing.request()));
     }
 
     private static void send(RoutingContext routing, Future<CachedCompetition> found, String notFound) {

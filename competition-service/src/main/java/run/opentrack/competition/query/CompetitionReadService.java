@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -58,13 +59,15 @@ class CompetitionReadService {
     }
 
     /** Returns a competition, null when there is none. */
-    Future<CachedCompetition> get(UUID id) {
-        return competitions.get(id, repository::findById);
+    Future<CachedCompetition> get(UUID id, Set<IncludedMember> included) {
+        return included.isEmpty()
+                ? competitions.get(id, uncached -> repository.findById(uncached, included))
+                : repository.findById(id, included);
     }
 
     /** Returns the competition at an address, null when there is none. */
-    Future<CachedCompetition> get(NationalIdAddress address) {
-        return repository.findByNationalId(address);
+    Future<CachedCompetition> get(NationalIdAddress address, Set<IncludedMember> included) {
+        return repository.findByNationalId(address, included);
     }
 
     /**

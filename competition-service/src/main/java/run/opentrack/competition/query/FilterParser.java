@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import run.opentrack.competition.model.AgeGroups;
 import run.opentrack.competition.model.CompetitionFieldParsers;
+import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.competition.model.LenientDateParser;
 import run.opentrack.competition.name.SearchTerms;
 import run.opentrack.competition.query.cache.CalendarRange;
@@ -39,7 +41,7 @@ final class FilterParser {
     /**
      * Parses decoded query parameters.
      *
-     * @param query name to values; only {@code country} may have several, of the others the last counts
+     * @param query name to values; only {@code country} and {@code status} may have several, of the others the last counts
      * @throws ApiException 422 with all violations
      */
     static CompetitionFilter parse(Map<String, List<String>> query) {
@@ -67,7 +69,9 @@ final class FilterParser {
                 search(),
                 timestamp("updated_since"),
                 number("limit", 1, MAX_LIMIT),
-                cursor());
+                cursor(),
+                statuses(),
+                included());
         if (!violations.isEmpty()) {
             throw ApiException.invalid(violations);
         }
@@ -95,6 +99,51 @@ final class FilterParser {
             throw ApiException.invalid(parser.violations);
         }
         return new CalendarRange(countries.get(0), LocalDate.of(year, 1, 1), LocalDate.of(year, 12, 31));
+    }
+
+    /**
+     * Parses the members to be included.
+     *
+     * @throws ApiException 422
+     */
+    static Set<IncludedMember> parseIncluded(Map<String, List<String>> query) {
+        FilterParser parser = new FilterParser(query);
+        Set<IncludedMember> included = parser.included();
+        if (!parser.violations.isEmpty()) {
+            throw ApiException.invalid(parser.violations);
+        }
+        return included;
+    }
+
+    private Set<IncludedMember> included() {
+        String names = String.join(",", query.getOrDefault("include", List.of()));
+        if (query.containsKey("include") && names.isBlank()) {
+            reject("include", "must not be empty", "value_error.any_str.min_length");
+            return Set.of();
+        }
+        return names.isEmpty()
+                ? Set.of()
+                : IncludedMember.parse(names)
+                        .orElseGet(() -> reject(
+                                "include",
+                                "must be names out of status, etag, updated_at and national_ids, separated by commas",
+                                "value_error.const"));
+    }
+
+    private List<String> statuses() {
+        List<String> statuses = query.getOrDefault("status", List.of()).stream()
+                .map(TextValidator::trimIdentifier)
+                .distinct()
+                .sorted()
+                .toList();
+        for (String status : statuses) {
+            if (status.isEmpty()) {
+                reject("status", "must not be empty", "value_error.any_str.min_length");
+            } else if (!CompetitionStatus.NAMES.contains(status)) {
+                reject("status", "must be one of " + String.join(", ", CompetitionStatus.NAMES), "value_error.const");
+            }
+        }
+        return statuses;
     }
 
     private static LocalDate later(LocalDate date, LocalDate bound) {

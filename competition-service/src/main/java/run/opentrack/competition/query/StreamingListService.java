@@ -50,8 +50,7 @@ class StreamingListService {
     Future<Void> write(
             CompetitionFilter filter, boolean largeRows, HttpServerResponse response, Consumer<PageCursor> nextPage) {
         CompetitionQueryBuilder query = CompetitionQueryBuilder.of(filter);
-        String sql = query.sql(CompetitionQueryBuilder.JSON_COLUMN)
-                + (filter.limit() == null ? "" : " LIMIT " + filter.limit());
+        String sql = query.sqlOfJson() + (filter.limit() == null ? "" : " LIMIT " + filter.limit());
         CursorJsonWriter stream = new CursorJsonWriter(response, largeRows, row -> true);
         return write(
                 new SqlQuery(sql, query.values()),

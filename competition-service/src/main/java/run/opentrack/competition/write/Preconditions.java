@@ -1,5 +1,7 @@
 package run.opentrack.competition.write;
 
+import java.util.regex.Pattern;
+import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.EtagConditions;
 import run.opentrack.http.error.ApiException;
 
@@ -12,6 +14,17 @@ import run.opentrack.http.error.ApiException;
 public record Preconditions(String ifMatch, String ifNoneMatch) {
     public static final Preconditions NONE = new Preconditions(null, null);
 
+    /** End of the entity tag of a response with included members. */
+    private static final Pattern INCLUDED = Pattern.compile("\\+[0-9a-f]{8}\"");
+
+    /**
+     * Entity tag of a response with members that are not the competition's own, of which one may differ alone. In
+     * {@code If-Match} it stands for the competition's tag.
+     */
+    public static String etagWithIncluded(String etag, String json) {
+        return etag + "+" + Competition.etagOf(json).substring(0, 8);
+    }
+
     /**
      * Evaluates the conditions.
      *
@@ -19,7 +32,8 @@ public record Preconditions(String ifMatch, String ifNoneMatch) {
      * @throws ApiException 412
      */
     void require(String etag) {
-        if (etag == null ? ifMatch != null : !EtagConditions.isSatisfied(ifMatch, '"' + etag + '"')) {
+        String required = ifMatch == null ? null : INCLUDED.matcher(ifMatch).replaceAll("\"");
+        if (etag == null ? ifMatch != null : !EtagConditions.isSatisfied(required, '"' + etag + '"')) {
             throw ApiException.preconditionFailed("The competition has changed since it was read");
         }
         if (etag != null && EtagConditions.isNotModified(ifNoneMatch, '"' + etag + '"')) {

@@ -52,6 +52,27 @@ class CompetitionQueryBuilderTest {
     }
 
     @Test
+    void statuses_use_their_index_unless_scheduled_ones_are_among_them() {
+        CompetitionQueryBuilder query = query(Map.of("status", List.of("postponed", "cancelled")));
+        assertThat(query.sql("id")).contains(" WHERE status = ANY($1) ");
+        assertThat(query.values().getArrayOfStrings(0)).containsExactly("cancelled", "postponed");
+        assertThat(query(Map.of("status", List.of("scheduled"))).sql("id"))
+                .contains(" WHERE coalesce(status, 'scheduled') = ANY($1) ");
+    }
+
+    @Test
+    void included_members_are_added_to_the_stored_json_in_their_order() {
+        assertThat(query(Map.of()).sqlOfJson()).startsWith("SELECT convert_to(rendered, 'UTF8') FROM");
+        CompetitionQueryBuilder query = query(Map.of("include", List.of("updated_at, status,updated_at")));
+        assertThat(query.sqlOfJson())
+                .startsWith("SELECT convert_to(left(rendered, -1) || ',\"status\":' || (coalesce(status_json, ")
+                .containsOnlyOnce(",\"updated_at\":")
+                .contains(" || '}', 'UTF8') FROM")
+                .doesNotContain("etag");
+        assertThat(query.sqlUpToBytes(11, 4_096)).contains(" || '}' AS json, date, full_name, id, sum(");
+    }
+
+    @Test
     void updated_since_is_widened_by_the_longest_write() {
         Instant since = Instant.parse("2027-01-31T12:00:00Z");
         OffsetDateTime bound = query(Map.of("updated_since", List.of(since.toString())))

@@ -30,6 +30,8 @@ class FilterParserPropertyTest {
             "q",
             "updated_since",
             "limit",
+            "status",
+            "include",
             "after");
 
     @Property(tries = 2_000, seed = "20270612")
@@ -75,6 +77,8 @@ class FilterParserPropertyTest {
                         "1000",
                         "1001",
                         "DF",
+                        "cancelled",
+                        "status,etag",
                         "U14",
                         "2027-01-31T12:00:00Z",
                         "+1000000000-01-01T00:00:00Z",

@@ -146,6 +146,18 @@ class FilterParserTest {
     }
 
     @Test
+    void unknown_statuses_and_members_are_rejected() {
+        for (String unknown : List.of("off", "Cancelled", "cancelled,postponed")) {
+            assertThat(messages(Map.of("status", List.of("cancelled", unknown))).get("status"))
+                    .isEqualTo("must be one of scheduled, provisional, postponed, cancelled, finished, rescheduled");
+        }
+        for (String unknown : List.of("events", "Status", "status,", ",", "status etag")) {
+            assertThat(messages(Map.of("include", List.of(unknown))).get("include"))
+                    .isEqualTo("must be names out of status, etag, updated_at and national_ids, separated by commas");
+        }
+    }
+
+    @Test
     void dates_must_be_in_order() {
         assertThat(messages(Map.of("from_date", List.of("2027-05-09"), "to_date", List.of("2027-05-08"))))
                 .isEqualTo(Map.of("to_date", "must not be before from_date"));
@@ -188,6 +200,8 @@ class FilterParserTest {
         "country=EST&country=LVA&year=2027, false",
         "year=2027, false",
         "country=EST&year=2027&limit=5, false",
+        "country=EST&year=2027&status=cancelled, false",
+        "country=EST&year=2027&include=status, false",
         "country=EST&year=2026&from_date=2027-01-01, false",
     })
     void dates_of_one_country_in_at_most_ten_years_are_cacheable(String query, boolean cacheable) {

@@ -25,6 +25,17 @@ class PreconditionsTest {
         requireFailed(new Preconditions(header, null), null);
     }
 
+    @Test
+    void a_tag_with_included_members_stands_for_that_of_the_competition() {
+        String tag = Preconditions.etagWithIncluded("a1", "{}");
+        assertThat(tag)
+                .isNotEqualTo(Preconditions.etagWithIncluded("a1", "{ }"))
+                .isNotEqualTo("a1");
+        assertThatCode(() -> new Preconditions("\"b2\", \"" + tag + "\"", null).require("a1"))
+                .doesNotThrowAnyException();
+        requireFailed(new Preconditions("\"" + tag + "\"", null), "b2");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"b2\"", "a1", "\"a\"", "\"a1", "", "W/\"a1\"", "\"b2\", \"c3\""})
     void any_other_etag_is_a_412(String header) {

@@ -10,6 +10,8 @@ import static run.opentrack.tests.contract.ContractFixture.pathOf;
 import static run.opentrack.tests.contract.ContractFixture.texts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -108,6 +110,82 @@ class StatusTest {
         assertThat(status(existing)).startsWith("scheduled [\"2031-09-04\",\"2031-09-11\"]");
         ADMIN.api().patch(pathOf(existing), Map.of("city", "Narva")).requireStatus(200);
         assertThat(status(existing)).startsWith("scheduled ");
+    }
+
+    @Test
+    void included_members_follow_the_26_and_are_in_lists_pages_and_reads() {
+        Map<String, Object> competition = TestCompetitions.small("FIN", "2031-09-06");
+        competition.put("national_id", "N-" + UUID.randomUUID());
+        JsonNode existing = create(competition);
+        put(existing, Map.of("status", "postponed", "reason", "strike")).requireStatus(200);
+        create(TestCompetitions.small("FIN", "2031-09-06"));
+        Response plain = get(existing);
+        String all = "include=updated_at,national_ids&include=etag,status";
+        Response included = READER.api().get(pathOf(existing) + "?" + all);
+        included.requireStatus(200);
+        assertThat(included.text())
+                .startsWith(plain.text().substring(0, plain.text().length() - 1) + ",\"status\":");
+        List<String> names = new ArrayList<>();
+        included.json().fieldNames().forEachRemaining(names::add);
+        assertThat(names).hasSize(30).endsWith("events", "status", "etag", "updated_at", "national_ids");
+        assertThat(included.json().at("/status/status").asText()).isEqualTo("postponed");
+        assertThat(included.json().get("etag").asText()).isEqualTo(plain.header("ETag"));
+        assertThat(Instant.parse(included.json().get("updated_at").asText()))
+                .isAfter(Instant.now().minusSeconds(60));
+        assertThat(included.json().get("national_ids")).hasSize(1);
+        assertThat(included.json().at("/national_ids/0").asText()).isEqualTo(competition.get("national_id"));
+
+        String list = TestCompetitions.PATH + "?country=FIN&from_date=2031-09-06&to_date=2031-09-06";
+        // Twice, since a repeated list comes from caches.
+        for (int repetition = 0; repetition < 2; repetition++) {
+            assertThat(READER.api().get(list).text()).contains(plain.text()).doesNotContain("postponed");
+            assertThat(READER.api().get(list + "&" + all).json()).contains(included.json());
+            assertThat(READER.api().get(list + "&status=postponed").text()).isEqualTo("[" + plain.text() + "]");
+        }
+        Response page = READER.api().get(list + "&limit=1&include=etag&status=postponed&status=scheduled");
+        Response next = READER.api().get(page.next());
+        assertThat(page.json().get(0).size() + next.json().get(0).size()).isEqualTo(54);
+        assertThat(next.next()).isNull();
+        String byNationalId = TestCompetitions.PATH + "by-national-id/FIN/2031/" + competition.get("national_id");
+        assertThat(READER.api().get(byNationalId + "?" + all).text()).isEqualTo(included.text());
+        assertInvalid(READER.api().get(list + "&include=events&status=off"), "query.include", "query.status");
+        assertInvalid(READER.api().get(pathOf(existing) + "?include=events"), "query.include");
+    }
+
+    @Test
+    void a_read_with_included_members_has_a_tag_of_its_own_that_conditions_accept() {
+        JsonNode existing = create(TestCompetitions.small("EST", "2031-09-07"));
+        String path = pathOf(existing) + "?include=updated_at";
+        String etag = READER.api().get(path).header("ETag");
+        assertThat(etag).isNotEqualTo(get(existing).header("ETag"));
+        READER.api().with("If-None-Match", etag).get(path).requireStatus(304);
+        ADMIN.api().patch(pathOf(existing), Map.of("city", "Narva")).requireStatus(200);
+        ADMIN.api().patch(pathOf(existing), Map.of("city", "")).requireStatus(200);
+        // The members are as before, but not the time.
+        assertThat(get(existing).header("ETag")).isEqualTo(etag.replaceAll("\\+.*\"", "\""));
+        Response changed = READER.api().with("If-None-Match", etag).get(path);
+        changed.requireStatus(200);
+        ADMIN.api()
+                .with("If-Match", changed.header("ETag"))
+                .put(pathOf(existing) + "/status", Map.of("status", "finished"))
+                .requireStatus(200);
+        assertRejected(ADMIN.api().with("If-Match", changed.header("ETag")).delete(pathOf(existing)), 412);
+    }
+
+    @Test
+    void database_and_service_render_a_status_alike() {
+        JsonNode existing = create(TestCompetitions.small("EST", "2031-09-08"));
+        Response set = put(existing, Map.of("status", "finished"));
+        String selection = "?country=EST&from_date=2031-09-08&to_date=2031-09-08&include=status";
+        JsonNode listed = READER.api().get(TestCompetitions.PATH + selection).json();
+        assertThat(listed).contains(set.json());
+        JsonNode initial = create(TestCompetitions.small("EST", "2031-09-08"));
+        String created =
+                READER.api().get(pathOf(initial) + "?include=status,updated_at").text();
+        JsonNode json = Json.read(created);
+        assertThat(json.at("/status/since")).isEqualTo(json.get("updated_at"));
+        assertThat(put(initial, Map.of("status", "scheduled")).json().get("status"))
+                .isEqualTo(json.get("status"));
     }
 
     private static void move(String way, JsonNode existing, Map<String, Object> competition, String date) {

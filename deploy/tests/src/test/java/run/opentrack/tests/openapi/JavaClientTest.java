@@ -14,6 +14,7 @@ import run.opentrack.client.api.TokensAndAccountsApi;
 import run.opentrack.client.model.Account;
 import run.opentrack.client.model.Competition;
 import run.opentrack.client.model.CompetitionChange;
+import run.opentrack.client.model.CompetitionWithIncluded;
 import run.opentrack.client.model.NewCompetition;
 import run.opentrack.client.model.SignUp;
 import run.opentrack.client.model.Token;
@@ -52,15 +53,36 @@ class JavaClientTest {
         ApiException duplicate =
                 catchThrowableOfType(ApiException.class, () -> competitions.createCompetition(sent, null));
         assertThat(duplicate.getCode()).isEqualTo(409);
-        List<Competition> listed = competitions.listCompetitions(
-                List.of("EST"), day, day, null, null, null, null, null, null, null, null, null, null, null, null);
-        assertThat(listed).contains(created);
+        List<CompetitionWithIncluded> listed = competitions.listCompetitions(
+                List.of("EST"),
+                day,
+                day,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of("status", "etag"),
+                null);
+        assertThat(listed).anySatisfy(found -> {
+            assertThat(found.getId()).isEqualTo(created.getId());
+            assertThat(found.getStatus().getReason()).isEmpty();
+            assertThat(found.getEtag()).startsWith("\"");
+            assertThat(found.getUpdatedAt()).isNull();
+        });
         Competition changed =
                 competitions.patchCompetition(created.getId(), new CompetitionChange().city("Tallinn"), null);
         assertThat(changed.getCity()).isEqualTo("Tallinn");
         competitions.deleteCompetition(created.getId(), null);
-        ApiException notFound =
-                catchThrowableOfType(ApiException.class, () -> competitions.showCompetition(created.getId(), null));
+        ApiException notFound = catchThrowableOfType(
+                ApiException.class, () -> competitions.showCompetition(created.getId(), null, null));
         assertThat(notFound.getCode()).isEqualTo(404);
     }
 }

@@ -14,6 +14,7 @@ final class JsonShapeDiff {
             "created_at",
             "at",
             "since",
+            "updated_at",
             "account_id",
             "actor_id",
             "access_token",

@@ -314,6 +314,7 @@ class CostBeforeRightsTest {
                 "?" + "country=MLT&".repeat(200) + "limit=1000",
                 "?updated_since=1970-01-01T00:00:00Z&limit=1000",
                 "?after=" + "e".repeat(3_000),
+                "?status=scheduled&include=status,etag,updated_at,national_ids&limit=1000&country=" + CROWDED,
                 "?limit=1000&country=" + CROWDED)) {
             String name = "list " + query.substring(0, Math.min(30, query.length()));
             String ordinary = request("GET", TestCompetitions.PATH + "?limit=1000&country=" + CROWDED, "", "");

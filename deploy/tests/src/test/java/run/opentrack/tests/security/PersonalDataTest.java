@@ -105,11 +105,15 @@ class PersonalDataTest {
         String second = create(latvian);
         String deleted = create(TestCompetitions.with(TestCompetitions.small("EST", "2031-03-07"), "city", address));
         superuser.delete(deleted).requireStatus(204);
+        String cancelled = create(TestCompetitions.small("EST", "2031-03-09"));
+        superuser
+                .put(cancelled + "/status", Map.of("status", "cancelled", "reason", "Money back from " + address))
+                .requireStatus(200);
 
         TestAccounts.TestAccount admin = accounts.withGroups("ADMIN_EST", "ADMIN_FIN");
         JsonNode redaction = redact(admin.api(), address.toUpperCase());
         assertThat(redaction.get("countries").toString()).isEqualTo("[\"EST\",\"FIN\"]");
-        assertThat(redaction.get("competition_count").asInt()).isEqualTo(2);
+        assertThat(redaction.get("competition_count").asInt()).isEqualTo(3);
         JsonNode left = superuser.get(first).json();
         assertThat(left.get("full_name").asText()).isEqualTo("Marathon of");
         assertThat(left.get("slug").asText()).doesNotContain("brien");
@@ -119,6 +123,10 @@ class PersonalDataTest {
         assertThat(left.get("events").toString()).isEqualTo("[{\"name\":\"Info:\\n\"}]");
         assertThat(superuser.get(second).json().get("contact_details").asText()).isEqualTo(address);
         assertThat(superuser.get(deleted + "/history").requireStatus(200).text())
+                .doesNotContain(address);
+        assertThat(superuser.get(cancelled + "?include=status").text()).contains("\"reason\":\"Money back from\"");
+        assertThat(superuser.get(cancelled + "/history").text())
+                .contains("redacted")
                 .doesNotContain(address);
         assertThat(database.queryValue(
                         "SELECT count(*) FROM audit_entry WHERE action = 'redaction_requested' AND actor_id = ?::uuid",

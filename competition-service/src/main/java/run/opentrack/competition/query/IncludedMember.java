@@ -1,0 +1,53 @@
+package run.opentrack.competition.query;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import run.opentrack.competition.model.CompetitionStatus;
+
+/** Member that a request adds behind those of a competition, in the order of the response. */
+enum IncludedMember {
+    STATUS(CompetitionStatus.SQL_JSON),
+    ETAG("to_json('\"' || etag || '\"')"),
+    UPDATED_AT("'\"' || " + CompetitionStatus.SQL_UPDATED_AT + " || '\"'"),
+    /** Some clients send the country code or a dash instead of a national id. */
+    NATIONAL_IDS("CASE WHEN national_id = country_id OR national_id ~ '^[[:punct:][:space:]]*$' THEN '[]'"
+            + " ELSE '[' || to_json(national_id) || ']' END");
+
+    private final String sql;
+
+    IncludedMember(String sql) {
+        this.sql = sql;
+    }
+
+    private String member() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Parses names that are separated by commas; empty if one is unknown. */
+    static Optional<Set<IncludedMember>> parse(String names) {
+        Set<IncludedMember> included = EnumSet.noneOf(IncludedMember.class);
+        for (String name : names.split(",", -1)) {
+            Optional<IncludedMember> member = Stream.of(values())
+                    .filter(known -> known.member().equals(name.strip()))
+                    .findFirst();
+            if (member.isEmpty()) {
+                return Optional.empty();
+            }
+            included.add(member.get());
+        }
+        return Optional.of(included);
+    }
+
+    /** SQL expression of a competition's JSON: the stored text, to which the members are added. */
+    static String sqlOf(Set<IncludedMember> included) {
+        return included.isEmpty()
+                ? "rendered"
+                : included.stream()
+                        .map(member -> " || ',\"" + member.member() + "\":' || (" + member.sql + ")")
+                        .collect(Collectors.joining("", "left(rendered, -1)", " || '}'"));
+    }
+}

@@ -28,3 +28,9 @@ GRANT USAGE ON SEQUENCE export_generation_seq TO export_service;
 -- Imports.
 GRANT SELECT, INSERT, UPDATE, DELETE ON calendar_import, calendar_import_row, imported_competition, calendar_source
     TO competition_service;
+
+-- Changes for followers.
+GRANT SELECT, INSERT, UPDATE, DELETE ON competition_removal TO competition_service;
+GRANT SELECT, UPDATE (epoch, stamp, purged_before) ON change_epoch TO competition_service;
+GRANT SELECT ON competition_removal TO export_service;
+GRANT SELECT, UPDATE (epoch, stamp) ON change_epoch TO export_service;

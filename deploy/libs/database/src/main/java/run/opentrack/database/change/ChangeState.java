@@ -1,0 +1,26 @@
+package run.opentrack.database.change;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What the database says about changes at one moment.
+ *
+ * @param walPosition byte position of its write-ahead log
+ * @param versions country to the version of its calendar, for each that ever had a competition
+ */
+public record ChangeState(Epoch epoch, long walPosition, Map<String, Long> versions) {
+    /**
+     * Time between two restores of the database. A token of another epoch may be about writes that are lost.
+     *
+     * @param id random
+     * @param key signs tokens, the same in all epochs, so that a token of a former one is known to be genuine
+     * @param purgedBefore time before which removals may be deleted
+     */
+    public record Epoch(long id, byte[] key, Instant purgedBefore) {}
+
+    /** Version of a country's calendar, 0 if it never had a competition. */
+    public long version(String country) {
+        return versions.getOrDefault(country, 0L);
+    }
+}

@@ -1,0 +1,82 @@
+package run.opentrack.database.change;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import run.opentrack.database.ReadTimeout;
+
+/**
+ * Reads the state of changes, and begins an epoch when the database was restored. A restored database is recognized by its
+ * stamp: a dump has other files, a restore to a moment another timeline.
+ */
+@ApplicationScoped
+public class ChangeStateRepository {
+    private static final Logger LOG = Logger.getLogger(ChangeStateRepository.class);
+
+    private static final String READ = """
+            SELECT epoch, signing_key, purged_before, stamp,
+                   (SELECT system_identifier FROM pg_control_system()) || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
+                       || ' ' || pg_relation_filenode('opentrack.competition'),
+                   CAST(pg_current_wal_lsn() - '0/0' AS bigint),
+                   (SELECT array_agg(country_id ORDER BY country_id) FROM opentrack.calendar_version),
+                   (SELECT array_agg(version ORDER BY country_id) FROM opentrack.calendar_version)
+              FROM opentrack.change_epoch""";
+
+    private static final String BEGIN_EPOCH =
+            "UPDATE opentrack.change_epoch SET epoch = $1, stamp = $2 WHERE epoch = $3 AND stamp = $4";
+
+    private final SecureRandom random = new SecureRandom();
+    private final Pool database;
+
+    ChangeStateRepository(Pool database) {
+        this.database = database;
+    }
+
+    /** Reads the state, which includes all that was committed before. */
+    public Future<ChangeState> read() {
+        return query().compose(row -> row.getString(3).equals(row.getString(4))
+                ? Future.succeededFuture(toState(row))
+                : beginEpoch(row).compose(begun -> query()).map(ChangeStateRepository::toState));
+    }
+
+    /** Begins an epoch after a token was seen that {@link ChangeToken#isAhead is ahead} of this state. */
+    public Future<Void> beginEpochAfter(ChangeState state) {
+        return query().compose(
+                        row -> row.getLong(0) == state.epoch().id() ? beginEpoch(row) : Future.succeededFuture());
+    }
+
+    private Future<Void> beginEpoch(Row row) {
+        LOG.warn("the database was restored: followers of changes synchronize anew");
+        return database.preparedQuery(BEGIN_EPOCH)
+                .execute(Tuple.of(random.nextLong(), row.getString(4), row.getLong(0), row.getString(3)))
+                .timeout(ReadTimeout.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .mapEmpty();
+    }
+
+    private Future<Row> query() {
+        return database.preparedQuery(READ)
+                .execute()
+                .timeout(ReadTimeout.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .map(rows -> rows.iterator().next());
+    }
+
+    private static ChangeState toState(Row row) {
+        Map<String, Long> versions = new HashMap<>();
+        String[] countries = row.getArrayOfStrings(6);
+        for (int n = 0; countries != null && n < countries.length; n++) {
+            versions.put(countries[n], row.getArrayOfLongs(7)[n]);
+        }
+        ChangeState.Epoch epoch = new ChangeState.Epoch(
+                row.getLong(0),
+                row.getBuffer(1).getBytes(),
+                row.getOffsetDateTime(2).toInstant());
+        return new ChangeState(epoch, row.getLong(5), versions);
+    }
+}

@@ -98,9 +98,9 @@ class RedactionTransaction {
         List<String> changes =
                 redacted.stream().map(RedactedCompetition::changes).toList();
         List<Uni<Void>> statements = new ArrayList<>();
+        statements.add(CalendarVersionCounter.increment(sql, Set.of(country)));
         competitions.forEach(competition -> statements.add(CompetitionRepository.update(sql, competition)));
         statements.add(HistoryWriter.addRedacted(sql, competitions, changes, redaction.account()));
-        statements.add(CalendarVersionCounter.increment(sql, Set.of(country)));
         statements.add(repository.addResults(
                 sql,
                 redaction.id(),

@@ -27,6 +27,8 @@ final class RenderingRepository {
     private static final String COMPLETE =
             "UPDATE opentrack.rendering_pass SET position = $1, since = started_at - interval '10 minutes'";
 
+    private static final String KEEP_CHANGED_VERSIONS = "SELECT set_config('opentrack.rendering', 'on', true)";
+
     private static final String PAGE = """
             SELECT id FROM (
                 SELECT id, sum(octet_length(rendered)) OVER (ORDER BY id) - octet_length(rendered) AS bytes_before
@@ -59,6 +61,11 @@ final class RenderingRepository {
 
     static Uni<Void> complete(SqlExecutor sql) {
         return sql.execute(COMPLETE, START);
+    }
+
+    /** Makes the updates of this transaction no changes for followers, each of whom would read all competitions anew. */
+    static Uni<Void> keepChangedVersions(SqlExecutor sql) {
+        return sql.execute(KEEP_CHANGED_VERSIONS);
     }
 
     /** Ids of the next competitions, empty at the end. */

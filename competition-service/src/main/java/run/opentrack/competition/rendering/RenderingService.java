@@ -85,7 +85,8 @@ class RenderingService {
         String country = ofCountry.getKey();
         return database.withTransaction(connection -> {
                     SqlExecutor sql = SqlExecutor.on(connection);
-                    return CountryAdvisoryLock.acquire(sql, Set.of(country))
+                    return RenderingRepository.keepChangedVersions(sql)
+                            .chain(() -> CountryAdvisoryLock.acquire(sql, Set.of(country)))
                             .chain(() -> CompetitionRepository.findAll(sql, ofCountry.getValue()))
                             .chain(competitions -> Multi.createFrom()
                                     .iterable(competitions)

@@ -8,7 +8,8 @@ import run.opentrack.competition.sql.SqlExecutor;
 
 /**
  * Increments the version of a country's calendar, which readers compare. The country must be locked. The version never
- * falls behind the clock, so that a database restored from a backup does not repeat versions.
+ * falls behind the clock, so that a database restored from a backup does not repeat versions. A transaction counts before it
+ * writes: the trigger that records the version of each change would count otherwise.
  */
 public final class CalendarVersionCounter {
     private static final String INCREMENT = """

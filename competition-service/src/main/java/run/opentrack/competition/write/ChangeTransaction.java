@@ -98,11 +98,11 @@ class ChangeTransaction {
         return transaction.commit(sql -> Uni.combine()
                 .all()
                 .unis(
+                        CalendarVersionCounter.increment(sql, Set.of(competition.countryId)),
                         CompetitionRepository.delete(sql, competition.id),
                         HistoryWriter.addDeleted(
-                                sql, competition, request.caller().accountId(), clock.instant()),
-                        CalendarVersionCounter.increment(sql, Set.of(competition.countryId)))
-                .with((deleted, added, counted) -> WriteResponse.DELETED));
+                                sql, competition, request.caller().accountId(), clock.instant()))
+                .with((counted, deleted, added) -> WriteResponse.DELETED));
     }
 
     private Uni<WriteResponse> update(
@@ -217,11 +217,11 @@ class ChangeTransaction {
         return Uni.combine()
                 .all()
                 .unis(
+                        CalendarVersionCounter.increment(sql, countries),
                         CompetitionRepository.update(sql, competition),
                         HistoryWriter.addUpdated(
-                                sql, competition, before, request.caller().accountId()),
-                        CalendarVersionCounter.increment(sql, countries))
-                .with((updated, added, counted) ->
+                                sql, competition, before, request.caller().accountId()))
+                .with((counted, updated, added) ->
                         request.withStatus(WriteResponse.updated(competition, request.newAddress(after)), competition));
     }
 }

@@ -35,10 +35,13 @@ public final class LoadCompetitions {
                 var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             database.setSchema("opentrack");
             database.createStatement().execute("TRUNCATE competition, competition_history, calendar_version");
+            // Loaded competitions are no changes.
+            database.createStatement().execute("ALTER TABLE competition DISABLE TRIGGER USER");
             long rows = new LoadCompetitions().copy(lines, database.unwrap(PGConnection.class));
             database.createStatement().execute("""
                     INSERT INTO calendar_version (country_id, version)
                     SELECT country_id, count(*) FROM competition GROUP BY country_id""");
+            database.createStatement().execute("ALTER TABLE competition ENABLE TRIGGER USER");
             database.createStatement().execute("VACUUM (ANALYZE) competition");
             System.out.println(rows + " competitions");
         }

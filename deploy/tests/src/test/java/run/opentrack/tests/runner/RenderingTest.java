@@ -42,6 +42,7 @@ class RenderingTest {
         DATABASE.update(
                 "UPDATE competition SET search_terms = '{meeting,dathletisme,de,laube}' WHERE country_id = ?", COUNTRY);
         DATABASE.update("UPDATE rendering_pass SET version = 'of an older release'");
+        String changed = changedVersions();
         Response before = api.get(LIST);
         assertThat(before.json()).isEmpty();
 
@@ -64,6 +65,7 @@ class RenderingTest {
         assertThat(after.json()).hasSize(1_000);
         assertThat(count("rendered::json->>'id' <> id::text")).isZero();
         assertThat(count("revision = 2")).isEqualTo(COPIES);
+        assertThat(changedVersions()).as("followers read nothing anew").isEqualTo(changed);
         assertThat(api.get(TestCompetitions.PATH + id).header("ETag")).isEqualTo(etag);
         assertThat(DATABASE.query("SELECT revision FROM competition WHERE id = '" + id + "'"))
                 .containsExactly(List.of("1"));
@@ -92,6 +94,12 @@ class RenderingTest {
         DATABASE.update("UPDATE rendering_pass SET version = 'of an older release'");
         assertThat(SUITE.startRendering().waitFor()).isZero();
         assertThat(count("rendered::json->>'id' <> id::text")).isZero();
+    }
+
+    private static String changedVersions() {
+        return DATABASE.queryValue(
+                "SELECT min(changed_version) || ' ' || max(changed_version) FROM competition WHERE country_id = ?",
+                COUNTRY);
     }
 
     private static int renderedAnew() {

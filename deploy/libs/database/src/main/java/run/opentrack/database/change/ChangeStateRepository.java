@@ -25,9 +25,10 @@ public class ChangeStateRepository {
                    (SELECT system_identifier FROM pg_control_system()) || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
                        || ' ' || pg_relation_filenode('opentrack.competition'),
                    CAST(pg_current_wal_lsn() - '0/0' AS bigint),
-                   (SELECT array_agg(country_id ORDER BY country_id) FROM opentrack.calendar_version),
-                   (SELECT array_agg(version ORDER BY country_id) FROM opentrack.calendar_version)
-              FROM opentrack.change_epoch""";
+                   countries, versions
+              FROM opentrack.change_epoch,
+                   (SELECT array_agg(country_id ORDER BY country_id) AS countries, array_agg(version ORDER BY country_id) AS versions
+                      FROM opentrack.calendar_version WHERE country_id ~ '^[A-Z]{3}$') calendars""";
 
     private static final String BEGIN_EPOCH =
             "UPDATE opentrack.change_epoch SET epoch = $1, stamp = $2 WHERE epoch = $3 AND stamp = $4";

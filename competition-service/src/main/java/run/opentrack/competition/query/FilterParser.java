@@ -1,5 +1,6 @@
 package run.opentrack.competition.query;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.competition.model.LenientDateParser;
 import run.opentrack.competition.name.SearchTerms;
 import run.opentrack.competition.query.cache.CalendarRange;
+import run.opentrack.database.change.ChangeFilter;
 import run.opentrack.http.body.Countries;
 import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.error.ApiException;
@@ -23,13 +25,21 @@ import run.opentrack.http.request.Rfc3339Parser;
 import run.opentrack.http.request.UuidParser;
 
 /** Parser of a list's query parameters. Reports all violations at once and ignores unknown parameters. */
-final class FilterParser {
+public final class FilterParser {
+    /** Parameter with the token of a follower. */
+    public static final String SINCE = "since";
+
     static final String AFTER = "after";
     private static final String SEARCH = "q";
     private static final int MAX_LIMIT = 1_000;
+    private static final int DEFAULT_CHANGES = 500;
+    private static final int MAX_WAIT_SECONDS = 60;
     private static final int MAX_LENGTH = 500;
     /** The cursor of a name of 200 characters, with date and id, in Base64. */
     static final int MAX_CURSOR_LENGTH = 1_200;
+
+    private static final List<String> CHANGE_FILTERS = List.of("country", "year", "from_date", "to_date");
+    private static final Map<String, Integer> MAX_LENGTHS = Map.of(AFTER, MAX_CURSOR_LENGTH, SINCE, 4_000);
 
     private final Map<String, List<String>> query;
     private final List<Violation> violations = new ArrayList<>();
@@ -49,17 +59,12 @@ final class FilterParser {
     }
 
     private CompetitionFilter filter() {
-        LocalDate from = date("from_date");
-        LocalDate to = date("to_date");
-        if (from != null && to != null && from.isAfter(to)) {
-            reject("to_date", "must not be before from_date", "value_error.date.order");
-        }
-        Integer year = number("year", 0, 9_999);
+        ChangeFilter dates = countriesAndDates();
         String ageGroup = text("age_group");
         CompetitionFilter filter = new CompetitionFilter(
-                countries(),
-                year == null ? from : later(from, LocalDate.of(year, 1, 1)),
-                year == null ? to : earlier(to, LocalDate.of(year, 12, 31)),
+                dates.countries(),
+                dates.from(),
+                dates.to(),
                 text("national_id"),
                 text("slug"),
                 uuid("venue_id"),
@@ -72,10 +77,54 @@ final class FilterParser {
                 cursor(),
                 statuses(),
                 included());
+        return requireValid(filter);
+    }
+
+    private ChangeFilter countriesAndDates() {
+        LocalDate from = date("from_date");
+        LocalDate to = date("to_date");
+        if (from != null && to != null && from.isAfter(to)) {
+            reject("to_date", "must not be before from_date", "value_error.date.order");
+        }
+        Integer year = number("year", 0, 9_999);
+        return new ChangeFilter(
+                countries(),
+                year == null ? from : later(from, LocalDate.of(year, 1, 1)),
+                year == null ? to : earlier(to, LocalDate.of(year, 12, 31)));
+    }
+
+    private <T> T requireValid(T parsed) {
         if (!violations.isEmpty()) {
             throw ApiException.invalid(violations);
         }
-        return filter;
+        return parsed;
+    }
+
+    /**
+     * Request of a follower.
+     *
+     * @param filter null if none was sent, which is that of the token
+     * @param since token, {@code now}, or null
+     * @param limit maximum number of changes
+     * @param maxWait for the first change
+     */
+    public record ChangeQuery(ChangeFilter filter, String since, int limit, Duration maxWait) {}
+
+    /**
+     * Parses the query of a follower.
+     *
+     * @throws ApiException 422 with all violations
+     */
+    public static ChangeQuery parseChanges(Map<String, List<String>> query) {
+        FilterParser parser = new FilterParser(query);
+        ChangeFilter filter = parser.countriesAndDates();
+        Integer limit = parser.number("limit", 1, MAX_LIMIT);
+        Integer wait = parser.number("wait", 0, MAX_WAIT_SECONDS);
+        return parser.requireValid(new ChangeQuery(
+                CHANGE_FILTERS.stream().anyMatch(query::containsKey) ? filter : null,
+                parser.text(SINCE),
+                limit == null ? DEFAULT_CHANGES : limit,
+                Duration.ofSeconds(wait == null ? 0 : wait)));
     }
 
     /**
@@ -95,9 +144,7 @@ final class FilterParser {
             parser.reject("country", "must be one country", "value_error.country");
         }
         Integer year = parser.number("year", 0, 9_999);
-        if (!parser.violations.isEmpty()) {
-            throw ApiException.invalid(parser.violations);
-        }
+        parser.requireValid(year);
         return new CalendarRange(countries.get(0), LocalDate.of(year, 1, 1), LocalDate.of(year, 12, 31));
     }
 
@@ -232,7 +279,7 @@ final class FilterParser {
         if (text.isEmpty()) {
             return reject(name, "must not be empty", "value_error.any_str.min_length");
         }
-        int maxLength = name.equals(AFTER) ? MAX_CURSOR_LENGTH : MAX_LENGTH;
+        int maxLength = MAX_LENGTHS.getOrDefault(name, MAX_LENGTH);
         if (text.length() > maxLength) {
             return reject(name, "must have at most " + maxLength + " characters", "value_error.any_str.max_length");
         }

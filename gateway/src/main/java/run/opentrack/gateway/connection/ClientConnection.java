@@ -168,6 +168,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
             handlerContext.close();
         } else if (exchange != null && !request.response().ended()) {
             exchange.checkTimeouts(now);
+            if (draining) {
+                exchange.onShutdown();
+            }
         }
     }
 
@@ -219,6 +222,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
     public interface InFlightExchange {
         /** Ends the request if its timeout is exceeded; called several times a second. */
         void checkTimeouts(long now);
+
+        /** Ends a request that would take as long as its client likes; called several times a second during a shutdown. */
+        void onShutdown();
 
         /** @return true while the upstream, not the client, delays the request body */
         boolean isRequestBodyPaused();

@@ -90,7 +90,7 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
 
     private void connect(UpstreamInstance next) {
         instance = next;
-        permit = proxy.limiterFor(next).tryRequest(this::openConnection, this::onEvicted);
+        permit = proxy.limiterFor(next, route.longLived()).tryRequest(this::openConnection, this::onEvicted);
         if (permit == null) {
             onConnectFailure(UpstreamFailures.QUEUE_FULL);
         } else {
@@ -247,6 +247,19 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
             instance.recordFailure();
             cancel();
             gatewayRequest.reject(UpstreamFailures.timeout(route.upstream()));
+        }
+    }
+
+    @Override
+    public void onShutdown() {
+        if (!route.longLived() || finished) {
+            return;
+        }
+        cancel();
+        if (responseBody == null) {
+            gatewayRequest.reject(ApiException.unavailable());
+        } else if (!response.ended()) {
+            response.end();
         }
     }
 

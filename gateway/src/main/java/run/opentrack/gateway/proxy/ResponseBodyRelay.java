@@ -8,7 +8,7 @@ import run.opentrack.gateway.cache.CacheLookup;
 
 /**
  * Relay of a response body with backpressure. It holds back the last chunk until the next one or the end, so that a
- * one-chunk response is sent in one write with its headers.
+ * one-chunk response is sent in one write with its headers. Events are sent as they come.
  */
 final class ResponseBodyRelay {
     private final HttpClientResponse upstream;
@@ -16,6 +16,7 @@ final class ResponseBodyRelay {
     private final CacheLookup cacheLookup;
     private final ConcurrencyLimiter.Permit permit;
     private final Runnable onEnd;
+    private final boolean isEventStream;
     private Buffer lastChunk;
     private long chunks;
     private long chunksSeen = -1;
@@ -40,6 +41,7 @@ final class ResponseBodyRelay {
         this.cacheLookup = cacheLookup;
         this.permit = permit;
         this.onEnd = onEnd;
+        this.isEventStream = isEventStream(upstream);
         upstream.handler(this::onChunk).endHandler(end -> end());
     }
 
@@ -47,6 +49,11 @@ final class ResponseBodyRelay {
     static boolean hasKnownLength(HttpClientResponse upstream) {
         int status = upstream.statusCode();
         return status == 204 || status == 304 || upstream.headers().contains(HttpHeaders.CONTENT_LENGTH);
+    }
+
+    private static boolean isEventStream(HttpClientResponse upstream) {
+        String type = upstream.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.startsWith("text/event-stream");
     }
 
     /** @return whether the upstream sent nothing within the timeout although the client was ready */
@@ -63,16 +70,24 @@ final class ResponseBodyRelay {
         if (cacheLookup != null) {
             cacheLookup.append(chunk);
         }
+        if (isEventStream) {
+            write(chunk);
+            return;
+        }
         if (lastChunk != null) {
-            response.write(lastChunk);
-            if (response.writeQueueFull()) {
-                paused = true;
-                upstream.pause();
-                response.drainHandler(drained -> resume());
-                permit.suspend();
-            }
+            write(lastChunk);
         }
         lastChunk = chunk;
+    }
+
+    private void write(Buffer chunk) {
+        response.write(chunk);
+        if (response.writeQueueFull()) {
+            paused = true;
+            upstream.pause();
+            response.drainHandler(drained -> resume());
+            permit.suspend();
+        }
     }
 
     private void resume() {

@@ -26,6 +26,8 @@ public final class ReverseProxy {
     /** By address, as two routes may share an instance. */
     private final Map<SocketAddress, ConcurrencyLimiter> limiters = new HashMap<>();
 
+    private final Map<SocketAddress, ConcurrencyLimiter> longLivedLimiters = new HashMap<>();
+
     public ReverseProxy(Vertx vertx, Config config, ResponseCache cache) {
         this.config = config;
         this.cache = cache;
@@ -41,7 +43,7 @@ public final class ReverseProxy {
                 .setDecompressionSupported(false)
                 .setTcpNoDelay(true);
         PoolOptions pool = new PoolOptions()
-                .setHttp1MaxSize(config.maxConcurrent() + config.maxSuspended())
+                .setHttp1MaxSize(config.maxConcurrent() + config.maxLongLived() + 2 * config.maxSuspended())
                 .setMaxWaitQueueSize(config.maxQueued());
         this.client = vertx.createHttpClient(options, pool);
     }
@@ -59,10 +61,13 @@ public final class ReverseProxy {
         return config;
     }
 
-    ConcurrencyLimiter limiterFor(UpstreamInstance instance) {
-        return limiters.computeIfAbsent(
-                instance.address(),
-                address -> new ConcurrencyLimiter(config.maxConcurrent(), config.maxQueued(), config.maxSuspended()));
+    ConcurrencyLimiter limiterFor(UpstreamInstance instance, boolean longLived) {
+        int maxConcurrent = longLived ? config.maxLongLived() : config.maxConcurrent();
+        int maxQueued = longLived ? 0 : config.maxQueued();
+        return (longLived ? longLivedLimiters : limiters)
+                .computeIfAbsent(
+                        instance.address(),
+                        address -> new ConcurrencyLimiter(maxConcurrent, maxQueued, config.maxSuspended()));
     }
 
     /** Timeouts and limits of requests to upstreams. */
@@ -98,5 +103,9 @@ public final class ReverseProxy {
          */
         @WithDefault("128")
         int maxSuspended();
+
+        /** Maximum long polls and event streams per instance and event loop, beside all others; beyond that 503. */
+        @WithDefault("1000")
+        int maxLongLived();
     }
 }

@@ -13,16 +13,23 @@ import java.util.Optional;
  * @param bodyLimit maximum request body in bytes
  * @param cacheable whether responses may be cached
  * @param responseTimeout maximum time until a response starts; empty for that of all routes
+ * @param longLived whether responses wait for an event or do not end
  */
 public record Route(
-        String prefix, Upstream upstream, long bodyLimit, boolean cacheable, Optional<Duration> responseTimeout) {
+        String prefix,
+        Upstream upstream,
+        long bodyLimit,
+        boolean cacheable,
+        Optional<Duration> responseTimeout,
+        boolean longLived) {
     static Route of(String name, Settings settings) {
         return new Route(
                 settings.prefix(),
                 Upstream.of(name, settings.upstream()),
                 settings.bodyLimit(),
                 settings.cacheable(),
-                settings.responseTimeout());
+                settings.responseTimeout(),
+                settings.longLived());
     }
 
     boolean matches(String path) {
@@ -47,5 +54,12 @@ public record Route(
 
         /** Maximum time until a response starts; that of the proxy if empty. */
         Optional<Duration> responseTimeout();
+
+        /**
+         * True for long polls and event streams: they have a concurrency limit of their own, events are relayed at once, and
+         * they end when the gateway shuts down.
+         */
+        @WithDefault("false")
+        boolean longLived();
     }
 }

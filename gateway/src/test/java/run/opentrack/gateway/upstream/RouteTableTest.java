@@ -76,5 +76,10 @@ class RouteTableTest {
         public Optional<Duration> responseTimeout() {
             return Optional.empty();
         }
+
+        @Override
+        public boolean longLived() {
+            return false;
+        }
     }
 }

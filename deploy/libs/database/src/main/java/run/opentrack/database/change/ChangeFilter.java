@@ -16,4 +16,17 @@ public record ChangeFilter(List<String> countries, LocalDate from, LocalDate to)
     public boolean includes(String country) {
         return countries.isEmpty() || countries.contains(country);
     }
+
+    /** Returns the filter as the query of a URL, with its question mark; empty without any filter. */
+    public String toQuery() {
+        StringBuilder query = new StringBuilder();
+        countries.forEach(country -> query.append("&country=").append(country));
+        if (from != null) {
+            query.append("&from_date=").append(from);
+        }
+        if (to != null) {
+            query.append("&to_date=").append(to);
+        }
+        return query.isEmpty() ? "" : query.replace(0, 1, "?").toString();
+    }
 }

@@ -1,6 +1,7 @@
 package run.opentrack.database.change;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,5 +23,16 @@ public record ChangeState(Epoch epoch, long walPosition, Map<String, Long> versi
     /** Version of a country's calendar, 0 if it never had a competition. */
     public long version(String country) {
         return versions.getOrDefault(country, 0L);
+    }
+
+    /**
+     * Sums the versions of countries' calendars, which grows with each change of one of them.
+     *
+     * @param countries ISO codes; empty for all countries
+     */
+    public long total(List<String> countries) {
+        return countries.isEmpty()
+                ? versions.values().stream().mapToLong(Long::longValue).sum()
+                : countries.stream().mapToLong(this::version).sum();
     }
 }

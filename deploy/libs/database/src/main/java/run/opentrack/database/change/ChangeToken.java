@@ -56,6 +56,10 @@ public record ChangeToken(
                 state.epoch().id(), now, state.walPosition(), filter, new TreeMap<>(Map.of(country, version)), null);
     }
 
+    public ChangeToken issuedAt(Instant now) {
+        return new ChangeToken(epoch, now, walPosition, filter, versions, position);
+    }
+
     /** Sum of the versions, which grows with each change of one of the countries. */
     public long totalVersion() {
         return versions.values().stream().mapToLong(Long::longValue).sum();

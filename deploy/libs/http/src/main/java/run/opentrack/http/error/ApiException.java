@@ -67,6 +67,10 @@ public final class ApiException extends RuntimeException {
         return new ApiException(409, detail, Map.of());
     }
 
+    public static ApiException gone(String reason) {
+        return new ApiException(410, reason, Map.of());
+    }
+
     public static ApiException preconditionFailed(String reason) {
         return new ApiException(412, reason, Map.of());
     }

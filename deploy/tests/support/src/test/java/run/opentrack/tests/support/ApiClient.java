@@ -69,6 +69,11 @@ public final class ApiClient {
         return base;
     }
 
+    /** Value of a header of the requests. */
+    public String header(String name) {
+        return headers.get(headers.indexOf(name) + 1);
+    }
+
     public Response get(String path) {
         return send("GET", path, null);
     }

@@ -1,0 +1,29 @@
+package run.opentrack.competition.change;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Changes for followers: retention of removals, and limits of waiting requests and event streams. */
+@ConfigMapping(prefix = "opentrack.changes")
+public interface ChangeConfig {
+    /** Time for which removals are kept. A follower with an older token gets 410 and synchronizes anew. */
+    @WithDefault("P90D")
+    Duration retention();
+
+    /** Interval of the query by which a replica looks for changes while requests wait for one. */
+    @WithDefault("PT0.2S")
+    Duration pollInterval();
+
+    /** Maximum number of requests that wait for a change at a replica; beyond that 503. */
+    @WithDefault("1000")
+    int maxWaiting();
+
+    /** Maximum number of event streams of a replica; beyond that 503. */
+    @WithDefault("1000")
+    int maxStreams();
+
+    /** Maximum number of event streams of an account at a replica; beyond that 429. */
+    @WithDefault("5")
+    int maxStreamsPerAccount();
+}

@@ -1,0 +1,31 @@
+package run.opentrack.competition.change;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.Collection;
+import run.opentrack.database.change.ChangeToken;
+
+/**
+ * Part of the changes since a token.
+ *
+ * @param changes JSON of each, at most one of a competition
+ * @param next token to continue with
+ * @param nextText its text
+ * @param more whether there are further changes already
+ */
+record ChangePage(Collection<Buffer> changes, ChangeToken next, String nextText, boolean more) {
+    boolean isEmpty() {
+        return changes.isEmpty() && !more;
+    }
+
+    Buffer toJson() {
+        Buffer json =
+                Buffer.buffer(changes.size() * 1_200 + nextText.length() + 64).appendString("{\"changes\":");
+        char separator = '[';
+        for (Buffer change : changes) {
+            json.appendByte((byte) separator).appendBuffer(change);
+            separator = ',';
+        }
+        return json.appendString(changes.isEmpty() ? "[]" : "]")
+                .appendString(",\"next\":\"" + nextText + "\",\"more\":" + more + "}");
+    }
+}

@@ -1,0 +1,241 @@
+package run.opentrack.competition.change;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+import io.vertx.core.Future;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
+import run.opentrack.competition.change.ChangeReader.Result;
+import run.opentrack.competition.query.FilterParser.ChangeQuery;
+import run.opentrack.competition.query.cache.CalendarVersionLookup;
+import run.opentrack.competition.sql.QueryBatcher;
+import run.opentrack.database.ReadTimeout;
+import run.opentrack.database.change.ChangeFilter;
+import run.opentrack.database.change.ChangeState;
+import run.opentrack.database.change.ChangeState.Epoch;
+import run.opentrack.database.change.ChangeStateRepository;
+import run.opentrack.database.change.ChangeToken;
+import run.opentrack.database.change.ChangeTokenCodec;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+
+/**
+ * Reads of changes. As long as nothing has changed, a read costs what an unchanged list costs: the sum of the versions of
+ * its countries is compared.
+ */
+@ApplicationScoped
+class ChangeService {
+    static final String PATH = "/api/v1/competitions/changes";
+    static final String NOW = "now";
+    private static final long MAX_PAGE_BYTES = 4 << 20;
+    /** Bound of what a stream holds for a client that reads slowly. */
+    private static final long MAX_EVENT_BYTES = 64 << 10;
+
+    private static final int MAX_EVENT_CHANGES = 100;
+    private static final int MAX_BATCH_SIZE = 1_000;
+    /** A token that is renewed as often remains valid, although nothing has changed for longer than the retention. */
+    private static final int RENEWALS_PER_RETENTION = 90;
+
+    private static final Duration MAX_EPOCH_AGE = Duration.ofSeconds(1);
+    private static final int MAX_SHARED_PAGES = 100;
+    private static final Duration SHARED_PAGE_LIFETIME = Duration.ofSeconds(1);
+
+    private final ChangeStateRepository stateRepository;
+    private final ChangeRepository repository;
+    private final CalendarVersionLookup versions;
+    private final ChangePoller poller;
+    private final ChangeConfig config;
+    private final Clock clock;
+    private final QueryBatcher<Object, ChangeState> states =
+            new QueryBatcher<>(MAX_BATCH_SIZE, ReadTimeout.TIMEOUT, this::readStates);
+    private final Cache<PageKey, Future<ChangePage>> sharedPages = Caffeine.newBuilder()
+            .maximumSize(MAX_SHARED_PAGES)
+            .expireAfterWrite(SHARED_PAGE_LIFETIME)
+            .build();
+    private final Counter expired = Metrics.counter("opentrack.changes.expired");
+    private volatile CachedEpoch cachedEpoch;
+
+    ChangeService(
+            ChangeStateRepository stateRepository,
+            ChangeRepository repository,
+            CalendarVersionLookup versions,
+            ChangePoller poller,
+            ChangeConfig config,
+            Clock clock) {
+        this.stateRepository = stateRepository;
+        this.repository = repository;
+        this.versions = versions;
+        this.poller = poller;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    private record CachedEpoch(Epoch epoch, long readAtNanos) {}
+
+    /** Streams at one state of their copies, which have the same next page. */
+    private record PageKey(
+            long epoch, ChangeFilter filter, SortedMap<String, Long> versions, ChangeToken.Position position) {}
+
+    /** Token as sent. */
+    record SentToken(String text, Violation violation) {
+        static SentToken ofQuery(String text) {
+            return new SentToken(text, Violation.ofQuery("since", "is not a valid token", "value_error.token"));
+        }
+
+        static SentToken ofHeader(String text) {
+            return new SentToken(
+                    text, Violation.of("header", "last-event-id", "is not a valid token", "value_error.token"));
+        }
+    }
+
+    /**
+     * Returns the token to continue with.
+     *
+     * @param sent text of a token, {@code now}, or null for the start
+     * @throws ApiException 410 if the token may have missed removals, 422 if it is none, or one of another filter
+     */
+    Future<ChangeToken> resolve(SentToken sent, ChangeFilter filter) {
+        ChangeFilter ofStart = filter == null ? ChangeFilter.ALL : filter;
+        if (sent.text() == null) {
+            return readState().map(state -> ChangeToken.start(state, ofStart, clock.instant()));
+        }
+        if (sent.text().equals(NOW)) {
+            Instant now = clock.instant();
+            return readState().map(state -> ChangeToken.complete(state, ofStart, now));
+        }
+        return epoch().map(epoch -> {
+            ChangeToken token = ChangeTokenCodec.decode(sent.text(), epoch.key())
+                    .orElseThrow(() -> ApiException.invalid(sent.violation()));
+            if (filter != null && !filter.equals(token.filter())) {
+                throw ApiException.invalid(new Violation(
+                        sent.violation().loc(), "is a token of other filters", "value_error.token.filter"));
+            }
+            requireCurrent(token, epoch);
+            return token;
+        });
+    }
+
+    /** Returns the next page, at once. */
+    Future<ChangePage> read(ChangeToken token, int limit) {
+        return read(token, limit, MAX_PAGE_BYTES);
+    }
+
+    /** Returns the next page as soon as there is a change. */
+    Future<ChangePage> await(ChangeToken token, ChangeQuery query, BooleanSupplier abandoned) {
+        return await(token, query.limit(), System.nanoTime() + query.maxWait().toNanos(), abandoned);
+    }
+
+    private Future<ChangePage> await(ChangeToken token, int limit, long deadlineNanos, BooleanSupplier abandoned) {
+        return read(token, limit).compose(page -> {
+            Duration remaining = Duration.ofNanos(deadlineNanos - System.nanoTime());
+            if (!page.isEmpty() || remaining.isNegative()) {
+                return Future.succeededFuture(page);
+            }
+            if (poller.waiting() >= config.maxWaiting() + config.maxStreams()) {
+                return Future.failedFuture(ApiException.unavailable("Too many requests wait for changes", 5));
+            }
+            return poller.await(page.next(), remaining, abandoned)
+                    .compose(changed -> changed
+                            ? await(page.next(), limit, deadlineNanos, abandoned)
+                            : Future.succeededFuture(page));
+        });
+    }
+
+    /** Returns the next page of an event stream, which others at the same state share. It may lack the last moment's changes. */
+    Future<ChangePage> readShared(ChangeToken token) {
+        PageKey key = new PageKey(token.epoch(), token.filter(), token.versions(), token.position());
+        Future<ChangePage> shared = sharedPages.getIfPresent(key);
+        if (shared == null || shared.failed()) {
+            shared = read(token, MAX_EVENT_CHANGES, MAX_EVENT_BYTES);
+            sharedPages.put(key, shared);
+        }
+        return shared;
+    }
+
+    String encode(ChangeToken token) {
+        return ChangeTokenCodec.encode(token, cachedEpoch.epoch().key());
+    }
+
+    private Future<ChangePage> read(ChangeToken token, int limit, long maxBytes) {
+        return token.position() != null
+                ? readChanged(token, limit, maxBytes)
+                : versions.total(token.filter().countries())
+                        .compose(total -> total == token.totalVersion()
+                                ? Future.succeededFuture(unchanged(token))
+                                : readChanged(token, limit, maxBytes));
+    }
+
+    private ChangePage unchanged(ChangeToken token) {
+        Instant now = clock.instant();
+        boolean renewed = token.issuedAt().isBefore(now.minus(config.retention().dividedBy(RENEWALS_PER_RETENTION)));
+        return page(new Result(List.of(), renewed ? token.issuedAt(now) : token, false));
+    }
+
+    private Future<ChangePage> readChanged(ChangeToken token, int limit, long maxBytes) {
+        Instant now = clock.instant();
+        return readState()
+                .compose(state -> {
+                    requireCurrent(token, state.epoch());
+                    if (token.isAhead(state)) {
+                        return stateRepository
+                                .beginEpochAfter(state)
+                                .compose(begun -> Future.failedFuture(restored(token)));
+                    }
+                    return new ChangeReader(repository, token, state, limit, maxBytes).read(now);
+                })
+                .map(this::page);
+    }
+
+    private ChangePage page(Result result) {
+        return new ChangePage(result.changes(), result.next(), encode(result.next()), result.more());
+    }
+
+    private void requireCurrent(ChangeToken token, Epoch epoch) {
+        if (token.epoch() != epoch.id()) {
+            throw restored(token);
+        }
+        Instant oldest = clock.instant().minus(config.retention());
+        if (token.issuedAt().isBefore(oldest) || token.issuedAt().isBefore(epoch.purgedBefore())) {
+            throw gone("The token is older than " + config.retention().toDays() + " days", token);
+        }
+    }
+
+    private ApiException restored(ChangeToken token) {
+        return gone("The database was restored since the token was issued", token);
+    }
+
+    private ApiException gone(String reason, ChangeToken token) {
+        expired.increment();
+        String start = PATH + token.filter().toQuery();
+        return ApiException.gone(reason + ": synchronize anew from " + start)
+                .withHeader("Link", "<" + start + ">; rel=\"start\"");
+    }
+
+    private Future<Epoch> epoch() {
+        CachedEpoch cached = cachedEpoch;
+        return cached != null && System.nanoTime() - cached.readAtNanos() < MAX_EPOCH_AGE.toNanos()
+                ? Future.succeededFuture(cached.epoch())
+                : readState().map(ChangeState::epoch);
+    }
+
+    private Future<ChangeState> readState() {
+        return states.submit(this);
+    }
+
+    /** Reads once for all requests of the batch. */
+    private Future<List<ChangeState>> readStates(List<Object> batch) {
+        long now = System.nanoTime();
+        return stateRepository.read().map(state -> {
+            cachedEpoch = new CachedEpoch(state.epoch(), now);
+            return Collections.nCopies(batch.size(), state);
+        });
+    }
+}

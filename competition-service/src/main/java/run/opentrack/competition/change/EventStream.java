@@ -1,0 +1,129 @@
+package run.opentrack.competition.change;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import run.opentrack.database.change.ChangeToken;
+import run.opentrack.http.error.ApiException;
+
+/**
+ * Changes as server-sent events (HTML, section 9.2): each is a page, with its next token as the id. The next page is read
+ * after the client has read the one before.
+ */
+final class EventStream {
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
+    private static final int CHECKS_PER_COMMENT = 3;
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+    /** Much longer than a token is valid, which ends the stream. */
+    private static final Duration MAX_WAIT = Duration.ofDays(2);
+
+    private final Vertx vertx;
+    private final ChangeService service;
+    private final ChangePoller poller;
+    private final HttpServerResponse response;
+    private final Runnable requireAuthenticated;
+    private long timer;
+    private int checks;
+
+    /** @param requireAuthenticated throws when the access token is not valid any more */
+    EventStream(
+            Vertx vertx,
+            ChangeService service,
+            ChangePoller poller,
+            HttpServerResponse response,
+            Runnable requireAuthenticated) {
+        this.vertx = vertx;
+        this.service = service;
+        this.poller = poller;
+        this.response = response;
+        this.requireAuthenticated = requireAuthenticated;
+    }
+
+    /** Sends the headers and the first id, so that a client that reconnects before any event misses none. */
+    void start(ChangeToken token) {
+        response.setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Accel-Buffering", "no");
+        response.write("retry: " + RETRY_DELAY.toMillis() + "\nid: " + service.encode(token) + "\n\n");
+        timer = vertx.setPeriodic(CHECK_INTERVAL.toMillis(), fired -> check());
+        readNext(token);
+    }
+
+    /** Releases what the stream has, when its connection was closed. */
+    void close() {
+        vertx.cancelTimer(timer);
+    }
+
+    private void check() {
+        try {
+            requireAuthenticated.run();
+        } catch (ApiException ended) {
+            end();
+            return;
+        }
+        if (++checks % CHECKS_PER_COMMENT == 0 && !response.writeQueueFull()) {
+            response.write(":\n\n");
+        }
+    }
+
+    private void readNext(ChangeToken token) {
+        if (isClosed()) {
+            return;
+        }
+        service.readShared(token).onSuccess(page -> send(page, token)).onFailure(failure -> {
+            if (failure instanceof ApiException error && error.status() < 500) {
+                end();
+            } else {
+                vertx.setTimer(RETRY_DELAY.toMillis(), fired -> readNext(token));
+            }
+        });
+    }
+
+    private void send(ChangePage page, ChangeToken before) {
+        if (isClosed()) {
+            return;
+        }
+        if (!page.changes().isEmpty()) {
+            response.write(Buffer.buffer("id: " + page.nextText() + "\ndata: ")
+                    .appendBuffer(page.toJson())
+                    .appendString("\n\n"));
+        } else if (!page.next().equals(before)) {
+            response.write("id: " + page.nextText() + "\n\n");
+        }
+        if (response.writeQueueFull()) {
+            response.drainHandler(drained -> {
+                // The handler is called at every drain, but this page is followed once.
+                response.drainHandler(null);
+                follow(page);
+            });
+        } else {
+            follow(page);
+        }
+    }
+
+    private void follow(ChangePage page) {
+        if (page.more()) {
+            readNext(page.next());
+            return;
+        }
+        poller.await(page.next(), MAX_WAIT, this::isClosed).onSuccess(changed -> {
+            if (changed) {
+                readNext(page.next());
+            } else {
+                end();
+            }
+        });
+    }
+
+    private boolean isClosed() {
+        return response.closed() || response.ended();
+    }
+
+    private void end() {
+        if (!isClosed()) {
+            response.end();
+        }
+    }
+}

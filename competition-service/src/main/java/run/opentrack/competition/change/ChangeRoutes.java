@@ -24,6 +24,7 @@ import run.opentrack.database.change.ChangeToken;
 import run.opentrack.database.security.TokenAuthenticator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.request.EndpointTable.Endpoint;
+import run.opentrack.http.request.IngressFilter;
 import run.opentrack.security.AccessToken;
 import run.opentrack.security.BearerHeader;
 
@@ -73,8 +74,8 @@ class ChangeRoutes {
         String query = request.query() == null ? "" : request.query();
         ChangeQuery changeQuery =
                 FilterParser.parseChanges(new QueryStringDecoder(query, StandardCharsets.UTF_8, false).parameters());
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
-        if (accept != null && accept.contains(EVENT_STREAM) && request.method() == HttpMethod.GET) {
+        String accept = routing.get(IngressFilter.ACCEPT);
+        if (accept.contains(EVENT_STREAM) && request.method() == HttpMethod.GET) {
             stream(routing, changeQuery, caller.accountId());
         } else {
             respond(routing, changeQuery);

@@ -54,7 +54,9 @@ public class ChangeStateRepository {
     }
 
     private Future<Void> beginEpoch(Row row) {
-        LOG.warn("the database was restored: followers of changes synchronize anew");
+        if (!row.getString(3).isEmpty()) {
+            LOG.warn("the database was restored: followers of changes synchronize anew");
+        }
         return database.preparedQuery(BEGIN_EPOCH)
                 .execute(Tuple.of(random.nextLong(), row.getString(4), row.getLong(0), row.getString(3)))
                 .timeout(ReadTimeout.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

@@ -13,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.MDC;
 import run.opentrack.http.error.ApiException;
@@ -22,7 +23,10 @@ import run.opentrack.http.error.ErrorResponse;
  * First filter of every request: assigns the request id and rejects what no endpoint accepts, before the body is read.
  */
 @ApplicationScoped
-class IngressFilter {
+public class IngressFilter {
+    /** Key of the header Accept as it was sent, in the data of the routing context. */
+    public static final String ACCEPT = "opentrack.accept";
+
     /** Before the filters of Quarkus for authentication (200) and CORS (300). */
     private static final int FILTER_PRIORITY = 1_000;
 
@@ -66,6 +70,7 @@ class IngressFilter {
         }
         LIST_FIELDS.forEach(name -> joinLines(request.headers(), name));
         // Responses are always JSON; a resource would render application/xml with toString().
+        routing.put(ACCEPT, Objects.requireNonNullElse(request.getHeader("Accept"), ""));
         request.headers().set("Accept", "application/json");
         // Content-Type is ignored for bodies; a malformed one would yield a 400 without detail.
         if (!isMediaType(request.getHeader("Content-Type"))) {

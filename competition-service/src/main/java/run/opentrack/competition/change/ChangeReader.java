@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import run.opentrack.competition.change.ChangeRepository.Change;
 import run.opentrack.competition.change.ChangeRepository.Range;
 import run.opentrack.database.change.ChangeState;
@@ -24,7 +25,7 @@ import run.opentrack.database.change.ChangeToken.Position;
  * are all visible; what is changed meanwhile has a higher version, and is in the next page.
  */
 final class ChangeReader {
-    private final ChangeRepository repository;
+    private final Function<Range, Future<List<Change>>> find;
     private final ChangeToken token;
     private final ChangeState state;
     private final long maxBytes;
@@ -36,8 +37,17 @@ final class ChangeReader {
     private int remaining;
     private long bytes;
 
-    ChangeReader(ChangeRepository repository, ChangeToken token, ChangeState state, int limit, long maxBytes) {
-        this.repository = repository;
+    /**
+     * @param find reads changes in the order of version, then id
+     * @param limit maximum number of changes
+     */
+    ChangeReader(
+            Function<Range, Future<List<Change>>> find,
+            ChangeToken token,
+            ChangeState state,
+            int limit,
+            long maxBytes) {
+        this.find = find;
         this.token = token;
         this.state = state;
         this.remaining = limit;
@@ -84,8 +94,7 @@ final class ChangeReader {
             return Future.succeededFuture(new Result(changes.values(), next(null, more, now), more));
         }
         long upTo = state.version(after.country());
-        return repository
-                .find(new Range(token.filter(), after, upTo, remaining + 1, maxBytes - bytes))
+        return find.apply(new Range(token.filter(), after, upTo, remaining + 1, maxBytes - bytes))
                 .compose(found -> {
                     found.stream().limit(remaining).forEach(this::add);
                     if (found.size() > remaining || bytes >= maxBytes) {

@@ -189,7 +189,7 @@ class ChangeService {
                                 .beginEpochAfter(state)
                                 .compose(begun -> Future.failedFuture(restored(token)));
                     }
-                    return new ChangeReader(repository, token, state, limit, maxBytes).read(now);
+                    return new ChangeReader(repository::find, token, state, limit, maxBytes).read(now);
                 })
                 .map(this::page);
     }

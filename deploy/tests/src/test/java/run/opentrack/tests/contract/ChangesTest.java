@@ -75,6 +75,12 @@ class ChangesTest {
         assertThat(page.get("changes").get(0).get("competition").get("date").asText())
                 .isEqualTo("2031-02-04");
         assertThat(page.get("changes").get(0).get("at").asText()).endsWith("Z");
+        API.put(TestCompetitions.PATH + id + "/status", Map.of("status", "cancelled", "reason", "Rain"))
+                .requireStatus(200);
+        page = API.get(PATH + "?since=" + before).requireStatus(200).json();
+        assertThat(page.get("changes")).hasSize(1);
+        assertThat(page.get("changes").get(0).get("status").get("status").asText())
+                .isEqualTo("cancelled");
         assertThat(API.get(PATH + "?since=" + before).json().get("changes")).isEqualTo(page.get("changes"));
         API.delete(TestCompetitions.PATH + id).requireStatus(204);
         assertThat(API.get(PATH + "?since=" + before).json().get("changes"))

@@ -29,7 +29,9 @@ class ExamplesTest {
             "running",
             "taken_national_id",
             "taken_address",
-            "last_superuser");
+            "last_superuser",
+            "full_synchronization",
+            "expired_change_token");
 
     private final ExampleFixtures fixtures = new ExampleFixtures(TestSuites.shared());
     private final OpenApiDocument document = OpenApiDocument.of(fixtures.anonymous());

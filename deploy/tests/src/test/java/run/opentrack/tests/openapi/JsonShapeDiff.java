@@ -22,6 +22,7 @@ final class JsonShapeDiff {
             "started_at",
             "finished_at",
             "kid",
+            "next",
             "n");
 
     private JsonShapeDiff() {}

@@ -332,6 +332,12 @@ class CostBeforeRightsTest {
         return List.of(
                 new Call("GET " + crosswalk, Service.COMPETITION, "crosswalk of a crowded year", ofCrowded, list),
                 new Call(
+                        "GET " + TestCompetitions.PATH + "changes",
+                        Service.COMPETITION,
+                        "changes of a crowded country in another year",
+                        request("GET", TestCompetitions.PATH + "changes?year=1990&country=" + CROWDED, "", ""),
+                        list),
+                new Call(
                         "GET " + BY_NATIONAL_ID,
                         Service.COMPETITION,
                         "read by national id",

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import run.opentrack.gateway.internal.CharSequenceHeaders;
+import run.opentrack.gateway.request.GatewayRequest;
 import run.opentrack.gateway.request.HeaderPolicy;
 import run.opentrack.gateway.request.RequestHeaders;
 
@@ -27,6 +28,13 @@ final class HeaderCopier {
     private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
 
     private HeaderCopier() {}
+
+    /** Copies the headers of a request that are forwarded to the upstream, and adds those that the gateway determines. */
+    static void copyRequest(GatewayRequest request, MultiMap to) {
+        copyRequest(request.request().headers(), request.headers().connectionOptions(), to);
+        setForwarded(
+                request.id(), request.connection().client().addressText(), request.isHttps(), request.headers(), to);
+    }
 
     /** Copies the request headers that are forwarded to the upstream. */
     static void copyRequest(MultiMap from, Set<String> connectionOptions, MultiMap to) {

@@ -128,13 +128,7 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
 
     private void send(HttpClientRequest upstream) {
         upstreamRequest = upstream;
-        HeaderCopier.copyRequest(request.headers(), gatewayRequest.headers().connectionOptions(), upstream.headers());
-        HeaderCopier.setForwarded(
-                gatewayRequest.id(),
-                gatewayRequest.connection().client().addressText(),
-                gatewayRequest.isHttps(),
-                gatewayRequest.headers(),
-                upstream.headers());
+        HeaderCopier.copyRequest(gatewayRequest, upstream.headers());
         if (cacheLookup != null) {
             cacheLookup.addValidator(upstream.headers());
         }
@@ -252,14 +246,9 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
 
     @Override
     public void onShutdown() {
-        if (!route.longLived() || finished) {
-            return;
-        }
-        cancel();
-        if (responseBody == null) {
-            gatewayRequest.reject(ApiException.unavailable());
-        } else if (!response.ended()) {
-            response.end();
+        if (route.longLived() && !finished) {
+            cancel();
+            gatewayRequest.endOrReject(ApiException.unavailable());
         }
     }
 

@@ -46,7 +46,7 @@ class EndpointsTest {
         "PUT, /api/v1/competitions/{id}/status, 422",
         "GET, /api/v1/competitions/{id}/history, 404",
         "GET, /api/v1/competitions/ids?country=EST&year=1900, 200",
-        "GET, /api/v1/competitions/changes?country=SPM, 200",
+        "GET, /api/v1/competitions/changes?limit=0, 422",
         "GET, /api/v1/competitions/by-national-id/EST/2027/{id}, 404",
         "PUT, /api/v1/competitions/by-national-id/EST/2027/{id}, 422",
         "PATCH, /api/v1/competitions/by-national-id/EST/2027/{id}, 404",
@@ -83,7 +83,7 @@ class EndpointsTest {
         }
         String caching = path.endsWith("/jwks")
                 ? "public, max-age=60"
-                : path.matches(".*/competitions(/ids|/changes)?") && status == 200 ? "private, no-cache" : "no-store";
+                : path.matches(".*/competitions(/ids)?") && status == 200 ? "private, no-cache" : "no-store";
         if (!path.endsWith("/ping")) {
             assertThat(with.header("Cache-Control")).isEqualTo(caching);
         }

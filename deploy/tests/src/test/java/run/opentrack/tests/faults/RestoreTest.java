@@ -26,6 +26,7 @@ import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteConfig;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.Follower;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
@@ -60,6 +61,7 @@ class RestoreTest {
         String deleted;
         String token;
         String password;
+        Follower follower;
         try (Suite suite = Suite.start(config, System.out)) {
             ApiClient editor = new TestAccounts(suite).superuser();
             token = new TestAccounts(suite).superuserToken();
@@ -75,6 +77,8 @@ class RestoreTest {
                     .requireStatus(200);
             assertThat(editor.delete(TestCompetitions.PATH + deleted + "/").status())
                     .isLessThan(300);
+            follower = new Follower(editor, "");
+            follower.synchronize(1_000);
             awaitArchive(database);
         }
 
@@ -91,6 +95,13 @@ class RestoreTest {
             }
             assertThat(reader.get(TestCompetitions.PATH + changed + "/").text()).doesNotContain("Afterwards");
             assertThat(reader.statusOf(TestCompetitions.PATH + deleted + "/")).isEqualTo(200);
+
+            assertThat(follower.copy()).isNotEqualTo(Follower.listed(reader, ""));
+            follower.synchronize(1_000);
+            assertThat(follower.restarts())
+                    .as("a token of the lost database is a 410")
+                    .isEqualTo(1);
+            assertThat(follower.copy()).isEqualTo(Follower.listed(reader, ""));
 
             ApiClient editor = new TestAccounts(suite).withGroups("ADMIN_LIE").api();
             Write next = create(editor, "2031-12-31");

@@ -24,7 +24,7 @@ public class ChangeStateRepository {
             SELECT epoch, signing_key, purged_before, stamp,
                    (SELECT system_identifier FROM pg_control_system()) || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
                        || ' ' || pg_relation_filenode('opentrack.competition'),
-                   CAST(pg_current_wal_lsn() - '0/0' AS bigint),
+                   CAST(pg_current_wal_flush_lsn() - '0/0' AS bigint),
                    countries, versions
               FROM opentrack.change_epoch,
                    (SELECT array_agg(country_id ORDER BY country_id) AS countries, array_agg(version ORDER BY country_id) AS versions

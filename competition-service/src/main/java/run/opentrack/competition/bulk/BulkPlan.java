@@ -1,6 +1,7 @@
 package run.opentrack.competition.bulk;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +47,15 @@ record BulkPlan(AccessToken caller, Rights rights, List<BulkOperation> operation
             return create != null ? Type.CREATE : upsert != null ? Type.UPSERT : Type.UPDATE;
         }
 
-        /** Identity that other items of a step must not have, null for none. */
-        private Object key() {
-            return create != null
-                    ? create.data().id()
-                    : upsert != null ? upsert.address() : change != null ? change.id() : null;
+        /** Ids and national ids that other items of a step must not have. */
+        private List<Object> keys() {
+            return Stream.of(
+                            create != null ? create.data().id() : null,
+                            upsert != null ? upsert.address() : null,
+                            upsert != null ? upsert.data().id() : null,
+                            change != null ? change.id() : null)
+                    .filter(Objects::nonNull)
+                    .toList();
         }
 
         /** A move to another country is a step by itself, since countries are written to at the same time. */
@@ -154,10 +159,11 @@ record BulkPlan(AccessToken caller, Rights rights, List<BulkOperation> operation
         int bytes = 0;
         for (Item item : items.subList(first, Math.min(items.size(), first + MAX_STEP_SIZE))) {
             boolean differs = type != null && item.type() != null && (item.type() != type || item.isAlone());
-            if (differs || item.key() != null && !keys.add(item.key()) || bytes > MAX_STEP_BYTES) {
+            if (differs || !Collections.disjoint(keys, item.keys()) || bytes > MAX_STEP_BYTES) {
                 break;
             }
             step.add(item);
+            keys.addAll(item.keys());
             bytes += item.bytes();
             type = type == null ? item.type() : type;
             if (item.isAlone()) {

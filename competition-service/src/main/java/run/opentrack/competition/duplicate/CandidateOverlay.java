@@ -15,13 +15,22 @@ import run.opentrack.competition.model.NationalIdAddress;
 public final class CandidateOverlay {
     /** Null for a deleted competition. */
     private final Map<UUID, Competition> competitions = new HashMap<>();
+    /** Of each competition after its last write; a deleted one's id stays with its country. */
+    private final Map<UUID, String> countries = new HashMap<>();
 
     public synchronized void put(Competition competition) {
         competitions.put(competition.id, competition);
+        countries.put(competition.id, competition.countryId);
     }
 
-    public synchronized void remove(UUID id) {
-        competitions.put(id, null);
+    public synchronized void remove(Competition competition) {
+        competitions.put(competition.id, null);
+        countries.put(competition.id, competition.countryId);
+    }
+
+    /** Last countries of the new, changed and deleted competitions. */
+    public synchronized Map<UUID, String> countries() {
+        return Map.copyOf(countries);
     }
 
     public synchronized boolean contains(UUID id) {
@@ -33,22 +42,19 @@ public final class CandidateOverlay {
         return competitions.get(id);
     }
 
-    /**
-     * @param storedId id of the stored competition at the address, null for none
-     * @return id of the one that would be there
-     */
-    public synchronized UUID addressed(NationalIdAddress address, UUID storedId) {
-        if (storedId != null && !competitions.containsKey(storedId)) {
-            return storedId;
-        }
+    /** Ids of the new, changed and deleted competitions, whose stored rows are outdated. */
+    public synchronized UUID[] ids() {
+        return competitions.keySet().toArray(UUID[]::new);
+    }
+
+    /** New and changed competitions with the national id of an address. */
+    public synchronized List<Competition> withNationalId(NationalIdAddress address) {
         return competitions.values().stream()
                 .filter(competition -> competition != null
-                        && competition.nationalIdKey != null
-                        && address.equals(new NationalIdAddress(
-                                competition.countryId, competition.year, competition.nationalIdKey)))
-                .map(competition -> competition.id)
-                .findFirst()
-                .orElse(null);
+                        && competition.countryId.equals(address.countryId())
+                        && competition.year == address.year()
+                        && competition.nationalId.equals(address.nationalId()))
+                .toList();
     }
 
     /** Returns the stored rows of one probe without outdated ones, and the rows that its blocking query would find. */

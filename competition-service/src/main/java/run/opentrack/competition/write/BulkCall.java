@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import run.opentrack.competition.duplicate.CandidateOverlay;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.Competition;
-import run.opentrack.competition.model.NationalIdAddress;
 
 /**
  * State that the items of one bulk call share: the competitions that earlier ones stored, since an item that repeats one is
@@ -40,10 +39,10 @@ public final class BulkCall {
             }
         }
 
-        void deleted(UUID id) {
-            call.items.remove(id);
+        void deleted(Competition competition) {
+            call.items.remove(competition.id);
             if (call.overlay != null) {
-                call.overlay.remove(id);
+                call.overlay.remove(competition);
             }
         }
 
@@ -79,21 +78,6 @@ public final class BulkCall {
             return stored.get(id);
         }
         return overlay.get(id) == null ? null : overlay.get(id).countryId;
-    }
-
-    /** @return the competition at an address, also of a dry run; null for none */
-    NationalIdRepository.Addressed addressed(NationalIdAddress address, NationalIdRepository.Addressed stored) {
-        UUID storedId = stored == null ? null : stored.id();
-        UUID id = overlay == null ? storedId : overlay.addressed(address, storedId);
-        if (id == null || id.equals(storedId) && !isOverlaid(id)) {
-            return id == null ? null : stored;
-        }
-        Competition competition = overlay.get(id);
-        return new NationalIdRepository.Addressed(id, competition.slug, competition.etag, false);
-    }
-
-    private boolean isOverlaid(UUID id) {
-        return overlay != null && overlay.contains(id);
     }
 
     /** @return null unless the call is a dry run */

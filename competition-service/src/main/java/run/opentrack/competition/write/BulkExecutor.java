@@ -1,8 +1,10 @@
 package run.opentrack.competition.write;
 
 import io.smallrye.mutiny.Uni;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -28,12 +30,36 @@ public abstract class BulkExecutor {
     private final boolean dryRun;
 
     /** Upsert by an item. */
-    public record ItemUpsert(NationalIdWrite write, BulkCall.Item item) {
-        /** @return the outcome if nothing is to be written, otherwise null */
-        private WriteOutcome outcomeWithoutWrite(Addressed stored) {
+    public record ItemUpsert(NationalIdWrite write, BulkCall.Item item) {}
+
+    /**
+     * Upsert and the competition that it would change.
+     *
+     * @param position in the list of upserts
+     * @param current null if the upsert would create a competition
+     */
+    private record LocatedUpsert(int position, ItemUpsert upsert, Addressed current) {
+        boolean isCreate() {
+            return current == null;
+        }
+
+        CreateRequest toCreate() {
+            return upsert.write.create().withItem(upsert.item);
+        }
+
+        ChangeRequest toChange() {
+            return upsert.write.change(current.id(), false).withItem(upsert.item);
+        }
+
+        /**
+         * @param first whether no upsert before this one writes, so that the slugs which others have are known
+         * @return the outcome if nothing is to be written, otherwise null
+         */
+        WriteOutcome outcomeWithoutWrite(boolean first) {
             try {
-                write.conditions().require(stored == null ? null : stored.etag());
-                WriteResponse unchanged = stored == null ? null : write.unchanged(stored);
+                upsert.write.conditions().require(isCreate() ? null : current.etag());
+                WriteResponse unchanged =
+                        isCreate() ? null : upsert.write.unchanged(first ? current : current.withUnknownSlugs());
                 return unchanged == null ? null : WriteOutcome.of(unchanged);
             } catch (ApiException error) {
                 return WriteOutcome.of(error);
@@ -65,8 +91,9 @@ public abstract class BulkExecutor {
     private Uni<List<WriteOutcome>> upsertWithRetries(List<ItemUpsert> items, int remainingRetries) {
         List<NationalIdRepository.Lookup> lookups =
                 items.stream().map(item -> item.write().lookup()).toList();
-        return NationalIdRepository.find(reader, lookups)
-                .chain(stored -> upsertInRuns(items, stored))
+        return NationalIdRepository.find(
+                        reader, lookups, items.get(0).item().call().overlay())
+                .chain(current -> execute(items, current))
                 .chain(outcomes -> {
                     List<ItemUpsert> overtaken = IntStream.range(0, items.size())
                             .filter(n -> isOvertaken(outcomes.get(n)))
@@ -83,52 +110,40 @@ public abstract class BulkExecutor {
         return outcome.error() == UpsertService.OVERTAKEN;
     }
 
-    /** Executes runs of creates and of updates in the order of their items, without those that change nothing. */
-    private Uni<List<WriteOutcome>> upsertInRuns(List<ItemUpsert> items, List<Addressed> stored) {
+    /**
+     * Executes consecutive creates, and consecutive changes, together, in the order of the items.
+     *
+     * @param current competitions at the addresses, null for none
+     */
+    private Uni<List<WriteOutcome>> execute(List<ItemUpsert> items, List<Addressed> current) {
         WriteOutcome[] outcomes = new WriteOutcome[items.size()];
-        Uni<Void> all = Uni.createFrom().voidItem();
-        List<Integer> indices = new ArrayList<>();
-        for (int n = 0; n < items.size(); n++) {
-            Addressed addressed =
-                    items.get(n).item().call().addressed(items.get(n).write().address(), stored.get(n));
-            stored.set(n, addressed);
-            outcomes[n] = items.get(n).outcomeWithoutWrite(addressed);
-            if (outcomes[n] != null) {
-                continue;
+        Deque<List<LocatedUpsert>> groups = new ArrayDeque<>();
+        for (int n = 0; n < outcomes.length; n++) {
+            LocatedUpsert upsert = new LocatedUpsert(n, items.get(n), current.get(n));
+            outcomes[n] = upsert.outcomeWithoutWrite(groups.isEmpty());
+            if (outcomes[n] == null) {
+                if (groups.isEmpty() || groups.getLast().get(0).isCreate() != upsert.isCreate()) {
+                    groups.add(new ArrayList<>());
+                }
+                groups.getLast().add(upsert);
             }
-            boolean operationChanges =
-                    !indices.isEmpty() && (stored.get(indices.get(0)) == null) != (addressed == null);
-            if (operationChanges) {
-                List<Integer> run = indices;
-                all = all.chain(() -> executeRun(items, stored, run, outcomes));
-                indices = new ArrayList<>();
-            }
-            indices.add(n);
         }
-        List<Integer> last = indices;
-        return all.chain(() -> executeRun(items, stored, last, outcomes)).map(done -> Arrays.asList(outcomes));
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (List<LocatedUpsert> group : groups) {
+            all = all.chain(() -> executeGroup(group, outcomes));
+        }
+        return all.map(done -> Arrays.asList(outcomes));
     }
 
-    private Uni<Void> executeRun(
-            List<ItemUpsert> items, List<Addressed> stored, List<Integer> indices, WriteOutcome[] outcomes) {
-        if (indices.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        Uni<List<WriteOutcome>> executed = stored.get(indices.get(0)) == null
-                ? create(indices.stream()
-                        .map(n -> items.get(n)
-                                .write()
-                                .create()
-                                .withItem(items.get(n).item()))
-                        .toList())
-                : change(indices.stream()
-                        .map(n -> items.get(n)
-                                .write()
-                                .change(stored.get(n).id(), false)
-                                .withItem(items.get(n).item()))
-                        .toList());
-        return executed.invoke(results ->
-                        IntStream.range(0, indices.size()).forEach(n -> outcomes[indices.get(n)] = results.get(n)))
+    private Uni<Void> executeGroup(List<LocatedUpsert> group, WriteOutcome[] outcomes) {
+        Uni<List<WriteOutcome>> executed = group.get(0).isCreate()
+                ? create(group.stream().map(LocatedUpsert::toCreate).toList())
+                : change(group.stream().map(LocatedUpsert::toChange).toList());
+        return executed.invoke(results -> {
+                    for (int n = 0; n < results.size(); n++) {
+                        outcomes[group.get(n).position()] = results.get(n);
+                    }
+                })
                 .replaceWithVoid();
     }
 

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import run.opentrack.competition.duplicate.CandidateOverlay;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionData;
@@ -54,11 +53,6 @@ public record ChangeRequest(
                 countries,
                 bytes,
                 newItem);
-    }
-
-    /** @return null unless the change is of a dry run */
-    CandidateOverlay overlay() {
-        return item == null ? null : item.call().overlay();
     }
 
     /** Returns the status after the change; a change of the date may change it too. */

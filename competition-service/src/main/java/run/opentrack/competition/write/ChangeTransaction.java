@@ -58,7 +58,7 @@ class ChangeTransaction {
                         RightsQuery.of(sql, request.caller()),
                         CountryAdvisoryLock.acquire(sql, request.countries()),
                         find(sql, request),
-                        findAddressed(sql, request, request.address()))
+                        NationalIdRepository.findId(sql, request.address(), request.overlay()))
                 .with((rights, locked, competition, addressed) -> {
                     request.countries().forEach(rights::requireAdministrationOf);
                     request.requireAddress(competition, addressed);
@@ -79,12 +79,6 @@ class ChangeTransaction {
                 : CompetitionRepository.find(sql, request.id());
     }
 
-    private static Uni<UUID> findAddressed(SqlExecutor sql, ChangeRequest request, NationalIdAddress address) {
-        Uni<UUID> stored = NationalIdRepository.findId(sql, address);
-        CandidateOverlay overlay = request.overlay();
-        return overlay == null || address == null ? stored : stored.map(id -> overlay.addressed(address, id));
-    }
-
     static ApiException notFound() {
         return ApiException.notFound("There is no competition with this id");
     }
@@ -93,7 +87,7 @@ class ChangeTransaction {
             PipelinedTransaction transaction, ChangeRequest request, Competition competition) {
         request.conditions().require(competition.etag);
         if (request.item() != null) {
-            request.item().deleted(competition.id);
+            request.item().deleted(competition);
         }
         return transaction.commit(sql -> Uni.combine()
                 .all()
@@ -171,7 +165,7 @@ class ChangeTransaction {
                                 : Uni.createFrom().item(DuplicateMatches.none()),
                         SlugAllocator.find(sql, List.of(after), after.id()).map(free -> slug(free, before, after)),
                         CompetitionRepository.existsEqual(sql, after, after.id()),
-                        findAddressed(sql, request, NationalIdAddress.of(after)))
+                        NationalIdRepository.findId(sql, NationalIdAddress.of(after), request.overlay()))
                 .with(Evaluation::new);
     }
 

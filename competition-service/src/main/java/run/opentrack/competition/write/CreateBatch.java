@@ -92,7 +92,7 @@ class CreateBatch {
                         CountryAdvisoryLock.acquire(sql, Set.of(requests.get(0).country())),
                         findCandidates(sql, requests.get(0), features),
                         SlugAllocator.find(sql, data, null),
-                        UsedIds.find(sql, data))
+                        UsedIds.find(sql, data, requests.get(0).overlay()))
                 .with((rights, stored, locked, candidates, free, usedIds) -> {
                     WriteOutcome[] outcomes = new WriteOutcome[requests.size()];
                     for (int n = 0; n < outcomes.length; n++) {
@@ -107,8 +107,7 @@ class CreateBatch {
     private Uni<DuplicateFinder.Candidates> findCandidates(
             SqlExecutor sql, CreateRequest first, List<MatchFeatures> features) {
         Uni<DuplicateFinder.Candidates> stored = duplicates.findCandidates(sql, features);
-        CandidateOverlay overlay =
-                first.item() == null ? null : first.item().call().overlay();
+        CandidateOverlay overlay = first.overlay();
         return overlay == null ? stored : stored.map(candidates -> candidates.with(overlay));
     }
 

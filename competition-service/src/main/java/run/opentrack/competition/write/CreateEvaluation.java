@@ -35,8 +35,7 @@ record CreateEvaluation(
     }
 
     DuplicateMatches matches(DuplicateFinder.Result found, int index) {
-        DuplicateMatches matches = found.matches(index);
-        return usedIds.isOfOtherCountry(requests.get(index).data()) ? matches.withIdOfOtherCountry() : matches;
+        return usedIds.addTo(found.matches(index), requests.get(index).data());
     }
 
     boolean mayDuplicateAccepted(DuplicateFinder.Result found, int index) {

@@ -55,10 +55,14 @@ class DuplicatePrecheck {
                         duplicates.findCandidates(sql, features),
                         RightsQuery.ofEach(
                                 sql,
-                                requests.stream().map(CreateRequest::caller).toList()))
+                                requests.stream().map(CreateRequest::caller).toList()),
+                        UsedIds.find(
+                                sql, requests.stream().map(CreateRequest::data).toList(), null))
                 .asTuple()
-                .chain(found -> duplicates.score(found.getItem1(), n -> mayCreate(found.getItem2(), requests.get(n))))
-                .chain(found -> overridePolicy.responses(sql, conflicts(requests, found))));
+                .chain(found -> duplicates
+                        .score(found.getItem1(), n -> mayCreate(found.getItem2(), requests.get(n)))
+                        .map(result -> conflicts(requests, result, found.getItem3())))
+                .chain(conflicts -> overridePolicy.responses(sql, conflicts)));
     }
 
     private static boolean mayCreate(Map<AccessToken, Rights> rights, CreateRequest request) {
@@ -66,10 +70,14 @@ class DuplicatePrecheck {
         return current != null && current.mayAdminister(request.country());
     }
 
-    private static List<OverridePolicy.Conflict> conflicts(List<CreateRequest> requests, DuplicateFinder.Result found) {
+    private static List<OverridePolicy.Conflict> conflicts(
+            List<CreateRequest> requests, DuplicateFinder.Result found, UsedIds usedIds) {
         List<OverridePolicy.Conflict> conflicts = new ArrayList<>();
         for (int n = 0; n < requests.size(); n++) {
             DuplicateMatches matches = found.matches(n);
+            if (!matches.isEmpty()) {
+                matches = usedIds.addTo(matches, requests.get(n).data());
+            }
             boolean update = requests.get(n).isUpdate(matches);
             conflicts.add(requests.get(n).conflict(update ? DuplicateMatches.none() : matches));
         }

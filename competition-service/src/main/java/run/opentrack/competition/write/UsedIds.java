@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import run.opentrack.competition.duplicate.CandidateOverlay;
+import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.sql.SqlExecutor;
 
@@ -23,7 +25,8 @@ record UsedIds(Map<UUID, Use> uses) {
 
     private record Use(String country, int revisions) {}
 
-    static Uni<UsedIds> find(SqlExecutor sql, List<CompetitionData> competitions) {
+    /** @param overlay the writes of a dry run, otherwise null */
+    static Uni<UsedIds> find(SqlExecutor sql, List<CompetitionData> competitions, CandidateOverlay overlay) {
         UUID[] ids = competitions.stream()
                 .map(CompetitionData::id)
                 .filter(Objects::nonNull)
@@ -34,8 +37,16 @@ record UsedIds(Map<UUID, Use> uses) {
         return sql.query(FIND, (Object) ids).map(rows -> {
             Map<UUID, Use> uses = new HashMap<>();
             rows.forEach(row -> uses.put((UUID) row[0], new Use((String) row[1], (Integer) row[2])));
+            if (overlay != null) {
+                overlay.countries().forEach((id, country) -> uses.put(id, new Use(country, 0)));
+            }
             return new UsedIds(uses);
         });
+    }
+
+    /** Adds the requested id to the matches if a competition of another country had it. */
+    DuplicateMatches addTo(DuplicateMatches matches, CompetitionData data) {
+        return isOfOtherCountry(data) ? matches.withIdOfOtherCountry() : matches;
     }
 
     boolean isOfOtherCountry(CompetitionData data) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import run.opentrack.competition.duplicate.CandidateOverlay;
 import run.opentrack.competition.idempotency.WriteResponse;
 
 /**
@@ -39,6 +40,11 @@ public class WriteQueue {
 
         /** Item of a bulk call, otherwise null. */
         BulkCall.Item item();
+
+        /** State of the dry run that the write is part of, otherwise null. */
+        default CandidateOverlay overlay() {
+            return item() == null ? null : item().call().overlay();
+        }
     }
 
     /**

@@ -107,7 +107,7 @@ class NationalIdWriteTest {
     }
 
     private Addressed addressed(String slug, boolean slugTaken) {
-        return new Addressed(stored.id, slug, stored.etag, slugTaken);
+        return new Addressed(stored.id, slug, stored.etag, true, stored.createdAt, slugTaken);
     }
 
     private static NationalIdWrite put(String members) {

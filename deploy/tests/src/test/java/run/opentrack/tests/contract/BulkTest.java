@@ -158,6 +158,29 @@ class BulkTest {
     }
 
     @Test
+    void a_dry_run_knows_which_ids_and_national_ids_the_call_sets_free() {
+        JsonNode moved = ContractFixture.create(competition());
+        String nationalId = TestCompetitions.newName();
+        JsonNode first = ContractFixture.create(TestCompetitions.with(competition(), "national_id", nationalId));
+        Map<String, Object> second = TestCompetitions.with(competition(), "national_id", nationalId);
+        JsonNode other = ContractFixture.create(TestCompetitions.with(second, "national_id", null));
+        API.patch(ContractFixture.pathOf(other), Map.of("national_id", nationalId))
+                .requireStatus(200);
+        Map<String, Object> abroad = TestCompetitions.with(competition(), "country_id", "FIN");
+        List<Object> items = List.of(
+                operation("delete", moved, null),
+                TestCompetitions.with(abroad, "id", ContractFixture.idOf(moved)),
+                operation("delete", first, null),
+                Map.of("op", "upsert", "competition", TestCompetitions.with(second, "city", "Narva")));
+        JsonNode dry = bulk("?dry_run=true", items);
+        JsonNode answer = bulk("", items);
+        assertThat(statuses(answer)).containsExactly(204, 409, 204, 200).isEqualTo(statuses(dry));
+        assertThat(answer.at("/items/1/detail/error").asText())
+                .isEqualTo("A competition of another country had this id")
+                .isEqualTo(dry.at("/items/1/detail/error").asText());
+    }
+
+    @Test
     void an_atomic_call_stores_all_or_nothing() {
         Map<String, Object> one = competition();
         JsonNode stored = ContractFixture.create(competition());

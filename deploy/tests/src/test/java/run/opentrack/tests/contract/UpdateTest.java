@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
@@ -293,6 +294,27 @@ class UpdateTest {
         assertThat(idOf(created.json())).isNotEqualTo(idOf(deleted));
         ADMIN.api()
                 .post(TestCompetitions.PATH, TestCompetitions.with(deleted(deleted), "city", "Tartu"))
+                .requireStatus(201);
+    }
+
+    /** The check of a country without other writes is made before the lock. */
+    @Test
+    void a_token_for_a_similar_competition_covers_the_id_that_another_country_had() {
+        JsonNode deleted = create(TestCompetitions.small("EST", "2029-05-04"));
+        Map<String, Object> stored = TestCompetitions.small("VUT", "2029-05-04");
+        create(stored);
+        Map<String, Object> similar = TestCompetitions.with(stored, "id", idOf(deleted));
+        SUPERUSER.delete(pathOf(deleted)).requireStatus(204);
+        Eventually.pause(150);
+        JsonNode detail = SUPERUSER
+                .post(TestCompetitions.PATH, similar)
+                .requireStatus(409)
+                .json()
+                .get("detail");
+        assertThat(detail.get("mathing_competitions")).hasSize(1);
+        Object token = detail.get("override_token").asText();
+        SUPERUSER
+                .post(TestCompetitions.PATH, TestCompetitions.with(similar, "override_token", token))
                 .requireStatus(201);
     }
 

@@ -37,8 +37,9 @@ class BulkEqualsSingleTest {
             .api();
 
     /** The full run has other items each time. */
-    private final Random random =
-            new Random(Long.getLong("opentrack.seed", TestSuites.isFullRun() ? System.nanoTime() : 1));
+    private static final long SEED = Long.getLong("opentrack.seed", TestSuites.isFullRun() ? System.nanoTime() : 1);
+
+    private final Random random = new Random(SEED);
 
     private final List<UUID> ids = IntStream.range(0, SEEDS)
             .mapToObj(n -> new UUID(random.nextLong(), random.nextLong()))
@@ -185,7 +186,13 @@ class BulkEqualsSingleTest {
                 differences.add(n + " " + Json.text(items.get(n)) + "\n  " + response + "\n  " + item);
             }
         }
-        assertThat(differences).isEmpty();
+        assertEqual("bulk call and single calls", differences);
+    }
+
+    private static void assertEqual(String compared, List<String> differences) {
+        assertThat(differences)
+                .as("differences of %s, -Dopentrack.seed=%d", compared, SEED)
+                .isEmpty();
     }
 
     private static JsonNode withoutId(JsonNode competition) {
@@ -222,7 +229,7 @@ class BulkEqualsSingleTest {
                 differences.add(n + " " + Json.text(items.get(n)) + "\n  " + bulk.get(n) + "\n  " + dry.get(n));
             }
         }
-        assertThat(differences).isEmpty();
+        assertEqual("bulk call and dry run", differences);
     }
 
     private static String rows() {

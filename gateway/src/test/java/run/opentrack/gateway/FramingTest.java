@@ -13,10 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.gateway.server.EmbeddedGateway;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
 /** Request framing as seen by an upstream: ambiguous requests, path traversal and header limits. */
+@ConcurrentClass
 class FramingTest {
     private static final String PATH = "/api/v1/competitions/";
     private static final String POST = "POST " + PATH + " HTTP/1.1\r\nHost: a\r\n";

@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
 /** Graceful shutdown after SIGTERM: readiness fails at once, requests are still served, no response is lost. */
+@Execution(ExecutionMode.CONCURRENT)
 class GracefulShutdownIT {
     private static final String LINE = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n";
 

@@ -9,12 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestSuites;
 
 /** Upstream that accepts requests and never responds. */
+@Isolated
 class HangingUpstreamIT {
     private static final String HANGING_REQUEST = "GET /api/v1/exports/ HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String HEALTHY_REQUEST = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n\r\n";

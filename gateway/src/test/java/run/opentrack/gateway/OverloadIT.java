@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.RawSocket;
@@ -16,6 +17,7 @@ import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestSuites;
 
 /** Load far above the capacity of an upstream. */
+@Isolated
 class OverloadIT {
     private static final String GET = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n\r\n";
     /** The upstream handles 4 requests at a time in 20 ms each: 200 per second. */

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.RawSocket;
@@ -19,6 +20,7 @@ import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestSuites;
 
 /** Clients that send or read single bytes are disconnected after the timeout. */
+@ConcurrentClass
 class SlowClientIT {
     private static final String GOOD = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n\r\n";
     /** Incomplete headers, an incomplete body, and a response that is not read. */

@@ -9,11 +9,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import run.opentrack.gateway.server.EmbeddedGateway;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
 /** Slow and incomplete uploads do not occupy upstream capacity. */
+@ConcurrentClass
 class UploadTest {
     private static final String PATH = " /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n";
     private static final String GOOD_REQUEST = "GET" + PATH + "Connection: close\r\n\r\n";

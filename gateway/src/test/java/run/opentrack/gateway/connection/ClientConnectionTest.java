@@ -9,10 +9,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import run.opentrack.gateway.server.EmbeddedGateway;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.StubUpstream;
 
 /** Timeouts of single clients; SlowClientIT has many at a time. */
+@ConcurrentClass
 class ClientConnectionTest {
     private static final String GET = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: a\r\n";
 

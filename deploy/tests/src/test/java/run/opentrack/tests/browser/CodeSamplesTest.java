@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import run.opentrack.tests.support.CommandResult;
@@ -14,7 +14,9 @@ import run.opentrack.tests.support.TestSuites;
 
 /** Code samples of the start page, run as printed. */
 class CodeSamplesTest {
+    @AutoClose
     private static ChromiumBrowser chromium;
+
     private static BrowserSession session;
 
     @BeforeAll
@@ -22,13 +24,6 @@ class CodeSamplesTest {
         chromium = new ChromiumBrowser();
         session = new BrowserSession(chromium.browser(), TestSuites.shared().describe());
         session.open("/");
-    }
-
-    @AfterAll
-    static void close() {
-        if (chromium != null) {
-            chromium.close();
-        }
     }
 
     @Test

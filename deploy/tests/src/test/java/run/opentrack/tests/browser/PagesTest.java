@@ -2,41 +2,33 @@ package run.opentrack.tests.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteFile;
 import run.opentrack.tests.support.ApiClient;
-import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
-/** Accessibility of each page, its width on a phone, and the hosts that it contacts. */
+/** Accessibility of each page but the API reference, its width on a phone, and the hosts that it contacts. */
 class PagesTest {
     private static final Suite SUITE = TestSuites.shared();
     private static final SuiteFile FILE = SUITE.describe();
     private static final TestAccounts ACCOUNTS = new TestAccounts(SUITE);
     private static final String HOSTILE = "<img src=x onerror=alert(1)> Meeting";
+
+    @AutoClose
     private static ChromiumBrowser chromium;
 
     @BeforeAll
     static void open() {
         chromium = new ChromiumBrowser();
-    }
-
-    @AfterAll
-    static void close() {
-        if (chromium != null) {
-            chromium.close();
-        }
     }
 
     @Test
@@ -49,60 +41,6 @@ class PagesTest {
             }
             session.assertNoViolations();
         }
-    }
-
-    @Test
-    void swagger_ui_is_accessible_from_its_list_to_a_response_and_stays_on_this_host() {
-        try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
-            session.check("docs", () -> SwaggerUiPage.of(session));
-            session.check("docs-authorize", () -> SwaggerUiPage.of(session).openAuthorizeDialog());
-            session.check("docs-responses", () -> {
-                SwaggerUiPage swagger = SwaggerUiPage.of(session);
-                swagger.execute(swagger.operation("post", TestCompetitions.PATH), "401");
-                swagger.authorize(FILE.superuser().email(), FILE.superuser().password());
-                swagger.execute(swagger.operation("get", TestCompetitions.PATH), "200");
-            });
-            session.check("docs-schema", () -> {
-                Locator create = SwaggerUiPage.of(session).operation("post", TestCompetitions.PATH);
-                openSchema(create.locator(".opblock-section-request-body"));
-                openSchema(create.locator(".responses-table"));
-            });
-            session.assertNoViolations();
-        }
-    }
-
-    private static void openSchema(Locator part) {
-        part.locator("[data-name=model]").first().click();
-        // A section opened before all references are resolved is rendered again, closed.
-        Eventually.within(20, () -> {
-            part.locator("button", new Locator.LocatorOptions().setHasText("Expand all"))
-                    .first()
-                    .click();
-            Eventually.pause(300);
-            return part.locator(".json-schema-2020-12-property").count() > 0;
-        });
-    }
-
-    @Test
-    void redoc_is_accessible_down_to_an_opened_response_and_stays_on_this_host() {
-        try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
-            session.check("redoc", () -> {
-                Locator create = redoc(session).locator("[id='operation/createCompetition']");
-                create.scrollIntoViewIfNeeded();
-                create.locator("button:has(strong)").first().click();
-            });
-            session.assertNoViolations();
-        }
-    }
-
-    private static Page redoc(BrowserSession session) {
-        // The menu is hidden on a phone.
-        session.open("/redoc")
-                .page()
-                .locator("#redoc [role=menu]")
-                .first()
-                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
-        return session.page();
     }
 
     @Test

@@ -33,11 +33,6 @@ final class InMemoryApiServer implements AutoCloseable {
     private static final Map<String, String> CONDITIONS =
             Map.of("Cluster", "Ready", "Job", "Complete", "Deployment", "Available");
 
-    static {
-        // Otherwise each body waits for the acknowledgement of its header.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final HttpServer server;
     /** By path. */
     private final Map<String, ObjectNode> objects = new TreeMap<>();

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs all tests: unit tests, then end-to-end tests of the packaged suite on a real PostgreSQL and S3 endpoint. Requires a
 # JDK (17 or newer) and Maven. Tests whose program is missing and cannot be installed are skipped and listed at the end.
-#   --full   also the long soak and timing tests
+#   --full   also the long soak and timing tests, and no class beside another
 #   other arguments are passed to Maven, for example -pl auth-service or -Dopentrack.soak.minutes=10
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 full=()
 maven=()
 for argument in "$@"; do
-  if [ "$argument" = --full ]; then full=(-Dopentrack.full=true); else maven+=("$argument"); fi
+  if [ "$argument" = --full ]; then full=(-Dopentrack.full=true -Djunit.jupiter.execution.parallel.enabled=false); else maven+=("$argument"); fi
 done
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java

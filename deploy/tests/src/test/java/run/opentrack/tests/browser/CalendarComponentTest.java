@@ -20,9 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import run.opentrack.tests.export.ExportSuite;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.TestCompetitions;
 
 /** The {@code athletics-calendar} web component in a page of another origin. */
+@ConcurrentClass(suite = "exports")
 class CalendarComponentTest {
     private static final ExportSuite EXPORTS = ExportSuite.shared();
     private static final String COMPONENT = EXPORTS.staticUrl() + "/live/euroath/athletics-calendar.js";

@@ -14,12 +14,14 @@ import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteConfig;
 import run.opentrack.local.SuiteFile;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCertificate;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
 /** Connections to PostgreSQL with {@code verify-full}, as in the overlays. */
+@ConcurrentClass
 class DatabaseTlsTest {
     /** More than competition-service reads at once, so that the pool of streamed lists is used as well. */
     private static final int ROWS = 1_200;
@@ -32,11 +34,9 @@ class DatabaseTlsTest {
     static void start() {
         folder = TestSuites.folder("tls");
         certificate = TestCertificate.create(folder.resolve("tls"), "ip:127.0.0.1");
-        suite = Suite.start(
-                SuiteConfig.forTests(TestSuites.repository(), folder, 1)
-                        .with(trusting(certificate))
-                        .withPostgres(certificate.postgresSettings()),
-                System.out);
+        suite = TestSuites.start(SuiteConfig.forTests(TestSuites.repository(), folder, 1)
+                .with(trusting(certificate))
+                .withPostgres(certificate.postgresSettings()));
     }
 
     @AfterAll

@@ -19,9 +19,11 @@ import net.fortuna.ical4j.model.Calendar;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestCompetitions;
 
+@ConcurrentClass(suite = "exports")
 class ExportFilesTest {
     private static final ExportSuite EXPORTS = ExportSuite.shared();
     private static final String HOSTILE = "<script>alert(1)</script> \"Grand, Prix\" ünïcødé 東京 🏃; =1+1";

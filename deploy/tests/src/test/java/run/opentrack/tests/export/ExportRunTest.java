@@ -17,11 +17,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Ports;
 import run.opentrack.local.SuiteFile;
 import run.opentrack.tests.faults.ProcessSignals;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.FaultProxy;
 import run.opentrack.tests.support.ServiceMetrics;
@@ -30,6 +32,8 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
 /** Runs of several replicas and commands: leases, takeover, late writes, failing S3 and database. */
+@ConcurrentClass(suite = "exports")
+@Order(1)
 class ExportRunTest {
     private static final ExportSuite EXPORTS = ExportSuite.shared();
     private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");

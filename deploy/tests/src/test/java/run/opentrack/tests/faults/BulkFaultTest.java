@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
@@ -22,6 +23,7 @@ import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
 /** Bulk calls beside each other, beside single writes, and in a replica that is killed. */
+@Isolated
 class BulkFaultTest {
     private static final boolean FULL = TestSuites.isFullRun();
     private static final int ITEMS = FULL ? 1_000 : 200;

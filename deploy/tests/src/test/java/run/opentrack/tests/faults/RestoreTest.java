@@ -25,6 +25,7 @@ import run.opentrack.local.PostgresServer;
 import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteConfig;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.Follower;
 import run.opentrack.tests.support.TestAccounts;
@@ -36,6 +37,7 @@ import run.opentrack.tests.support.TestSuites;
  * Restore to a moment: base backup and WAL archive, as the operator's plug-in makes them. The backup is taken while clients
  * write, and the suite continues on the restored database.
  */
+@ConcurrentClass
 class RestoreTest {
     /** Content that a base backup leaves out; the folders themselves must exist. */
     private static final Set<String> EXCLUDED =
@@ -62,7 +64,7 @@ class RestoreTest {
         String token;
         String password;
         Follower follower;
-        try (Suite suite = Suite.start(config, System.out)) {
+        try (Suite suite = TestSuites.start(config)) {
             ApiClient editor = new TestAccounts(suite).superuser();
             token = new TestAccounts(suite).superuserToken();
             changed = create(editor, "2031-01-01").id();
@@ -84,7 +86,7 @@ class RestoreTest {
 
         restore(config, moment, password);
 
-        try (Suite suite = Suite.start(config, System.out)) {
+        try (Suite suite = TestSuites.start(config)) {
             // Keys and passwords are not in the database: what was issued before stays valid.
             ApiClient reader = ApiClient.at(suite.describe().gatewayUrl()).withToken(token);
             for (Write write : writes) {

@@ -19,9 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.tests.support.CommandResult;
+import run.opentrack.tests.support.ConcurrentClass;
 
 /** Commands of README.md in their order, from an empty cluster to a restore, by kubectl against an API server. */
 @EnabledIf("run.opentrack.tests.kubernetes.Manifests#canRender")
+@ConcurrentClass
 class CommandsTest {
     /** A code block, or a command in a text. */
     private static final Pattern COMMANDS = Pattern.compile("(?s)```sh\n(.*?)```|`(kubectl [^`]+)`");

@@ -22,10 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.local.Ports;
 import run.opentrack.local.PostgresServer;
 import run.opentrack.schema.Migrate;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.TestSuites;
 
 /** The migration program on a database that starts late, and beside requests. */
+@ConcurrentClass
 class MigrationTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String PASSWORD = "a long word";

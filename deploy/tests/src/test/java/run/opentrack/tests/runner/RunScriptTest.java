@@ -23,11 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.TestSuites;
 
 /** Life cycle of {@code deploy/run.sh --demo}: demo data, crashes, shutdown and second start. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ConcurrentClass
 class RunScriptTest {
     private static final List<String> SERVICES =
             List.of("auth-service", "competition-service", "export-service", "gateway");

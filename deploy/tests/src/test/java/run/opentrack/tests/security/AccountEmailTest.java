@@ -10,12 +10,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
 /** Promise A14: e-mails with one-time links. */
+@ConcurrentClass(suite = "mailed")
 class AccountEmailTest {
     private static final int RECIPIENTS = TestSuites.isFullRun() ? 100 : 30;
     private static final String FORGOTTEN = "/api/v1/auth/password/forgotten";

@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
@@ -20,6 +21,7 @@ import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
 /** Promise A9: neither response nor duration of a failed login reveals whether an account exists. */
+@Isolated
 class AccountEnumerationTest {
     private static final int ROUNDS = 1_000;
     private static final int ROUNDS_BETWEEN_RESETS = 8;

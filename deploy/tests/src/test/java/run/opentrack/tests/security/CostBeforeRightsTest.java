@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import run.opentrack.local.Service;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
@@ -36,6 +37,7 @@ import run.opentrack.tests.support.TestSuites;
  * Cost of calls by an account without rights, with the worst known input of each. They are sent to the services
  * themselves, as the gateway's rate limits would hide the cost.
  */
+@Isolated
 class CostBeforeRightsTest {
     private static final boolean FULL = TestSuites.isFullRun();
     private static final int CLIENTS = FULL ? 32 : 16;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.local.Secrets;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.LoadGenerator;
@@ -28,6 +29,7 @@ import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
 /** Promises A5 and A6: rotation of signing keys without rejecting a valid token. */
+@ConcurrentClass(suite = "mailed")
 class KeyRotationTest {
     private static final Duration PAUSE = Duration.ofMillis(40);
     private static final String READ = TestCompetitions.PATH + "?country=MLT&limit=1";
@@ -146,8 +148,8 @@ class KeyRotationTest {
     }
 
     private String login() {
-        ApiClient.Response response = MailSuite.anonymous()
-                .form("/api/v1/auth/token", Map.of("username", email, "password", TestAccounts.PASSWORD));
+        ApiClient.Response response = Eventually.retryOnBusy(() -> MailSuite.anonymous()
+                .form("/api/v1/auth/token", Map.of("username", email, "password", TestAccounts.PASSWORD)));
         response.requireStatus(200);
         return response.json().get("access_token").asText();
     }

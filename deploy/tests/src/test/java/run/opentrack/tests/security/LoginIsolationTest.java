@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
@@ -22,6 +23,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestSuites;
 
 /** Promise A13: more logins than can be hashed slow nothing else and are rejected at once. */
+@Isolated
 class LoginIsolationTest {
     private static final long KIB_OF_A_HASH = 19_456;
     private static final long ALLOWED_KIB = 64 * 1_024;

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
@@ -18,6 +19,7 @@ import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
 /** Promises A10 and A11: limits on guessing the password of one account, and on one password for many accounts. */
+@Isolated
 class LoginRateLimitTest {
     private static final int GUESSES = TestSuites.isFullRun() ? 200 : 50;
     private static final String TOKEN = "/api/v1/auth/token";

@@ -29,6 +29,8 @@ public final class TestSuites {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.values().forEach(Suite::close)));
     }
 
+    private static final Object STARTING = new Object();
+
     private static FaultySuite faulty;
 
     private TestSuites() {}
@@ -66,7 +68,7 @@ public final class TestSuites {
         Map<String, String> all = new HashMap<>(settings);
         all.put("OPENTRACK_DATABASE_PORT", "" + database.port());
         all.put("OPENTRACK_STORE_ENDPOINT", "http://127.0.0.1:" + store.port());
-        return new FaultySuite(Suite.start(plan.with(all), System.out), database, store);
+        return new FaultySuite(start(plan.with(all)), database, store);
     }
 
     /** Tests use the durations and numbers of the promises, not shorter ones. */
@@ -92,8 +94,14 @@ public final class TestSuites {
     }
 
     private static Suite start(String name, int replicas, Map<String, String> settings) {
-        return Suite.start(
-                SuiteConfig.forTests(repository(), folder(name), replicas).with(settings), System.out);
+        return start(SuiteConfig.forTests(repository(), folder(name), replicas).with(settings));
+    }
+
+    /** Starts a suite that the caller closes. Suites start one by one, as the first creates what all of them use. */
+    public static Suite start(SuiteConfig config) {
+        synchronized (STARTING) {
+            return Suite.start(config, System.out);
+        }
     }
 
     /** New folder for a suite. */

@@ -12,6 +12,7 @@ import sys
 
 import autogroup
 import bulk
+import changes
 import competitions
 import duplicate_check
 import export
@@ -44,6 +45,7 @@ def arguments():
     parser.add_argument("--export", action="store_true", help="measure an export of all competitions: time, memory, and COPY of the same bytes")
     parser.add_argument("--start", action="store_true", help="measure the start of each service on JDK 25 with its archive: time to ready, memory")
     parser.add_argument("--duplicates", action="store_true", help="measure the duplicate check alone, with 10,000 and with 1,000,000 competitions")
+    parser.add_argument("--changes", action="store_true", help="measure full synchronization, idle polls and event streams")
     parser.add_argument("--bulk", action="store_true", help="measure bulk calls against single creates and INSERT + commit")
     parser.add_argument("--logins", action="store_true", help="measure ping and a list with and without saturating logins")
     parser.add_argument("--check", action="store_true", help="exit with status 1 if a ratio is below its minimum")
@@ -160,6 +162,9 @@ def main():
         return
     if options.duplicates:
         print(with_empty_suite("duplicates", duplicate_check.measure))
+        return
+    if options.changes:
+        print(with_rows(options.rows, lambda processes, suite, upstream: changes.measure(suite)))
         return
     if options.bulk:
         print(with_rows(options.rows, lambda processes, suite, upstream: bulk.measure(suite)))

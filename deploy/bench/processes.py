@@ -77,7 +77,9 @@ class Suite:
                        "OPENTRACK_GATEWAY_ROUTES_BENCH_UPSTREAM": f"127.0.0.1:{upstream_port}",
                        # All requests come from one account and address, and exceed their rate limits.
                        "OPENTRACK_GATEWAY_LIMITS_ACCOUNT_REQUESTS_PER_SECOND": "1000000",
-                       "OPENTRACK_GATEWAY_LIMITS_ADDRESS_REQUESTS_PER_SECOND": "1000000"}
+                       "OPENTRACK_GATEWAY_LIMITS_ADDRESS_REQUESTS_PER_SECOND": "1000000",
+                       "OPENTRACK_GATEWAY_LIMITS_CONNECTIONS_PER_ADDRESS": "3000",
+                       "OPENTRACK_CHANGES_MAX_STREAMS_PER_ACCOUNT": "1000"}
         for name in ("AUTH", "COMPETITION", "EXPORT"):
             environment[f"OPENTRACK_{name}_PORT"] = str(next(PORTS))
         self.management = [next(PORTS) for _ in range(4)]

@@ -15,8 +15,8 @@ public interface ChangeConfig {
     @WithDefault("PT0.2S")
     Duration pollInterval();
 
-    /** Maximum number of requests that wait for a change at a replica; beyond that 503. */
-    @WithDefault("1000")
+    /** Maximum number of requests and event streams that wait for a change at a replica; a further request gets 503. */
+    @WithDefault("2000")
     int maxWaiting();
 
     /** Maximum number of event streams of a replica; beyond that 503. */

@@ -90,10 +90,6 @@ class ChangePoller {
         return waiters.size();
     }
 
-    boolean isShuttingDown() {
-        return shuttingDown;
-    }
-
     private void poll() {
         long now = System.nanoTime();
         waiters.stream().filter(waiter -> waiter.isOver(now)).forEach(waiter -> complete(waiter, false));

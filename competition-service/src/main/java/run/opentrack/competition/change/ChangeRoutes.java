@@ -22,7 +22,6 @@ import run.opentrack.competition.query.FilterParser;
 import run.opentrack.competition.query.FilterParser.ChangeQuery;
 import run.opentrack.database.change.ChangeToken;
 import run.opentrack.database.security.TokenAuthenticator;
-import run.opentrack.http.error.ApiException;
 import run.opentrack.http.request.EndpointTable.Endpoint;
 import run.opentrack.http.request.IngressFilter;
 import run.opentrack.security.AccessToken;
@@ -140,11 +139,6 @@ class ChangeRoutes {
             stream.close();
             limiter.release(account);
         });
-        service.resolve(sent, query.filter())
-                .compose(token -> poller.isShuttingDown()
-                        ? Future.failedFuture(ApiException.unavailable())
-                        : Future.succeededFuture(token))
-                .onSuccess(stream::start)
-                .onFailure(routing::fail);
+        service.resolve(sent, query.filter()).onSuccess(stream::start).onFailure(routing::fail);
     }
 }

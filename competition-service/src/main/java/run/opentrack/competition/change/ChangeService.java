@@ -139,7 +139,7 @@ class ChangeService {
             if (!page.isEmpty() || remaining.isNegative()) {
                 return Future.succeededFuture(page);
             }
-            if (poller.waiting() >= config.maxWaiting() + config.maxStreams()) {
+            if (poller.waiting() >= config.maxWaiting()) {
                 return Future.failedFuture(ApiException.unavailable("Too many requests wait for changes", 5));
             }
             return poller.await(page.next(), remaining, abandoned)

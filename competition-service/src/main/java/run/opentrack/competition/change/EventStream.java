@@ -1,5 +1,6 @@
 package run.opentrack.competition.change;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -19,6 +20,9 @@ final class EventStream {
     private static final Duration MAX_WAIT = Duration.ofDays(2);
 
     private final Vertx vertx;
+    /** Event loop of the connection. A page may be read for a stream of another one. */
+    private final Context context;
+
     private final ChangeService service;
     private final ChangePoller poller;
     private final HttpServerResponse response;
@@ -34,6 +38,7 @@ final class EventStream {
             HttpServerResponse response,
             Runnable requireAuthenticated) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.service = service;
         this.poller = poller;
         this.response = response;
@@ -72,13 +77,16 @@ final class EventStream {
         if (isClosed()) {
             return;
         }
-        service.readShared(token).onSuccess(page -> send(page, token)).onFailure(failure -> {
-            if (failure instanceof ApiException error && error.status() < 500) {
-                end();
-            } else {
-                vertx.setTimer(RETRY_DELAY.toMillis(), fired -> readNext(token));
-            }
-        });
+        service.readShared(token)
+                .onComplete(read -> context.runOnContext(ignored -> {
+                    if (read.succeeded()) {
+                        send(read.result(), token);
+                    } else if (read.cause() instanceof ApiException error && error.status() < 500) {
+                        end();
+                    } else {
+                        vertx.setTimer(RETRY_DELAY.toMillis(), fired -> readNext(token));
+                    }
+                }));
     }
 
     private void send(ChangePage page, ChangeToken before) {

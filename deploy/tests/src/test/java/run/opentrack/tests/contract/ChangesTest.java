@@ -234,6 +234,26 @@ class ChangesTest {
         }
     }
 
+    @Test
+    void a_token_from_before_a_restore_of_the_database_is_a_410() {
+        create("WLF", "2031-07-01");
+        // A dump has another file of the table, so that the stamp differs.
+        String ofDump = now("?country=WLF");
+        DATABASE.update("UPDATE change_epoch SET stamp = 'of the dumped database'");
+        Eventually.within(5, () -> statusSince(ofDump) == 410);
+        // Copied files of a stopped server have the same stamp, but not what the token covers.
+        String ofFiles = now("?country=WLF");
+        String others = now("?country=NIU");
+        DATABASE.update("UPDATE calendar_version SET version = version - 1 WHERE country_id = 'WLF'");
+        assertThat(statusSince(ofFiles)).isEqualTo(410);
+        Eventually.within(5, () -> statusSince(others) == 410);
+        assertThat(statusSince(now("?country=WLF"))).isEqualTo(200);
+    }
+
+    private static int statusSince(String token) {
+        return API.get(PATH + "?since=" + token).status();
+    }
+
     private static String create(String country, String date) {
         return API.post(TestCompetitions.PATH, TestCompetitions.small(country, date))
                 .requireStatus(201)

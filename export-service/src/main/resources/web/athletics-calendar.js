@@ -10,26 +10,27 @@
  * inserted as text, and only http and https links are created.
  */
 const LABELS = {
-  en: ['Search', 'Month', 'All months', 'Country', 'All countries', 'Past competitions too', 'Entries', 'Results', 'No competitions found', 'The calendar cannot be loaded', 'Try again', 'Show more', 'Subscribe', 'Athletics calendar'],
-  cs: ['Hledat', 'Měsíc', 'Všechny měsíce', 'Země', 'Všechny země', 'I proběhlé závody', 'Přihlášky', 'Výsledky', 'Žádné závody', 'Kalendář nelze načíst', 'Zkusit znovu', 'Zobrazit další', 'Odebírat', 'Atletický kalendář'],
-  da: ['Søg', 'Måned', 'Alle måneder', 'Land', 'Alle lande', 'Også tidligere stævner', 'Tilmelding', 'Resultater', 'Ingen stævner fundet', 'Kalenderen kan ikke hentes', 'Prøv igen', 'Vis flere', 'Abonnér', 'Atletikkalender'],
-  de: ['Suchen', 'Monat', 'Alle Monate', 'Land', 'Alle Länder', 'Auch vergangene', 'Meldung', 'Ergebnisse', 'Keine Wettkämpfe gefunden', 'Der Kalender kann nicht geladen werden', 'Erneut versuchen', 'Mehr anzeigen', 'Abonnieren', 'Leichtathletik-Kalender'],
-  el: ['Αναζήτηση', 'Μήνας', 'Όλοι οι μήνες', 'Χώρα', 'Όλες οι χώρες', 'Και παλαιότεροι αγώνες', 'Δηλώσεις', 'Αποτελέσματα', 'Δεν βρέθηκαν αγώνες', 'Το ημερολόγιο δεν φορτώνει', 'Δοκιμάστε ξανά', 'Περισσότερα', 'Εγγραφή', 'Ημερολόγιο στίβου'],
-  es: ['Buscar', 'Mes', 'Todos los meses', 'País', 'Todos los países', 'También las pasadas', 'Inscripción', 'Resultados', 'No hay competiciones', 'No se puede cargar el calendario', 'Reintentar', 'Mostrar más', 'Suscribirse', 'Calendario de atletismo'],
-  et: ['Otsi', 'Kuu', 'Kõik kuud', 'Riik', 'Kõik riigid', 'Ka toimunud võistlused', 'Registreerimine', 'Tulemused', 'Võistlusi ei leitud', 'Kalendrit ei saa laadida', 'Proovi uuesti', 'Näita rohkem', 'Telli', 'Kergejõustikukalender'],
-  fi: ['Hae', 'Kuukausi', 'Kaikki kuukaudet', 'Maa', 'Kaikki maat', 'Myös menneet kilpailut', 'Ilmoittautuminen', 'Tulokset', 'Kilpailuja ei löytynyt', 'Kalenteria ei voi ladata', 'Yritä uudelleen', 'Näytä lisää', 'Tilaa', 'Yleisurheilukalenteri'],
-  fr: ['Rechercher', 'Mois', 'Tous les mois', 'Pays', 'Tous les pays', 'Compétitions passées aussi', 'Inscription', 'Résultats', 'Aucune compétition trouvée', 'Le calendrier ne peut pas être chargé', 'Réessayer', 'Afficher plus', 'S’abonner', 'Calendrier d’athlétisme'],
-  hu: ['Keresés', 'Hónap', 'Minden hónap', 'Ország', 'Minden ország', 'A korábbiak is', 'Nevezés', 'Eredmények', 'Nincs verseny', 'A naptár nem tölthető be', 'Újra', 'Több', 'Feliratkozás', 'Atlétikai naptár'],
-  it: ['Cerca', 'Mese', 'Tutti i mesi', 'Paese', 'Tutti i paesi', 'Anche le gare passate', 'Iscrizioni', 'Risultati', 'Nessuna gara trovata', 'Impossibile caricare il calendario', 'Riprova', 'Mostra altro', 'Abbonati', 'Calendario di atletica'],
-  nb: ['Søk', 'Måned', 'Alle måneder', 'Land', 'Alle land', 'Også tidligere stevner', 'Påmelding', 'Resultater', 'Ingen stevner funnet', 'Kalenderen kan ikke lastes', 'Prøv igjen', 'Vis flere', 'Abonner', 'Friidrettskalender'],
-  nl: ['Zoeken', 'Maand', 'Alle maanden', 'Land', 'Alle landen', 'Ook eerdere wedstrijden', 'Inschrijven', 'Uitslagen', 'Geen wedstrijden gevonden', 'De kalender kan niet worden geladen', 'Opnieuw proberen', 'Meer tonen', 'Abonneren', 'Atletiekkalender'],
-  pl: ['Szukaj', 'Miesiąc', 'Wszystkie miesiące', 'Kraj', 'Wszystkie kraje', 'Także minione zawody', 'Zgłoszenia', 'Wyniki', 'Nie znaleziono zawodów', 'Nie można wczytać kalendarza', 'Spróbuj ponownie', 'Pokaż więcej', 'Subskrybuj', 'Kalendarz lekkoatletyczny'],
-  pt: ['Procurar', 'Mês', 'Todos os meses', 'País', 'Todos os países', 'Também as passadas', 'Inscrição', 'Resultados', 'Nenhuma competição encontrada', 'Não é possível carregar o calendário', 'Tentar de novo', 'Mostrar mais', 'Subscrever', 'Calendário de atletismo'],
-  sv: ['Sök', 'Månad', 'Alla månader', 'Land', 'Alla länder', 'Även tidigare tävlingar', 'Anmälan', 'Resultat', 'Inga tävlingar hittades', 'Kalendern kan inte laddas', 'Försök igen', 'Visa fler', 'Prenumerera', 'Friidrottskalender'],
-  tr: ['Ara', 'Ay', 'Tüm aylar', 'Ülke', 'Tüm ülkeler', 'Geçmiş yarışmalar da', 'Kayıt', 'Sonuçlar', 'Yarışma bulunamadı', 'Takvim yüklenemiyor', 'Yeniden dene', 'Daha fazla', 'Abone ol', 'Atletizm takvimi'],
-  uk: ['Пошук', 'Місяць', 'Усі місяці', 'Країна', 'Усі країни', 'Також минулі змагання', 'Реєстрація', 'Результати', 'Змагань не знайдено', 'Календар не завантажується', 'Спробувати ще', 'Показати більше', 'Підписатися', 'Календар легкої атлетики'],
+  en: ['Search', 'Month', 'All months', 'Country', 'All countries', 'Past competitions too', 'Entries', 'Results', 'No competitions found', 'The calendar cannot be loaded', 'Try again', 'Show more', 'Subscribe', 'Athletics calendar', 'Cancelled', 'Postponed', 'Provisional', 'New date'],
+  cs: ['Hledat', 'Měsíc', 'Všechny měsíce', 'Země', 'Všechny země', 'I proběhlé závody', 'Přihlášky', 'Výsledky', 'Žádné závody', 'Kalendář nelze načíst', 'Zkusit znovu', 'Zobrazit další', 'Odebírat', 'Atletický kalendář', 'Zrušeno', 'Odloženo', 'Předběžně', 'Nový termín'],
+  da: ['Søg', 'Måned', 'Alle måneder', 'Land', 'Alle lande', 'Også tidligere stævner', 'Tilmelding', 'Resultater', 'Ingen stævner fundet', 'Kalenderen kan ikke hentes', 'Prøv igen', 'Vis flere', 'Abonnér', 'Atletikkalender', 'Aflyst', 'Udskudt', 'Foreløbig', 'Ny dato'],
+  de: ['Suchen', 'Monat', 'Alle Monate', 'Land', 'Alle Länder', 'Auch vergangene', 'Meldung', 'Ergebnisse', 'Keine Wettkämpfe gefunden', 'Der Kalender kann nicht geladen werden', 'Erneut versuchen', 'Mehr anzeigen', 'Abonnieren', 'Leichtathletik-Kalender', 'Abgesagt', 'Verschoben', 'Vorläufig', 'Neuer Termin'],
+  el: ['Αναζήτηση', 'Μήνας', 'Όλοι οι μήνες', 'Χώρα', 'Όλες οι χώρες', 'Και παλαιότεροι αγώνες', 'Δηλώσεις', 'Αποτελέσματα', 'Δεν βρέθηκαν αγώνες', 'Το ημερολόγιο δεν φορτώνει', 'Δοκιμάστε ξανά', 'Περισσότερα', 'Εγγραφή', 'Ημερολόγιο στίβου', 'Ακυρώθηκε', 'Αναβλήθηκε', 'Προσωρινό', 'Νέα ημερομηνία'],
+  es: ['Buscar', 'Mes', 'Todos los meses', 'País', 'Todos los países', 'También las pasadas', 'Inscripción', 'Resultados', 'No hay competiciones', 'No se puede cargar el calendario', 'Reintentar', 'Mostrar más', 'Suscribirse', 'Calendario de atletismo', 'Cancelada', 'Aplazada', 'Provisional', 'Nueva fecha'],
+  et: ['Otsi', 'Kuu', 'Kõik kuud', 'Riik', 'Kõik riigid', 'Ka toimunud võistlused', 'Registreerimine', 'Tulemused', 'Võistlusi ei leitud', 'Kalendrit ei saa laadida', 'Proovi uuesti', 'Näita rohkem', 'Telli', 'Kergejõustikukalender', 'Tühistatud', 'Edasi lükatud', 'Esialgne', 'Uus kuupäev'],
+  fi: ['Hae', 'Kuukausi', 'Kaikki kuukaudet', 'Maa', 'Kaikki maat', 'Myös menneet kilpailut', 'Ilmoittautuminen', 'Tulokset', 'Kilpailuja ei löytynyt', 'Kalenteria ei voi ladata', 'Yritä uudelleen', 'Näytä lisää', 'Tilaa', 'Yleisurheilukalenteri', 'Peruttu', 'Siirretty', 'Alustava', 'Uusi päivä'],
+  fr: ['Rechercher', 'Mois', 'Tous les mois', 'Pays', 'Tous les pays', 'Compétitions passées aussi', 'Inscription', 'Résultats', 'Aucune compétition trouvée', 'Le calendrier ne peut pas être chargé', 'Réessayer', 'Afficher plus', 'S’abonner', 'Calendrier d’athlétisme', 'Annulée', 'Reportée', 'Provisoire', 'Nouvelle date'],
+  hu: ['Keresés', 'Hónap', 'Minden hónap', 'Ország', 'Minden ország', 'A korábbiak is', 'Nevezés', 'Eredmények', 'Nincs verseny', 'A naptár nem tölthető be', 'Újra', 'Több', 'Feliratkozás', 'Atlétikai naptár', 'Elmarad', 'Elhalasztva', 'Ideiglenes', 'Új időpont'],
+  it: ['Cerca', 'Mese', 'Tutti i mesi', 'Paese', 'Tutti i paesi', 'Anche le gare passate', 'Iscrizioni', 'Risultati', 'Nessuna gara trovata', 'Impossibile caricare il calendario', 'Riprova', 'Mostra altro', 'Abbonati', 'Calendario di atletica', 'Annullata', 'Rinviata', 'Provvisoria', 'Nuova data'],
+  nb: ['Søk', 'Måned', 'Alle måneder', 'Land', 'Alle land', 'Også tidligere stevner', 'Påmelding', 'Resultater', 'Ingen stevner funnet', 'Kalenderen kan ikke lastes', 'Prøv igjen', 'Vis flere', 'Abonner', 'Friidrettskalender', 'Avlyst', 'Utsatt', 'Foreløpig', 'Ny dato'],
+  nl: ['Zoeken', 'Maand', 'Alle maanden', 'Land', 'Alle landen', 'Ook eerdere wedstrijden', 'Inschrijven', 'Uitslagen', 'Geen wedstrijden gevonden', 'De kalender kan niet worden geladen', 'Opnieuw proberen', 'Meer tonen', 'Abonneren', 'Atletiekkalender', 'Afgelast', 'Uitgesteld', 'Voorlopig', 'Nieuwe datum'],
+  pl: ['Szukaj', 'Miesiąc', 'Wszystkie miesiące', 'Kraj', 'Wszystkie kraje', 'Także minione zawody', 'Zgłoszenia', 'Wyniki', 'Nie znaleziono zawodów', 'Nie można wczytać kalendarza', 'Spróbuj ponownie', 'Pokaż więcej', 'Subskrybuj', 'Kalendarz lekkoatletyczny', 'Odwołane', 'Przełożone', 'Wstępnie', 'Nowy termin'],
+  pt: ['Procurar', 'Mês', 'Todos os meses', 'País', 'Todos os países', 'Também as passadas', 'Inscrição', 'Resultados', 'Nenhuma competição encontrada', 'Não é possível carregar o calendário', 'Tentar de novo', 'Mostrar mais', 'Subscrever', 'Calendário de atletismo', 'Cancelada', 'Adiada', 'Provisória', 'Nova data'],
+  sv: ['Sök', 'Månad', 'Alla månader', 'Land', 'Alla länder', 'Även tidigare tävlingar', 'Anmälan', 'Resultat', 'Inga tävlingar hittades', 'Kalendern kan inte laddas', 'Försök igen', 'Visa fler', 'Prenumerera', 'Friidrottskalender', 'Inställd', 'Uppskjuten', 'Preliminär', 'Nytt datum'],
+  tr: ['Ara', 'Ay', 'Tüm aylar', 'Ülke', 'Tüm ülkeler', 'Geçmiş yarışmalar da', 'Kayıt', 'Sonuçlar', 'Yarışma bulunamadı', 'Takvim yüklenemiyor', 'Yeniden dene', 'Daha fazla', 'Abone ol', 'Atletizm takvimi', 'İptal edildi', 'Ertelendi', 'Geçici', 'Yeni tarih'],
+  uk: ['Пошук', 'Місяць', 'Усі місяці', 'Країна', 'Усі країни', 'Також минулі змагання', 'Реєстрація', 'Результати', 'Змагань не знайдено', 'Календар не завантажується', 'Спробувати ще', 'Показати більше', 'Підписатися', 'Календар легкої атлетики', 'Скасовано', 'Відкладено', 'Попередньо', 'Нова дата'],
 };
-const [SEARCH, MONTH, ALL_MONTHS, COUNTRY, ALL_COUNTRIES, PAST, ENTRIES, RESULTS, NONE, FAILED, AGAIN, MORE, SUBSCRIBE, TITLE] =
+const [SEARCH, MONTH, ALL_MONTHS, COUNTRY, ALL_COUNTRIES, PAST, ENTRIES, RESULTS, NONE, FAILED, AGAIN, MORE, SUBSCRIBE, TITLE,
+  CANCELLED, POSTPONED, PROVISIONAL, RESCHEDULED] =
   LABELS.en.keys();
 
 /* Members of European Athletics: ISO 3166-1 alpha-3 to alpha-2, the code for which browsers have country names. */
@@ -38,6 +39,9 @@ const ALPHA_2 = Object.fromEntries(
     'FIN FI FRA FR GBR GB GEO GE GIB GI GRC GR HRV HR HUN HU IRL IE ISL IS ISR IL ITA IT LIE LI LTU LT LUX LU LVA LV ' +
     'MCO MC MDA MD MKD MK MLT MT MNE ME NLD NL NOR NO POL PL PRT PT ROU RO RUS RU SMR SM SRB RS SVK SK SVN SI SWE SE ' +
     'TUR TR UKR UA XKX XK').match(/\w{3} \w\w/g).map((pair) => pair.split(' ')));
+
+/* Those that are shown; a competition without one is scheduled or finished. */
+const STATUSES = { cancelled: CANCELLED, postponed: POSTPONED, provisional: PROVISIONAL, rescheduled: RESCHEDULED };
 
 const SHOWN_AT_ONCE = 200;
 
@@ -70,6 +74,8 @@ const STYLE = `
   li { display: grid; grid-template-columns: 8.5rem 1fr auto; gap: .1rem 1rem; padding: .65rem 0; border-top: 1px solid var(--line); }
   time { font-variant-numeric: tabular-nums; color: var(--soft); }
   .name { font-weight: 600; overflow-wrap: anywhere; }
+  .state { font-size: .9rem; font-weight: 600; overflow-wrap: anywhere; }
+  .cancelled .name, .cancelled time { text-decoration: line-through; }
   .place { color: var(--soft); font-size: .9rem; overflow-wrap: anywhere; }
   .links { display: flex; gap: .9rem; font-size: .9rem; align-self: start; }
   .status { color: var(--soft); margin: .5rem 0; min-height: 1.45em; }
@@ -144,9 +150,9 @@ class AthleticsCalendar extends HTMLElement {
     return /^[A-Z]{3}$/.test(country) && country !== 'EUR' ? country : null;
   }
 
-  #address(ending) {
+  #address(ending, folder = '.') {
     const name = this.#country ? `domestic_calendar_${this.#country}` : 'european_calendar';
-    return new URL(name + ending, new URL(this.getAttribute('src') || '.', import.meta.url));
+    return new URL(`${folder}/${name}${ending}`, new URL(this.getAttribute('src') || '.', import.meta.url));
   }
 
   #countryName(code) {
@@ -187,8 +193,13 @@ class AthleticsCalendar extends HTMLElement {
     this.#root.replaceChildren(section);
   }
 
-  async #fetch(year) {
-    const response = await fetch(this.#address(`_${year}.json`), { credentials: 'omit', referrerPolicy: 'no-referrer' });
+  /* The files of the folder beside have the status; a copy of this folder alone shows the calendar without. */
+  #fetchYear(year) {
+    return this.#fetch(this.#address(`_${year}.json`, '../athcal')).catch(() => this.#fetch(this.#address(`_${year}.json`)));
+  }
+
+  async #fetch(address) {
+    const response = await fetch(address, { credentials: 'omit', referrerPolicy: 'no-referrer' });
     if (!response.ok) {
       throw new Error(response.status);
     }
@@ -200,7 +211,7 @@ class AthleticsCalendar extends HTMLElement {
     const request = ++this.#requests;
     this.#status('…');
     try {
-      const [before, ofYear] = await Promise.all([this.#fetch(this.#year - 1).catch(() => []), this.#fetch(this.#year)]);
+      const [before, ofYear] = await Promise.all([this.#fetchYear(this.#year - 1).catch(() => []), this.#fetchYear(this.#year)]);
       const competitions = [...before.filter((competition) => competition.finish_date >= `${this.#year}-01-01`), ...ofYear];
       if (request !== this.#requests) {
         return;
@@ -301,7 +312,12 @@ class AthleticsCalendar extends HTMLElement {
     if (place) {
       what.append(element('div', { className: 'place', textContent: place }));
     }
-    return element('li', {}, element('time', { dateTime: competition.date, textContent: this.#days(competition) }), what, links);
+    const { status, reason } = competition.status ?? {};
+    const state = [status in STATUSES && this.#label(STATUSES[status]), reason].filter(Boolean).join(': ');
+    if (state) {
+      what.append(element('div', { className: 'state', textContent: state }));
+    }
+    return element('li', { className: status === 'cancelled' ? status : '' }, element('time', { dateTime: competition.date, textContent: this.#days(competition) }), what, links);
   }
 
   #days({ date, finish_date: finish }) {

@@ -58,10 +58,14 @@ export async function logIn(email, password) {
 /** URL of the published calendars and names of the countries. */
 export const siteSettings = fetch("/site.json").then(response => response.json());
 
-export async function fetchCalendarFile(name) {
+export const fetchCalendarFile = name => fetchFile("/euroath/" + name);
+/** The competitions of a calendar, with their status. */
+export const fetchCompetitions = name => fetchFile("/athcal/" + name);
+
+async function fetchFile(name) {
   const {calendars} = await siteSettings;
   if (!calendars) throw new ApiError(404, "This installation publishes no calendars.");
-  const response = await fetch(calendars + "/euroath/" + name).catch(() => { throw new ApiError(0); });
+  const response = await fetch(calendars + name).catch(() => { throw new ApiError(0); });
   if (!response.ok) throw new ApiError(response.status, "This calendar is not published yet. It will be published by the next nightly run.");
   return response.json();
 }

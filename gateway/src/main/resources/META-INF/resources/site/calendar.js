@@ -1,5 +1,5 @@
-import {fetchCalendarFile, siteSettings} from "./api.js";
-import {emptyState, h, note, show} from "./dom.js";
+import {fetchCalendarFile, fetchCompetitions, siteSettings} from "./api.js";
+import {emptyState, h, nameOf, note, show, statusText} from "./dom.js";
 import {long, monthName, plusDays, plusMonths, shortMonth, today, weekday, weeks} from "./dates.js";
 import {searchTest, searchText} from "./search.js";
 import "./layout.js";
@@ -11,7 +11,7 @@ let competitions = [], countries = {}, calendars = "", published = new Set();
 
 // Filters
 
-const ageGroups = competition => (competition.age_groups ?? []).flatMap(text => String(text).split(",")).map(text => text.trim()).filter(Boolean);
+const ageGroups = competition => competition.age_groups.split(",").map(text => text.trim()).filter(Boolean);
 
 const touches = (competition, month) => competition.date <= month + "-31" && competition.finish_date >= month + "-01";
 
@@ -30,7 +30,8 @@ function entry(competition) {
     : "– " + Number(competition.finish_date.slice(8)) + " " + shortMonth(competition.finish_date);
   return h("li", {},
     h("div", {class: "when"}, h("b", {}, String(Number(competition.date.slice(8)))), h("span", {class: "soft small"}, shortMonth(competition.date) + " " + days)),
-    h("div", {class: "what"}, h("a", {href: address(competition)}, competition.full_name),
+    h("div", {class: "what"}, h("a", {href: address(competition)}, nameOf(competition)),
+      statusText(competition) && h("div", {class: "state"}, statusText(competition)),
       h("div", {class: "soft"}, place(competition)),
       ageGroups(competition).length > 0 && h("div", {class: "small soft"}, ageGroups(competition).join(", "))));
 }
@@ -56,7 +57,7 @@ function cell(day, list) {
   return h("td", {class: kind},
     h("button", {type: "button", class: "dot", "aria-label": count, "aria-pressed": String(state.day === day), onclick: choose}, number),
     h("span", {class: "number"}, number),
-    h("ul", {}, list.slice(0, IN_A_CELL).map(competition => h("li", {}, h("a", {href: address(competition), title: competition.full_name}, competition.full_name)))),
+    h("ul", {}, list.slice(0, IN_A_CELL).map(competition => h("li", {}, h("a", {href: address(competition), title: [competition.full_name, statusText(competition)].filter(Boolean).join(" – ")}, nameOf(competition))))),
     rest > 0 && h("button", {type: "button", class: "more", "aria-label": `${rest} more, ${long(day)}`, onclick: choose}, `+ ${rest} more`));
 }
 
@@ -130,14 +131,14 @@ const calendarName = () => state.country ? "domestic_calendar_" + state.country 
 /** Competitions of the year before that end in this one; they are in its file only. */
 async function fetchNewYear() {
   const name = `${calendarName()}_${state.year - 1}.json`;
-  const before = published.has("euroath/" + name) ? await fetchCalendarFile(name) : [];
+  const before = published.has("euroath/" + name) ? await fetchCompetitions(name) : [];
   return before.filter(competition => competition.finish_date >= state.year + "-01-01");
 }
 
 async function load() {
   show("content", h("p", {class: "loading", role: "status"}, "Loading…"));
   try {
-    const rows = await Promise.all([fetchNewYear(), fetchCalendarFile(`${calendarName()}_${state.year}.json`)]);
+    const rows = await Promise.all([fetchNewYear(), fetchCompetitions(`${calendarName()}_${state.year}.json`)]);
     competitions = rows.flat().map(competition => ({...competition, text: searchText(competition)}));
   } catch (error) {
     return show("content", note("bad", h("p", {}, error.message)));

@@ -1,6 +1,6 @@
-import {fetchCalendarFile, siteSettings} from "./api.js";
-import {emptyState, h, note, externalLink, show} from "./dom.js";
-import {span} from "./dates.js";
+import {fetchCompetitions, siteSettings} from "./api.js";
+import {emptyState, h, nameOf, note, externalLink, show, statusText} from "./dom.js";
+import {long, span} from "./dates.js";
 import "./layout.js";
 
 const CATEGORIES = ["OW", "DF", "GW", "GL", "A", "B", "C", "D", "E", "F"];
@@ -26,7 +26,8 @@ function page(competition, countries) {
   document.title = competition.full_name + " – OpenTrack";
   return [
     h("p", {}, h("a", {href: `/calendar/?country=${competition.country_id}&year=${competition.year}&month=${competition.date.slice(0, 7)}`}, "‹ Calendar")),
-    h("h1", {}, competition.full_name),
+    h("h1", {}, nameOf(competition)),
+    statusText(competition) && note("bad", h("p", {}, statusText(competition))),
     competition.name_local && competition.name_local !== competition.full_name && h("p", {class: "lead"}, competition.name_local),
     h("p", {class: "lead"}, span(competition) + " · " + [competition.city, countries[competition.country_id]].filter(Boolean).join(", ")),
     links.length > 0 && h("p", {class: "row"}, links),
@@ -35,10 +36,11 @@ function page(competition, countries) {
     h("div", {class: "card"}, h("dl", {class: "facts"},
       detail("Short name", competition.short_name), detail("Address", competition.address),
       detail("Position", competition.latitude !== null && competition.longitude !== null && `${competition.latitude}, ${competition.longitude}`),
-      detail("Age groups", (competition.age_groups ?? []).join(", ").replaceAll(",", ", ").replace(/ +/g, " ")),
+      detail("Age groups", competition.age_groups.replaceAll(",", ", ").replace(/ +/g, " ")),
       detail("Ranking category", category(competition.wa_rankings_category_id)),
       detail("Events", events.join(", ")), detail("Contact", competition.contact_details),
-      detail("National id", competition.national_id), detail("Id", competition.id))),
+      detail("National id", competition.national_id), detail("Former dates", (competition.status?.previous_dates ?? []).map(long).join(", ")),
+      detail("Id", competition.id))),
   ].filter(Boolean);
 }
 
@@ -50,7 +52,7 @@ async function begin() {
     h("p", {class: "soft"}, "It may have been moved or deleted, or is not published yet."), h("a", {class: "button", href: "/calendar/"}, "Go to the calendar"))];
   if (!Object.hasOwn(countries, country) || !/^\d{4}$/.test(year)) return show("content", notFound);
   try {
-    const competition = (await fetchCalendarFile(`domestic_calendar_${country}_${year}.json`)).find(item => item.id === query.get("id"));
+    const competition = (await fetchCompetitions(`domestic_calendar_${country}_${year}.json`)).find(item => item.id === query.get("id"));
     show("content", competition ? page(competition, countries) : notFound);
   } catch (error) {
     show("content", h("h1", {}, "Competition"), note("bad", h("p", {}, error.message)));

@@ -16,6 +16,16 @@ export function show(id, ...children) {
   document.getElementById(id).replaceChildren(...children.flat().filter(Boolean));
 }
 
+const STATUSES = {cancelled: "Cancelled", postponed: "Postponed", provisional: "Provisional", rescheduled: "New date"};
+
+/** The status of a competition with its reason; empty for one that takes place as it was planned. */
+export function statusText({status}) {
+  return [STATUSES[status?.status], status?.reason].filter(Boolean).join(": ");
+}
+
+/** The name of a competition, struck through if it is cancelled. */
+export const nameOf = competition => competition.status?.status === "cancelled" ? h("s", {}, competition.full_name) : competition.full_name;
+
 /** A link to a URL from data, or null if it is not an http or https URL. */
 export function externalLink(address, text) {
   let url;

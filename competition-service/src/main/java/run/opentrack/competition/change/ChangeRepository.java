@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
-import run.opentrack.competition.model.CompetitionStatus;
+import run.opentrack.database.CompetitionColumns;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.change.ChangeFilter;
 import run.opentrack.database.change.ChangeToken.Position;
@@ -24,11 +24,10 @@ import run.opentrack.database.change.ChangeToken.Position;
 /** SQL of changes. Stored JSON is passed on as bytes, without mapping it. */
 @ApplicationScoped
 class ChangeRepository {
-    private static final String REMOVED_AT = CompetitionStatus.SQL_UPDATED_AT.replace("updated_at", "at");
+    private static final String REMOVED_AT = CompetitionColumns.UPDATED_AT.replace("updated_at", "at");
 
     /** A competition that is in the filter at present is not reported as removed: it is reported as stored. */
-    static final String SELECT =
-            """
+    static final String SELECT = """
             SELECT version, id, entry FROM (SELECT version, id, entry,
               sum(length(entry)) OVER (ORDER BY version, id ROWS UNBOUNDED PRECEDING) - length(entry) AS before FROM (
               (SELECT changed_version AS version, id, convert_to('{"change":"stored","at":"' || %s
@@ -44,7 +43,7 @@ class ChangeRepository {
                   AND NOT EXISTS (SELECT FROM opentrack.competition c WHERE c.id = r.competition_id
                         AND c.date BETWEEN $5 AND $6 AND ($9::text[] IS NULL OR c.country_id = ANY($9)))
                 ORDER BY version, competition_id LIMIT $7)
-              ) changes ORDER BY version, id LIMIT $7) page WHERE before < $10 ORDER BY version, id""".formatted(CompetitionStatus.SQL_UPDATED_AT, CompetitionStatus.SQL_JSON, REMOVED_AT);
+              ) changes ORDER BY version, id LIMIT $7) page WHERE before < $10 ORDER BY version, id""".formatted(CompetitionColumns.UPDATED_AT, CompetitionColumns.STATUS, REMOVED_AT);
 
     /** The moment is recorded before anything is deleted, so that no older token is accepted any more. */
     private static final String PURGE = """

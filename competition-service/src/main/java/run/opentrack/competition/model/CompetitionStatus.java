@@ -12,13 +12,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import run.opentrack.database.CompetitionColumns;
 import run.opentrack.http.body.BodyFields;
 import run.opentrack.http.body.BodyFields.TextLimit;
 import run.opentrack.http.body.JsonMember;
 
 /**
  * Status of a competition, which is stored and sent beside its 26 members. It is rendered when it is set; a competition
- * whose status was never set has none stored and is scheduled since its creation.
+ * whose status was never set has none stored and is scheduled since its creation. Queries render it by
+ * {@link CompetitionColumns#STATUS}.
  *
  * @param status one of {@link #NAMES}
  * @param reason empty for none
@@ -34,15 +36,6 @@ public record CompetitionStatus(String status, String reason, String since, List
     private static final List<String> SETTABLE = List.of(SCHEDULED, "provisional", "postponed", CANCELLED, "finished");
     public static final List<String> NAMES =
             List.of(SCHEDULED, "provisional", "postponed", CANCELLED, "finished", RESCHEDULED);
-
-    /** SQL expression of a time as a text with the format of {@code since}, with the name of a column. */
-    private static final String SQL_TIME = "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
-
-    public static final String SQL_UPDATED_AT = SQL_TIME.formatted("updated_at");
-    /** SQL expression of the status of a row of the table competition, equal to {@link #toJson}. */
-    public static final String SQL_JSON =
-            "coalesce(status_json, '{\"status\":\"scheduled\",\"reason\":\"\",\"since\":\"' || "
-                    + SQL_TIME.formatted("created_at") + " || '\",\"previous_dates\":[]}')";
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import run.opentrack.competition.model.CompetitionStatus;
+import run.opentrack.database.CompetitionColumns;
 
 /** Member that a request adds behind those of a competition, in the order of the response. */
 enum IncludedMember {
-    STATUS(CompetitionStatus.SQL_JSON),
+    STATUS(CompetitionColumns.STATUS),
     ETAG("to_json('\"' || etag || '\"')"),
-    UPDATED_AT("'\"' || " + CompetitionStatus.SQL_UPDATED_AT + " || '\"'"),
+    UPDATED_AT("'\"' || " + CompetitionColumns.UPDATED_AT + " || '\"'"),
     /** Some clients send the country code or a dash instead of a national id. */
     NATIONAL_IDS("CASE WHEN national_id = country_id OR national_id ~ '^[[:punct:][:space:]]*$' THEN '[]'"
             + " ELSE '[' || to_json(national_id) || ']' END");

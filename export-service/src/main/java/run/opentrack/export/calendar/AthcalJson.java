@@ -36,6 +36,7 @@ final class AthcalJson {
         competition.put("english_name", "");
         competition.put("type", entry.type().name());
         competition.putNull("series");
+        competition.set("status", entry.status());
         return competition.toString();
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
+import run.opentrack.database.CompetitionColumns;
 import run.opentrack.export.store.ExportFile;
 
 /**
@@ -168,17 +169,19 @@ public class CalendarBuilder {
         private void renderYear(int year, LocalDate minEndDate, List<CalendarSet> calendars)
                 throws IOException, SQLException {
             BinaryCopyReader rows = yearReader.copyYear(
-                    "country_id, id::text, rendered, revision, extract(epoch FROM updated_at)::bigint",
+                    "country_id, id::text, rendered, " + CompetitionColumns.STATUS
+                            + ", revision, extract(epoch FROM updated_at)::bigint",
                     year,
                     minEndDate);
             while (rows.next()) {
                 String country = rows.text();
                 String id = rows.text();
                 String rendered = rows.text();
+                String status = rows.text();
                 int revision = rows.int4();
                 Instant updatedAt = Instant.ofEpochSecond(rows.int8());
                 try {
-                    render(country, ExportedCompetition.of(rendered, revision, updatedAt), calendars);
+                    render(country, ExportedCompetition.of(rendered, status, revision, updatedAt), calendars);
                 } catch (RuntimeException e) {
                     LOG.errorf(e, "competition %s of %s cannot be rendered in all formats", id, country);
                     skipped++;

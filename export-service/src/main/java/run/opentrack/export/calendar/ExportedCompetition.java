@@ -20,21 +20,25 @@ import java.util.Optional;
  *
  * @param rendered JSON as the API returns it
  * @param members the same, parsed
+ * @param status object of the API: {@code status}, {@code reason}, {@code since} and {@code previous_dates}
  * @param revision number of writes
  * @param updatedAt time of the last write
  * @param type type derived from the members
  */
-record ExportedCompetition(String rendered, ObjectNode members, int revision, Instant updatedAt, CompetitionType type) {
+record ExportedCompetition(
+        String rendered, ObjectNode members, ObjectNode status, int revision, Instant updatedAt, CompetitionType type) {
     /** Mapper that keeps numbers as written. */
     static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
-    static ExportedCompetition of(String rendered, int revision, Instant updatedAt) {
+    static ExportedCompetition of(String rendered, String status, int revision, Instant updatedAt) {
         try {
             ObjectNode members = (ObjectNode) JSON.readTree(rendered);
-            return new ExportedCompetition(rendered, members, revision, updatedAt, CompetitionType.of(members));
+            ObjectNode statusMembers = (ObjectNode) JSON.readTree(status);
+            return new ExportedCompetition(
+                    rendered, members, statusMembers, revision, updatedAt, CompetitionType.of(members));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored competition is not valid JSON", e);
         }
@@ -55,6 +59,10 @@ record ExportedCompetition(String rendered, ObjectNode members, int revision, In
     String text(String member) {
         JsonNode value = members.get(member);
         return value.isNull() ? "" : value.asText();
+    }
+
+    String statusName() {
+        return status.get("status").asText();
     }
 
     LocalDate finishDate() {

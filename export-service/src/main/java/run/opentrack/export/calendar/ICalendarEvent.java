@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,10 @@ final class ICalendarEvent {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Pattern ESCAPED = Pattern.compile("[\\\\;,]");
     private static final Pattern LINE_BREAK = Pattern.compile("\\R");
+    /** Those of RFC 5545, section 3.8.1.11; a postponed event has no certain date. */
+    private static final Map<String, String> STATUSES =
+            Map.of("cancelled", "CANCELLED", "postponed", "TENTATIVE", "provisional", "TENTATIVE");
+
     private static final int MAX_LINE_OCTETS = 75;
     private static final int MAX_DECIMAL_PLACES = 6;
 
@@ -62,7 +67,7 @@ final class ICalendarEvent {
                 "DTSTART;VALUE=DATE:" + date(LocalDate.parse(entry.text("date"))),
                 // DTEND is exclusive (RFC 5545, 3.6.1).
                 "DTEND;VALUE=DATE:" + date(entry.finishDate().plusDays(1)),
-                "STATUS:CONFIRMED",
+                "STATUS:" + STATUSES.getOrDefault(entry.statusName(), "CONFIRMED"),
                 // Subscribers stay available: the calendar covers a whole country.
                 "TRANSP:TRANSPARENT",
                 "SUMMARY:" + escape(entry.text("full_name")),
@@ -71,13 +76,24 @@ final class ICalendarEvent {
             lines.add("GEO:" + degrees(entry, "latitude") + ";" + degrees(entry, "longitude"));
         }
         lines.add("CATEGORIES:" + entry.type());
-        String description = join(entry, "\n", "name_local", "basic_description", "entry_link", "results_link");
+        String members = join(entry, "\n", "name_local", "basic_description", "entry_link", "results_link");
+        String description = Stream.of(describeStatus(entry), members)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("\n"));
         if (!description.isEmpty()) {
             lines.add("DESCRIPTION:" + escape(description));
         }
         entry.uri("website").ifPresent(uri -> lines.add("URL:" + uri));
         lines.add("END:VEVENT");
         return toLines(lines);
+    }
+
+    /** Line that programs show which do not mark cancelled events; empty for a scheduled one without a reason. */
+    private static String describeStatus(ExportedCompetition entry) {
+        String status = entry.statusName();
+        String reason = entry.status().get("reason").asText();
+        String name = status.equals("scheduled") ? "" : Character.toUpperCase(status.charAt(0)) + status.substring(1);
+        return Stream.of(name, reason).filter(part -> !part.isEmpty()).collect(Collectors.joining(": "));
     }
 
     private static String date(LocalDate day) {

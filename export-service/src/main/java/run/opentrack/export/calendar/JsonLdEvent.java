@@ -1,13 +1,18 @@
 package run.opentrack.export.calendar;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import run.opentrack.http.body.Countries;
 import run.opentrack.http.body.Countries.Country;
 
 /** SportsEvent of schema.org in JSON-LD for a competition. */
 final class JsonLdEvent {
     static final String HEADER = "{\"@context\":\"https://schema.org\",\"@graph\":[";
+
+    private static final Map<String, String> EVENT_STATUSES =
+            Map.of("cancelled", "EventCancelled", "postponed", "EventPostponed", "rescheduled", "EventRescheduled");
 
     private JsonLdEvent() {}
 
@@ -18,7 +23,7 @@ final class JsonLdEvent {
         copy(entry, "name_local", event, "alternateName");
         event.put("sport", "Athletics");
         event.put("startDate", entry.text("date")).put("endDate", entry.text("finish_date"));
-        event.put("eventStatus", "https://schema.org/EventScheduled");
+        addStatus(entry, event);
         event.put("eventAttendanceMode", "https://schema.org/OfflineEventAttendanceMode");
         copy(entry, "basic_description", event, "description");
         entry.uri("website").ifPresent(uri -> event.put("url", uri.toString()));
@@ -31,6 +36,16 @@ final class JsonLdEvent {
                         event.putObject("subjectOf").put("@type", "WebPage").put("url", uri.toString()));
         // Pages embed the JSON in a script element.
         return event.toString().replace("<", "\\u003c");
+    }
+
+    /** Former dates belong to events that do not take place as they were planned. */
+    private static void addStatus(ExportedCompetition entry, ObjectNode event) {
+        String status = EVENT_STATUSES.get(entry.statusName());
+        event.put("eventStatus", "https://schema.org/" + (status == null ? "EventScheduled" : status));
+        JsonNode dates = entry.status().get("previous_dates");
+        if (status != null && !dates.isEmpty()) {
+            event.set("previousStartDate", dates.size() == 1 ? dates.get(0) : dates);
+        }
     }
 
     /** Place of the event, which search engines require; named after the country if nothing else is known. */

@@ -56,6 +56,16 @@ class AthcalJsonTest {
     }
 
     @Test
+    void a_status_is_that_of_the_api() throws IOException {
+        assertThat(new ObjectMapper()
+                        .readTree(AthcalJson.render(TestCompetitions.withStatus("cancelled", "flood", "[]")))
+                        .get("status")
+                        .toString())
+                .isEqualTo("{\"status\":\"cancelled\",\"reason\":\"flood\",\"since\":\"2027-01-01T00:00:00.000000Z\","
+                        + "\"previous_dates\":[]}");
+    }
+
+    @Test
     void rendered_competition_is_not_changed() {
         ExportedCompetition competition = TestCompetitions.minimal();
         String before = competition.members().toString();

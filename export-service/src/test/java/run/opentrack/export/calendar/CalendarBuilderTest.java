@@ -144,14 +144,17 @@ class CalendarBuilderTest {
 
     private static byte[] derivedRow(String... row) {
         byte[] rendered = row[2].getBytes(UTF_8);
-        return ByteBuffer.allocate(2 + 4 + 3 + 4 + 2 + 4 + rendered.length + 8 + 12)
-                .putShort((short) 5)
+        byte[] status = TestCompetitions.SCHEDULED.getBytes(UTF_8);
+        return ByteBuffer.allocate(2 + 4 + 3 + 4 + 2 + 4 + rendered.length + 4 + status.length + 8 + 12)
+                .putShort((short) 6)
                 .putInt(3)
                 .put(row[0].getBytes(UTF_8))
                 .putInt(2)
                 .put("id".getBytes(UTF_8))
                 .putInt(rendered.length)
                 .put(rendered)
+                .putInt(status.length)
+                .put(status)
                 .putInt(4)
                 .putInt(1)
                 .putInt(8)

@@ -13,14 +13,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExportedCompetitionTest {
     @Test
     void numbers_keep_their_digits() {
-        ExportedCompetition competition = ExportedCompetition.of("{\"latitude\":36.0250}", 1, Instant.EPOCH);
+        ExportedCompetition competition =
+                ExportedCompetition.of("{\"latitude\":36.0250}", TestCompetitions.SCHEDULED, 1, Instant.EPOCH);
         assertThat(competition.members()).hasToString("{\"latitude\":36.0250}");
     }
 
     @Test
     void null_and_empty_text_count_as_absent() {
-        ExportedCompetition competition =
-                ExportedCompetition.of("{\"a\":null,\"b\":\"\",\"c\":\"x\",\"d\":0}", 1, Instant.EPOCH);
+        ExportedCompetition competition = ExportedCompetition.of(
+                "{\"a\":null,\"b\":\"\",\"c\":\"x\",\"d\":0}", TestCompetitions.SCHEDULED, 1, Instant.EPOCH);
         assertThat(competition.has("a")).isFalse();
         assertThat(competition.has("b")).isFalse();
         assertThat(competition.has("c")).isTrue();
@@ -43,7 +44,8 @@ class ExportedCompetitionTest {
             })
     void one_json_object_is_required(String text) throws IOException {
         assertThat(isValid(text)).isFalse();
-        assertThatThrownBy(() -> ExportedCompetition.of(text, 1, Instant.EPOCH)).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> ExportedCompetition.of(text, TestCompetitions.SCHEDULED, 1, Instant.EPOCH))
+                .isInstanceOf(RuntimeException.class);
     }
 
     @ParameterizedTest

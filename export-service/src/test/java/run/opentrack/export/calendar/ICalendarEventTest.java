@@ -41,6 +41,27 @@ class ICalendarEventTest {
                         "DTSTAMP:20270301T102030Z\r\n");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "scheduled, '', CONFIRMED, ",
+        "scheduled, moved back, CONFIRMED, moved back",
+        "rescheduled, '', CONFIRMED, Rescheduled",
+        "finished, '', CONFIRMED, Finished",
+        "provisional, '', TENTATIVE, Provisional",
+        "postponed, storm, TENTATIVE, Postponed: storm",
+        "cancelled, 'flood, fire', CANCELLED, 'Cancelled: flood\\, fire'"
+    })
+    void status_is_one_of_rfc_5545_and_the_reason_is_in_the_description(
+            String status, String reason, String property, String description) {
+        String event = ICalendarEvent.render(TestCompetitions.withStatus(status, reason, "[]"));
+        assertThat(event).contains("STATUS:" + property + "\r\n", "SEQUENCE:4\r\n", "2b67@opentrack.run\r\n");
+        if (description == null) {
+            assertThat(event).doesNotContain("DESCRIPTION");
+        } else {
+            assertThat(event).contains("DESCRIPTION:" + description + "\r\n");
+        }
+    }
+
     @Test
     void text_is_escaped_and_its_line_breaks_are_unified() {
         String event = ICalendarEvent.render(TestCompetitions.with(members -> {

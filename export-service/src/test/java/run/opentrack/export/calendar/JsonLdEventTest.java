@@ -72,6 +72,24 @@ class JsonLdEventTest {
         assertThat(event.has("subjectOf")).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        scheduled   | ["2027-01-01"]              | EventScheduled   | null
+        finished    | ["2027-01-01"]              | EventScheduled   | null
+        provisional | []                          | EventScheduled   | null
+        cancelled   | []                          | EventCancelled   | null
+        postponed   | []                          | EventPostponed   | null
+        rescheduled | ["2027-01-01"]              | EventRescheduled | "2027-01-01"
+        rescheduled | ["2027-01-01","2027-01-08"] | EventRescheduled | ["2027-01-01","2027-01-08"]
+        """)
+    void former_dates_are_those_of_an_event_that_is_not_as_planned(
+            String status, String dates, String eventStatus, String previousStartDate) throws IOException {
+        JsonNode event =
+                new ObjectMapper().readTree(JsonLdEvent.render(TestCompetitions.withStatus(status, "", dates)));
+        assertThat(event.get("eventStatus").asText()).isEqualTo("https://schema.org/" + eventStatus);
+        assertThat(String.valueOf(event.get("previousStartDate"))).isEqualTo(previousStartDate);
+    }
+
     private static JsonNode event(Consumer<ObjectNode> change) throws IOException {
         return new ObjectMapper().readTree(JsonLdEvent.render(TestCompetitions.with(change)));
     }

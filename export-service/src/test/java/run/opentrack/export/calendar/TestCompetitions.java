@@ -11,6 +11,11 @@ import java.util.function.Consumer;
 final class TestCompetitions {
     static final Instant UPDATED = Instant.parse("2027-03-01T10:20:30Z");
 
+    private static final String STATUS =
+            "{\"status\":\"%s\",\"reason\":\"%s\",\"since\":\"2027-01-01T00:00:00.000000Z\",\"previous_dates\":%s}";
+
+    static final String SCHEDULED = STATUS.formatted("scheduled", "", "[]");
+
     private TestCompetitions() {}
 
     /** Every member has a value, each with characters that some format must escape. */
@@ -41,6 +46,12 @@ final class TestCompetitions {
         return with(competition -> {});
     }
 
+    /** @param previousDates JSON */
+    static ExportedCompetition withStatus(String status, String reason, String previousDates) {
+        String json = STATUS.formatted(status, reason, previousDates);
+        return ExportedCompetition.of(minimal().rendered(), json, 4, UPDATED);
+    }
+
     static ExportedCompetition with(Consumer<ObjectNode> change) {
         ObjectNode competition = JsonNodeFactory.withExactBigDecimals(true).objectNode();
         competition.put("full_name", "Valletta Open").put("short_name", "").put("slug", "valletta-open");
@@ -60,6 +71,6 @@ final class TestCompetitions {
                 .put("year", 2027)
                 .putNull("events");
         change.accept(competition);
-        return ExportedCompetition.of(competition.toString(), 3, UPDATED);
+        return ExportedCompetition.of(competition.toString(), SCHEDULED, 3, UPDATED);
     }
 }

@@ -189,6 +189,33 @@ class CalendarComponentTest {
     }
 
     @Test
+    void a_cancelled_competition_is_struck_through_with_its_reason() {
+        String cancelled = competition("Off", "%1$d-03-30", "%1$d-03-30", "", "")
+                .replace("{", "{\"status\":{\"status\":\"cancelled\",\"reason\":\"<b>storm\"},");
+        String moved = competition("On", "%1$d-03-30", "%1$d-03-30", "", "")
+                .replace("{", "{\"status\":{\"status\":\"rescheduled\",\"reason\":\"\"},");
+        Page page = pageWith(
+                cancelled + "," + moved + "," + competition("As ever", "%1$d-03-30", "%1$d-03-30", "", ""), "");
+        page.navigate(clubUrl());
+        Locator calendar = page.locator("athletics-calendar");
+        calendar.locator("li").first().waitFor();
+        assertThat(calendar.locator("li .state").allTextContents())
+                .containsExactly("Abgesagt: <b>storm", "Neuer Termin");
+        assertThat(calendar.locator("li .name").all())
+                .extracting(name -> name.evaluate("name => getComputedStyle(name).textDecorationLine"))
+                .containsExactly("line-through", "none", "none");
+    }
+
+    @Test
+    void a_copy_of_the_folder_without_the_one_beside_shows_the_calendar() {
+        Page page = pageWith(competition("A", "%1$d-03-30", "%1$d-03-30", "", ""), "");
+        page.route("**/athcal/*", route -> route.abort());
+        page.navigate(clubUrl());
+        page.locator("athletics-calendar li").first().waitFor();
+        assertThat(page.locator("athletics-calendar li").count()).isEqualTo(1);
+    }
+
+    @Test
     void looks_do_not_depend_on_the_policy_of_the_page() {
         Page page = pageWith(competition("A", "%1$d-03-30", "%1$d-03-30", "", ""), "");
         List<String> problems = new ArrayList<>();

@@ -90,7 +90,14 @@ class PagesTest {
         Map<String, Object> league = TestCompetitions.small("ISL", (year + 1) + "-02-01");
         league.put("full_name", "Ligue d'Athlétisme " + TestCompetitions.newName());
         league.put("finish_date", (year + 1) + "-06-01");
-        superuser.post(TestCompetitions.PATH, league).requireStatus(201);
+        String cancelled = superuser
+                .post(TestCompetitions.PATH, league)
+                .requireStatus(201)
+                .json()
+                .get("id")
+                .asText();
+        Map<String, String> status = Map.of("status", "cancelled", "reason", "<i>No referees");
+        superuser.put(TestCompetitions.PATH + cancelled + "/status", status).requireStatus(200);
         ExportTrigger.publish(superuser);
         try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
             String address = "/calendar/?country=ISL&year=" + (year + 1) + "&month=" + (year + 1);
@@ -116,6 +123,15 @@ class PagesTest {
                     .first()
                     .waitFor();
             assertThat(page.locator("main .note").count()).isZero();
+            assertThat(page.locator(".month li a s").first().textContent()).startsWith("Ligue");
+            session.open("/calendar/?country=ISL&view=list&year=" + (year + 1) + "&month=" + (year + 1) + "-04");
+            page.locator(".days .state", new Page.LocatorOptions().setHasText("Cancelled: <i>No referees"))
+                    .waitFor();
+            page.locator(".days a").first().click();
+            page.locator("h1 s").waitFor();
+            assertThat(page.locator("main .note").textContent()).isEqualTo("Cancelled: <i>No referees");
+            session.open(address + "-04");
+            page.locator(".month li a s").first().waitFor();
             assertThat(page.locator(".bar a").getAttribute("href")).endsWith("/euroath/domestic_calendar_ISL.ics");
             session.assertNoViolations();
         }

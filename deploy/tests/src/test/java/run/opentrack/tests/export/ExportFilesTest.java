@@ -375,6 +375,62 @@ class ExportFilesTest {
     }
 
     @Test
+    void a_status_is_in_all_files_after_the_next_run() throws Exception {
+        String cancelled = create("MDA", "Chisinau " + TestCompetitions.newName(), Map.of());
+        String moved = create("MDA", "Balti " + TestCompetitions.newName(), Map.of());
+        String file = "euroath/domestic_calendar_MDA_" + YEAR;
+        EXPORTS.export("{}");
+        String json = EXPORTS.published(file + ".json").text();
+        VEvent before = event(file, cancelled);
+        assertThat(before.getStatus().getValue()).isEqualTo("CONFIRMED");
+        Map<String, String> status = Map.of("status", "cancelled", "reason", "Hall, closed");
+        superuser.put(TestCompetitions.PATH + cancelled + "/status", status).requireStatus(200);
+        EXPORTS.export("{}");
+        assertThat(EXPORTS.published(file + ".json").text()).isEqualTo(json);
+        for (String ics : List.of(file, "euroath/domestic_calendar_MDA", "euroath/european_calendar_" + YEAR)) {
+            VEvent event = event(ics, cancelled);
+            assertThat(event.getStatus().getValue()).isEqualTo("CANCELLED");
+            assertThat(event.getUid()).isEqualTo(before.getUid());
+            assertThat(event.getSequence().getValue())
+                    .isGreaterThan(before.getSequence().getValue());
+            assertThat(event.getDescription().getValue()).startsWith("Cancelled: Hall, closed");
+            Calendar calendar = new CalendarBuilder()
+                    .build(new StringReader(EXPORTS.published(ics + ".ics").text()));
+            calendar.validate();
+            assertThat(calendar.getComponents("VEVENT"))
+                    .filteredOn(found ->
+                            found.toString().contains("UID:" + before.getUid().getValue()))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "STATUS:CANCELLED",
+                            "SEQUENCE:" + event.getSequence().getValue());
+        }
+        JsonNode athcal =
+                EXPORTS.published(file.replace("euroath", "athcal") + ".json").json();
+        assertThat(athcal.findValuesAsText("reason")).contains("Hall, closed");
+
+        String date = YEAR + "-12-29";
+        superuser
+                .patch(TestCompetitions.PATH + moved, Map.of("date", date, "finish_date", date))
+                .requireStatus(200);
+        EXPORTS.export("{}");
+        String jsonLd = EXPORTS.published(file + ".jsonld").text();
+        assertThat(jsonLd)
+                .contains(
+                        "\"https://schema.org/EventCancelled\"",
+                        "\"https://schema.org/EventRescheduled\",\"previousStartDate\":\"" + YEAR + "-12-30\"");
+        assertThat(event(file, moved).getStatus().getValue()).isEqualTo("CONFIRMED");
+    }
+
+    private static VEvent event(String file, String id) {
+        return Biweekly.parse(EXPORTS.published(file + ".ics").text()).first().getEvents().stream()
+                .filter(event -> event.getUid().getValue().startsWith(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void json_ld_uses_terms_of_schema_org_only() throws Exception {
         String text = EXPORTS.published("euroath/domestic_calendar_ITA_" + YEAR + ".jsonld")
                 .text();

@@ -3,37 +3,38 @@
     OPENTRACK_KEY=otk_... python nightly_sync.py calendar.csv MLT 2027
 
 The header line of the CSV has names of members, as the calendars' own .csv files do; each row needs its national_id.
-What has gone from the file is deleted, unless that is more than a fifth of all.
+What has gone from the file is cancelled, unless that is more than a fifth of all, and scheduled when it is back.
 """
-import csv, os, sys
-import requests
+import csv, os, sys, requests
 
 COMPETITIONS = os.environ.get("OPENTRACK_HOST", "http://127.0.0.1:8080") + "/api/v1/competitions/"
 HEADERS = {"Authorization": "Bearer " + os.environ["OPENTRACK_KEY"]}
+GONE = "No longer in the national calendar"
 
-
-def send(operations):
-    for start in range(0, len(operations), 1000):
-        part = operations[start:start + 1000]
-        response = requests.post(COMPETITIONS + "bulk", json=part, headers=HEADERS, timeout=60)
-        response.raise_for_status()
-        yield from zip(part, response.json()["items"])
+def call(method, path, **content):
+    response = requests.request(method, COMPETITIONS + path, headers=HEADERS, timeout=60, **content)
+    response.raise_for_status()
+    return response.json()
 
 path, country, year = sys.argv[1:]
 with open(path, newline="", encoding="utf-8-sig") as file:
     rows = [{name: text for name, text in row.items() if text} for row in csv.DictReader(file)]
 for row in rows:
     row["age_groups"] = row["age_groups"].split(",") if "age_groups" in row else None
-stored = requests.get(COMPETITIONS + "ids", params={"country": country, "year": year}, headers=HEADERS, timeout=60)
-stored.raise_for_status()
-etags = {entry["id"]: entry["etag"] for entry in stored.json()}
+stored = call("GET", "ids", params={"country": country, "year": year})
+cancelled = call("GET", "", params={"country": country, "year": year, "status": "cancelled", "include": "status"})
+reasons = {competition["id"]: competition["status"]["reason"] for competition in cancelled}
 names = {row["national_id"] for row in rows}
-gone = [entry for entry in stored.json() if entry["national_id"] and entry["national_id"] not in names]
-if len(gone) > max(5, len(etags) / 5):
-    sys.exit("%d of %d competitions have gone from the file" % (len(gone), len(etags)))
+gone = [(entry, "cancelled", GONE) for entry in stored if entry["national_id"] not in names and entry["id"] not in reasons]
+back = [(entry, "scheduled", "") for entry in stored if entry["national_id"] in names and reasons.get(entry["id"]) == GONE]
+if len(gone) > max(5, len(stored) / 5):
+    sys.exit("%d of %d competitions have gone from the file" % (len(gone), len(stored)))
 operations = [{"op": "upsert", "ref": row["national_id"], "competition": row} for row in rows]
-operations += [{"op": "delete", "ref": entry["national_id"], "id": entry["id"]} for entry in gone]
-results = [(operation, result) for operation, result in send(operations) if result.get("etag") != etags.get(result["id"], "")]
-for operation, result in results:
-    print(operation["op"], operation["ref"], result["status"], result.get("detail", ""))
-sys.exit(any(result["status"] >= 400 for _, result in results))
+items = [item for n in range(0, len(rows), 1000) for item in call("POST", "bulk", json=operations[n:n + 1000])["items"]]
+etags = {entry["id"]: entry["etag"] for entry in stored}
+for item in [item for item in items if item.get("etag") != etags.get(item["id"], "")]:
+    print("upsert", item["ref"], item["status"], item.get("detail", ""))
+for entry, status, reason in gone + back:
+    call("PUT", entry["id"] + "/status", json={"status": status, "reason": reason})
+    print(status, entry["national_id"])
+sys.exit(any(item["status"] >= 400 for item in items))

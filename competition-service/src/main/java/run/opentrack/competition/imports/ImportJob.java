@@ -204,7 +204,10 @@ class ImportJob {
     }
 
     private void match(CalendarImport claimed) {
-        var previous = await(rows.findPrevious(claimed.country(), claimed.source()));
+        var previous = await(rows.findPrevious(
+                claimed.country(),
+                claimed.source(),
+                clock.instant().atZone(config.zone()).toLocalDate()));
         List<ImportRow> ofFile = await(rows.findAll(claimed.id()));
         ImportMatcher matcher =
                 new ImportMatcher(previous, ofFile, () -> UuidVersion7Strategy.INSTANCE.generateUuid(null));

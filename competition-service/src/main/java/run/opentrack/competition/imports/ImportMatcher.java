@@ -22,8 +22,9 @@ final class ImportMatcher {
      *
      * @param key null if its row had none
      * @param nameKey normalised name
+     * @param settled whether it is cancelled or over, so that it need not be cancelled
      */
-    record PreviousEntry(UUID competition, String key, LocalDate day, String nameKey) {}
+    record PreviousEntry(UUID competition, String key, LocalDate day, String nameKey, boolean settled) {}
 
     private final Map<Object, List<PreviousEntry>> byKeyAndYear = new HashMap<>();
     private final Map<Object, List<PreviousEntry>> byKey = new HashMap<>();
@@ -124,7 +125,7 @@ final class ImportMatcher {
 
     /**
      * Returns all rows: matched ones without outcome, the others as new, and behind them those that are gone. While the file
-     * has rows that cannot be read and might be any of those, nothing is deleted.
+     * has rows that cannot be read and might be any of those, nothing is deleted or cancelled.
      */
     List<ImportRow> result(GonePolicy policy) {
         List<ImportRow> result = new ArrayList<>();
@@ -139,12 +140,17 @@ final class ImportMatcher {
         boolean kept = policy == GonePolicy.KEEP || unknown;
         String detail = policy == GonePolicy.KEEP || !kept
                 ? null
-                : "Not deleted, since the import has refused rows that may be this competition";
+                : "Not " + (policy == GonePolicy.CANCEL ? "cancelled" : "deleted")
+                        + ", since the import has refused rows that may be this competition";
         int position = result.stream().mapToInt(ImportRow::position).max().orElse(0);
         for (PreviousEntry entry : unmatched.values()) {
             ImportRow gone =
                     new ImportRow(++position, null, entry.key(), entry.day(), null, null, null, null, null, false);
-            result.add(gone.with(entry.competition(), Outcome.GONE, detail, kept));
+            result.add(
+                    policy == GonePolicy.CANCEL && entry.settled()
+                            ? gone.with(
+                                    entry.competition(), Outcome.UNCHANGED, "Gone, and cancelled or over before", true)
+                            : gone.with(entry.competition(), Outcome.GONE, detail, kept));
         }
         return result;
     }

@@ -179,11 +179,7 @@ record ImportRequest(
             return switch (text) {
                 case "keep" -> GonePolicy.KEEP;
                 case "delete" -> GonePolicy.DELETE;
-                case "cancel" ->
-                    reject(
-                            "gone",
-                            "must be keep or delete; cancel requires a status, which competitions do not have yet",
-                            "value_error.gone");
+                case "cancel" -> GonePolicy.CANCEL;
                 default -> reject("gone", "must be keep, cancel or delete", "value_error.gone");
             };
         }

@@ -53,7 +53,8 @@ class ImportRowRepository {
              GROUP BY outcome""";
 
     private static final String FIND_PREVIOUS = """
-            SELECT i.competition_id, i.key, c.date, c.name_key
+            SELECT i.competition_id, i.key, c.date, c.name_key,
+                   c.status IS NOT DISTINCT FROM 'cancelled' OR c.finish_date < CAST($3 AS date)
               FROM opentrack.imported_competition i JOIN opentrack.competition c ON c.id = i.competition_id
              WHERE i.country_id = $1 AND i.source = $2 ORDER BY c.date, c.id""";
     private static final String DELETE_DANGLING = """
@@ -157,10 +158,13 @@ class ImportRowRepository {
     }
 
     /** Competitions that the source made and that are still there. */
-    Uni<List<PreviousEntry>> findPrevious(String country, String source) {
-        return SqlExecutor.on(database).query(FIND_PREVIOUS, country, source).map(rows -> rows.stream()
-                .map(row -> new PreviousEntry((UUID) row[0], (String) row[1], (LocalDate) row[2], (String) row[3]))
-                .toList());
+    Uni<List<PreviousEntry>> findPrevious(String country, String source, LocalDate today) {
+        return SqlExecutor.on(database)
+                .query(FIND_PREVIOUS, country, source, today)
+                .map(rows -> rows.stream()
+                        .map(row -> new PreviousEntry(
+                                (UUID) row[0], (String) row[1], (LocalDate) row[2], (String) row[3], (Boolean) row[4]))
+                        .toList());
     }
 
     /** Stores what was written for rows, and that their new competitions are the source's. */

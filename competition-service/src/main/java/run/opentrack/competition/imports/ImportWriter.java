@@ -17,10 +17,12 @@ import org.jboss.logging.Logger;
 import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.idempotency.WriteResponse;
+import run.opentrack.competition.imports.CalendarImport.GonePolicy;
 import run.opentrack.competition.imports.ImportRow.Outcome;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.model.CompetitionParser;
+import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.competition.write.CompetitionRepository;
 import run.opentrack.competition.write.CreateService;
@@ -34,6 +36,9 @@ import run.opentrack.http.error.ApiException;
  */
 @ApplicationScoped
 class ImportWriter {
+    /** Reason of what imports cancel. With another one, a competition stays cancelled when it reappears. */
+    private static final String GONE_REASON = "No longer in the calendar of its source";
+
     private static final Logger LOG = Logger.getLogger(ImportWriter.class);
 
     private final Pool database;
@@ -64,11 +69,17 @@ class ImportWriter {
         try {
             CompetitionData before = stored.toData();
             boolean equal =
-                    CompetitionParser.parseChange(before, row.changes(before)).equals(before);
+                    CompetitionParser.parseChange(before, row.changes(before)).equals(before)
+                            && !isCancelledAsGone(stored);
             return row.with(row.competition(), equal ? Outcome.UNCHANGED : Outcome.CHANGED, null, equal);
         } catch (ApiException invalid) {
             return row.with(row.competition(), Outcome.REFUSED, invalid.detail(), true);
         }
+    }
+
+    private static boolean isCancelledAsGone(Competition stored) {
+        return CompetitionStatus.CANCELLED.equals(stored.status)
+                && stored.status().reason().equals(GONE_REASON);
     }
 
     private Uni<Map<UUID, Competition>> findStored(List<ImportRow> selected) {
@@ -126,7 +137,7 @@ class ImportWriter {
                 switch (row.outcome()) {
                     // An id of an import's own: the competition was created before its replica ended.
                     case NEW -> stored != null ? finished(row) : create(claimed, row);
-                    case GONE -> stored == null ? finished(row) : delete(claimed, row, stored);
+                    case GONE -> stored == null ? finished(row) : remove(claimed, row, stored);
                     default -> change(claimed, row, stored);
                 };
         return written.onFailure().recoverWithItem(failure -> afterFailure(row, failure));
@@ -145,9 +156,13 @@ class ImportWriter {
                         : row.with(row.competition(), Outcome.NEW, null, true));
     }
 
-    private Uni<ImportRow> delete(CalendarImport claimed, ImportRow row, Competition stored) {
-        return onEventLoop(() -> updates.delete(claimed.caller(), stored.id, etag(stored)))
-                .chain(deleted -> finished(row));
+    /** Deletes or cancels a competition that is gone. */
+    private Uni<ImportRow> remove(CalendarImport claimed, ImportRow row, Competition stored) {
+        CompetitionStatus.Change cancelled = new CompetitionStatus.Change(CompetitionStatus.CANCELLED, GONE_REASON);
+        return onEventLoop(() -> claimed.gone() == GonePolicy.CANCEL
+                        ? updates.setStatus(claimed.caller(), stored.id, cancelled, Map.of(), etag(stored), 0)
+                        : updates.delete(claimed.caller(), stored.id, etag(stored)))
+                .chain(removed -> finished(row));
     }
 
     private Uni<ImportRow> change(CalendarImport claimed, ImportRow row, Competition stored) {
@@ -155,12 +170,11 @@ class ImportWriter {
             return Uni.createFrom().item(compare(row, null));
         }
         Map<String, JsonMember> changes = row.changes(stored.toData());
-        return onEventLoop(() -> updates.update(
-                        claimed.caller(),
-                        stored.id,
-                        changes,
-                        etag(stored),
-                        row.content().length()))
+        CompetitionStatus.Change scheduled =
+                isCancelledAsGone(stored) ? new CompetitionStatus.Change(CompetitionStatus.SCHEDULED, "") : null;
+        int bytes = row.content().length();
+        return onEventLoop(
+                        () -> updates.setStatus(claimed.caller(), stored.id, scheduled, changes, etag(stored), bytes))
                 .map(response -> response.status() == 409
                         ? duplicate(row, response)
                         : row.with(row.competition(), Outcome.CHANGED, null, true));

@@ -45,6 +45,7 @@ public class UpdateService {
     /**
      * Changes the status, and members if there are any.
      *
+     * @param status null if it stays, but for a change of the date
      * @return 200 with the competition and its status, or 409 with possible duplicates
      */
     public Uni<WriteResponse> setStatus(

@@ -1,6 +1,7 @@
 package run.opentrack.competition.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -95,6 +96,19 @@ class ImportMatcherTest {
     }
 
     @Test
+    void what_is_cancelled_or_over_before_is_neither_cancelled_nor_gone_again() {
+        PreviousEntry cancelled = new PreviousEntry(FIRST, "a", MAY, "x", true);
+        PreviousEntry scheduled = new PreviousEntry(SECOND, "b", MAY, "y", false);
+        ImportMatcher matcher = new ImportMatcher(List.of(cancelled, scheduled), List.of(), ImportMatcherTest::noId);
+        assertThat(matcher.result(GonePolicy.CANCEL))
+                .extracting(ImportRow::outcome, ImportRow::finished)
+                .containsExactly(tuple(Outcome.UNCHANGED, true), tuple(Outcome.GONE, false));
+        assertThat(matcher.result(GonePolicy.DELETE))
+                .extracting(ImportRow::outcome)
+                .containsOnly(Outcome.GONE);
+    }
+
+    @Test
     void similar_competition_is_matched_once_and_only_if_the_source_made_it() {
         ImportRow renamed = row(1, null, MAY, "spring open");
         ImportRow other = row(2, null, MAY, "spring cup");
@@ -141,7 +155,7 @@ class ImportMatcherTest {
                     .filter(row -> row.number() != null)
                     .forEach(row -> stored.put(
                             row.competition(),
-                            new PreviousEntry(row.competition(), row.key(), row.day(), row.nameKey())));
+                            new PreviousEntry(row.competition(), row.key(), row.day(), row.nameKey(), false)));
         }
     }
 
@@ -161,7 +175,7 @@ class ImportMatcherTest {
     }
 
     private static PreviousEntry previous(UUID id, String key, LocalDate day, String name) {
-        return new PreviousEntry(id, key, day, name);
+        return new PreviousEntry(id, key, day, name, false);
     }
 
     private static ImportRow row(int number, String key, LocalDate day, String name) {

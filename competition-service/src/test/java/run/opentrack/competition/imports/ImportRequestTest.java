@@ -74,7 +74,6 @@ class ImportRequestTest {
                 "country    |     | | | | |        text/csv | field required",
                 "source     | EST | ' ' | | | |    text/csv | must be a name",
                 "dry_run    | EST | | yes | | |    text/csv | must be true or false",
-                "gone       | EST | | | cancel | | text/csv | requires a status",
                 "gone       | EST | | | drop | |   text/csv | must be keep, cancel or delete",
                 "date_order | EST | | | | ymd |    text/csv | must be dmy or mdy",
                 "Content-Type | EST | | | | |      text/plain | must be text/csv"

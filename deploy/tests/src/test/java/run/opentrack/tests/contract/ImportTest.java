@@ -78,6 +78,36 @@ class ImportTest {
     }
 
     @Test
+    void what_is_gone_is_cancelled_once_and_scheduled_when_it_reappears() {
+        List<String> ids = ids(imported("", rows(1, 10)));
+        JsonNode report = imported("&gone=cancel", rows(1, 8));
+        assertThat(counts(report)).isEqualTo("gone=2 unchanged=8");
+        assertThat(status(ids.get(9))).isEqualTo("cancelled: No longer in the calendar of its source");
+        assertThat(history(ids.get(9))).isEqualTo("created,changed");
+        // Those are no reason to hold the next ones.
+        assertThat(counts(imported("&gone=cancel", rows(1, 7)))).isEqualTo("gone=1 unchanged=9");
+        assertThat(history(ids.get(9))).isEqualTo("created,changed");
+
+        Map<String, String> flooded = Map.of("status", "cancelled", "reason", "flooded");
+        admin.put(TestCompetitions.PATH + ids.get(8) + "/status", flooded).requireStatus(200);
+        JsonNode again = imported("&gone=cancel", rows(1, 9) + row(10, "Changed"));
+        assertThat(counts(again)).isEqualTo("changed=2 unchanged=8");
+        assertThat(status(ids.get(7))).isEqualTo("scheduled: ");
+        assertThat(status(ids.get(8))).isEqualTo("cancelled: flooded");
+        assertThat(status(ids.get(9))).isEqualTo("scheduled: ");
+        assertThat(competition(ids.get(9)).get("city").asText()).isEqualTo("Changed");
+        assertThat(history(ids.get(9))).isEqualTo("created,changed,changed");
+        assertThat(counts(imported("&gone=cancel", rows(1, 9) + row(10, "Changed"))))
+                .isEqualTo("unchanged=10");
+    }
+
+    private String status(String id) {
+        JsonNode status =
+                admin.get(TestCompetitions.PATH + id + "?include=status").json().get("status");
+        return status.get("status").asText() + ": " + status.get("reason").asText();
+    }
+
+    @Test
     void held_import_is_replaced_by_a_later_one_of_the_source() {
         imported("", rows(1, 4));
         JsonNode held = imported("&gone=delete", rows(1, 1));
@@ -173,7 +203,7 @@ class ImportTest {
         assertRejected(reader.send("POST", PATH + "?country=EST", file), 403, "ADMIN_EST");
         assertRejected(
                 admin.with("Content-Type", "text/csv").send("POST", PATH + "?country=LVA", file), 403, "ADMIN_LVA");
-        assertInvalid(reader.send("POST", PATH + "?country=GER&gone=cancel", file), "query.country", "query.gone");
+        assertInvalid(reader.send("POST", PATH + "?country=GER&gone=drop", file), "query.country", "query.gone");
         assertThat(texts(admin.get(PATH).json(), one -> one.get("source").asText()))
                 .contains(source);
     }

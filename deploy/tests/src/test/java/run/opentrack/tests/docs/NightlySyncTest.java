@@ -19,7 +19,7 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
-/** Three nights of deploy/examples/nightly_sync.py with the calendar of one country. */
+/** Four nights of deploy/examples/nightly_sync.py with the calendar of one country. */
 class NightlySyncTest {
     private static final int COMPETITIONS = TestSuites.isFullRun() ? 3_000 : 300;
     private static final int MAX_UNCHANGED_SECONDS = TestSuites.isFullRun() ? 2 : 20;
@@ -40,7 +40,7 @@ class NightlySyncTest {
     }
 
     @Test
-    void three_nights_write_exactly_the_changes() throws IOException {
+    void each_night_writes_exactly_the_changes() throws IOException {
         PythonInterpreter.assumeAvailable();
         List<String> rows = new ArrayList<>(
                 IntStream.range(0, COMPETITIONS).mapToObj(NightlySyncTest::row).toList());
@@ -58,13 +58,26 @@ class NightlySyncTest {
         for (int n = 0; n < 30; n++) {
             rows.set(n, rows.get(n).replace(",Moroni", ",Mutsamudu"));
         }
+        List<String> gone = List.copyOf(rows.subList(COMPETITIONS - 3, COMPETITIONS));
         rows.subList(COMPETITIONS - 3, COMPETITIONS).clear();
         String third = synchronise(rows);
         assertThat(lines(third, "upsert N-\\d+ 200 ")).isEqualTo(30);
-        assertThat(lines(third, "delete N-\\d+ 204 ")).isEqualTo(3);
+        assertThat(lines(third, "cancelled N-\\d+$")).isEqualTo(3);
         assertThat(third.lines().count()).isEqualTo(33);
         assertThat(history()).isEqualTo(history + 33);
-        assertThat(stored()).isEqualTo(COMPETITIONS - 3);
+        assertThat(stored()).isEqualTo(COMPETITIONS);
+        assertThat(cancelled()).isEqualTo(3);
+
+        rows.addAll(gone.subList(0, 1));
+        assertThat(lines(synchronise(rows), "scheduled N-\\d+$")).isEqualTo(1);
+        assertThat(cancelled()).isEqualTo(2);
+        assertThat(history()).isEqualTo(history + 34);
+        assertThat(synchronise(rows)).isEmpty();
+    }
+
+    private static int cancelled() {
+        return Integer.parseInt(DATABASE.queryValue("SELECT count(*) FROM opentrack.competition WHERE country_id = '"
+                + COUNTRY + "' AND status = 'cancelled'"));
     }
 
     private static String row(int n) {

@@ -29,14 +29,13 @@ final class CompetitionQueryBuilder {
 
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
-    /** SQL expression of a row's JSON. */
-    private String json = IncludedMember.sqlOf(Set.of());
+    private Set<IncludedMember> included = Set.of();
 
     private CompetitionQueryBuilder() {}
 
     static CompetitionQueryBuilder of(CompetitionFilter filter) {
         CompetitionQueryBuilder query = new CompetitionQueryBuilder();
-        query.json = IncludedMember.sqlOf(filter.included());
+        query.included = filter.included();
         query.addCountryAndDates(filter);
         query.addOtherFilters(filter);
         return query;
@@ -57,15 +56,14 @@ final class CompetitionQueryBuilder {
 
     /** Selects the JSON of each row, as bytes, because they are sent unchanged. */
     String sqlOfJson() {
-        return sql("convert_to(" + json + ", 'UTF8')");
+        return sql(IncludedMember.sqlOf(included));
     }
 
     /** Selects JSON, date, name and id of the first rows, up to and including the row that reaches {@code maxBytes}. */
     String sqlUpToBytes(int maxRows, long maxBytes) {
-        return "SELECT convert_to(json, 'UTF8'), date, full_name, id FROM ("
-                + sql(json + " AS json, date, full_name, id, " + BYTES_BEFORE) + " LIMIT " + maxRows
-                + ") page WHERE before < "
-                + maxBytes + ORDER_BY;
+        return "SELECT " + IncludedMember.sqlOf(included) + ", date, full_name, id FROM ("
+                + sql(IncludedMember.columnsOf(included) + "date, full_name, id, " + BYTES_BEFORE) + " LIMIT " + maxRows
+                + ") page WHERE before < " + maxBytes + ORDER_BY;
     }
 
     Tuple values() {

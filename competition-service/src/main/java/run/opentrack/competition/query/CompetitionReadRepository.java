@@ -25,7 +25,7 @@ import run.opentrack.database.ReadTimeout;
 @ApplicationScoped
 class CompetitionReadRepository {
     private static final String SELECT_ONE = """
-            SELECT convert_to(%s, 'UTF8'), etag, country_id,
+            SELECT %s, etag, country_id,
                    coalesce((SELECT version FROM calendar_version v WHERE v.country_id = c.country_id), 0)
               FROM competition c WHERE\s""";
 

@@ -17,6 +17,10 @@ enum IncludedMember {
     NATIONAL_IDS("CASE WHEN national_id = country_id OR national_id ~ '^[[:punct:][:space:]]*$' THEN '[]'"
             + " ELSE '[' || to_json(national_id) || ']' END");
 
+    /** Bytes are cut and joined without decoding the text. */
+    private static final String WITHOUT_BRACE =
+            "substring(convert_to(rendered, 'UTF8') FROM 1 FOR octet_length(rendered) - 1)";
+
     private final String sql;
 
     IncludedMember(String sql) {
@@ -42,12 +46,18 @@ enum IncludedMember {
         return Optional.of(included);
     }
 
-    /** SQL expression of a competition's JSON: the stored text, to which the members are added. */
+    /** SQL expression of a competition's JSON: the stored text, to which the members are added, as bytes. */
     static String sqlOf(Set<IncludedMember> included) {
         return included.isEmpty()
-                ? "rendered"
+                ? "convert_to(rendered, 'UTF8')"
                 : included.stream()
-                        .map(member -> " || ',\"" + member.member() + "\":' || (" + member.sql + ")")
-                        .collect(Collectors.joining("", "left(rendered, -1)", " || '}'"));
+                        .map(member -> "',\"" + member.member() + "\":' || (" + member.sql + ") || ")
+                        .collect(Collectors.joining("", WITHOUT_BRACE + " || convert_to(", "'}', 'UTF8')"));
+    }
+
+    /** Columns that the expression needs, comma-separated and with a comma at the end. */
+    static String columnsOf(Set<IncludedMember> included) {
+        return "rendered, "
+                + (included.isEmpty() ? "" : "country_id, national_id, status_json, etag, created_at, updated_at, ");
     }
 }

@@ -1,20 +1,14 @@
 package run.opentrack.competition.history;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import run.opentrack.http.body.RawJsonMembers;
 
 /** Difference of two JSON objects, member by member. */
 public final class JsonDiff {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private JsonDiff() {}
 
     /**
@@ -24,10 +18,10 @@ public final class JsonDiff {
      * @throws IllegalStateException if {@code after} is not valid JSON
      */
     public static String between(String before, String after) {
-        Map<String, String> newMembers = members(after);
+        Map<String, String> newMembers = RawJsonMembers.of(after);
         Map<String, String> oldMembers;
         try {
-            oldMembers = members(before);
+            oldMembers = RawJsonMembers.of(before);
         } catch (IllegalStateException invalid) {
             oldMembers = Map.of(
                     "invalid_json",
@@ -48,29 +42,6 @@ public final class JsonDiff {
 
     /** Returns the names of an object's members. */
     public static Set<String> names(String json) {
-        return members(json).keySet();
-    }
-
-    /** The members with their values as they are written. */
-    private static Map<String, String> members(String json) {
-        Map<String, String> members = new LinkedHashMap<>();
-        if (json == null) {
-            return members;
-        }
-        try (JsonParser parser = JSON.createParser(json)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                int start = (int) parser.currentTokenLocation().getCharOffset();
-                parser.skipChildren();
-                parser.finishToken();
-                members.put(name, json.substring(start, (int)
-                        parser.currentLocation().getCharOffset()));
-            }
-            return members;
-        } catch (IOException e) {
-            throw new IllegalStateException("invalid JSON", e);
-        }
+        return RawJsonMembers.of(json).keySet();
     }
 }

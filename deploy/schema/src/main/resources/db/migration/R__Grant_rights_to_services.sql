@@ -34,3 +34,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON competition_removal TO competition_servi
 GRANT SELECT, UPDATE (epoch, stamp, purged_before) ON change_epoch TO competition_service;
 GRANT SELECT ON competition_removal TO export_service;
 GRANT SELECT, UPDATE (epoch, stamp) ON change_epoch TO export_service;
+
+-- Webhooks. Entries of the history name no account here.
+GRANT SELECT, INSERT, UPDATE, DELETE ON webhook_endpoint, webhook_delivery, webhook_cursor TO export_service;
+GRANT SELECT (id, competition_id, country_id, at, action, changes) ON competition_history TO export_service;
+GRANT SELECT (id, account_id, url, notice_due), UPDATE (notice_due), DELETE ON webhook_endpoint TO auth_service;

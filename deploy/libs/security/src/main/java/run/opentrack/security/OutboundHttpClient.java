@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -37,9 +38,16 @@ public class OutboundHttpClient {
     private final WorkerExecutor resolver;
     private final HttpClient client;
     private final OutboundAddressPolicy policy;
+    private final NameResolver names;
 
+    @Inject
     public OutboundHttpClient(Vertx vertx, OutboundAddressPolicy.Config addresses) {
+        this(vertx, addresses, InetAddress::getAllByName);
+    }
+
+    OutboundHttpClient(Vertx vertx, OutboundAddressPolicy.Config addresses, NameResolver names) {
         this.vertx = vertx;
+        this.names = names;
         this.resolver = vertx.createSharedWorkerExecutor("outbound-names", RESOLVER_THREADS);
         // Two endpoints may share an address; a slow one must not take the connections of the other.
         this.client = vertx.createHttpClient(new HttpClientOptions()
@@ -50,6 +58,12 @@ public class OutboundHttpClient {
                 .setDecompressionSupported(false)
                 .setMaxRedirects(0));
         this.policy = new OutboundAddressPolicy(addresses);
+    }
+
+    /** Resolver of host names. */
+    @FunctionalInterface
+    interface NameResolver {
+        InetAddress[] resolve(String name) throws UnknownHostException;
     }
 
     /**
@@ -104,7 +118,7 @@ public class OutboundHttpClient {
 
     private InetAddress resolve(URI uri) {
         try {
-            InetAddress[] addresses = InetAddress.getAllByName(uri.getHost());
+            InetAddress[] addresses = names.resolve(uri.getHost());
             if (!Stream.of(addresses).allMatch(policy::isAllowed)) {
                 throw new OutboundException("the address must resolve to public addresses only");
             }

@@ -22,7 +22,7 @@ CREATE TABLE webhook_delivery (
     CONSTRAINT webhook_delivery_state_check CHECK (state IN ('pending', 'succeeded', 'failed'))
 );
 
-CREATE INDEX webhook_delivery_endpoint_idx ON webhook_delivery (endpoint_id, position);
+CREATE INDEX webhook_delivery_log_idx ON webhook_delivery (endpoint_id, at, position);
 CREATE INDEX webhook_delivery_pending_idx ON webhook_delivery (endpoint_id, position) WHERE state = 'pending';
 CREATE INDEX webhook_delivery_subject_idx ON webhook_delivery (endpoint_id, subject_id, position) WHERE state = 'pending';
 CREATE INDEX webhook_delivery_lease_idx ON webhook_delivery (endpoint_id, lease_until) WHERE lease_until IS NOT NULL;

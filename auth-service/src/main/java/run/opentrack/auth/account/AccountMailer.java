@@ -53,6 +53,15 @@ public class AccountMailer {
             Your account: %s/account/
             """;
 
+    private static final String WEBHOOK_DISABLED = """
+            Your OpenTrack webhook at
+
+            %s
+
+            has been disabled: it answered 410, or nothing for five days. No changes are sent to it any more. Once it works
+            again, send it a ping, and fetch what it has missed: %s/account/
+            """;
+
     /** Bound of the memory that messages take while the mail server does not respond. */
     private static final int MAX_PENDING = 200;
 
@@ -104,6 +113,10 @@ public class AccountMailer {
     public void sendGroupDecision(UUID account, String email, String group, String decision, String reply) {
         String text = GROUP_DECISION.formatted(group, decision, reply, config.site());
         send(account, email, "Your request for " + group, text);
+    }
+
+    void sendWebhookDisabled(UUID account, String email, String url) {
+        send(account, email, "A webhook of OpenTrack was disabled", WEBHOOK_DISABLED.formatted(url, config.site()));
     }
 
     /** The log names the account and the exception's type only, because a server's message repeats the address. */

@@ -33,6 +33,8 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
 
     private static final String DELETE_GROUP_REQUESTS = "DELETE FROM group_request WHERE account_id = ?1";
 
+    private static final String DELETE_WEBHOOKS = "DELETE FROM webhook_endpoint WHERE account_id = ?1";
+
     /** A superuser with a one-time password does not count: the password may be lost or expire. */
     private static final String COUNT_OTHER_SUPERUSERS = """
             SELECT count(*) FROM account
@@ -100,6 +102,11 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
     /** Deletes the requests for groups of an account, with their messages. */
     Uni<Void> deleteGroupRequests(UUID id) {
         return execute(DELETE_GROUP_REQUESTS, id).replaceWithVoid();
+    }
+
+    /** Deletes the webhooks of an account, whose addresses are its own data. */
+    Uni<Void> deleteWebhooks(UUID id) {
+        return execute(DELETE_WEBHOOKS, id).replaceWithVoid();
     }
 
     /** Number of other superusers who can log in. */

@@ -87,6 +87,7 @@ public class AccountService {
                 .call(account -> links.revokeAll(account.id))
                 .call(account -> repository.deleteStoredResponses(account.id))
                 .call(account -> repository.deleteGroupRequests(account.id))
+                .call(account -> repository.deleteWebhooks(account.id))
                 .invoke(account -> account.erase(clock.instant()))
                 .chain(account -> audit.record(account.id, Action.ERASED, account.id)));
     }

@@ -164,14 +164,19 @@ final class ServiceLauncher {
                 database(
                         "competition_service",
                         secrets.competitionServicePassword(),
-                        Map.of(
-                                "OPENTRACK_OVERRIDE_KEY", secrets.overrideKey(),
-                                // Addresses on this machine can be imported.
-                                "OPENTRACK_WEBHOOKS_ALLOW_HTTP", "true",
-                                "OPENTRACK_WEBHOOKS_ALLOW_NETWORKS", "127.0.0.0/8,::1/128"));
-            case EXPORT -> database("export_service", secrets.exportServicePassword(), storeSettings());
+                        withLoopbackAddresses(Map.of("OPENTRACK_OVERRIDE_KEY", secrets.overrideKey())));
+            case EXPORT ->
+                database("export_service", secrets.exportServicePassword(), withLoopbackAddresses(storeSettings()));
             case GATEWAY -> throw new IllegalArgumentException("the gateway has no database");
         };
+    }
+
+    /** Imports and webhooks may have addresses on this machine. */
+    private static Map<String, String> withLoopbackAddresses(Map<String, String> settings) {
+        Map<String, String> opened = new LinkedHashMap<>(settings);
+        opened.put("OPENTRACK_WEBHOOKS_ALLOW_HTTP", "true");
+        opened.put("OPENTRACK_WEBHOOKS_ALLOW_NETWORKS", "127.0.0.0/8,::1/128");
+        return opened;
     }
 
     private Map<String, String> storeSettings() {

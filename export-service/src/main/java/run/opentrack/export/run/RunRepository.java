@@ -74,9 +74,15 @@ class RunRepository {
             ON CONFLICT (name) DO UPDATE SET rows = EXCLUDED.rows, bytes = EXCLUDED.bytes, sha256 = EXCLUDED.sha256,
                    etag = EXCLUDED.etag, generation = EXCLUDED.generation, published_at = EXCLUDED.published_at""";
 
+    /** Adds the event for webhooks in the same transaction. */
     private static final String FINISH = """
-            UPDATE export_run SET status = $3, finished_at = $4, note = $5
-             WHERE id = $1 AND generation = $2 AND status = 'running'""";
+            WITH finished AS (
+                 UPDATE export_run SET status = $3, finished_at = $4, note = $5
+                  WHERE id = $1 AND generation = $2 AND status = 'running' RETURNING id, finished_at)
+            INSERT INTO webhook_delivery (id, endpoint_id, event, subject_id, at, state, next_at)
+            SELECT gen_random_uuid(), e.id, 'export.finished', finished.id, finished_at, 'pending', now()
+              FROM finished JOIN webhook_endpoint e
+                ON e.state IN ('active', 'failing') AND 'export.finished' = ANY(e.events)""";
     /**
      * No run since the slot, and either this service was up at that time or an earlier run shows that one was expected.
      */

@@ -97,8 +97,25 @@ final class ExampleFixtures {
             case "Exports" -> run;
             case "Redactions" -> redaction;
             case "Imports" -> calendarImport;
+            case "Webhooks" -> webhook();
             default -> name.equals("duplicate") ? otherCompetition : documented;
         };
+    }
+
+    /** A new webhook with a ping that cannot be sent, the only one of Mari. */
+    private String webhook() {
+        ApiClient api = accounts.anonymous().withToken(mariToken);
+        String path = "/api/v1/webhooks";
+        api.get(path)
+                .json()
+                .forEach(former ->
+                        require(api.delete(path + "/" + former.get("id").asText()), 204));
+        Map<String, Object> request = Map.of(
+                "url", "http://127.0.0.1:9/", "events", List.of("competition.stored"), "countries", List.of("EST"));
+        ApiClient.Response created = api.post(path, request);
+        require(created, 201);
+        require(api.post(created.header("Location") + "/ping", Map.of()), 202);
+        return created.json().get("id").asText();
     }
 
     /** Leaves Mari with one open request, or with none for the example that makes it. */

@@ -387,6 +387,21 @@ class CostBeforeRightsTest {
         calls.add(other("GET /api/v1/exports/", Service.EXPORT, "/api/v1/exports/"));
         calls.add(other("POST /api/v1/exports/", Service.EXPORT, "/api/v1/exports/"));
         calls.add(other("GET /api/v1/exports/{id}", Service.EXPORT, "/api/v1/exports/" + UUID.randomUUID()));
+        String webhooks = "/api/v1/webhooks";
+        String webhook = webhooks + "/" + UUID.randomUUID();
+        calls.add(other("GET " + webhooks, Service.EXPORT, webhooks));
+        calls.add(other("POST " + webhooks, Service.EXPORT, webhooks));
+        for (String method : List.of("GET", "PATCH", "DELETE")) {
+            calls.add(other(method + " " + webhooks + "/{id}", Service.EXPORT, webhook));
+        }
+        for (String call : List.of("POST secret", "POST ping", "POST replay", "GET deliveries")) {
+            String[] parts = call.split(" ");
+            calls.add(other(parts[0] + " " + webhooks + "/{id}/" + parts[1], Service.EXPORT, webhook + "/" + parts[1]));
+        }
+        calls.add(other(
+                "POST " + webhooks + "/{id}/deliveries/{delivery}/again",
+                Service.EXPORT,
+                webhook + "/deliveries/" + UUID.randomUUID() + "/again"));
         calls.add(new Call(
                 "GET " + TestCompetitions.PATH + "{id}",
                 Service.COMPETITION,

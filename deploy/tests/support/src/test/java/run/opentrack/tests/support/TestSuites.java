@@ -23,7 +23,10 @@ public final class TestSuites {
             "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE",
             "1000000");
     /** Background jobs run more often than by default, to be waited for less. */
-    private static final Map<String, String> SHORT_INTERVALS = Map.of("OPENTRACK_SECURITY_REFRESH_INTERVAL", "PT1S");
+    private static final Map<String, String> SHORT_INTERVALS = Map.of(
+            "OPENTRACK_SECURITY_REFRESH_INTERVAL", "PT1S",
+            "OPENTRACK_WEBHOOKS_DELIVERY_TIMEOUT", "PT3S",
+            "OPENTRACK_WEBHOOKS_DELIVERY_DELAY_FACTOR", "0.02");
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.values().forEach(Suite::close)));

@@ -1,0 +1,198 @@
+package run.opentrack.tests.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import run.opentrack.local.Suite;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.LoadGenerator;
+import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestSuites;
+import run.opentrack.tests.support.WebhookReceiver;
+import run.opentrack.tests.support.WebhookReceiver.Message;
+
+/** Webhooks while the services that send them are killed and receivers fail. */
+class WebhookFaultTest {
+    private static final String WEBHOOKS = "/api/v1/webhooks";
+    private static final String COUNTRY = "VUT";
+    private static final int KILLS = TestSuites.isFullRun() ? 60 : 1;
+    private static final int COMPETITIONS = 8;
+
+    private final Suite suite = TestSuites.replicated();
+    private final ApiClient superuser = new TestAccounts(suite).superuser();
+    private final WebhookReceiver receiver = new WebhookReceiver();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final TestDatabase database = new TestDatabase(suite);
+    private final long firstEntry =
+            Long.parseLong(database.queryValue("SELECT coalesce(max(id), 0) FROM competition_history"));
+
+    @AfterEach
+    void deleteWebhooks() {
+        superuser
+                .get(WEBHOOKS)
+                .json()
+                .forEach(webhook ->
+                        superuser.delete(WEBHOOKS + "/" + webhook.get("id").asText()));
+        receiver.close();
+    }
+
+    @Test
+    void every_change_is_delivered_in_order_though_senders_are_killed() {
+        String webhook = activeWebhook();
+        List<String> competitions = createAll();
+        Random random = new Random();
+        // Some fail, so that retries and other changes overlap.
+        receiver.respondWith(message -> message.number() % 37 == 0 ? 500 : 204);
+        try (var writers = LoadGenerator.start(COMPETITIONS, Duration.ofMillis(20), n -> change(competitions.get(n)))) {
+            for (int kill = 0; kill < KILLS; kill++) {
+                Eventually.pause(300 + random.nextInt(1_000));
+                kill(kill % 6 == 1 ? Suite.POSTGRES : kill % 2 == 0 ? "export-service" : "export-service-2");
+            }
+        }
+        Eventually.within(
+                120,
+                () -> database.queryValue(
+                                        "SELECT count(*) FROM webhook_delivery WHERE endpoint_id = ?::uuid AND state = 'pending'",
+                                        webhook)
+                                .equals("0")
+                        && isComplete());
+        Map<String, List<String>> delivered = delivered();
+        assertThat(delivered).hasSize(COMPETITIONS);
+        delivered.forEach((id, cities) -> assertThat(cities).isEqualTo(expected(id)));
+        System.out.printf(
+                "%d processes killed: %d changes, %d messages%n",
+                KILLS, total(), receiver.messages().size());
+    }
+
+    private void kill(String process) {
+        Process old = suite.process(process);
+        ProcessSignals.kill(old);
+        Eventually.within(90, () -> suite.process(process) != old && isUp(process));
+    }
+
+    @Test
+    void a_receiver_that_failed_for_long_gets_each_event_once_and_in_order() {
+        String webhook = activeWebhook();
+        List<Message> accepted = new CopyOnWriteArrayList<>();
+        AtomicBoolean works = new AtomicBoolean();
+        receiver.respondWith(message -> works.get() && accepted.add(message) ? 204 : 500);
+        List<String> competitions = createAll();
+        for (int n = 0; n < 40; n++) {
+            change(competitions.get(n % COMPETITIONS));
+        }
+        Eventually.within(20, () -> receiver.messages().size() > 5);
+        works.set(true);
+        // The time of the next attempt, which may be an hour away.
+        database.update("UPDATE webhook_delivery SET next_at = now() WHERE endpoint_id = ?::uuid", webhook);
+        database.update("UPDATE webhook_endpoint SET next_at = now() WHERE id = ?::uuid", webhook);
+        Eventually.within(60, () -> accepted.size() == total());
+        Map<String, List<String>> delivered = cities(accepted);
+        delivered.forEach((id, cities) -> assertThat(cities).isEqualTo(expected(id)));
+        assertThat(accepted).extracting(Message::id).doesNotHaveDuplicates();
+    }
+
+    private List<String> createAll() {
+        return IntStream.range(0, COMPETITIONS)
+                .mapToObj(n -> superuser
+                        .post(TestCompetitions.PATH, TestCompetitions.small(COUNTRY, "2031-05-0" + (n + 1)))
+                        .requireStatus(201)
+                        .json()
+                        .get("id")
+                        .asText())
+                .toList();
+    }
+
+    /** Adds a webhook that has answered a ping. */
+    private String activeWebhook() {
+        JsonNode webhook = superuser
+                .post(
+                        WEBHOOKS,
+                        Map.of(
+                                "url", receiver.url(),
+                                "events", List.of("competition.stored"),
+                                "countries", List.of(COUNTRY)))
+                .requireStatus(201)
+                .json();
+        String path = WEBHOOKS + "/" + webhook.get("id").asText();
+        superuser.send("POST", path + "/ping", null).requireStatus(202);
+        Eventually.within(
+                20, () -> superuser.get(path).json().get("state").asText().equals("active"));
+        return webhook.get("id").asText();
+    }
+
+    /** Changes a competition; while the database is down, that may fail. */
+    private void change(String competition) {
+        String city = "City " + numbers.incrementAndGet();
+        try {
+            superuser.patch(TestCompetitions.PATH + competition, Map.of("city", city));
+        } catch (UncheckedIOException e) {
+            // Written or not, as the history tells.
+        }
+    }
+
+    private boolean isUp(String process) {
+        return process.equals(Suite.POSTGRES)
+                ? superuser.statusOf("/api/v1/exports/") == 200
+                : ApiClient.on(suite.port(process)).statusOf("/api/v1/exports/") == 401;
+    }
+
+    private int total() {
+        return Integer.parseInt(database.queryValue(
+                "SELECT count(*) FROM competition_history h JOIN competition c ON c.id = h.competition_id"
+                        + " WHERE c.country_id = ? AND h.id > ?",
+                COUNTRY,
+                firstEntry));
+    }
+
+    private boolean isComplete() {
+        return receiver.messages().stream().map(Message::id).distinct().count() == 1 + total();
+    }
+
+    /** Cities of a competition, in the order of its history. */
+    private List<String> expected(String competition) {
+        return database
+                .query(
+                        "SELECT CASE action WHEN 'created' THEN 'first' ELSE changes::json -> 'city' ->> 'new' END"
+                                + " FROM competition_history WHERE competition_id = ?::uuid ORDER BY id",
+                        competition)
+                .stream()
+                .map(row -> row.get(0))
+                .toList();
+    }
+
+    /** Cities of each competition, in the order in which the receiver got each message first. */
+    private Map<String, List<String>> delivered() {
+        Map<String, Message> first = new LinkedHashMap<>();
+        receiver.messages().stream()
+                .filter(message -> message.type().equals("competition.stored"))
+                .forEach(message -> first.putIfAbsent(message.id(), message));
+        return cities(first.values());
+    }
+
+    private static Map<String, List<String>> cities(Collection<Message> messages) {
+        Map<String, List<String>> cities = new LinkedHashMap<>();
+        messages.forEach(message -> cities.computeIfAbsent(message.subject(), id -> new ArrayList<>())
+                .add(
+                        message.data().has("changed")
+                                ? message.data().get("competition").get("city").asText()
+                                : "first"));
+        return cities;
+    }
+}

@@ -1,0 +1,50 @@
+package run.opentrack.export.webhook;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Sort;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.UUID;
+import run.opentrack.http.error.ApiException;
+
+/** Endpoints in the database. */
+@ApplicationScoped
+class WebhookRepository implements PanacheRepositoryBase<WebhookEndpoint, UUID> {
+    /** "WBHK". */
+    private static final int LOCK_NAMESPACE = 0x5742_484B;
+
+    /** Serializes the creates of an account, which are counted. */
+    Uni<Void> lockAccount(UUID account) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(
+                                "SELECT 1 FROM pg_advisory_xact_lock(?1, ?2)", Integer.class)
+                        .setParameter(1, LOCK_NAMESPACE)
+                        .setParameter(2, account.hashCode())
+                        .getSingleResult())
+                .replaceWithVoid();
+    }
+
+    Uni<List<WebhookEndpoint>> findByAccount(UUID account) {
+        return list("accountId", Sort.ascending("createdAt", "id"), account);
+    }
+
+    /** The endpoint of an account; 404 for another's. */
+    Uni<WebhookEndpoint> require(UUID account, UUID id) {
+        return findById(id).map(endpoint -> requireOwned(endpoint, account));
+    }
+
+    /** The endpoint of an account, locked for the current transaction; 404 for another's. */
+    Uni<WebhookEndpoint> lock(UUID account, UUID id) {
+        return findById(id, LockModeType.PESSIMISTIC_WRITE).map(endpoint -> requireOwned(endpoint, account));
+    }
+
+    private static WebhookEndpoint requireOwned(WebhookEndpoint endpoint, UUID account) {
+        if (endpoint == null || !endpoint.accountId.equals(account)) {
+            throw ApiException.notFound("There is no webhook with this id");
+        }
+        return endpoint;
+    }
+}

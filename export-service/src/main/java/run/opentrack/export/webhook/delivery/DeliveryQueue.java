@@ -1,0 +1,219 @@
+package run.opentrack.export.webhook.delivery;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Queue of deliveries in the database, from which replicas claim what is due. Each endpoint has its own queue, so that one
+ * that fails delays no other, and within it each competition its order. Times are the database's, since clocks of replicas
+ * differ.
+ */
+@ApplicationScoped
+class DeliveryQueue {
+    /** Lease in attempts. After it, another replica sends what the one that claimed it may not have sent. */
+    private static final int LEASE_FACTOR = 2;
+
+    /** "WBHO". */
+    private static final long LOCK_KEY = 0x5742_484F;
+
+    private static final String TRY_LOCK = "SELECT pg_try_advisory_xact_lock($1)";
+    private static final String ENDPOINTS = """
+            SELECT e.id, e.events, e.countries FROM webhook_endpoint e JOIN account a ON a.id = e.account_id
+             WHERE e.state IN ('active', 'failing') AND a.enabled""";
+    private static final String INSERT = """
+            INSERT INTO webhook_delivery (id, endpoint_id, event, subject_id, country_id, history_id, version, at, state, next_at)
+            SELECT gen_random_uuid(), d.*, 'pending', now()
+              FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[], $7::timestamptz[])
+                AS d (endpoint_id, event, subject_id, country_id, history_id, version, at)
+              JOIN webhook_endpoint e ON e.id = d.endpoint_id
+             ORDER BY d.history_id""";
+    /** Two replicas that claim at the same time skip what the other locks, or find it claimed once it is unlocked. */
+    private static final String CLAIM = """
+            UPDATE webhook_delivery d SET lease_until = now() + make_interval(secs => $1), attempt = attempt + 1
+              FROM (SELECT due.id, e.id AS endpoint_id, e.url, e.payload, e.secret, e.failures,
+                           CASE WHEN e.previous_until > now() THEN e.previous_secret END AS previous_secret
+                      FROM webhook_endpoint e JOIN account a ON a.id = e.account_id AND a.enabled
+                     CROSS JOIN LATERAL (
+                           SELECT p.id FROM webhook_delivery p
+                            WHERE p.endpoint_id = e.id AND p.state = 'pending' AND p.next_at <= now()
+                              AND (p.lease_until IS NULL OR p.lease_until <= now()) AND %s
+                            ORDER BY p.position
+                            LIMIT (SELECT greatest(0, CASE e.state WHEN 'failing' THEN 1 ELSE $2 END - count(*))
+                                     FROM webhook_delivery l WHERE l.endpoint_id = e.id AND l.lease_until > now())
+                              FOR UPDATE OF p SKIP LOCKED) due
+                     WHERE %s LIMIT $3) c
+             WHERE d.id = c.id AND d.state = 'pending' AND (d.lease_until IS NULL OR d.lease_until <= now())
+            RETURNING d.id, d.event, d.subject_id, d.country_id, d.history_id, d.version, d.at, d.attempt,
+                      c.endpoint_id, c.url, c.payload, c.secret, c.previous_secret, c.failures""";
+
+    private static final String CLAIM_EVENTS = CLAIM.formatted("""
+            p.event <> 'ping' AND NOT EXISTS (
+               SELECT FROM webhook_delivery o WHERE o.endpoint_id = p.endpoint_id AND o.subject_id = p.subject_id
+                  AND o.state = 'pending' AND o.position < p.position)""", """
+            e.next_at <= now() AND e.state IN ('active', 'failing')""");
+    private static final String CLAIM_PINGS = CLAIM.formatted("p.event = 'ping'", """
+            EXISTS (SELECT FROM webhook_delivery i WHERE i.endpoint_id = e.id AND i.event = 'ping' AND i.state = 'pending')""");
+
+    private static final String FINISH = """
+            UPDATE webhook_delivery SET state = $3, http_status = $4, ms = $5, error = $6, lease_until = NULL,
+                   next_at = now() + make_interval(secs => $7)
+             WHERE id = $1 AND attempt = $2 AND state = 'pending' AND lease_until IS NOT NULL""";
+    private static final String LOCK_ENDPOINT = "SELECT id FROM webhook_endpoint WHERE id = $1 FOR NO KEY UPDATE";
+    private static final String DELETE_OLD = """
+            DELETE FROM webhook_delivery WHERE id IN (
+               SELECT id FROM webhook_delivery WHERE at < now() - interval '30 days' AND state <> 'pending' LIMIT 10000)""";
+
+    /** Endpoint to which events are sent; countries are null for all. */
+    record Subscription(UUID endpoint, List<String> events, List<String> countries) {
+        boolean wants(String event, String country) {
+            return events.contains(event) && includes(country);
+        }
+
+        boolean includes(String country) {
+            return countries == null || countries.contains(country);
+        }
+    }
+
+    /** @param version of the country's calendar before the change, null if unknown */
+    record NewDelivery(UUID endpoint, String event, String country, Long version, HistoryEntry entry) {}
+
+    /**
+     * Delivery that this replica is to send.
+     *
+     * @param attempt number of this attempt, from 1; grows with each claim
+     * @param failures of the endpoint since its last success
+     */
+    record ClaimedDelivery(
+            UUID id,
+            String event,
+            UUID subject,
+            String country,
+            Long historyId,
+            Long version,
+            Instant at,
+            int attempt,
+            UUID endpoint,
+            String url,
+            boolean thin,
+            List<String> secrets,
+            int failures) {}
+
+    private final Pool database;
+    private final WebhookConfig config;
+
+    DeliveryQueue(Pool database, WebhookConfig config) {
+        this.database = database;
+        this.config = config;
+    }
+
+    /** Locks the making of events for this transaction; false if another replica makes them. */
+    static Uni<Boolean> tryLock(SqlClient sql) {
+        return sql.preparedQuery(TRY_LOCK)
+                .execute(Tuple.of(LOCK_KEY))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    static Uni<List<Subscription>> findSubscriptions(SqlClient sql) {
+        return sql.query(ENDPOINTS).execute().map(rows -> {
+            List<Subscription> subscriptions = new ArrayList<>();
+            rows.forEach(row -> subscriptions.add(new Subscription(
+                    row.getUUID(0),
+                    List.of(row.getArrayOfStrings(1)),
+                    row.getArrayOfStrings(2) == null ? null : List.of(row.getArrayOfStrings(2)))));
+            return subscriptions;
+        });
+    }
+
+    /** Adds deliveries in the order of their entries, but for endpoints that have been deleted. */
+    static Uni<Void> add(SqlClient sql, List<NewDelivery> added) {
+        Tuple values = Tuple.tuple()
+                .addArrayOfUUID(column(added, NewDelivery::endpoint).toArray(UUID[]::new))
+                .addArrayOfString(column(added, NewDelivery::event).toArray(String[]::new))
+                .addArrayOfUUID(
+                        column(added, delivery -> delivery.entry.competition()).toArray(UUID[]::new))
+                .addArrayOfString(column(added, NewDelivery::country).toArray(String[]::new))
+                .addArrayOfLong(column(added, delivery -> delivery.entry.id()).toArray(Long[]::new))
+                .addArrayOfLong(column(added, NewDelivery::version).toArray(Long[]::new))
+                .addArrayOfOffsetDateTime(
+                        column(added, delivery -> delivery.entry.at().atOffset(ZoneOffset.UTC))
+                                .toArray(OffsetDateTime[]::new));
+        return sql.preparedQuery(INSERT).execute(values).replaceWithVoid();
+    }
+
+    private static <T> Stream<T> column(List<NewDelivery> deliveries, Function<NewDelivery, T> value) {
+        return deliveries.stream().map(value);
+    }
+
+    /** Claims what is due: pings first, for which a person waits. */
+    Uni<List<ClaimedDelivery>> claim(int limit) {
+        List<ClaimedDelivery> claimed = new ArrayList<>();
+        return claim(CLAIM_PINGS, limit, claimed)
+                .chain(() -> claim(CLAIM_EVENTS, limit - claimed.size(), claimed))
+                .replaceWith(claimed);
+    }
+
+    private Uni<Void> claim(String statement, int limit, List<ClaimedDelivery> claimed) {
+        double lease = seconds(config.timeout().multipliedBy(LEASE_FACTOR));
+        return database.preparedQuery(statement)
+                .execute(Tuple.of(lease, config.maxConcurrentPerEndpoint(), limit))
+                .invoke(rows -> rows.forEach(row -> claimed.add(toClaimed(row))))
+                .replaceWithVoid();
+    }
+
+    /** Locks an endpoint before its deliveries, as each transaction that changes both does. */
+    static Uni<Void> lockEndpoint(SqlClient sql, UUID endpoint) {
+        return sql.preparedQuery(LOCK_ENDPOINT).execute(Tuple.of(endpoint)).replaceWithVoid();
+    }
+
+    /** Stores the result of an attempt; false if the lease was lost. */
+    static Uni<Boolean> finish(SqlClient sql, ClaimedDelivery delivery, AttemptResult result) {
+        Tuple values = Tuple.from(
+                        List.of(delivery.id, delivery.attempt, result.state().text()))
+                .addValue(result.status())
+                .addValue(result.millis())
+                .addValue(result.error())
+                .addValue(seconds(result.delay()));
+        return sql.preparedQuery(FINISH).execute(values).map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Deletes what finished more than 30 days ago, in parts. */
+    Uni<Void> deleteOld() {
+        return database.query(DELETE_OLD).execute().replaceWithVoid();
+    }
+
+    private static ClaimedDelivery toClaimed(Row row) {
+        return new ClaimedDelivery(
+                row.getUUID("id"),
+                row.getString("event"),
+                row.getUUID("subject_id"),
+                row.getString("country_id"),
+                row.getLong("history_id"),
+                row.getLong("version"),
+                row.getOffsetDateTime("at").toInstant(),
+                row.getInteger("attempt"),
+                row.getUUID("endpoint_id"),
+                row.getString("url"),
+                row.getString("payload").equals("thin"),
+                Stream.of(row.getString("secret"), row.getString("previous_secret"))
+                        .filter(secret -> secret != null)
+                        .toList(),
+                row.getInteger("failures"));
+    }
+
+    static double seconds(Duration time) {
+        return time.toMillis() / 1_000.0;
+    }
+}

@@ -1,0 +1,120 @@
+package run.opentrack.export.webhook.delivery;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import run.opentrack.database.change.ChangeStateRepository;
+import run.opentrack.database.change.ChangeToken;
+import run.opentrack.database.change.ChangeTokenCodec;
+import run.opentrack.export.webhook.delivery.DeliveryQueue.ClaimedDelivery;
+import run.opentrack.export.webhook.delivery.WebhookDelivery.State;
+import run.opentrack.security.OutboundHttpClient;
+import run.opentrack.security.OutboundHttpClient.OutboundException;
+import run.opentrack.security.OutboundHttpClient.Request;
+import run.opentrack.security.OutboundHttpClient.Response;
+
+/** Makes one attempt of a delivery: renders the event, signs it and sends it. */
+@ApplicationScoped
+class DeliverySender {
+    private static final int MAX_RESPONSE_BYTES = 64 << 10;
+
+    private final HistoryRepository history;
+    private final ChangeStateRepository changes;
+    private final OutboundHttpClient client;
+    private final RetrySchedule schedule;
+    private final WebhookConfig config;
+    private final Clock clock;
+
+    DeliverySender(
+            HistoryRepository history,
+            ChangeStateRepository changes,
+            OutboundHttpClient client,
+            RetrySchedule schedule,
+            WebhookConfig config,
+            Clock clock) {
+        this.history = history;
+        this.changes = changes;
+        this.client = client;
+        this.schedule = schedule;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Sends a delivery. Fails if the event cannot be read. */
+    Uni<AttemptResult> send(ClaimedDelivery delivery) {
+        return data(delivery).chain(data -> {
+            String body = EventPayload.render(delivery.event(), delivery.at(), data);
+            return post(delivery, body.getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    private Uni<String> data(ClaimedDelivery delivery) {
+        return switch (delivery.event()) {
+            case WebhookEvent.STORED ->
+                before(delivery).chain(before -> history.findSource(delivery.historyId())
+                        .map(source -> EventPayload.stored(source, before, delivery.thin())));
+            case WebhookEvent.REMOVED ->
+                before(delivery).chain(before -> history.findSource(delivery.historyId())
+                        .map(source -> EventPayload.removed(source, before, delivery.country())));
+            case WebhookEvent.EXPORT_FINISHED -> history.findRun(delivery.subject());
+            default -> Uni.createFrom().item("{}");
+        };
+    }
+
+    /** Returns the token of a copy that has all before the change; null if the version is unknown. */
+    private Uni<String> before(ClaimedDelivery delivery) {
+        return delivery.version() == null
+                ? Uni.createFrom().nullItem()
+                : Uni.createFrom()
+                        .completionStage(() -> changes.read().toCompletionStage())
+                        .map(state -> ChangeTokenCodec.encode(
+                                ChangeToken.ofCountry(state, delivery.country(), delivery.version(), delivery.at()),
+                                state.epoch().key()));
+    }
+
+    private Uni<AttemptResult> post(ClaimedDelivery delivery, byte[] body) {
+        Instant begin = clock.instant();
+        Map<String, String> headers =
+                WebhookSignature.headers(delivery.id().toString(), begin, body, delivery.secrets());
+        headers.put("Content-Type", "application/json");
+        headers.put("User-Agent", "OpenTrack-Webhooks/1.0");
+        Request request = new Request(
+                HttpMethod.POST, delivery.url(), headers, Buffer.buffer(body), config.timeout(), MAX_RESPONSE_BYTES);
+        return Uni.createFrom()
+                .completionStage(() -> client.send(request).toCompletionStage())
+                .map(response -> evaluate(delivery, response, millisSince(begin)))
+                .onFailure(OutboundException.class)
+                .recoverWithItem(
+                        failure -> failed(delivery, null, millisSince(begin), failure.getMessage(), Duration.ZERO));
+    }
+
+    private AttemptResult evaluate(ClaimedDelivery delivery, Response response, int millis) {
+        int status = response.status();
+        if (status >= 200 && status < 300) {
+            return new AttemptResult(State.SUCCEEDED, status, millis, null, Duration.ZERO, false);
+        }
+        Duration retryAfter = RetrySchedule.parseRetryAfter(response.headers().get("Retry-After"), clock.instant());
+        return failed(delivery, status, millis, "the response must have a status of 2xx", retryAfter);
+    }
+
+    /** A ping has one attempt, because a person waits for its result. */
+    private AttemptResult failed(
+            ClaimedDelivery delivery, Integer status, int millis, String error, Duration retryAfter) {
+        boolean gone = status != null && status == AttemptResult.GONE;
+        boolean last = gone || delivery.event().equals(WebhookEvent.PING);
+        Optional<Duration> delay = last ? Optional.empty() : schedule.afterAttempt(delivery.attempt(), retryAfter);
+        State state = delay.isPresent() ? State.PENDING : State.FAILED;
+        return new AttemptResult(state, status, millis, error, delay.orElse(Duration.ZERO), gone);
+    }
+
+    private int millisSince(Instant begin) {
+        return (int) Duration.between(begin, clock.instant()).toMillis();
+    }
+}

@@ -1,0 +1,99 @@
+package run.opentrack.export.webhook.delivery;
+
+import static run.opentrack.export.webhook.delivery.DeliveryQueue.seconds;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import run.opentrack.export.webhook.delivery.DeliveryQueue.ClaimedDelivery;
+
+/**
+ * Circuit breaker of endpoints. After some failures in a row an endpoint gets one attempt at a time, with growing delays; the
+ * first success sends everything that waits. It is disabled after days without a success.
+ */
+@ApplicationScoped
+class EndpointHealth {
+    private static final Logger LOG = Logger.getLogger(EndpointHealth.class);
+    /** Failures in a row from which on an endpoint counts as failing. */
+    static final int FAILING_AFTER = 5;
+
+    private static final String SUCCEEDED = """
+            UPDATE webhook_endpoint e SET failures = 0, failing_since = NULL,
+                   state = CASE WHEN $2 OR e.state = 'failing' THEN 'active' ELSE e.state END
+              FROM (SELECT id, state FROM webhook_endpoint WHERE id = $1) old
+             WHERE e.id = old.id AND (e.failures > 0 OR e.failing_since IS NOT NULL OR $2)
+            RETURNING old.state = 'failing'""";
+    /** What was tried while the endpoint failed waits for its own time, which may be hours away. */
+    private static final String RELEASE = """
+            UPDATE webhook_delivery SET next_at = now()
+             WHERE endpoint_id = $1 AND state = 'pending' AND next_at > now() AND lease_until IS NULL""";
+
+    private static final String FAILED = """
+            UPDATE webhook_endpoint e SET failures = e.failures + 1, failing_since = coalesce(e.failing_since, now()),
+                   state = CASE WHEN ended THEN 'disabled' WHEN e.failures + 1 >= $4 THEN 'failing' ELSE e.state END,
+                   notice_due = ended,
+                   next_at = CASE WHEN e.failures + 1 >= $4 THEN now() + make_interval(secs => $5) ELSE e.next_at END
+              FROM (SELECT id, $2 OR coalesce(failing_since < now() - make_interval(secs => $3), false) AS ended
+                      FROM webhook_endpoint WHERE id = $1) old
+             WHERE e.id = old.id AND e.state IN ('active', 'failing')
+            RETURNING e.state""";
+    private static final String CANCEL = """
+            UPDATE webhook_delivery SET state = 'failed', lease_until = NULL, error = 'the webhook was disabled'
+             WHERE endpoint_id = $1 AND state = 'pending' AND event <> 'ping' AND lease_until IS NULL""";
+
+    private final WebhookConfig config;
+    private final RetrySchedule schedule;
+
+    EndpointHealth(WebhookConfig config, RetrySchedule schedule) {
+        this.config = config;
+        this.schedule = schedule;
+    }
+
+    /** Notes the result of an attempt, in its transaction. A ping that fails says nothing about events. */
+    Uni<Void> record(SqlClient sql, ClaimedDelivery delivery, AttemptResult result) {
+        boolean ping = delivery.event().equals(WebhookEvent.PING);
+        if (result.isSuccess()) {
+            return sql.preparedQuery(SUCCEEDED)
+                    .execute(Tuple.of(delivery.endpoint(), ping))
+                    .chain(rows -> isTrue(rows)
+                            ? sql.preparedQuery(RELEASE)
+                                    .execute(Tuple.of(delivery.endpoint()))
+                                    .replaceWithVoid()
+                            : Uni.createFrom().voidItem());
+        }
+        return ping ? Uni.createFrom().voidItem() : recordFailure(sql, delivery, result);
+    }
+
+    private Uni<Void> recordFailure(SqlClient sql, ClaimedDelivery delivery, AttemptResult result) {
+        int beyond = Math.max(0, delivery.failures() + 1 - FAILING_AFTER);
+        Tuple values = Tuple.of(
+                delivery.endpoint(),
+                result.gone(),
+                seconds(config.disableAfter()),
+                FAILING_AFTER,
+                seconds(schedule.ofFailingEndpoint(beyond)));
+        return sql.preparedQuery(FAILED)
+                .execute(values)
+                .chain(rows -> isDisabled(rows)
+                        ? disable(sql, delivery.endpoint())
+                        : Uni.createFrom().voidItem());
+    }
+
+    private static Uni<Void> disable(SqlClient sql, UUID endpoint) {
+        LOG.infof("webhook %s is disabled", endpoint);
+        return sql.preparedQuery(CANCEL).execute(Tuple.of(endpoint)).replaceWithVoid();
+    }
+
+    private static boolean isTrue(RowSet<Row> rows) {
+        return rows.size() > 0 && rows.iterator().next().getBoolean(0);
+    }
+
+    private static boolean isDisabled(RowSet<Row> rows) {
+        return rows.size() > 0 && rows.iterator().next().getString(0).equals("disabled");
+    }
+}

@@ -1,0 +1,102 @@
+package run.opentrack.export.webhook.delivery;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import run.opentrack.database.change.ChangeState;
+import run.opentrack.database.change.ChangeStateRepository;
+import run.opentrack.database.change.ChangeToken;
+import run.opentrack.database.change.ChangeTokenCodec;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+
+/**
+ * Deliveries of what has changed since a token of the change feed: each competition once, with its newest state. They come
+ * behind the events that wait already.
+ */
+@ApplicationScoped
+public class ReplayService {
+    static final int MAX_EVENTS = 10_000;
+
+    /** Removals precede, so that a competition that returned is stored last. */
+    private static final String ADD = """
+            WITH since AS (SELECT * FROM unnest($2::text[], $3::bigint[]) AS s (country_id, version)),
+            changed AS (
+                SELECT 'competition.removed' AS event, r.competition_id AS id, r.country_id, r.version AS changed, s.version
+                  FROM since s JOIN competition_removal r ON r.country_id = s.country_id AND r.version > s.version
+                 WHERE r.reason <> 'left' OR NOT EXISTS (SELECT FROM competition c
+                       WHERE c.id = r.competition_id AND c.country_id IN (SELECT country_id FROM since))
+                UNION ALL
+                SELECT 'competition.stored', c.id, c.country_id, c.changed_version, s.version
+                  FROM since s JOIN competition c ON c.country_id = s.country_id AND c.changed_version > s.version)
+            INSERT INTO webhook_delivery (id, endpoint_id, event, subject_id, country_id, history_id, version, at, state, next_at)
+            SELECT gen_random_uuid(), e.id, d.event, d.id, d.country_id, h.id, d.version, now(), 'pending', now()
+              FROM (SELECT * FROM changed ORDER BY event, changed, id LIMIT $4) d
+              JOIN webhook_endpoint e ON e.id = $1 AND d.event = ANY(e.events)
+             CROSS JOIN LATERAL (SELECT id FROM competition_history h WHERE h.competition_id = d.id ORDER BY id DESC LIMIT 1) h
+             ORDER BY d.event, d.changed, d.id""";
+
+    private final Pool database;
+    private final ChangeStateRepository changes;
+
+    ReplayService(Pool database, ChangeStateRepository changes) {
+        this.database = database;
+        this.changes = changes;
+    }
+
+    /**
+     * Returns the versions of countries from which changes are to be sent.
+     *
+     * @param countries of the endpoint, null for all
+     * @throws ApiException 422 for what is no token, 410 for a token that may have missed removals
+     */
+    public Uni<Map<String, Long>> resolve(String since, List<String> countries) {
+        return Uni.createFrom()
+                .completionStage(() -> changes.read().toCompletionStage())
+                .map(state -> versions(token(since, state), state, countries));
+    }
+
+    private static ChangeToken token(String since, ChangeState state) {
+        ChangeToken token = ChangeTokenCodec.decode(since, state.epoch().key())
+                .orElseThrow(() ->
+                        ApiException.invalid(Violation.ofMember("since", "is not a valid token", "value_error.token")));
+        boolean current = token.epoch() == state.epoch().id()
+                && !token.issuedAt().isBefore(state.epoch().purgedBefore())
+                && !token.isAhead(state);
+        if (!current) {
+            throw ApiException.gone("The token has expired; start again from /api/v1/competitions/changes");
+        }
+        return token;
+    }
+
+    /** A country that is not in the token is not copied yet, and is sent as a whole. */
+    private static Map<String, Long> versions(ChangeToken token, ChangeState state, List<String> countries) {
+        return state.versions().keySet().stream()
+                .filter(country -> token.filter().includes(country))
+                .filter(country -> countries == null || countries.contains(country))
+                .collect(Collectors.toMap(
+                        country -> country, country -> token.versions().getOrDefault(country, 0L)));
+    }
+
+    /** Adds the deliveries, and returns their number; fails with 409 if there are too many. */
+    public Uni<Integer> add(UUID endpoint, Map<String, Long> versions) {
+        List<String> countries = List.copyOf(versions.keySet());
+        Tuple values = Tuple.of(endpoint)
+                .addArrayOfString(countries.toArray(String[]::new))
+                .addArrayOfLong(countries.stream().map(versions::get).toArray(Long[]::new))
+                .addInteger(MAX_EVENTS + 1);
+        return database.withTransaction(
+                sql -> sql.preparedQuery(ADD).execute(values).map(rows -> {
+                    if (rows.rowCount() > MAX_EVENTS) {
+                        throw ApiException.conflict("There are more than " + MAX_EVENTS
+                                + " changes; fetch them from /api/v1/competitions/changes");
+                    }
+                    return rows.rowCount();
+                }));
+    }
+}

@@ -10,10 +10,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteFile;
+import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
+import run.opentrack.tests.support.WebhookReceiver;
 
 /** Journey of a federation's officer from sign-up to a competition in the public calendar. */
 class NewUserTest {
@@ -36,6 +38,7 @@ class NewUserTest {
                     .hasSize(3);
             assertThat(officer.page().locator("nav").textContent()).doesNotContain("Administration");
             assertThat(superuser.page().locator("nav").textContent()).contains("Administration");
+            useWebhooks(officer.page());
             officer.check("account");
             String name = TestCompetitions.newName();
             createTwiceInSwagger(officer, name);
@@ -99,6 +102,32 @@ class NewUserTest {
                 .first()
                 .waitFor();
         superuser.check("admin");
+    }
+
+    /** Adds a webhook, sends a ping to it, again from its log, and deletes it. */
+    private void useWebhooks(Page page) {
+        try (WebhookReceiver receiver = new WebhookReceiver()) {
+            page.locator("#url").fill(receiver.url());
+            page.locator("#hook-countries").fill("MLT");
+            button(page, "Add webhook").click();
+            String secret = page.locator("#new-secret").inputValue();
+            button(page, "Ping " + receiver.url()).click();
+            page.getByText("ping", new Page.GetByTextOptions().setExact(true)).waitFor();
+            assertThat(receiver.await(1).get(0).isSignedBy(secret)).isTrue();
+            Eventually.within(10, () -> {
+                button(page, "Log of " + receiver.url()).click();
+                return page.getByText("succeeded with 204").count() == 1;
+            });
+            button(page, "Send ping again").click();
+            assertThat(receiver.await(2).get(1).id())
+                    .isEqualTo(receiver.messages().get(0).id());
+            button(page, "Delete " + receiver.url()).click();
+            page.getByText("The webhook " + receiver.url() + " was deleted.").waitFor();
+        }
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
     }
 
     private void createTwiceInSwagger(BrowserSession officer, String name) {

@@ -1,0 +1,109 @@
+import {call} from "./api.js";
+import {copyButton, field, h, note} from "./dom.js";
+import {onSubmit} from "./form.js";
+
+const WEBHOOKS = "/api/v1/webhooks";
+const EVENTS = ["competition.stored", "competition.removed", "export.finished", "key.expiring"];
+const STATES = {
+  pending: "pending: send a ping; once it is answered, changes are sent",
+  active: "active",
+  failing: "failing: few attempts are made until one succeeds",
+  disabled: "disabled: send a ping once it works again",
+};
+
+/** A new secret, which the suite does not show again. */
+function newSecret(webhook) {
+  const text = h("input", {id: "new-secret", readonly: true, spellcheck: "false", autocomplete: "off"});
+  text.value = webhook.secret;
+  return note("good",
+    h("p", {}, "This secret signs what is sent to " + webhook.url + ". It is displayed only now."),
+    h("p", {class: "field"}, h("label", {for: "new-secret"}, "Secret"), text),
+    copyButton(() => text.value, "the secret"));
+}
+
+function action(name, label, run) {
+  const button = h("button", {type: "button", class: "second", "aria-label": label}, name);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await run();
+    } catch (error) {
+      button.after(note("bad", h("p", {}, error.message)));
+    } finally {
+      button.disabled = false;
+    }
+  });
+  return button;
+}
+
+function result(delivery) {
+  if (delivery.state === "pending") return delivery.attempt ? "next attempt at " + delivery.next_at.slice(11, 19) + " UTC" : "is sent";
+  return delivery.state + (delivery.http_status ? " with " + delivery.http_status : "") + (delivery.ms === null ? "" : " in " + delivery.ms + " ms");
+}
+
+function entry(path, delivery, reload) {
+  return h("tr", {},
+    h("td", {}, delivery.at.slice(0, 19).replace("T", " ")),
+    h("td", {}, delivery.event),
+    h("td", {}, String(delivery.attempt)),
+    h("td", {}, result(delivery), delivery.error ? h("span", {class: "small"}, " " + delivery.error) : null),
+    h("td", {}, action("Send again", "Send " + delivery.event + " again", async () => {
+      await call("POST", `${path}/deliveries/${delivery.id}/again`);
+      await reload();
+    })));
+}
+
+async function showLog(path, log) {
+  const deliveries = await call("GET", path + "/deliveries?limit=20");
+  log.replaceChildren(deliveries.length
+    ? h("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": "Deliveries"}, h("table", {},
+      h("thead", {}, h("tr", {}, ["Time", "Event", "Attempts", "Result", "Action"].map(name => h("th", {scope: "col"}, name)))),
+      h("tbody", {}, deliveries.map(delivery => entry(path, delivery, () => showLog(path, log))))))
+    : h("p", {}, "Nothing has been sent yet."));
+}
+
+function row(webhook, reload) {
+  const path = WEBHOOKS + "/" + webhook.id;
+  const log = h("div", {"aria-live": "polite"});
+  return h("li", {class: "stack"},
+    h("p", {}, h("strong", {}, webhook.url)),
+    h("p", {class: "small"}, STATES[webhook.state] + " · " + webhook.events.join(", ") + " · "
+      + (webhook.countries ? webhook.countries.join(", ") : "all countries") + (webhook.payload === "thin" ? " · identifiers only" : "")),
+    h("p", {class: "row"},
+      action("Ping", "Ping " + webhook.url, async () => { await call("POST", path + "/ping"); await showLog(path, log); }),
+      action("Log", "Log of " + webhook.url, () => showLog(path, log)),
+      action("New secret", "New secret for " + webhook.url, async () => reload(newSecret(await call("POST", path + "/secret")))),
+      action("Delete", "Delete " + webhook.url, async () => {
+        await call("DELETE", path);
+        await reload(note("good", h("p", {}, "The webhook " + webhook.url + " was deleted.")));
+      })),
+    log);
+}
+
+/** The account's webhooks, with a form for another one. */
+export async function webhooksCard(reload) {
+  const webhooks = await call("GET", WEBHOOKS);
+  const create = h("form", {},
+    field("url", "Address", {type: "url", autocomplete: "off", maxlength: "2000"}, "An https URL of your own, to which changes are sent."),
+    h("fieldset", {}, h("legend", {}, "Events"),
+      EVENTS.map(event => h("label", {class: "row"},
+        h("input", {type: "checkbox", name: event, checked: event.startsWith("competition") || null}), event))),
+    field("hook-countries", "Countries", {required: false, autocomplete: "off"}, "Codes like EST LVA; empty for all."),
+    h("label", {class: "row"}, h("input", {type: "checkbox", name: "thin"}), "Send identifiers only"),
+    h("button", {}, "Add webhook"));
+  onSubmit(create, async values => {
+    const countries = values["hook-countries"].split(/[\s,]+/).filter(code => code);
+    const created = await call("POST", WEBHOOKS, {
+      url: values.url,
+      events: EVENTS.filter(event => create.elements[event].checked),
+      countries: countries.length ? countries : null,
+      payload: create.elements.thin.checked ? "thin" : "full",
+    });
+    await reload(newSecret(created));
+  });
+  return h("section", {}, h("h2", {}, "Your webhooks"),
+    h("div", {class: "card stack"},
+      h("p", {}, "Changes of competitions are sent to an address as they happen, signed."),
+      webhooks.length ? h("ul", {class: "stack"}, webhooks.map(webhook => row(webhook, reload))) : null,
+      create));
+}

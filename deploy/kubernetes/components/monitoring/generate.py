@@ -104,7 +104,11 @@ def service_panels(service):
             panel("Last run: failed, failed files, kept files", "short",
                   ('max(opentrack_export_last_run_failed{namespace="$namespace"})', "run failed"),
                   ('max(opentrack_export_files_failed{namespace="$namespace"})', "files failed"),
-                  ('max(opentrack_export_files_kept{namespace="$namespace"})', "files kept"))],
+                  ('max(opentrack_export_files_kept{namespace="$namespace"})', "files kept")),
+            panel("Webhooks: age of the queue", "s",
+                  ('max(opentrack_webhooks_queue_age_seconds{namespace="$namespace"})', "age")),
+            panel("Webhooks: attempts per minute; pending are repeated", "short",
+                  ('sum by (outcome) (rate(opentrack_webhooks_attempts_total{namespace="$namespace"}[5m])) * 60', "{{outcome}}"))],
     }[service]
 
 

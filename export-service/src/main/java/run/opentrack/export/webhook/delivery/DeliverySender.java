@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import run.opentrack.database.change.ChangeState;
 import run.opentrack.database.change.ChangeStateRepository;
 import run.opentrack.database.change.ChangeToken;
 import run.opentrack.database.change.ChangeTokenCodec;
@@ -68,15 +69,21 @@ class DeliverySender {
         };
     }
 
-    /** Returns the token of a copy that has all before the change; null if the version is unknown. */
+    /** Returns the token of a copy that has all before the change, equal in each attempt; null if the version is unknown. */
     private Uni<String> before(ClaimedDelivery delivery) {
         return delivery.version() == null
                 ? Uni.createFrom().nullItem()
                 : Uni.createFrom()
                         .completionStage(() -> changes.read().toCompletionStage())
                         .map(state -> ChangeTokenCodec.encode(
-                                ChangeToken.ofCountry(state, delivery.country(), delivery.version(), delivery.at()),
+                                tokenBefore(delivery, state.epoch()),
                                 state.epoch().key()));
+    }
+
+    /** Without the position in the log, which differs between attempts; a restore is known by the epoch. */
+    private static ChangeToken tokenBefore(ClaimedDelivery delivery, ChangeState.Epoch epoch) {
+        ChangeState state = new ChangeState(epoch, 0, Map.of());
+        return ChangeToken.ofCountry(state, delivery.country(), delivery.version(), delivery.at());
     }
 
     private Uni<AttemptResult> post(ClaimedDelivery delivery, byte[] body) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
@@ -67,7 +68,7 @@ class StatusTest {
         assertThat(repeated.header("ETag")).isEqualTo(set.header("ETag"));
         assertThat(row(existing)).isEqualTo(changed);
 
-        JsonNode history = ADMIN.api().get(pathOf(existing) + "/history").json();
+        JsonNode history = history(existing);
         assertThat(texts(history, entry -> entry.get("action").asText())).containsExactly("changed", "created");
         JsonNode entry = history.get(0).get("changes");
         assertThat(entry.fieldNames()).toIterable().containsExactly("status");
@@ -104,7 +105,7 @@ class StatusTest {
         assertThat(status(existing)).startsWith("rescheduled [\"2031-09-04\"]");
         move(way, existing, competition, "2031-09-18");
         assertThat(status(existing)).startsWith("rescheduled [\"2031-09-04\",\"2031-09-11\"]");
-        JsonNode history = ADMIN.api().get(pathOf(existing) + "/history").json();
+        JsonNode history = history(existing);
         assertThat(history.get(0).get("changes").fieldNames()).toIterable().contains("date", "status");
         put(existing, Map.of("status", "scheduled")).requireStatus(200);
         assertThat(status(existing)).startsWith("scheduled [\"2031-09-04\",\"2031-09-11\"]");
@@ -227,6 +228,12 @@ class StatusTest {
 
     private static Response get(JsonNode competition) {
         return READER.api().get(pathOf(competition));
+    }
+
+    private static JsonNode history(JsonNode competition) {
+        return Eventually.retryOnBusy(() -> ADMIN.api().get(pathOf(competition) + "/history"))
+                .requireStatus(200)
+                .json();
     }
 
     /** Status and former dates. */

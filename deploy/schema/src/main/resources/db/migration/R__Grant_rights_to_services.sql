@@ -7,6 +7,7 @@ GRANT SELECT, INSERT, UPDATE ON account TO auth_service;
 GRANT SELECT, INSERT, DELETE ON account_group, signing_key TO auth_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON login_limit, one_time_link, group_request TO auth_service;
 GRANT SELECT, INSERT ON audit_entry, withdrawn_key TO auth_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON api_key TO auth_service;
 GRANT SELECT (account_id), DELETE ON idempotent_answer TO auth_service;
 -- The release before uses it; see V090.
 GRANT SELECT, INSERT ON erased_email TO auth_service;
@@ -15,6 +16,9 @@ GRANT SELECT, UPDATE, DELETE ON erased_email TO competition_service;
 -- Rights are read in the writing transaction; never a password hash or an e-mail.
 GRANT SELECT (id, enabled, token_version, standing_at) ON account TO competition_service, export_service;
 GRANT SELECT ON account_group, signing_key TO competition_service, export_service;
+GRANT SELECT (id, secret_hash, account_id, federation, scopes, countries, networks, expires_at, revoked_at, changed_at,
+              last_used_at),
+      UPDATE (last_used_at, last_used_from) ON api_key TO competition_service, export_service;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON competition, calendar_version, idempotent_answer TO competition_service;
 GRANT SELECT, INSERT, UPDATE ON competition_history, redaction, redaction_result TO competition_service;

@@ -1,6 +1,7 @@
 import {call, countryGroups, logIn, session, fetchAccount} from "./api.js";
 import {copyButton, field, h, note, show} from "./dom.js";
 import {onSubmit} from "./form.js";
+import {keysCard} from "./keys.js";
 import {refreshNavigation} from "./layout.js";
 import {webhooksCard} from "./webhooks.js";
 
@@ -106,7 +107,7 @@ async function showAccount(...before) {
   out.addEventListener("click", () => { session.end(); showLogin(); });
   show("content", ...before,
     h("div", {class: "row middle spread"}, h("p", {class: "lead"}, me.full_name + " · " + me.email), out),
-    tokenCard(), await groupsCard(me.groups), await webhooksCard(showAccount), h("div", {class: "cards"}, passwordCard(me.email), eraseCard(me.email)));
+    tokenCard(), await groupsCard(me.groups), await keysCard(me.groups, showAccount), await webhooksCard(showAccount), h("div", {class: "cards"}, passwordCard(me.email), eraseCard(me.email)));
 }
 
 function showReset(token) {

@@ -12,6 +12,8 @@ import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.ext.mail.MailClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,6 +53,17 @@ public class AccountMailer {
             %s
 
             Your account: %s/account/
+            """;
+    private static final String KEY_EXPIRY = """
+            The OpenTrack API key %s ("%s") expires at %s. Programs that use it are rejected from then on.
+
+            To replace it, open %s/account/ and rotate it: both keys are valid for the time that you choose.
+            """;
+    private static final String KEY_LEAK = """
+            The OpenTrack API key %s ("%s") was reported as published and has been revoked. Programs that use it are
+            rejected from now on.
+
+            To create another one, open %s/account/
             """;
 
     private static final String WEBHOOK_DISABLED = """
@@ -117,6 +130,17 @@ public class AccountMailer {
 
     void sendWebhookDisabled(UUID account, String email, String url) {
         send(account, email, "A webhook of OpenTrack was disabled", WEBHOOK_DISABLED.formatted(url, config.site()));
+    }
+
+    /** @param key public part of the key, with its name */
+    public void sendKeyExpiry(UUID account, String email, String key, String name, Instant expiresAt) {
+        String text = KEY_EXPIRY.formatted(key, name, expiresAt.truncatedTo(ChronoUnit.SECONDS), config.site());
+        send(account, email, "An API key of OpenTrack expires", text);
+    }
+
+    /** @param key public part of the key, with its name */
+    public void sendKeyLeak(UUID account, String email, String key, String name) {
+        send(account, email, "An API key of OpenTrack was revoked", KEY_LEAK.formatted(key, name, config.site()));
     }
 
     /** The log names the account and the exception's type only, because a server's message repeats the address. */

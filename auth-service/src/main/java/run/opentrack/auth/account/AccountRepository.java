@@ -35,6 +35,9 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
 
     private static final String DELETE_WEBHOOKS = "DELETE FROM webhook_endpoint WHERE account_id = ?1";
 
+    /** A federation's key belongs to the admins of its countries. */
+    private static final String DELETE_API_KEYS = "DELETE FROM api_key WHERE account_id = ?1 AND NOT federation";
+
     /** A superuser with a one-time password does not count: the password may be lost or expire. */
     private static final String COUNT_OTHER_SUPERUSERS = """
             SELECT count(*) FROM account
@@ -107,6 +110,11 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
     /** Deletes the webhooks of an account, whose addresses are its own data. */
     Uni<Void> deleteWebhooks(UUID id) {
         return execute(DELETE_WEBHOOKS, id).replaceWithVoid();
+    }
+
+    /** Deletes the API keys of an account, but not those of federations that it made. */
+    Uni<Void> deleteApiKeys(UUID id) {
+        return execute(DELETE_API_KEYS, id).replaceWithVoid();
     }
 
     /** Number of other superusers who can log in. */

@@ -12,7 +12,7 @@ import org.hibernate.annotations.Formula;
 /** Entry of the audit trail. It contains ids only, so that erasing an account leaves no personal data in it. */
 @Entity
 public class AuditEntry {
-    /** Change of an account. */
+    /** Change of an account or of one of its API keys. */
     public enum Action {
         SIGNED_UP,
         CONFIRMED,
@@ -25,7 +25,11 @@ public class AuditEntry {
         GROUP_TAKEN,
         GROUP_REQUESTED,
         GROUP_DECLINED,
-        ERASED
+        ERASED,
+        KEY_CREATED,
+        KEY_ROTATED,
+        KEY_REVOKED,
+        KEY_LEAKED
     }
 
     @Id
@@ -37,6 +41,7 @@ public class AuditEntry {
     public String action;
     public UUID accountId;
     public String groupName;
+    public String keyId;
 
     /** Present address of the actor, null once erased. */
     @Formula("(SELECT actor.email FROM account actor WHERE actor.id = actor_id)")
@@ -46,13 +51,14 @@ public class AuditEntry {
     @Formula("(SELECT changed.email FROM account changed WHERE changed.id = account_id)")
     public String accountEmail;
 
-    static AuditEntry create(Instant at, UUID actor, Action action, UUID account, String group) {
+    static AuditEntry create(Instant at, UUID actor, Action action, UUID account, String group, String key) {
         AuditEntry entry = new AuditEntry();
         entry.at = at;
         entry.actorId = actor;
         entry.action = action.name().toLowerCase(Locale.ROOT);
         entry.accountId = account;
         entry.groupName = group;
+        entry.keyId = key;
         return entry;
     }
 }

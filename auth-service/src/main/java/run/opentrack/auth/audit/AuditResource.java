@@ -25,7 +25,7 @@ public class AuditResource {
         this.identity = identity;
     }
 
-    /** Audit entry as the API shows it; {@code group} is null for changes of the account itself. */
+    /** Audit entry as the API shows it; {@code group} and {@code key_id} are null for changes of the account itself. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record AuditView(
             long id,
@@ -35,7 +35,8 @@ public class AuditResource {
             String action,
             UUID accountId,
             String accountEmail,
-            String group) {
+            String group,
+            String keyId) {
         static AuditView of(AuditEntry entry) {
             return new AuditView(
                     entry.id,
@@ -45,7 +46,8 @@ public class AuditResource {
                     entry.action,
                     entry.accountId,
                     entry.accountEmail,
-                    entry.groupName);
+                    entry.groupName,
+                    entry.keyId);
         }
     }
 

@@ -32,9 +32,16 @@ public class AuditService {
 
     /** Records a change of one of an account's groups, in the transaction of the change. */
     public Uni<Void> record(UUID actor, Action action, UUID account, String group) {
-        return repository
-                .persist(AuditEntry.create(clock.instant(), actor, action, account, group))
-                .replaceWithVoid();
+        return persist(AuditEntry.create(clock.instant(), actor, action, account, group, null));
+    }
+
+    /** Records a change of an API key, in the transaction of the change. */
+    public Uni<Void> recordKey(UUID actor, Action action, UUID account, String keyId) {
+        return persist(AuditEntry.create(clock.instant(), actor, action, account, null, keyId));
+    }
+
+    private Uni<Void> persist(AuditEntry entry) {
+        return repository.persist(entry).replaceWithVoid();
     }
 
     /** Entries, newest first, for a superuser. */

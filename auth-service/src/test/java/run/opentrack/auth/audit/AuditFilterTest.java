@@ -27,7 +27,7 @@ class AuditFilterTest {
         UUID actor = UUID.randomUUID();
         UUID account = UUID.randomUUID();
         Instant at = Instant.parse("2027-01-31T10:00:00Z");
-        AuditEntry entry = AuditEntry.create(at, actor, AuditEntry.Action.GROUP_GRANTED, account, "ADMIN_EST");
+        AuditEntry entry = AuditEntry.create(at, actor, AuditEntry.Action.GROUP_GRANTED, account, "ADMIN_EST", null);
         entry.id = 7L;
         entry.actorEmail = "superuser@example.org";
         entry.accountEmail = "mari@example.org";
@@ -40,7 +40,8 @@ class AuditFilterTest {
                         "group_granted",
                         account,
                         "mari@example.org",
-                        "ADMIN_EST"));
+                        "ADMIN_EST",
+                        null));
     }
 
     @Test

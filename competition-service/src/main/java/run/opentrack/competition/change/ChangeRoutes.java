@@ -25,7 +25,6 @@ import run.opentrack.database.security.TokenAuthenticator;
 import run.opentrack.http.request.EndpointTable.Endpoint;
 import run.opentrack.http.request.IngressFilter;
 import run.opentrack.security.AccessToken;
-import run.opentrack.security.BearerHeader;
 
 /** Vert.x route of changes, as JSON or as an event stream. */
 @ApplicationScoped
@@ -69,20 +68,17 @@ class ChangeRoutes {
 
     private void changes(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        AccessToken caller = authenticate(request);
+        AccessToken caller = authenticator.identify(request);
         String query = request.query() == null ? "" : request.query();
         ChangeQuery changeQuery =
                 FilterParser.parseChanges(new QueryStringDecoder(query, StandardCharsets.UTF_8, false).parameters());
+        TokenAuthenticator.requireAllowed(caller, request);
         String accept = routing.get(IngressFilter.ACCEPT);
         if (accept.contains(EVENT_STREAM) && request.method() == HttpMethod.GET) {
             stream(routing, changeQuery, caller.accountId());
         } else {
             respond(routing, changeQuery);
         }
-    }
-
-    private AccessToken authenticate(HttpServerRequest request) {
-        return authenticator.authenticate(BearerHeader.extractToken(request.getHeader(HttpHeaders.AUTHORIZATION)));
     }
 
     private void respond(RoutingContext routing, ChangeQuery query) {
@@ -106,7 +102,7 @@ class ChangeRoutes {
         return service.await(token, query, () -> response.closed() || response.ended())
                 .map(page -> {
                     // It may have expired, or been revoked.
-                    authenticate(routing.request());
+                    authenticator.authenticate(routing.request());
                     return page;
                 });
     }
@@ -134,7 +130,8 @@ class ChangeRoutes {
                 ? SentToken.ofQuery(query.since())
                 : SentToken.ofHeader(lastEventId);
         limiter.acquire(account);
-        EventStream stream = new EventStream(vertx, service, poller, request.response(), () -> authenticate(request));
+        EventStream stream =
+                new EventStream(vertx, service, poller, request.response(), () -> authenticator.authenticate(request));
         routing.addEndHandler(ended -> {
             stream.close();
             limiter.release(account);

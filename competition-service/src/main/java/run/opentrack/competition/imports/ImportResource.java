@@ -53,10 +53,10 @@ public class ImportResource {
             @RestQuery List<String> columns,
             @RestHeader(HttpHeaders.CONTENT_TYPE) String contentType,
             byte[] body) {
-        AccessToken caller = AuthenticatedCaller.of(identity);
         ImportRequest.Query query = new ImportRequest.Query(
                 country, source, dryRun, gone, dateOrder, columns == null ? List.of() : columns);
         ImportRequest request = ImportRequest.parse(query, contentType, body == null ? new byte[0] : body, policy);
+        AccessToken caller = AuthenticatedCaller.of(identity);
         return imports.request(caller, request).chain(id -> accepted(caller, id));
     }
 
@@ -90,16 +90,17 @@ public class ImportResource {
     @POST
     @Path("{id}/confirm")
     public Uni<RestResponse<ImportView>> confirm(@RestPath String id) {
+        UUID held = UuidParser.parsePathId(id);
         AccessToken caller = AuthenticatedCaller.of(identity);
-        return imports.confirm(caller, UuidParser.parsePathId(id)).chain(confirmed -> accepted(caller, confirmed));
+        return imports.confirm(caller, held).chain(confirmed -> accepted(caller, confirmed));
     }
 
     /** Ends the nightly imports of the source. What it made stays. */
     @DELETE
     @Path("{id}")
     public Uni<RestResponse<Void>> stop(@RestPath String id) {
-        return imports.stop(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id))
-                .map(stopped -> RestResponse.noContent());
+        UUID stopped = UuidParser.parsePathId(id);
+        return imports.stop(AuthenticatedCaller.of(identity), stopped).map(done -> RestResponse.noContent());
     }
 
     private Uni<RestResponse<ImportView>> accepted(AccessToken caller, UUID id) {

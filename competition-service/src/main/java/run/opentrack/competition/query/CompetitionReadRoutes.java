@@ -29,6 +29,7 @@ import run.opentrack.database.security.TokenAuthenticator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.request.EndpointTable.Endpoint;
 import run.opentrack.http.request.UuidParser;
+import run.opentrack.security.AccessToken;
 
 /** Vert.x routes of the reads. Plain routes, because most requests are reads and stored bytes need no serialization. */
 @ApplicationScoped
@@ -87,16 +88,20 @@ class CompetitionReadRoutes {
     }
 
     private void get(RoutingContext routing) {
-        authenticator.authenticate(routing.request());
+        AccessToken caller = authenticator.identify(routing.request());
         UUID id = UuidParser.parsePathId(routing.pathParam("id"));
-        send(routing, service.get(id, included(routing)), "There is no competition with this id");
+        Set<IncludedMember> included = included(routing);
+        TokenAuthenticator.requireAllowed(caller, routing.request());
+        send(routing, service.get(id, included), "There is no competition with this id");
     }
 
     private void getByNationalId(RoutingContext routing) {
-        authenticator.authenticate(routing.request());
+        AccessToken caller = authenticator.identify(routing.request());
         NationalIdAddress address = NationalIdAddress.parse(
                 routing.pathParam("country"), routing.pathParam("year"), routing.pathParam("id"));
-        send(routing, service.get(address, included(routing)), "There is no competition with this national id");
+        Set<IncludedMember> included = included(routing);
+        TokenAuthenticator.requireAllowed(caller, routing.request());
+        send(routing, service.get(address, included), "There is no competition with this national id");
     }
 
     private static Set<IncludedMember> included(RoutingContext routing) {
@@ -116,14 +121,16 @@ class CompetitionReadRoutes {
     }
 
     private void list(RoutingContext routing) {
-        authenticator.authenticate(routing.request());
+        AccessToken caller = authenticator.identify(routing.request());
         CompetitionFilter filter = FilterParser.parse(parameters(routing.request()));
+        TokenAuthenticator.requireAllowed(caller, routing.request());
         respond(routing, service.version(filter), version -> service.list(filter, version));
     }
 
     private void crosswalk(RoutingContext routing) {
-        authenticator.authenticate(routing.request());
+        AccessToken caller = authenticator.identify(routing.request());
         CalendarRange year = FilterParser.parseYear(parameters(routing.request()));
+        TokenAuthenticator.requireAllowed(caller, routing.request());
         respond(routing, service.version(year), version -> service.crosswalk(year));
     }
 

@@ -49,13 +49,13 @@ public class CompetitionResource {
 
     @POST
     public Uni<RestResponse<String>> create(@BeanParam ArrayBodyHandler.Parameters parameters, byte[] body) {
-        AccessToken caller = AuthenticatedCaller.of(identity);
         if (JsonObjectParser.isArray(body)) {
-            return arrays.handleArray(caller, parameters, body);
+            return arrays.handleArray(AuthenticatedCaller.of(identity), parameters, body);
         }
         Map<String, JsonMember> members = JsonObjectParser.members(body);
         CompetitionData data = CompetitionParser.parse(members);
         String overrideToken = CompetitionParser.overrideToken(members);
+        AccessToken caller = AuthenticatedCaller.of(identity);
         IdempotencyKey key = IdempotencyKey.of(parameters.idempotencyKey(), caller.accountId(), body);
         return creates.create(caller, data, overrideToken, key, body.length).map(CompetitionResource::toResponse);
     }
@@ -66,6 +66,7 @@ public class CompetitionResource {
     public Uni<RestResponse<String>> test(byte[] body) {
         Map<String, JsonMember> members = JsonObjectParser.members(body);
         CompetitionData data = CompetitionParser.parse(members);
+        AuthenticatedCaller.of(identity);
         String unknown = CompetitionParser.unknownMembers(members).stream()
                 .map(name -> JsonMember.of(JsonMember.Type.STRING, name).toJson())
                 .collect(Collectors.joining(",", "[", "]"));
@@ -105,7 +106,8 @@ public class CompetitionResource {
     @DELETE
     @Path("{id}")
     public Uni<RestResponse<String>> delete(@RestPath String id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return updates.delete(AuthenticatedCaller.of(identity), UuidParser.parsePathId(id), ifMatch)
+        UUID competition = UuidParser.parsePathId(id);
+        return updates.delete(AuthenticatedCaller.of(identity), competition, ifMatch)
                 .map(CompetitionResource::toResponse);
     }
 

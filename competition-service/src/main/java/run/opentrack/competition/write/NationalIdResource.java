@@ -51,12 +51,12 @@ public class NationalIdResource {
             @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch,
             @RestHeader("Idempotency-Key") String idempotencyKey,
             byte[] body) {
-        AccessToken caller = AuthenticatedCaller.of(identity);
         NationalIdAddress address = address(uri);
         UUID adoptedId = parseAdopt(adopt);
         Map<String, JsonMember> members = JsonObjectParser.members(body);
         CompetitionData data = CompetitionParser.parse(address, members);
         String overrideToken = CompetitionParser.overrideToken(members);
+        AccessToken caller = AuthenticatedCaller.of(identity);
         IdempotencyKey key =
                 IdempotencyKey.of(idempotencyKey, caller.accountId(), address.path() + "?adopt=" + adoptedId, body);
         Preconditions conditions = new Preconditions(ifMatch, ifNoneMatch);

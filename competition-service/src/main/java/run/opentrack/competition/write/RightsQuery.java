@@ -34,7 +34,7 @@ public final class RightsQuery {
     }
 
     private static Uni<Rights> find(SqlExecutor sql, AccessToken caller) {
-        return sql.query(Rights.QUERY, caller.accountId(), caller.version())
-                .map(rows -> rows.isEmpty() ? null : Rights.of((String) rows.get(0)[0]));
+        return sql.query(Rights.queryFor(caller), Rights.parametersFor(caller))
+                .map(rows -> rows.isEmpty() ? null : Rights.of(caller, (String) rows.get(0)[0]));
     }
 }

@@ -8,6 +8,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
+import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -30,19 +31,22 @@ public class ExportResource {
 
     @GET
     public Uni<List<RunView>> list() {
+        AuthenticatedCaller.of(identity);
         return exports.latest();
     }
 
     @GET
     @Path("{id}")
     public Uni<RunView> show(@RestPath String id) {
-        return exports.find(UuidParser.parsePathId(id));
+        UUID run = UuidParser.parsePathId(id);
+        AuthenticatedCaller.of(identity);
+        return exports.find(run);
     }
 
     @POST
     public Uni<RestResponse<RunView>> start(byte[] body) {
-        return exports.start(AuthenticatedCaller.of(identity), acceptsShrink(body))
-                .map(ExportResource::accepted);
+        boolean acceptsShrink = acceptsShrink(body);
+        return exports.start(AuthenticatedCaller.of(identity), acceptsShrink).map(ExportResource::accepted);
     }
 
     static boolean acceptsShrink(byte[] body) {

@@ -44,7 +44,7 @@ class ExportService {
 
     private Uni<Void> requireSuperuser(AccessToken caller) {
         return RightsLookup.find(database, caller)
-                .invoke(rights -> RightsLookup.requireValid(rights).requireSuperuser())
+                .invoke(rights -> RightsLookup.requireValid(rights).requireSuperuserOrKey())
                 .replaceWithVoid();
     }
 

@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpHeaders;
 
 /** Lookup of one request in the cache: revalidates the stored response, or stores the one that is relayed. */
 public final class CacheLookup {
+    private static final CharSequence KEY_EXPIRES = HttpHeaders.createOptimized("key-expires");
+
     private final ResponseCache cache;
     private final ResponseCache.CacheKey key;
     private final CachedResponse cached;
@@ -42,9 +44,9 @@ public final class CacheLookup {
                 && cache.admit(key, Long.parseLong(upstream.getHeader(HttpHeaders.CONTENT_LENGTH)));
     }
 
-    /** @param forwarded headers that are sent to the client */
+    /** @param forwarded headers that are sent to the client; of them, the expiry of its API key is not others' */
     public void startStoring(MultiMap forwarded) {
-        headers = forwarded;
+        headers = forwarded.remove(KEY_EXPIRES);
         body = new byte[Integer.parseInt(forwarded.get(HttpHeaders.CONTENT_LENGTH))];
     }
 

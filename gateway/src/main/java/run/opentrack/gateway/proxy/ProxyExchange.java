@@ -162,6 +162,7 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
         waitStartedAt = 0;
         instance.recordSuccess();
         HeaderCopier.copyResponse(upstream.headers(), response.headers());
+        gatewayRequest.recordAccount(upstream);
         if (UpstreamFailures.isDraining(upstream.statusCode(), upstream.getHeader(HttpHeaders.CONNECTION))) {
             instance.eject();
         }

@@ -21,7 +21,7 @@ public final class ClientRateLimit {
     private String forwardedFor;
     private AddressCounters counters;
     private String addressText;
-    private String authorization;
+    private String credential;
     private FixedWindowCounter accountCounter;
     private long requests;
     private boolean overConnectionLimit;
@@ -64,20 +64,33 @@ public final class ClientRateLimit {
     /**
      * Counts one request.
      *
+     * @param sentCredential value of Authorization, or null
      * @return the 429 error; null within the limits
      */
-    public ApiException checkRequest(String authorizationHeader, String forwardedForHeader) {
+    public ApiException checkRequest(String sentCredential, String forwardedForHeader) {
         if (trustedProxy) {
             applyForwardedFor(forwardedForHeader);
         }
-        if (authorizationHeader == null) {
+        if (sentCredential == null) {
             return rateLimiter.checkRequest(null, counters);
         }
-        if (!authorizationHeader.equals(authorization) || requests++ % TOKEN_RECHECK_INTERVAL == 0) {
-            accountCounter = rateLimiter.counterForToken(authorizationHeader);
-            authorization = authorizationHeader;
+        if (!sentCredential.equals(credential) || requests++ % TOKEN_RECHECK_INTERVAL == 0) {
+            accountCounter = rateLimiter.counterForCredential(sentCredential);
+            credential = sentCredential;
         }
         return rateLimiter.checkRequest(accountCounter, counters);
+    }
+
+    /**
+     * Records the account of an API key, which the gateway cannot derive from the key.
+     *
+     * @param account as the service names it in its response; null if it accepted no key
+     */
+    public void recordAccount(String sentCredential, String account, int status) {
+        if (account != null && accountCounter == null || status == 401 && accountCounter != null) {
+            rateLimiter.recordAccount(sentCredential, status == 401 ? null : account);
+            credential = null;
+        }
     }
 
     public ApiException checkSignUp() {

@@ -1,27 +1,42 @@
 package run.opentrack.gateway.ratelimit;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jose4j.lang.HashUtil;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessTokenVerifier;
-import run.opentrack.security.BearerHeader;
+import run.opentrack.security.RequestCredential;
 
 /** Rate limiter by account and by client address. */
 @ApplicationScoped
 public class RateLimiter {
+    private static final int MAX_KEYS = 10_000;
+    private static final Duration KEY_LIFETIME = Duration.ofHours(1);
+
     private final Map<UUID, FixedWindowCounter> accounts = new ConcurrentHashMap<>();
     private final Map<InetAddress, AddressCounters> addresses = new ConcurrentHashMap<>();
+    /** Accounts of API keys, by the hash of the key. */
+    private final Cache<String, UUID> keyAccounts = Caffeine.newBuilder()
+            .maximumSize(MAX_KEYS)
+            .expireAfterAccess(KEY_LIFETIME)
+            .build();
+
     private final TrustedProxies trustedProxies;
     private final AccessTokenVerifier tokenVerifier;
     private final Clock clock;
@@ -55,16 +70,37 @@ public class RateLimiter {
         return addresses.computeIfAbsent(TrustedProxies.networkOf(address), network -> new AddressCounters());
     }
 
-    /** @return counter of the token's account; null if the token cannot be verified */
-    FixedWindowCounter counterForToken(String authorization) {
+    /** @return counter of the account of a token or API key; null if the account is not known */
+    FixedWindowCounter counterForCredential(String authorization) {
         try {
-            UUID account = tokenVerifier
-                    .verify(BearerHeader.extractToken(authorization))
-                    .accountId();
-            return accounts.computeIfAbsent(account, id -> new FixedWindowCounter());
+            RequestCredential credential = RequestCredential.of(authorization, null);
+            UUID account = credential.isApiKey()
+                    ? keyAccounts.getIfPresent(hash(credential))
+                    : tokenVerifier.verify(credential.text()).accountId();
+            return account == null ? null : accounts.computeIfAbsent(account, id -> new FixedWindowCounter());
         } catch (ApiException unverifiable) {
             return null;
         }
+    }
+
+    /**
+     * Records the account of an API key that a service accepted, so that its further requests count as the account's.
+     *
+     * @param account null for a key that was rejected
+     */
+    void recordAccount(String authorization, String account) {
+        RequestCredential credential = RequestCredential.of(authorization, null);
+        if (credential.isApiKey() && account != null) {
+            keyAccounts.put(hash(credential), UUID.fromString(account));
+        } else if (credential.isApiKey()) {
+            keyAccounts.invalidate(hash(credential));
+        }
+    }
+
+    /** Hash of the whole key, since a request with the id of a key and another secret is not its account's. */
+    private static String hash(RequestCredential credential) {
+        byte[] text = credential.text().getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(HashUtil.getMessageDigest("SHA-256").digest(text));
     }
 
     boolean exceedsConnectionLimit(int connections) {

@@ -17,8 +17,8 @@ public final class FramingValidator {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._~%-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
     /** Headers that {@code Connection} must not remove, as they change the meaning of a request. */
-    private static final Set<String> PROTECTED_HEADERS =
-            Set.of("authorization", "content-length", "content-type", "host", "if-match", "idempotency-key");
+    private static final Set<String> PROTECTED_HEADERS = Set.of(
+            "authorization", "content-length", "content-type", "host", "if-match", "idempotency-key", "x-api-key");
 
     private String lastValidHost;
 

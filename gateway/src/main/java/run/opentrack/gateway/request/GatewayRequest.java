@@ -1,6 +1,7 @@
 package run.opentrack.gateway.request;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import run.opentrack.gateway.connection.ClientConnection;
@@ -25,6 +26,16 @@ public record GatewayRequest(
     /** @return whether the client uses https, as a trusted proxy reports */
     public boolean isHttps() {
         return connection.client().isTrustedProxy() && headers.isForwardedHttps();
+    }
+
+    /** Records the account of the request's API key, which the service names in its response, for the rate limit. */
+    public void recordAccount(HttpClientResponse upstream) {
+        String credential = headers.credential();
+        if (credential != null) {
+            connection
+                    .client()
+                    .recordAccount(credential, upstream.getHeader(HeaderPolicy.ACCOUNT_HEADER), upstream.statusCode());
+        }
     }
 
     /** Sets the headers of every response, instead of all that were set before. */

@@ -26,9 +26,12 @@ public enum HeaderPolicy {
     UNTRUSTED,
     /** Server product information: removed from responses. */
     SERVER_INFO,
+    /** Account of a request with an API key, from a service for the gateway. */
+    CALLER_ACCOUNT,
     /** Security field that the gateway sets itself. */
     EDGE;
 
+    static final String ACCOUNT_HEADER = "x-caller-account";
     private static final int MAX_NAME_LENGTH = 25;
     private static final KnownHeader[][] BY_LENGTH = new KnownHeader[MAX_NAME_LENGTH + 1][0];
     private static final AsciiString FORWARDED = AsciiString.cached("x-forwarded-");
@@ -52,6 +55,7 @@ public enum HeaderPolicy {
         register(HOP_BY_HOP, "trailer", "upgrade", "http2-settings");
         register(UNTRUSTED, "forwarded", "x-real-ip", "x-user", "x-groups", "x-client-ip", "true-client-ip");
         register(SERVER_INFO, "server", "x-powered-by");
+        register(CALLER_ACCOUNT, ACCOUNT_HEADER);
         register(EDGE, "x-content-type-options", "strict-transport-security");
     }
 
@@ -78,7 +82,7 @@ public enum HeaderPolicy {
     /** @return whether a response field is forwarded unchanged */
     public boolean forwardsToClient() {
         return switch (this) {
-            case HOP_BY_HOP, CONNECTION, TRANSFER_ENCODING, SERVER_INFO, REQUEST_ID, EDGE -> false;
+            case HOP_BY_HOP, CONNECTION, TRANSFER_ENCODING, SERVER_INFO, REQUEST_ID, CALLER_ACCOUNT, EDGE -> false;
             default -> true;
         };
     }

@@ -95,8 +95,14 @@ public final class RequestHeaders {
         return expect() != null && version != HttpVersion.HTTP_1_0;
     }
 
-    public String authorization() {
-        return values.get(HeaderPolicy.AUTHORIZATION);
+    /** @return the credential as a value of Authorization; null if there is none, or two, which services reject */
+    public String credential() {
+        String authorization = values.get(HeaderPolicy.AUTHORIZATION);
+        String apiKey = values.get(HeaderPolicy.API_KEY);
+        if (apiKey == null) {
+            return authorization;
+        }
+        return authorization == null ? "Token " + apiKey : null;
     }
 
     /** @return whether the client prefers gzip to the plain response */

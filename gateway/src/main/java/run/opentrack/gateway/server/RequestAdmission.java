@@ -49,6 +49,9 @@ final class RequestAdmission {
         if (!allowedHosts.allows(request.headers().host())) {
             return ApiException.ofStatus(421);
         }
+        if (UriValidator.containsApiKey(request.request().uri())) {
+            return ApiException.apiKeyInUrl();
+        }
         if (!UriValidator.isValidPath(path)) {
             return ApiException.notFound();
         }
@@ -57,7 +60,7 @@ final class RequestAdmission {
         }
         ClientRateLimit client = request.connection().client();
         ApiException limitExceeded = client.checkRequest(
-                request.headers().authorization(), request.headers().forwardedFor());
+                request.headers().credential(), request.headers().forwardedFor());
         return limitExceeded == null && isSignUp(request.request().method(), path)
                 ? client.checkSignUp()
                 : limitExceeded;

@@ -135,6 +135,32 @@ class RateLimiterTest {
         assertThat(request(client("1.1.1.1"), null, null).status()).isEqualTo(429);
     }
 
+    @Test
+    void requests_with_an_api_key_count_by_the_account_that_a_service_names() {
+        UUID account = UUID.randomUUID();
+        String key = "Token otk_live_a";
+        ClientRateLimit first = client("1.1.1.1");
+        request(first, key, null);
+        first.recordAccount(key, account.toString(), 200);
+        for (int i = 2; i < 5; i++) {
+            assertThat(request(client("1.1.1." + i), key, null)).isNull();
+        }
+        assertThat(request(first, key, null).headers()).containsEntry("RateLimit-Policy", "\"account\";q=3;w=1");
+        assertThat(request(client("1.1.1.6"), "Token otk_live_b", null)).isNull();
+    }
+
+    @Test
+    void rejected_api_key_counts_by_address_again() {
+        String key = "Token otk_live_a";
+        ClientRateLimit client = client("1.1.1.1");
+        client.recordAccount(key, UUID.randomUUID().toString(), 200);
+        request(client, key, null);
+        client.recordAccount(key, null, 401);
+        request(client, key, null);
+        request(client, key, null);
+        assertThat(request(client, key, null).headers()).containsEntry("RateLimit-Policy", "\"address\";q=2;w=1");
+    }
+
     private ClientRateLimit connected(String address) {
         ClientRateLimit client = client(address);
         client.connected();

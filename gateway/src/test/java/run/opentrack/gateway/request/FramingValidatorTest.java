@@ -111,7 +111,8 @@ class FramingValidatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"authorization", "Host", "close, Content-Length", "idempotency-key", "if-match"})
+    @ValueSource(
+            strings = {"authorization", "Host", "close, Content-Length", "idempotency-key", "if-match", "x-api-key"})
     void connection_must_not_list_protected_headers(String connection) {
         headers.add("Connection", connection);
         assertThat(status("GET", "/")).isEqualTo(400);

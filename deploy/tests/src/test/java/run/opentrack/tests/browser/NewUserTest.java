@@ -38,6 +38,7 @@ class NewUserTest {
                     .hasSize(3);
             assertThat(officer.page().locator("nav").textContent()).doesNotContain("Administration");
             assertThat(superuser.page().locator("nav").textContent()).contains("Administration");
+            useKeys(officer.page());
             useWebhooks(officer.page());
             officer.check("account");
             String name = TestCompetitions.newName();
@@ -128,6 +129,24 @@ class NewUserTest {
 
     private static Locator button(Page page, String name) {
         return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+
+    /** Creates a key, rotates it and revokes both. */
+    private void useKeys(Page page) {
+        page.locator("#name").fill("Nightly job");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Create key"))
+                .click();
+        String key = page.locator("#new-key").inputValue();
+        assertThat(key).startsWith("otk_live_").hasSize(57);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Rotate Nightly job"))
+                .click();
+        Locator revoke = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Revoke Nightly job"));
+        revoke.nth(1).waitFor();
+        assertThat(page.locator("#new-key").inputValue()).isNotEqualTo(key).hasSize(57);
+        revoke.first().click();
+        page.getByText("The key Nightly job was revoked.").waitFor();
+        assertThat(page.locator("#new-key").count()).isZero();
+        assertThat(revoke.count()).isEqualTo(1);
     }
 
     private void createTwiceInSwagger(BrowserSession officer, String name) {

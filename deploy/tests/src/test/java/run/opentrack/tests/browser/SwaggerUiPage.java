@@ -24,7 +24,7 @@ record SwaggerUiPage(Page page) {
     Locator openAuthorizeDialog() {
         page.locator(".auth-wrapper .authorize").first().click();
         Locator dialog = page.locator(".dialog-ux");
-        dialog.locator("button.authorize").waitFor();
+        dialog.locator("button.authorize").first().waitFor();
         return dialog;
     }
 

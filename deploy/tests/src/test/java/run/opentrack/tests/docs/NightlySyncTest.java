@@ -30,6 +30,18 @@ class NightlySyncTest {
     private final TestAccounts.TestAccount editor =
             new TestAccounts(TestSuites.shared()).withGroups("ADMIN_" + COUNTRY);
 
+    private final String key = editor.api()
+            .post(
+                    "/api/v1/auth/keys",
+                    Map.of(
+                            "name", "Nightly job",
+                            "scopes", List.of("competitions:read", "competitions:write"),
+                            "countries", List.of(COUNTRY)))
+            .requireStatus(201)
+            .json()
+            .get("key")
+            .asText();
+
     @TempDir
     private Path folder;
 
@@ -90,8 +102,7 @@ class NightlySyncTest {
         Files.writeString(
                 csv,
                 "\uFEFFfull_name,country_id,date,national_id,age_groups,city\r\n" + String.join("\r\n", rows) + "\r\n");
-        Map<String, String> environment =
-                Map.of("OPENTRACK_HOST", editor.api().base(), "OPENTRACK_KEY", editor.token());
+        Map<String, String> environment = Map.of("OPENTRACK_HOST", editor.api().base(), "OPENTRACK_KEY", key);
         Path script = TestSuites.repository().resolve("deploy/examples/nightly_sync.py");
         return PythonInterpreter.run(folder, environment, List.of(script.toString(), csv.toString(), COUNTRY, "2027"));
     }

@@ -94,6 +94,7 @@ final class ExampleFixtures {
                 (operation.path.endsWith("one-time-password") ? accounts.withGroups() : mari)
                         .id()
                         .toString();
+            case "API keys" -> name.equals("unknown_key") ? documented : newKey();
             case "Exports" -> run;
             case "Redactions" -> redaction;
             case "Imports" -> calendarImport;
@@ -115,6 +116,13 @@ final class ExampleFixtures {
         ApiClient.Response created = api.post(path, request);
         require(created, 201);
         require(api.post(created.header("Location") + "/ping", Map.of()), 202);
+        return created.json().get("id").asText();
+    }
+
+    private String newKey() {
+        Map<String, Object> key = Map.of("name", "Nightly job", "scopes", List.of("competitions:read"));
+        ApiClient.Response created = accounts.anonymous().withToken(mariToken).post("/api/v1/auth/keys", key);
+        require(created, 201);
         return created.json().get("id").asText();
     }
 

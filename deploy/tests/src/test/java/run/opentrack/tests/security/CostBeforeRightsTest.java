@@ -382,6 +382,12 @@ class CostBeforeRightsTest {
         String requests = "/api/v1/auth/group-requests";
         calls.add(other("GET " + requests, Service.AUTH, requests));
         calls.add(other("POST " + requests + "/{id}", Service.AUTH, requests + "/" + UUID.randomUUID()));
+        String keys = "/api/v1/auth/keys";
+        calls.add(other("GET " + keys, Service.AUTH, keys));
+        calls.add(other("POST " + keys, Service.AUTH, keys));
+        calls.add(other("POST " + keys + "/{id}/rotate", Service.AUTH, keys + "/0123456789/rotate"));
+        calls.add(other("DELETE " + keys + "/{id}", Service.AUTH, keys + "/0123456789"));
+        calls.add(other("POST " + keys + "/leaked", Service.AUTH, keys + "/leaked"));
         calls.add(other(
                 "GET /api/v1/auth/audit", Service.AUTH, "/api/v1/auth/audit?limit=1000&since=1970-01-01T00:00:00Z"));
         calls.add(other("GET /api/v1/exports/", Service.EXPORT, "/api/v1/exports/"));

@@ -1,21 +1,31 @@
 package run.opentrack.database.security;
 
 import io.quarkus.security.identity.SecurityIdentity;
-import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
-import org.jose4j.jwt.JwtClaims;
+import java.security.Principal;
+import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
 
-/** Principal of an authenticated request. */
-public final class AuthenticatedCaller extends DefaultJWTCallerPrincipal {
-    private final AccessToken token;
-
-    AuthenticatedCaller(AccessToken token, JwtClaims claims) {
-        super(claims);
-        this.token = token;
+/**
+ * Principal of an authenticated request.
+ *
+ * @param forbidden error of an API key that is not valid for the call, which follows those of validation; null otherwise
+ */
+public record AuthenticatedCaller(AccessToken token, ApiException forbidden) implements Principal {
+    @Override
+    public String getName() {
+        return token.accountId().toString();
     }
 
-    /** Returns the token of an authenticated request. */
+    /**
+     * Returns the token of an authenticated request. Every resource method that requires one calls this after validation.
+     *
+     * @throws ApiException 403 for an API key that is not valid for the call
+     */
     public static AccessToken of(SecurityIdentity identity) {
-        return ((AuthenticatedCaller) identity.getPrincipal()).token;
+        AuthenticatedCaller caller = (AuthenticatedCaller) identity.getPrincipal();
+        if (caller.forbidden != null) {
+            throw caller.forbidden;
+        }
+        return caller.token;
     }
 }

@@ -11,11 +11,11 @@ public final class RightsLookup {
 
     /** Reads the rights outside any transaction; null if the token is void. */
     public static Uni<Rights> find(Pool database, AccessToken caller) {
-        return database.preparedQuery(Rights.QUERY)
-                .execute(Tuple.of(caller.accountId(), caller.version()))
+        return database.preparedQuery(Rights.queryFor(caller))
+                .execute(Tuple.wrap(Rights.parametersFor(caller)))
                 .map(rows -> rows.size() == 0
                         ? null
-                        : Rights.of(rows.iterator().next().getString(0)));
+                        : Rights.of(caller, rows.iterator().next().getString(0)));
     }
 
     /**

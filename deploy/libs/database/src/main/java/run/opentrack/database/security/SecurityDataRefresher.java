@@ -19,13 +19,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import run.opentrack.security.AccessTokenVerifier;
 import run.opentrack.security.VerificationKeys;
 
 /**
- * Background refresh of signing keys and token revocations from the shared schema. While the database is unreachable
- * the last data stay valid.
+ * Background refresh of signing keys and revocations of tokens and API keys from the shared schema. While the database is
+ * unreachable the last data stay valid.
  */
 @ApplicationScoped
 public class SecurityDataRefresher {
@@ -38,17 +39,24 @@ public class SecurityDataRefresher {
     private static final String KEYS = "SELECT kid, public_key FROM signing_key";
     private static final String CHANGED_ACCOUNTS =
             "SELECT id, token_version, standing_at FROM account WHERE standing_at > $1";
+    private static final String CHANGED_API_KEYS = "SELECT id, changed_at FROM api_key WHERE changed_at > $1";
 
     private final Pool database;
     private final TokenAuthenticator authenticator;
+    private final ApiKeyCache apiKeys;
     private final Clock clock;
     private final Duration tokenLifetime;
     private volatile Instant refreshedUntil;
 
     SecurityDataRefresher(
-            Pool database, TokenAuthenticator authenticator, Clock clock, AccessTokenVerifier.Config tokens) {
+            Pool database,
+            TokenAuthenticator authenticator,
+            ApiKeyCache apiKeys,
+            Clock clock,
+            AccessTokenVerifier.Config tokens) {
         this.database = database;
         this.authenticator = authenticator;
+        this.apiKeys = apiKeys;
         this.clock = clock;
         this.tokenLifetime = tokens.lifetime().plus(tokens.skew());
         this.refreshedUntil = clock.instant().minus(tokenLifetime);
@@ -87,11 +95,22 @@ public class SecurityDataRefresher {
 
     private Uni<Void> refreshRevocations() {
         Instant now = clock.instant();
-        Instant since = refreshedUntil.minus(OVERLAP);
-        return database.preparedQuery(CHANGED_ACCOUNTS)
-                .execute(Tuple.of(since.atOffset(ZoneOffset.UTC)))
-                .invoke(rows -> {
-                    rows.forEach(this::updateRevocation);
+        Tuple since = Tuple.of(refreshedUntil.minus(OVERLAP).atOffset(ZoneOffset.UTC));
+        return Uni.combine()
+                .all()
+                .unis(
+                        database.preparedQuery(CHANGED_ACCOUNTS).execute(since),
+                        database.preparedQuery(CHANGED_API_KEYS).execute(since))
+                .asTuple()
+                .invoke(changed -> {
+                    changed.getItem1().forEach(this::updateRevocation);
+                    apiKeys.invalidate(
+                            changed.getItem2().stream()
+                                    .collect(Collectors.toMap(
+                                            row -> row.getString("id"), row -> timeOf(row, "changed_at"))),
+                            changed.getItem1().stream()
+                                    .collect(Collectors.toMap(
+                                            row -> row.getUUID("id"), row -> timeOf(row, "standing_at"))));
                     authenticator
                             .revocations()
                             .removeOlderThan(now.minus(tokenLifetime).minus(OVERLAP));
@@ -111,19 +130,21 @@ public class SecurityDataRefresher {
                 .revocations()
                 .put(
                         row.getUUID("id"),
-                        new TokenRevocations.TokenVersion(
-                                row.getInteger("token_version"),
-                                row.getOffsetDateTime("standing_at").toInstant()));
+                        new TokenRevocations.TokenVersion(row.getInteger("token_version"), timeOf(row, "standing_at")));
+    }
+
+    private static Instant timeOf(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant();
     }
 
     /** Settings of the security data refresh. */
     @ConfigMapping(prefix = "opentrack.security")
     public interface Config {
         /**
-         * Interval at which signing keys and revocations are read. A revoked token is rejected at most this much later for
-         * reads, at once for writes.
+         * Interval at which signing keys and revocations are read. A revoked token or API key is rejected at most this much
+         * later for reads, at once for writes.
          */
-        @WithDefault("PT10S")
+        @WithDefault("PT5S")
         Duration refreshInterval();
     }
 }

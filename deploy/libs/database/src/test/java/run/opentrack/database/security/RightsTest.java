@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.http.error.ApiException;
+import run.opentrack.security.AccessToken;
+import run.opentrack.security.ApiKeyGrant;
 
 class RightsTest {
     @Test
@@ -84,6 +90,39 @@ class RightsTest {
     void missing_superuser_group_is_403_and_named() {
         forbids(() -> Rights.of("ADMIN_EST").requireSuperuser(), "The group SUPERUSER is required");
         assertThatCode(() -> Rights.of("SUPERUSER").requireSuperuser()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void key_has_the_rights_of_its_owner_in_its_countries() {
+        Rights rights = Rights.of(callerWithKey("EST", "FIN"), "ADMIN_EST,ADMIN_LVA");
+        assertThat(rights.mayAdminister("EST")).isTrue();
+        assertThat(rights.countries()).containsExactly("EST");
+        forbids(() -> rights.requireAdministrationOf("LVA"), "The API key does not include the country LVA");
+        forbids(() -> rights.requireAdministrationOf("FIN"), "The group ADMIN_FIN is required");
+    }
+
+    @Test
+    void key_of_a_superuser_is_limited_to_its_countries() {
+        Rights rights = Rights.of(callerWithKey("EST"), "SUPERUSER");
+        assertThat(rights.mayAdminister("EST")).isTrue();
+        assertThat(rights.mayAdminister("LVA")).isFalse();
+        assertThat(rights.countries()).containsExactly("EST");
+        assertThat(rights.isSuperuser()).isFalse();
+        forbids(rights::requireSuperuser, "The group SUPERUSER is required");
+        assertThatCode(rights::requireSuperuserOrKey).doesNotThrowAnyException();
+        forbids(Rights.of(callerWithKey("EST"), "ADMIN_EST")::requireSuperuserOrKey, "The group SUPERUSER is required");
+    }
+
+    private static AccessToken callerWithKey(String... countries) {
+        return AccessToken.ofKey(
+                new ApiKeyGrant(
+                        "id",
+                        UUID.randomUUID(),
+                        Set.of(),
+                        Set.of(countries),
+                        Optional.empty(),
+                        Instant.parse("2027-06-01T12:00:00Z")),
+                Set.of());
     }
 
     @Test

@@ -3,7 +3,6 @@ package run.opentrack.database.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smallrye.jwt.auth.principal.ParseException;
 import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.http.error.ApiException;
 
 class TokenAuthenticatorTest {
-    private final TokenAuthenticator authenticator = new TokenAuthenticator(TestToken.CONFIG, TestToken.CLOCK);
+    private final TokenAuthenticator authenticator = new TokenAuthenticator(TestToken.CONFIG, null, TestToken.CLOCK);
 
     @BeforeEach
     void publish_key() {
@@ -43,23 +42,15 @@ class TokenAuthenticatorTest {
     }
 
     @Test
-    void principal_has_the_tokens_account_and_groups() throws ParseException {
-        var principal = new JwtPrincipalFactory(authenticator).parse(TestToken.valid(), null);
-        assertThat(principal.getSubject()).isEqualTo(TestToken.ACCOUNT.toString());
-        assertThat(principal.getGroups()).containsExactly("ADMIN_EST");
-    }
-
-    @Test
-    void rejected_token_yields_no_principal_and_keeps_the_reason() {
-        assertThatThrownBy(() -> new JwtPrincipalFactory(authenticator).parse("a.b", null))
-                .isInstanceOf(ParseException.class)
-                .hasCauseInstanceOf(ApiException.class);
+    void principal_is_named_by_the_tokens_account() {
+        assertThat(new AuthenticatedCaller(authenticator.authenticate(TestToken.valid()), null).getName())
+                .isEqualTo(TestToken.ACCOUNT.toString());
     }
 
     @Test
     void service_is_not_ready_before_the_first_key() {
-        SigningKeysReadiness readiness = new SigningKeysReadiness(
-                new SecurityDataRefresher(null, authenticator, TestToken.CLOCK, TestToken.CONFIG));
+        SigningKeysReadiness readiness = new SigningKeysReadiness(new SecurityDataRefresher(
+                null, authenticator, new ApiKeyCache(null, TestToken.CLOCK), TestToken.CLOCK, TestToken.CONFIG));
         assertThat(readiness.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
         authenticator.keys().replace(Map.of());
         assertThat(readiness.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);

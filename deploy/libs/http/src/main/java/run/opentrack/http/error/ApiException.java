@@ -37,6 +37,11 @@ public final class ApiException extends RuntimeException {
         return unauthenticated("Not authenticated");
     }
 
+    public static ApiException apiKeyInUrl() {
+        return unauthenticated("An API key must not be part of a URL, which proxies log: send it in the header"
+                + " Authorization or X-API-Key, and replace this one");
+    }
+
     /**
      * 403.
      *

@@ -3,6 +3,8 @@ package run.opentrack.http.request;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -79,7 +81,25 @@ public class IngressFilter {
         ApiException error = validate(request);
         if (error != null) {
             ErrorResponse.send(request.response(), error);
-        } else if (mayHaveBody(request.method())) {
+        } else {
+            awaitCredential(routing);
+        }
+    }
+
+    /** Proceeds on the same context when the request's credential is loaded. */
+    private void awaitCredential(RoutingContext routing) {
+        Future<Void> loaded = authenticator == null ? null : authenticator.prepare(routing.request());
+        if (loaded == null) {
+            proceed(routing);
+        } else {
+            Context context = routing.vertx().getOrCreateContext();
+            loaded.onComplete(done -> context.runOnContext(ready -> proceed(routing)));
+        }
+    }
+
+    private void proceed(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        if (mayHaveBody(request.method())) {
             long limit = endpoints.bodyLimitOf(request.path(), request.method().name(), bodyLimit);
             new BodyLimitHandler(routing, limit, authenticator, memoryBudget).read();
         } else {
@@ -108,6 +128,9 @@ public class IngressFilter {
     }
 
     private ApiException validate(HttpServerRequest request) {
+        if (UriValidator.containsApiKey(request.uri())) {
+            return ApiException.apiKeyInUrl();
+        }
         String path = request.path();
         if (path == null || !UriValidator.isValidPath(path)) {
             return ApiException.notFound();

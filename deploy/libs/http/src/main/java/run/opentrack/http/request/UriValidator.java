@@ -1,5 +1,7 @@
 package run.opentrack.http.request;
 
+import java.util.regex.Pattern;
+
 /**
  * Validator of request targets. A valid path has no escape of a slash, dot or control character, no matrix parameter,
  * no dot or empty segment and only characters of RFC 3986; any other is treated as unknown before a component
@@ -11,7 +13,28 @@ public final class UriValidator {
     /** Paths below it have a country, a year and a national id. */
     private static final String NATIONAL_ID_PREFIX = "/api/v1/competitions/by-national-id/";
 
+    private static final Pattern API_KEY = Pattern.compile("otk_(live|test)_[0-9A-Za-z]{48}");
+    private static final int API_KEY_LENGTH = 57;
+
     private UriValidator() {}
+
+    /** True if a URI contains an API key, escaped or not: proxies and browsers would write it into logs. */
+    public static boolean containsApiKey(String uri) {
+        return uri.length() >= API_KEY_LENGTH
+                && (API_KEY.matcher(uri).find()
+                        || uri.indexOf('%') >= 0
+                                && API_KEY.matcher(unescape(uri)).find());
+    }
+
+    private static String unescape(String uri) {
+        StringBuilder text = new StringBuilder(uri.length());
+        for (int at = 0; at < uri.length(); at++) {
+            int escaped = uri.charAt(at) == '%' ? decodeEscape(uri, at) : -1;
+            text.append(escaped < 0 ? uri.charAt(at) : (char) escaped);
+            at += escaped < 0 ? 0 : 2;
+        }
+        return text.toString();
+    }
 
     /** True for a character that RFC 3986, appendix A, allows unescaped somewhere in a URI. */
     public static boolean isUriCharacter(char character) {

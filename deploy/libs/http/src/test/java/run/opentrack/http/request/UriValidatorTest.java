@@ -28,6 +28,19 @@ class UriValidatorTest {
         assertThat(UriValidator.isValidPath(path)).isTrue();
     }
 
+    @Test
+    void api_key_is_found_escaped_or_not() {
+        String key = "otk_live_" + "a1".repeat(24);
+        assertThat(UriValidator.containsApiKey("/api/v1/competitions/?api_key=" + key))
+                .isTrue();
+        assertThat(UriValidator.containsApiKey("/x/" + key.replace("_", "%5f") + "/y?a=%zz"))
+                .isTrue();
+        assertThat(UriValidator.containsApiKey("/?a=otk%5Ftest%5F" + "%61".repeat(48)))
+                .isTrue();
+        assertThat(UriValidator.containsApiKey("/?q=" + key.substring(1))).isFalse();
+        assertThat(UriValidator.containsApiKey("/?q=" + key.substring(0, 50))).isFalse();
+    }
+
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "a", "*", "http://x/a"})

@@ -1,0 +1,138 @@
+package run.opentrack.auth.apikey;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+import run.opentrack.database.security.Rights;
+
+/** API keys in the database. A key is live until it expires or is revoked. */
+@ApplicationScoped
+class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, String> {
+    private static final int LOCK_KEY = 0x4b45_5953;
+    private static final String LOCK_FEDERATIONS = "SELECT 1 FROM pg_advisory_xact_lock(" + LOCK_KEY + ")";
+
+    /** Parameters: time, account, its countries joined by commas or * for all. */
+    private static final String VISIBLE = """
+            SELECT * FROM api_key
+             WHERE revoked_at IS NULL AND expires_at > ?1
+               AND CASE WHEN federation THEN ?3 = '*' OR countries && string_to_array(?3, ',') ELSE account_id = ?2 END
+             ORDER BY created_at, id""";
+
+    private static final String COUNT_OF_FEDERATION = """
+            SELECT coalesce(max(keys), 0)
+              FROM (SELECT count(*) AS keys FROM api_key, unnest(countries) AS country
+                     WHERE federation AND revoked_at IS NULL AND expires_at > ?1 AND country = ANY (string_to_array(?2, ','))
+                     GROUP BY country) counts""";
+
+    /** Each notice is claimed by one replica, and only the nearest one if several are due. */
+    private static final String CLAIM_NOTICES = """
+            WITH due AS (
+                SELECT id, CASE WHEN expires_at <= $1 + interval '3 days' THEN 3 ELSE 14 END AS days FROM api_key
+                 WHERE revoked_at IS NULL AND expires_at > $1 AND expires_at <= $1 + interval '14 days'
+                   AND coalesce(notice_days, 99) > CASE WHEN expires_at <= $1 + interval '3 days' THEN 3 ELSE 14 END
+                 ORDER BY expires_at LIMIT 50 FOR UPDATE SKIP LOCKED)
+            UPDATE api_key SET notice_days = due.days FROM due WHERE api_key.id = due.id
+            RETURNING api_key.id""";
+
+    private static final String OWNERS = """
+            SELECT k.id, k.name, k.expires_at, a.id AS account_id, a.email
+              FROM api_key k JOIN account a
+                ON CASE WHEN k.federation
+                        THEN a.id IN (SELECT account_id FROM account_group
+                                       WHERE group_name LIKE 'ADMIN%' AND right(group_name, 3) = ANY (k.countries))
+                        ELSE a.id = k.account_id END
+             WHERE k.id = ANY ($1) AND a.enabled AND a.email IS NOT NULL LIMIT 200""";
+
+    private final Pool database;
+
+    ApiKeyRepository(Pool database) {
+        this.database = database;
+    }
+
+    /** E-mail address of an owner of a key. */
+    record KeyOwner(String keyId, String keyName, Instant expiresAt, UUID accountId, String email) {
+        private static KeyOwner of(Row row) {
+            return new KeyOwner(
+                    row.getString("id"),
+                    row.getString("name"),
+                    row.getOffsetDateTime("expires_at").toInstant(),
+                    row.getUUID("account_id"),
+                    row.getString("email"));
+        }
+    }
+
+    /** Live keys of an account and of the federations that it administers, oldest first. */
+    Uni<List<ApiKey>> findVisible(UUID account, Rights rights, Instant now) {
+        String countries = rights.isSuperuser() ? "*" : String.join(",", rights.countries());
+        return Panache.getSession().chain(session -> session.createNativeQuery(VISIBLE, ApiKey.class)
+                .setParameter(1, now)
+                .setParameter(2, account)
+                .setParameter(3, countries)
+                .getResultList());
+    }
+
+    /** Number of live keys of an account. */
+    Uni<Long> countOfAccount(UUID account, Instant now) {
+        return count("accountId = ?1 and federation = false and revokedAt is null and expiresAt > ?2", account, now);
+    }
+
+    /** Number of live keys of the federation that has most, locked until the end of the transaction. */
+    Uni<Long> countOfFederations(Set<String> countries, Instant now) {
+        return Panache.getSession().chain(session -> session.createNativeQuery(LOCK_FEDERATIONS, Integer.class)
+                .getSingleResult()
+                .chain(() -> countOf(session, countries, now)));
+    }
+
+    private static Uni<Long> countOf(Mutiny.Session session, Set<String> countries, Instant now) {
+        return session.createNativeQuery(COUNT_OF_FEDERATION, Long.class)
+                .setParameter(1, now)
+                .setParameter(2, String.join(",", countries))
+                .getSingleResult();
+    }
+
+    /** Revokes a key; false if it was revoked before. */
+    Uni<Boolean> revoke(String id, Instant now) {
+        return update("revokedAt = ?1, changedAt = ?1 where id = ?2 and revokedAt is null", now, id)
+                .map(updated -> updated == 1);
+    }
+
+    /** Ends a key that was replaced at a time, if it is not to end before; false if it was replaced before. */
+    Uni<Boolean> expire(String id, Instant end, Instant now) {
+        return update(
+                        "expiresAt = least(expiresAt, ?1), noticeDays = 0, changedAt = ?2"
+                                + " where id = ?3 and revokedAt is null and coalesce(noticeDays, 99) > 0",
+                        end,
+                        now,
+                        id)
+                .map(updated -> updated == 1);
+    }
+
+    Uni<Void> deleteEndedBefore(Instant time) {
+        return delete("expiresAt < ?1 or revokedAt < ?1", time).replaceWithVoid();
+    }
+
+    /** Marks keys whose expiry is to be announced, and returns their owners. */
+    Uni<List<KeyOwner>> claimNotices(Instant now) {
+        return database.preparedQuery(CLAIM_NOTICES)
+                .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
+                .map(rows -> rows.stream().map(row -> row.getString("id")).toList())
+                .chain(ids -> ids.isEmpty() ? Uni.createFrom().item(List.of()) : findOwners(ids));
+    }
+
+    /** Owners of keys with an e-mail address: the account, or the admins of the key's countries. */
+    Uni<List<KeyOwner>> findOwners(List<String> ids) {
+        return database.preparedQuery(OWNERS)
+                .execute(Tuple.of(ids.toArray(String[]::new)))
+                .map(rows -> rows.stream().map(KeyOwner::of).toList());
+    }
+}

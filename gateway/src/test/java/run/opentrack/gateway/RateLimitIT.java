@@ -94,14 +94,15 @@ class RateLimitIT {
     }
 
     @Test
-    void sign_ups_per_address_are_limited_per_minute() {
+    void sign_ups_and_reports_of_keys_per_address_are_limited_per_minute() {
         // Windows are aligned to the clock: start well before the end of one.
         Eventually.within(20, () -> System.currentTimeMillis() / 1_000 % 60 < 50);
         List<String> statuses = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             for (GatewayProcess gateway : gateways) {
                 try (RawSocket client = RawSocket.from("127.0.0.6", gateway.port())) {
-                    client.send("POST /api/v1/auth/signup HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
+                    String path = i % 2 == 0 ? "signup" : "keys/leaked";
+                    client.send("POST /api/v1/auth/" + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
                     statuses.add(client.readResponse().substring(9, 12));
                 }
             }

@@ -58,7 +58,8 @@ public class RateLimiter {
         this.connectionsPerAddress = Math.max(1, config.connectionsPerAddress() / gateways);
         this.accountRule = RateLimitRule.shared("account", "requests", config.accountRequestsPerSecond(), 1, gateways);
         this.addressRule = RateLimitRule.shared("address", "requests", config.addressRequestsPerSecond(), 1, gateways);
-        this.signUpRule = RateLimitRule.shared("sign-ups", "sign-ups", config.signUpsPerMinute(), 60, gateways);
+        this.signUpRule =
+                RateLimitRule.shared("sign-ups", "sign-ups or API keys", config.signUpsPerMinute(), 60, gateways);
     }
 
     /** @return rate limit state for a new connection */
@@ -158,7 +159,7 @@ public class RateLimiter {
         @WithDefault("20000")
         int addressRequestsPerSecond();
 
-        /** Sign-ups per minute from one address. */
+        /** Sign-ups per minute from one address; new and reported API keys count as sign-ups. */
         @WithDefault("60")
         int signUpsPerMinute();
 

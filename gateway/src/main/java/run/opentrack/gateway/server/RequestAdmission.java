@@ -12,6 +12,7 @@ import run.opentrack.http.request.UriValidator;
 /** Admission check before routing: framing, connection limit, host, path, query and rate limits, in this order. */
 final class RequestAdmission {
     private static final String SIGN_UP_PATH = "/api/v1/auth/signup";
+    private static final String KEYS_PATH = "/api/v1/auth/keys";
 
     private final FramingValidator framingValidator = new FramingValidator();
     private final AllowedHosts allowedHosts;
@@ -66,8 +67,9 @@ final class RequestAdmission {
                 : limitExceeded;
     }
 
+    /** True for a sign-up and for what creates or reports an API key, each of which writes. */
     private static boolean isSignUp(HttpMethod method, String path) {
-        return method == HttpMethod.POST && isPath(path, SIGN_UP_PATH);
+        return method == HttpMethod.POST && (isPath(path, SIGN_UP_PATH) || path.startsWith(KEYS_PATH));
     }
 
     /** @return whether a path is the given one, with or without a trailing slash */

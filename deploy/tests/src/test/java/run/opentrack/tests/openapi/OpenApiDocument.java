@@ -82,6 +82,11 @@ final class OpenApiDocument {
         }
 
         boolean needsToken() {
+            return !node.has("security") || !node.get("security").isEmpty();
+        }
+
+        /** True if an API key is accepted instead of a token. */
+        boolean acceptsKeys() {
             return !node.has("security");
         }
 

@@ -59,6 +59,12 @@ class OpenApiDocumentTest {
                         .as(operation + " " + status + " has no example")
                         .isEqualTo(bodyless);
             });
+            operation.responses().entrySet().stream()
+                    .filter(response -> response.getKey().startsWith("2"))
+                    .forEach(response -> assertThat(
+                                    response.getValue().path("headers").has("Key-Expires"))
+                            .as(operation + " " + response.getKey() + " announces the end of a key")
+                            .isEqualTo(operation.acceptsKeys()));
             assertThat(operation.responses().keySet()).contains("429", "500", "502", "503", "504", "default");
             assertThat(operation.responses().containsKey("401") || !operation.needsToken())
                     .isTrue();

@@ -76,6 +76,7 @@ public final class CandidateOverlay {
                         && (!competition.date.isAfter(probe.finishDate())
                                         && !competition.finishDate.isBefore(probe.date())
                                 || competition.year == probe.date().getYear()
-                                        && competition.nationalId.equals(probe.nationalId()));
+                                        && competition.nationalId.equals(probe.nationalId())
+                                        && NationalIdAddress.isUsable(probe.nationalId(), probe.countryId()));
     }
 }

@@ -135,7 +135,7 @@ record BulkPlan(AccessToken caller, Rights rights, List<BulkOperation> operation
         CompetitionData data = CompetitionParser.parse(members);
         String overrideToken = CompetitionParser.overrideToken(members);
         rights.requireAdministrationOf(data.countryId());
-        return CreateRequest.of(caller, data, overrideToken, operation.bytes());
+        return CreateRequest.of(caller, data, overrideToken, null, operation.bytes());
     }
 
     /** Ids of the competitions to be changed. */

@@ -55,7 +55,8 @@ public class BulkRequestService implements ArrayBodyHandler {
                 : IdempotencyKey.of(parameters.idempotencyKey(), caller.accountId(), "bulk " + options, body);
         Uni<WriteResponse> response = bulk.onWorker(() -> BulkParser.parse(body, contentType))
                 .chain(operations -> bulk.execute(caller, operations, options))
-                .chain(result -> respond(result, key));
+                .chain(result ->
+                        bulk.onWorker(() -> BulkJson.render(result)).chain(json -> respond(result, json, key)));
         return (key == null ? response : replayOr(key, response)).map(rendered -> RestResponse.ResponseBuilder.create(
                         RestResponse.Status.fromStatusCode(rendered.status()), rendered.body())
                 .type("application/json")
@@ -84,9 +85,9 @@ public class BulkRequestService implements ArrayBodyHandler {
     }
 
     /** Stores the response if anything was written; otherwise a repeated call may be executed again. */
-    private Uni<WriteResponse> respond(BulkResult result, IdempotencyKey key) {
+    private Uni<WriteResponse> respond(BulkResult result, String json, IdempotencyKey key) {
         int status = result.isRejected() ? 409 : 200;
-        WriteResponse response = new WriteResponse(status, null, null, BulkJson.render(result));
+        WriteResponse response = new WriteResponse(status, null, null, json);
         if (key == null || !result.hasWritten()) {
             return Uni.createFrom().item(response);
         }

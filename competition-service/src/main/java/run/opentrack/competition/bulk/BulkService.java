@@ -74,8 +74,8 @@ public class BulkService {
         if (!options.dryRun() && !options.atomic()) {
             return run(plan, options, writes.queuedExecutor(), requestId);
         }
-        Uni<BulkResult> trial =
-                run(plan, options, writes.dryRunExecutor(), requestId).map(BulkResult::withDependencies);
+        Uni<BulkResult> trial = writes.inDryRun(executor -> run(plan, options, executor, requestId))
+                .map(BulkResult::withDependencies);
         return options.dryRun()
                 ? trial
                 : trial.chain(result -> result.hasErrors()

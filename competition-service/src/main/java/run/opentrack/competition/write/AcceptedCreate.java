@@ -20,7 +20,7 @@ record AcceptedCreate(int index, CreateRequest request, DuplicateMatches matches
                 data.withId(id), request.features().fullName(), slug, besideDuplicate ? id.toString() : "", now);
         competition.setAddressed(!matches.isNationalIdTaken());
         if (request.item() != null) {
-            request.item().stored(competition);
+            request.item().onWrite(competition);
         }
         return competition;
     }

@@ -32,14 +32,14 @@ public final class BulkCall {
 
     /** Item of a bulk call by its index. */
     public record Item(BulkCall call, int index) {
-        void stored(Competition competition) {
+        void onWrite(Competition competition) {
             call.items.putIfAbsent(competition.id, index);
             if (call.overlay != null) {
                 call.overlay.put(competition);
             }
         }
 
-        void deleted(Competition competition) {
+        void onDelete(Competition competition) {
             call.items.remove(competition.id);
             if (call.overlay != null) {
                 call.overlay.remove(competition);

@@ -27,6 +27,7 @@ public class BulkWriteService {
     private final WriteQueue queue;
     private final CreateBatch creates;
     private final ChangeTransaction changes;
+    private final BulkLimiter limiter;
     private final ExceptionMapping exceptions;
 
     BulkWriteService(
@@ -34,11 +35,13 @@ public class BulkWriteService {
             WriteQueue queue,
             CreateBatch creates,
             ChangeTransaction changes,
+            BulkLimiter limiter,
             ExceptionMapping exceptions) {
         this.database = database;
         this.queue = queue;
         this.creates = creates;
         this.changes = changes;
+        this.limiter = limiter;
         this.exceptions = exceptions;
     }
 
@@ -76,9 +79,10 @@ public class BulkWriteService {
                 : Uni.join().all(outcomes).andFailFast();
     }
 
-    /** Executor of a dry run, which neither locks nor writes. */
-    public BulkExecutor dryRunExecutor() {
-        return new DirectBulkExecutor(creates, changes, SqlExecutor.readOnly(database), true);
+    /** Executes items without a lock and without writing, by one connection. */
+    public <T> Uni<T> inDryRun(Function<BulkExecutor, Uni<T>> work) {
+        return limiter.limit(() -> database.withConnection(connection ->
+                work.apply(new DirectBulkExecutor(creates, changes, SqlExecutor.readOnly(connection), true))));
     }
 
     /**
@@ -93,7 +97,7 @@ public class BulkWriteService {
                         .chain(commit -> commit
                                 ? whole.commit(sql -> Uni.createFrom().item(true))
                                 : whole.rollBack().replaceWith(false)));
-        return UniqueViolationRetry.retryOnViolation(transaction);
+        return limiter.limit(() -> UniqueViolationRetry.retryOnViolation(transaction));
     }
 
     /** Countries of stored competitions. */

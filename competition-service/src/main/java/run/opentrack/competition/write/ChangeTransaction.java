@@ -1,5 +1,6 @@
 package run.opentrack.competition.write;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,13 +42,44 @@ class ChangeTransaction {
         return PipelinedTransaction.run(database, timeout, transaction -> execute(transaction, request));
     }
 
-    /** Executes the request in a transaction or a part of one. */
-    Uni<WriteResponse> execute(PipelinedTransaction transaction, ChangeRequest request) {
+    /** Executes the request in a transaction. */
+    private Uni<WriteResponse> execute(PipelinedTransaction transaction, ChangeRequest request) {
         return transaction
                 .begin(sql -> lock(sql, request))
-                .chain(competition -> request.isDelete()
-                        ? delete(transaction, request, competition)
-                        : update(transaction, request, competition));
+                .chain(competition -> write(transaction, request, competition));
+    }
+
+    private Uni<WriteResponse> write(PipelinedTransaction transaction, ChangeRequest request, Competition competition) {
+        return request.isDelete()
+                ? delete(transaction, request, competition)
+                : update(transaction, request, competition);
+    }
+
+    /** Executes independent changes of bulk items under one commit. */
+    Uni<List<WriteOutcome>> execute(List<ChangeRequest> requests, Duration timeout) {
+        return PipelinedTransaction.run(database, timeout, transaction -> execute(transaction, requests));
+    }
+
+    /**
+     * Executes independent changes of bulk items in a transaction or a part of one. All competitions are read in one round
+     * trip; the changes are decided in their order, since each is compared with those before it.
+     */
+    Uni<List<WriteOutcome>> execute(PipelinedTransaction transaction, List<ChangeRequest> requests) {
+        PipelinedTransaction part = PipelinedTransaction.within(transaction.sql());
+        List<Uni<Competition>> locked = requests.stream()
+                .map(request -> lock(transaction.sql(), request).memoize().indefinitely())
+                .toList();
+        return transaction
+                .begin(sql ->
+                        Uni.join().all(locked).andCollectFailures().onFailure().recoverWithNull())
+                .chain(done -> Multi.createFrom()
+                        .range(0, requests.size())
+                        .onItem()
+                        .transformToUniAndConcatenate(n -> WriteOutcome.ofEither(
+                                locked.get(n).chain(competition -> write(part, requests.get(n), competition))))
+                        .collect()
+                        .asList())
+                .chain(outcomes -> transaction.commit(sql -> Uni.createFrom().item(outcomes)));
     }
 
     /** The competition, once the caller is known to have the right to it and no other write can change it. */
@@ -87,7 +119,7 @@ class ChangeTransaction {
             PipelinedTransaction transaction, ChangeRequest request, Competition competition) {
         request.conditions().require(competition.etag);
         if (request.item() != null) {
-            request.item().deleted(competition);
+            request.item().onDelete(competition);
         }
         return transaction.commit(sql -> Uni.combine()
                 .all()
@@ -110,7 +142,10 @@ class ChangeTransaction {
         if (after.equals(before) && status.equals(competition.status())) {
             return transaction.commit(sql -> unchanged(request, competition));
         }
-        return evaluate(transaction.sql(), request, before, after).chain(evaluation -> {
+        Uni<Evaluation> evaluated = isIndependent(competition, before, after)
+                ? Uni.createFrom().item(new Evaluation(DuplicateMatches.none(), before.slug(), false, null))
+                : evaluate(transaction.sql(), request, before, after);
+        return evaluated.chain(evaluation -> {
             evaluation.requireFree(request.newAddress(after), competition.id);
             if (covered.containsAll(evaluation.matches.ids())) {
                 return transaction.commit(sql -> write(sql, request, competition, after, status, evaluation));
@@ -180,6 +215,15 @@ class ChangeTransaction {
         return keepsNumber ? before.slug() : slug;
     }
 
+    /** Tests whether no other competition matters: nothing that is compared or unique changes. */
+    private static boolean isIndependent(Competition competition, CompetitionData before, CompetitionData after) {
+        return !needsDuplicateCheck(before, after)
+                && before.slug().equals(after.slug())
+                && before.city().equals(after.city())
+                && before.nationalId().equals(after.nationalId())
+                && (competition.nationalIdKey != null || NationalIdAddress.of(after) == null);
+    }
+
     private static boolean needsDuplicateCheck(CompetitionData before, CompetitionData after) {
         return !(before.fullName().equals(after.fullName())
                 && before.shortName().equals(after.shortName())
@@ -206,7 +250,7 @@ class ChangeTransaction {
         }
         competition.setAddressed(evaluation.isAddressFree(competition.id));
         if (request.item() != null) {
-            request.item().stored(competition);
+            request.item().onWrite(competition);
         }
         return Uni.combine()
                 .all()

@@ -20,15 +20,8 @@ import run.opentrack.http.error.ApiException;
  */
 final class CountryWriteQueue {
     private static final int MAX_BATCH_SIZE = 32;
-    /** Of items of bulk calls, while the country has no other writes. */
-    private static final int MAX_BULK_BATCH_SIZE = 128;
-    /** Aim for the time of a batch of bulk items, well below the maximum for which a country may be locked. */
-    private static final Duration BULK_BATCH_TIME = Duration.ofMillis(50);
-
-    private static final int MIN_BULK_BATCH_SIZE = 4;
-    /** Bulk items are sent in ordinary batches for this time after another write. */
-    private static final Duration BULK_BACKOFF = Duration.ofMillis(500);
-
+    /** Batches of other writes before one of bulk items, if there are as many. */
+    private static final int MAX_BATCHES_BEFORE_BULK = 2;
     /** A larger write is a batch by itself. */
     private static final int MAX_BATCH_BYTES = 1 << 20;
 
@@ -44,19 +37,23 @@ final class CountryWriteQueue {
     private final AtomicLong totalBytes;
 
     private final Deque<PendingWrite> pending = new ArrayDeque<>();
-    /** Items of bulk calls, which fill up the batches of other writes and are at least every other batch. */
+    /** Items of bulk calls, which are behind other writes, but not for ever. */
     private final Deque<PendingWrite> bulk = new ArrayDeque<>();
 
+    private final BulkThrottle throttle = new BulkThrottle();
+    private final BulkLimiter limiter;
+    private final Runnable onPermit = () -> runOnContext(this::drainIfIdle);
+
     private int pendingBytes;
-    private int bulkBatchSize = MAX_BATCH_SIZE;
-    private boolean bulkIsNext;
-    private long lastOtherNanos = System.nanoTime() - BULK_BACKOFF.toNanos();
+    private int batchesBeforeBulk;
     private volatile boolean batchInFlight;
     private volatile long idleSince;
 
-    CountryWriteQueue(CreateBatch creates, ChangeTransaction changes, Vertx vertx, AtomicLong totalBytes) {
+    CountryWriteQueue(
+            CreateBatch creates, ChangeTransaction changes, BulkLimiter limiter, Vertx vertx, AtomicLong totalBytes) {
         this.creates = creates;
         this.changes = changes;
+        this.limiter = limiter;
         this.vertx = vertx;
         this.totalBytes = totalBytes;
     }
@@ -80,7 +77,7 @@ final class CountryWriteQueue {
                 bulk.add(write);
             } else {
                 pending.add(write);
-                lastOtherNanos = System.nanoTime();
+                throttle.onOtherWrite();
             }
             addBytes(write.request().bytes());
             if (batchInFlight) {
@@ -90,10 +87,14 @@ final class CountryWriteQueue {
         }
         if (write.isBulk()) {
             // The items behind it are submitted in the same task.
-            vertx.getOrCreateContext().runOnContext(ignored -> drain());
+            runOnContext(this::drain);
         } else {
             drain();
         }
+    }
+
+    private void runOnContext(Runnable task) {
+        vertx.getOrCreateContext().runOnContext(ignored -> task.run());
     }
 
     private boolean isFull(int bytes) {
@@ -105,6 +106,16 @@ final class CountryWriteQueue {
     private void addBytes(int bytes) {
         pendingBytes += bytes;
         totalBytes.addAndGet(bytes);
+    }
+
+    private void drainIfIdle() {
+        synchronized (this) {
+            if (batchInFlight) {
+                return;
+            }
+            batchInFlight = true;
+        }
+        drain();
     }
 
     private void drain() {
@@ -124,30 +135,43 @@ final class CountryWriteQueue {
 
     private List<PendingWrite> nextBatch(List<PendingWrite> expired) {
         List<PendingWrite> batch = new ArrayList<>();
-        boolean isBusy = !pending.isEmpty() || System.nanoTime() - lastOtherNanos < BULK_BACKOFF.toNanos();
-        int maxSize = isBusy ? Math.min(bulkBatchSize, MAX_BATCH_SIZE) : bulkBatchSize;
-        if (bulkIsNext) {
-            take(bulk, maxSize, batch, expired);
-            take(pending, MAX_BATCH_SIZE, batch, expired);
-        } else {
-            take(pending, MAX_BATCH_SIZE, batch, expired);
-            take(bulk, maxSize, batch, expired);
+        if ((pending.isEmpty() || batchesBeforeBulk >= MAX_BATCHES_BEFORE_BULK) && mayStartBulk()) {
+            take(bulk, throttle.batchSize(), batch, expired);
+            batchesBeforeBulk = 0;
+            if (batch.isEmpty()) {
+                limiter.release();
+            }
         }
-        bulkIsNext = !bulk.isEmpty() && batch.stream().noneMatch(PendingWrite::isBulk);
+        if (batch.isEmpty()) {
+            take(pending, MAX_BATCH_SIZE, batch, expired);
+            batchesBeforeBulk++;
+        }
         return batch;
     }
 
-    /** Adds one change, or the creates behind the first one, past changes: those wait for one batch at most. */
+    /** Acquires a permit for a batch of bulk items; if there are some but not yet, they are started later. */
+    private boolean mayStartBulk() {
+        if (bulk.isEmpty()) {
+            return false;
+        }
+        long pauseMillis = throttle.remainingPause().toMillis();
+        if (pauseMillis > 0) {
+            vertx.setTimer(pauseMillis, fired -> drainIfIdle());
+            return false;
+        }
+        return limiter.tryAcquire(onPermit);
+    }
+
+    /** Adds one change or those of one bulk call, or the creates behind the first one, past changes: those wait for one batch. */
     private void take(Deque<PendingWrite> from, int maxSize, List<PendingWrite> batch, List<PendingWrite> expired) {
-        int batchBytes =
-                batch.stream().mapToInt(write -> write.request().bytes()).sum();
+        int batchBytes = 0;
         Iterator<PendingWrite> queue = from.iterator();
         while (queue.hasNext() && isOpen(batch, maxSize)) {
             PendingWrite next = queue.next();
             int bytes = next.request().bytes();
             if (next.isExpired()) {
                 expired.add(next);
-            } else if (batch.isEmpty() || next.isCreate() && batchBytes + bytes <= MAX_BATCH_BYTES) {
+            } else if (batch.isEmpty() || next.canJoin(batch.get(0)) && batchBytes + bytes <= MAX_BATCH_BYTES) {
                 batch.add(next);
                 batchBytes += bytes;
             } else if (next.isBulk()) {
@@ -161,17 +185,9 @@ final class CountryWriteQueue {
     }
 
     private static boolean isOpen(List<PendingWrite> batch, int maxSize) {
-        return batch.isEmpty() || batch.size() < maxSize && batch.get(0).isCreate();
-    }
-
-    /** Adapts the number of bulk items of a batch to the time that the last batch took for each. */
-    private void adaptBulkBatchSize(int size, long startNanos) {
-        if (2 * size < bulkBatchSize) {
-            return;
-        }
-        long nanosOfOne = Math.max(1, (System.nanoTime() - startNanos) / size);
-        long fitting = Math.min(BULK_BATCH_TIME.toNanos() / nanosOfOne, 2L * size);
-        bulkBatchSize = (int) Math.max(MIN_BULK_BATCH_SIZE, Math.min(fitting, MAX_BULK_BATCH_SIZE));
+        return batch.isEmpty()
+                || batch.size() < maxSize
+                        && (batch.get(0).isCreate() || batch.get(0).isBulk());
     }
 
     /** In a context of its own, because the batch belongs to none of its clients. */
@@ -184,17 +200,23 @@ final class CountryWriteQueue {
 
     private Uni<List<WriteOutcome>> execute(List<PendingWrite> batch) {
         Duration timeout = batch.get(0).remainingTime();
-        if (batch.get(0).request() instanceof ChangeRequest change) {
-            return changes.execute(change, timeout).map(response -> List.of(WriteOutcome.of(response)));
+        if (batch.get(0).isCreate()) {
+            return creates.execute(
+                    batch.stream().map(write -> (CreateRequest) write.request()).toList(), timeout);
         }
-        return creates.execute(
-                batch.stream().map(write -> (CreateRequest) write.request()).toList(), timeout);
+        List<ChangeRequest> requests =
+                batch.stream().map(write -> (ChangeRequest) write.request()).toList();
+        return requests.size() == 1
+                ? changes.execute(requests.get(0), timeout).map(response -> List.of(WriteOutcome.of(response)))
+                : changes.execute(requests, timeout);
     }
 
     private void complete(List<PendingWrite> batch, List<WriteOutcome> outcomes, long startNanos) {
         synchronized (this) {
-            if (batch.stream().anyMatch(PendingWrite::isBulk) && batch.get(0).isCreate()) {
-                adaptBulkBatchSize(batch.size(), startNanos);
+            if (batch.get(0).isBulk()) {
+                throttle.onBatch(batch.size(), startNanos);
+            } else {
+                throttle.onOtherWrite();
             }
             for (int i = batch.size() - 1; i >= 0; i--) {
                 if (outcomes.get(i).isDeferred()) {
@@ -203,7 +225,7 @@ final class CountryWriteQueue {
                 }
             }
         }
-        drain();
+        drainAfter(batch);
         for (int i = 0; i < batch.size(); i++) {
             if (!outcomes.get(i).isDeferred()) {
                 batch.get(i).complete(outcomes.get(i));
@@ -211,36 +233,43 @@ final class CountryWriteQueue {
         }
     }
 
+    private void drainAfter(List<PendingWrite> batch) {
+        if (batch.get(0).isBulk()) {
+            limiter.release();
+        }
+        drain();
+    }
+
     /** A row that the database rejects must not fail the other writes of the batch, so each is run by itself. */
     private void fail(List<PendingWrite> batch, Throwable failure) {
         if (batch.size() > 1 && UniqueViolationRetry.isDataError(failure)) {
-            runOneByOne(batch.iterator());
+            runOneByOne(batch, batch.iterator());
         } else {
-            drain();
+            drainAfter(batch);
             batch.forEach(write -> write.emitter().fail(failure));
         }
     }
 
-    private void runOneByOne(Iterator<PendingWrite> batch) {
-        if (!batch.hasNext()) {
-            drain();
+    private void runOneByOne(List<PendingWrite> batch, Iterator<PendingWrite> remaining) {
+        if (!remaining.hasNext()) {
+            drainAfter(batch);
             return;
         }
-        PendingWrite write = batch.next();
+        PendingWrite write = remaining.next();
         if (write.isExpired()) {
             write.emitter().fail(ApiException.unavailable());
-            runOneByOne(batch);
+            runOneByOne(batch, remaining);
             return;
         }
         run(
                 List.of(write),
                 outcomes -> {
                     write.complete(outcomes.get(0));
-                    runOneByOne(batch);
+                    runOneByOne(batch, remaining);
                 },
                 failure -> {
                     write.emitter().fail(failure);
-                    runOneByOne(batch);
+                    runOneByOne(batch, remaining);
                 });
     }
 }

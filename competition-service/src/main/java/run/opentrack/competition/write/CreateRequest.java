@@ -27,20 +27,17 @@ public record CreateRequest(
         int bytes,
         BulkCall.Item item)
         implements WriteQueue.Request {
-    CreateRequest(
-            AccessToken caller,
-            CompetitionData data,
-            MatchFeatures features,
-            String overrideToken,
-            IdempotencyKey key,
-            boolean upsert,
-            int bytes) {
-        this(caller, data, features, overrideToken, key, upsert, bytes, null);
+    /**
+     * @param overrideToken null if none was sent
+     * @param key null if no Idempotency-Key was sent
+     */
+    public static CreateRequest of(
+            AccessToken caller, CompetitionData data, String overrideToken, IdempotencyKey key, int bytes) {
+        return new CreateRequest(caller, data, MatchFeatures.of(data), overrideToken, key, false, bytes, null);
     }
 
-    /** Create by an item of a bulk call. */
-    public static CreateRequest of(AccessToken caller, CompetitionData data, String overrideToken, int bytes) {
-        return new CreateRequest(caller, data, MatchFeatures.of(data), overrideToken, null, false, bytes);
+    CreateRequest asUpsert() {
+        return new CreateRequest(caller, data, features, overrideToken, key, true, bytes, item);
     }
 
     public CreateRequest withItem(BulkCall.Item newItem) {

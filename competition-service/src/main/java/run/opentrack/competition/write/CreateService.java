@@ -5,7 +5,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.idempotency.IdempotencyKey;
 import run.opentrack.competition.idempotency.IdempotencyService;
 import run.opentrack.competition.idempotency.WriteResponse;
@@ -47,8 +46,7 @@ public class CreateService {
             AccessToken caller, CompetitionData data, String overrideToken, IdempotencyKey key, int bytes) {
         long startNanos = System.nanoTime();
         return requireRights(caller, data.countryId(), key).chain(() -> {
-            CreateRequest request =
-                    new CreateRequest(caller, data, MatchFeatures.of(data), overrideToken, key, false, bytes);
+            CreateRequest request = CreateRequest.of(caller, data, overrideToken, key, bytes);
             return key == null
                     ? checkAndSubmit(request, startNanos)
                     : replayOr(key, Uni.createFrom().deferred(() -> checkAndSubmit(request, startNanos)));

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import run.opentrack.competition.sql.PipelinedTransaction;
 import run.opentrack.competition.sql.SqlExecutor;
-import run.opentrack.http.error.ApiException;
 
 /** Executor of items as parts of one transaction, or, in a dry run, of none. They are not queued, as it has the locks. */
 final class DirectBulkExecutor extends BulkExecutor {
@@ -61,16 +60,8 @@ final class DirectBulkExecutor extends BulkExecutor {
 
     @Override
     Uni<List<WriteOutcome>> change(List<ChangeRequest> requests) {
-        List<WriteOutcome> outcomes = new ArrayList<>();
-        Uni<Void> all = Uni.createFrom().voidItem();
-        for (ChangeRequest request : requests) {
-            all = all.chain(() -> changes.execute(PipelinedTransaction.within(sql), request)
-                    .map(WriteOutcome::of)
-                    .onFailure(ApiException.class)
-                    .recoverWithItem(error -> WriteOutcome.of((ApiException) error))
-                    .invoke(outcomes::add)
-                    .replaceWithVoid());
-        }
-        return all.map(done -> outcomes);
+        return requests.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : changes.execute(PipelinedTransaction.within(sql), requests);
     }
 }

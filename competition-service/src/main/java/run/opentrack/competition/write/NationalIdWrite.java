@@ -6,7 +6,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.idempotency.IdempotencyKey;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.Competition;
@@ -49,7 +48,7 @@ public record NationalIdWrite(
     }
 
     CreateRequest create() {
-        return new CreateRequest(caller, data, MatchFeatures.of(data), overrideToken, key, true, bytes);
+        return CreateRequest.of(caller, data, overrideToken, key, bytes).asUpsert();
     }
 
     ChangeRequest change(UUID id, boolean adopts) {

@@ -18,6 +18,24 @@ record PendingWrite(WriteQueue.Request request, UniEmitter<? super WriteResponse
         return request instanceof CreateRequest;
     }
 
+    /**
+     * Tests whether the write may share a transaction. Creates are checked against each other; changes of one bulk call
+     * that wait at the same time are independent.
+     */
+    boolean canJoin(PendingWrite first) {
+        return isCreate() ? first.isCreate() : isBulkChange() && first.isBulkChange() && isOfCallOf(first);
+    }
+
+    private boolean isBulkChange() {
+        return isBulk()
+                && request instanceof ChangeRequest change
+                && change.countries().size() == 1;
+    }
+
+    private boolean isOfCallOf(PendingWrite other) {
+        return request.item().call() == other.request.item().call();
+    }
+
     /** The deadline of a bulk item is that of its call. */
     Duration remainingTime() {
         if (!isBulk()) {

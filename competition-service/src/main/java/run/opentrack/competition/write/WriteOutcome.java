@@ -1,5 +1,6 @@
 package run.opentrack.competition.write;
 
+import io.smallrye.mutiny.Uni;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.http.error.ApiException;
 
@@ -13,6 +14,13 @@ public record WriteOutcome(WriteResponse response, ApiException error) {
 
     public static WriteOutcome of(ApiException error) {
         return new WriteOutcome(null, error);
+    }
+
+    /** Outcome of a write that may fail with an error of its own; any other failure is one of its transaction. */
+    static Uni<WriteOutcome> ofEither(Uni<WriteResponse> write) {
+        return write.map(WriteOutcome::of)
+                .onFailure(ApiException.class)
+                .recoverWithItem(error -> of((ApiException) error));
     }
 
     boolean isDeferred() {

@@ -21,13 +21,15 @@ public class WriteQueue {
 
     private final CreateBatch creates;
     private final ChangeTransaction changes;
+    private final BulkLimiter limiter;
     private final Vertx vertx;
     private final Map<String, CountryWriteQueue> queues = new ConcurrentHashMap<>();
     private final AtomicLong totalBytes = new AtomicLong();
 
-    WriteQueue(CreateBatch creates, ChangeTransaction changes, Vertx vertx) {
+    WriteQueue(CreateBatch creates, ChangeTransaction changes, BulkLimiter limiter, Vertx vertx) {
         this.creates = creates;
         this.changes = changes;
+        this.limiter = limiter;
         this.vertx = vertx;
     }
 
@@ -53,7 +55,7 @@ public class WriteQueue {
      */
     Uni<WriteResponse> submit(Request request, long startNanos) {
         CountryWriteQueue queue = queues.computeIfAbsent(
-                request.country(), country -> new CountryWriteQueue(creates, changes, vertx, totalBytes));
+                request.country(), country -> new CountryWriteQueue(creates, changes, limiter, vertx, totalBytes));
         return Uni.createFrom().emitter(emitter -> queue.add(new PendingWrite(request, emitter, startNanos)));
     }
 

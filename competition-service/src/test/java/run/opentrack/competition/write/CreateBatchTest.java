@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.competition.duplicate.CandidateRepository;
 import run.opentrack.competition.duplicate.CandidateRows;
 import run.opentrack.competition.duplicate.DuplicateFinder;
-import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.idempotency.IdempotencyKey;
 import run.opentrack.competition.idempotency.IdempotencyService;
 import run.opentrack.competition.model.CompetitionData;
@@ -95,9 +94,8 @@ class CreateBatchTest {
         CompetitionData data = TestData.data("Spring Cup", "EST", "2027-05-01").withId(STORED);
         String token = OverridePolicyTest.tokens(CLOCK.instant())
                 .issue(TestData.CALLER.accountId(), data, java.util.Set.of(STORED));
-        WriteOutcome outcome = run(new CreateRequest(
-                        TestData.CALLER, data, MatchFeatures.of(data), token, null, false, 100))
-                .get(0);
+        WriteOutcome outcome =
+                run(CreateRequest.of(TestData.CALLER, data, token, null, 100)).get(0);
         assertThat(outcome.response().status()).isEqualTo(201);
         assertThat(outcome.response().location()).doesNotContain(STORED.toString());
         assertThat(sent("rendered FROM", "c.rendered")).isZero();
@@ -111,7 +109,8 @@ class CreateBatchTest {
         Object[] row = candidate("spring cup");
         row[12] = "17";
         candidates.add(row);
-        CreateRequest upsert = new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), null, null, true, 100);
+        CreateRequest upsert =
+                CreateRequest.of(TestData.CALLER, data, null, null, 100).asUpsert();
         assertThat(run(upsert).get(0).error()).isSameAs(UpsertService.OVERTAKEN);
         row[12] = "18";
         assertThat(run(upsert).get(0).response().status()).isEqualTo(201);
@@ -120,9 +119,8 @@ class CreateBatchTest {
     @Test
     void an_invalid_override_token_is_a_422_for_its_request_only() {
         CompetitionData data = TestData.data("Spring Cup", "EST", "2027-05-01");
-        List<WriteOutcome> outcomes = run(
-                new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), "a.b.c", null, false, 100),
-                create("Autumn Relays"));
+        List<WriteOutcome> outcomes =
+                run(CreateRequest.of(TestData.CALLER, data, "a.b.c", null, 100), create("Autumn Relays"));
         assertThat(outcomes.get(0).error().status()).isEqualTo(422);
         assertThat(outcomes.get(1).response().status()).isEqualTo(201);
     }
@@ -143,7 +141,7 @@ class CreateBatchTest {
         CompetitionData data = CompetitionParser.parse(TestData.members(
                 "{\"full_name\":\"Kuldvilak Memorial\",\"country_id\":\"EST\",\"date\":\"2027-05-01\",\"id\":\"%s\"}"
                         .formatted(STORED)));
-        CreateRequest taken = CreateRequest.of(TestData.CALLER, data, null, 100);
+        CreateRequest taken = CreateRequest.of(TestData.CALLER, data, null, null, 100);
         List<WriteOutcome> outcomes = run(
                 create("Kuldvillak Memorial").withItem(new BulkCall.Item(call, 0)),
                 taken.withItem(new BulkCall.Item(call, 1)));
@@ -161,8 +159,7 @@ class CreateBatchTest {
                 .mapToObj(number -> CompetitionParser.parse(TestData.members(
                         "{\"full_name\":\"%s\",\"country_id\":\"EST\",\"date\":\"2027-05-01\",\"age_groups\":[%s]}"
                                 .formatted(letters(number), ageGroups))))
-                .map(data ->
-                        new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), null, null, false, 20_000))
+                .map(data -> CreateRequest.of(TestData.CALLER, data, null, null, 20_000))
                 .toList();
         List<WriteOutcome> outcomes = run(requests.toArray(CreateRequest[]::new));
         assertThat(outcomes).filteredOn(outcome -> !outcome.isDeferred()).hasSizeBetween(2, 6);
@@ -236,6 +233,6 @@ class CreateBatchTest {
 
     private static CreateRequest create(String name, IdempotencyKey key) {
         CompetitionData data = TestData.data(name, "EST", "2027-05-01");
-        return new CreateRequest(TestData.CALLER, data, MatchFeatures.of(data), null, key, false, 100);
+        return CreateRequest.of(TestData.CALLER, data, null, key, 100);
     }
 }

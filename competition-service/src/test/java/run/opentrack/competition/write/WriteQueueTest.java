@@ -26,10 +26,10 @@ class WriteQueueTest {
     private final BlockingQueue<Started> started = new LinkedBlockingQueue<>();
 
     private final Vertx vertx = Vertx.vertx();
-    private final WriteQueue queue = new WriteQueue(new StubBatch(), new StubChange(), vertx);
+    private final WriteQueue queue = new WriteQueue(new StubBatch(), new StubChange(), new BulkLimiter(), vertx);
 
     private record Started(
-            List<CreateRequest> creates, ChangeRequest change, UniEmitter<? super List<WriteOutcome>> emitter) {
+            List<CreateRequest> creates, List<ChangeRequest> changes, UniEmitter<? super List<WriteOutcome>> emitter) {
         List<String> names() {
             return creates.stream().map(create -> create.data().fullName()).toList();
         }
@@ -46,7 +46,7 @@ class WriteQueueTest {
 
         @Override
         Uni<List<WriteOutcome>> execute(List<CreateRequest> requests, Duration timeout) {
-            return Uni.createFrom().emitter(emitter -> started.add(new Started(requests, null, emitter)));
+            return Uni.createFrom().emitter(emitter -> started.add(new Started(requests, List.of(), emitter)));
         }
     }
 
@@ -58,8 +58,14 @@ class WriteQueueTest {
         @Override
         Uni<WriteResponse> execute(ChangeRequest request, Duration timeout) {
             return Uni.createFrom()
-                    .<List<WriteOutcome>>emitter(emitter -> started.add(new Started(List.of(), request, emitter)))
+                    .<List<WriteOutcome>>emitter(
+                            emitter -> started.add(new Started(List.of(), List.of(request), emitter)))
                     .map(outcomes -> WriteResponse.DELETED);
+        }
+
+        @Override
+        Uni<List<WriteOutcome>> execute(List<ChangeRequest> requests, Duration timeout) {
+            return Uni.createFrom().emitter(emitter -> started.add(new Started(List.of(), requests, emitter)));
         }
     }
 
@@ -106,7 +112,7 @@ class WriteQueueTest {
         assertThat(creates.names()).containsExactly("second", "third");
         submit(create("fourth", "EST"));
         creates.succeed();
-        assertThat(next().change()).isNotNull();
+        assertThat(next().changes()).hasSize(1);
     }
 
     @Test
@@ -210,13 +216,13 @@ class WriteQueueTest {
     }
 
     @Test
-    void items_of_bulk_calls_fill_up_batches_and_get_every_other_one() throws Exception {
+    void items_of_bulk_calls_are_behind_other_writes_but_in_at_least_every_third_batch() throws Exception {
         submit(create("first", "EST"));
         Started first = next();
         for (int i = 0; i < 50; i++) {
             submit(item("item" + i));
         }
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 80; i++) {
             submit(create("n" + i, "EST"));
         }
         first.succeed();
@@ -224,10 +230,37 @@ class WriteQueueTest {
         assertThat(others.names()).hasSize(32).allMatch(name -> name.startsWith("n"));
         others.succeed();
         Started items = next();
-        assertThat(items.names()).hasSize(32).allMatch(name -> name.startsWith("item"));
+        assertThat(items.names()).hasSize(16).allMatch(name -> name.startsWith("item"));
         items.succeed();
-        Started both = next();
-        assertThat(both.names()).startsWith("n32").contains("n39", "item32").hasSize(26);
+        assertThat(next().names()).startsWith("n32").hasSize(32);
+    }
+
+    @Test
+    void independent_changes_of_a_bulk_call_share_a_transaction() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        for (int i = 0; i < 3; i++) {
+            submit(change("EST").withItem(new BulkCall.Item(call, i)));
+        }
+        submit(change("EST").withItem(new BulkCall.Item(new BulkCall(Duration.ofSeconds(30), "s", false), 0)));
+        submit(item("item"));
+        first.succeed();
+        assertThat(next().changes()).hasSize(3);
+    }
+
+    @Test
+    void few_countries_execute_items_at_the_same_time() throws Exception {
+        List<String> countries = List.of("EST", "FIN", "LVA", "LTU", "MLT");
+        for (String country : countries) {
+            submit(create(country, country).withItem(new BulkCall.Item(call, 0)));
+        }
+        List<Started> first = List.of(next(), next(), next());
+        assertThat(started.poll(100, TimeUnit.MILLISECONDS)).isNull();
+        submit(create("single", "MLT"));
+        next().succeed();
+        first.get(0).succeed();
+        next().succeed();
+        next();
     }
 
     @Test
@@ -342,7 +375,7 @@ class WriteQueueTest {
         return WriteOutcome.of(new WriteResponse(201, null, null, create.data().fullName()));
     }
 
-    private final BulkCall call = new BulkCall(java.time.Duration.ofSeconds(30), "r", false);
+    private final BulkCall call = new BulkCall(Duration.ofSeconds(30), "r", false);
 
     private CreateRequest item(String name) {
         return create(name, "EST").withItem(new BulkCall.Item(call, 0));
@@ -354,7 +387,7 @@ class WriteQueueTest {
 
     private static CreateRequest create(String name, String country, int bytes) {
         return new CreateRequest(
-                TestData.CALLER, TestData.data(name, country, "2027-05-01"), null, null, null, false, bytes);
+                TestData.CALLER, TestData.data(name, country, "2027-05-01"), null, null, null, false, bytes, null);
     }
 
     private static ChangeRequest change(String country) {

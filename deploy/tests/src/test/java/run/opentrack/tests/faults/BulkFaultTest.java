@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,8 @@ class BulkFaultTest {
 
     private static final double MAX_SLOWDOWN_ELSEWHERE = FULL ? 1.2 : 20;
     private static final String PATH = TestCompetitions.PATH + "bulk";
+
+    private static final AtomicInteger DAYS = new AtomicInteger();
 
     private final Suite suite = TestSuites.faulty().suite();
     private final TestDatabase database = new TestDatabase(suite);
@@ -83,6 +87,33 @@ class BulkFaultTest {
         }
     }
 
+    /** A write has a transaction id. The first dry runs set hint bits, which are logged. */
+    @Test
+    void a_dry_run_writes_no_row_and_no_wal() {
+        List<Map<String, Object>> items = competitions("2033-08-01", ITEMS);
+        items.forEach(item -> item.put("national_id", TestCompetitions.newName()));
+        List<Object> upserts = new ArrayList<>(items.subList(0, ITEMS / 2));
+        items.subList(ITEMS / 2, ITEMS).forEach(item -> upserts.add(Map.of("op", "upsert", "competition", item)));
+        assertThat(statuses(superuser.post(PATH, items.subList(0, 10)))).containsOnly("201");
+        Eventually.within(60, () -> {
+            String before = written();
+            List<String> dry = statuses(superuser.post(PATH + "?dry_run=true", upserts));
+            assertThat(dry.subList(0, 10)).containsOnly("409");
+            assertThat(dry.subList(10, ITEMS)).containsOnly("201");
+            return written().equals(before);
+        });
+    }
+
+    private static List<String> statuses(ApiClient.Response response) {
+        return response.requireStatus(200).json().get("items").findValuesAsText("status");
+    }
+
+    /** Next transaction id and end of the log, which each write moves on. */
+    private String written() {
+        return database.queryValue(
+                "SELECT pg_snapshot_xmax(pg_current_snapshot()) || ' ' || pg_current_wal_insert_lsn()");
+    }
+
     @Test
     void single_creates_get_their_turn_beside_bulk_calls() {
         measure("GRC", "BGR", () -> {});
@@ -92,14 +123,14 @@ class BulkFaultTest {
                 "GRC",
                 "BGR",
                 () -> bulk.add(superuser
-                        .post(PATH, competitions("2033-06-01", ITEMS))
+                        .post(PATH, calendar(ITEMS))
                         .requireStatus(200)
                         .json()
                         .at("/counts/created")
                         .asInt()));
         System.out.printf(
-                "p99 of single creates: %.0f ms alone, %.0f ms beside bulk; in another country %.0f and %.0f ms%n",
-                alone[0], beside[0], alone[1], beside[1]);
+                "p99 of single creates: %.0f ms alone, %.0f ms beside %d bulk calls (%.1f x); in another country %.0f and %.0f ms (%.1f x)%n",
+                alone[0], beside[0], bulk.size(), beside[0] / alone[0], alone[1], beside[1], beside[1] / alone[1]);
         assertThat(bulk).isNotEmpty().allMatch(created -> created == ITEMS);
         assertThat(beside[0]).isLessThan(MAX_SLOWDOWN * Math.max(alone[0], 25));
         assertThat(beside[1]).isLessThan(MAX_SLOWDOWN_ELSEWHERE * Math.max(alone[1], 25));
@@ -124,7 +155,7 @@ class BulkFaultTest {
 
     private LoadGenerator.Background create(String country) {
         return LoadGenerator.start(2, Duration.ofMillis(10), n -> superuser
-                .post(TestCompetitions.PATH, TestCompetitions.small(country, "2033-07-01"))
+                .post(TestCompetitions.PATH, TestCompetitions.small(country, day()))
                 .requireStatus(201));
     }
 
@@ -144,6 +175,17 @@ class BulkFaultTest {
         return IntStream.range(0, count)
                 .mapToObj(n -> TestCompetitions.small("GRC", day))
                 .toList();
+    }
+
+    /** One of a calendar of two years. */
+    private static List<Map<String, Object>> calendar(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(n -> TestCompetitions.small("GRC", day()))
+                .toList();
+    }
+
+    private static LocalDate day() {
+        return LocalDate.of(2034, 1, 1).plusDays(DAYS.getAndIncrement() % 730);
     }
 
     private int stored(String day) {

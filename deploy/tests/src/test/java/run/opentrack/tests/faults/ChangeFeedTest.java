@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
@@ -24,6 +25,7 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
 /** Copies that are kept by changes, beside writers on two replicas and, in a full run, kills of a replica and PostgreSQL. */
+@Isolated
 class ChangeFeedTest {
     private static final boolean FULL = TestSuites.isFullRun();
     private static final Duration DURATION = FULL ? Duration.ofSeconds(60) : Duration.ofSeconds(4);

@@ -3,7 +3,6 @@ package run.opentrack.tests.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -94,56 +93,25 @@ public final class RawHttpClient implements AutoCloseable {
     }
 
     private RawResponse readResponse(boolean bodyless) throws IOException {
-        String line = line();
-        if (line == null) {
+        HttpMessageReader reader = new HttpMessageReader(in);
+        String head = reader.head();
+        if (!HttpMessageReader.isComplete(head)) {
             return null;
         }
-        int status = Integer.parseInt(line.split(" ", 3)[1]);
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String header = line(); header != null && !header.isEmpty(); header = line()) {
-            int colon = header.indexOf(':');
-            headers.put(header.substring(0, colon), header.substring(colon + 1).strip());
-        }
+        int status = Integer.parseInt(head.split(" ", 3)[1].substring(0, 3));
         if (status == 100) {
             return readResponse(bodyless);
         }
-        boolean none = bodyless || status == 204 || status == 304;
-        return new RawResponse(status, headers, none ? new byte[0] : body(headers));
-    }
-
-    private byte[] body(Map<String, String> headers) throws IOException {
-        if (headers.containsKey("Content-Length")) {
-            return in.readNBytes(Integer.parseInt(headers.get("Content-Length")));
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        head.lines().skip(1).takeWhile(line -> !line.isEmpty()).forEach(header -> {
+            int colon = header.indexOf(':');
+            headers.put(header.substring(0, colon), header.substring(colon + 1).strip());
+        });
+        if (bodyless || status == 204 || status == 304) {
+            return new RawResponse(status, headers, new byte[0]);
         }
-        if (!headers.getOrDefault("Transfer-Encoding", "").equalsIgnoreCase("chunked")) {
-            return in.readAllBytes();
-        }
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        for (int length = chunk(); length > 0; length = chunk()) {
-            body.write(in.readNBytes(length));
-            line();
-        }
-        line();
-        return body.toByteArray();
-    }
-
-    private int chunk() throws IOException {
-        String length = line();
-        if (length == null) {
-            throw new IOException("cut off");
-        }
-        return Integer.parseInt(length, 16);
-    }
-
-    private String line() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int b = in.read(); b != '\n'; b = in.read()) {
-            if (b < 0) {
-                return null;
-            }
-            line.write(b);
-        }
-        return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+        boolean endsByClose = !headers.containsKey("Content-Length") && !headers.containsKey("Transfer-Encoding");
+        return new RawResponse(status, headers, endsByClose ? in.readAllBytes() : reader.body(head));
     }
 
     /** A response; header names in any case. */

@@ -78,38 +78,14 @@ public final class RawSocket implements AutoCloseable {
     public String readResponse() {
         try {
             socket.setSoTimeout(20_000);
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                int read = in.read();
-                if (read < 0) {
-                    return head.toString();
-                }
-                head.append((char) read);
-            }
-            StubUpstream.ReceivedRequest received = new StubUpstream.ReceivedRequest(head.toString(), null);
-            String length = received.header("content-length");
-            byte[] body = received.header("transfer-encoding") == null
-                    ? in.readNBytes(length == null ? 0 : Integer.parseInt(length))
-                    : readChunks();
-            return head + new String(body, StandardCharsets.ISO_8859_1);
+            HttpMessageReader reader = new HttpMessageReader(in);
+            String head = reader.head();
+            return HttpMessageReader.isComplete(head)
+                    ? head + new String(reader.body(head), StandardCharsets.ISO_8859_1)
+                    : head;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private byte[] readChunks() throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        int size = -1;
-        while (size != 0) {
-            StringBuilder line = new StringBuilder();
-            for (int read = in.read(); read >= 0 && read != '\n'; read = in.read()) {
-                line.append((char) read);
-            }
-            size = Integer.parseInt(line.toString().strip(), 16);
-            body.write(in.readNBytes(size));
-            in.readNBytes(2);
-        }
-        return body.toByteArray();
     }
 
     /** Reads bytes until their number is reached or none arrives for some time. */

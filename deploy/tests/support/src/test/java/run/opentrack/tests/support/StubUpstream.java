@@ -3,10 +3,7 @@ package run.opentrack.tests.support;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,18 +30,13 @@ public final class StubUpstream implements AutoCloseable {
 
         /** Value of a header, or null. */
         public String header(String name) {
-            return head.lines()
-                    .skip(1)
-                    .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
-                    .map(line -> line.substring(name.length() + 1).strip())
-                    .findFirst()
-                    .orElse(null);
+            return HttpMessageReader.header(head, name);
         }
     }
 
     public static final Handler OK = (request, connection) -> respond(connection, 200, "", "{\"ok\":true}");
 
-    private final ServerSocket listener;
+    private final LoopbackListener listener;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger openConnections = new AtomicInteger();
@@ -57,16 +49,11 @@ public final class StubUpstream implements AutoCloseable {
 
     /** @param port of a stub that was closed before */
     public StubUpstream(int port) {
-        try {
-            listener = new ServerSocket(port, 1_024, InetAddress.getByName("127.0.0.1"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        daemon(this::accept);
+        listener = new LoopbackListener(port, this::serve);
     }
 
     public int port() {
-        return listener.getLocalPort();
+        return listener.port();
     }
 
     /** Sets the handler from the next request on. */
@@ -112,35 +99,22 @@ public final class StubUpstream implements AutoCloseable {
                 .write(("HTTP/1.1 " + status + " X\r\n" + headers + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                Socket connection = listener.accept();
-                connection.setTcpNoDelay(true);
-                connections.add(connection);
-                openConnections.incrementAndGet();
-                daemon(() -> serve(connection));
-            } catch (IOException e) {
-                // Closed.
-            }
-        }
-    }
-
-    private void serve(Socket connection) {
+    private void serve(Socket connection) throws IOException {
+        openConnections.incrementAndGet();
+        connections.add(connection);
         try (connection) {
-            InputStream in = new BufferedInputStream(connection.getInputStream());
-            for (String head = head(in); head != null; head = head(in)) {
+            connection.setTcpNoDelay(true);
+            HttpMessageReader reader = new HttpMessageReader(new BufferedInputStream(connection.getInputStream()));
+            for (String head = reader.head(); HttpMessageReader.isComplete(head); head = reader.head()) {
                 if (head.contains("opentrack-gateway-probe") || head.startsWith("GET /api/v1/auth/jwks")) {
                     respondToProbe(head, connection);
                     continue;
                 }
                 beforeBodies.handle(new ReceivedRequest(head, null), connection);
-                ReceivedRequest request = new ReceivedRequest(head, body(head, in));
+                ReceivedRequest request = new ReceivedRequest(head, reader.body(head));
                 received.add(request);
                 script.handle(request, connection);
             }
-        } catch (IOException e) {
-            // The gateway closed the connection.
         } finally {
             openConnections.decrementAndGet();
             connections.remove(connection);
@@ -158,58 +132,11 @@ public final class StubUpstream implements AutoCloseable {
         respond(connection, 200, "", head.contains("jwks") ? jwks : "");
     }
 
-    private static String head(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        int ending = 0;
-        for (int read = in.read(); read >= 0; read = in.read()) {
-            head.write(read);
-            ending = read == "\r\n\r\n".charAt(ending) ? ending + 1 : read == '\r' ? 1 : 0;
-            if (ending == 4) {
-                return head.toString(StandardCharsets.ISO_8859_1);
-            }
-        }
-        return null;
-    }
-
-    private static byte[] body(String head, InputStream in) throws IOException {
-        ReceivedRequest request = new ReceivedRequest(head, null);
-        if (request.header("Transfer-Encoding") == null) {
-            String length = request.header("Content-Length");
-            return in.readNBytes(length == null ? 0 : Integer.parseInt(length));
-        }
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        for (int size = chunkSize(in); size >= 0; size = chunkSize(in)) {
-            body.writeBytes(in.readNBytes(size));
-            in.readNBytes(2);
-            if (size == 0) {
-                break;
-            }
-        }
-        return body.toByteArray();
-    }
-
-    private static int chunkSize(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int read = in.read(); read != '\n'; read = in.read()) {
-            if (read < 0) {
-                throw new IOException("cut off");
-            }
-            line.append((char) read);
-        }
-        return Integer.parseInt(line.toString().strip(), 16);
-    }
-
-    private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "upstream");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     /** Closes the listener and all connections, as a lost machine would. */
     @Override
     public void close() {
+        listener.close();
         try {
-            listener.close();
             for (Socket connection : connections) {
                 connection.close();
             }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ConcurrentClass;
+import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
@@ -57,6 +58,25 @@ class AccountEmailTest {
         MailSuite.signUp(email).requireStatus(201);
         String token = MailSuite.tokenIn("confirm", email);
         anonymous.post(CONFIRM, Map.of("token", token)).requireStatus(204);
+    }
+
+    @Test
+    void the_owner_of_a_disabled_webhook_gets_an_e_mail() {
+        String email = MailSuite.newConfirmedAccount();
+        String token =
+                login(email, TestAccounts.PASSWORD).json().get("access_token").asText();
+        String url = "http://127.0.0.1:9/hook";
+        String webhook = anonymous
+                .withToken(token)
+                .post("/api/v1/webhooks", Map.of("url", url, "events", List.of("competition.stored")))
+                .requireStatus(201)
+                .json()
+                .get("id")
+                .asText();
+        database.update("UPDATE webhook_endpoint SET notice_due = true WHERE id = ?::uuid", webhook);
+        Eventually.within(60, () -> MailSuite.messagesTo(email).anyMatch(text -> text.contains(url)));
+        assertThat(database.queryValue("SELECT notice_due FROM webhook_endpoint WHERE id = ?::uuid", webhook))
+                .isEqualTo("f");
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.FullRun;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts.TestAccount;
 import run.opentrack.tests.support.TestCompetitions;
@@ -217,6 +218,7 @@ class WebhookTest {
 
     /** From the response to a write until its event comes. */
     @Test
+    @FullRun
     void first_attempts_are_made_within_two_seconds() {
         activeWebhook("KHM", "thin");
         Map<String, Long> written = new HashMap<>();
@@ -232,7 +234,7 @@ class WebhookTest {
         double p99 = LoadGenerator.percentile(millis, 0.99);
         System.out.printf(
                 "write to webhook: median %.0f ms, p99 %.0f ms%n", LoadGenerator.percentile(millis, 0.5), p99);
-        assertThat(p99).isLessThan(TestSuites.isFullRun() ? 2_000 : 6_000);
+        assertThat(p99).isLessThan(2_000);
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.FullRun;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
@@ -60,7 +61,7 @@ class WebhookFaultTest {
         Random random = new Random();
         // Some fail, so that retries and other changes overlap.
         receiver.respondWith(message -> message.number() % 37 == 0 ? 500 : 204);
-        try (var writers = LoadGenerator.start(COMPETITIONS, Duration.ofMillis(20), n -> change(competitions.get(n)))) {
+        try (var writers = LoadGenerator.start(COMPETITIONS, Duration.ofMillis(50), n -> change(competitions.get(n)))) {
             for (int kill = 0; kill < KILLS; kill++) {
                 Eventually.pause(300 + random.nextInt(1_000));
                 kill(kill % 6 == 1 ? Suite.POSTGRES : kill % 2 == 0 ? "export-service" : "export-service-2");
@@ -88,6 +89,7 @@ class WebhookFaultTest {
     }
 
     @Test
+    @FullRun
     void a_receiver_that_failed_for_long_gets_each_event_once_and_in_order() {
         String webhook = activeWebhook();
         List<Message> accepted = new CopyOnWriteArrayList<>();

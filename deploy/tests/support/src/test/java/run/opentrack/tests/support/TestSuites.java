@@ -26,7 +26,7 @@ public final class TestSuites {
     private static final Map<String, String> SHORT_INTERVALS = Map.of(
             "OPENTRACK_SECURITY_REFRESH_INTERVAL", "PT1S",
             "OPENTRACK_API_KEYS_USAGE_INTERVAL", "PT1S",
-            "OPENTRACK_WEBHOOKS_DELIVERY_TIMEOUT", "PT3S",
+            "OPENTRACK_WEBHOOKS_DELIVERY_TIMEOUT", "PT2S",
             "OPENTRACK_WEBHOOKS_DELIVERY_DELAY_FACTOR", "0.02");
 
     static {

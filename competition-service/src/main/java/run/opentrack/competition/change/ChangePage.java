@@ -2,6 +2,7 @@ package run.opentrack.competition.change;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
+import java.util.List;
 import run.opentrack.database.change.ChangeToken;
 
 /**
@@ -13,6 +14,11 @@ import run.opentrack.database.change.ChangeToken;
  * @param more whether there are further changes already
  */
 record ChangePage(Collection<Buffer> changes, ChangeToken next, String nextText, boolean more) {
+    /** Returns the page without changes at a token, which other pages follow. */
+    static ChangePage at(ChangeToken token, String text) {
+        return new ChangePage(List.of(), token, text, false);
+    }
+
     boolean isEmpty() {
         return changes.isEmpty() && !more;
     }

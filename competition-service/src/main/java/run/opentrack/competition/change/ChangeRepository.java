@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
-import run.opentrack.database.CompetitionColumns;
+import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.change.ChangeFilter;
 import run.opentrack.database.change.ChangeToken.Position;
@@ -24,26 +25,28 @@ import run.opentrack.database.change.ChangeToken.Position;
 /** SQL of changes. Stored JSON is passed on as bytes, without mapping it. */
 @ApplicationScoped
 class ChangeRepository {
-    private static final String REMOVED_AT = CompetitionColumns.UPDATED_AT.replace("updated_at", "at");
-
-    /** A competition that is in the filter at present is not reported as removed: it is reported as stored. */
+    /**
+     * Columns of a stored competition are its JSON, times and status, from which the service makes the entry; a removal has no
+     * status and no time of creation. A competition that is in the filter at present is not reported as removed: it is reported
+     * as stored.
+     */
     static final String SELECT = """
-            SELECT version, id, entry FROM (SELECT version, id, entry,
-              sum(length(entry)) OVER (ORDER BY version, id ROWS UNBOUNDED PRECEDING) - length(entry) AS before FROM (
-              (SELECT changed_version AS version, id, convert_to('{"change":"stored","at":"' || %s
-                 || '","competition":' || rendered || ',"status":' || %s || '}', 'UTF8') AS entry
+            SELECT version, id, content, at, status, created FROM (SELECT *,
+              sum(length(content)) OVER (ORDER BY version, id ROWS UNBOUNDED PRECEDING) - length(content) AS before FROM (
+              (SELECT changed_version AS version, id, convert_to(rendered, 'UTF8') AS content, updated_at AS at,
+                  status_json AS status, created_at AS created
                  FROM opentrack.competition WHERE country_id = $1 AND changed_version <= $2 AND (changed_version, id) > ($3, $4)
                   AND date BETWEEN $5 AND $6 ORDER BY changed_version, id LIMIT $7)
               UNION ALL
-              (SELECT version, competition_id, convert_to('{"change":"removed","at":"' || %s || '","id":"' || competition_id
+              (SELECT version, competition_id, convert_to('"id":"' || competition_id
                  || '","country_id":"' || country_id || '","national_id":' || to_json(national_id) || ',"reason":"' || reason
-                 || '","merged_into":' || coalesce(to_json(merged_into)::text, 'null') || '}', 'UTF8')
+                 || '","merged_into":' || coalesce(to_json(merged_into)::text, 'null'), 'UTF8'), at, NULL, NULL
                  FROM opentrack.competition_removal r WHERE country_id = $1 AND version <= $2 AND version > $8
                   AND (version, competition_id) > ($3, $4) AND date BETWEEN $5 AND $6
                   AND NOT EXISTS (SELECT FROM opentrack.competition c WHERE c.id = r.competition_id
                         AND c.date BETWEEN $5 AND $6 AND ($9::text[] IS NULL OR c.country_id = ANY($9)))
                 ORDER BY version, competition_id LIMIT $7)
-              ) changes ORDER BY version, id LIMIT $7) page WHERE before < $10 ORDER BY version, id""".formatted(CompetitionColumns.UPDATED_AT, CompetitionColumns.STATUS, REMOVED_AT);
+              ) changes ORDER BY version, id LIMIT $7) page WHERE before < $10 ORDER BY version, id""";
 
     /** The moment is recorded before anything is deleted, so that no older token is accepted any more. */
     private static final String PURGE = """
@@ -53,6 +56,7 @@ class ChangeRepository {
     /** Longer than a write, and than the difference of two clocks. */
     private static final Duration PURGE_DELAY = Duration.ofMinutes(10);
 
+    private static final int ENTRY_OVERHEAD = 256;
     private static final LocalDate MIN_DATE = LocalDate.of(1, 1, 1);
     private static final LocalDate MAX_DATE = LocalDate.of(9999, 12, 31);
     private static final UUID MAX_ID = new UUID(-1, -1);
@@ -104,7 +108,23 @@ class ChangeRepository {
     }
 
     private static Change toChange(Row row) {
-        return new Change(row.getLong(0), row.getUUID(1), row.getBuffer(2));
+        Buffer content = row.getBuffer(2);
+        OffsetDateTime created = row.getOffsetDateTime(5);
+        Buffer json = Buffer.buffer(content.length() + ENTRY_OVERHEAD)
+                .appendString(
+                        created == null ? "{\"change\":\"removed\",\"at\":\"" : "{\"change\":\"stored\",\"at\":\"")
+                .appendString(
+                        CompetitionStatus.formatTime(row.getOffsetDateTime(3).toInstant()));
+        if (created == null) {
+            json.appendString("\",").appendBuffer(content);
+        } else {
+            String status = row.getString(4);
+            json.appendString("\",\"competition\":")
+                    .appendBuffer(content)
+                    .appendString(",\"status\":")
+                    .appendString(status == null ? CompetitionStatus.initialJson(created.toInstant()) : status);
+        }
+        return new Change(row.getLong(0), row.getUUID(1), json.appendString("}"));
     }
 
     /** Deletes some removals from before a moment. Tokens from before it are void from now on. */

@@ -20,7 +20,6 @@ import run.opentrack.competition.change.ChangeService.SentToken;
 import run.opentrack.competition.model.EtagConditions;
 import run.opentrack.competition.query.FilterParser;
 import run.opentrack.competition.query.FilterParser.ChangeQuery;
-import run.opentrack.database.change.ChangeToken;
 import run.opentrack.database.security.TokenAuthenticator;
 import run.opentrack.http.request.EndpointTable.Endpoint;
 import run.opentrack.http.request.IngressFilter;
@@ -86,24 +85,24 @@ class ChangeRoutes {
         // Quarkus marks every response as not to be compressed; without the mark it is, for clients that accept it.
         response.headers().remove(HttpHeaders.CONTENT_ENCODING).set("Vary", "Accept, Accept-Encoding");
         service.resolve(SentToken.ofQuery(query.since()), query.filter())
-                .compose(token -> read(routing, token, query))
+                .compose(page -> readNext(routing, page, query))
                 .onSuccess(page -> send(routing, page))
                 .onFailure(routing::fail);
     }
 
-    private Future<ChangePage> read(RoutingContext routing, ChangeToken token, ChangeQuery query) {
+    private Future<ChangePage> readNext(RoutingContext routing, ChangePage page, ChangeQuery query) {
         boolean waits = !query.maxWait().isZero()
                 && query.since() != null
                 && !query.since().equals(ChangeService.NOW);
         if (!waits) {
-            return service.read(token, query.limit());
+            return service.readNext(page, query.limit());
         }
         HttpServerResponse response = routing.response();
-        return service.await(token, query, () -> response.closed() || response.ended())
-                .map(page -> {
+        return service.awaitNext(page, query, () -> response.closed() || response.ended())
+                .map(next -> {
                     // It may have expired, or been revoked.
                     authenticator.authenticate(routing.request());
-                    return page;
+                    return next;
                 });
     }
 

@@ -46,6 +46,7 @@ class ChangeService {
 
     private static final Duration MAX_EPOCH_AGE = Duration.ofSeconds(1);
     private static final int MAX_SHARED_PAGES = 100;
+    private static final int MAX_DECODED_TOKENS = 1_000;
     private static final Duration SHARED_PAGE_LIFETIME = Duration.ofSeconds(1);
 
     private final ChangeStateRepository stateRepository;
@@ -60,6 +61,10 @@ class ChangeService {
             .maximumSize(MAX_SHARED_PAGES)
             .expireAfterWrite(SHARED_PAGE_LIFETIME)
             .build();
+    /** Tokens by their text, as a follower without changes sends the same one again and again. */
+    private final Cache<String, ChangeToken> decoded =
+            Caffeine.newBuilder().maximumSize(MAX_DECODED_TOKENS).build();
+
     private final Counter expired = Metrics.counter("opentrack.changes.expired");
     private volatile CachedEpoch cachedEpoch;
 
@@ -97,44 +102,49 @@ class ChangeService {
     }
 
     /**
-     * Returns the token to continue with.
+     * Returns the page that others follow.
      *
      * @param sent text of a token, {@code now}, or null for the start
      * @throws ApiException 410 if the token may have missed removals, 422 if it is none, or one of another filter
      */
-    Future<ChangeToken> resolve(SentToken sent, ChangeFilter filter) {
+    Future<ChangePage> resolve(SentToken sent, ChangeFilter filter) {
         ChangeFilter ofStart = filter == null ? ChangeFilter.ALL : filter;
         if (sent.text() == null) {
-            return readState().map(state -> ChangeToken.start(state, ofStart, clock.instant()));
+            return readState().map(state -> pageAt(ChangeToken.start(state, ofStart, clock.instant())));
         }
         if (sent.text().equals(NOW)) {
             Instant now = clock.instant();
-            return readState().map(state -> ChangeToken.complete(state, ofStart, now));
+            return readState().map(state -> pageAt(ChangeToken.complete(state, ofStart, now)));
         }
         return epoch().map(epoch -> {
-            ChangeToken token = ChangeTokenCodec.decode(sent.text(), epoch.key())
-                    .orElseThrow(() -> ApiException.invalid(sent.violation()));
+            ChangeToken token = decoded.get(sent.text(), text -> ChangeTokenCodec.decode(text, epoch.key())
+                    .orElseThrow(() -> ApiException.invalid(sent.violation())));
             if (filter != null && !filter.equals(token.filter())) {
                 throw ApiException.invalid(new Violation(
                         sent.violation().loc(), "is a token of other filters", "value_error.token.filter"));
             }
             requireCurrent(token, epoch);
-            return token;
+            return ChangePage.at(token, sent.text());
         });
     }
 
-    /** Returns the next page, at once. */
-    Future<ChangePage> read(ChangeToken token, int limit) {
-        return read(token, limit, MAX_PAGE_BYTES);
+    private ChangePage pageAt(ChangeToken token) {
+        return ChangePage.at(token, encode(token));
     }
 
-    /** Returns the next page as soon as there is a change. */
-    Future<ChangePage> await(ChangeToken token, ChangeQuery query, BooleanSupplier abandoned) {
-        return await(token, query.limit(), System.nanoTime() + query.maxWait().toNanos(), abandoned);
+    /** Returns the page after another one, at once. */
+    Future<ChangePage> readNext(ChangePage page, int limit) {
+        return readNext(page, limit, MAX_PAGE_BYTES);
     }
 
-    private Future<ChangePage> await(ChangeToken token, int limit, long deadlineNanos, BooleanSupplier abandoned) {
-        return read(token, limit).compose(page -> {
+    /** Returns the page after another one as soon as there is a change. */
+    Future<ChangePage> awaitNext(ChangePage page, ChangeQuery query, BooleanSupplier abandoned) {
+        return awaitNext(
+                page, query.limit(), System.nanoTime() + query.maxWait().toNanos(), abandoned);
+    }
+
+    private Future<ChangePage> awaitNext(ChangePage before, int limit, long deadlineNanos, BooleanSupplier abandoned) {
+        return readNext(before, limit).compose(page -> {
             Duration remaining = Duration.ofNanos(deadlineNanos - System.nanoTime());
             if (!page.isEmpty() || remaining.isNegative()) {
                 return Future.succeededFuture(page);
@@ -143,40 +153,43 @@ class ChangeService {
                 return Future.failedFuture(ApiException.unavailable("Too many requests wait for changes", 5));
             }
             return poller.await(page.next(), remaining, abandoned)
-                    .compose(changed -> changed
-                            ? await(page.next(), limit, deadlineNanos, abandoned)
-                            : Future.succeededFuture(page));
+                    .compose(changed ->
+                            changed ? awaitNext(page, limit, deadlineNanos, abandoned) : Future.succeededFuture(page));
         });
     }
 
     /** Returns the next page of an event stream, which others at the same state share. It may lack the last moment's changes. */
-    Future<ChangePage> readShared(ChangeToken token) {
+    Future<ChangePage> readShared(ChangePage page) {
+        ChangeToken token = page.next();
         PageKey key = new PageKey(token.epoch(), token.filter(), token.versions(), token.position());
         Future<ChangePage> shared = sharedPages.getIfPresent(key);
         if (shared == null || shared.failed()) {
-            shared = read(token, MAX_EVENT_CHANGES, MAX_EVENT_BYTES);
+            shared = readNext(page, MAX_EVENT_CHANGES, MAX_EVENT_BYTES);
             sharedPages.put(key, shared);
         }
         return shared;
     }
 
-    String encode(ChangeToken token) {
+    private String encode(ChangeToken token) {
         return ChangeTokenCodec.encode(token, cachedEpoch.epoch().key());
     }
 
-    private Future<ChangePage> read(ChangeToken token, int limit, long maxBytes) {
+    private Future<ChangePage> readNext(ChangePage page, int limit, long maxBytes) {
+        ChangeToken token = page.next();
         return token.position() != null
                 ? readChanged(token, limit, maxBytes)
                 : versions.total(token.filter().countries())
                         .compose(total -> total == token.totalVersion()
-                                ? Future.succeededFuture(unchanged(token))
+                                ? Future.succeededFuture(unchanged(page))
                                 : readChanged(token, limit, maxBytes));
     }
 
-    private ChangePage unchanged(ChangeToken token) {
+    private ChangePage unchanged(ChangePage page) {
         Instant now = clock.instant();
-        boolean renewed = token.issuedAt().isBefore(now.minus(config.retention().dividedBy(RENEWALS_PER_RETENTION)));
-        return page(new Result(List.of(), renewed ? token.issuedAt(now) : token, false));
+        Instant renewal = now.minus(config.retention().dividedBy(RENEWALS_PER_RETENTION));
+        return page.next().issuedAt().isBefore(renewal)
+                ? pageAt(page.next().issuedAt(now))
+                : ChangePage.at(page.next(), page.nextText());
     }
 
     private Future<ChangePage> readChanged(ChangeToken token, int limit, long maxBytes) {

@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import run.opentrack.database.change.ChangeToken;
+import java.util.concurrent.ThreadLocalRandom;
 import run.opentrack.http.error.ApiException;
 
 /**
@@ -46,14 +46,16 @@ final class EventStream {
     }
 
     /** Sends the headers and the first id, so that a client that reconnects before any event misses none. */
-    void start(ChangeToken token) {
+    void start(ChangePage page) {
         response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no");
-        response.write("retry: " + RETRY_DELAY.toMillis() + "\nid: " + service.encode(token) + "\n\n");
-        timer = vertx.setPeriodic(CHECK_INTERVAL.toMillis(), fired -> check());
-        readNext(token);
+        response.write("retry: " + RETRY_DELAY.toMillis() + "\nid: " + page.nextText() + "\n\n");
+        // Streams that were opened together are not checked together, which would delay others.
+        long delay = 1 + ThreadLocalRandom.current().nextLong(CHECK_INTERVAL.toMillis());
+        timer = vertx.setPeriodic(delay, CHECK_INTERVAL.toMillis(), fired -> check());
+        readNext(page);
     }
 
     /** Releases what the stream has, when its connection was closed. */
@@ -73,23 +75,23 @@ final class EventStream {
         }
     }
 
-    private void readNext(ChangeToken token) {
+    private void readNext(ChangePage page) {
         if (isClosed()) {
             return;
         }
-        service.readShared(token)
+        service.readShared(page)
                 .onComplete(read -> context.runOnContext(ignored -> {
                     if (read.succeeded()) {
-                        send(read.result(), token);
+                        send(read.result(), page);
                     } else if (read.cause() instanceof ApiException error && error.status() < 500) {
                         end();
                     } else {
-                        vertx.setTimer(RETRY_DELAY.toMillis(), fired -> readNext(token));
+                        vertx.setTimer(RETRY_DELAY.toMillis(), fired -> readNext(page));
                     }
                 }));
     }
 
-    private void send(ChangePage page, ChangeToken before) {
+    private void send(ChangePage page, ChangePage before) {
         if (isClosed()) {
             return;
         }
@@ -97,7 +99,7 @@ final class EventStream {
             response.write(Buffer.buffer("id: " + page.nextText() + "\ndata: ")
                     .appendBuffer(page.toJson())
                     .appendString("\n\n"));
-        } else if (!page.next().equals(before)) {
+        } else if (!page.nextText().equals(before.nextText())) {
             response.write("id: " + page.nextText() + "\n\n");
         }
         if (response.writeQueueFull()) {
@@ -113,12 +115,12 @@ final class EventStream {
 
     private void follow(ChangePage page) {
         if (page.more()) {
-            readNext(page.next());
+            readNext(page);
             return;
         }
         poller.await(page.next(), MAX_WAIT, this::isClosed).onSuccess(changed -> {
             if (changed) {
-                readNext(page.next());
+                readNext(page);
             } else {
                 end();
             }

@@ -69,6 +69,17 @@ public record CompetitionStatus(String status, String reason, String since, List
         return new CompetitionStatus(SCHEDULED, "", TIME.format(createdAt), List.of());
     }
 
+    /** Object of the API of a status that was never set, as {@code CompetitionColumns} has it in SQL. Most competitions have it. */
+    public static String initialJson(Instant createdAt) {
+        return "{\"status\":\"scheduled\",\"reason\":\"\",\"since\":\"" + formatTime(createdAt)
+                + "\",\"previous_dates\":[]}";
+    }
+
+    /** Returns a time in UTC, as in {@code since}. */
+    public static String formatTime(Instant time) {
+        return TIME.format(time);
+    }
+
     static CompetitionStatus parse(String json) {
         try {
             return JSON.readValue(json, CompetitionStatus.class);

@@ -17,6 +17,13 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
 class CompetitionStatusTest {
+    @Test
+    void a_status_that_was_never_set_is_written_as_any_other() {
+        Instant created = Instant.parse("2027-01-31T12:00:00.120Z");
+        assertThat(CompetitionStatus.initialJson(created))
+                .isEqualTo(CompetitionStatus.initial(created).toJson());
+    }
+
     private static final Instant CREATED = Instant.parse("2026-05-01T12:00:00Z");
     private static final Instant NOW = Instant.parse("2026-06-02T08:09:10.123456Z");
     private static final LocalDate MAY_1 = LocalDate.of(2027, 5, 1);

@@ -46,8 +46,7 @@ class ClientConnectionTest {
             client.send(GET + "\r\n");
             assertThat(client.readResponse()).startsWith("HTTP/1.1 200");
             assertThat(client.isCut(5_000)).isTrue();
-            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin))
-                    .isGreaterThan(900);
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isGreaterThan(900);
         }
     }
 

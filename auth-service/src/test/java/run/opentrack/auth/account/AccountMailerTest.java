@@ -21,11 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The mailer against SMTP servers on loopback. */
-@Execution(ExecutionMode.CONCURRENT)
 class AccountMailerTest {
     private static final Duration TIMEOUT = Duration.ofMillis(400);
     private static final String SILENCE = "";

@@ -142,10 +142,7 @@ class ChangeTransaction {
         if (after.equals(before) && status.equals(competition.status())) {
             return transaction.commit(sql -> unchanged(request, competition));
         }
-        Uni<Evaluation> evaluated = isIndependent(competition, before, after)
-                ? Uni.createFrom().item(new Evaluation(DuplicateMatches.none(), before.slug(), false, null))
-                : evaluate(transaction.sql(), request, before, after);
-        return evaluated.chain(evaluation -> {
+        return evaluate(transaction.sql(), request, competition, before, after).chain(evaluation -> {
             evaluation.requireFree(request.newAddress(after), competition.id);
             if (covered.containsAll(evaluation.matches.ids())) {
                 return transaction.commit(sql -> write(sql, request, competition, after, status, evaluation));
@@ -191,7 +188,14 @@ class ChangeTransaction {
     }
 
     private Uni<Evaluation> evaluate(
-            SqlExecutor sql, ChangeRequest request, CompetitionData before, CompetitionData after) {
+            SqlExecutor sql,
+            ChangeRequest request,
+            Competition competition,
+            CompetitionData before,
+            CompetitionData after) {
+        if (isIndependent(competition, before, after)) {
+            return Uni.createFrom().item(new Evaluation(DuplicateMatches.none(), before.slug(), false, null));
+        }
         return Uni.combine()
                 .all()
                 .unis(

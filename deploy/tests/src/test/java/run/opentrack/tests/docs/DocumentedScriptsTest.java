@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
@@ -23,6 +24,7 @@ import run.opentrack.tests.support.TestSuites;
  * The Python scripts of the reference documentation, read from that text, with host, credentials and ids replaced. Some
  * print nothing: their last response is printed after them.
  */
+@Isolated
 class DocumentedScriptsTest {
     private static final Path REFERENCE = TestSuites.repository().resolve("../shared/reference/api-documentation.txt");
     private static final Pattern PROSE = Pattern.compile("(?m)^(?:[A-Z][a-z]|API )");

@@ -10,12 +10,14 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
 /** The scripts of deploy/examples. */
+@Isolated
 class ExampleScriptsTest {
     private final TestAccounts accounts = new TestAccounts(TestSuites.shared());
     private final TestAccounts.TestAccount admin = accounts.withGroups("ADMIN_MLT", "ADMIN_NOR");

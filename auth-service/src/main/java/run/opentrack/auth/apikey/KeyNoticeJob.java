@@ -34,7 +34,7 @@ class KeyNoticeJob {
     /** Announces expiries, and deletes keys that ended long ago. */
     @Scheduled(
             every = "${opentrack.api-keys.notice-interval}",
-            delayed = "PT1M",
+            delayed = "PT10S",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> announceExpiries() {
         Instant now = clock.instant();

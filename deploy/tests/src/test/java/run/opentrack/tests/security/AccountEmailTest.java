@@ -2,6 +2,7 @@ package run.opentrack.tests.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
@@ -14,6 +15,7 @@ import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
+import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
@@ -172,6 +174,43 @@ class AccountEmailTest {
         assertThat(statuses).allMatch(status -> List.of(201, 409, 503, 504).contains(status));
         assertThat(database.queryValue("SELECT count(*) FROM account WHERE email_key = ?", name + "@example.org"))
                 .isEqualTo("1");
+    }
+
+    @Test
+    void owner_of_a_key_is_mailed_14_and_3_days_before_it_expires_and_when_it_leaks() {
+        String email = MailSuite.newConfirmedAccount();
+        ApiClient owner = anonymous.withToken(
+                login(email, TestAccounts.PASSWORD).json().get("access_token").asText());
+        JsonNode created = owner.post(
+                        "/api/v1/auth/keys", Map.of("name", "Nightly job", "scopes", List.of("competitions:read")))
+                .requireStatus(201)
+                .json();
+        String key = created.get("key").asText();
+        for (int days : List.of(15, 14, 13, 4, 3, 2)) {
+            database.update("UPDATE api_key SET changed_at = now(), expires_at = now() + interval '" + days
+                    + " days' WHERE id = '" + created.get("id").asText() + "'");
+            Eventually.within(15, () -> expiryNotices(email) == (days > 14 ? 0 : days > 3 ? 1 : 2));
+        }
+        assertThat(MailSuite.messagesTo(email).filter(text -> text.contains("expires")))
+                .hasSize(2)
+                .allMatch(text -> text.contains(created.get("prefix").asText()))
+                .noneMatch(text -> text.contains(key));
+        anonymous.post("/api/v1/auth/keys/leaked", Map.of("key", key)).requireStatus(204);
+        Eventually.within(
+                15, () -> MailSuite.messagesTo(email).anyMatch(text -> text.contains("reported as published")));
+        Eventually.within(
+                10,
+                () -> anonymous
+                                .withToken(key)
+                                .get(TestCompetitions.PATH + "?limit=1")
+                                .status()
+                        == 401);
+    }
+
+    private static long expiryNotices(String email) {
+        return MailSuite.messagesTo(email)
+                .filter(text -> text.contains("expires at"))
+                .count();
     }
 
     private ApiClient.Response login(String email, String password) {

@@ -49,6 +49,7 @@ final class MailSuite {
                             "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE", "1000000",
                             "OPENTRACK_KEYS_ACTIVATION_DELAY", "PT4S",
                             "OPENTRACK_KEYS_REFRESH_INTERVAL", "PT1S",
+                            "OPENTRACK_API_KEYS_NOTICE_INTERVAL", "PT1S",
                             "OPENTRACK_SECURITY_REFRESH_INTERVAL", "PT1S"));
             Runtime.getRuntime().addShutdownHook(new Thread(suite::close));
         }

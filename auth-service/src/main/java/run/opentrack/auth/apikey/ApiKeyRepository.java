@@ -37,9 +37,12 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, String> {
     /** Each notice is claimed by one replica, and only the nearest one if several are due. */
     private static final String CLAIM_NOTICES = """
             WITH due AS (
-                SELECT id, CASE WHEN expires_at <= $1 + interval '3 days' THEN 3 ELSE 14 END AS days FROM api_key
-                 WHERE revoked_at IS NULL AND expires_at > $1 AND expires_at <= $1 + interval '14 days'
-                   AND coalesce(notice_days, 99) > CASE WHEN expires_at <= $1 + interval '3 days' THEN 3 ELSE 14 END
+                SELECT id, CASE WHEN expires_at <= CAST($1 AS timestamptz) + interval '3 days' THEN 3 ELSE 14 END AS days
+                  FROM api_key
+                 WHERE revoked_at IS NULL AND expires_at > CAST($1 AS timestamptz)
+                   AND expires_at <= CAST($1 AS timestamptz) + interval '14 days'
+                   AND coalesce(notice_days, 99)
+                       > CASE WHEN expires_at <= CAST($1 AS timestamptz) + interval '3 days' THEN 3 ELSE 14 END
                  ORDER BY expires_at LIMIT 50 FOR UPDATE SKIP LOCKED)
             UPDATE api_key SET notice_days = due.days FROM due WHERE api_key.id = due.id
             RETURNING api_key.id""";

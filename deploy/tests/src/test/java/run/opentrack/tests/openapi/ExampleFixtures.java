@@ -77,7 +77,7 @@ final class ExampleFixtures {
             return unprivileged.token();
         }
         if (name.equals("api_key")) {
-            return newKey().get("key").asText();
+            return newKey("EST").get("key").asText();
         }
         if (Set.of("eraseMe", "changePassword").contains(operation.id())) {
             return accounts.withGroups().token();
@@ -97,8 +97,7 @@ final class ExampleFixtures {
                 (operation.path.endsWith("one-time-password") ? accounts.withGroups() : mari)
                         .id()
                         .toString();
-            case "API keys" ->
-                name.equals("unknown_key") ? documented : newKey().get("id").asText();
+            case "API keys" -> name.equals("unknown_key") ? documented : keyFor(operation, name);
             case "Exports" -> run;
             case "Redactions" -> redaction;
             case "Imports" -> calendarImport;
@@ -123,8 +122,25 @@ final class ExampleFixtures {
         return created.json().get("id").asText();
     }
 
+    private String keyFor(OpenApiDocument.Operation operation, String name) {
+        boolean rotation = operation.id().equals("rotateApiKey");
+        if (rotation && name.equals("other_country")) {
+            String group = "/api/v1/auth/accounts/" + mari.id() + "/groups/ADMIN_LVA";
+            accounts.superuser().put(group);
+            String id = newKey("LVA").get("id").asText();
+            accounts.superuser().delete(group);
+            return id;
+        }
+        String id = newKey("EST").get("id").asText();
+        if (rotation && name.equals("replaced")) {
+            ApiClient api = accounts.anonymous().withToken(mariToken);
+            require(api.post("/api/v1/auth/keys/" + id + "/rotate", Map.of("overlap_hours", 1)), 200);
+        }
+        return id;
+    }
+
     /** A new API key, the only one of Mari. */
-    private JsonNode newKey() {
+    private JsonNode newKey(String country) {
         ApiClient api = accounts.anonymous().withToken(mariToken);
         String path = "/api/v1/auth/keys";
         api.get(path)
@@ -132,7 +148,7 @@ final class ExampleFixtures {
                 .forEach(former ->
                         require(api.delete(path + "/" + former.get("id").asText()), 204));
         Map<String, Object> key =
-                Map.of("name", "Nightly job", "scopes", List.of("competitions:read"), "countries", List.of("EST"));
+                Map.of("name", "Nightly job", "scopes", List.of("competitions:read"), "countries", List.of(country));
         ApiClient.Response created = api.post(path, key);
         require(created, 201);
         return created.json();
@@ -179,7 +195,7 @@ final class ExampleFixtures {
             accounts.superuser().put("/api/v1/auth/accounts/" + mari.id() + "/groups/ADMIN_EST");
         }
         if (operation.tag().equals("API keys")) {
-            newKey();
+            newKey("EST");
         }
         if (operation.tag().equals("Competitions")) {
             clear();

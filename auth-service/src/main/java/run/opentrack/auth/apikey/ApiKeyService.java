@@ -127,7 +127,7 @@ class ApiKeyService {
                         .orElseThrow(() -> ApiException.notFound("There is no API key with this id")));
     }
 
-    /** Revokes a key that somebody found, and mails its owner; nothing happens for any other text. */
+    /** Revokes a key that was published, and mails its owner; any other text has no effect. */
     Uni<Void> reportLeak(String text) {
         ApiKeyCredential credential;
         try {

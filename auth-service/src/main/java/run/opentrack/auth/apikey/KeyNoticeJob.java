@@ -16,7 +16,7 @@ import run.opentrack.security.ApiKeyCredential;
 @ApplicationScoped
 class KeyNoticeJob {
     private static final Logger LOG = Logger.getLogger(KeyNoticeJob.class);
-    /** Time for which an ended key is kept, so that a report of its leak can still be told from an unknown key's. */
+    /** Time for which an ended key is kept, so that a report of its leak differs from that of an unknown key. */
     private static final Duration RETENTION = Duration.ofDays(90);
 
     private final ApiKeyRepository repository;

@@ -1,18 +1,16 @@
 package run.opentrack.tests.export;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import run.opentrack.local.Ports;
+import run.opentrack.tests.support.HttpMessageReader;
+import run.opentrack.tests.support.LoopbackListener;
 
 /** Proxy in front of S3 that records PUTs and can reject, cut or pause them. It handles one request per connection. */
 final class S3FaultProxy implements AutoCloseable {
@@ -31,23 +29,14 @@ final class S3FaultProxy implements AutoCloseable {
 
     private static final int MAX_LINGER_MILLIS = 5_000;
 
-    private final ServerSocket listener;
     private final List<String> puts = new CopyOnWriteArrayList<>();
     private volatile int target;
     private volatile Fault fault = new Fault.None();
     private volatile PausedPut pausedPut;
-
-    S3FaultProxy() {
-        try {
-            listener = new ServerSocket(Ports.freePort(), 200, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        daemon(this::accept);
-    }
+    private final LoopbackListener listener = new LoopbackListener(Ports.freePort(), this::serve);
 
     String url() {
-        return "http://127.0.0.1:" + listener.getLocalPort();
+        return "http://127.0.0.1:" + listener.port();
     }
 
     void forwardTo(int port) {
@@ -80,29 +69,14 @@ final class S3FaultProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            listener.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listener.close();
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                Socket client = listener.accept();
-                daemon(() -> serve(client));
-            } catch (IOException e) {
-                // Closed.
-            }
-        }
-    }
-
-    private void serve(Socket client) {
+    private void serve(Socket client) throws IOException {
         try (client;
                 Socket s3 = new Socket(InetAddress.getLoopbackAddress(), target)) {
-            String head = head(client.getInputStream());
-            if (head.isEmpty()) {
+            String head = new HttpMessageReader(client.getInputStream()).head();
+            if (!HttpMessageReader.isComplete(head)) {
                 return;
             }
             if (head.startsWith("PUT ")) {
@@ -115,11 +89,9 @@ final class S3FaultProxy implements AutoCloseable {
                 }
             }
             s3.getOutputStream().write(oneRequestOnly(head));
-            daemon(() -> copyBytes(client, s3));
+            LoopbackListener.startThread(() -> copyBytes(client, s3));
             s3.getInputStream().transferTo(client.getOutputStream());
             closeOnceRead(client);
-        } catch (IOException e) {
-            // One side closed its connection; the other one is closed too.
         }
     }
 
@@ -164,20 +136,6 @@ final class S3FaultProxy implements AutoCloseable {
         return false;
     }
 
-    private static String head(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        int end = 0;
-        while (end < 4) {
-            int next = in.read();
-            if (next < 0) {
-                return "";
-            }
-            head.write(next);
-            end = next == (end % 2 == 0 ? '\r' : '\n') ? end + 1 : 0;
-        }
-        return head.toString(StandardCharsets.ISO_8859_1);
-    }
-
     private static byte[] oneRequestOnly(String head) {
         String forwarded = head.replaceAll("(?im)^connection:.*\r\n", "").replaceAll("(?im)^expect:.*\r\n", "");
         return (forwarded.substring(0, forwarded.length() - 2) + "Connection: close\r\n\r\n")
@@ -199,12 +157,6 @@ final class S3FaultProxy implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "S3 fault proxy");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /** A paused PUT. */

@@ -3,9 +3,7 @@ package run.opentrack.tests.support;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
@@ -21,7 +19,7 @@ public final class FaultProxy implements AutoCloseable {
     private static final int UNLIMITED = Integer.MAX_VALUE;
 
     private final int target;
-    private final ServerSocket listener;
+    private final LoopbackListener listener;
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong faultsApplied = new AtomicLong();
     private final AtomicLong accepted = new AtomicLong();
@@ -32,12 +30,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private FaultProxy(int target) {
         this.target = target;
-        try {
-            this.listener = new ServerSocket(Ports.freePort(), 1_024, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        daemon(this::accept);
+        this.listener = new LoopbackListener(Ports.freePort(), this::serve);
     }
 
     /** @param target port of the server, which need not listen yet */
@@ -46,7 +39,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     public int port() {
-        return listener.getLocalPort();
+        return listener.port();
     }
 
     /** Ends all faults; broken connections stay broken. */
@@ -103,28 +96,17 @@ public final class FaultProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            listener.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listener.close();
         connections.forEach(ProxiedConnection::reset);
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                Socket client = listener.accept();
-                accepted.incrementAndGet();
-                if (refusing) {
-                    faultsApplied.incrementAndGet();
-                    resetNow(client);
-                } else {
-                    link(client);
-                }
-            } catch (IOException e) {
-                // The listener is closed, or the server is down; the client's connection ends.
-            }
+    private void serve(Socket client) throws IOException {
+        accepted.incrementAndGet();
+        if (refusing) {
+            faultsApplied.incrementAndGet();
+            resetNow(client);
+        } else {
+            link(client);
         }
     }
 
@@ -133,17 +115,11 @@ public final class FaultProxy implements AutoCloseable {
             ProxiedConnection link =
                     new ProxiedConnection(client, new Socket(InetAddress.getLoopbackAddress(), target), bytesBeforeCut);
             connections.add(link);
-            daemon(() -> link.copy(client, link.server, true));
-            daemon(() -> link.copy(link.server, client, false));
+            LoopbackListener.startThread(() -> link.copy(client, link.server, true));
+            LoopbackListener.startThread(() -> link.copy(link.server, client, false));
         } catch (IOException e) {
             resetNow(client);
         }
-    }
-
-    private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "fault proxy");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private static void resetNow(Socket socket) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteFile;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.ExportRuns;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
@@ -43,7 +44,7 @@ class NewUserTest {
             officer.check("account");
             String name = TestCompetitions.newName();
             createTwiceInSwagger(officer, name);
-            ExportTrigger.publish(new TestAccounts(suite).superuser());
+            new ExportRuns(new TestAccounts(suite).superuser()).publish();
             officer.open("/calendar/?country=MLT&view=list&q=" + name.replace(' ', '+'));
             assertThat(officer.page()
                             .locator(".days a", new Page.LocatorOptions().setHasText(name))

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteFile;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ExportRuns;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
@@ -52,7 +53,7 @@ class PagesTest {
         }
         superuser.post(
                 TestCompetitions.PATH, TestCompetitions.with(TestCompetitions.small("EST", day), "full_name", HOSTILE));
-        ExportTrigger.publish(superuser);
+        new ExportRuns(superuser).publish();
         try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
             Page page = session.open("/calendar").page();
             page.locator(".month li a", new Page.LocatorOptions().setHasText("Meeting"))
@@ -98,7 +99,7 @@ class PagesTest {
                 .asText();
         Map<String, String> status = Map.of("status", "cancelled", "reason", "<i>No referees");
         superuser.put(TestCompetitions.PATH + cancelled + "/status", status).requireStatus(200);
-        ExportTrigger.publish(superuser);
+        new ExportRuns(superuser).publish();
         try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
             String address = "/calendar/?country=ISL&year=" + (year + 1) + "&month=" + (year + 1);
             Page page = session.open(address + "-01").page();

@@ -22,13 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
-import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.ExportRuns;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
 
 /** Published calendars, and the calls that start and follow a run. */
 class StaticFilesTest {
-    private static final String EXPORTS = "/api/v1/exports/";
     private static final List<String> EUROPEAN = List.of(("ALB AND ARM AUT AZE BEL BGR BIH BLR CHE CYP CZE DEU DNK ESP"
                     + " EST FIN FRA GBR GEO GIB GRC HRV HUN IRL ISL ISR ITA LIE LTU LUX LVA MCO MDA MKD MLT MNE NLD NOR"
                     + " POL PRT ROU RUS SMR SRB SVK SVN SWE TUR UKR XKX")
@@ -37,6 +36,7 @@ class StaticFilesTest {
     private static final int[] YEARS = {THIS_YEAR, THIS_YEAR + 1};
     private static final ApiClient FILES =
             ApiClient.at(TestSuites.shared().describe().staticUrl());
+    private static final ExportRuns RUNS = new ExportRuns(SUPERUSER);
 
     private static JsonNode run;
 
@@ -51,7 +51,7 @@ class StaticFilesTest {
             ContractFixture.create(full);
             ContractFixture.create(TestCompetitions.small("KEN", year + "-04-03"));
         }
-        run = finished(started().json().get("id").asText());
+        run = RUNS.run("");
     }
 
     @Test
@@ -63,7 +63,7 @@ class StaticFilesTest {
             assertThat(file.fieldNames()).toIterable().contains("name", "rows", "bytes", "sha256", "action");
             assertThat(file.get("action").asText()).isIn("written", "unchanged");
         });
-        JsonNode list = READER.api().get(EXPORTS).json();
+        JsonNode list = READER.api().get(ExportRuns.PATH).json();
         assertThat(list).contains(run);
         assertThat(ContractFixture.texts(list, entry -> entry.get("started_at").asText()))
                 .isSortedAccordingTo(
@@ -72,19 +72,19 @@ class StaticFilesTest {
 
     @Test
     void only_superusers_start_a_run_and_any_account_follows_it() {
-        assertRejected(READER.api().post(EXPORTS, ""), 403, "SUPERUSER");
-        assertRejected(ContractFixture.ADMIN.api().post(EXPORTS, ""), 403, "SUPERUSER");
-        READER.api().get(EXPORTS + run.get("id").asText()).requireStatus(200);
-        assertRejected(READER.api().get(EXPORTS + UUID.randomUUID()), 404);
+        assertRejected(READER.api().post(ExportRuns.PATH, ""), 403, "SUPERUSER");
+        assertRejected(ContractFixture.ADMIN.api().post(ExportRuns.PATH, ""), 403, "SUPERUSER");
+        READER.api().get(ExportRuns.PATH + run.get("id").asText()).requireStatus(200);
+        assertRejected(READER.api().get(ExportRuns.PATH + UUID.randomUUID()), 404);
     }
 
     @Test
     void started_run_is_202_and_a_second_one_409() {
-        Response first = started();
+        Response first = RUNS.start("");
         assertThat(first.json().get("status").asText()).isEqualTo("running");
         assertThat(first.json().get("finished_at").isNull()).isTrue();
-        assertRejected(SUPERUSER.post(EXPORTS, ""), 409);
-        assertThat(finished(first.json().get("id").asText()).get("status").asText())
+        assertRejected(SUPERUSER.post(ExportRuns.PATH, ""), 409);
+        assertThat(RUNS.awaitEnd(first.json().get("id").asText()).get("status").asText())
                 .isEqualTo("succeeded");
     }
 
@@ -193,27 +193,6 @@ class StaticFilesTest {
             assertThat(file("euroath/european_calendar_" + year + ".json").status())
                     .isIn(403, 404);
         }
-    }
-
-    private static Response started() {
-        long deadline = System.nanoTime() + 60_000_000_000L;
-        Response response = SUPERUSER.post(EXPORTS, "");
-        while (response.status() == 409 && System.nanoTime() < deadline) {
-            Eventually.pause(50);
-            response = SUPERUSER.post(EXPORTS, "");
-        }
-        response.requireStatus(202);
-        return response;
-    }
-
-    private static JsonNode finished(String id) {
-        long deadline = System.nanoTime() + 60_000_000_000L;
-        JsonNode state = READER.api().get(EXPORTS + id).json();
-        while (state.get("status").asText().equals("running") && System.nanoTime() < deadline) {
-            Eventually.pause(50);
-            state = READER.api().get(EXPORTS + id).json();
-        }
-        return state;
     }
 
     private static Response file(String name) {

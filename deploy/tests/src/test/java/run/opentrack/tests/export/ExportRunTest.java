@@ -25,6 +25,7 @@ import run.opentrack.tests.faults.ProcessSignals;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.ExportRuns;
 import run.opentrack.tests.support.FaultProxy;
 import run.opentrack.tests.support.ServiceMetrics;
 import run.opentrack.tests.support.StubUpstream;
@@ -266,7 +267,7 @@ class ExportRunTest {
                     .equals("0"));
             assertThat(start(Map.of(), "export").waitFor()).isZero();
         });
-        Eventually.within(MAX_SECONDS, () -> superuser.get(ExportSuite.EXPORTS).status() == 200);
+        Eventually.within(MAX_SECONDS, () -> superuser.get(ExportRuns.PATH).status() == 200);
         assertThat(newest().get("status").asText()).isEqualTo("succeeded");
         assertThat(EXPORTS.published(NORWAY).text()).isEqualTo(listed());
     }

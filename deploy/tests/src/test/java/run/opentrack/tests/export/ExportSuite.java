@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
@@ -19,13 +18,15 @@ import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteFile;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.ExportRuns;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
 /** Suite of the export tests: S3 behind a proxy, the nightly run 12 hours away, short intervals and timeouts. */
 public final class ExportSuite {
-    static final String EXPORTS = "/api/v1/exports/";
+    private static final int MAX_RUN_SECONDS = 900;
+
     public static final int YEAR =
             java.time.LocalDate.now(ZoneId.of("Europe/London")).getYear();
 
@@ -91,33 +92,15 @@ public final class ExportSuite {
 
     /** Starts a run and returns it when it has ended. */
     public JsonNode export(String body) {
-        return awaitEnd(start(body));
-    }
-
-    /** Starts a run and returns its id. */
-    String start(String body) {
-        ApiClient.Response[] response = new ApiClient.Response[1];
-        Eventually.within(60, () -> {
-            response[0] = accounts.superuser().send("POST", EXPORTS, body.getBytes(StandardCharsets.UTF_8));
-            return response[0].status() != 409;
-        });
-        if (response[0].status() != 202) {
-            throw new AssertionError("no run: " + response[0]);
-        }
-        return response[0].json().get("id").asText();
+        return exportRuns().run(body);
     }
 
     JsonNode awaitEnd(String run) {
-        return awaitEnd(run, 900);
+        return exportRuns().awaitEnd(run);
     }
 
-    JsonNode awaitEnd(String run, int seconds) {
-        JsonNode[] now = new JsonNode[1];
-        Eventually.within(seconds, () -> {
-            now[0] = run(run);
-            return !now[0].get("status").asText().equals("running");
-        });
-        return now[0];
+    private ExportRuns exportRuns() {
+        return new ExportRuns(accounts.superuser(), MAX_RUN_SECONDS);
     }
 
     /** Two more polls of every replica. */
@@ -125,12 +108,8 @@ public final class ExportSuite {
         Eventually.pause(TestSuites.isFullRun() ? 2_500 : 1_300);
     }
 
-    JsonNode run(String id) {
-        return accounts.superuser().get(EXPORTS + id).json();
-    }
-
     JsonNode runs() {
-        return accounts.superuser().get(EXPORTS).json();
+        return accounts.superuser().get(ExportRuns.PATH).json();
     }
 
     /** Starts another export-service process, or one of its commands. */

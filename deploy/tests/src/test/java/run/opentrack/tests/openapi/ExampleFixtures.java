@@ -2,8 +2,6 @@ package run.opentrack.tests.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +10,7 @@ import java.util.stream.StreamSupport;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.ExportRuns;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 
@@ -40,7 +39,7 @@ final class ExampleFixtures {
         this.mari = accounts.create(MARI, "Mari Maasikas", "ADMIN_EST");
         this.mariToken = mari.token();
         this.unprivileged = accounts.withGroups();
-        this.run = finishedRun();
+        this.run = new ExportRuns(accounts.superuser()).run("").get("id").asText();
         this.redaction = finishedRedaction();
         this.calendarImport = finishedImport();
     }
@@ -237,20 +236,6 @@ final class ExampleFixtures {
                         "2028-01-02"));
         require(other, 201);
         otherCompetition = other.json().get("id").asText();
-    }
-
-    private String finishedRun() {
-        Instant end = Instant.now().plus(Duration.ofSeconds(60));
-        accounts.superuser().post("/api/v1/exports/", Map.of());
-        while (Instant.now().isBefore(end)) {
-            JsonNode latest =
-                    accounts.superuser().get("/api/v1/exports/").json().path(0);
-            if (latest.hasNonNull("finished_at")) {
-                return latest.get("id").asText();
-            }
-            Eventually.pause(50);
-        }
-        throw new IllegalStateException("no export finished");
     }
 
     private String finishedRedaction() {

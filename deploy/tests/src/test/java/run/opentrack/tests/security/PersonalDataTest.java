@@ -20,6 +20,7 @@ import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.CountryLockHolder;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.ExportRuns;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.ServiceMetrics;
 import run.opentrack.tests.support.TestAccounts;
@@ -54,7 +55,7 @@ class PersonalDataTest {
                 .form("/api/v1/auth/token", Map.of("username", email.toUpperCase(), "password", "wrong password"));
         ApiClient account = accounts.anonymous().withToken(accounts.token(email, TestAccounts.PASSWORD));
         String competition = publishContact(account);
-        export();
+        new ExportRuns(accounts.superuser()).publish();
         assertThat(tablesWith(marker)).contains("account", "competition", "competition_history", "idempotent_answer");
         assertThat(published()).contains(marker);
 
@@ -86,7 +87,7 @@ class PersonalDataTest {
                         + "\"new\":\"Mari's phone: +372 5555 ,\"}}");
         assertThat(database.queryValue("SELECT revision FROM competition WHERE id = ?::uuid", competition))
                 .isEqualTo("2");
-        export();
+        new ExportRuns(accounts.superuser()).publish();
         assertThat(published()).doesNotContain(marker);
         assertThat(logsWith(marker)).isEmpty();
         accounts.anonymous().post("/api/v1/auth/signup", signUp).requireStatus(201);
@@ -430,22 +431,6 @@ class PersonalDataTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void export() {
-        Eventually.within(
-                60,
-                () -> accounts.superuser()
-                                .send("POST", "/api/v1/exports/", null)
-                                .status()
-                        == 202);
-        Eventually.within(60, () -> !accounts.superuser()
-                .get("/api/v1/exports/")
-                .json()
-                .get(0)
-                .get("status")
-                .asText()
-                .equals("running"));
     }
 
     private String published() {

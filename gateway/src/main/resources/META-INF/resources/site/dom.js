@@ -66,3 +66,29 @@ export function field(id, label, attributes = {}, hint = null) {
     h("input", {id, name: id, required: true, "aria-describedby": hintId, ...attributes}),
     hint && h("span", {class: "hint", id: hintId}, hint));
 }
+
+/** A button that runs an action, is disabled meanwhile, and shows its error. */
+export function actionButton(name, label, run) {
+  const button = h("button", {type: "button", class: "second", "aria-label": label}, name);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await run();
+    } catch (error) {
+      button.after(note("bad", h("p", {}, error.message)));
+    } finally {
+      button.disabled = false;
+    }
+  });
+  return button;
+}
+
+/** A new key or secret, which the suite does not show again, with a sentence about it and a button that copies `what`. */
+export function secretNote(id, label, secret, what, sentence) {
+  const text = h("input", {id, readonly: true, spellcheck: "false", autocomplete: "off"});
+  text.value = secret;
+  return note("good",
+    h("p", {}, sentence),
+    h("p", {class: "field"}, h("label", {for: id}, label), text),
+    copyButton(secret, what));
+}

@@ -50,3 +50,8 @@ function mark(form, fields) {
 function label(form, input) {
   return form.querySelector(`label[for="${input.id}"]`)?.textContent ?? input.name;
 }
+
+/** The items of a text field, separated by blanks or commas. */
+export function items(text) {
+  return text.split(/[\s,]+/).filter(item => item);
+}

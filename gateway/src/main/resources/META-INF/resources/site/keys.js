@@ -1,36 +1,17 @@
 import {call} from "./api.js";
-import {copyButton, field, h, note} from "./dom.js";
-import {onSubmit} from "./form.js";
+import {actionButton, field, h, note, secretNote} from "./dom.js";
+import {items, onSubmit} from "./form.js";
 
 const KEYS = "/api/v1/auth/keys";
 const SCOPES = ["competitions:read", "competitions:write", "webhooks", "exports"];
 
-/** A new key, which the suite does not show again. */
 function newKey(issued) {
-  const text = h("input", {id: "new-key", readonly: true, spellcheck: "false", autocomplete: "off"});
-  text.value = issued.key;
-  return note("good",
-    h("p", {}, "This is the key " + issued.name + ". It is displayed only now: store it where your program reads it."),
-    h("p", {class: "field"}, h("label", {for: "new-key"}, "New API key"), text),
-    copyButton(() => text.value, "the API key"));
+  return secretNote("new-key", "New API key", issued.key, "the API key",
+    "This is the key " + issued.name + ". It is displayed only now: store it where your program reads it.");
 }
 
 function day(time) {
   return time ? time.slice(0, 10) : "never";
-}
-
-function action(name, label, run) {
-  const button = h("button", {type: "button", class: "second", "aria-label": label}, name);
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    try {
-      await run();
-    } catch (error) {
-      button.disabled = false;
-      button.after(note("bad", h("p", {}, error.message)));
-    }
-  });
-  return button;
 }
 
 function row(key, reload) {
@@ -39,8 +20,8 @@ function row(key, reload) {
     h("p", {class: "small"}, key.scopes.join(", ") + (key.countries.length ? " · " + key.countries.join(", ") : "")
       + " · expires " + day(key.expires_at) + " · last used " + day(key.last_used_at)),
     h("p", {class: "row"},
-      action("Rotate", "Rotate " + key.name, async () => reload(newKey(await call("POST", `${KEYS}/${key.id}/rotate`, {overlap_hours: 24})))),
-      action("Revoke", "Revoke " + key.name, async () => {
+      actionButton("Rotate", "Rotate " + key.name, async () => reload(newKey(await call("POST", `${KEYS}/${key.id}/rotate`, {overlap_hours: 24})))),
+      actionButton("Revoke", "Revoke " + key.name, async () => {
         await call("DELETE", `${KEYS}/${key.id}`);
         await reload(note("good", h("p", {}, "The key " + key.name + " was revoked.")));
       })));
@@ -59,13 +40,12 @@ export async function keysCard(groups, reload) {
     field("networks", "Networks", {required: false, autocomplete: "off"}, "Empty for any, otherwise for example 203.0.113.0/24."),
     h("label", {class: "row"}, h("input", {type: "checkbox", name: "federation"}), "Belongs to the federation: every admin of its countries can revoke it"),
     h("button", {}, "Create key"));
-  const list = text => text.split(/[\s,]+/).filter(item => item);
   onSubmit(create, async values => {
     const issued = await call("POST", KEYS, {
       name: values.name,
       scopes: SCOPES.filter(scope => create.elements[scope].checked),
-      countries: list(values.countries),
-      networks: list(values.networks),
+      countries: items(values.countries),
+      networks: items(values.networks),
       owner: create.elements.federation.checked ? "federation" : "me",
     });
     await reload(newKey(issued));

@@ -1,6 +1,6 @@
 import {call} from "./api.js";
-import {copyButton, field, h, note} from "./dom.js";
-import {onSubmit} from "./form.js";
+import {actionButton, field, h, note, secretNote} from "./dom.js";
+import {items, onSubmit} from "./form.js";
 
 const WEBHOOKS = "/api/v1/webhooks";
 const EVENTS = ["competition.stored", "competition.removed", "export.finished", "key.expiring"];
@@ -11,29 +11,9 @@ const STATES = {
   disabled: "disabled: send a ping once it works again",
 };
 
-/** A new secret, which the suite does not show again. */
 function newSecret(webhook) {
-  const text = h("input", {id: "new-secret", readonly: true, spellcheck: "false", autocomplete: "off"});
-  text.value = webhook.secret;
-  return note("good",
-    h("p", {}, "This secret signs what is sent to " + webhook.url + ". It is displayed only now."),
-    h("p", {class: "field"}, h("label", {for: "new-secret"}, "Secret"), text),
-    copyButton(() => text.value, "the secret"));
-}
-
-function action(name, label, run) {
-  const button = h("button", {type: "button", class: "second", "aria-label": label}, name);
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    try {
-      await run();
-    } catch (error) {
-      button.after(note("bad", h("p", {}, error.message)));
-    } finally {
-      button.disabled = false;
-    }
-  });
-  return button;
+  return secretNote("new-secret", "Secret", webhook.secret, "the secret",
+    "This secret signs what is sent to " + webhook.url + ". It is displayed only now.");
 }
 
 function result(delivery) {
@@ -47,7 +27,7 @@ function entry(path, delivery, reload) {
     h("td", {}, delivery.event),
     h("td", {}, String(delivery.attempt)),
     h("td", {}, result(delivery), delivery.error ? h("span", {class: "small"}, " " + delivery.error) : null),
-    h("td", {}, action("Send again", "Send " + delivery.event + " again", async () => {
+    h("td", {}, actionButton("Send again", "Send " + delivery.event + " again", async () => {
       await call("POST", `${path}/deliveries/${delivery.id}/again`);
       await reload();
     })));
@@ -70,10 +50,10 @@ function row(webhook, reload) {
     h("p", {class: "small"}, STATES[webhook.state] + " · " + webhook.events.join(", ") + " · "
       + (webhook.countries ? webhook.countries.join(", ") : "all countries") + (webhook.payload === "thin" ? " · identifiers only" : "")),
     h("p", {class: "row"},
-      action("Ping", "Ping " + webhook.url, async () => { await call("POST", path + "/ping"); await showLog(path, log); }),
-      action("Log", "Log of " + webhook.url, () => showLog(path, log)),
-      action("New secret", "New secret for " + webhook.url, async () => reload(newSecret(await call("POST", path + "/secret")))),
-      action("Delete", "Delete " + webhook.url, async () => {
+      actionButton("Ping", "Ping " + webhook.url, async () => { await call("POST", path + "/ping"); await showLog(path, log); }),
+      actionButton("Log", "Log of " + webhook.url, () => showLog(path, log)),
+      actionButton("New secret", "New secret for " + webhook.url, async () => reload(newSecret(await call("POST", path + "/secret")))),
+      actionButton("Delete", "Delete " + webhook.url, async () => {
         await call("DELETE", path);
         await reload(note("good", h("p", {}, "The webhook " + webhook.url + " was deleted.")));
       })),
@@ -92,7 +72,7 @@ export async function webhooksCard(reload) {
     h("label", {class: "row"}, h("input", {type: "checkbox", name: "thin"}), "Send identifiers only"),
     h("button", {}, "Add webhook"));
   onSubmit(create, async values => {
-    const countries = values["hook-countries"].split(/[\s,]+/).filter(code => code);
+    const countries = items(values["hook-countries"]);
     const created = await call("POST", WEBHOOKS, {
       url: values.url,
       events: EVENTS.filter(event => create.elements[event].checked),

@@ -14,6 +14,7 @@ import run.opentrack.http.body.BodyFields.TextLimit;
 import run.opentrack.http.body.Countries;
 import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.request.Rfc3339Parser;
+import run.opentrack.http.request.WholeNumberParser;
 import run.opentrack.security.KeyScope;
 import run.opentrack.security.NetworkList;
 
@@ -65,15 +66,13 @@ record ApiKeyRequest(
         BodyFields fields = new BodyFields(members);
         String hours =
                 fields.hasValue("overlap_hours") ? fields.get("overlap_hours").text() : "" + DEFAULT_OVERLAP_HOURS;
-        int overlap = hours.matches("[0-9]{1,3}") ? Integer.parseInt(hours) : -1;
-        if (overlap < 0 || overlap > MAX_OVERLAP_HOURS) {
+        Optional<Integer> overlap = WholeNumberParser.parse(hours, 0, MAX_OVERLAP_HOURS);
+        if (overlap.isEmpty()) {
             fields.reject(
-                    "overlap_hours",
-                    "must be a whole number from 0 to " + MAX_OVERLAP_HOURS,
-                    "value_error.number.range");
+                    "overlap_hours", WholeNumberParser.message(0, MAX_OVERLAP_HOURS), WholeNumberParser.ERROR_TYPE);
         }
         fields.requireValid();
-        return Duration.ofHours(overlap);
+        return Duration.ofHours(overlap.get());
     }
 
     private static void requireItem(BodyFields fields, String name) {

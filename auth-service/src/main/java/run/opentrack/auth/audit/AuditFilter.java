@@ -10,6 +10,7 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 import run.opentrack.http.request.Rfc3339Parser;
 import run.opentrack.http.request.UuidParser;
+import run.opentrack.http.request.WholeNumberParser;
 
 /**
  * Filter of the audit trail.
@@ -33,18 +34,14 @@ record AuditFilter(Optional<UUID> account, Optional<Instant> since, int limit) {
             violations.add(Violation.ofQuery(
                     "since", "must be an RFC 3339 timestamp, e.g. 2027-01-31T12:00:00Z", "value_error.datetime"));
         }
-        int max = limit == null ? DEFAULT_LIMIT : parseNumber(limit);
-        if (max < 1 || max > MAX_LIMIT) {
-            violations.add(Violation.ofQuery(
-                    "limit", "must be a whole number from 1 to " + MAX_LIMIT, "value_error.number.range"));
+        Optional<Integer> max =
+                limit == null ? Optional.of(DEFAULT_LIMIT) : WholeNumberParser.parse(limit, 1, MAX_LIMIT);
+        if (max.isEmpty()) {
+            violations.add(WholeNumberParser.violation("limit", 1, MAX_LIMIT));
         }
         if (!violations.isEmpty()) {
             throw ApiException.invalid(violations);
         }
-        return new AuditFilter(id, time, max);
-    }
-
-    private static int parseNumber(String text) {
-        return text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : -1;
+        return new AuditFilter(id, time, max.get());
     }
 }

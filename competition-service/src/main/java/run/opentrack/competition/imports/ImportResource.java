@@ -18,10 +18,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import run.opentrack.competition.imports.ImportService.ImportPage;
 import run.opentrack.database.security.AuthenticatedCaller;
-import run.opentrack.http.error.ApiException;
-import run.opentrack.http.error.Violation;
 import run.opentrack.http.request.EndpointTable.BodyLimit;
 import run.opentrack.http.request.UuidParser;
+import run.opentrack.http.request.WholeNumberParser;
 import run.opentrack.security.AccessToken;
 import run.opentrack.security.OutboundAddressPolicy;
 
@@ -31,6 +30,7 @@ import run.opentrack.security.OutboundAddressPolicy;
 public class ImportResource {
     private static final String PATH = "/api/v1/imports/";
     private static final int MAX_BODY_BYTES = 10 << 20;
+    private static final int MAX_ROW_POSITION = 999_999_999;
 
     private final ImportService imports;
     private final OutboundAddressPolicy policy;
@@ -69,22 +69,11 @@ public class ImportResource {
     @Path("{id}")
     public Uni<RestResponse<ImportView>> get(@RestPath String id, @RestQuery String from, @RestQuery String limit) {
         UUID requested = UuidParser.parsePathId(id);
-        int size = number("limit", limit, ImportService.MAX_PAGE_SIZE, ImportService.MAX_PAGE_SIZE);
-        int first = number("from", from, 1, Integer.MAX_VALUE);
+        int size = WholeNumberParser.parseQuery(
+                "limit", limit, ImportService.MAX_PAGE_SIZE, 1, ImportService.MAX_PAGE_SIZE);
+        int first = WholeNumberParser.parseQuery("from", from, 1, 1, MAX_ROW_POSITION);
         return imports.get(AuthenticatedCaller.of(identity), requested, first, size)
                 .map(page -> toResponse(page, size));
-    }
-
-    private static int number(String parameter, String text, int defaultValue, int max) {
-        if (text == null) {
-            return defaultValue;
-        }
-        boolean valid = text.matches("\\d{1,9}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= max;
-        if (!valid) {
-            throw ApiException.invalid(Violation.ofQuery(
-                    parameter, "must be a whole number from 1 to " + max, "value_error.number.range"));
-        }
-        return Integer.parseInt(text);
     }
 
     @POST

@@ -23,6 +23,7 @@ import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 import run.opentrack.http.request.Rfc3339Parser;
 import run.opentrack.http.request.UuidParser;
+import run.opentrack.http.request.WholeNumberParser;
 
 /** Parser of a list's query parameters. Reports all violations at once and ignores unknown parameters. */
 public final class FilterParser {
@@ -250,11 +251,9 @@ public final class FilterParser {
     private Integer number(String name, int min, int max) {
         return parsed(
                 name,
-                text -> text.matches("[0-9]{1,6}")
-                        ? Optional.of(Integer.valueOf(text)).filter(n -> n >= min && n <= max)
-                        : Optional.empty(),
-                "must be a whole number from " + min + " to " + max,
-                "value_error.number.range");
+                text -> WholeNumberParser.parse(text, min, max),
+                WholeNumberParser.message(min, max),
+                WholeNumberParser.ERROR_TYPE);
     }
 
     private String search() {

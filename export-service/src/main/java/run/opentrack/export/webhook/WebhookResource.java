@@ -26,6 +26,7 @@ import run.opentrack.http.body.JsonObjectParser;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 import run.opentrack.http.request.UuidParser;
+import run.opentrack.http.request.WholeNumberParser;
 import run.opentrack.security.AccessToken;
 import run.opentrack.security.OutboundAddressPolicy;
 
@@ -97,7 +98,8 @@ public class WebhookResource {
     @GET
     @Path("{id}/deliveries")
     public Uni<List<DeliveryView>> deliveries(@RestPath String id, @RestQuery String state, @RestQuery String limit) {
-        return webhooks.deliveries(caller(), UuidParser.parsePathId(id), parseState(state), parseLimit(limit))
+        int size = WholeNumberParser.parseQuery("limit", limit, DEFAULT_LIMIT, 1, MAX_LIMIT);
+        return webhooks.deliveries(caller(), UuidParser.parsePathId(id), parseState(state), size)
                 .map(found -> found.stream().map(DeliveryView::of).toList());
     }
 
@@ -131,16 +133,5 @@ public class WebhookResource {
                         .findFirst()
                         .orElseThrow(() -> ApiException.invalid(Violation.ofQuery(
                                 "state", "must be pending, succeeded or failed", "value_error.state")));
-    }
-
-    private static int parseLimit(String sent) {
-        if (sent == null) {
-            return DEFAULT_LIMIT;
-        }
-        if (!sent.matches("\\d{1,4}") || Integer.parseInt(sent) < 1 || Integer.parseInt(sent) > MAX_LIMIT) {
-            throw ApiException.invalid(Violation.ofQuery(
-                    "limit", "must be a whole number from 1 to " + MAX_LIMIT, "value_error.number.range"));
-        }
-        return Integer.parseInt(sent);
     }
 }

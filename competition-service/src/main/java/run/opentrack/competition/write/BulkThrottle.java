@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Size of the batches of bulk items of one country, and the pauses between them. Both depend on the time that items take, so
- * that other writes of the country wait for a short time only.
+ * that single writes of the country wait for a short time only.
  */
 final class BulkThrottle {
     /** On a machine on which a transaction takes longer than the aim, smaller batches would only be slower. */
@@ -14,24 +14,24 @@ final class BulkThrottle {
     /** Aim for the time of a batch, well below the maximum for which a country may be locked. */
     private static final Duration BATCH_TIME = Duration.ofMillis(50);
 
-    /** The same beside other writes. */
+    /** The same beside single writes. */
     private static final Duration BUSY_BATCH_TIME = Duration.ofMillis(10);
 
     private static final Duration MAX_PAUSE = Duration.ofMillis(20);
-    /** Time after another write for which the country counts as busy. */
+    /** Time after a single write for which the country counts as busy. */
     private static final Duration BUSY_TIME = Duration.ofMillis(500);
 
-    private long lastOtherNanos = System.nanoTime() - BUSY_TIME.toNanos();
+    private long lastSingleWriteNanos = System.nanoTime() - BUSY_TIME.toNanos();
     private long pauseEndNanos = System.nanoTime();
     private long nanosPerItem = Duration.ofMillis(1).toNanos();
     private int lastSize = MAX_BATCH_SIZE / 4;
 
-    void onOtherWrite() {
-        lastOtherNanos = System.nanoTime();
+    void onSingleWrite() {
+        lastSingleWriteNanos = System.nanoTime();
     }
 
     private boolean isBusy() {
-        return System.nanoTime() - lastOtherNanos < BUSY_TIME.toNanos();
+        return System.nanoTime() - lastSingleWriteNanos < BUSY_TIME.toNanos();
     }
 
     int batchSize() {
@@ -40,7 +40,7 @@ final class BulkThrottle {
         return (int) Math.max(MIN_BATCH_SIZE, Math.min(fitting, MAX_BATCH_SIZE));
     }
 
-    /** Adapts to the time of a batch. A busy country is left to other writes for up to the same time. */
+    /** Adapts to the time of a batch. A busy country is left to single writes for up to the same time. */
     void onBatch(int size, long startNanos) {
         long now = System.nanoTime();
         if (2 * size >= batchSize()) {

@@ -15,14 +15,14 @@ import java.util.function.Consumer;
 import run.opentrack.http.error.ApiException;
 
 /**
- * Writes to one country that wait, and their batches: one is in flight at a time, so that the country uses one connection.
- * Items of bulk calls wait apart from other writes, which must not wait for all of them.
+ * Write queue of one country. One batch is in flight at a time, so that the country uses one connection. Items of bulk calls
+ * have a lower priority than single writes, without starvation.
  */
 final class CountryWriteQueue {
     private static final int MAX_BATCH_SIZE = 32;
-    /** Batches of other writes before one of bulk items, if there are as many. */
+    /** Number of batches of single writes after which it is the turn of bulk items. */
     private static final int MAX_BATCHES_BEFORE_BULK = 2;
-    /** A larger write is a batch by itself. */
+    /** A larger write does not join a batch; it is the only one of its own. */
     private static final int MAX_BATCH_BYTES = 1 << 20;
 
     private static final int MAX_QUEUE_LENGTH = 1_000;
@@ -33,19 +33,20 @@ final class CountryWriteQueue {
     private final CreateBatch creates;
     private final ChangeTransaction changes;
     private final Vertx vertx;
-    /** Size of the writes that wait, of all countries. */
+    /** Size of all queued writes of all countries. */
     private final AtomicLong totalBytes;
 
-    private final Deque<PendingWrite> pending = new ArrayDeque<>();
-    /** Items of bulk calls, which are behind other writes, but not for ever. */
-    private final Deque<PendingWrite> bulk = new ArrayDeque<>();
+    private final Deque<PendingWrite> singleWrites = new ArrayDeque<>();
+    private final Deque<PendingWrite> bulkItems = new ArrayDeque<>();
 
     private final BulkThrottle throttle = new BulkThrottle();
     private final BulkLimiter limiter;
-    private final Runnable onPermit = () -> runOnContext(this::drainIfIdle);
+    private final Runnable onPermit = () -> runLater(this::drainIfIdle);
 
-    private int pendingBytes;
-    private int batchesBeforeBulk;
+    /** Size of all queued writes, single ones and bulk items. */
+    private int queuedBytes;
+
+    private int batchesSinceBulk;
     private volatile boolean batchInFlight;
     private volatile long idleSince;
 
@@ -74,10 +75,10 @@ final class CountryWriteQueue {
                 return;
             }
             if (write.isBulk()) {
-                bulk.add(write);
+                bulkItems.add(write);
             } else {
-                pending.add(write);
-                throttle.onOtherWrite();
+                singleWrites.add(write);
+                throttle.onSingleWrite();
             }
             addBytes(write.request().bytes());
             if (batchInFlight) {
@@ -86,25 +87,25 @@ final class CountryWriteQueue {
             batchInFlight = true;
         }
         if (write.isBulk()) {
-            // The items behind it are submitted in the same task.
-            runOnContext(this::drain);
+            // Later, so that the items that the same task submits share its batch.
+            runLater(this::drain);
         } else {
             drain();
         }
     }
 
-    private void runOnContext(Runnable task) {
+    private void runLater(Runnable task) {
         vertx.getOrCreateContext().runOnContext(ignored -> task.run());
     }
 
     private boolean isFull(int bytes) {
-        return pending.size() >= MAX_QUEUE_LENGTH
-                || pendingBytes + bytes > MAX_QUEUE_BYTES
+        return singleWrites.size() >= MAX_QUEUE_LENGTH
+                || queuedBytes + bytes > MAX_QUEUE_BYTES
                 || totalBytes.get() + bytes > MAX_TOTAL_BYTES;
     }
 
     private void addBytes(int bytes) {
-        pendingBytes += bytes;
+        queuedBytes += bytes;
         totalBytes.addAndGet(bytes);
     }
 
@@ -135,23 +136,27 @@ final class CountryWriteQueue {
 
     private List<PendingWrite> nextBatch(List<PendingWrite> expired) {
         List<PendingWrite> batch = new ArrayList<>();
-        if ((pending.isEmpty() || batchesBeforeBulk >= MAX_BATCHES_BEFORE_BULK) && mayStartBulk()) {
-            take(bulk, throttle.batchSize(), batch, expired);
-            batchesBeforeBulk = 0;
+        if (batchesSinceBulk < MAX_BATCHES_BEFORE_BULK) {
+            fillBatch(batch, singleWrites, MAX_BATCH_SIZE, expired);
+        }
+        if (batch.isEmpty() && tryAcquireBulkPermit()) {
+            fillBatch(batch, bulkItems, throttle.batchSize(), expired);
             if (batch.isEmpty()) {
                 limiter.release();
             }
+            batchesSinceBulk = 0;
+        } else {
+            batchesSinceBulk++;
         }
         if (batch.isEmpty()) {
-            take(pending, MAX_BATCH_SIZE, batch, expired);
-            batchesBeforeBulk++;
+            fillBatch(batch, singleWrites, MAX_BATCH_SIZE, expired);
         }
         return batch;
     }
 
-    /** Acquires a permit for a batch of bulk items; if there are some but not yet, they are started later. */
-    private boolean mayStartBulk() {
-        if (bulk.isEmpty()) {
+    /** Acquires a permit for a batch of bulk items; if there is none or the country has a pause, the queue is drained later. */
+    private boolean tryAcquireBulkPermit() {
+        if (bulkItems.isEmpty()) {
             return false;
         }
         long pauseMillis = throttle.remainingPause().toMillis();
@@ -162,11 +167,12 @@ final class CountryWriteQueue {
         return limiter.tryAcquire(onPermit);
     }
 
-    /** Adds one change or those of one bulk call, or the creates behind the first one, past changes: those wait for one batch. */
-    private void take(Deque<PendingWrite> from, int maxSize, List<PendingWrite> batch, List<PendingWrite> expired) {
+    /** A batch is one change, changes of one bulk call, or creates, which may overtake a change between them once. */
+    private void fillBatch(
+            List<PendingWrite> batch, Deque<PendingWrite> from, int maxSize, List<PendingWrite> expired) {
         int batchBytes = 0;
         Iterator<PendingWrite> queue = from.iterator();
-        while (queue.hasNext() && isOpen(batch, maxSize)) {
+        while (queue.hasNext() && hasRoom(batch, maxSize)) {
             PendingWrite next = queue.next();
             int bytes = next.request().bytes();
             if (next.isExpired()) {
@@ -184,13 +190,13 @@ final class CountryWriteQueue {
         }
     }
 
-    private static boolean isOpen(List<PendingWrite> batch, int maxSize) {
+    private static boolean hasRoom(List<PendingWrite> batch, int maxSize) {
         return batch.isEmpty()
                 || batch.size() < maxSize
                         && (batch.get(0).isCreate() || batch.get(0).isBulk());
     }
 
-    /** In a context of its own, because the batch belongs to none of its clients. */
+    /** Executes a batch in a new context, so that it has no data of the request that happened to start it. */
     private void run(List<PendingWrite> batch, Consumer<List<WriteOutcome>> onOutcomes, Consumer<Throwable> onFailure) {
         Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
         context.runOnContext(ignored -> UniqueViolationRetry.retryOnViolation(() -> execute(batch))
@@ -216,16 +222,16 @@ final class CountryWriteQueue {
             if (batch.get(0).isBulk()) {
                 throttle.onBatch(batch.size(), startNanos);
             } else {
-                throttle.onOtherWrite();
+                throttle.onSingleWrite();
             }
             for (int i = batch.size() - 1; i >= 0; i--) {
                 if (outcomes.get(i).isDeferred()) {
-                    (batch.get(i).isBulk() ? bulk : pending).addFirst(batch.get(i));
+                    (batch.get(i).isBulk() ? bulkItems : singleWrites).addFirst(batch.get(i));
                     addBytes(batch.get(i).request().bytes());
                 }
             }
         }
-        drainAfter(batch);
+        finish(batch);
         for (int i = 0; i < batch.size(); i++) {
             if (!outcomes.get(i).isDeferred()) {
                 batch.get(i).complete(outcomes.get(i));
@@ -233,7 +239,7 @@ final class CountryWriteQueue {
         }
     }
 
-    private void drainAfter(List<PendingWrite> batch) {
+    private void finish(List<PendingWrite> batch) {
         if (batch.get(0).isBulk()) {
             limiter.release();
         }
@@ -245,14 +251,14 @@ final class CountryWriteQueue {
         if (batch.size() > 1 && UniqueViolationRetry.isDataError(failure)) {
             runOneByOne(batch, batch.iterator());
         } else {
-            drainAfter(batch);
+            finish(batch);
             batch.forEach(write -> write.emitter().fail(failure));
         }
     }
 
     private void runOneByOne(List<PendingWrite> batch, Iterator<PendingWrite> remaining) {
         if (!remaining.hasNext()) {
-            drainAfter(batch);
+            finish(batch);
             return;
         }
         PendingWrite write = remaining.next();

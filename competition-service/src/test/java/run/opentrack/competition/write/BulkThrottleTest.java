@@ -20,13 +20,13 @@ class BulkThrottleTest {
         execute(64, 32);
         assertThat(throttle.batchSize()).isBetween(80, 100);
         assertThat(throttle.remainingPause().toMillis()).isNotPositive();
-        throttle.onOtherWrite();
+        throttle.onSingleWrite();
         assertThat(throttle.batchSize()).isBetween(16, 20);
     }
 
     @Test
     void slow_batches_have_16_items_and_a_short_pause() {
-        throttle.onOtherWrite();
+        throttle.onSingleWrite();
         execute(32, 3_000);
         assertThat(throttle.batchSize()).isEqualTo(16);
         assertThat(throttle.remainingPause().toMillis()).isBetween(1L, 20L);

@@ -236,6 +236,17 @@ class WriteQueueTest {
     }
 
     @Test
+    void items_of_bulk_calls_are_started_when_all_other_writes_have_expired() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        long arrived = System.nanoTime() - WriteTransaction.TIMEOUT.toNanos();
+        queue.submit(create("late", "EST"), arrived).subscribe().with(response -> {}, failure -> {});
+        submit(item("item"));
+        first.succeed();
+        assertThat(next().names()).containsExactly("item");
+    }
+
+    @Test
     void independent_changes_of_a_bulk_call_share_a_transaction() throws Exception {
         submit(create("first", "EST"));
         Started first = next();

@@ -184,7 +184,7 @@ class DatabaseFaultTest {
                 TestCompetitions.PATH + UUID.randomUUID(),
                 TestCompetitions.PATH + known + "/history",
                 "/api/v1/auth/me",
-                "/api/v1/auth/accounts?email=nobody@example.org",
+                "/api/v1/auth/accounts?email=unknown@example.org",
                 "/api/v1/auth/audit",
                 account,
                 "/api/v1/exports/",

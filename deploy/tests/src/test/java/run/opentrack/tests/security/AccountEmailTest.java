@@ -119,7 +119,7 @@ class AccountEmailTest {
                 Map.of("current_password", TestAccounts.PASSWORD, "new_password", "a horse of my own");
         anonymous.withToken(token).post("/api/v1/auth/me/password", change).requireStatus(204);
         anonymous
-                .post(RESET, Map.of("token", link, "new_password", "somebody's horse"))
+                .post(RESET, Map.of("token", link, "new_password", "another one's horse"))
                 .requireStatus(422);
         login(email, "a horse of my own").requireStatus(200);
     }

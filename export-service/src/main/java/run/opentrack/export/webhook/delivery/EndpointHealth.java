@@ -28,7 +28,7 @@ class EndpointHealth {
               FROM (SELECT id, state FROM webhook_endpoint WHERE id = $1) old
              WHERE e.id = old.id AND (e.failures > 0 OR e.failing_since IS NOT NULL OR $2)
             RETURNING old.state = 'failing'""";
-    /** What was tried while the endpoint failed waits for its own time, which may be hours away. */
+    /** Makes deliveries due that failed with the endpoint: their next attempts may be hours away. */
     private static final String RELEASE = """
             UPDATE webhook_delivery SET next_at = now()
              WHERE endpoint_id = $1 AND state = 'pending' AND next_at > now() AND lease_until IS NULL""";

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the database says about changes at one moment.
+ * Epoch and versions of changes that were read at one moment.
  *
  * @param walPosition byte position of its write-ahead log
  * @param versions country to the version of its calendar, for each that ever had a competition

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -137,8 +136,6 @@ class CompetitionReadRepository {
     }
 
     private Future<RowSet<Row>> query(String sql, Tuple values) {
-        return database.preparedQuery(sql)
-                .execute(values)
-                .timeout(ReadTimeout.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        return ReadTimeout.apply(database.preparedQuery(sql).execute(values));
     }
 }

@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import run.opentrack.competition.sql.QueryBatcher;
 import run.opentrack.database.ReadTimeout;
 
@@ -43,9 +42,7 @@ public class CalendarVersionLookup {
      */
     public Future<Long> total(Collection<String> countries) {
         return countries.isEmpty()
-                ? database.query(TOTAL_VERSION)
-                        .execute()
-                        .timeout(ReadTimeout.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                ? ReadTimeout.apply(database.query(TOTAL_VERSION).execute())
                         .map(rows -> rows.iterator().next().getLong(0))
                 : batcher.submit(countries).map(versions -> sum(versions, countries));
     }

@@ -1,7 +1,9 @@
 package run.opentrack.database;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Timeout of database reads. */
 public final class ReadTimeout {
@@ -13,5 +15,10 @@ public final class ReadTimeout {
     /** Fails with 503 if the database does not respond in time. Work continues if the client disconnects. */
     public static <T> Uni<T> apply(Uni<T> read) {
         return Uncancellable.of(read).ifNoItem().after(TIMEOUT).fail();
+    }
+
+    /** As {@link #apply(Uni)}, for a read without Mutiny. */
+    public static <T> Future<T> apply(Future<T> read) {
+        return read.timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import run.opentrack.database.ReadTimeout;
 
@@ -57,16 +56,13 @@ public class ChangeStateRepository {
         if (!row.getString(3).isEmpty()) {
             LOG.warn("the database was restored: followers of changes synchronize anew");
         }
-        return database.preparedQuery(BEGIN_EPOCH)
-                .execute(Tuple.of(random.nextLong(), row.getString(4), row.getLong(0), row.getString(3)))
-                .timeout(ReadTimeout.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        return ReadTimeout.apply(database.preparedQuery(BEGIN_EPOCH)
+                        .execute(Tuple.of(random.nextLong(), row.getString(4), row.getLong(0), row.getString(3))))
                 .mapEmpty();
     }
 
     private Future<Row> query() {
-        return database.preparedQuery(READ)
-                .execute()
-                .timeout(ReadTimeout.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        return ReadTimeout.apply(database.preparedQuery(READ).execute())
                 .map(rows -> rows.iterator().next());
     }
 

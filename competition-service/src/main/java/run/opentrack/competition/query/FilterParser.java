@@ -156,11 +156,7 @@ public final class FilterParser {
      */
     static Set<IncludedMember> parseIncluded(Map<String, List<String>> query) {
         FilterParser parser = new FilterParser(query);
-        Set<IncludedMember> included = parser.included();
-        if (!parser.violations.isEmpty()) {
-            throw ApiException.invalid(parser.violations);
-        }
-        return included;
+        return parser.requireValid(parser.included());
     }
 
     private Set<IncludedMember> included() {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -15,9 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
-import run.opentrack.competition.model.CompetitionStatus;
+import run.opentrack.database.CompetitionColumns;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.change.ChangeFilter;
 import run.opentrack.database.change.ChangeToken.Position;
@@ -52,7 +52,7 @@ class ChangeRepository {
     private static final String PURGE = """
             WITH recorded AS (UPDATE opentrack.change_epoch SET purged_before = greatest(purged_before, $1) RETURNING 1)
             DELETE FROM opentrack.competition_removal WHERE ctid = ANY(ARRAY(
-                SELECT ctid FROM opentrack.competition_removal, recorded WHERE at < $2 LIMIT 10000)) RETURNING 1""";
+                SELECT ctid FROM opentrack.competition_removal, recorded WHERE at < $2 LIMIT 10000))""";
     /** Longer than a write, and than the difference of two clocks. */
     private static final Duration PURGE_DELAY = Duration.ofMinutes(10);
 
@@ -99,9 +99,7 @@ class ChangeRepository {
                 after.removalsAfter(),
                 filter.countries().isEmpty() ? null : filter.countries().toArray(String[]::new),
                 range.maxBytes()));
-        return database.preparedQuery(SELECT)
-                .execute(values)
-                .timeout(ReadTimeout.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        return ReadTimeout.apply(database.preparedQuery(SELECT).execute(values))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(ChangeRepository::toChange)
                         .toList());
@@ -114,7 +112,7 @@ class ChangeRepository {
                 .appendString(
                         created == null ? "{\"change\":\"removed\",\"at\":\"" : "{\"change\":\"stored\",\"at\":\"")
                 .appendString(
-                        CompetitionStatus.formatTime(row.getOffsetDateTime(3).toInstant()));
+                        CompetitionColumns.formatTime(row.getOffsetDateTime(3).toInstant()));
         if (created == null) {
             json.appendString("\",").appendBuffer(content);
         } else {
@@ -122,18 +120,17 @@ class ChangeRepository {
             json.appendString("\",\"competition\":")
                     .appendBuffer(content)
                     .appendString(",\"status\":")
-                    .appendString(status == null ? CompetitionStatus.initialJson(created.toInstant()) : status);
+                    .appendString(status == null ? CompetitionColumns.initialStatus(created.toInstant()) : status);
         }
         return new Change(row.getLong(0), row.getUUID(1), json.appendString("}"));
     }
 
     /** Deletes some removals from before a moment. Tokens from before it are void from now on. */
     Future<Integer> purge(Instant before) {
-        return database.preparedQuery(PURGE)
-                .execute(Tuple.of(
-                        before.atOffset(ZoneOffset.UTC),
-                        before.minus(PURGE_DELAY).atOffset(ZoneOffset.UTC)))
-                .timeout(ReadTimeout.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .map(rows -> rows.size());
+        return ReadTimeout.apply(database.preparedQuery(PURGE)
+                        .execute(Tuple.of(
+                                before.atOffset(ZoneOffset.UTC),
+                                before.minus(PURGE_DELAY).atOffset(ZoneOffset.UTC))))
+                .map(RowSet::rowCount);
     }
 }

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +35,6 @@ public record CompetitionStatus(String status, String reason, String since, List
     public static final List<String> NAMES =
             List.of(SCHEDULED, "provisional", "postponed", CANCELLED, "finished", RESCHEDULED);
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     /** A calendar that moves a competition each night must not let its status grow without limit. */
     private static final int MAX_PREVIOUS_DATES = 20;
 
@@ -66,18 +62,7 @@ public record CompetitionStatus(String status, String reason, String since, List
 
     /** Status of a competition that was never set. */
     static CompetitionStatus initial(Instant createdAt) {
-        return new CompetitionStatus(SCHEDULED, "", TIME.format(createdAt), List.of());
-    }
-
-    /** Object of the API of a status that was never set, as {@code CompetitionColumns} has it in SQL. Most competitions have it. */
-    public static String initialJson(Instant createdAt) {
-        return "{\"status\":\"scheduled\",\"reason\":\"\",\"since\":\"" + formatTime(createdAt)
-                + "\",\"previous_dates\":[]}";
-    }
-
-    /** Returns a time in UTC, as in {@code since}. */
-    public static String formatTime(Instant time) {
-        return TIME.format(time);
+        return new CompetitionStatus(SCHEDULED, "", CompetitionColumns.formatTime(createdAt), List.of());
     }
 
     static CompetitionStatus parse(String json) {
@@ -99,7 +84,7 @@ public record CompetitionStatus(String status, String reason, String since, List
 
     /** Returns the status after a change, which keeps the time of a status that stays. */
     public CompetitionStatus apply(Change change, Instant now) {
-        String begin = change.status.equals(status) ? since : TIME.format(now);
+        String begin = change.status.equals(status) ? since : CompetitionColumns.formatTime(now);
         return new CompetitionStatus(change.status, change.reason, begin, previousDates);
     }
 
@@ -116,7 +101,7 @@ public record CompetitionStatus(String status, String reason, String since, List
         dates.remove(formerDate.toString());
         dates.add(formerDate.toString());
         List<String> latest = dates.subList(Math.max(0, dates.size() - MAX_PREVIOUS_DATES), dates.size());
-        return new CompetitionStatus(RESCHEDULED, "", TIME.format(now), List.copyOf(latest));
+        return new CompetitionStatus(RESCHEDULED, "", CompetitionColumns.formatTime(now), List.copyOf(latest));
     }
 
     public CompetitionStatus withReason(String newReason) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.competition.model.CompetitionStatus.Change;
+import run.opentrack.database.CompetitionColumns;
 import run.opentrack.http.body.JsonObjectParser;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
@@ -20,7 +21,7 @@ class CompetitionStatusTest {
     @Test
     void a_status_that_was_never_set_is_written_as_any_other() {
         Instant created = Instant.parse("2027-01-31T12:00:00.120Z");
-        assertThat(CompetitionStatus.initialJson(created))
+        assertThat(CompetitionColumns.initialStatus(created))
                 .isEqualTo(CompetitionStatus.initial(created).toJson());
     }
 

@@ -1,17 +1,39 @@
 package run.opentrack.database;
 
-/** SQL expressions of values that services send from rows of the table competition, so that all render them alike. */
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * Values that services send from rows of the table competition, as SQL expressions and in Java, so that all render them
+ * alike.
+ */
 public final class CompetitionColumns {
     /** Time in RFC 3339, in UTC, with microseconds. */
     private static final String TIME = "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
 
+    private static final DateTimeFormatter TIME_FORMAT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
     /** Text of the time of the last change. */
     public static final String UPDATED_AT = TIME.formatted("updated_at");
 
+    private static final String BEFORE_SINCE = "{\"status\":\"scheduled\",\"reason\":\"\",\"since\":\"";
+    private static final String BEHIND_SINCE = "\",\"previous_dates\":[]}";
+
     /** JSON of the status. Most competitions have none stored; they are scheduled since their creation. */
-    public static final String STATUS = "coalesce(status_json,"
-            + " '{\"status\":\"scheduled\",\"reason\":\"\",\"since\":\"' || " + TIME.formatted("created_at")
-            + " || '\",\"previous_dates\":[]}')";
+    public static final String STATUS = "coalesce(status_json, '" + BEFORE_SINCE + "' || "
+            + TIME.formatted("created_at") + " || '" + BEHIND_SINCE + "')";
 
     private CompetitionColumns() {}
+
+    /** Returns a time as SQL renders it. */
+    public static String formatTime(Instant time) {
+        return TIME_FORMAT.format(time);
+    }
+
+    /** Returns the JSON of a status that was never set. */
+    public static String initialStatus(Instant createdAt) {
+        return BEFORE_SINCE + formatTime(createdAt) + BEHIND_SINCE;
+    }
 }

@@ -2,13 +2,12 @@ package run.opentrack.export.webhook.delivery;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
+import run.opentrack.database.CompetitionColumns;
 import run.opentrack.export.webhook.delivery.HistoryRepository.ChangeSource;
 import run.opentrack.http.body.RawJsonMembers;
 
@@ -28,12 +27,6 @@ final class EventPayload {
 
     /** Member of a history entry beside those of a competition. */
     private static final String STATUS = "status";
-    /** Status of a competition that was never set. */
-    private static final String INITIAL_STATUS =
-            "{\"status\":\"scheduled\",\"reason\":\"\",\"since\":\"%s\",\"previous_dates\":[]}";
-
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     private EventPayload() {}
 
@@ -66,7 +59,7 @@ final class EventPayload {
     }
 
     private static String status(String stored, Instant createdAt) {
-        return stored == null || stored.equals("null") ? INITIAL_STATUS.formatted(TIME.format(createdAt)) : stored;
+        return stored == null || stored.equals("null") ? CompetitionColumns.initialStatus(createdAt) : stored;
     }
 
     /**

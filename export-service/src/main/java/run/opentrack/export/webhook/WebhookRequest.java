@@ -53,7 +53,7 @@ record WebhookRequest(String url, String[] events, boolean changesCountries, Str
                 fields.hasValue("countries")
                         ? list(fields, "countries", Countries::isIso, "must be ISO 3166-1 alpha-3 codes (or XKX)")
                         : null,
-                create && !fields.isPresent("payload") ? null : payload(fields));
+                payload(fields));
     }
 
     private static String url(BodyFields fields, OutboundAddressPolicy policy) {

@@ -110,13 +110,13 @@ class WebhookService {
      * has expired.
      */
     Uni<Integer> replay(AccessToken caller, UUID id, String since) {
-        return ReadTimeout.apply(RightsLookup.find(database, caller))
-                .invoke(RightsLookup::requireValid)
-                .chain(() -> get(caller, id))
-                .chain(endpoint -> ReadTimeout.apply(
-                                replays.resolve(since, endpoint.countries == null ? null : List.of(endpoint.countries)))
-                        .invoke(versions -> requireEnabled(endpoint)))
-                .chain(versions -> ReadTimeout.apply(replays.add(id, versions)));
+        return ReadTimeout.apply(RightsLookup.find(database, caller)
+                        .invoke(RightsLookup::requireValid)
+                        .chain(() -> get(caller, id))
+                        .chain(endpoint -> replays.resolve(
+                                        since, endpoint.countries == null ? null : List.of(endpoint.countries))
+                                .invoke(versions -> requireEnabled(endpoint))))
+                .chain(versions -> replays.add(id, versions));
     }
 
     private static void requireEnabled(WebhookEndpoint endpoint) {
@@ -131,8 +131,8 @@ class WebhookService {
 
     /** Runs the work in a transaction; 401 for a token that is void by now. */
     private <T> Uni<T> write(AccessToken caller, Supplier<Uni<T>> work) {
-        return ReadTimeout.apply(RightsLookup.find(database, caller))
+        return WriteTransaction.run(write -> RightsLookup.find(database, caller)
                 .invoke(RightsLookup::requireValid)
-                .chain(() -> WriteTransaction.run(work));
+                .chain(() -> write.inTransaction(work)));
     }
 }

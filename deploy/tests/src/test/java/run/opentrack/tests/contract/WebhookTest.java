@@ -216,6 +216,29 @@ class WebhookTest {
                 api.post(pathOf(webhook(receiver, "LAO", "full")) + "/replay", Map.of("since", token)), 409, "pending");
     }
 
+    @Test
+    void many_removals_leave_room_in_a_replay_that_does_not_want_them() {
+        String path = pathOf(activeWebhook("TLS", "thin"));
+        api.patch(path, Map.of("events", List.of("competition.stored"))).requireStatus(200);
+        String token = api.get(TestCompetitions.PATH + "changes?since=now&country=TLS")
+                .requireStatus(200)
+                .json()
+                .get("next")
+                .asText();
+        String id = idOf(create(TestCompetitions.small("TLS", "2031-05-01")));
+        receiver.await(2);
+        DATABASE.update(
+                "INSERT INTO competition_removal SELECT ?::uuid, 'TLS', date '2031-01-01' + n, '', 'deleted', NULL, version, now()"
+                        + " FROM calendar_version, generate_series(1, 10001) n WHERE country_id = 'TLS'",
+                id);
+        try {
+            Response replayed = api.post(path + "/replay", Map.of("since", token));
+            assertThat(replayed.requireStatus(202).text()).isEqualTo("{\"events\":1}");
+        } finally {
+            DATABASE.update("DELETE FROM competition_removal WHERE country_id = ?", "TLS");
+        }
+    }
+
     /** From the response to a write until its event comes. */
     @Test
     @FullRun

@@ -10,12 +10,20 @@ import run.opentrack.export.webhook.delivery.WebhookDelivery.State;
  * @param status of the response, null without one
  * @param error null after a success
  * @param delay until the next attempt, zero if there is none
- * @param gone true if the endpoint does not want any more events
  */
-record AttemptResult(State state, Integer status, int millis, String error, Duration delay, boolean gone) {
-    static final int GONE = 410;
+record AttemptResult(State state, Integer status, int millis, String error, Duration delay) {
+    private static final int GONE = 410;
 
     boolean isSuccess() {
         return state == State.SUCCEEDED;
+    }
+
+    /** Reports whether the endpoint does not want any more events. */
+    boolean isGone() {
+        return isGone(status);
+    }
+
+    static boolean isGone(Integer status) {
+        return status != null && status == GONE;
     }
 }

@@ -94,7 +94,10 @@ class DeliveryJob {
     }
 
     private void send(ClaimedDelivery delivery) {
-        permits.acquireUninterruptibly();
+        if (!permits.tryAcquire()) {
+            // The service is shutting down: another replica sends the delivery after its lease.
+            return;
+        }
         sender.send(delivery)
                 .onFailure(DeliveryJob::isUnreadable)
                 .recoverWithItem(failure -> unreadable(delivery, failure))
@@ -109,7 +112,7 @@ class DeliveryJob {
     /** An event that cannot be read must not stop the later ones of its competition. */
     private static AttemptResult unreadable(ClaimedDelivery delivery, Throwable failure) {
         LOG.errorf(failure, "event of delivery %s cannot be read", delivery.id());
-        return new AttemptResult(State.FAILED, null, 0, "the event cannot be read", Duration.ZERO, false);
+        return new AttemptResult(State.FAILED, null, 0, "the event cannot be read", Duration.ZERO);
     }
 
     private static boolean isUnreadable(Throwable failure) {
@@ -119,7 +122,7 @@ class DeliveryJob {
     private Uni<Void> store(ClaimedDelivery delivery, AttemptResult result) {
         metrics.count(result);
         return database.withTransaction(sql -> DeliveryQueue.lockEndpoint(sql, delivery.endpoint())
-                .chain(() -> DeliveryQueue.finish(sql, delivery, result))
+                .chain(() -> DeliveryQueue.saveResult(sql, delivery, result))
                 .chain(stored -> stored
                         ? health.record(sql, delivery, result)
                         : Uni.createFrom().voidItem()));
@@ -127,7 +130,15 @@ class DeliveryJob {
 
     @Scheduled(every = "PT1H", delayed = "PT10M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> deleteOld() {
-        return queue.deleteOld().onFailure().recoverWithUni(DeliveryJob::postpone);
+        return Uni.createFrom()
+                .deferred(queue::deleteOld)
+                .repeat()
+                .whilst(more -> more && !stopped)
+                .collect()
+                .last()
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithUni(DeliveryJob::postpone);
     }
 
     /** Claims nothing more, and waits for the attempts that are in progress. */

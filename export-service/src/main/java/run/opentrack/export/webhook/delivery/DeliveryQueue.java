@@ -18,19 +18,19 @@ import java.util.stream.Stream;
 
 /**
  * Queue of deliveries in the database, from which replicas claim what is due. Each endpoint has its own queue, so that one
- * that fails delays no other, and within it each competition its order. Times are the database's, since clocks of replicas
- * differ.
+ * that fails delays no other. Deliveries of one competition to one endpoint are sent in order. Times are the database's, since
+ * clocks of replicas differ.
  */
 @ApplicationScoped
 class DeliveryQueue {
-    /** Lease in attempts. After it, another replica sends what the one that claimed it may not have sent. */
+    /** Lease of a claim, as a multiple of the timeout of an attempt. After it, another replica may claim the delivery. */
     private static final int LEASE_FACTOR = 2;
 
-    /** "WBHO". */
-    private static final long LOCK_KEY = 0x5742_484F;
+    /** Advisory lock of the fan-out: "WBHO" in ASCII. */
+    private static final long FAN_OUT_LOCK_KEY = 0x5742_484F;
 
     private static final String TRY_LOCK = "SELECT pg_try_advisory_xact_lock($1)";
-    private static final String ENDPOINTS = """
+    private static final String FIND_SUBSCRIPTIONS = """
             SELECT e.id, e.events, e.countries FROM webhook_endpoint e JOIN account a ON a.id = e.account_id
              WHERE e.state IN ('active', 'failing') AND a.enabled""";
     private static final String INSERT = """
@@ -67,14 +67,15 @@ class DeliveryQueue {
     private static final String CLAIM_PINGS = CLAIM.formatted("p.event = 'ping'", """
             EXISTS (SELECT FROM webhook_delivery i WHERE i.endpoint_id = e.id AND i.event = 'ping' AND i.state = 'pending')""");
 
-    private static final String FINISH = """
+    private static final String SAVE_RESULT = """
             UPDATE webhook_delivery SET state = $3, http_status = $4, ms = $5, error = $6, lease_until = NULL,
                    next_at = now() + make_interval(secs => $7)
              WHERE id = $1 AND attempt = $2 AND state = 'pending' AND lease_until IS NOT NULL""";
     private static final String LOCK_ENDPOINT = "SELECT id FROM webhook_endpoint WHERE id = $1 FOR NO KEY UPDATE";
+    private static final int MAX_DELETED = 10_000;
     private static final String DELETE_OLD = """
             DELETE FROM webhook_delivery WHERE id IN (
-               SELECT id FROM webhook_delivery WHERE at < now() - interval '30 days' AND state <> 'pending' LIMIT 10000)""";
+               SELECT id FROM webhook_delivery WHERE at < now() - interval '30 days' AND state <> 'pending' LIMIT %d)""".formatted(MAX_DELETED);
 
     /** Endpoint to which events are sent; countries are null for all. */
     record Subscription(UUID endpoint, List<String> events, List<String> countries) {
@@ -119,15 +120,15 @@ class DeliveryQueue {
         this.config = config;
     }
 
-    /** Locks the making of events for this transaction; false if another replica makes them. */
-    static Uni<Boolean> tryLock(SqlClient sql) {
+    /** Locks the fan-out for this transaction; false if it runs on another replica. */
+    static Uni<Boolean> tryLockFanOut(SqlClient sql) {
         return sql.preparedQuery(TRY_LOCK)
-                .execute(Tuple.of(LOCK_KEY))
+                .execute(Tuple.of(FAN_OUT_LOCK_KEY))
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
     static Uni<List<Subscription>> findSubscriptions(SqlClient sql) {
-        return sql.query(ENDPOINTS).execute().map(rows -> {
+        return sql.query(FIND_SUBSCRIPTIONS).execute().map(rows -> {
             List<Subscription> subscriptions = new ArrayList<>();
             rows.forEach(row -> subscriptions.add(new Subscription(
                     row.getUUID(0),
@@ -137,18 +138,19 @@ class DeliveryQueue {
         });
     }
 
-    /** Adds deliveries in the order of their entries, but for endpoints that have been deleted. */
-    static Uni<Void> add(SqlClient sql, List<NewDelivery> added) {
+    /** Adds deliveries in the order of their entries, except those to endpoints that have been deleted. */
+    static Uni<Void> add(SqlClient sql, List<NewDelivery> deliveries) {
         Tuple values = Tuple.tuple()
-                .addArrayOfUUID(column(added, NewDelivery::endpoint).toArray(UUID[]::new))
-                .addArrayOfString(column(added, NewDelivery::event).toArray(String[]::new))
-                .addArrayOfUUID(
-                        column(added, delivery -> delivery.entry.competition()).toArray(UUID[]::new))
-                .addArrayOfString(column(added, NewDelivery::country).toArray(String[]::new))
-                .addArrayOfLong(column(added, delivery -> delivery.entry.id()).toArray(Long[]::new))
-                .addArrayOfLong(column(added, NewDelivery::version).toArray(Long[]::new))
+                .addArrayOfUUID(column(deliveries, NewDelivery::endpoint).toArray(UUID[]::new))
+                .addArrayOfString(column(deliveries, NewDelivery::event).toArray(String[]::new))
+                .addArrayOfUUID(column(deliveries, delivery -> delivery.entry.competition())
+                        .toArray(UUID[]::new))
+                .addArrayOfString(column(deliveries, NewDelivery::country).toArray(String[]::new))
+                .addArrayOfLong(
+                        column(deliveries, delivery -> delivery.entry.id()).toArray(Long[]::new))
+                .addArrayOfLong(column(deliveries, NewDelivery::version).toArray(Long[]::new))
                 .addArrayOfOffsetDateTime(
-                        column(added, delivery -> delivery.entry.at().atOffset(ZoneOffset.UTC))
+                        column(deliveries, delivery -> delivery.entry.at().atOffset(ZoneOffset.UTC))
                                 .toArray(OffsetDateTime[]::new));
         return sql.preparedQuery(INSERT).execute(values).replaceWithVoid();
     }
@@ -173,25 +175,29 @@ class DeliveryQueue {
                 .replaceWithVoid();
     }
 
-    /** Locks an endpoint before its deliveries, as each transaction that changes both does. */
+    /** Locks an endpoint. Transactions that change it and its deliveries lock it first, so that they do not deadlock. */
     static Uni<Void> lockEndpoint(SqlClient sql, UUID endpoint) {
         return sql.preparedQuery(LOCK_ENDPOINT).execute(Tuple.of(endpoint)).replaceWithVoid();
     }
 
-    /** Stores the result of an attempt; false if the lease was lost. */
-    static Uni<Boolean> finish(SqlClient sql, ClaimedDelivery delivery, AttemptResult result) {
+    /**
+     * Stores the result of an attempt, whose number is the fencing token.
+     *
+     * @return false if another replica has claimed the delivery since, or it has ended
+     */
+    static Uni<Boolean> saveResult(SqlClient sql, ClaimedDelivery delivery, AttemptResult result) {
         Tuple values = Tuple.from(
                         List.of(delivery.id, delivery.attempt, result.state().text()))
                 .addValue(result.status())
                 .addValue(result.millis())
                 .addValue(result.error())
                 .addValue(seconds(result.delay()));
-        return sql.preparedQuery(FINISH).execute(values).map(rows -> rows.rowCount() == 1);
+        return sql.preparedQuery(SAVE_RESULT).execute(values).map(rows -> rows.rowCount() == 1);
     }
 
-    /** Deletes what finished more than 30 days ago, in parts. */
-    Uni<Void> deleteOld() {
-        return database.query(DELETE_OLD).execute().replaceWithVoid();
+    /** Deletes a part of the ended deliveries of events older than 30 days; true if there may be more. */
+    Uni<Boolean> deleteOld() {
+        return database.query(DELETE_OLD).execute().map(rows -> rows.rowCount() == MAX_DELETED);
     }
 
     private static ClaimedDelivery toClaimed(Row row) {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import run.opentrack.database.change.ChangeState;
 import run.opentrack.database.change.ChangeStateRepository;
 import run.opentrack.database.change.ChangeToken;
 import run.opentrack.database.change.ChangeTokenCodec;
@@ -76,14 +75,9 @@ class DeliverySender {
                 : Uni.createFrom()
                         .completionStage(() -> changes.read().toCompletionStage())
                         .map(state -> ChangeTokenCodec.encode(
-                                tokenBefore(delivery, state.epoch()),
+                                ChangeToken.ofCountry(
+                                        state.epoch().id(), delivery.country(), delivery.version(), delivery.at()),
                                 state.epoch().key()));
-    }
-
-    /** Without the position in the log, which differs between attempts; a restore is known by the epoch. */
-    private static ChangeToken tokenBefore(ClaimedDelivery delivery, ChangeState.Epoch epoch) {
-        ChangeState state = new ChangeState(epoch, 0, Map.of());
-        return ChangeToken.ofCountry(state, delivery.country(), delivery.version(), delivery.at());
     }
 
     private Uni<AttemptResult> post(ClaimedDelivery delivery, byte[] body) {
@@ -105,7 +99,7 @@ class DeliverySender {
     private AttemptResult evaluate(ClaimedDelivery delivery, Response response, int millis) {
         int status = response.status();
         if (status >= 200 && status < 300) {
-            return new AttemptResult(State.SUCCEEDED, status, millis, null, Duration.ZERO, false);
+            return new AttemptResult(State.SUCCEEDED, status, millis, null, Duration.ZERO);
         }
         Duration retryAfter = RetrySchedule.parseRetryAfter(response.headers().get("Retry-After"), clock.instant());
         return failed(delivery, status, millis, "the response must have a status of 2xx", retryAfter);
@@ -114,11 +108,10 @@ class DeliverySender {
     /** A ping has one attempt, because a person waits for its result. */
     private AttemptResult failed(
             ClaimedDelivery delivery, Integer status, int millis, String error, Duration retryAfter) {
-        boolean gone = status != null && status == AttemptResult.GONE;
-        boolean last = gone || delivery.event().equals(WebhookEvent.PING);
+        boolean last = AttemptResult.isGone(status) || delivery.event().equals(WebhookEvent.PING);
         Optional<Duration> delay = last ? Optional.empty() : schedule.afterAttempt(delivery.attempt(), retryAfter);
         State state = delay.isPresent() ? State.PENDING : State.FAILED;
-        return new AttemptResult(state, status, millis, error, delay.orElse(Duration.ZERO), gone);
+        return new AttemptResult(state, status, millis, error, delay.orElse(Duration.ZERO));
     }
 
     private int millisSince(Instant begin) {

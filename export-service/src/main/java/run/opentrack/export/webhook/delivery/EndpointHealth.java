@@ -41,7 +41,7 @@ class EndpointHealth {
               FROM (SELECT id, $2 OR coalesce(failing_since < now() - make_interval(secs => $3), false) AS ended
                       FROM webhook_endpoint WHERE id = $1) old
              WHERE e.id = old.id AND e.state IN ('active', 'failing')
-            RETURNING e.state""";
+            RETURNING e.state = 'disabled'""";
     private static final String CANCEL = """
             UPDATE webhook_delivery SET state = 'failed', lease_until = NULL, error = 'the webhook was disabled'
              WHERE endpoint_id = $1 AND state = 'pending' AND event <> 'ping' AND lease_until IS NULL""";
@@ -73,13 +73,13 @@ class EndpointHealth {
         int beyond = Math.max(0, delivery.failures() + 1 - FAILING_AFTER);
         Tuple values = Tuple.of(
                 delivery.endpoint(),
-                result.gone(),
+                result.isGone(),
                 seconds(config.disableAfter()),
                 FAILING_AFTER,
                 seconds(schedule.ofFailingEndpoint(beyond)));
         return sql.preparedQuery(FAILED)
                 .execute(values)
-                .chain(rows -> isDisabled(rows)
+                .chain(rows -> isTrue(rows)
                         ? disable(sql, delivery.endpoint())
                         : Uni.createFrom().voidItem());
     }
@@ -91,9 +91,5 @@ class EndpointHealth {
 
     private static boolean isTrue(RowSet<Row> rows) {
         return rows.size() > 0 && rows.iterator().next().getBoolean(0);
-    }
-
-    private static boolean isDisabled(RowSet<Row> rows) {
-        return rows.size() > 0 && rows.iterator().next().getString(0).equals("disabled");
     }
 }

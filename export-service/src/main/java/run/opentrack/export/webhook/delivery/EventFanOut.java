@@ -30,7 +30,7 @@ class EventFanOut {
 
     /** Reads the next entries; true if there may be more. */
     Uni<Boolean> run() {
-        return database.withTransaction(sql -> DeliveryQueue.tryLock(sql)
+        return database.withTransaction(sql -> DeliveryQueue.tryLockFanOut(sql)
                 .chain(locked ->
                         locked ? history.findBehind(sql) : Uni.createFrom().item(List.<Cursor>of()))
                 .chain(behind -> behind.isEmpty() ? Uni.createFrom().item(false) : read(sql, behind)));

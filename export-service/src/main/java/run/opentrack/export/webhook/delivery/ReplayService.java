@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import run.opentrack.database.WriteTransaction;
 import run.opentrack.database.change.ChangeState;
 import run.opentrack.database.change.ChangeStateRepository;
 import run.opentrack.database.change.ChangeToken;
@@ -35,9 +36,9 @@ public class ReplayService {
                 SELECT 'competition.stored', c.id, c.country_id, c.changed_version, s.version
                   FROM since s JOIN competition c ON c.country_id = s.country_id AND c.changed_version > s.version)
             INSERT INTO webhook_delivery (id, endpoint_id, event, subject_id, country_id, history_id, version, at, state, next_at)
-            SELECT gen_random_uuid(), e.id, d.event, d.id, d.country_id, h.id, d.version, now(), 'pending', now()
-              FROM (SELECT * FROM changed ORDER BY event, changed, id LIMIT $4) d
-              JOIN webhook_endpoint e ON e.id = $1 AND d.event = ANY(e.events)
+            SELECT gen_random_uuid(), $1, d.event, d.id, d.country_id, h.id, d.version, now(), 'pending', now()
+              FROM (SELECT c.* FROM changed c JOIN webhook_endpoint e ON e.id = $1 AND c.event = ANY(e.events)
+                     ORDER BY c.event, c.changed, c.id LIMIT $4) d
              CROSS JOIN LATERAL (SELECT id FROM competition_history h WHERE h.competition_id = d.id ORDER BY id DESC LIMIT 1) h
              ORDER BY d.event, d.changed, d.id""";
 
@@ -83,20 +84,26 @@ public class ReplayService {
                         country -> country, country -> token.versions().getOrDefault(country, 0L)));
     }
 
-    /** Adds the deliveries, and returns their number; fails with 409 if there are too many. */
+    /** Adds the deliveries in a transaction, and returns their number; fails with 409 if there are too many. */
     public Uni<Integer> add(UUID endpoint, Map<String, Long> versions) {
         List<String> countries = List.copyOf(versions.keySet());
         Tuple values = Tuple.of(endpoint)
                 .addArrayOfString(countries.toArray(String[]::new))
                 .addArrayOfLong(countries.stream().map(versions::get).toArray(Long[]::new))
                 .addInteger(MAX_EVENTS + 1);
-        return database.withTransaction(
-                sql -> sql.preparedQuery(ADD).execute(values).map(rows -> {
-                    if (rows.rowCount() > MAX_EVENTS) {
-                        throw ApiException.conflict("There are more than " + MAX_EVENTS
-                                + " changes; fetch them from /api/v1/competitions/changes");
-                    }
-                    return rows.rowCount();
-                }));
+        return WriteTransaction.withOwnCommit(
+                WriteTransaction.TIMEOUT,
+                markCommitting -> database.withTransaction(sql -> sql.preparedQuery(ADD)
+                        .execute(values)
+                        .map(rows -> requireFew(rows.rowCount()))
+                        .invoke(markCommitting)));
+    }
+
+    private static int requireFew(int events) {
+        if (events > MAX_EVENTS) {
+            throw ApiException.conflict(
+                    "There are more than " + MAX_EVENTS + " changes; fetch them from /api/v1/competitions/changes");
+        }
+        return events;
     }
 }

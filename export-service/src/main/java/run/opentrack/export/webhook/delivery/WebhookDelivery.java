@@ -39,7 +39,6 @@ public class WebhookDelivery {
     public int attempt;
 
     public Instant nextAt;
-    public Instant leaseUntil;
     /** Null if the last attempt had no response. */
     public Integer httpStatus;
 

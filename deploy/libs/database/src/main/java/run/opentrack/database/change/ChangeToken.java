@@ -49,11 +49,13 @@ public record ChangeToken(
         return new ChangeToken(state.epoch().id(), now, state.walPosition(), filter, versions, null);
     }
 
-    /** Returns the same state of the copy, with the versions of one country only and its filter. */
-    public static ChangeToken ofCountry(ChangeState state, String country, long version, Instant now) {
+    /**
+     * Returns the token of a copy of one country. It has no position in the log, so that it is equal for equal arguments; a
+     * restore is known by the epoch.
+     */
+    public static ChangeToken ofCountry(long epoch, String country, long version, Instant at) {
         ChangeFilter filter = new ChangeFilter(List.of(country), null, null);
-        return new ChangeToken(
-                state.epoch().id(), now, state.walPosition(), filter, new TreeMap<>(Map.of(country, version)), null);
+        return new ChangeToken(epoch, at, 0, filter, new TreeMap<>(Map.of(country, version)), null);
     }
 
     public ChangeToken issuedAt(Instant now) {

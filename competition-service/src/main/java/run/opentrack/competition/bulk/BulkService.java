@@ -65,29 +65,31 @@ public class BulkService {
      */
     public Uni<BulkResult> execute(AccessToken caller, List<BulkOperation> operations, Options options) {
         String requestId = String.valueOf(MDC.get(RequestId.LOG_FIELD));
+        long deadlineNanos = System.nanoTime() + TIMEOUT.toNanos();
         return Uncancellable.of(ReadTimeout.apply(RightsQuery.of(SqlExecutor.on(database), caller))
                 .chain(rights -> onWorker(() -> BulkPlan.of(caller, rights, operations)))
-                .chain(plan -> execute(plan, options, requestId)));
+                .chain(plan -> execute(new PlannedCall(plan, options, requestId, deadlineNanos))));
     }
 
-    private Uni<BulkResult> execute(BulkPlan plan, Options options, String requestId) {
+    /** @param deadlineNanos until which items may be started, by {@link System#nanoTime}, with the time for which the call waits */
+    private record PlannedCall(BulkPlan plan, Options options, String requestId, long deadlineNanos) {}
+
+    private Uni<BulkResult> execute(PlannedCall call) {
+        Options options = call.options();
         if (!options.dryRun() && !options.atomic()) {
-            return run(plan, options, writes.queuedExecutor(), requestId);
+            return run(call, writes.queuedExecutor());
         }
-        Uni<BulkResult> trial = writes.inDryRun(executor -> run(plan, options, executor, requestId))
-                .map(BulkResult::withDependencies);
+        Uni<BulkResult> trial = writes.inDryRun(executor -> run(call, executor)).map(BulkResult::withDependencies);
         return options.dryRun()
                 ? trial
-                : trial.chain(result -> result.hasErrors()
-                        ? Uni.createFrom().item(result)
-                        : executeAtomically(plan, options, requestId));
+                : trial.chain(result -> result.hasErrors() ? Uni.createFrom().item(result) : executeAtomically(call));
     }
 
-    private Uni<BulkResult> executeAtomically(BulkPlan plan, Options options, String requestId) {
+    private Uni<BulkResult> executeAtomically(PlannedCall call) {
         BulkResult[] last = new BulkResult[1];
-        return writes.countriesOf(plan.changedIds())
-                .chain(countries -> writes.inTransaction(
-                        union(plan.countries(), countries), executor -> run(plan, options, executor, requestId)
+        return writes.countriesOf(call.plan().changedIds())
+                .chain(countries ->
+                        writes.inTransaction(union(call.plan().countries(), countries), executor -> run(call, executor)
                                 .invoke(result -> last[0] = result.withDependencies())
                                 .map(result -> !result.hasErrors())))
                 .map(committed -> last[0]);
@@ -99,11 +101,14 @@ public class BulkService {
         return all;
     }
 
-    private static Uni<BulkResult> run(BulkPlan plan, Options options, BulkExecutor executor, String requestId) {
+    private static Uni<BulkResult> run(PlannedCall call, BulkExecutor executor) {
+        BulkPlan plan = call.plan();
+        Options options = call.options();
+        Duration remaining = Duration.ofNanos(call.deadlineNanos() - System.nanoTime());
         BulkRun run = new BulkRun(
                 plan,
                 executor,
-                new BulkCall(TIMEOUT, requestId, executor.isDryRun()),
+                new BulkCall(remaining, call.requestId(), executor.isDryRun()),
                 new OutcomeLimiter(options.full(), options.maxBytes()));
         return run.execute()
                 .map(outcomes -> new BulkResult(

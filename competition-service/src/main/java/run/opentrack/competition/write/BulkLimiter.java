@@ -2,6 +2,8 @@ package run.opentrack.competition.write;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,8 +18,13 @@ import java.util.function.Supplier;
 class BulkLimiter {
     private static final int MAX_IN_PROGRESS = 3;
 
+    private final Vertx vertx;
     private final Set<Runnable> waiting = new LinkedHashSet<>();
     private int inProgress;
+
+    BulkLimiter(Vertx vertx) {
+        this.vertx = vertx;
+    }
 
     /** @param onRelease called once after a later release if there is no permit now */
     synchronized boolean tryAcquire(Runnable onRelease) {
@@ -39,15 +46,15 @@ class BulkLimiter {
         all.forEach(Runnable::run);
     }
 
-    /** Executes work once there is a permit. */
+    /** Executes work once there is a permit, in the context of the caller. */
     <T> Uni<T> limit(Supplier<Uni<? extends T>> work) {
         return Uni.createFrom()
-                .<Void>emitter(this::acquire)
+                .<Void>emitter(emitter -> acquire(emitter, vertx.getOrCreateContext()))
                 .chain(() -> Uni.createFrom().deferred(work).onTermination().invoke(this::release));
     }
 
-    private void acquire(UniEmitter<? super Void> emitter) {
-        if (tryAcquire(() -> acquire(emitter))) {
+    private void acquire(UniEmitter<? super Void> emitter, Context context) {
+        if (tryAcquire(() -> context.runOnContext(released -> acquire(emitter, context)))) {
             emitter.complete(null);
         }
     }

@@ -26,7 +26,7 @@ class WriteQueueTest {
     private final BlockingQueue<Started> started = new LinkedBlockingQueue<>();
 
     private final Vertx vertx = Vertx.vertx();
-    private final WriteQueue queue = new WriteQueue(new StubBatch(), new StubChange(), new BulkLimiter(), vertx);
+    private final WriteQueue queue = new WriteQueue(new StubBatch(), new StubChange(), new BulkLimiter(vertx), vertx);
 
     private record Started(
             List<CreateRequest> creates, List<ChangeRequest> changes, UniEmitter<? super List<WriteOutcome>> emitter) {

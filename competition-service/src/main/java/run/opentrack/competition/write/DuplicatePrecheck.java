@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.idempotency.WriteResponse;
+import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.sql.QueryBatcher;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.database.ReadTimeout;
@@ -55,19 +57,26 @@ class DuplicatePrecheck {
                         duplicates.findCandidates(sql, features),
                         RightsQuery.ofEach(
                                 sql,
-                                requests.stream().map(CreateRequest::caller).toList()),
-                        UsedIds.find(
-                                sql, requests.stream().map(CreateRequest::data).toList(), null))
+                                requests.stream().map(CreateRequest::caller).toList()))
                 .asTuple()
-                .chain(found -> duplicates
-                        .score(found.getItem1(), n -> mayCreate(found.getItem2(), requests.get(n)))
-                        .map(result -> conflicts(requests, result, found.getItem3())))
+                .chain(found -> duplicates.score(found.getItem1(), n -> mayCreate(found.getItem2(), requests.get(n))))
+                .chain(result -> findUsedIds(sql, requests, result).map(used -> conflicts(requests, result, used)))
                 .chain(conflicts -> overridePolicy.responses(sql, conflicts)));
     }
 
     private static boolean mayCreate(Map<AccessToken, Rights> rights, CreateRequest request) {
         Rights current = rights.get(request.caller());
         return current != null && current.mayAdminister(request.country());
+    }
+
+    /** Ids matter for duplicates only, which few creates are. */
+    private static Uni<UsedIds> findUsedIds(
+            SqlExecutor sql, List<CreateRequest> requests, DuplicateFinder.Result result) {
+        List<CompetitionData> duplicates = IntStream.range(0, requests.size())
+                .filter(n -> !result.matches(n).isEmpty())
+                .mapToObj(n -> requests.get(n).data())
+                .toList();
+        return UsedIds.find(sql, duplicates, null);
     }
 
     private static List<OverridePolicy.Conflict> conflicts(

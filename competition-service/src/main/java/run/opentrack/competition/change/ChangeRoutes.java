@@ -16,7 +16,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
-import run.opentrack.competition.change.ChangeService.SentToken;
+import run.opentrack.competition.change.ChangeService.ReceivedToken;
 import run.opentrack.competition.model.EtagConditions;
 import run.opentrack.competition.query.FilterParser;
 import run.opentrack.competition.query.FilterParser.ChangeQuery;
@@ -84,7 +84,7 @@ class ChangeRoutes {
         HttpServerResponse response = routing.response();
         // Quarkus marks every response as not to be compressed; without the mark it is, for clients that accept it.
         response.headers().remove(HttpHeaders.CONTENT_ENCODING).set("Vary", "Accept, Accept-Encoding");
-        service.resolve(SentToken.ofQuery(query.since()), query.filter())
+        service.resolve(ReceivedToken.ofQuery(query.since()), query.filter())
                 .compose(page -> readNext(routing, page, query))
                 .onSuccess(page -> send(routing, page))
                 .onFailure(routing::fail);
@@ -125,9 +125,9 @@ class ChangeRoutes {
     private void stream(RoutingContext routing, ChangeQuery query, UUID account) {
         HttpServerRequest request = routing.request();
         String lastEventId = request.getHeader("Last-Event-ID");
-        SentToken sent = lastEventId == null || lastEventId.isEmpty()
-                ? SentToken.ofQuery(query.since())
-                : SentToken.ofHeader(lastEventId);
+        ReceivedToken sent = lastEventId == null || lastEventId.isEmpty()
+                ? ReceivedToken.ofQuery(query.since())
+                : ReceivedToken.ofHeader(lastEventId);
         limiter.acquire(account);
         EventStream stream =
                 new EventStream(vertx, service, poller, request.response(), () -> authenticator.authenticate(request));

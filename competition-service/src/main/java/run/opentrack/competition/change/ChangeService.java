@@ -36,18 +36,18 @@ class ChangeService {
     static final String PATH = "/api/v1/competitions/changes";
     static final String NOW = "now";
     private static final long MAX_PAGE_BYTES = 4 << 20;
-    /** Bound of what a stream holds for a client that reads slowly. */
+    /** Maximum size of the page of an event, which is held for a client that reads slowly. */
     private static final long MAX_EVENT_BYTES = 64 << 10;
 
     private static final int MAX_EVENT_CHANGES = 100;
-    private static final int MAX_BATCH_SIZE = 1_000;
-    /** A token that is renewed as often remains valid, although nothing has changed for longer than the retention. */
+    private static final int MAX_COALESCED_READS = 1_000;
+    /** An unchanged token is issued anew so many times in the retention, so that the one of an idle client does not expire. */
     private static final int RENEWALS_PER_RETENTION = 90;
 
-    private static final Duration MAX_EPOCH_AGE = Duration.ofSeconds(1);
+    private static final Duration EPOCH_CACHE_TTL = Duration.ofSeconds(1);
     private static final int MAX_SHARED_PAGES = 100;
     private static final int MAX_DECODED_TOKENS = 1_000;
-    private static final Duration SHARED_PAGE_LIFETIME = Duration.ofSeconds(1);
+    private static final Duration SHARED_PAGE_TTL = Duration.ofSeconds(1);
 
     private final ChangeStateRepository stateRepository;
     private final ChangeRepository repository;
@@ -55,14 +55,16 @@ class ChangeService {
     private final ChangePoller poller;
     private final ChangeConfig config;
     private final Clock clock;
-    private final QueryBatcher<Object, ChangeState> states =
-            new QueryBatcher<>(MAX_BATCH_SIZE, ReadTimeout.TIMEOUT, this::readStates);
+    /** Coalesces concurrent reads of the state. */
+    private final QueryBatcher<Object, ChangeState> stateReads =
+            new QueryBatcher<>(MAX_COALESCED_READS, ReadTimeout.TIMEOUT, this::readStates);
+
     private final Cache<PageKey, Future<ChangePage>> sharedPages = Caffeine.newBuilder()
             .maximumSize(MAX_SHARED_PAGES)
-            .expireAfterWrite(SHARED_PAGE_LIFETIME)
+            .expireAfterWrite(SHARED_PAGE_TTL)
             .build();
-    /** Tokens by their text, as a follower without changes sends the same one again and again. */
-    private final Cache<String, ChangeToken> decoded =
+    /** Tokens by their text, as a client without changes sends the same one again and again. */
+    private final Cache<String, ChangeToken> decodedTokens =
             Caffeine.newBuilder().maximumSize(MAX_DECODED_TOKENS).build();
 
     private final Counter expired = Metrics.counter("opentrack.changes.expired");
@@ -85,39 +87,43 @@ class ChangeService {
 
     private record CachedEpoch(Epoch epoch, long readAtNanos) {}
 
-    /** Streams at one state of their copies, which have the same next page. */
+    /** State of a client's copy; streams of clients with an equal one have the same next page. */
     private record PageKey(
             long epoch, ChangeFilter filter, SortedMap<String, Long> versions, ChangeToken.Position position) {}
 
-    /** Token as sent. */
-    record SentToken(String text, Violation violation) {
-        static SentToken ofQuery(String text) {
-            return new SentToken(text, Violation.ofQuery("since", "is not a valid token", "value_error.token"));
+    /**
+     * Token of a client, not yet parsed.
+     *
+     * @param violation the error if it is invalid
+     */
+    record ReceivedToken(String text, Violation violation) {
+        static ReceivedToken ofQuery(String text) {
+            return new ReceivedToken(text, Violation.ofQuery("since", "is not a valid token", "value_error.token"));
         }
 
-        static SentToken ofHeader(String text) {
-            return new SentToken(
+        static ReceivedToken ofHeader(String text) {
+            return new ReceivedToken(
                     text, Violation.of("header", "last-event-id", "is not a valid token", "value_error.token"));
         }
     }
 
     /**
-     * Returns the page that others follow.
+     * Returns the empty page at a token, from which the next one is read.
      *
      * @param sent text of a token, {@code now}, or null for the start
-     * @throws ApiException 410 if the token may have missed removals, 422 if it is none, or one of another filter
+     * @return fails with 410 if removals since the token may be deleted already, with 422 if it is invalid or one of other filters
      */
-    Future<ChangePage> resolve(SentToken sent, ChangeFilter filter) {
-        ChangeFilter ofStart = filter == null ? ChangeFilter.ALL : filter;
+    Future<ChangePage> resolve(ReceivedToken sent, ChangeFilter filter) {
+        ChangeFilter startFilter = filter == null ? ChangeFilter.ALL : filter;
         if (sent.text() == null) {
-            return readState().map(state -> pageAt(ChangeToken.start(state, ofStart, clock.instant())));
+            return readState().map(state -> pageAt(ChangeToken.start(state, startFilter, clock.instant())));
         }
         if (sent.text().equals(NOW)) {
             Instant now = clock.instant();
-            return readState().map(state -> pageAt(ChangeToken.complete(state, ofStart, now)));
+            return readState().map(state -> pageAt(ChangeToken.complete(state, startFilter, now)));
         }
         return epoch().map(epoch -> {
-            ChangeToken token = decoded.get(sent.text(), text -> ChangeTokenCodec.decode(text, epoch.key())
+            ChangeToken token = decodedTokens.get(sent.text(), text -> ChangeTokenCodec.decode(text, epoch.key())
                     .orElseThrow(() -> ApiException.invalid(sent.violation())));
             if (filter != null && !filter.equals(token.filter())) {
                 throw ApiException.invalid(new Violation(
@@ -158,16 +164,12 @@ class ChangeService {
         });
     }
 
-    /** Returns the next page of an event stream, which others at the same state share. It may lack the last moment's changes. */
+    /** Returns the next page of an event stream, shared with streams of an equal state, so it may be stale by a second. */
     Future<ChangePage> readShared(ChangePage page) {
         ChangeToken token = page.next();
         PageKey key = new PageKey(token.epoch(), token.filter(), token.versions(), token.position());
-        Future<ChangePage> shared = sharedPages.getIfPresent(key);
-        if (shared == null || shared.failed()) {
-            shared = readNext(page, MAX_EVENT_CHANGES, MAX_EVENT_BYTES);
-            sharedPages.put(key, shared);
-        }
-        return shared;
+        Future<ChangePage> shared = sharedPages.get(key, absent -> readNext(page, MAX_EVENT_CHANGES, MAX_EVENT_BYTES));
+        return shared.onFailure(failed -> sharedPages.asMap().remove(key, shared));
     }
 
     private String encode(ChangeToken token) {
@@ -234,13 +236,13 @@ class ChangeService {
 
     private Future<Epoch> epoch() {
         CachedEpoch cached = cachedEpoch;
-        return cached != null && System.nanoTime() - cached.readAtNanos() < MAX_EPOCH_AGE.toNanos()
+        return cached != null && System.nanoTime() - cached.readAtNanos() < EPOCH_CACHE_TTL.toNanos()
                 ? Future.succeededFuture(cached.epoch())
                 : readState().map(ChangeState::epoch);
     }
 
     private Future<ChangeState> readState() {
-        return states.submit(this);
+        return stateReads.submit(this);
     }
 
     /** Reads once for all requests of the batch. */

@@ -27,7 +27,9 @@ final class EventStream {
     private final ChangePoller poller;
     private final HttpServerResponse response;
     private final Runnable requireAuthenticated;
-    private long timer;
+    /** Null until the stream is started. */
+    private Long timer;
+
     private int checks;
 
     /** @param requireAuthenticated throws when the access token is not valid any more */
@@ -47,6 +49,9 @@ final class EventStream {
 
     /** Sends the headers and the first id, so that a client that reconnects before any event misses none. */
     void start(ChangePage page) {
+        if (isClosed()) {
+            return;
+        }
         response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
@@ -60,7 +65,9 @@ final class EventStream {
 
     /** Releases what the stream has, when its connection was closed. */
     void close() {
-        vertx.cancelTimer(timer);
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+        }
     }
 
     private void check() {

@@ -29,10 +29,11 @@ public record Rights(Set<String> groups, Set<String> keyCountries) {
      * those of its countries that have an admin.
      */
     static final String KEY_GROUPS = """
-            coalesce((SELECT string_agg(DISTINCT g.group_name, ',')
-                        FROM account_group g JOIN account o ON o.id = g.account_id AND o.enabled
-                       WHERE CASE WHEN k.federation THEN g.group_name LIKE 'ADMIN%' AND right(g.group_name, 3) = ANY(k.countries)
-                                  ELSE g.account_id = k.account_id END), '')""";
+            coalesce(CASE WHEN k.federation THEN (
+                         SELECT string_agg(DISTINCT g.group_name, ',')
+                           FROM account_group g JOIN account o ON o.id = g.account_id AND o.enabled
+                          WHERE g.group_name = ANY(SELECT 'ADMIN_' || country FROM unnest(k.countries) country))
+                     ELSE (SELECT string_agg(group_name, ',') FROM account_group WHERE account_id = k.account_id) END, '')""";
 
     /** True for an API key {@code k} of an account {@code a} that is neither revoked nor its owner disabled. */
     static final String KEY_IS_VALID = "(k.revoked_at IS NULL AND (k.federation OR a.enabled))";

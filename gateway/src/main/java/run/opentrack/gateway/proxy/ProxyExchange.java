@@ -227,7 +227,6 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
         if (responseBody != null) {
             if (responseBody.isTimedOut(
                     now, proxy.config().responseIdleTimeout().toNanos())) {
-                cancel();
                 closeConnection();
             }
             return;
@@ -247,9 +246,12 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
 
     @Override
     public void onShutdown() {
-        if (route.longLived() && !finished) {
+        if (route.longLived() && !finished && !response.headWritten()) {
             cancel();
-            gatewayRequest.endOrReject(ApiException.unavailable());
+            gatewayRequest.reject(ApiException.unavailable());
+        } else if (!finished && responseBody != null && responseBody.isEventStream()) {
+            cancel();
+            response.end();
         }
     }
 
@@ -301,8 +303,7 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
 
     /** Closes the client connection, so that the client does not take a partial response for a complete one. */
     private void closeConnection() {
-        finished = true;
-        release();
+        cancel();
         if (!response.ended()) {
             request.connection().close();
         }

@@ -51,6 +51,11 @@ final class ResponseBodyRelay {
         return status == 204 || status == 304 || upstream.headers().contains(HttpHeaders.CONTENT_LENGTH);
     }
 
+    /** Reports whether the body ends with the connection, at any event, rather than by itself. */
+    boolean isEventStream() {
+        return isEventStream;
+    }
+
     private static boolean isEventStream(HttpClientResponse upstream) {
         String type = upstream.getHeader(HttpHeaders.CONTENT_TYPE);
         return type != null && type.startsWith("text/event-stream");

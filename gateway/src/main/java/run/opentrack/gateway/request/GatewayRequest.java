@@ -75,15 +75,6 @@ public record GatewayRequest(
         }
     }
 
-    /** Ends a response whose headers are written; otherwise sends an error response. */
-    public void endOrReject(ApiException error) {
-        if (!request.response().headWritten()) {
-            reject(error);
-        } else if (!request.response().ended()) {
-            request.response().end();
-        }
-    }
-
     /**
      * Sends {@code Connection: close} if the gateway is shutting down. Call before the response headers are written.
      *

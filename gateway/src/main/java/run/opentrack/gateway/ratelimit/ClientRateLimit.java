@@ -87,8 +87,8 @@ public final class ClientRateLimit {
      * @param account as the service names it in its response; null if it accepted no key
      */
     public void recordAccount(String sentCredential, String account, int status) {
-        if (account != null && accountCounter == null || status == 401 && accountCounter != null) {
-            rateLimiter.recordAccount(sentCredential, status == 401 ? null : account);
+        boolean isChanged = account != null && accountCounter == null || status == 401 && accountCounter != null;
+        if (isChanged && rateLimiter.recordAccount(sentCredential, status == 401 ? null : account)) {
             credential = null;
         }
     }

@@ -88,14 +88,19 @@ public class RateLimiter {
      * Records the account of an API key that a service accepted, so that its further requests count as the account's.
      *
      * @param account null for a key that was rejected
+     * @return false for a credential that is no API key, of which nothing is recorded
      */
-    void recordAccount(String authorization, String account) {
+    boolean recordAccount(String authorization, String account) {
         RequestCredential credential = RequestCredential.of(authorization, null);
-        if (credential.isApiKey() && account != null) {
+        if (!credential.isApiKey()) {
+            return false;
+        }
+        if (account != null) {
             keyAccounts.put(hash(credential), UUID.fromString(account));
-        } else if (credential.isApiKey()) {
+        } else {
             keyAccounts.invalidate(hash(credential));
         }
+        return true;
     }
 
     /** Hash of the whole key, since a request with the id of a key and another secret is not its account's. */

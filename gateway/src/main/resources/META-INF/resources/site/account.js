@@ -105,9 +105,12 @@ async function showAccount(...before) {
   refreshNavigation();
   const out = h("button", {type: "button", class: "second"}, "Log out");
   out.addEventListener("click", () => { session.end(); showLogin(); });
+  // A card whose service does not respond must not hide the others.
+  const cards = [groupsCard(me.groups), keysCard(me.groups, showAccount), webhooksCard(showAccount)]
+    .map(card => card.catch(error => note("bad", h("p", {}, error.message))));
   show("content", ...before,
     h("div", {class: "row middle spread"}, h("p", {class: "lead"}, me.full_name + " · " + me.email), out),
-    tokenCard(), await groupsCard(me.groups), await keysCard(me.groups, showAccount), await webhooksCard(showAccount), h("div", {class: "cards"}, passwordCard(me.email), eraseCard(me.email)));
+    tokenCard(), ...await Promise.all(cards), h("div", {class: "cards"}, passwordCard(me.email), eraseCard(me.email)));
 }
 
 function showReset(token) {

@@ -28,10 +28,6 @@ public final class Follower {
         return copy;
     }
 
-    public String token() {
-        return token;
-    }
-
     /** Number of 410 so far, after which the copy began anew. */
     public int restarts() {
         return restarts;
@@ -47,7 +43,7 @@ public final class Follower {
     }
 
     /** @return whether there are further pages */
-    public boolean readPage(int limit, List<JsonNode> changes) {
+    private boolean readPage(int limit, List<JsonNode> changes) {
         String query = token == null ? filter + (filter.isEmpty() ? "?" : "&") : "?since=" + token + "&";
         ApiClient.Response response = api.get(PATH + query + "limit=" + limit);
         if (response.status() == 410) {
@@ -60,7 +56,7 @@ public final class Follower {
     }
 
     /** Applies a page. */
-    public boolean apply(String text, List<JsonNode> changes) {
+    private boolean apply(String text, List<JsonNode> changes) {
         JsonNode page = Json.read(text.getBytes(StandardCharsets.UTF_8));
         for (JsonNode change : page.get("changes")) {
             changes.add(change);

@@ -13,7 +13,6 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -226,7 +225,7 @@ public class DuplicateFinder {
             MatchFeatures stored = CandidateRowMapper.features(row, probe);
             boolean sameCountry = stored.countryId().equals(probe.countryId());
             MatchResult result = sameCountry ? DuplicateMatcher.compare(probe, stored) : MatchResult.DISTINCT;
-            if (result.isDuplicate() || id.equals(probe.id())) {
+            if (result.type() != MatchResult.Type.DISTINCT || id.equals(probe.id())) {
                 matches.add(new DuplicateMatch(id, result, null));
             }
         }
@@ -246,21 +245,26 @@ public class DuplicateFinder {
             return matches.get(index);
         }
 
-        /** Tests two probes for a possible duplicate: equal id, equal unique key or similar names. */
+        /** Tests whether the check of one of two probes depends on the other: equal id, equal unique key or similar names. */
         public boolean mayBeDuplicates(int index, int otherIndex) {
             MatchFeatures one = probes.get(index);
             MatchFeatures other = probes.get(otherIndex);
             return one.hasUniqueKey(
                             other.countryId(), other.date(), other.fullName().key(), other.city())
-                    || areDuplicates(index, otherIndex);
+                    || haveEqualIds(index, otherIndex)
+                    || DuplicateMatcher.compare(one, other).type() != MatchResult.Type.DISTINCT;
         }
 
         /** Tests whether one of two probes would be refused if the other were stored. */
         public boolean areDuplicates(int index, int otherIndex) {
-            MatchFeatures one = probes.get(index);
-            MatchFeatures other = probes.get(otherIndex);
-            return one.id() != null && Objects.equals(one.id(), other.id())
-                    || DuplicateMatcher.compare(one, other).isDuplicate();
+            return haveEqualIds(index, otherIndex)
+                    || DuplicateMatcher.compare(probes.get(index), probes.get(otherIndex))
+                            .isDuplicate();
+        }
+
+        private boolean haveEqualIds(int index, int otherIndex) {
+            UUID id = probes.get(index).id();
+            return id != null && id.equals(probes.get(otherIndex).id());
         }
     }
 }

@@ -8,13 +8,16 @@ import run.opentrack.competition.name.parse.ParsedName;
 
 /**
  * Pairwise duplicate classifier of two competitions of one country. Pure and symmetric: exclusion rules first, then a
- * name similarity score against a threshold.
+ * name similarity score against two thresholds.
  */
 public final class DuplicateMatcher {
     /** Minimum score of two similar names. */
     private static final double MIN_SCORE = 0.79;
     /** Minimum score where the same venue or page also speaks for a match. */
     private static final double MIN_SCORE_WITH_LINK = 0.6;
+
+    /** Minimum score of a match that a person decides about. */
+    private static final double MIN_POSSIBLE_SCORE = 0.71;
 
     private static final double SCORE_WITHOUT_SPACES = 0.98;
     private static final double MAX_SCORE_OF_DIFFERENT_NAMES = 0.99;
@@ -27,9 +30,10 @@ public final class DuplicateMatcher {
      * @param type class reported to the client
      * @param score 0 to 1, for ranking
      * @param cityMissing whether another city on the side that has none would make the pair distinct
+     * @param reasons empty for a distinct pair
      */
-    public record MatchResult(Type type, double score, boolean cityMissing) {
-        static final MatchResult DISTINCT = new MatchResult(Type.DISTINCT, 0, false);
+    public record MatchResult(Type type, double score, boolean cityMissing, List<String> reasons) {
+        static final MatchResult DISTINCT = new MatchResult(Type.DISTINCT, 0, false, List.of());
 
         /** Class of a pair, which selects the error message of a 409. */
         public enum Type {
@@ -37,11 +41,17 @@ public final class DuplicateMatcher {
             EXACT,
             /** Probably the same competition. */
             SIMILAR,
+            /** Not refused, but for a person to decide. */
+            POSSIBLE,
             DISTINCT
         }
 
         public boolean isDuplicate() {
-            return type != Type.DISTINCT;
+            return type == Type.EXACT || type == Type.SIMILAR;
+        }
+
+        public boolean isPossible() {
+            return type == Type.POSSIBLE;
         }
     }
 
@@ -50,13 +60,13 @@ public final class DuplicateMatcher {
         boolean sameName = a.fullName().key().equals(b.fullName().key());
         Type type = sameName && a.date().equals(b.date()) ? Type.EXACT : Type.SIMILAR;
         if (IdentifierRules.sameNationalId(a, b)) {
-            return new MatchResult(type, 1, false);
+            return new MatchResult(type, 1, false, MatchReasons.of(a, b, true));
         }
         if (!a.overlaps(b) || LocationRules.contradict(a, b)) {
             return MatchResult.DISTINCT;
         }
         if (sameName) {
-            return new MatchResult(type, 1, LocationRules.isCityMissing(a, b));
+            return new MatchResult(type, 1, LocationRules.isCityMissing(a, b), MatchReasons.of(a, b, false));
         }
         return compareNames(a, b);
     }
@@ -68,10 +78,14 @@ public final class DuplicateMatcher {
         }
         double score = isEqualWithoutSpaces(a, b) ? SCORE_WITHOUT_SPACES : nameSimilarity(a, b);
         boolean similar = score >= (IdentifierRules.shareLink(a, b) ? MIN_SCORE_WITH_LINK : MIN_SCORE);
+        if (!similar && score < MIN_POSSIBLE_SCORE) {
+            return MatchResult.DISTINCT;
+        }
         return new MatchResult(
-                similar ? Type.SIMILAR : Type.DISTINCT,
+                similar ? Type.SIMILAR : Type.POSSIBLE,
                 Math.min(score, MAX_SCORE_OF_DIFFERENT_NAMES),
-                similar && LocationRules.isCityMissing(a, b));
+                LocationRules.isCityMissing(a, b),
+                MatchReasons.of(a, b, false));
     }
 
     /** Tests for names that differ in word boundaries only: "Kid Athlé", "Kid'Athlé". */

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult.Type;
 
-/** Matches of one probe, best first, and the 409 body made of them. */
+/** Matches of one probe, best first, the 409 body made of them, and the possible ones, for which there is no 409. */
 public final class DuplicateMatches {
     /** Number of matches in a 409 body. An override token covers all matches. */
     static final int MAX_SHOWN = 10;
@@ -23,6 +23,7 @@ public final class DuplicateMatches {
     private static final int ENVELOPE_BYTES = 256;
 
     private final List<DuplicateMatch> matches;
+    private final List<DuplicateMatch> possible;
     private final UUID requestedId;
     private final boolean uniqueKeyTaken;
     private final boolean nationalIdTaken;
@@ -44,9 +45,17 @@ public final class DuplicateMatches {
             return new DuplicateMatch(id, result, json.get(id));
         }
 
+        boolean isPossibleOnly(UUID requestedId) {
+            return result.isPossible() && !id.equals(requestedId);
+        }
+
+        PossibleDuplicate toPossible() {
+            return new PossibleDuplicate(id, result.score(), result.reasons());
+        }
+
         /** Ranking score: exact matches above all others, matches by id last. */
         double score() {
-            return isExact() ? 2 : result.isDuplicate() ? result.score() : 0;
+            return isExact() ? 2 : result.score();
         }
     }
 
@@ -57,26 +66,38 @@ public final class DuplicateMatches {
             boolean uniqueKeyTaken,
             boolean nationalIdTaken,
             boolean partial) {
-        this(matches, requestedId, uniqueKeyTaken, nationalIdTaken, partial, false);
+        this(
+                ranked(matches.stream().filter(match -> !match.isPossibleOnly(requestedId))),
+                ranked(matches.stream().filter(match -> match.isPossibleOnly(requestedId))),
+                requestedId,
+                uniqueKeyTaken,
+                nationalIdTaken,
+                partial,
+                false);
     }
 
     private DuplicateMatches(
             List<DuplicateMatch> matches,
+            List<DuplicateMatch> possible,
             UUID requestedId,
             boolean uniqueKeyTaken,
             boolean nationalIdTaken,
             boolean partial,
             boolean idOfOtherCountry) {
-        this.matches = matches.stream()
-                .sorted(Comparator.comparingDouble(DuplicateMatch::score)
-                        .reversed()
-                        .thenComparing(DuplicateMatch::id))
-                .toList();
+        this.matches = matches;
+        this.possible = possible;
         this.requestedId = requestedId;
         this.uniqueKeyTaken = uniqueKeyTaken;
         this.nationalIdTaken = nationalIdTaken;
         this.partial = partial;
         this.idOfOtherCountry = idOfOtherCountry;
+    }
+
+    private static List<DuplicateMatch> ranked(Stream<DuplicateMatch> matches) {
+        return matches.sorted(Comparator.comparingDouble(DuplicateMatch::score)
+                        .reversed()
+                        .thenComparing(DuplicateMatch::id))
+                .toList();
     }
 
     public static DuplicateMatches none() {
@@ -85,7 +106,24 @@ public final class DuplicateMatches {
 
     /** Copy with the requested id as one more match: a competition of another country had it before it was deleted. */
     public DuplicateMatches withIdOfOtherCountry() {
-        return new DuplicateMatches(matches, requestedId, uniqueKeyTaken, nationalIdTaken, partial, true);
+        return new DuplicateMatches(matches, possible, requestedId, uniqueKeyTaken, nationalIdTaken, partial, true);
+    }
+
+    /** The best ten of the stored competitions that are similar, but not enough for a 409. */
+    public List<PossibleDuplicate> possible() {
+        return possible.stream()
+                .limit(MAX_SHOWN)
+                .map(DuplicateMatch::toPossible)
+                .toList();
+    }
+
+    /** The best ten of the similar ones for which an override token was needed. */
+    public List<PossibleDuplicate> overridden() {
+        return matches.stream()
+                .filter(match -> match.result().isDuplicate())
+                .limit(MAX_SHOWN)
+                .map(DuplicateMatch::toPossible)
+                .toList();
     }
 
     public boolean isEmpty() {
@@ -133,7 +171,8 @@ public final class DuplicateMatches {
                 .filter(match -> !deleted.contains(match.id()))
                 .map(match -> match.withRendered(json))
                 .toList();
-        return new DuplicateMatches(remaining, requestedId, uniqueKeyTaken, nationalIdTaken, partial, idOfOtherCountry);
+        return new DuplicateMatches(
+                remaining, possible, requestedId, uniqueKeyTaken, nationalIdTaken, partial, idOfOtherCountry);
     }
 
     private Stream<DuplicateMatch> shown() {

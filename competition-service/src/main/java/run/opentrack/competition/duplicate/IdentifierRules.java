@@ -25,7 +25,12 @@ final class IdentifierRules {
 
     /** Tests for a shared venue, or a shared page of the competition or its results. */
     static boolean shareLink(MatchFeatures a, MatchFeatures b) {
-        return samePage(a.website(), b.website()) || samePage(a.resultsLink(), b.resultsLink()) || sameVenue(a, b);
+        return samePage(a, b) || sameVenue(a, b);
+    }
+
+    /** Tests for a shared page of the competition or its results. */
+    static boolean samePage(MatchFeatures a, MatchFeatures b) {
+        return samePage(a.website(), b.website()) || samePage(a.resultsLink(), b.resultsLink());
     }
 
     static boolean sameVenue(MatchFeatures a, MatchFeatures b) {

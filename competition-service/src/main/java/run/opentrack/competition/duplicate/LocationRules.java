@@ -2,6 +2,7 @@ package run.opentrack.competition.duplicate;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import run.opentrack.competition.name.parse.CityNames;
 
@@ -37,6 +38,17 @@ final class LocationRules {
 
     private static boolean isSameLocation(MatchFeatures a, MatchFeatures b, double distanceKm) {
         return IdentifierRules.sameVenue(a, b) || distanceKm <= MAX_DISTANCE_OF_ONE_LOCATION_KM;
+    }
+
+    /** Adds the common location, if one is known, to the reasons of a match. */
+    static void addReason(MatchFeatures a, MatchFeatures b, List<String> reasons) {
+        if (distanceKm(a, b) <= MAX_DISTANCE_OF_ONE_LOCATION_KM) {
+            reasons.add("positions within 2 km");
+        } else if (isCityMissing(a, b)) {
+            reasons.add("city missing in one of them");
+        } else if (!a.city().isEmpty() && CityNames.isSameCity(a.city(), b.city(), a.countryId())) {
+            reasons.add("same city");
+        }
     }
 
     /** Words of both cities. */

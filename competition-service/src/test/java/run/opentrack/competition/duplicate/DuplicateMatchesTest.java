@@ -84,7 +84,7 @@ class DuplicateMatchesTest {
     void equal_scores_are_ranked_by_id() {
         UUID low = new UUID(0, 1);
         UUID high = new UUID(0, 2);
-        MatchResult similar = new MatchResult(Type.SIMILAR, 0.9, false);
+        MatchResult similar = new MatchResult(Type.SIMILAR, 0.9, false, List.of());
         DuplicateMatches matches =
                 matches(new DuplicateMatch(high, similar, "2"), new DuplicateMatch(low, similar, "1"));
         assertThat(matches.conflictBody("t")).endsWith("[1,2]}}");
@@ -96,6 +96,50 @@ class DuplicateMatchesTest {
         assertThat(matches.conflictBody("t")).contains("[" + "{},".repeat(9) + "{}]");
         assertThat(matches.ids()).hasSize(12);
         assertThat(matches.shownIds()).hasSize(10);
+    }
+
+    @Test
+    void possible_ones_are_listed_best_first_but_neither_refused_nor_shown_nor_covered() {
+        DuplicateMatch better = match(Type.POSSIBLE, 0.75, null);
+        DuplicateMatch worse = match(Type.POSSIBLE, 0.72, null);
+        DuplicateMatches possible = matches(worse, better);
+        assertThat(possible.isEmpty()).isTrue();
+        assertThat(possible.ids()).isEmpty();
+        assertThat(possible.shownIds()).isEmpty();
+        assertThat(possible.possible()).containsExactly(better.toPossible(), worse.toPossible());
+        assertThat(matches(IntStream.range(0, 12)
+                                .mapToObj(n -> match(Type.POSSIBLE, 0.75, null))
+                                .toArray(DuplicateMatch[]::new))
+                        .possible())
+                .hasSize(10);
+        DuplicateMatch blocking = match(Type.SIMILAR, 0.9, "{}");
+        DuplicateMatches both = matches(better, blocking).withRendered(Map.of(blocking.id(), "{}"));
+        assertThat(both.overridden()).containsExactly(blocking.toPossible());
+        assertThat(both.possible()).containsExactly(better.toPossible());
+        assertThat(new DuplicateMatches(List.of(better), better.id(), false, false, false).isIdTaken())
+                .as("an id of the client's choice blocks whatever the score")
+                .isTrue();
+    }
+
+    @Test
+    void one_search_delivers_blocking_and_possible_matches_with_reasons() {
+        MatchFeatures probe = Features.of("Kuldvillak Memorial", "'city':'Tartu'");
+        Object[] blocking = candidate("kuldvilak memorial");
+        Object[] possible = candidate("kuldvillak cup");
+        DuplicateMatches matches = new DuplicateFinder(vertx)
+                .score(
+                        new DuplicateFinder.Candidates(
+                                List.of(probe), List.of(List.of(possible, blocking, candidate("otepaa games")))),
+                        n -> true)
+                .await()
+                .indefinitely()
+                .matches(0);
+        assertThat(matches.ids()).containsExactly((UUID) blocking[0]);
+        assertThat(matches.possible()).singleElement().satisfies(match -> {
+            assertThat(match.id()).isEqualTo(possible[0]);
+            assertThat(match.score()).isBetween(0.7, 0.79);
+            assertThat(match.reasons()).containsExactly("similar name", "same date", "city missing in one of them");
+        });
     }
 
     @ParameterizedTest
@@ -297,7 +341,7 @@ class DuplicateMatchesTest {
 
     @Test
     void the_error_says_so_when_all_matches_depend_on_a_missing_city() {
-        DuplicateMatch dependent = new DuplicateMatch(UUID.randomUUID(), new MatchResult(Type.EXACT, 1, true), "{}");
+        DuplicateMatch dependent = new DuplicateMatch(UUID.randomUUID(), new MatchResult(Type.EXACT, 1, true, List.of()), "{}");
         String reason = "; the city is missing in one of them\"";
         assertThat(matches(dependent).conflictBody("t"))
                 .contains("\"A competition with the same name and date exists" + reason);
@@ -323,15 +367,20 @@ class DuplicateMatchesTest {
                 Features.of("Kuldvillak Memorial", id),
                 Features.of("Kuldvilak Memorial", ""),
                 Features.of("Tartu Vikerkaar", id),
-                Features.of("Otepää Run", ""));
+                Features.of("Otepää Run", ""),
+                Features.of("Kuldvillak Cup", ""));
         DuplicateFinder.Result result = new DuplicateFinder.Result(
                 probes,
                 new BitSet(),
-                Stream.generate(DuplicateMatches::none).limit(4).toList());
+                Stream.generate(DuplicateMatches::none).limit(5).toList());
         assertThat(result.mayBeDuplicates(0, 1)).isTrue();
         assertThat(result.mayBeDuplicates(0, 2)).isTrue();
         assertThat(result.mayBeDuplicates(0, 3)).isFalse();
         assertThat(result.mayBeDuplicates(1, 3)).isFalse();
+        assertThat(result.mayBeDuplicates(4, 0))
+                .as("a possible one is checked after the other is stored")
+                .isTrue();
+        assertThat(result.areDuplicates(4, 0)).isFalse();
     }
 
     /** A longer statement is not cached by the database client. */
@@ -351,6 +400,6 @@ class DuplicateMatchesTest {
     }
 
     private static DuplicateMatch match(Type type, double score, String json) {
-        return new DuplicateMatch(UUID.randomUUID(), new MatchResult(type, score, false), json);
+        return new DuplicateMatch(UUID.randomUUID(), new MatchResult(type, score, false, List.of("similar name")), json);
     }
 }

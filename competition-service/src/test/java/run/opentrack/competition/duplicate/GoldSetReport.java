@@ -3,17 +3,15 @@ package run.opentrack.competition.duplicate;
 import java.util.List;
 
 /**
- * Prints precision and recall on both parts of the gold set, and each error of the tuning part: {@code mvn -q
+ * Prints precision and recall on the parts of the gold set, and each error of the tuning part: {@code mvn -q
  * test-compile exec:java -pl competition-service -am} with this class, or from an IDE.
  */
 public final class GoldSetReport {
     private GoldSetReport() {}
 
     public static void main(String[] arguments) {
-        List<LabelledPair> all = LabelledPair.all();
-        for (String part : List.of(LabelledPair.TUNING, LabelledPair.HELD_OUT)) {
-            PrecisionRecall quality = PrecisionRecall.of(
-                    all.stream().filter(pair -> pair.part().equals(part)).toList());
+        for (String part : List.of(LabelledPair.TUNING, LabelledPair.HELD_OUT, LabelledPair.UNSEEN)) {
+            PrecisionRecall quality = PrecisionRecall.of(LabelledPair.of(part));
             System.out.println("== " + part);
             System.out.println(quality.report());
             if (part.equals(LabelledPair.TUNING)) {
@@ -23,7 +21,8 @@ public final class GoldSetReport {
     }
 
     private static void explain(LabelledPair pair) {
-        System.out.println((pair.duplicate() ? "missed " : "alarm ") + pair.className() + "\n  " + pair.a() + "\n  "
-                + pair.b() + "\n  " + pair.compare());
+        String label = pair.duplicate() ? "missed " : "alarm ";
+        System.out.println(
+                label + pair.kind() + "\n  " + pair.a() + "\n  " + pair.b() + "\n  " + pair.compare());
     }
 }

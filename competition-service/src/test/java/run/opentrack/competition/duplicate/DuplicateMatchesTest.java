@@ -341,7 +341,8 @@ class DuplicateMatchesTest {
 
     @Test
     void the_error_says_so_when_all_matches_depend_on_a_missing_city() {
-        DuplicateMatch dependent = new DuplicateMatch(UUID.randomUUID(), new MatchResult(Type.EXACT, 1, true, List.of()), "{}");
+        DuplicateMatch dependent =
+                new DuplicateMatch(UUID.randomUUID(), new MatchResult(Type.EXACT, 1, true, List.of()), "{}");
         String reason = "; the city is missing in one of them\"";
         assertThat(matches(dependent).conflictBody("t"))
                 .contains("\"A competition with the same name and date exists" + reason);
@@ -400,6 +401,7 @@ class DuplicateMatchesTest {
     }
 
     private static DuplicateMatch match(Type type, double score, String json) {
-        return new DuplicateMatch(UUID.randomUUID(), new MatchResult(type, score, false, List.of("similar name")), json);
+        return new DuplicateMatch(
+                UUID.randomUUID(), new MatchResult(type, score, false, List.of("similar name")), json);
     }
 }

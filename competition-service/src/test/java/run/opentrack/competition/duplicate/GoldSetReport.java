@@ -22,7 +22,6 @@ public final class GoldSetReport {
 
     private static void explain(LabelledPair pair) {
         String label = pair.duplicate() ? "missed " : "alarm ";
-        System.out.println(
-                label + pair.kind() + "\n  " + pair.a() + "\n  " + pair.b() + "\n  " + pair.compare());
+        System.out.println(label + pair.kind() + "\n  " + pair.a() + "\n  " + pair.b() + "\n  " + pair.compare());
     }
 }

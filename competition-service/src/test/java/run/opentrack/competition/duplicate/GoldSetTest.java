@@ -32,8 +32,7 @@ class GoldSetTest {
 
     @Test
     void names_equal_but_for_case_and_accents_are_all_found() {
-        assertThat(ALL.stream()
-                        .filter(pair -> pair.duplicate() && pair.kind().equals("exact")))
+        assertThat(ALL.stream().filter(pair -> pair.duplicate() && pair.kind().equals("exact")))
                 .allMatch(pair -> pair.compare().isDuplicate());
     }
 
@@ -46,7 +45,8 @@ class GoldSetTest {
     void each_match_has_a_reason_and_no_distinct_pair_has_one() {
         assertThat(ALL).allSatisfy(pair -> {
             DuplicateMatcher.MatchResult result = pair.compare();
-            assertThat(result.reasons().isEmpty()).isEqualTo(result.type() == DuplicateMatcher.MatchResult.Type.DISTINCT);
+            assertThat(result.reasons().isEmpty())
+                    .isEqualTo(result.type() == DuplicateMatcher.MatchResult.Type.DISTINCT);
         });
     }
 }

@@ -90,9 +90,12 @@ final class PrecisionRecall {
     /** Recall by kind of pair. */
     Map<String, Rate> recallByKind() {
         Map<String, Rate> rates = new TreeMap<>();
-        pairs.stream().filter(Evaluated::isSame).map(one -> one.pair.kind()).forEach(kind -> rates.computeIfAbsent(
-                kind,
-                missing -> rate(one -> one.isSame() && one.pair.kind().equals(kind), Evaluated::isBlocked)));
+        pairs.stream()
+                .filter(Evaluated::isSame)
+                .map(one -> one.pair.kind())
+                .forEach(kind -> rates.computeIfAbsent(
+                        kind,
+                        missing -> rate(one -> one.isSame() && one.pair.kind().equals(kind), Evaluated::isBlocked)));
         return rates;
     }
 
@@ -120,10 +123,10 @@ final class PrecisionRecall {
     }
 
     private String ofKind(LabelledPair example) {
-        Predicate<Evaluated> kind = one -> one.pair.duplicate() == example.duplicate()
-                && one.pair.kind().equals(example.kind());
-        return rate(kind, Evaluated::isBlocked) + ", " + rate(kind, one -> one.result.isPossible()).part()
-                + " possible";
+        Predicate<Evaluated> kind = one ->
+                one.pair.duplicate() == example.duplicate() && one.pair.kind().equals(example.kind());
+        return rate(kind, Evaluated::isBlocked) + ", "
+                + rate(kind, one -> one.result.isPossible()).part() + " possible";
     }
 
     private static void line(StringBuilder report, String name, Object rates) {

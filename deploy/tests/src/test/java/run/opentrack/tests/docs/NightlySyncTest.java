@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestKeys;
 import run.opentrack.tests.support.TestSuites;
 
 /** Four nights of deploy/examples/nightly_sync.py with the calendar of one country. */
@@ -30,15 +31,7 @@ class NightlySyncTest {
     private final TestAccounts.TestAccount editor =
             new TestAccounts(TestSuites.shared()).withGroups("ADMIN_" + COUNTRY);
 
-    private final String key = editor.api()
-            .post(
-                    "/api/v1/auth/keys",
-                    Map.of(
-                            "name", "Nightly job",
-                            "scopes", List.of("competitions:read", "competitions:write"),
-                            "countries", List.of(COUNTRY)))
-            .requireStatus(201)
-            .json()
+    private final String key = TestKeys.create(editor.api(), Map.of("countries", List.of(COUNTRY)))
             .get("key")
             .asText();
 

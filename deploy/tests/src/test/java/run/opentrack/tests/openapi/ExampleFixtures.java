@@ -13,6 +13,7 @@ import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.ExportRuns;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestKeys;
 
 /** Accounts and competitions that the documented examples refer to. */
 final class ExampleFixtures {
@@ -133,7 +134,7 @@ final class ExampleFixtures {
         String id = newKey("EST").get("id").asText();
         if (rotation && name.equals("replaced")) {
             ApiClient api = accounts.anonymous().withToken(mariToken);
-            require(api.post("/api/v1/auth/keys/" + id + "/rotate", Map.of("overlap_hours", 1)), 200);
+            require(api.post(TestKeys.PATH + "/" + id + "/rotate", Map.of("overlap_hours", 1)), 200);
         }
         return id;
     }
@@ -141,16 +142,11 @@ final class ExampleFixtures {
     /** A new API key, the only one of Mari. */
     private JsonNode newKey(String country) {
         ApiClient api = accounts.anonymous().withToken(mariToken);
-        String path = "/api/v1/auth/keys";
-        api.get(path)
+        api.get(TestKeys.PATH)
                 .json()
-                .forEach(former ->
-                        require(api.delete(path + "/" + former.get("id").asText()), 204));
-        Map<String, Object> key =
-                Map.of("name", "Nightly job", "scopes", List.of("competitions:read"), "countries", List.of(country));
-        ApiClient.Response created = api.post(path, key);
-        require(created, 201);
-        return created.json();
+                .forEach(former -> require(
+                        api.delete(TestKeys.PATH + "/" + former.get("id").asText()), 204));
+        return TestKeys.create(api, Map.of("scopes", List.of("competitions:read"), "countries", List.of(country)));
     }
 
     /** Leaves Mari with one open request, or with none for the example that makes it. */

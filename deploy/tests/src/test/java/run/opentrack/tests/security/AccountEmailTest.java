@@ -17,6 +17,7 @@ import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestKeys;
 import run.opentrack.tests.support.TestSuites;
 
 /** Promise A14: e-mails with one-time links. */
@@ -181,10 +182,8 @@ class AccountEmailTest {
         String email = MailSuite.newConfirmedAccount();
         ApiClient owner = anonymous.withToken(
                 login(email, TestAccounts.PASSWORD).json().get("access_token").asText());
-        JsonNode created = owner.post(
-                        "/api/v1/auth/keys", Map.of("name", "Nightly job", "scopes", List.of("competitions:read")))
-                .requireStatus(201)
-                .json();
+        JsonNode created =
+                TestKeys.create(owner, Map.of("scopes", List.of("competitions:read"), "countries", List.of()));
         String key = created.get("key").asText();
         for (int days : List.of(15, 14, 13, 4, 3, 2)) {
             database.update("UPDATE api_key SET changed_at = now(), expires_at = now() + interval '" + days
@@ -195,7 +194,7 @@ class AccountEmailTest {
                 .hasSize(2)
                 .allMatch(text -> text.contains(created.get("prefix").asText()))
                 .noneMatch(text -> text.contains(key));
-        anonymous.post("/api/v1/auth/keys/leaked", Map.of("key", key)).requireStatus(204);
+        anonymous.post(TestKeys.PATH + "/leaked", Map.of("key", key)).requireStatus(204);
         Eventually.within(
                 15, () -> MailSuite.messagesTo(email).anyMatch(text -> text.contains("reported as published")));
         Eventually.within(

@@ -24,6 +24,7 @@ import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestAccounts.TestAccount;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestKeys;
 import run.opentrack.tests.support.TestSuites;
 
 /** Promise E1: cost of wrong API keys for others and of right ones for the services, and secrecy of both. */
@@ -49,13 +50,7 @@ class ApiKeyLoadTest {
     private final String key = newKey();
 
     private String newKey() {
-        Map<String, Object> request = Map.of("name", "Load", "scopes", List.of("competitions:read"));
-        return owner.api()
-                .post("/api/v1/auth/keys", request)
-                .requireStatus(201)
-                .json()
-                .get("key")
-                .asText();
+        return TestKeys.create(owner.api(), Map.of()).get("key").asText();
     }
 
     @Test
@@ -166,7 +161,7 @@ class ApiKeyLoadTest {
             anonymous.get(READ + "&key=" + text);
             EntryPoints.replica(suite, "competition-service").get(READ + "&key=" + text);
             anonymous.form("/api/v1/auth/token", Map.of("username", text, "password", text));
-            anonymous.post("/api/v1/auth/keys/leaked", Map.of("key", text, "x", UUID.randomUUID()));
+            anonymous.post(TestKeys.PATH + "/leaked", Map.of("key", text, "x", UUID.randomUUID()));
         }
         List<String> found = new ArrayList<>();
         try (Stream<Path> logs = Files.list(suite.config().folder().resolve("log"))) {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,13 +21,13 @@ import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestAccounts.TestAccount;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestKeys;
 import run.opentrack.tests.support.TestSuites;
 
 /** Promises E1 and E2: API keys, at every replica and through the gateway. */
 class ApiKeyTest {
-    private static final String KEYS = "/api/v1/auth/keys";
+    private static final String KEYS = TestKeys.PATH;
     private static final String READ = TestCompetitions.PATH + "?country=MLT&limit=1";
-    private static final List<String> READ_AND_WRITE = List.of("competitions:read", "competitions:write");
     private static final Set<String> METHODS_WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
     private static final List<String> REPLICAS = List.of("competition-service", "competition-service-2");
@@ -163,7 +162,9 @@ class ApiKeyTest {
         elsewhere.get(READ).requireStatus(403);
         elsewhere.with("X-Forwarded-For", "203.0.113.7").get(READ).requireStatus(403);
         here.get(READ).requireStatus(200);
-        owner.api().post(KEYS, body(Map.of("countries", List.of("EST")))).requireStatus(403);
+        owner.api()
+                .post(KEYS, TestKeys.body(Map.of("countries", List.of("EST"))))
+                .requireStatus(403);
         assertThat(client(create(owner, Map.of())).get(KEYS).status()).isEqualTo(403);
     }
 
@@ -282,9 +283,9 @@ class ApiKeyTest {
         for (int n = 1; n < 20; n++) {
             create(owner, Map.of());
         }
-        owner.api().post(KEYS, body(Map.of())).requireStatus(409);
+        owner.api().post(KEYS, TestKeys.body(Map.of())).requireStatus(409);
         owner.api().delete(KEYS + "/" + first.get("id").asText()).requireStatus(204);
-        owner.api().post(KEYS, body(Map.of())).requireStatus(201);
+        owner.api().post(KEYS, TestKeys.body(Map.of())).requireStatus(201);
     }
 
     @Test
@@ -320,15 +321,8 @@ class ApiKeyTest {
         assertThat(write(key, "AND").status()).isIn(401, 403);
     }
 
-    private JsonNode create(TestAccount owner, Map<String, Object> members) {
-        return owner.api().post(KEYS, body(members)).requireStatus(201).json();
-    }
-
-    private static Map<String, Object> body(Map<String, Object> members) {
-        Map<String, Object> body =
-                new HashMap<>(Map.of("name", "Nightly job", "scopes", READ_AND_WRITE, "countries", List.of("MLT")));
-        body.putAll(members);
-        return body;
+    private static JsonNode create(TestAccount owner, Map<String, Object> members) {
+        return TestKeys.create(owner.api(), members);
     }
 
     private ApiClient client(JsonNode created) {

@@ -1,5 +1,6 @@
-import {call, countryGroups, session} from "./api.js";
-import {emptyState, field, h, note, show} from "./dom.js";
+import {call, countryGroups, fetchAccount, session} from "./api.js";
+import {dateTime} from "./dates.js";
+import {emptyState, field, focusOn, h, note, selectField, show} from "./dom.js";
 import {onSubmit} from "./form.js";
 import "./layout.js";
 
@@ -32,10 +33,8 @@ function groups(account) {
 }
 
 async function grantForm(account) {
-  const options = (await countryGroups()).map(([group, name]) => h("option", {value: group}, name));
   const form = h("form", {class: "row"},
-    h("p", {class: "field"}, h("label", {for: "group"}, "Grant a group"),
-      h("select", {id: "group", name: "group"}, options, h("option", {value: "SUPERUSER"}, "Everything (SUPERUSER)"))),
+    selectField("group", "Grant a group", [...await countryGroups(), ["SUPERUSER", "Everything (SUPERUSER)"]]),
     h("button", {}, "Grant"));
   onSubmit(form, ({group}) => act(account, () => group + " is granted.", "PUT", `${ACCOUNTS}/${account.id}/groups/${group}`));
   return form;
@@ -48,14 +47,15 @@ async function showAccount(id, ...before) {
     h("div", {class: "row middle spread"},
       h("div", {}, h("h3", {}, account.full_name || "No name"), h("span", {class: "soft"}, account.email)),
       h("span", {class: account.enabled ? "tag good" : "tag bad"}, account.enabled ? "enabled" : "disabled")),
-    h("p", {class: "soft small"}, "since " + when(account.created_at) + " · " + account.id),
+    h("p", {class: "soft small"}, "since " + dateTime(account.created_at) + " · " + account.id),
     groups(account), await grantForm(account),
     h("div", {class: "row"},
       button(account.enabled ? "Disable" : "Enable", account.enabled ? "bad" : "second",
         () => act(account, () => account.enabled ? "The account was disabled." : "The account was enabled.", "PATCH", path, {enabled: !account.enabled})),
       button("Set a one-time password", "second",
-        () => act(account, response => "One-time password: " + response.one_time_password + " (until " + when(response.expires_at) + "). It is shown only once.", "POST", path + "/one-time-password")),
+        () => act(account, response => "One-time password: " + response.one_time_password + " (until " + dateTime(response.expires_at) + "). It is shown only once.", "POST", path + "/one-time-password")),
       button("Show audit trail", "second", () => showTrail(account.id)))));
+  before.forEach(focusOn);
 }
 
 async function decide(request, granted, message) {
@@ -66,13 +66,11 @@ async function decide(request, granted, message) {
 
 function requestCard(request) {
   const form = h("form", {class: "card stack"},
-    h("p", {}, h("strong", {}, request.full_name + " · " + request.email), ` asks for ${request.group}, ${when(request.created_at)}`),
+    h("p", {}, h("strong", {}, request.full_name + " · " + request.email), ` asks for ${request.group}, ${dateTime(request.created_at)}`),
     request.message ? h("p", {class: "soft"}, request.message) : "",
     field("reply-" + request.id, "Reply (optional)", {required: false, maxlength: "1000", autocomplete: "off"}),
     h("div", {class: "row"}, h("button", {name: "granted", value: "yes"}, "Grant"), h("button", {class: "bad", name: "granted", value: "no"}, "Decline")));
-  let granted = true;
-  form.querySelectorAll("button").forEach(choice => choice.addEventListener("click", () => { granted = choice.value === "yes"; }));
-  onSubmit(form, values => decide(request, granted, values["reply-" + request.id]));
+  onSubmit(form, values => decide(request, values.granted === "yes", values["reply-" + request.id]));
   return form;
 }
 
@@ -80,15 +78,12 @@ async function showRequests(...before) {
   const open = await call("GET", GROUP_REQUESTS);
   requests.replaceChildren(...before, ...(open.length ? open.map(requestCard)
     : [emptyState("No open requests", h("p", {class: "soft"}, "Requests for groups are listed here."))]));
-}
-
-function when(time) {
-  return new Date(time).toLocaleString("en-GB", {dateStyle: "medium", timeStyle: "short"});
+  before.forEach(focusOn);
 }
 
 async function showTrail(account) {
   const entries = await call("GET", "/api/v1/auth/audit?limit=50" + (account ? "&account=" + account : ""));
-  const cells = entry => [when(entry.at), entry.action.replaceAll("_", " "), entry.group ?? "", entry.account_email ?? entry.account_id, entry.actor_email ?? entry.actor_id];
+  const cells = entry => [dateTime(entry.at), entry.action.replaceAll("_", " "), entry.group ?? "", entry.account_email ?? entry.account_id, entry.actor_email ?? entry.actor_id];
   trail.replaceChildren(entries.length
     ? h("div", {class: "scroll card", tabindex: "0", role: "region", "aria-label": "Audit trail"}, h("table", {},
       h("thead", {}, h("tr", {}, ["Time", "Action", "Group", "Account", "By"].map(name => h("th", {scope: "col"}, name)))),
@@ -105,7 +100,7 @@ function showSuperuserRequired() {
 async function begin() {
   if (!session.token) return showSuperuserRequired();
   try {
-    const me = await call("GET", "/api/v1/auth/me");
+    const me = await fetchAccount();
     if (!me.groups.includes("SUPERUSER")) return showSuperuserRequired();
   } catch (error) {
     if (error.status === 401) { session.end(); return showSuperuserRequired(); }

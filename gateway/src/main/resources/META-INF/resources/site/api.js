@@ -1,20 +1,26 @@
 const TOKEN = "opentrack-token";
-const SUPERUSER = "opentrack-superuser";
+const GROUPS = "opentrack-groups";
+const MAX_RETRIES = 2;
 
 /** Token of the logged-in account, stored for this tab until it is closed. */
 export const session = {
   get token() { return sessionStorage.getItem(TOKEN); },
   set token(token) { sessionStorage.setItem(TOKEN, token); },
-  /** Decides only which links are shown; the services check the rights. */
-  get superuser() { return Boolean(this.token) && sessionStorage.getItem(SUPERUSER) === "true"; },
-  end() { sessionStorage.removeItem(TOKEN); sessionStorage.removeItem(SUPERUSER); },
+  /** Groups of the account when it was read last. They decide only what is shown; the services check the rights. */
+  get groups() { return this.token ? JSON.parse(sessionStorage.getItem(GROUPS) ?? "[]") : []; },
+  get superuser() { return this.groups.includes("SUPERUSER"); },
+  /** Countries whose group the account has. */
+  get countries() { return this.groups.filter(group => group.startsWith("ADMIN_")).map(group => group.slice(6)); },
+  administers(country) { return this.superuser || this.countries.includes(country); },
+  end() { sessionStorage.removeItem(TOKEN); sessionStorage.removeItem(GROUPS); },
 };
 
-/** Error response; `fields` has the violations as pairs of member and message. */
+/** Error response with its `detail`; `fields` has the violations as pairs of member and message. */
 export class ApiError extends Error {
   constructor(status, detail, retryAfter) {
     super(errorMessage(status, detail, retryAfter));
     this.status = status;
+    this.detail = detail;
     this.fields = Array.isArray(detail) ? detail.map(violation => [String(violation.loc?.at(-1)), String(violation.msg)]) : [];
   }
 }
@@ -28,13 +34,20 @@ function errorMessage(status, detail, retryAfter) {
   return "The request failed (status " + status + ").";
 }
 
-/** Calls the API with the token of the session, and returns the JSON of the response or null. */
-export async function call(method, path, body) {
-  const headers = session.token ? {Authorization: "Bearer " + session.token} : {};
+/**
+ * Calls the API with the token of the session, and returns the JSON of the response or null. A 503 says that nothing was
+ * written and when to send the request again.
+ */
+export async function call(method, path, body, headers = {}, retries = MAX_RETRIES) {
   const form = body instanceof URLSearchParams;
-  if (body && !form) headers["Content-Type"] = "application/json";
-  const response = await fetch(path, {method, headers, body: body && !form ? JSON.stringify(body) : body})
+  const all = {...headers, ...session.token && {Authorization: "Bearer " + session.token}, ...body && !form && {"Content-Type": "application/json"}};
+  const response = await fetch(path, {method, headers: all, body: body && !form ? JSON.stringify(body) : body})
     .catch(() => { throw new ApiError(0); });
+  if (response.status === 503 && retries > 0) {
+    const seconds = Math.min(Number(response.headers.get("Retry-After")) || 1, 5);
+    await new Promise(resolve => setTimeout(resolve, seconds * 1000));
+    return call(method, path, body, headers, retries - 1);
+  }
   const text = await response.text();
   let json = null;
   try { json = text ? JSON.parse(text) : null; } catch { /* not a response of the API, but of a proxy before it */ }
@@ -45,7 +58,7 @@ export async function call(method, path, body) {
 /** The logged-in account. */
 export async function fetchAccount() {
   const account = await call("GET", "/api/v1/auth/me");
-  sessionStorage.setItem(SUPERUSER, String(account.groups.includes("SUPERUSER")));
+  sessionStorage.setItem(GROUPS, JSON.stringify(account.groups));
   return account;
 }
 

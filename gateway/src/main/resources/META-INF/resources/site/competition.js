@@ -1,28 +1,22 @@
-import {fetchCompetitions, siteSettings} from "./api.js";
+import {fetchCompetitions, session, siteSettings} from "./api.js";
 import {emptyState, h, nameOf, note, externalLink, show, statusText} from "./dom.js";
 import {long, span} from "./dates.js";
-import "./layout.js";
+import {refreshAccount} from "./layout.js";
+import {LABELS, memberText} from "./members.js";
+import {fetchStored, statusForm} from "./status-form.js";
 
-const CATEGORIES = ["OW", "DF", "GW", "GL", "A", "B", "C", "D", "E", "F"];
-const LINKS = [["website", "Website"], ["entry_link", "Entries"], ["results_link", "Results"]];
+const LINKS = ["website", "entry_link", "results_link"];
+const BEFORE_POSITION = ["short_name", "address"];
+const AFTER_POSITION = ["age_groups", "wa_rankings_category_id", "events", "contact_details", "national_id"];
 
 function detail(name, value) {
   return value ? [h("dt", {}, name), h("dd", {}, value)] : [];
 }
 
-function category(id) {
-  return id && (CATEGORIES[id - 1] ?? String(id));
-}
-
-function eventName(event) {
-  const name = event?.name ?? event?.event_name ?? event?.event_code ?? event?.code;
-  return typeof name === "string" ? name : null;
-}
-
 function page(competition, countries) {
-  const links = LINKS.map(([member, text]) => externalLink(competition[member], text)).filter(Boolean);
+  const links = LINKS.map(member => externalLink(competition[member], LABELS[member])).filter(Boolean);
   links.forEach((link, i) => { link.className = i ? "button second" : "button"; });
-  const events = [...new Set((competition.events ?? []).map(eventName).filter(Boolean))];
+  const details = members => members.map(member => detail(LABELS[member], memberText(competition, member))).flat();
   document.title = competition.full_name + " – OpenTrack";
   return [
     h("p", {}, h("a", {href: `/calendar/?country=${competition.country_id}&year=${competition.year}&month=${competition.date.slice(0, 7)}`}, "‹ Calendar")),
@@ -34,14 +28,23 @@ function page(competition, countries) {
     competition.basic_description && h("p", {class: "card description"}, competition.basic_description),
     h("h2", {}, "Details"),
     h("div", {class: "card"}, h("dl", {class: "facts"},
-      detail("Short name", competition.short_name), detail("Address", competition.address),
+      details(BEFORE_POSITION),
       detail("Position", competition.latitude !== null && competition.longitude !== null && `${competition.latitude}, ${competition.longitude}`),
-      detail("Age groups", competition.age_groups.replaceAll(",", ", ").replace(/ +/g, " ")),
-      detail("Ranking category", category(competition.wa_rankings_category_id)),
-      detail("Events", events.join(", ")), detail("Contact", competition.contact_details),
-      detail("National id", competition.national_id), detail("Former dates", (competition.status?.previous_dates ?? []).map(long).join(", ")),
+      details(AFTER_POSITION), detail("Former dates", (competition.status?.previous_dates ?? []).map(long).join(", ")),
       detail("Id", competition.id))),
   ].filter(Boolean);
+}
+
+/** The competition as it is stored for those who have an account, otherwise as it was published. */
+async function fetchCompetition(country, year, id) {
+  if (session.token) {
+    try {
+      return await fetchStored(id);
+    } catch (error) {
+      if (error.status === 404 || error.status === 422) return undefined;
+    }
+  }
+  return (await fetchCompetitions(`domestic_calendar_${country}_${year}.json`)).find(item => item.id === id);
 }
 
 async function begin() {
@@ -52,8 +55,12 @@ async function begin() {
     h("p", {class: "soft"}, "It may have been moved or deleted, or is not published yet."), h("a", {class: "button", href: "/calendar/"}, "Go to the calendar"))];
   if (!Object.hasOwn(countries, country) || !/^\d{4}$/.test(year)) return show("content", notFound);
   try {
-    const competition = (await fetchCompetitions(`domestic_calendar_${country}_${year}.json`)).find(item => item.id === query.get("id"));
-    show("content", competition ? page(competition, countries) : notFound);
+    await refreshAccount();
+    const competition = await fetchCompetition(country, year, query.get("id") ?? "");
+    if (!competition) return show("content", notFound);
+    const view = h("div", {}, page(competition, countries));
+    const mayChange = competition.etag && session.administers(competition.country_id);
+    show("content", view, mayChange && statusForm(competition, stored => view.replaceChildren(...page(stored, countries))));
   } catch (error) {
     show("content", h("h1", {}, "Competition"), note("bad", h("p", {}, error.message)));
   }

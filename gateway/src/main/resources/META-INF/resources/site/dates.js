@@ -6,6 +6,8 @@ const MONTH = format({month: "long", year: "numeric"});
 const SHORT = format({month: "short"});
 const WEEKDAY = format({weekday: "short"});
 
+/** Day and time of an RFC 3339 timestamp, in the zone of the browser. */
+export const dateTime = time => new Date(time).toLocaleString("en-GB", {dateStyle: "medium", timeStyle: "short"});
 export const today = () => {
   const now = new Date();
   return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;

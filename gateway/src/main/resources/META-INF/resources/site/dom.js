@@ -67,17 +67,49 @@ export function field(id, label, attributes = {}, hint = null) {
     hint && h("span", {class: "hint", id: hintId}, hint));
 }
 
+/** @param options pairs of value and text */
+export function selectField(id, label, options) {
+  return h("p", {class: "field"}, h("label", {for: id}, label),
+    h("select", {id, name: id, required: true}, options.map(([value, text]) => h("option", {value}, text))));
+}
+
+/** Moves the focus to an element that is no control, for example a message about what the focused button did. */
+export function focusOn(element) {
+  element.tabIndex = -1;
+  element.focus();
+}
+
+/** Replaces a card by its successor, which begins with a message. */
+export function replaceCard(card, successor, message) {
+  card.replaceWith(successor);
+  focusOn(message);
+}
+
+/** Link to a script that the site offers. */
+export const exampleLink = name => h("a", {href: "/site/examples/" + name, download: true}, name);
+
+/** Text to copy into a terminal or a program. */
+export function codeSample(id, name, text) {
+  return h("section", {class: "sample"},
+    h("header", {}, h("h3", {id: id + "-title"}, name), copyButton(text, "the text of “" + name + "”")),
+    h("pre", {id, tabindex: "0", role: "region", "aria-labelledby": id + "-title"}, text));
+}
+
 /** A button that runs an action, is disabled meanwhile, and shows its error. */
 export function actionButton(name, label, run) {
   const button = h("button", {type: "button", class: "second", "aria-label": label}, name);
+  let message = null;
   button.addEventListener("click", async () => {
     button.disabled = true;
+    message?.remove();
     try {
       await run();
     } catch (error) {
-      button.after(note("bad", h("p", {}, error.message)));
+      message = note("bad", h("p", {}, error.message));
+      button.after(message);
     } finally {
       button.disabled = false;
+      if (document.activeElement === document.body) button.focus();
     }
   });
   return button;

@@ -1,15 +1,20 @@
 import {h, note} from "./dom.js";
 
-/** Passes the values of a form to `send`, and shows violations at their fields. */
+/**
+ * Passes the values of a form to `send`, with that of the button, and shows violations at their fields. The buttons of a
+ * form in a file are disabled until then: without a listener, the browser would add the values to the page's URL.
+ */
 export function onSubmit(form, send) {
   form.noValidate = true;
+  const buttons = [...form.querySelectorAll("button:not([type=button])")];
+  const disable = disabled => buttons.forEach(button => { button.disabled = disabled; });
+  disable(false);
   form.addEventListener("submit", async event => {
     event.preventDefault();
     clear(form);
-    const button = form.querySelector("button:not([type=button])");
-    button.disabled = true;
+    const values = Object.fromEntries(new FormData(form, event.submitter));
+    disable(true);
     try {
-      const values = Object.fromEntries(new FormData(form));
       const missing = [...form.elements].filter(input => input.required && !values[input.name]);
       if (missing.length) mark(form, missing.map(input => [input.name, "is required"]));
       else await send(values);
@@ -17,7 +22,9 @@ export function onSubmit(form, send) {
       form.append(note("bad", h("p", {}, error.message)));
       mark(form, error.fields ?? []);
     } finally {
-      button.disabled = false;
+      disable(false);
+      // Disabling a button removes the focus from it.
+      if (document.activeElement === document.body) event.submitter?.focus();
     }
   });
 }

@@ -1,4 +1,4 @@
-import {session} from "./api.js";
+import {fetchAccount, session} from "./api.js";
 import {h} from "./dom.js";
 
 const PAGES = [
@@ -22,6 +22,13 @@ menu.addEventListener("click", () => menu.setAttribute("aria-expanded", String(n
 /** Call it after login and logout. */
 export function refreshNavigation() {
   list.replaceChildren(...links());
+}
+
+/** Reads the groups again, which may have changed since the login, for pages that are open without one, too. */
+export async function refreshAccount() {
+  if (!session.token) return;
+  await fetchAccount().catch(error => { if (error.status === 401) session.end(); });
+  refreshNavigation();
 }
 
 refreshNavigation();

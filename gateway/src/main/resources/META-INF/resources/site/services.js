@@ -1,4 +1,5 @@
 import {siteSettings} from "./api.js";
+import {dateTime} from "./dates.js";
 import {h, show} from "./dom.js";
 
 const SERVICES = [
@@ -26,7 +27,7 @@ async function probeCalendars() {
     const response = await fetch(calendars + "/euroath/index.json", {signal: AbortSignal.timeout(8000)});
     if (response.status === 404 || response.status === 403) return {up: true, detail: "nothing published yet"};
     const index = await response.json();
-    return {up: response.ok, detail: "last published " + new Date(index.generated_at).toLocaleString("en-GB", {dateStyle: "medium", timeStyle: "short"})};
+    return {up: response.ok, detail: "last published " + dateTime(index.generated_at)};
   } catch {
     return {up: false};
   }

@@ -1,4 +1,4 @@
-import {call, logIn, ApiError} from "./api.js";
+import {call, logIn} from "./api.js";
 import {h, note} from "./dom.js";
 import {onSubmit} from "./form.js";
 import {refreshNavigation} from "./layout.js";
@@ -10,9 +10,8 @@ onSubmit(form, async ({full_name, email, password}) => {
     await logIn(email, password);
   } catch (error) {
     // If e-mail addresses must be confirmed, the account cannot log in yet.
-    if (!(error instanceof ApiError)) throw error;
-    form.replaceWith(note("good", h("p", {}, "Your account was created. Follow the link in the e-mail that we sent to confirm it, then "),
-      h("p", {}, h("a", {href: "/account/"}, "log in"))));
+    const next = error.status === 401 ? "Follow the link in the e-mail that we sent to confirm it, then " : "You can ";
+    form.replaceWith(note("good", h("p", {}, "Your account was created. " + next, h("a", {href: "/account/"}, "log in"), ".")));
     return;
   }
   refreshNavigation();

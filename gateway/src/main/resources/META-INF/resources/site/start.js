@@ -1,5 +1,5 @@
 import "./layout.js";
-import {copyButton, h, show} from "./dom.js";
+import {codeSample, show} from "./dom.js";
 import {showServices} from "./services.js";
 
 const HOST = location.origin;
@@ -52,7 +52,5 @@ const competitions = await fetch(api + "/competitions/?country=MLT&year=${YEAR}"
 console.log(await competitions.json());`],
 ];
 
-show("samples", SAMPLES.map(([id, name, text]) => h("section", {class: "sample"},
-  h("header", {}, h("h3", {id: id + "-title"}, name), copyButton(text, "the " + name + " example")),
-  h("pre", {id, tabindex: "0", role: "region", "aria-labelledby": id + "-title"}, text))));
+show("samples", SAMPLES.map(sample => codeSample(...sample)));
 showServices();

@@ -2,10 +2,17 @@ package run.opentrack.tests.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitUntilState;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,6 +143,98 @@ class PagesTest {
             assertThat(page.locator(".bar a").getAttribute("href")).endsWith("/euroath/domestic_calendar_ISL.ics");
             session.assertNoViolations();
         }
+    }
+
+    @Test
+    void an_admin_changes_the_status_on_the_page_of_a_competition() {
+        TestAccounts.TestAccount admin = ACCOUNTS.withGroups("ADMIN_LIE");
+        String path = createIn("LIE");
+        ApiClient.Response stored = admin.api().get(path);
+        try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
+            session.logIn(admin.email(), TestAccounts.PASSWORD);
+            Page page = session.open(pageOf(stored)).page();
+            Locator save = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Save status"));
+            page.getByLabel("Status").focus();
+            page.keyboard().type("Canc");
+            page.keyboard().press("Tab");
+            page.keyboard().type("The stadium is <b>flooded");
+            page.keyboard().press("Enter");
+            page.locator("h1 s").waitFor();
+            assertThat(page.locator("main .note.bad").textContent()).isEqualTo("Cancelled: The stadium is <b>flooded");
+            page.getByText("The status was saved.").waitFor();
+            assertThat(statusOf(admin.api(), path)).isEqualTo("cancelled: The stadium is <b>flooded");
+            session.check("status-form");
+
+            admin.api().patch(path, Map.of("city", "Vaduz")).requireStatus(200);
+            page.getByLabel("Status").selectOption("postponed");
+            assertThat(page.getByLabel("Reason").inputValue()).isEmpty();
+            save.click();
+            page.getByText("Nothing was saved").waitFor();
+            assertThat(statusOf(admin.api(), path)).startsWith("cancelled");
+            page.getByText("Vaduz").waitFor();
+            save.click();
+            page.getByText("The status was saved.").waitFor();
+            assertThat(page.locator("h1 s").count()).isZero();
+            assertThat(page.locator("main .note.bad").textContent()).isEqualTo("Postponed");
+
+            ACCOUNTS.superuser()
+                    .delete("/api/v1/auth/accounts/" + admin.id() + "/groups/ADMIN_LIE")
+                    .requireStatus(204);
+            save.click();
+            page.locator("form .note.bad", new Page.LocatorOptions().setHasText("ADMIN_LIE"))
+                    .waitFor();
+            session.open(pageOf(stored));
+            page.getByText("Vaduz").waitFor();
+            assertThat(page.getByLabel("Status").count()).isZero();
+            session.assertNoViolations();
+        }
+    }
+
+    /** A form that is submitted before its script would add the password to the URL. */
+    @Test
+    void the_sign_up_form_waits_for_its_script_and_for_a_busy_service() {
+        try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
+            Page page = session.page();
+            List<Route> scripts = new ArrayList<>();
+            page.route("**/site/signup.js", scripts::add);
+            int[] logins = {0};
+            page.route("**/api/v1/auth/token", login -> {
+                if (logins[0]++ == 0) {
+                    login.fulfill(new Route.FulfillOptions().setStatus(503).setHeaders(Map.of("Retry-After", "1")));
+                } else {
+                    login.resume();
+                }
+            });
+            page.navigate(
+                    FILE.gatewayUrl() + "/signup/", new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+            assertThat(page.locator("#signup button").isDisabled()).isTrue();
+            page.waitForCondition(() -> !scripts.isEmpty());
+            scripts.forEach(Route::resume);
+            page.locator("#full_name").fill("Maria Vella");
+            page.locator("#email").fill(UUID.randomUUID() + "@example.org");
+            page.locator("#password").fill(TestAccounts.PASSWORD);
+            page.locator("#signup button").click();
+            page.locator("#token").waitFor();
+            assertThat(logins[0]).isEqualTo(2);
+        }
+    }
+
+    private static String createIn(String country) {
+        return ACCOUNTS.superuser()
+                .post(TestCompetitions.PATH, TestCompetitions.small(country, LocalDate.now()))
+                .requireStatus(201)
+                .header("Location");
+    }
+
+    private static String pageOf(ApiClient.Response stored) {
+        return "/competition/?country=" + stored.json().get("country_id").asText() + "&year="
+                + stored.json().get("year").asText() + "&id="
+                + stored.json().get("id").asText();
+    }
+
+    private static String statusOf(ApiClient api, String path) {
+        JsonNode status = api.get(path + "?include=status").json().get("status");
+        return status.get("status").asText() + ": " + status.get("reason").asText();
     }
 
     private static Map<String, Object> described(Map<String, Object> competition, int number) {

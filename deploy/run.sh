@@ -25,7 +25,7 @@ version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | hea
 out_of_date() {
   [ -e "$built" ] || return 0
   [ -n "$(find "$source_folder" -path '*/target' -prune -o -path "$here/local/var" -prune -o -path '*/.git' -prune \
-    -o \( -path '*/src/main/*' -o -name pom.xml \) -type f -newer "$built" -print -quit)" ]
+    -o \( -path '*/src/main/*' -o -path '*/examples/*.py' -o -name pom.xml \) -type f -newer "$built" -print -quit)" ]
 }
 
 if out_of_date; then

@@ -13,8 +13,7 @@ GONE = "No longer in the national calendar"
 
 def call(method, path, **content):
     response = requests.request(method, COMPETITIONS + path, headers=HEADERS, timeout=60, **content)
-    response.raise_for_status()
-    return response.json()
+    return response.json() if response.ok else sys.exit("%d: %s" % (response.status_code, response.text))
 
 path, country, year = sys.argv[1:]
 with open(path, newline="", encoding="utf-8-sig") as file:

@@ -1,5 +1,5 @@
 import {call, countryGroups, logIn, session, fetchAccount} from "./api.js";
-import {copyButton, field, h, note, show} from "./dom.js";
+import {copyButton, field, focusOn, h, note, replaceCard, selectField, show} from "./dom.js";
 import {onSubmit} from "./form.js";
 import {keysCard} from "./keys.js";
 import {refreshNavigation} from "./layout.js";
@@ -39,24 +39,24 @@ function tokenCard() {
       copyButton(() => token.value, "the token")));
 }
 
-async function groupsCard(groups) {
+async function groupsCard(groups, message = null) {
   const requests = await call("GET", GROUP_REQUESTS);
-  const options = (await countryGroups()).filter(([group]) => !groups.includes(group))
-    .map(([group, name]) => h("option", {value: group}, name));
   const ask = h("form", {},
-    h("p", {class: "field"}, h("label", {for: "group"}, "Ask for the group of a country"), h("select", {id: "group", name: "group"}, options)),
+    selectField("group", "Ask for the group of a country", (await countryGroups()).filter(([group]) => !groups.includes(group))),
     field("message", "Message to the superuser", {required: false, maxlength: "1000", autocomplete: "off"}, "Your federation and what you do there."),
     h("button", {}, "Ask"));
   onSubmit(ask, async ({group, message}) => {
     await call("POST", GROUP_REQUESTS, {group, message});
-    await showAccount(note("good", h("p", {}, "You asked for " + group + ". A superuser decides.")));
+    const asked = note("good", h("p", {}, "You asked for " + group + ". A superuser decides; this page then shows the group."));
+    replaceCard(section, await groupsCard(groups, asked), asked);
   });
-  return h("section", {}, h("h2", {}, "Your groups"),
-    h("div", {class: "card stack"}, groups.length
+  const section = h("section", {}, h("h2", {}, "Your groups"),
+    h("div", {class: "card stack"}, message, groups.length
       ? h("ul", {class: "tags"}, groups.map(group => h("li", {class: "tag"}, group)))
       : h("p", {}, "None yet: you can read everything. To write the calendar of a country, ask for its group."),
     requests.map(request => h("p", {class: "small"}, `${request.group}: ${request.state}`, request.reply ? ` – ${request.reply}` : "")),
     ask));
+  return section;
 }
 
 function passwordCard(email) {
@@ -106,11 +106,12 @@ async function showAccount(...before) {
   const out = h("button", {type: "button", class: "second"}, "Log out");
   out.addEventListener("click", () => { session.end(); showLogin(); });
   // A card whose service does not respond must not hide the others.
-  const cards = [groupsCard(me.groups), keysCard(me.groups, showAccount), webhooksCard(showAccount)]
+  const cards = [groupsCard(me.groups), keysCard(), webhooksCard()]
     .map(card => card.catch(error => note("bad", h("p", {}, error.message))));
   show("content", ...before,
     h("div", {class: "row middle spread"}, h("p", {class: "lead"}, me.full_name + " · " + me.email), out),
     tokenCard(), ...await Promise.all(cards), h("div", {class: "cards"}, passwordCard(me.email), eraseCard(me.email)));
+  before.forEach(focusOn);
 }
 
 function showReset(token) {

@@ -1,5 +1,5 @@
 import {call} from "./api.js";
-import {actionButton, field, h, note, secretNote} from "./dom.js";
+import {actionButton, exampleLink, field, h, note, replaceCard, secretNote} from "./dom.js";
 import {items, onSubmit} from "./form.js";
 
 const WEBHOOKS = "/api/v1/webhooks";
@@ -61,8 +61,9 @@ function row(webhook, reload) {
 }
 
 /** The account's webhooks, with a form for another one. */
-export async function webhooksCard(reload) {
+export async function webhooksCard(message = null) {
   const webhooks = await call("GET", WEBHOOKS);
+  const reload = async next => replaceCard(section, await webhooksCard(next), next);
   const create = h("form", {},
     field("url", "Address", {type: "url", autocomplete: "off", maxlength: "2000"}, "An https URL of your own, to which changes are sent."),
     h("fieldset", {}, h("legend", {}, "Events"),
@@ -81,9 +82,12 @@ export async function webhooksCard(reload) {
     });
     await reload(newSecret(created));
   });
-  return h("section", {}, h("h2", {}, "Your webhooks"),
+  const section = h("section", {}, h("h2", {}, "Your webhooks"),
     h("div", {class: "card stack"},
-      h("p", {}, "Changes of competitions are sent to an address as they happen, signed."),
-      webhooks.length ? h("ul", {class: "stack"}, webhooks.map(webhook => row(webhook, reload))) : null,
+      message,
+      h("p", {}, "Changes of competitions are sent to an address as they happen, signed. ", exampleLink("receive_webhook.py"),
+        " receives and verifies them. Without an address of your own, ", exampleLink("follow.py"), " keeps a copy of the calendar up to date with an API key."),
+      webhooks.length > 0 && h("ul", {class: "stack"}, webhooks.map(webhook => row(webhook, reload))),
       create));
+  return section;
 }

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteFile;
+import run.opentrack.tests.docs.PythonInterpreter;
+import run.opentrack.tests.support.CommandResult;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.ExportRuns;
 import run.opentrack.tests.support.Json;
@@ -24,8 +31,12 @@ class NewUserTest {
     private final SuiteFile file = suite.describe();
     private final String email = UUID.randomUUID() + "@example.org";
 
+    @TempDir
+    private Path folder;
+
     @Test
-    void a_new_user_gets_from_sign_up_to_the_public_calendar() {
+    void a_new_user_gets_from_sign_up_to_the_public_calendar() throws IOException {
+        PythonInterpreter.assumeAvailable();
         try (ChromiumBrowser chromium = new ChromiumBrowser();
                 BrowserSession officer = new BrowserSession(chromium.browser(), file);
                 BrowserSession superuser = new BrowserSession(chromium.browser(), file)) {
@@ -132,22 +143,46 @@ class NewUserTest {
         return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
     }
 
-    /** Creates a key, rotates it and revokes both. */
-    private void useKeys(Page page) {
+    /** Synchronises a calendar by the commands on the page, with a key that is created, rotated and revoked there. */
+    private void useKeys(Page page) throws IOException {
         page.locator("#name").fill("Nightly job");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Create key"))
-                .click();
+        button(page, "Create key").click();
         String key = page.locator("#new-key").inputValue();
         assertThat(key).startsWith("otk_live_").hasSize(57);
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Rotate Nightly job"))
-                .click();
-        Locator revoke = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Revoke Nightly job"));
+        assertThat(shell(page, "key-curl", key).output()).contains("200 OK").endsWith("[]");
+        Files.writeString(folder.resolve("calendar.csv"), printed(page, "key-csv"));
+        assertThat(shell(page, "key-sync", key))
+                .matches(run -> run.status() == 0 && run.output().contains("upsert SPRING-1 201"));
+
+        button(page, "Rotate Nightly job").click();
+        Locator revoke = button(page, "Revoke Nightly job");
         revoke.nth(1).waitFor();
-        assertThat(page.locator("#new-key").inputValue()).isNotEqualTo(key).hasSize(57);
-        revoke.first().click();
-        page.getByText("The key Nightly job was revoked.").waitFor();
+        String rotated = page.locator("#new-key").inputValue();
+        assertThat(rotated).isNotEqualTo(key).hasSize(57);
+        assertThat(shell(page, "key-sync", rotated).status()).isZero();
+        assertThat(shell(page, "key-sync", key).status()).isZero();
+
+        button(page, "Revoke Nightly job " + rotated.substring(0, 19)).click();
+        page.getByText("was revoked.").waitFor();
         assertThat(page.locator("#new-key").count()).isZero();
         assertThat(revoke.count()).isEqualTo(1);
+        Eventually.within(10, () -> shell(page, "key-sync", rotated).status() == 1);
+        assertThat(shell(page, "key-sync", rotated).output()).contains("401: ", "revoked");
+        assertThat(shell(page, "key-sync", key).status()).isZero();
+    }
+
+    /** Runs commands of the page with a key. */
+    private CommandResult shell(Page page, String sample, String key) {
+        String commands = printed(page, sample).replace("paste the key here", key);
+        String path = "/usr/bin:" + System.getenv("PATH");
+        return CommandResult.of(folder, Map.of("PATH", path), "bash", "-c", commands.replace("curl ", "curl -s "));
+    }
+
+    /** Text of the page, with a year that no other test uses. */
+    private static String printed(Page page, String sample) {
+        return page.locator("#" + sample)
+                .textContent()
+                .replaceAll("\\b" + LocalDate.now().getYear() + "\\b", "1990");
     }
 
     private void createTwiceInSwagger(BrowserSession officer, String name) {

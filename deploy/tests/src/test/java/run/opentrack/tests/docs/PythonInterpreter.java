@@ -11,7 +11,7 @@ import java.util.Optional;
 import run.opentrack.tests.support.CommandResult;
 
 /** Python with the {@code requests} library. */
-final class PythonInterpreter {
+public final class PythonInterpreter {
     private static final Optional<String> PROGRAM = List.of("python3", "/usr/bin/python3").stream()
             .filter(program -> CommandResult.succeeds(program, "-c", "import requests"))
             .findFirst();
@@ -19,7 +19,7 @@ final class PythonInterpreter {
     private PythonInterpreter() {}
 
     /** Leaves the test out where there is none. */
-    static void assumeAvailable() {
+    public static void assumeAvailable() {
         assumeTrue(PROGRAM.isPresent(), "there is no Python with requests");
     }
 

@@ -1,6 +1,7 @@
 package run.opentrack.competition.change;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -15,6 +16,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import run.opentrack.competition.change.ChangeService.ReceivedToken;
 import run.opentrack.competition.model.EtagConditions;
@@ -99,10 +101,18 @@ class ChangeRoutes {
         }
         HttpServerResponse response = routing.response();
         return service.awaitNext(page, query, () -> response.closed() || response.ended())
-                .map(next -> {
-                    // It may have expired, or been revoked.
-                    authenticator.authenticate(routing.request());
-                    return next;
+                .compose(next -> authenticateAgain(routing.request()).map(next));
+    }
+
+    /** Checks a credential that may have expired or been revoked meanwhile. An API key may have to be loaded again. */
+    private Future<Void> authenticateAgain(HttpServerRequest request) {
+        Context context = vertx.getOrCreateContext();
+        Future<Void> loaded = Objects.requireNonNullElse(authenticator.prepare(request), Future.succeededFuture());
+        return Future.<Void>future(
+                        ready -> loaded.onComplete(done -> context.runOnContext(ignored -> ready.complete())))
+                .map(ready -> {
+                    authenticator.authenticate(request);
+                    return ready;
                 });
     }
 
@@ -130,7 +140,7 @@ class ChangeRoutes {
                 : ReceivedToken.ofHeader(lastEventId);
         limiter.acquire(account);
         EventStream stream =
-                new EventStream(vertx, service, poller, request.response(), () -> authenticator.authenticate(request));
+                new EventStream(vertx, service, poller, request.response(), () -> authenticateAgain(request));
         routing.addEndHandler(ended -> {
             stream.close();
             limiter.release(account);

@@ -1,11 +1,13 @@
 package run.opentrack.competition.change;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import run.opentrack.http.error.ApiException;
 
 /**
@@ -26,25 +28,25 @@ final class EventStream {
     private final ChangeService service;
     private final ChangePoller poller;
     private final HttpServerResponse response;
-    private final Runnable requireAuthenticated;
+    private final Supplier<Future<Void>> authenticateAgain;
     /** Null until the stream is started. */
     private Long timer;
 
     private int checks;
 
-    /** @param requireAuthenticated throws when the access token is not valid any more */
+    /** @param authenticateAgain fails with 401 when the credential is not valid any more */
     EventStream(
             Vertx vertx,
             ChangeService service,
             ChangePoller poller,
             HttpServerResponse response,
-            Runnable requireAuthenticated) {
+            Supplier<Future<Void>> authenticateAgain) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.service = service;
         this.poller = poller;
         this.response = response;
-        this.requireAuthenticated = requireAuthenticated;
+        this.authenticateAgain = authenticateAgain;
     }
 
     /** Sends the headers and the first id, so that a client that reconnects before any event misses none. */
@@ -71,14 +73,19 @@ final class EventStream {
     }
 
     private void check() {
-        try {
-            requireAuthenticated.run();
-        } catch (ApiException ended) {
-            end();
-            return;
-        }
-        if (++checks % CHECKS_PER_COMMENT == 0 && !response.writeQueueFull()) {
+        authenticateAgain.get().onSuccess(valid -> writeComment()).onFailure(this::endIfInvalid);
+    }
+
+    private void writeComment() {
+        if (++checks % CHECKS_PER_COMMENT == 0 && !isClosed() && !response.writeQueueFull()) {
             response.write(":\n\n");
+        }
+    }
+
+    /** Ends the stream after an error of the client. A failure of the database passes. */
+    private void endIfInvalid(Throwable failure) {
+        if (failure instanceof ApiException error && error.status() < 500) {
+            end();
         }
     }
 
@@ -90,9 +97,8 @@ final class EventStream {
                 .onComplete(read -> context.runOnContext(ignored -> {
                     if (read.succeeded()) {
                         send(read.result(), page);
-                    } else if (read.cause() instanceof ApiException error && error.status() < 500) {
-                        end();
                     } else {
+                        endIfInvalid(read.cause());
                         vertx.setTimer(RETRY_DELAY.toMillis(), fired -> readNext(page));
                     }
                 }));

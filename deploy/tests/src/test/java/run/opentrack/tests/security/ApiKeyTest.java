@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -12,10 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestAccounts;
@@ -33,6 +37,8 @@ class ApiKeyTest {
     private static final List<String> REPLICAS = List.of("competition-service", "competition-service-2");
     /** Requests of a key are rejected this long after its revocation at the latest. */
     private static final long MAX_PROPAGATION_SECONDS = 10;
+    /** Of the services' knowledge of keys, by default. */
+    private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(5);
 
     private final Suite suite = TestSuites.replicated();
     private final TestAccounts accounts = new TestAccounts(suite);
@@ -274,6 +280,27 @@ class ApiKeyTest {
         owner.api().post(again, Map.of("overlap_hours", 0)).requireStatus(200);
         Eventually.within(
                 MAX_PROPAGATION_SECONDS, () -> client(rotated).get(READ).status() == 401);
+    }
+
+    @Test
+    void a_waiting_request_of_a_rotated_key_is_answered() throws Exception {
+        TestAccount owner = accounts.withGroups("ADMIN_MLT");
+        JsonNode key = create(owner, Map.of());
+        ApiClient client = client(key);
+        String changes = TestCompetitions.PATH + "changes?country=MLT&year=2049&since=";
+        String token = client.get(changes + "now").json().get("next").asText();
+        CompletableFuture<Response> waiting =
+                CompletableFuture.supplyAsync(() -> client.get(changes + token + "&wait=30"));
+        owner.api()
+                .post(KEYS + "/" + key.get("id").asText() + "/rotate", Map.of("overlap_hours", 2))
+                .requireStatus(200);
+        // Meanwhile every replica reads that the key was changed, and forgets it.
+        Thread.sleep(REFRESH_INTERVAL.plusSeconds(1).toMillis());
+        owner.api()
+                .post(TestCompetitions.PATH, TestCompetitions.small("MLT", "2049-05-01"))
+                .requireStatus(201);
+        assertThat(waiting.get(10, TimeUnit.SECONDS).requireStatus(200).json().get("changes"))
+                .hasSize(1);
     }
 
     @Test

@@ -21,7 +21,6 @@ import run.opentrack.competition.redaction.RedactionRepository.RedactedHistoryEn
 import run.opentrack.competition.redaction.RedactionRepository.Redaction;
 import run.opentrack.competition.sql.PipelinedTransaction;
 import run.opentrack.competition.sql.SqlExecutor;
-import run.opentrack.competition.write.CalendarVersionCounter;
 import run.opentrack.competition.write.CompetitionRepository;
 import run.opentrack.competition.write.CountryAdvisoryLock;
 import run.opentrack.database.WriteTransaction;
@@ -61,7 +60,7 @@ class RedactionTransaction {
                 .chain(redacted -> transaction
                         .commit(sql -> redacted.get(true).isEmpty()
                                 ? Uni.createFrom().voidItem()
-                                : write(sql, redaction, country, redacted.get(true)))
+                                : write(sql, redaction, redacted.get(true)))
                         .replaceWith(() -> redacted.get(false).stream()
                                 .map(moved -> moved.competition().id)
                                 .toList())));
@@ -92,13 +91,12 @@ class RedactionTransaction {
         }
     }
 
-    private Uni<Void> write(SqlExecutor sql, Redaction redaction, String country, List<RedactedCompetition> redacted) {
+    private Uni<Void> write(SqlExecutor sql, Redaction redaction, List<RedactedCompetition> redacted) {
         List<Competition> competitions =
                 redacted.stream().map(RedactedCompetition::competition).toList();
         List<String> changes =
                 redacted.stream().map(RedactedCompetition::changes).toList();
         List<Uni<Void>> statements = new ArrayList<>();
-        statements.add(CalendarVersionCounter.increment(sql, Set.of(country)));
         competitions.forEach(competition -> statements.add(CompetitionRepository.update(sql, competition)));
         statements.add(HistoryWriter.addRedacted(sql, competitions, changes, redaction.account()));
         statements.add(repository.addResults(

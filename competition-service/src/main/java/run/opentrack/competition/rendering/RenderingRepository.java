@@ -29,6 +29,8 @@ final class RenderingRepository {
 
     private static final String KEEP_CHANGED_VERSIONS = "SELECT set_config('opentrack.rendering', 'on', true)";
 
+    private static final String COUNT_VERSION = "SELECT opentrack.count_calendar_version($1)";
+
     private static final String PAGE = """
             SELECT id FROM (
                 SELECT id, sum(octet_length(rendered)) OVER (ORDER BY id) - octet_length(rendered) AS bytes_before
@@ -66,6 +68,11 @@ final class RenderingRepository {
     /** Makes the updates of this transaction no changes for followers, each of whom would read all competitions anew. */
     static Uni<Void> keepChangedVersions(SqlExecutor sql) {
         return sql.execute(KEEP_CHANGED_VERSIONS);
+    }
+
+    /** Counts the version of a country's calendar, as every other write does by a trigger. The country must be locked. */
+    static Uni<Void> countVersion(SqlExecutor sql, String country) {
+        return sql.execute(COUNT_VERSION, country);
     }
 
     /** Ids of the next competitions, empty at the end. */

@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.rendering.RenderingRepository.Position;
 import run.opentrack.competition.sql.SqlExecutor;
-import run.opentrack.competition.write.CalendarVersionCounter;
 import run.opentrack.competition.write.CompetitionRepository;
 import run.opentrack.competition.write.CountryAdvisoryLock;
 
@@ -97,7 +96,7 @@ class RenderingService {
                                     .collect()
                                     .asList())
                             .chain(visible -> visible.contains(true)
-                                    ? CalendarVersionCounter.increment(sql, Set.of(country))
+                                    ? RenderingRepository.countVersion(sql, country)
                                     : Uni.createFrom().voidItem());
                 })
                 .onFailure()

@@ -124,11 +124,10 @@ class ChangeTransaction {
         return transaction.commit(sql -> Uni.combine()
                 .all()
                 .unis(
-                        CalendarVersionCounter.increment(sql, Set.of(competition.countryId)),
                         CompetitionRepository.delete(sql, competition.id),
                         HistoryWriter.addDeleted(
                                 sql, competition, request.caller().accountId(), clock.instant()))
-                .with((counted, deleted, added) -> WriteResponse.DELETED));
+                .with((deleted, added) -> WriteResponse.DELETED));
     }
 
     private Uni<WriteResponse> update(
@@ -246,7 +245,6 @@ class ChangeTransaction {
             Evaluation evaluation) {
         String before = HistoryWriter.snapshot(competition);
         String etag = competition.etag;
-        Set<String> countries = Set.copyOf(List.of(competition.countryId, after.countryId()));
         competition.setStatus(status);
         competition.apply(after, evaluation.slug, evaluation.distinctKey(competition), clock.instant());
         if (competition.etag.equals(etag)) {
@@ -259,11 +257,10 @@ class ChangeTransaction {
         return Uni.combine()
                 .all()
                 .unis(
-                        CalendarVersionCounter.increment(sql, countries),
                         CompetitionRepository.update(sql, competition),
                         HistoryWriter.addUpdated(
                                 sql, competition, before, request.caller().accountId()))
-                .with((counted, updated, added) ->
+                .with((updated, added) ->
                         request.withStatus(WriteResponse.updated(competition, request.newAddress(after)), competition));
     }
 }

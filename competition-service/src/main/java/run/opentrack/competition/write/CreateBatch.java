@@ -230,7 +230,6 @@ class CreateBatch {
             SqlExecutor sql, CreateEvaluation evaluation, List<Competition> competitions, List<UUID> accounts) {
         List<Uni<Void>> statements = new ArrayList<>();
         if (!competitions.isEmpty()) {
-            statements.add(CalendarVersionCounter.increment(sql, Set.of(competitions.get(0).countryId)));
             statements.add(CompetitionRepository.insert(sql, competitions));
             statements.add(HistoryWriter.addCreated(sql, competitions, accounts));
         }

@@ -35,10 +35,4 @@ class CountryStatementsTest {
         assertThat(CountryAdvisoryLock.key("AND")).isEqualTo(('A' << 16) | ('N' << 8) | 'D');
         assertThat(CountryAdvisoryLock.key("EST")).isNotEqualTo(CountryAdvisoryLock.key("ETS"));
     }
-
-    @Test
-    void a_move_increments_the_versions_of_both_calendars() {
-        CalendarVersionCounter.increment(sql, Set.of("FIN", "EST")).await().indefinitely();
-        assertThat(sql.parameters).extracting(parameters -> parameters[0]).containsExactly("EST", "FIN");
-    }
 }

@@ -107,22 +107,23 @@ class ChangeRepository {
 
     private static Change toChange(Row row) {
         Buffer content = row.getBuffer(2);
+        OffsetDateTime time = row.getOffsetDateTime(3);
         OffsetDateTime created = row.getOffsetDateTime(5);
-        Buffer json = Buffer.buffer(content.length() + ENTRY_OVERHEAD)
-                .appendString(
-                        created == null ? "{\"change\":\"removed\",\"at\":\"" : "{\"change\":\"stored\",\"at\":\"")
-                .appendString(
-                        CompetitionColumns.formatTime(row.getOffsetDateTime(3).toInstant()));
-        if (created == null) {
-            json.appendString("\",").appendBuffer(content);
-        } else {
+        String at = CompetitionColumns.formatTime(time.toInstant());
+        String begin = "{\"change\":\"removed\",\"at\":\"" + at + "\",";
+        String end = "}";
+        if (created != null) {
+            begin = "{\"change\":\"stored\",\"at\":\"" + at + "\",\"competition\":";
+            // Most competitions were never changed: the same text serves twice.
+            String createdAt = created.equals(time) ? at : CompetitionColumns.formatTime(created.toInstant());
             String status = row.getString(4);
-            json.appendString("\",\"competition\":")
-                    .appendBuffer(content)
-                    .appendString(",\"status\":")
-                    .appendString(status == null ? CompetitionColumns.initialStatus(created.toInstant()) : status);
+            end = ",\"status\":" + (status == null ? CompetitionColumns.initialStatus(createdAt) : status) + "}";
         }
-        return new Change(row.getLong(0), row.getUUID(1), json.appendString("}"));
+        Buffer json = Buffer.buffer(content.length() + ENTRY_OVERHEAD)
+                .appendString(begin)
+                .appendBuffer(content)
+                .appendString(end);
+        return new Change(row.getLong(0), row.getUUID(1), json);
     }
 
     /** Deletes some removals from before a moment. Tokens from before it are void from now on. */

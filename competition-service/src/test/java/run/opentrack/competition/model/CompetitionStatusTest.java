@@ -21,7 +21,7 @@ class CompetitionStatusTest {
     @Test
     void a_status_that_was_never_set_is_written_as_any_other() {
         Instant created = Instant.parse("2027-01-31T12:00:00.120Z");
-        assertThat(CompetitionColumns.initialStatus(created))
+        assertThat(CompetitionColumns.initialStatus(CompetitionColumns.formatTime(created)))
                 .isEqualTo(CompetitionStatus.initial(created).toJson());
     }
 

@@ -32,8 +32,12 @@ public final class CompetitionColumns {
         return TIME_FORMAT.format(time);
     }
 
-    /** Returns the JSON of a status that was never set. */
-    public static String initialStatus(Instant createdAt) {
-        return BEFORE_SINCE + formatTime(createdAt) + BEHIND_SINCE;
+    /**
+     * Returns the JSON of a status that was never set.
+     *
+     * @param createdAt as {@link #formatTime} renders it
+     */
+    public static String initialStatus(String createdAt) {
+        return BEFORE_SINCE + createdAt + BEHIND_SINCE;
     }
 }

@@ -59,7 +59,9 @@ final class EventPayload {
     }
 
     private static String status(String stored, Instant createdAt) {
-        return stored == null || stored.equals("null") ? CompetitionColumns.initialStatus(createdAt) : stored;
+        return stored == null || stored.equals("null")
+                ? CompetitionColumns.initialStatus(CompetitionColumns.formatTime(createdAt))
+                : stored;
     }
 
     /**

@@ -103,10 +103,10 @@ final class CompetitionQueryBuilder {
                         : filter.updatedSince().minus(MAX_VISIBILITY_DELAY).atOffset(ZoneOffset.UTC));
     }
 
-    /** Rows of scheduled competitions have no status. */
+    /** Rows of scheduled competitions have no status. Postgres estimates their number by the column, not by an expression. */
     private void addStatuses(List<String> statuses) {
-        String column = statuses.contains(CompetitionStatus.SCHEDULED) ? "coalesce(status, 'scheduled')" : "status";
-        add(column + " = ANY(%s)", statuses.isEmpty() ? null : statuses.toArray(String[]::new));
+        String isNull = statuses.contains(CompetitionStatus.SCHEDULED) ? "status IS NULL OR " : "";
+        add("(" + isNull + "status = ANY(%s))", statuses.isEmpty() ? null : statuses.toArray(String[]::new));
     }
 
     private void addAfter(PageCursor cursor) {

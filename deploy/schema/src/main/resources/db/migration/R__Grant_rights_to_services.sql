@@ -43,3 +43,7 @@ GRANT SELECT, UPDATE (epoch, stamp) ON change_epoch TO export_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON webhook_endpoint, webhook_delivery, webhook_cursor TO export_service;
 GRANT SELECT (id, competition_id, country_id, at, action, changes) ON competition_history TO export_service;
 GRANT SELECT (id, account_id, url, notice_due), UPDATE (notice_due), DELETE ON webhook_endpoint TO auth_service;
+
+-- Duplicates: queue of pairs, merges.
+GRANT SELECT, INSERT, UPDATE, DELETE ON duplicate_pair, merged_competition TO competition_service;
+GRANT SELECT ON reserved_slug TO competition_service;

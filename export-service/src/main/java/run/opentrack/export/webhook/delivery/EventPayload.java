@@ -81,8 +81,9 @@ final class EventPayload {
         data.put("id", quote(source.entry().competition().toString()));
         data.put("country_id", quote(country));
         data.put("national_id", competition.get("national_id"));
-        data.put("reason", quote(deleted ? "deleted" : "left"));
-        data.put("merged_into", null);
+        String mergedInto = source.entry().mergedInto();
+        data.put("reason", quote(mergedInto != null ? "merged" : deleted ? "deleted" : "left"));
+        data.put("merged_into", mergedInto);
         return object(data, List.copyOf(data.keySet()));
     }
 

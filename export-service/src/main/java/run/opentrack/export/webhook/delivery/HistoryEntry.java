@@ -20,6 +20,12 @@ record HistoryEntry(long id, UUID competition, String country, Instant at, Strin
         return action.equals("deleted");
     }
 
+    /** Returns the id, in JSON, of the competition that the removed one was merged into; null for none. */
+    String mergedInto() {
+        String change = isRemoval() ? RawJsonMembers.of(changes).get("merged_into") : null;
+        return RawJsonMembers.of(change).get("new");
+    }
+
     /** Returns the country that the competition left with this change. */
     Optional<String> formerCountry() {
         String change =

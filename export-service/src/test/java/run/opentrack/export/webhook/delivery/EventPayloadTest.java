@@ -76,6 +76,14 @@ class EventPayloadTest {
         assertThat(EventPayload.removed(source(DELETED, List.of(), null), null, "EST"))
                 .isEqualTo(id
                         + "\"country_id\":\"EST\",\"national_id\":\"N1\",\"reason\":\"deleted\",\"merged_into\":null}");
+        HistoryEntry merged = entry(
+                4,
+                "deleted",
+                "{\"merged_into\":{\"old\":null,\"new\":\"x\"},"
+                        + DELETED.changes().substring(1));
+        assertThat(EventPayload.removed(source(merged, List.of(), null), null, "EST"))
+                .isEqualTo(id
+                        + "\"country_id\":\"EST\",\"national_id\":\"N1\",\"reason\":\"merged\",\"merged_into\":\"x\"}");
         HistoryEntry moved = entry(5, "changed", "{\"country_id\":{\"old\":\"LVA\",\"new\":\"EST\"}}");
         assertThat(EventPayload.removed(source(moved, List.of(), FIRST), "t", "LVA"))
                 .isEqualTo("{\"before\":\"t\"," + id.substring(1)

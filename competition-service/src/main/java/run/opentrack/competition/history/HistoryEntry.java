@@ -23,7 +23,7 @@ public class HistoryEntry extends PanacheEntityBase {
     public String changes;
 
     String toJson() {
-        return "{\"at\":\"%s\",\"account_id\":\"%s\",\"action\":\"%s\",\"changes\":%s}"
-                .formatted(at, accountId, action, changes);
+        return "{\"at\":\"%s\",\"competition_id\":\"%s\",\"account_id\":\"%s\",\"action\":\"%s\",\"changes\":%s}"
+                .formatted(at, competitionId, accountId, action, changes);
     }
 }

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 
-/** Reads the history of competitions. */
+/** Reads the history of competitions, with that of competitions that were merged into them. */
 @ApplicationScoped
 class HistoryRepository implements PanacheRepository<HistoryEntry> {
     /** Each entry is read by the country that it was made in. */
@@ -17,14 +17,15 @@ class HistoryRepository implements PanacheRepository<HistoryEntry> {
             SELECT id, competition_id, country_id, at, account_id, action, changes FROM (
                 SELECT *, sum(octet_length(changes)) OVER (ORDER BY id DESC ROWS UNBOUNDED PRECEDING)
                        - octet_length(changes) AS bytes_before
-                  FROM opentrack.competition_history WHERE competition_id = ?1 AND id < ?3 AND %s
+                  FROM opentrack.competition_history WHERE competition_id = ANY(ARRAY(SELECT opentrack.merged_ids(?1))) AND id < ?3 AND %s
                  ORDER BY id DESC LIMIT 1000) page
              WHERE bytes_before < 4194304 ORDER BY id DESC""".formatted(READABLE);
     private static final String FIND_EXTENT = """
             SELECT coalesce((SELECT country_id FROM opentrack.competition WHERE id = ?1),
                             (SELECT country_id FROM opentrack.competition_history
                               WHERE competition_id = ?1 ORDER BY id DESC LIMIT 1)),
-                   (SELECT min(id) FROM opentrack.competition_history WHERE competition_id = ?1 AND %s)""".formatted(READABLE);
+                   (SELECT min(id) FROM opentrack.competition_history
+                     WHERE competition_id = ANY(ARRAY(SELECT opentrack.merged_ids(?1))) AND %s)""".formatted(READABLE);
 
     /**
      * Reads up to 1,000 entries, newest first, ending with the one that fills 4 MiB: one entry may have 2 MB.

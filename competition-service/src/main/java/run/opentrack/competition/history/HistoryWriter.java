@@ -61,6 +61,19 @@ public final class HistoryWriter {
         return add(sql, List.of(new Change(deleted, now, account, "deleted", diff)));
     }
 
+    /** @param into the competition that the deleted one was merged into, an old and new value like those of its members */
+    public static Uni<Void> addMerged(SqlExecutor sql, Competition merged, UUID into, UUID account, Instant now) {
+        String diff = "{\"merged_into\":{\"old\":null,\"new\":\"" + into + "\"},"
+                + JsonDiff.between(snapshot(merged), null).substring(1);
+        return add(sql, List.of(new Change(merged, now, account, "deleted", diff)));
+    }
+
+    /** Adds the entry of a merged competition that is created again. */
+    public static Uni<Void> addRestored(SqlExecutor sql, Competition restored, UUID account) {
+        String diff = JsonDiff.between(null, snapshot(restored));
+        return add(sql, List.of(new Change(restored, restored.updatedAt, account, "created", diff)));
+    }
+
     /** @param changes of each competition, without the address */
     public static Uni<Void> addRedacted(
             SqlExecutor sql, List<Competition> redacted, List<String> changes, UUID account) {

@@ -48,11 +48,12 @@ class HistoryResourceTest {
     void stored_changes_are_part_of_an_entry_as_they_are() {
         HistoryEntry entry = new HistoryEntry();
         entry.at = Instant.parse("2026-05-02T12:00:00Z");
+        entry.competitionId = new UUID(0, 1);
         entry.accountId = UUID.fromString("7e3a1a52-3f0f-4c4e-9d0b-0d1a2b3c4d5e");
         entry.action = "changed";
         entry.changes = "{\"n\":{\"old\":1,\"new\":1.50}}";
         assertThat(entry.toJson())
-                .isEqualTo("{\"at\":\"2026-05-02T12:00:00Z\",\"account_id\":\"7e3a1a52-3f0f-4c4e-9d0b-0d1a2b3c4d5e\","
-                        + "\"action\":\"changed\",\"changes\":{\"n\":{\"old\":1,\"new\":1.50}}}");
+                .isEqualTo("{\"at\":\"2026-05-02T12:00:00Z\",\"competition_id\":\"00000000-0000-0000-0000-000000000001\","
+                        + "\"account_id\":\"7e3a1a52-3f0f-4c4e-9d0b-0d1a2b3c4d5e\",\"action\":\"changed\",\"changes\":{\"n\":{\"old\":1,\"new\":1.50}}}");
     }
 }

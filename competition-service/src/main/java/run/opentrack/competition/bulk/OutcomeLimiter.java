@@ -37,7 +37,7 @@ final class OutcomeLimiter {
         boolean written = response.status() < 400;
         return (withCompetitions || !written) && fits(ByteBufUtil.utf8Bytes(response.body()))
                 ? outcome
-                : WriteOutcome.of(withBody(response, written ? null : shorten(response.body())));
+                : WriteOutcome.of(response.withBody(written ? null : shorten(response.body())));
     }
 
     private boolean fits(int bytes) {
@@ -58,16 +58,5 @@ final class OutcomeLimiter {
     private static String shorten(String conflict) {
         int end = conflict.indexOf(TOKEN);
         return end < 0 ? conflict : conflict.substring(0, end) + "\"}}";
-    }
-
-    private static WriteResponse withBody(WriteResponse response, String body) {
-        return new WriteResponse(
-                response.status(),
-                response.id(),
-                response.location(),
-                response.etag(),
-                body,
-                response.unchanged(),
-                response.partialCheck());
     }
 }

@@ -109,6 +109,18 @@ public final class DuplicateMatches {
         return new DuplicateMatches(matches, possible, requestedId, uniqueKeyTaken, nationalIdTaken, partial, true);
     }
 
+    /** Copy without some competitions, which are known to be others. */
+    public DuplicateMatches without(Set<UUID> others) {
+        return new DuplicateMatches(
+                matches.stream().filter(match -> !others.contains(match.id())).toList(),
+                possible.stream().filter(match -> !others.contains(match.id())).toList(),
+                requestedId,
+                uniqueKeyTaken,
+                nationalIdTaken,
+                partial,
+                idOfOtherCountry);
+    }
+
     /** The best ten of the stored competitions that are similar, but not enough for a 409. */
     public List<PossibleDuplicate> possible() {
         return possible.stream()

@@ -55,11 +55,15 @@ class ImportRowRepository {
     private static final String FIND_PREVIOUS = """
             SELECT i.competition_id, i.key, c.date, c.name_key,
                    c.status IS NOT DISTINCT FROM 'cancelled' OR c.finish_date < CAST($3 AS date)
-              FROM opentrack.imported_competition i JOIN opentrack.competition c ON c.id = i.competition_id
+              FROM opentrack.imported_competition i JOIN (
+                   SELECT id, date, finish_date, name_key, status FROM opentrack.competition
+                    UNION ALL SELECT id, date, finish_date, name_key, 'cancelled' FROM opentrack.merged_competition) c
+                ON c.id = i.competition_id
              WHERE i.country_id = $1 AND i.source = $2 ORDER BY c.date, c.id""";
     private static final String DELETE_DANGLING = """
             DELETE FROM opentrack.imported_competition i WHERE country_id = $1 AND source = $2
-               AND NOT EXISTS (SELECT FROM opentrack.competition WHERE id = i.competition_id)""";
+               AND NOT EXISTS (SELECT FROM opentrack.competition WHERE id = i.competition_id)
+               AND NOT EXISTS (SELECT FROM opentrack.merged_competition WHERE id = i.competition_id)""";
     private static final String ADD_RELATIONS = """
             INSERT INTO opentrack.imported_competition (competition_id, country_id, source, key)
             SELECT competition_id, $3, $4, key FROM opentrack.calendar_import_row
@@ -157,7 +161,7 @@ class ImportRowRepository {
                 .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1])));
     }
 
-    /** Competitions that the source made and that are still there. */
+    /** Competitions that the source made and that are still there, or were merged. */
     Uni<List<PreviousEntry>> findPrevious(String country, String source, LocalDate today) {
         return SqlExecutor.on(database)
                 .query(FIND_PREVIOUS, country, source, today)

@@ -26,6 +26,7 @@ import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.competition.write.CompetitionRepository;
 import run.opentrack.competition.write.CreateService;
+import run.opentrack.competition.write.MergedCompetitionRepository;
 import run.opentrack.competition.write.UpdateService;
 import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.error.ApiException;
@@ -57,9 +58,24 @@ class ImportWriter {
 
     /** Compares matched rows with their competitions: unchanged ones are finished, others are to be changed. */
     Uni<List<ImportRow>> compare(List<ImportRow> matched) {
-        return findStored(matched).map(stored -> matched.stream()
-                .map(row -> compare(row, stored.get(row.competition())))
-                .toList());
+        return Uni.combine()
+                .all()
+                .unis(findStored(matched), findMerged(matched))
+                .with((stored, merged) -> matched.stream()
+                        .map(row -> merged.containsKey(row.competition())
+                                ? row.with(
+                                        merged.get(row.competition()),
+                                        Outcome.DUPLICATE,
+                                        "The competition was merged into another one",
+                                        true)
+                                : compare(row, stored.get(row.competition())))
+                        .toList());
+    }
+
+    private Uni<Map<UUID, UUID>> findMerged(List<ImportRow> selected) {
+        return MergedCompetitionRepository.findTargets(
+                SqlExecutor.on(database),
+                selected.stream().map(ImportRow::competition).toList());
     }
 
     private static ImportRow compare(ImportRow row, Competition stored) {

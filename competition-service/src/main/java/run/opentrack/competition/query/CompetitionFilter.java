@@ -37,6 +37,13 @@ record CompetitionFilter(
     /** Maximum years of a list from the cache: each of them must be cached. */
     private static final int MAX_CACHED_YEARS = 10;
 
+    /** Returns the country and year of a list with one of each, otherwise null. */
+    CalendarRange calendarYear() {
+        return countries.size() == 1 && fromDate != null && toDate != null && fromDate.getYear() == toDate.getYear()
+                ? new CalendarRange(countries.get(0), fromDate, toDate)
+                : null;
+    }
+
     /** Returns the dates of one country that the list consists of; null when it is another list and cannot be cached. */
     CalendarRange calendarRange() {
         CompetitionFilter onlyCountryAndDates = new CompetitionFilter(

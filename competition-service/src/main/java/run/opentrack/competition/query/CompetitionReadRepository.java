@@ -34,6 +34,15 @@ class CompetitionReadRepository {
     private static final String CROSSWALK = """
             SELECT convert_to('{"national_id":' || to_json(national_id) || ',"id":"' || id || '","etag":' || to_json('"' || etag || '"')
                    || '}', 'UTF8'), national_id FROM competition WHERE country_id = $1 AND year = $2 AND\s""" + NationalIdRepository.FIRST_OF_ADDRESS;
+    private static final String MERGE_TARGET = "SELECT opentrack.merge_target($1)";
+    private static final String MERGE_TARGET_OF_NATIONAL_ID = """
+            SELECT target FROM (SELECT opentrack.merge_target(id) AS target FROM merged_competition
+                   WHERE country_id = $1 AND year = $2 AND national_id = $3 AND national_id <> '') merged
+             WHERE target IS NOT NULL LIMIT 1""";
+    private static final String BY_MERGED_SLUG = """
+            SELECT c.id, c.country_id, c.year, c.slug FROM opentrack.merged_competition m
+              JOIN opentrack.competition c ON c.id = opentrack.merge_target(m.id)
+             WHERE m.country_id = $1 AND m.year = $2 AND m.slug = $3""";
     /** Index of the JSON in the rows of a list. */
     static final int JSON_INDEX = 0;
 
@@ -63,6 +72,36 @@ class CompetitionReadRepository {
     Future<CachedCompetition> findByNationalId(NationalIdAddress address, Set<IncludedMember> included) {
         Tuple values = Tuple.of(address.countryId(), address.year(), address.nationalId());
         return findOne(BY_NATIONAL_ID, values, included);
+    }
+
+    /** Finds the competition that another one was merged into; null when there is none. */
+    Future<UUID> findMergeTarget(UUID id) {
+        return findMergeTarget(MERGE_TARGET, Tuple.of(id));
+    }
+
+    /** Finds the competition that the national id of a merged one leads to; null when there is none. */
+    Future<UUID> findMergeTarget(NationalIdAddress address) {
+        return findMergeTarget(
+                MERGE_TARGET_OF_NATIONAL_ID, Tuple.of(address.countryId(), address.year(), address.nationalId()));
+    }
+
+    private Future<UUID> findMergeTarget(String sql, Tuple values) {
+        return query(sql, values)
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getUUID(0));
+    }
+
+    /** Competition by which the slug of a merged one is replaced. */
+    record KeptCompetition(UUID id, String country, int year, String slug) {}
+
+    /** Finds the competition that the slug of a merged one leads to; null when there is none. */
+    Future<KeptCompetition> findBySlug(CalendarRange year, String slug) {
+        Tuple values = Tuple.of(year.country(), year.from().getYear(), slug);
+        return query(BY_MERGED_SLUG, values).map(rows -> {
+            Row row = rows.size() == 0 ? null : rows.iterator().next();
+            return row == null
+                    ? null
+                    : new KeptCompetition(row.getUUID(0), row.getString(1), row.getInteger(2), row.getString(3));
+        });
     }
 
     private Future<CachedCompetition> findOne(String condition, Tuple values, Set<IncludedMember> included) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import run.opentrack.competition.model.EtagConditions;
 import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.competition.query.CompetitionReadService.ListBody;
@@ -92,7 +93,7 @@ class CompetitionReadRoutes {
         UUID id = UuidParser.parsePathId(routing.pathParam("id"));
         Set<IncludedMember> included = included(routing);
         TokenAuthenticator.requireAllowed(caller, routing.request());
-        send(routing, service.get(id, included), "There is no competition with this id");
+        send(routing, service.get(id, included), () -> service.mergedInto(id), "There is no competition with this id");
     }
 
     private void getByNationalId(RoutingContext routing) {
@@ -101,17 +102,26 @@ class CompetitionReadRoutes {
                 routing.pathParam("country"), routing.pathParam("year"), routing.pathParam("id"));
         Set<IncludedMember> included = included(routing);
         TokenAuthenticator.requireAllowed(caller, routing.request());
-        send(routing, service.get(address, included), "There is no competition with this national id");
+        send(
+                routing,
+                service.get(address, included),
+                () -> service.mergedInto(address),
+                "There is no competition with this national id");
     }
 
     private static Set<IncludedMember> included(RoutingContext routing) {
         return FilterParser.parseIncluded(parameters(routing.request()));
     }
 
-    private static void send(RoutingContext routing, Future<CachedCompetition> found, String notFound) {
+    /** @param mergedInto finds the competition that another one was merged into; its result is null for none */
+    private static void send(
+            RoutingContext routing,
+            Future<CachedCompetition> found,
+            Supplier<Future<UUID>> mergedInto,
+            String notFound) {
         found.onFailure(routing::fail).onSuccess(competition -> {
             if (competition == null) {
-                routing.fail(ApiException.notFound(notFound));
+                mergedInto.get().onFailure(routing::fail).onSuccess(target -> redirect(routing, target, notFound));
             } else if (isNotModified(routing, competition.etag())) {
                 sendNotModified(routing, competition.etag());
             } else {
@@ -120,11 +130,43 @@ class CompetitionReadRoutes {
         });
     }
 
+    private static void redirect(RoutingContext routing, UUID target, String notFound) {
+        if (target == null) {
+            routing.fail(ApiException.notFound(notFound));
+        } else {
+            String query = routing.request().query();
+            sendRedirect(routing, target, PATH + "/" + target + (query == null ? "" : "?" + query));
+        }
+    }
+
+    /** It must not be cached without a revalidation, as a merge may be undone. */
+    private static void sendRedirect(RoutingContext routing, UUID target, String location) {
+        routing.response()
+                .setStatusCode(301)
+                .putHeader(HttpHeaders.LOCATION, location)
+                .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .putHeader(HttpHeaders.CACHE_CONTROL, REVALIDATE)
+                .end("{\"merged_into\":\"" + target + "\"}");
+    }
+
     private void list(RoutingContext routing) {
         AccessToken caller = authenticator.identify(routing.request());
         CompetitionFilter filter = FilterParser.parse(parameters(routing.request()));
         TokenAuthenticator.requireAllowed(caller, routing.request());
-        respond(routing, service.version(filter), version -> service.list(filter, version));
+        if (filter.slug() == null) {
+            respond(routing, service.version(filter), version -> service.list(filter, version));
+            return;
+        }
+        service.mergedSlug(filter).onFailure(routing::fail).onSuccess(kept -> {
+            if (kept == null) {
+                respond(routing, service.version(filter), version -> service.list(filter, version));
+            } else {
+                sendRedirect(
+                        routing,
+                        kept.id(),
+                        PATH + "/?country=" + kept.country() + "&year=" + kept.year() + "&slug=" + kept.slug());
+            }
+        });
     }
 
     private void crosswalk(RoutingContext routing) {

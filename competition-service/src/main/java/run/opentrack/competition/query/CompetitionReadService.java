@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import run.opentrack.competition.model.NationalIdAddress;
+import run.opentrack.competition.query.CompetitionReadRepository.KeptCompetition;
 import run.opentrack.competition.query.cache.CachedListResponse;
 import run.opentrack.competition.query.cache.CalendarCache;
 import run.opentrack.competition.query.cache.CalendarRange;
@@ -68,6 +69,23 @@ class CompetitionReadService {
     /** Returns the competition at an address, null when there is none. */
     Future<CachedCompetition> get(NationalIdAddress address, Set<IncludedMember> included) {
         return repository.findByNationalId(address, included);
+    }
+
+    /** Returns the competition that the one with the id was merged into, null when there is none. */
+    Future<UUID> mergedInto(UUID id) {
+        return repository.findMergeTarget(id);
+    }
+
+    /** Returns the competition that the national id of a merged one leads to, null when there is none. */
+    Future<UUID> mergedInto(NationalIdAddress address) {
+        return repository.findMergeTarget(address);
+    }
+
+    /** Returns the competition that a slug of a country and year leads to, null unless it is that of a merged one. */
+    Future<KeptCompetition> mergedSlug(CompetitionFilter filter) {
+        return filter.calendarYear() == null
+                ? Future.succeededFuture()
+                : repository.findBySlug(filter.calendarYear(), filter.slug());
     }
 
     /**

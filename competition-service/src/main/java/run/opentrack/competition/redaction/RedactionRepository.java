@@ -50,14 +50,18 @@ class RedactionRepository {
                  ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING id, account_id, email, array_to_string(countries, ','), in_histories, position,
                       created_at""";
-    /** Text with an escape may contain the address in another form, so that it has to be decoded. */
+    /** Merged competitions are kept for their undo. Text with an escape may contain the address in another form, so that it has to be decoded. */
     private static final String SEARCH_COMPETITIONS = """
             SELECT CAST(id AS text), id, country_id,
                    CASE WHEN country_id = ANY(string_to_array($3, ',')) IS NOT FALSE
                          AND (position(lower($2) IN lower(rendered)) > 0 OR position('\\' IN events) > 0
                           OR position(lower($2) IN lower(status_json)) > 0)
                         THEN octet_length(rendered) END
-              FROM (SELECT * FROM opentrack.competition WHERE id >= CAST(CAST($1 AS text) AS uuid) ORDER BY id LIMIT $4) slice
+              FROM (SELECT * FROM (
+                        SELECT id, country_id, rendered, events, status_json FROM opentrack.competition
+                         UNION ALL
+                        SELECT id, country_id, rendered, events, status_json FROM opentrack.merged_competition) stored
+                     WHERE id >= CAST(CAST($1 AS text) AS uuid) ORDER BY id LIMIT $4) slice
              ORDER BY slice.id""";
     /** A history belongs to the country of its last entry, also when the competition is deleted. */
     private static final String SEARCH_HISTORIES = """

@@ -9,10 +9,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import run.opentrack.competition.history.HistoryWriter;
 import run.opentrack.competition.history.JsonDiff;
 import run.opentrack.competition.model.Competition;
@@ -23,6 +25,7 @@ import run.opentrack.competition.sql.PipelinedTransaction;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.competition.write.CompetitionRepository;
 import run.opentrack.competition.write.CountryAdvisoryLock;
+import run.opentrack.competition.write.MergedCompetitionRepository;
 import run.opentrack.database.WriteTransaction;
 
 /** Redacts rows under their locks, one transaction for some rows. Texts are parsed on worker threads. */
@@ -46,24 +49,36 @@ class RedactionTransaction {
      */
     Uni<List<UUID>> redactCompetitions(Redaction redaction, String country, List<UUID> ids) {
         return PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
-                .begin(sql -> CountryAdvisoryLock.acquire(sql, Set.of(country))
-                        .chain(() -> CompetitionRepository.findAll(sql, ids)))
+                .begin(sql -> CountryAdvisoryLock.acquire(sql, Set.of(country)).chain(() -> Uni.combine()
+                        .all()
+                        .unis(CompetitionRepository.findAll(sql, ids), MergedCompetitionRepository.findAll(sql, ids))
+                        .asTuple()))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(found -> {
-                    AddressRedactor redactor = new AddressRedactor(redaction.email());
-                    return found.stream()
-                            .map(competition -> redact(redactor, competition))
-                            .filter(redacted -> redacted.changes() != null)
-                            .collect(Collectors.partitioningBy(
-                                    redacted -> redacted.competition().countryId.equals(country)));
-                })
-                .chain(redacted -> transaction
-                        .commit(sql -> redacted.get(true).isEmpty()
-                                ? Uni.createFrom().voidItem()
-                                : write(sql, redaction, redacted.get(true)))
-                        .replaceWith(() -> redacted.get(false).stream()
-                                .map(moved -> moved.competition().id)
-                                .toList())));
+                .map(found -> new RedactedBatch(
+                        redact(redaction, country, found.getItem1()), redact(redaction, country, found.getItem2())))
+                .chain(batch -> transaction
+                        .commit(sql -> write(sql, redaction, batch))
+                        .replaceWith(batch::moved)));
+    }
+
+    /** Stored and merged competitions, each by whether they are of the country. */
+    private record RedactedBatch(
+            Map<Boolean, List<RedactedCompetition>> stored, Map<Boolean, List<RedactedCompetition>> merged) {
+        List<UUID> moved() {
+            return Stream.concat(stored.get(false).stream(), merged.get(false).stream())
+                    .map(moved -> moved.competition().id)
+                    .toList();
+        }
+    }
+
+    private Map<Boolean, List<RedactedCompetition>> redact(
+            Redaction redaction, String country, List<Competition> found) {
+        AddressRedactor redactor = new AddressRedactor(redaction.email());
+        return found.stream()
+                .map(competition -> redact(redactor, competition))
+                .filter(redacted -> redacted.changes() != null)
+                .collect(Collectors.partitioningBy(
+                        redacted -> redacted.competition().countryId.equals(country)));
     }
 
     /** @param changes for the history, null if the competition does not contain the address */
@@ -91,22 +106,34 @@ class RedactionTransaction {
         }
     }
 
-    private Uni<Void> write(SqlExecutor sql, Redaction redaction, List<RedactedCompetition> redacted) {
-        List<Competition> competitions =
-                redacted.stream().map(RedactedCompetition::competition).toList();
-        List<String> changes =
-                redacted.stream().map(RedactedCompetition::changes).toList();
+    /** A merged competition is not in the calendar: its redaction is no change of it. */
+    private Uni<Void> write(SqlExecutor sql, Redaction redaction, RedactedBatch batch) {
+        List<RedactedCompetition> stored = batch.stored().get(true);
+        List<RedactedCompetition> merged = batch.merged().get(true);
         List<Uni<Void>> statements = new ArrayList<>();
-        competitions.forEach(competition -> statements.add(CompetitionRepository.update(sql, competition)));
-        statements.add(HistoryWriter.addRedacted(sql, competitions, changes, redaction.account()));
-        statements.add(repository.addResults(
-                sql,
-                redaction.id(),
-                competitions.stream().map(competition -> competition.id).toList(),
-                changes.stream()
-                        .map(change -> String.join(",", JsonDiff.names(change)))
-                        .toList()));
-        return Uni.join().all(statements).andFailFast().replaceWithVoid();
+        if (!stored.isEmpty()) {
+            List<Competition> competitions =
+                    stored.stream().map(RedactedCompetition::competition).toList();
+            List<String> changes =
+                    stored.stream().map(RedactedCompetition::changes).toList();
+            competitions.forEach(competition -> statements.add(CompetitionRepository.update(sql, competition)));
+            statements.add(HistoryWriter.addRedacted(sql, competitions, changes, redaction.account()));
+        }
+        merged.forEach(one -> statements.add(MergedCompetitionRepository.update(sql, one.competition())));
+        List<RedactedCompetition> all =
+                Stream.concat(stored.stream(), merged.stream()).toList();
+        if (!all.isEmpty()) {
+            statements.add(repository.addResults(
+                    sql,
+                    redaction.id(),
+                    all.stream().map(one -> one.competition().id).toList(),
+                    all.stream()
+                            .map(one -> String.join(",", JsonDiff.names(one.changes())))
+                            .toList()));
+        }
+        return statements.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(statements).andFailFast().replaceWithVoid();
     }
 
     /** Redacts entries of histories. Nothing else changes them, so that their row locks are enough. */

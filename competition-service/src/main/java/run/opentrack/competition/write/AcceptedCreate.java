@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import run.opentrack.competition.duplicate.DuplicateMatches;
+import run.opentrack.competition.duplicate.PossibleDuplicate;
+import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionData;
 
@@ -23,6 +25,13 @@ record AcceptedCreate(int index, CreateRequest request, DuplicateMatches matches
             request.item().onWrite(competition);
         }
         return competition;
+    }
+
+    WriteResponse response(Competition created) {
+        return WriteResponse.created(
+                created,
+                matches.isPartial(),
+                matches.possible().stream().map(PossibleDuplicate::id).toList());
     }
 
     /** Version 7 (RFC 9562): ids that grow with time share index pages, so that less is written to the log. */

@@ -73,11 +73,11 @@ public final class BulkCall {
     }
 
     /** @return null for a competition that does not exist */
-    String countryOf(UUID id, Map<UUID, String> stored) {
+    CompetitionRepository.Location locationOf(UUID id, Map<UUID, CompetitionRepository.Location> stored) {
         if (overlay == null || !overlay.contains(id)) {
             return stored.get(id);
         }
-        return overlay.get(id) == null ? null : overlay.get(id).countryId;
+        return overlay.get(id) == null ? null : new CompetitionRepository.Location(overlay.get(id).countryId, null);
     }
 
     /** @return null unless the call is a dry run */

@@ -150,13 +150,14 @@ public abstract class BulkExecutor {
     /** @param items of different competitions */
     public Uni<List<WriteOutcome>> change(AccessToken caller, Rights rights, List<ItemChange> items) {
         List<UUID> ids = items.stream().map(item -> item.change().id()).toList();
-        return CompetitionRepository.findCountries(reader, ids).chain(stored -> {
+        return CompetitionRepository.findLocations(reader, ids).chain(stored -> {
             List<WriteOutcome> outcomes = new ArrayList<>();
             List<ChangeRequest> requests = new ArrayList<>();
             for (ItemChange item : items) {
                 try {
-                    String country = item.item().call().countryOf(item.change().id(), stored);
-                    requests.add(item.change().toRequest(caller, country, rights, item.item()));
+                    CompetitionRepository.Location location =
+                            item.item().call().locationOf(item.change().id(), stored);
+                    requests.add(item.change().toRequest(caller, location, rights, item.item()));
                     outcomes.add(null);
                 } catch (ApiException error) {
                     outcomes.add(WriteOutcome.of(error));

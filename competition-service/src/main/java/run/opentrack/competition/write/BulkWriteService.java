@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -102,7 +101,9 @@ public class BulkWriteService {
 
     /** Countries of stored competitions. */
     public Uni<Collection<String>> countriesOf(Collection<UUID> ids) {
-        return CompetitionRepository.findCountries(SqlExecutor.on(database), ids)
-                .map(Map::values);
+        return CompetitionRepository.findLocations(SqlExecutor.on(database), ids)
+                .<Collection<String>>map(found -> found.values().stream()
+                        .map(CompetitionRepository.Location::country)
+                        .toList());
     }
 }

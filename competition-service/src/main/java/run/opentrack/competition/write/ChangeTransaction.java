@@ -12,13 +12,13 @@ import java.util.UUID;
 import run.opentrack.competition.duplicate.CandidateOverlay;
 import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.DuplicateMatches;
+import run.opentrack.competition.duplicate.DuplicateQueueRepository;
+import run.opentrack.competition.duplicate.DuplicateQueueRepository.QueuedPair;
 import run.opentrack.competition.history.HistoryWriter;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.model.CompetitionStatus;
-import run.opentrack.competition.model.NationalIdAddress;
-import run.opentrack.competition.name.Slug;
 import run.opentrack.competition.sql.PipelinedTransaction;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.http.error.ApiException;
@@ -47,6 +47,11 @@ class ChangeTransaction {
         return transaction
                 .begin(sql -> lock(sql, request))
                 .chain(competition -> write(transaction, request, competition));
+    }
+
+    /** Updates a competition in a transaction that has checked the rights and has the locks. */
+    Uni<WriteResponse> update(SqlExecutor sql, ChangeRequest request, Competition competition) {
+        return update(PipelinedTransaction.within(sql), request, competition);
     }
 
     private Uni<WriteResponse> write(PipelinedTransaction transaction, ChangeRequest request, Competition competition) {
@@ -94,14 +99,20 @@ class ChangeTransaction {
                 .with((rights, locked, competition, addressed) -> {
                     request.countries().forEach(rights::requireAdministrationOf);
                     request.requireAddress(competition, addressed);
-                    if (competition == null) {
-                        throw notFound();
-                    }
-                    if (!request.countries().contains(competition.countryId)) {
+                    if (competition != null && !request.countries().contains(competition.countryId)) {
                         throw ApiException.unavailable("The competition has just moved to another country", 1);
                     }
                     return competition;
-                });
+                })
+                .chain(competition -> competition == null
+                        ? failAbsent(sql, request.id())
+                        : Uni.createFrom().item(competition));
+    }
+
+    private static Uni<Competition> failAbsent(SqlExecutor sql, UUID id) {
+        return MergedCompetitionRepository.findTargets(sql, List.of(id)).map(targets -> {
+            throw targets.containsKey(id) ? MergedCompetitionRepository.conflict(targets.get(id)) : notFound();
+        });
     }
 
     private static Uni<Competition> find(SqlExecutor sql, ChangeRequest request) {
@@ -125,9 +136,10 @@ class ChangeTransaction {
                 .all()
                 .unis(
                         CompetitionRepository.delete(sql, competition.id),
+                        DuplicateQueueRepository.removePending(sql, competition.id),
                         HistoryWriter.addDeleted(
                                 sql, competition, request.caller().accountId(), clock.instant()))
-                .with((deleted, added) -> WriteResponse.DELETED));
+                .with((deleted, removed, added) -> WriteResponse.DELETED));
     }
 
     private Uni<WriteResponse> update(
@@ -143,15 +155,16 @@ class ChangeTransaction {
         }
         return evaluate(transaction.sql(), request, competition, before, after).chain(evaluation -> {
             evaluation.requireFree(request.newAddress(after), competition.id);
-            if (covered.containsAll(evaluation.matches.ids())) {
+            if (covered.containsAll(evaluation.matches().ids())) {
                 return transaction.commit(sql -> write(sql, request, competition, after, status, evaluation));
             }
-            WriteResponse repeated =
-                    request.item() == null ? null : request.item().conflictWith(evaluation.matches.ids());
+            WriteResponse repeated = request.item() == null
+                    ? null
+                    : request.item().conflictWith(evaluation.matches().ids());
             if (repeated != null) {
                 return transaction.commit(sql -> Uni.createFrom().item(repeated));
             }
-            OverridePolicy.Conflict conflict = new OverridePolicy.Conflict(account, after, evaluation.matches);
+            OverridePolicy.Conflict conflict = new OverridePolicy.Conflict(account, after, evaluation.matches());
             return overridePolicy
                     .responses(transaction.sql(), List.of(conflict))
                     .chain(responses -> transaction.commit(
@@ -164,76 +177,29 @@ class ChangeTransaction {
         return Uni.createFrom().item(request.withStatus(response, competition));
     }
 
-    /** @param addressed id of the competition that has the national id after the change, null if there is none */
-    private record Evaluation(DuplicateMatches matches, String slug, boolean existsEqual, UUID addressed) {
-        boolean isAddressFree(UUID id) {
-            return addressed == null || addressed.equals(id);
-        }
-
-        void requireFree(NationalIdAddress newAddress, UUID id) {
-            if (newAddress != null && !isAddressFree(id)) {
-                throw ApiException.conflict("Another competition has the address " + newAddress.path());
-            }
-        }
-
-        /**
-         * The part of the unique key that lets a competition coexist with an equal one: after an override, or because
-         * a change of the city, which is not checked for duplicates, makes them equal.
-         */
-        String distinctKey(Competition competition) {
-            boolean distinct = !matches.isEmpty() || !competition.distinctKey.isEmpty() || existsEqual;
-            return distinct ? competition.id.toString() : "";
-        }
-    }
-
-    private Uni<Evaluation> evaluate(
+    private Uni<ChangeEvaluation> evaluate(
             SqlExecutor sql,
             ChangeRequest request,
             Competition competition,
             CompetitionData before,
             CompetitionData after) {
-        if (isIndependent(competition, before, after)) {
-            return Uni.createFrom().item(new Evaluation(DuplicateMatches.none(), before.slug(), false, null));
+        if (ChangeEvaluation.isIndependent(competition, before, after)) {
+            return Uni.createFrom().item(ChangeEvaluation.independent(before));
         }
+        Uni<DuplicateMatches> matches = ChangeEvaluation.needsDuplicateCheck(before, after)
+                ? findDuplicates(sql, request, after)
+                : Uni.createFrom().item(DuplicateMatches.none());
+        return ChangeEvaluation.read(sql, request.overlay(), before, after, matches);
+    }
+
+    /** Those that were declared to be others are no duplicates. */
+    private Uni<DuplicateMatches> findDuplicates(SqlExecutor sql, ChangeRequest request, CompetitionData after) {
         return Uni.combine()
                 .all()
                 .unis(
-                        needsDuplicateCheck(before, after)
-                                ? duplicates.findForChanged(sql, after, request.overlay())
-                                : Uni.createFrom().item(DuplicateMatches.none()),
-                        SlugAllocator.find(sql, List.of(after), after.id()).map(free -> slug(free, before, after)),
-                        CompetitionRepository.existsEqual(sql, after, after.id()),
-                        NationalIdRepository.findId(sql, NationalIdAddress.of(after), request.overlay()))
-                .with(Evaluation::new);
-    }
-
-    /** A slug keeps its number while the slug without it is taken. */
-    private static String slug(SlugAllocator.FreeSlugs free, CompetitionData before, CompetitionData after) {
-        String slug = free.take(after);
-        String requested = SlugAllocator.requestedSlug(after);
-        boolean keepsNumber = !slug.equals(requested)
-                && Slug.isNumberOf(requested, before.slug())
-                && before.countryId().equals(after.countryId())
-                && before.year() == after.year();
-        return keepsNumber ? before.slug() : slug;
-    }
-
-    /** Tests whether no other competition matters: nothing that is compared or unique changes. */
-    private static boolean isIndependent(Competition competition, CompetitionData before, CompetitionData after) {
-        return !needsDuplicateCheck(before, after)
-                && before.slug().equals(after.slug())
-                && before.city().equals(after.city())
-                && before.nationalId().equals(after.nationalId())
-                && (competition.nationalIdKey != null || NationalIdAddress.of(after) == null);
-    }
-
-    private static boolean needsDuplicateCheck(CompetitionData before, CompetitionData after) {
-        return !(before.fullName().equals(after.fullName())
-                && before.shortName().equals(after.shortName())
-                && before.nameLocal().equals(after.nameLocal())
-                && before.date().equals(after.date())
-                && before.finishDate().equals(after.finishDate())
-                && before.countryId().equals(after.countryId()));
+                        duplicates.findForChanged(sql, after, request.overlay()),
+                        DuplicateQueueRepository.findDifferent(sql, after.id()))
+                .with(DuplicateMatches::without);
     }
 
     private Uni<WriteResponse> write(
@@ -242,11 +208,11 @@ class ChangeTransaction {
             Competition competition,
             CompetitionData after,
             CompetitionStatus status,
-            Evaluation evaluation) {
+            ChangeEvaluation evaluation) {
         String before = HistoryWriter.snapshot(competition);
         String etag = competition.etag;
         competition.setStatus(status);
-        competition.apply(after, evaluation.slug, evaluation.distinctKey(competition), clock.instant());
+        competition.apply(after, evaluation.slug(), evaluation.distinctKey(competition), clock.instant());
         if (competition.etag.equals(etag)) {
             return unchanged(request, competition);
         }
@@ -259,8 +225,10 @@ class ChangeTransaction {
                 .unis(
                         CompetitionRepository.update(sql, competition),
                         HistoryWriter.addUpdated(
-                                sql, competition, before, request.caller().accountId()))
-                .with((updated, added) ->
+                                sql, competition, before, request.caller().accountId()),
+                        DuplicateQueueRepository.add(
+                                sql, QueuedPair.of(competition.id, evaluation.matches()), clock.instant()))
+                .with((updated, added, queued) ->
                         request.withStatus(WriteResponse.updated(competition, request.newAddress(after)), competition));
     }
 }

@@ -54,11 +54,18 @@ public final class CompetitionRepository {
     static final String UPDATE = "UPDATE opentrack.competition SET "
             + join(field -> column(field) + "=$" + (FIELDS.indexOf(field) + 1)) + " WHERE id = $"
             + (FIELDS.size() + 1);
-    private static final String SELECT = "SELECT " + join(CompetitionRepository::column)
-            + " FROM opentrack.competition WHERE id = ANY(CAST($1 AS uuid[]))";
-    private static final String SELECT_COUNTRY = "SELECT country_id FROM opentrack.competition WHERE id = $1";
-    private static final String SELECT_COUNTRIES =
-            "SELECT id, country_id FROM opentrack.competition WHERE id = ANY(CAST($1 AS uuid[]))";
+    static final String COLUMNS = join(CompetitionRepository::column);
+    private static final String SELECT =
+            "SELECT " + COLUMNS + " FROM opentrack.competition WHERE id = ANY(CAST($1 AS uuid[]))";
+    /** A merged competition whose successor was deleted is not there either. */
+    private static final String SELECT_LOCATIONS = """
+            SELECT id, country_id, CAST(NULL AS uuid) FROM opentrack.competition WHERE id = ANY(CAST($1 AS uuid[]))
+             UNION ALL
+            SELECT id, country_id, target
+              FROM (SELECT id, country_id, opentrack.merge_target(id) AS target
+                      FROM opentrack.merged_competition WHERE id = ANY(CAST($1 AS uuid[]))) merged
+             WHERE target IS NOT NULL""";
+
     private static final String DELETE = "DELETE FROM opentrack.competition WHERE id = $1";
     private static final String EXISTS_EQUAL = """
             SELECT EXISTS (SELECT FROM opentrack.competition
@@ -79,15 +86,24 @@ public final class CompetitionRepository {
         return findAll(sql, List.of(id)).map(found -> found.isEmpty() ? null : found.get(0));
     }
 
-    /** @return null if there is no competition with this id */
-    static Uni<String> findCountry(SqlExecutor sql, UUID id) {
-        return sql.query(SELECT_COUNTRY, id).map(rows -> rows.isEmpty() ? null : (String) rows.get(0)[0]);
+    /**
+     * Calendar of a competition.
+     *
+     * @param mergedInto the competition that a merged one leads to, otherwise null
+     */
+    record Location(String country, UUID mergedInto) {
+        /** @throws run.opentrack.http.error.ApiException 409 for a merged competition */
+        void requireNotMerged() {
+            if (mergedInto != null) {
+                throw MergedCompetitionRepository.conflict(mergedInto);
+            }
+        }
     }
 
-    /** Countries of the competitions that exist. */
-    static Uni<Map<UUID, String>> findCountries(SqlExecutor sql, Collection<UUID> ids) {
-        return sql.query(SELECT_COUNTRIES, (Object) ids.toArray(UUID[]::new))
-                .map(rows -> rows.stream().collect(Collectors.toMap(row -> (UUID) row[0], row -> (String) row[1])));
+    /** Locations of the competitions that exist or were merged. */
+    static Uni<Map<UUID, Location>> findLocations(SqlExecutor sql, Collection<UUID> ids) {
+        return sql.query(SELECT_LOCATIONS, (Object) ids.toArray(UUID[]::new)).map(rows -> rows.stream()
+                .collect(Collectors.toMap(row -> (UUID) row[0], row -> new Location((String) row[1], (UUID) row[2]))));
     }
 
     public static Uni<List<Competition>> findAll(SqlExecutor sql, Collection<UUID> ids) {
@@ -97,9 +113,11 @@ public final class CompetitionRepository {
     }
 
     public static Uni<Void> update(SqlExecutor sql, Competition competition) {
-        return sql.execute(
-                UPDATE,
-                Stream.concat(columns(competition), Stream.of(competition.id)).toArray());
+        return sql.execute(UPDATE, parametersOfUpdate(competition));
+    }
+
+    static Object[] parametersOfUpdate(Competition competition) {
+        return Stream.concat(columns(competition), Stream.of(competition.id)).toArray();
     }
 
     public static boolean haveEqualColumns(Competition a, Competition b) {

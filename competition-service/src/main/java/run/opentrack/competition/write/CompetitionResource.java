@@ -124,6 +124,9 @@ public class CompetitionResource {
         if (write.etag() != null) {
             response.header(HttpHeaders.ETAG, "\"" + write.etag() + "\"");
         }
+        write.possibleDuplicates()
+                .forEach(id -> response.header(
+                        HttpHeaders.LINK, "</api/v1/competitions/" + id + ">; rel=\"possible-duplicate\""));
         if (write.partialCheck()) {
             response.header("Duplicate-Check", "partial");
         }

@@ -16,6 +16,8 @@ import java.util.UUID;
 import run.opentrack.competition.duplicate.CandidateOverlay;
 import run.opentrack.competition.duplicate.DuplicateFinder;
 import run.opentrack.competition.duplicate.DuplicateMatches;
+import run.opentrack.competition.duplicate.DuplicateQueueRepository;
+import run.opentrack.competition.duplicate.DuplicateQueueRepository.QueuedPair;
 import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.history.HistoryWriter;
 import run.opentrack.competition.idempotency.IdempotencyKey;
@@ -92,11 +94,15 @@ class CreateBatch {
                         CountryAdvisoryLock.acquire(sql, Set.of(requests.get(0).country())),
                         findCandidates(sql, requests.get(0), features),
                         SlugAllocator.find(sql, data, null),
-                        UsedIds.find(sql, data, requests.get(0).overlay()))
-                .with((rights, stored, locked, candidates, free, usedIds) -> {
+                        UsedIds.find(sql, data, requests.get(0).overlay()),
+                        MergedCompetitionRepository.findReserved(sql, data))
+                .with((rights, stored, locked, candidates, free, usedIds, reserved) -> {
                     WriteOutcome[] outcomes = new WriteOutcome[requests.size()];
                     for (int n = 0; n < outcomes.length; n++) {
                         outcomes[n] = checkRights(requests.get(n), rights, stored.get(n));
+                        if (outcomes[n] == null && reserved.containsKey(n)) {
+                            outcomes[n] = WriteOutcome.of(MergedCompetitionRepository.conflict(reserved.get(n)));
+                        }
                     }
                     return new CreateEvaluation(
                             requests, candidates, outcomes, new ArrayList<>(), free, usedIds, new LinkedHashMap<>());
@@ -212,26 +218,31 @@ class CreateBatch {
     Uni<List<WriteOutcome>> write(SqlExecutor sql, CreateEvaluation evaluation) {
         List<Competition> competitions = new ArrayList<>();
         List<UUID> accounts = new ArrayList<>();
+        List<QueuedPair> pairs = new ArrayList<>();
         for (AcceptedCreate accepted : evaluation.accepted()) {
             CreateRequest request = accepted.request();
             Competition competition = accepted.toCompetition(
                     evaluation.slugs().take(request.data()), evaluation.usedIds(), clock.instant());
             competitions.add(competition);
             accounts.add(request.caller().accountId());
-            evaluation.decide(
-                    accepted.index(),
-                    WriteResponse.created(competition, accepted.matches().isPartial()));
+            pairs.addAll(QueuedPair.of(competition.id, accepted.matches()));
+            evaluation.decide(accepted.index(), accepted.response(competition));
             count(accepted.matches().isEmpty() ? "created" : "overridden");
         }
-        return insert(sql, evaluation, competitions, accounts).replaceWith(() -> List.of(evaluation.outcomes()));
+        return insert(sql, evaluation, competitions, accounts, pairs).replaceWith(() -> List.of(evaluation.outcomes()));
     }
 
     private Uni<?> insert(
-            SqlExecutor sql, CreateEvaluation evaluation, List<Competition> competitions, List<UUID> accounts) {
+            SqlExecutor sql,
+            CreateEvaluation evaluation,
+            List<Competition> competitions,
+            List<UUID> accounts,
+            List<QueuedPair> pairs) {
         List<Uni<Void>> statements = new ArrayList<>();
         if (!competitions.isEmpty()) {
             statements.add(CompetitionRepository.insert(sql, competitions));
             statements.add(HistoryWriter.addCreated(sql, competitions, accounts));
+            statements.add(DuplicateQueueRepository.add(sql, pairs, clock.instant()));
         }
         if (!evaluation.responsesToStore().isEmpty()) {
             statements.add(idempotency.save(sql, evaluation.responsesToStore()));

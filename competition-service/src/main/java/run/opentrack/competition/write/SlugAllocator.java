@@ -19,9 +19,9 @@ import run.opentrack.competition.sql.SqlExecutor;
  * locked, so that what is free stays free.
  */
 final class SlugAllocator {
-    /** OFFSET 0 keeps the planner from joining all numbers instead of looking up one after the other. */
+    /** Those of merged competitions too. OFFSET 0 keeps the planner from joining all numbers instead of looking up one after the other. */
     private static final String TAKEN = """
-            EXISTS (SELECT FROM opentrack.competition c WHERE c.country_id = $1 AND c.year = s.year
+            EXISTS (SELECT FROM opentrack.reserved_slug c WHERE c.country_id = $1 AND c.year = s.year
                AND c.slug = CASE WHEN n = 1 THEN s.slug ELSE left(s.slug, 79 - length(n::text)) || '-' || n END
                AND c.id IS DISTINCT FROM CAST($5 AS uuid) OFFSET 0)""";
 

@@ -67,8 +67,10 @@ public class UpdateService {
         SqlExecutor sql = SqlExecutor.on(database);
         return ReadTimeout.apply(Uni.combine()
                         .all()
-                        .unis(CompetitionRepository.findCountry(sql, change.id()), RightsQuery.of(sql, caller))
-                        .with((country, rights) -> change.toRequest(caller, country, rights, null)))
+                        .unis(
+                                CompetitionRepository.findLocations(sql, List.of(change.id())),
+                                RightsQuery.of(sql, caller))
+                        .with((found, rights) -> change.toRequest(caller, found.get(change.id()), rights, null)))
                 .chain(request -> queue.submit(request, startNanos));
     }
 
@@ -99,16 +101,19 @@ public class UpdateService {
         }
 
         /**
-         * @param country of the stored competition, null if there is none
+         * @param location of the stored competition, null if there is none
          * @param item null outside of bulk calls
-         * @throws ApiException 404 or 403
+         * @throws ApiException 404, 403, or 409 if it was merged
          */
-        ChangeRequest toRequest(AccessToken caller, String country, Rights rights, BulkCall.Item item) {
-            if (country == null) {
+        ChangeRequest toRequest(
+                AccessToken caller, CompetitionRepository.Location location, Rights rights, BulkCall.Item item) {
+            if (location == null) {
                 throw ChangeTransaction.notFound();
             }
+            String country = location.country();
             SortedSet<String> countries = new TreeSet<>(List.of(country, newCountry == null ? country : newCountry));
             countries.forEach(rights::requireAdministrationOf);
+            location.requireNotMerged();
             return new ChangeRequest(
                     caller,
                     id,

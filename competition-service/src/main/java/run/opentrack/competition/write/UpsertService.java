@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.NationalIdAddress;
@@ -105,7 +106,12 @@ public class UpsertService {
 
     private Uni<WriteResponse> writeAbsent(NationalIdWrite write, long startNanos) {
         if (write.data() == null) {
-            throw ApiException.notFound("There is no competition with this national id");
+            return ReadTimeout.apply(MergedCompetitionRepository.findTarget(SqlExecutor.on(database), write.address()))
+                    .map(mergedInto -> {
+                        throw mergedInto == null
+                                ? ApiException.notFound("There is no competition with this national id")
+                                : MergedCompetitionRepository.conflict(mergedInto);
+                    });
         }
         requireYearOfAddress(write);
         if (write.adoptedId() != null) {
@@ -124,13 +130,16 @@ public class UpsertService {
     }
 
     private Uni<WriteResponse> adopt(NationalIdWrite write, long startNanos) {
-        return ReadTimeout.apply(CompetitionRepository.findCountry(SqlExecutor.on(database), write.adoptedId()))
-                .chain(country -> {
-                    if (!write.country().equals(country)) {
+        UUID id = write.adoptedId();
+        return ReadTimeout.apply(CompetitionRepository.findLocations(SqlExecutor.on(database), List.of(id)))
+                .chain(found -> {
+                    if (!found.containsKey(id)
+                            || !write.country().equals(found.get(id).country())) {
                         throw ApiException.notFound(
                                 "There is no competition of " + write.country() + " with the id to adopt");
                     }
-                    return queue.submit(write.change(write.adoptedId(), true), startNanos);
+                    found.get(id).requireNotMerged();
+                    return queue.submit(write.change(id, true), startNanos);
                 });
     }
 }

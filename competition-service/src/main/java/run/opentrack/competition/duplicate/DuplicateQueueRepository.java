@@ -1,0 +1,99 @@
+package run.opentrack.competition.duplicate;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import run.opentrack.competition.sql.SqlExecutor;
+
+/**
+ * Queue of pairs that may be one competition, written in the transaction of the competition. A pair is queued once, so that
+ * what was decided about it is not decided again.
+ */
+public final class DuplicateQueueRepository {
+    private static final String INSERT = """
+            INSERT INTO opentrack.duplicate_pair
+                   (id, first_id, second_id, first_country, second_country, state, source, score, reasons, since)
+            SELECT gen_random_uuid(), least(a.id, b.id), greatest(a.id, b.id),
+                   CASE WHEN a.id < b.id THEN a.country_id ELSE b.country_id END,
+                   CASE WHEN a.id < b.id THEN b.country_id ELSE a.country_id END,\s""";
+    private static final String UNLESS_QUEUED = " ON CONFLICT (first_id, second_id) DO NOTHING";
+
+    private static final String ADD = INSERT + """
+                   'open', CASE WHEN a.country_id = b.country_id THEN p.source ELSE 'border' END, p.score, p.reasons, CAST($6 AS timestamptz)
+              FROM unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS float8[]), CAST($4 AS text[]), CAST($5 AS text[]))
+                   AS p (one, other, score, reasons, source)
+              JOIN opentrack.competition a ON a.id = p.one JOIN opentrack.competition b ON b.id = p.other""" + UNLESS_QUEUED;
+    /** A competition that is not the same as a merged one is not the same as the kept one. */
+    private static final String COPY = INSERT + """
+                   CASE p.state WHEN 'different' THEN 'different' ELSE 'open' END, p.source, p.score, p.reasons, CAST($3 AS timestamptz)
+              FROM opentrack.duplicate_pair p JOIN opentrack.competition a ON a.id = $2
+              JOIN opentrack.competition b ON b.id <> a.id AND b.id = CASE WHEN p.first_id = $1 THEN p.second_id ELSE p.first_id END
+             WHERE (p.first_id = $1 OR p.second_id = $1) AND p.state <> 'same'""" + UNLESS_QUEUED;
+
+    private static final String FIND_DIFFERENT = """
+            SELECT CASE WHEN first_id = $1 THEN second_id ELSE first_id END FROM opentrack.duplicate_pair
+             WHERE (first_id = $1 OR second_id = $1) AND state = 'different'""";
+    private static final String REMOVE_PENDING = """
+            DELETE FROM opentrack.duplicate_pair WHERE (first_id = $1 OR second_id = $1) AND state IN ('open', 'proposed')""";
+
+    private DuplicateQueueRepository() {}
+
+    /** Pair of a written competition and another one. */
+    public record QueuedPair(UUID written, PossibleDuplicate other, String source) {
+        /** Pairs of a written competition with those that it may be the same as. */
+        public static List<QueuedPair> of(UUID written, DuplicateMatches matches) {
+            List<QueuedPair> pairs = new ArrayList<>();
+            matches.overridden().forEach(other -> pairs.add(new QueuedPair(written, other, "override")));
+            matches.possible().forEach(other -> pairs.add(new QueuedPair(written, other, "possible")));
+            return pairs;
+        }
+
+        private String reasonsJson() {
+            return other.reasons().stream()
+                    .map(reason ->
+                            '"' + new String(JsonStringEncoder.getInstance().quoteAsString(reason)) + '"')
+                    .collect(Collectors.joining(",", "[", "]"));
+        }
+    }
+
+    /** Queues pairs of stored competitions, unless they were before. */
+    public static Uni<Void> add(SqlExecutor sql, List<QueuedPair> pairs, Instant now) {
+        return pairs.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : sql.execute(
+                        ADD,
+                        column(pairs, QueuedPair::written, UUID[]::new),
+                        column(pairs, pair -> pair.other().id(), UUID[]::new),
+                        column(pairs, pair -> pair.other().score(), Double[]::new),
+                        column(pairs, QueuedPair::reasonsJson, String[]::new),
+                        column(pairs, QueuedPair::source, String[]::new),
+                        SqlExecutor.time(now));
+    }
+
+    private static <T> T[] column(List<QueuedPair> pairs, Function<QueuedPair, T> value, IntFunction<T[]> array) {
+        return pairs.stream().map(value).toArray(array);
+    }
+
+    /** Queues the pairs of a competition that is merged for the kept one. */
+    public static Uni<Void> copy(SqlExecutor sql, UUID merged, UUID kept, Instant now) {
+        return sql.execute(COPY, merged, kept, SqlExecutor.time(now));
+    }
+
+    /** Competitions that an admin declared to be others. */
+    public static Uni<Set<UUID>> findDifferent(SqlExecutor sql, UUID competition) {
+        return sql.query(FIND_DIFFERENT, competition)
+                .map(rows -> rows.stream().map(row -> (UUID) row[0]).collect(Collectors.toSet()));
+    }
+
+    /** Removes the undecided pairs of a competition that is deleted. */
+    public static Uni<Void> removePending(SqlExecutor sql, UUID competition) {
+        return sql.execute(REMOVE_PENDING, competition);
+    }
+}

@@ -1,0 +1,99 @@
+package run.opentrack.competition.review;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import run.opentrack.database.security.Rights;
+
+/**
+ * Pair of competitions that may be one, with their present countries.
+ *
+ * @param mergedInto the competition that one of both leads to, null if none was merged
+ * @param complete whether both competitions are in the calendar
+ * @param proposedCountry whose admin proposed a merge, otherwise null
+ * @param kept of a proposed or merged pair, otherwise null
+ * @param taken members to be copied, joined by commas; null as in {@code kept}
+ */
+record DuplicatePair(
+        UUID id,
+        UUID first,
+        UUID second,
+        String firstCountry,
+        String secondCountry,
+        UUID mergedInto,
+        boolean complete,
+        String state,
+        String proposedCountry,
+        UUID kept,
+        String taken) {
+    static final String OPEN = "open";
+    static final String PROPOSED = "proposed";
+    static final String SAME = "same";
+    static final String DIFFERENT = "different";
+    static final List<String> STATES = List.of(OPEN, PROPOSED, SAME, DIFFERENT);
+
+    Set<String> countries() {
+        return new TreeSet<>(List.of(firstCountry, secondCountry));
+    }
+
+    boolean contains(UUID competition) {
+        return first.equals(competition) || second.equals(competition);
+    }
+
+    UUID other(UUID competition) {
+        return first.equals(competition) ? second : first;
+    }
+
+    String countryOf(UUID competition) {
+        return first.equals(competition) ? firstCountry : secondCountry;
+    }
+
+    boolean isDecided() {
+        return state.equals(SAME) || state.equals(DIFFERENT);
+    }
+
+    DuplicatePair with(String newState) {
+        return with(newState, null, null, null);
+    }
+
+    private DuplicatePair with(String newState, String country, UUID newKept, String newTaken) {
+        return new DuplicatePair(
+                id,
+                first,
+                second,
+                firstCountry,
+                secondCountry,
+                mergedInto,
+                complete,
+                newState,
+                country,
+                newKept,
+                newTaken);
+    }
+
+    /**
+     * Pair after the decision to merge, of which both countries must approve: proposed, if only one has.
+     *
+     * @param rights of the caller, who administers one of the countries at least
+     */
+    DuplicatePair merged(DuplicateDecision decision, Rights rights) {
+        Set<String> own = countries().stream().filter(rights::mayAdminister).collect(Collectors.toSet());
+        boolean accepts = state.equals(PROPOSED)
+                && decision.keep().equals(kept)
+                && (decision.take() == null || decision.take().equals(takenMembers()));
+        boolean agreed = own.containsAll(countries())
+                || accepts && countries().contains(proposedCountry) && !own.contains(proposedCountry);
+        Set<String> take = accepts ? takenMembers() : decision.take() == null ? Set.of() : decision.take();
+        return with(
+                agreed ? SAME : PROPOSED,
+                agreed ? null : own.iterator().next(),
+                decision.keep(),
+                String.join(",", new TreeSet<>(take)));
+    }
+
+    Set<String> takenMembers() {
+        return taken == null || taken.isEmpty() ? Set.of() : Set.of(taken.split(","));
+    }
+}

@@ -1,0 +1,177 @@
+package run.opentrack.competition.review;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import run.opentrack.competition.sql.PipelinedTransaction;
+import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.competition.write.CountryAdvisoryLock;
+import run.opentrack.competition.write.MergeTransaction;
+import run.opentrack.competition.write.MergedCompetitionRepository;
+import run.opentrack.competition.write.RightsQuery;
+import run.opentrack.database.ReadTimeout;
+import run.opentrack.database.WriteTransaction;
+import run.opentrack.database.security.Rights;
+import run.opentrack.http.error.ApiException;
+import run.opentrack.http.error.Violation;
+import run.opentrack.security.AccessToken;
+
+/**
+ * Decisions of admins about pairs that may be one competition. Each is made under the locks of both countries, so that of
+ * concurrent decisions about one competition the second one sees what the first has done.
+ */
+@ApplicationScoped
+public class DuplicateReviewService {
+    private static final Duration UNDO_PERIOD = Duration.ofDays(30);
+    /** Each has a connection while it waits for the locks of its countries. */
+    private static final int MAX_IN_PROGRESS = 4;
+
+    private final Pool database;
+    private final ReviewRepository repository;
+    private final MergeTransaction merges;
+    private final Clock clock;
+    private final Semaphore permits = new Semaphore(MAX_IN_PROGRESS);
+
+    DuplicateReviewService(Pool database, ReviewRepository repository, MergeTransaction merges, Clock clock) {
+        this.database = database;
+        this.repository = repository;
+        this.merges = merges;
+        this.clock = clock;
+    }
+
+    /** Pair after a decision, as it is shown. */
+    record Decided(String state, String json) {}
+
+    /** Work on a locked pair in a transaction, which returns its new state. */
+    @FunctionalInterface
+    private interface Work {
+        Uni<DuplicatePair> apply(SqlExecutor sql, DuplicatePair pair, Rights rights);
+    }
+
+    Uni<ReviewRepository.Page> list(AccessToken caller, DuplicateFilter filter) {
+        return ReadTimeout.apply(RightsQuery.of(SqlExecutor.on(database), caller)
+                .invoke(rights -> rights.requireAdministrationOf(filter.country()))
+                .chain(() -> repository.findPage(filter)));
+    }
+
+    /** @return fails with 403, 404, 422 or, if the pair is decided or one of both is merged already, 409 */
+    Uni<Decided> decide(AccessToken caller, UUID id, DuplicateDecision decision) {
+        return execute(caller, id, (sql, pair, rights) -> {
+            requireUndecided(pair);
+            if (!decision.same()) {
+                return Uni.createFrom().item(pair.with(DuplicatePair.DIFFERENT));
+            }
+            if (!pair.contains(decision.keep())) {
+                throw ApiException.invalid(
+                        Violation.ofMember("keep", "must be one of both competitions", "value_error.keep"));
+            }
+            DuplicatePair decided = pair.merged(decision, rights);
+            UUID kept = decision.keep();
+            return decided.state().equals(DuplicatePair.PROPOSED)
+                    ? Uni.createFrom().item(decided)
+                    : merges.merge(sql, caller, kept, pair.other(kept), decided.takenMembers())
+                            .replaceWith(decided);
+        });
+    }
+
+    private static void requireUndecided(DuplicatePair pair) {
+        if (pair.isDecided()) {
+            throw conflict("The pair is decided already", pair);
+        }
+        if (!pair.complete()) {
+            throw pair.mergedInto() == null
+                    ? ApiException.notFound("One of the competitions was deleted")
+                    : MergedCompetitionRepository.conflict(pair.mergedInto());
+        }
+    }
+
+    private static ApiException conflict(String error, DuplicatePair pair) {
+        Map<String, String> detail = new LinkedHashMap<>();
+        detail.put("error", error);
+        detail.put("state", pair.state());
+        return ApiException.conflict(detail);
+    }
+
+    /** Undoes a merge, by an admin of the country of the competition that comes back. */
+    Uni<Decided> undo(AccessToken caller, UUID id) {
+        return execute(caller, id, (sql, pair, rights) -> {
+            if (!pair.state().equals(DuplicatePair.SAME)) {
+                throw conflict("The pair is not merged", pair);
+            }
+            UUID removed = pair.other(pair.kept());
+            rights.requireAdministrationOf(pair.countryOf(removed));
+            boolean both = rights.mayAdminister(pair.countryOf(pair.kept()));
+            return MergedCompetitionRepository.find(sql, removed)
+                    .chain(merge -> {
+                        if (merge.at().isBefore(clock.instant().minus(UNDO_PERIOD))) {
+                            throw ApiException.gone("A merge can be undone for " + UNDO_PERIOD.toDays() + " days");
+                        }
+                        return merges.undo(sql, caller, removed, merge, both);
+                    })
+                    .replaceWith(pair.with(DuplicatePair.OPEN));
+        });
+    }
+
+    private Uni<Decided> execute(AccessToken caller, UUID id, Work work) {
+        return ReadTimeout.apply(Uni.combine()
+                        .all()
+                        .unis(RightsQuery.of(SqlExecutor.on(database), caller), repository.find(id))
+                        .with((rights, pair) -> requireVisible(rights, pair)))
+                .chain(pair -> limit(PipelinedTransaction.run(
+                        database, WriteTransaction.TIMEOUT, transaction -> execute(transaction, caller, pair, work))))
+                .chain(decided ->
+                        ReadTimeout.apply(repository.findJson(id)).map(json -> new Decided(decided.state(), json)));
+    }
+
+    private <T> Uni<T> limit(Uni<T> transaction) {
+        return permits.tryAcquire()
+                ? transaction.onTermination().invoke(permits::release)
+                : Uni.createFrom().failure(ApiException.unavailable("Too many decisions are in progress", 1));
+    }
+
+    private Uni<DuplicatePair> execute(
+            PipelinedTransaction transaction, AccessToken caller, DuplicatePair found, Work work) {
+        return transaction
+                .begin(sql -> Uni.combine()
+                        .all()
+                        .unis(
+                                RightsQuery.of(sql, caller),
+                                CountryAdvisoryLock.acquire(sql, found.countries()),
+                                repository.lock(sql, found.id()))
+                        .asTuple())
+                .chain(locked -> {
+                    DuplicatePair pair = requireVisible(locked.getItem1(), locked.getItem3());
+                    if (!pair.countries().equals(found.countries())) {
+                        throw ApiException.unavailable("One of the competitions has just moved to another country", 1);
+                    }
+                    return work.apply(transaction.sql(), pair, locked.getItem1());
+                })
+                .chain(decided -> {
+                    Instant now = clock.instant();
+                    return transaction.commit(sql -> repository
+                            .update(sql, decided, caller.accountId(), now)
+                            .replaceWith(decided));
+                });
+    }
+
+    /** An account that is no admin learns no more than that. */
+    private static DuplicatePair requireVisible(Rights rights, DuplicatePair pair) {
+        if (!rights.isSuperuser() && rights.countries().isEmpty()) {
+            throw ApiException.forbidden("A group ADMIN_XXX of a country, or SUPERUSER, is required");
+        }
+        if (pair == null) {
+            throw ApiException.notFound("There is no pair with this id");
+        }
+        if (!rights.mayAdminister(pair.firstCountry())) {
+            rights.requireAdministrationOf(pair.secondCountry());
+        }
+        return pair;
+    }
+}

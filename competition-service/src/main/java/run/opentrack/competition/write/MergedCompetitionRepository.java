@@ -1,0 +1,165 @@
+package run.opentrack.competition.write;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import run.opentrack.competition.model.Competition;
+import run.opentrack.competition.model.CompetitionData;
+import run.opentrack.competition.model.NationalIdAddress;
+import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.http.error.ApiException;
+
+/**
+ * Competitions that were merged into others, with all columns of before. Their ids and national ids lead to the kept one and
+ * are given to no other competition.
+ */
+public final class MergedCompetitionRepository {
+    private static final String MOVE = "WITH moved AS (DELETE FROM opentrack.competition WHERE id = $1 RETURNING "
+            + CompetitionRepository.COLUMNS + ") INSERT INTO opentrack.merged_competition ("
+            + CompetitionRepository.COLUMNS
+            + ", merged_into, merged_at, taken) SELECT moved.*, CAST($2 AS uuid), CAST($3 AS timestamptz), CAST($4 AS text) FROM moved";
+    /** The trigger has recorded a deletion. */
+    private static final String RECORD_REMOVAL = """
+            UPDATE opentrack.competition_removal SET reason = 'merged', merged_into = $2
+             WHERE competition_id = $1 AND country_id = $3 AND date = $4""";
+
+    private static final String FIND_ALL = "SELECT " + CompetitionRepository.COLUMNS
+            + " FROM opentrack.merged_competition WHERE id = ANY(CAST($1 AS uuid[]))";
+    private static final String FIND =
+            "SELECT merged_into, merged_at, taken FROM opentrack.merged_competition WHERE id = $1";
+    private static final String UPDATE =
+            CompetitionRepository.UPDATE.replace("opentrack.competition", "opentrack.merged_competition");
+    private static final String DELETE = "DELETE FROM opentrack.merged_competition WHERE id = $1";
+
+    private static final String FIND_TARGETS = """
+            SELECT id, opentrack.merge_target(id) FROM opentrack.merged_competition WHERE id = ANY(CAST($1 AS uuid[]))""";
+    /** Of each requested id and national id, unless a competition has the national id. */
+    private static final String FIND_RESERVED = """
+            SELECT CAST(w.number AS integer), m.target
+              FROM unnest(CAST($1 AS uuid[]), CAST($2 AS text[]), CAST($3 AS integer[]), CAST($4 AS text[]))
+                   WITH ORDINALITY AS w (id, country, of_year, nat_id, number)
+             CROSS JOIN LATERAL (
+                   SELECT coalesce(opentrack.merge_target(id), merged_into) AS target
+                     FROM opentrack.merged_competition WHERE id = w.id
+                    UNION ALL
+                   SELECT opentrack.merge_target(id) FROM opentrack.merged_competition
+                    WHERE country_id = w.country AND year = w.of_year AND national_id = w.nat_id AND national_id <> ''
+                      AND NOT EXISTS (SELECT FROM opentrack.competition c WHERE c.country_id = w.country
+                          AND c.year = w.of_year AND c.national_id = w.nat_id AND c.national_id <> '')) m
+             WHERE m.target IS NOT NULL""";
+
+    private MergedCompetitionRepository() {}
+
+    /**
+     * Stored merge.
+     *
+     * @param into the competition that was kept; it may have been merged since
+     * @param taken members that were copied to it, joined by commas
+     */
+    public record Merge(UUID into, Instant at, String taken) {}
+
+    /** Error of a write to a merged competition. */
+    public static ApiException conflict(UUID mergedInto) {
+        Map<String, String> detail = new LinkedHashMap<>();
+        detail.put("error", "The competition was merged into another one");
+        detail.put("merged_into", mergedInto.toString());
+        return ApiException.conflict(detail);
+    }
+
+    /** Moves a competition here. */
+    static Uni<Void> move(SqlExecutor sql, Competition merged, Merge merge) {
+        return Uni.combine()
+                .all()
+                .unis(
+                        sql.execute(MOVE, merged.id, merge.into(), SqlExecutor.time(merge.at()), merge.taken()),
+                        sql.execute(RECORD_REMOVAL, merged.id, merge.into(), merged.countryId, merged.date))
+                .discardItems();
+    }
+
+    /** @return null if no competition with the id is merged */
+    public static Uni<Merge> find(SqlExecutor sql, UUID id) {
+        return sql.query(FIND, id)
+                .map(rows -> rows.isEmpty()
+                        ? null
+                        : new Merge((UUID) rows.get(0)[0], ((OffsetDateTime) rows.get(0)[1]).toInstant(), (String)
+                                rows.get(0)[2]));
+    }
+
+    /** Merged competitions with the ids, as they were. */
+    public static Uni<List<Competition>> findAll(SqlExecutor sql, Collection<UUID> ids) {
+        return sql.query(FIND_ALL, (Object) ids.toArray(UUID[]::new))
+                .map(rows ->
+                        rows.stream().map(CompetitionRepository::toCompetition).toList());
+    }
+
+    public static Uni<Void> update(SqlExecutor sql, Competition merged) {
+        return sql.execute(UPDATE, CompetitionRepository.parametersOfUpdate(merged));
+    }
+
+    static Uni<Void> delete(SqlExecutor sql, UUID id) {
+        return sql.execute(DELETE, id);
+    }
+
+    /** Competitions at the end of the chains of merges, by merged id; without those that were deleted. */
+    public static Uni<Map<UUID, UUID>> findTargets(SqlExecutor sql, Collection<UUID> ids) {
+        return sql.query(FIND_TARGETS, (Object) ids.toArray(UUID[]::new)).map(rows -> rows.stream()
+                .filter(row -> row[1] != null)
+                .collect(Collectors.toMap(row -> (UUID) row[0], row -> (UUID) row[1])));
+    }
+
+    /**
+     * Finds requested ids and national ids that belong to merged competitions.
+     *
+     * @return by index, the competitions that they lead to
+     */
+    static Uni<Map<Integer, UUID>> findReserved(SqlExecutor sql, List<CompetitionData> competitions) {
+        UUID[] ids = competitions.stream().map(CompetitionData::id).toArray(UUID[]::new);
+        return findReserved(
+                sql, ids, competitions.stream().map(NationalIdAddress::of).toList());
+    }
+
+    /**
+     * Returns the competition that the national id of a merged one leads to; null if there is none, or a stored one has it.
+     *
+     * @param address null for none
+     */
+    public static Uni<UUID> findTarget(SqlExecutor sql, NationalIdAddress address) {
+        return findReserved(sql, new UUID[1], Collections.singletonList(address))
+                .map(reserved -> reserved.get(0));
+    }
+
+    /** @param addresses null for competitions without one */
+    private static Uni<Map<Integer, UUID>> findReserved(
+            SqlExecutor sql, UUID[] ids, List<NationalIdAddress> addresses) {
+        if (Stream.of(ids).allMatch(Objects::isNull) && addresses.stream().allMatch(Objects::isNull)) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return sql.query(
+                        FIND_RESERVED,
+                        ids,
+                        column(addresses, NationalIdAddress::countryId, String[]::new),
+                        column(addresses, NationalIdAddress::year, Integer[]::new),
+                        column(addresses, NationalIdAddress::nationalId, String[]::new))
+                .map(rows -> rows.stream()
+                        .collect(Collectors.toMap(
+                                row -> (Integer) row[0] - 1, row -> (UUID) row[1], (first, second) -> first)));
+    }
+
+    private static <T> T[] column(
+            List<NationalIdAddress> addresses, Function<NationalIdAddress, T> value, IntFunction<T[]> array) {
+        return addresses.stream()
+                .map(address -> address == null ? null : value.apply(address))
+                .toArray(array);
+    }
+}

@@ -102,8 +102,24 @@ final class ExampleFixtures {
             case "Redactions" -> redaction;
             case "Imports" -> calendarImport;
             case "Webhooks" -> webhook();
+            case "Duplicates" -> pair();
             default -> name.equals("duplicate") ? otherCompetition : documented;
         };
+    }
+
+    /** A new pair of equal competitions. */
+    private String pair() {
+        ApiClient api = accounts.anonymous().withToken(mariToken);
+        Map<String, Object> competition = TestCompetitions.small("EST", "2027-02-03");
+        require(api.post(TestCompetitions.PATH, competition), 201);
+        ApiClient.Response conflict = api.post(TestCompetitions.PATH, competition);
+        require(conflict, 409);
+        String token = conflict.json().at("/detail/override_token").asText();
+        require(api.post(TestCompetitions.PATH, TestCompetitions.with(competition, "override_token", token)), 201);
+        return api.get("/api/v1/duplicates?country=EST&limit=1")
+                .json()
+                .at("/0/id")
+                .asText();
     }
 
     /** A new webhook with a ping that cannot be sent, the only one of Mari. */
@@ -188,6 +204,9 @@ final class ExampleFixtures {
         }
         if (Set.of("Competitions", "API keys").contains(operation.tag())) {
             accounts.superuser().put("/api/v1/auth/accounts/" + mari.id() + "/groups/ADMIN_EST");
+        }
+        if (operation.id().equals("listDuplicates")) {
+            pair();
         }
         if (operation.tag().equals("API keys")) {
             newKey("EST");

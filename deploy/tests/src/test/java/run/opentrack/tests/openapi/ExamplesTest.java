@@ -34,6 +34,13 @@ class ExamplesTest {
             "expired_change_token",
             "limit_reached",
             "not_active",
+            "merged",
+            "merged_pair",
+            "proposed_pair",
+            "undone_pair",
+            "undone",
+            "expired_undo",
+            "decided_pair",
             "again");
 
     private final ExampleFixtures fixtures = new ExampleFixtures(TestSuites.shared());
@@ -77,7 +84,14 @@ class ExamplesTest {
         List<String> differences = new ArrayList<>(headers(operation, status, response));
         differences.addAll(document.violations(documented.schema(), Json.read(response.body())));
         boolean inShape = response.status() < 400
-                        && Set.of("Exports", "Accounts of others", "API keys", "Redactions", "Imports", "Webhooks")
+                        && Set.of(
+                                        "Exports",
+                                        "Accounts of others",
+                                        "API keys",
+                                        "Redactions",
+                                        "Duplicates",
+                                        "Imports",
+                                        "Webhooks")
                                 .contains(operation.tag())
                 || Set.of("listSigningKeys", "listNationalIds").contains(operation.id());
         differences.addAll(JsonShapeDiff.differences(documented.value(), Json.read(response.body()), inShape));

@@ -379,6 +379,16 @@ class CostBeforeRightsTest {
         calls.add(competition("GET " + imports + "/{id}", "import of others", "", ""));
         calls.add(competition("DELETE " + imports + "/{id}", "removal of an import of others", "", ""));
         calls.add(competition("POST " + imports + "/{id}/confirm", "confirmation of an import of others", "", ""));
+        String duplicates = "/api/v1/duplicates";
+        calls.add(new Call(
+                "GET " + duplicates,
+                Service.COMPETITION,
+                "queue of a country of others",
+                request("GET", duplicates + "?limit=1000&country=" + LARGE, "", ""),
+                request("POST", TestCompetitions.PATH + "test", "", "{}")));
+        String decision = "{\"same\":false}";
+        calls.add(competition("POST " + duplicates + "/{id}", "decision about a pair of others", "", decision));
+        calls.add(competition("POST " + duplicates + "/{id}/undo", "undo of a merge of others", "", ""));
         String requests = "/api/v1/auth/group-requests";
         calls.add(other("GET " + requests, Service.AUTH, requests));
         calls.add(other("POST " + requests + "/{id}", Service.AUTH, requests + "/" + UUID.randomUUID()));

@@ -91,16 +91,16 @@ class CompetitionReadRepository {
     }
 
     /** Competition by which the slug of a merged one is replaced. */
-    record KeptCompetition(UUID id, String country, int year, String slug) {}
+    record SlugTarget(UUID id, String country, int year, String slug) {}
 
     /** Finds the competition that the slug of a merged one leads to; null when there is none. */
-    Future<KeptCompetition> findBySlug(CalendarRange year, String slug) {
+    Future<SlugTarget> findBySlug(CalendarRange year, String slug) {
         Tuple values = Tuple.of(year.country(), year.from().getYear(), slug);
         return query(BY_MERGED_SLUG, values).map(rows -> {
             Row row = rows.size() == 0 ? null : rows.iterator().next();
             return row == null
                     ? null
-                    : new KeptCompetition(row.getUUID(0), row.getString(1), row.getInteger(2), row.getString(3));
+                    : new SlugTarget(row.getUUID(0), row.getString(1), row.getInteger(2), row.getString(3));
         });
     }
 

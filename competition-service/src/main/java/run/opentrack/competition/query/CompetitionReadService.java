@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import run.opentrack.competition.model.NationalIdAddress;
-import run.opentrack.competition.query.CompetitionReadRepository.KeptCompetition;
+import run.opentrack.competition.query.CompetitionReadRepository.SlugTarget;
 import run.opentrack.competition.query.cache.CachedListResponse;
 import run.opentrack.competition.query.cache.CalendarCache;
 import run.opentrack.competition.query.cache.CalendarRange;
@@ -82,7 +82,7 @@ class CompetitionReadService {
     }
 
     /** Returns the competition that a slug of a country and year leads to, null unless it is that of a merged one. */
-    Future<KeptCompetition> mergedSlug(CompetitionFilter filter) {
+    Future<SlugTarget> mergedSlug(CompetitionFilter filter) {
         return filter.calendarYear() == null
                 ? Future.succeededFuture()
                 : repository.findBySlug(filter.calendarYear(), filter.slug());

@@ -19,7 +19,7 @@ import run.opentrack.http.request.UuidParser;
  * @param take members of the other that it gets; null for none, or those of a proposal
  */
 record DuplicateDecision(boolean same, UUID keep, Set<String> take) {
-    private static final Set<String> IDENTITY = Set.of("id", "slug", "country_id");
+    private static final Set<String> IDENTITY = Set.of("id", "slug", "country_id", "year", "override_token");
     private static final List<String> TAKEABLE = CompetitionParser.MEMBERS.stream()
             .filter(member -> !IDENTITY.contains(member))
             .toList();

@@ -223,12 +223,20 @@ class ChangeTransaction {
         return Uni.combine()
                 .all()
                 .unis(
-                        CompetitionRepository.update(sql, competition),
+                        update(sql, competition, evaluation),
                         HistoryWriter.addUpdated(
-                                sql, competition, before, request.caller().accountId()),
+                                sql, competition, before, request.caller().accountId()))
+                .with((updated, added) ->
+                        request.withStatus(WriteResponse.updated(competition, request.newAddress(after)), competition));
+    }
+
+    private Uni<Void> update(SqlExecutor sql, Competition competition, ChangeEvaluation evaluation) {
+        return Uni.combine()
+                .all()
+                .unis(
+                        CompetitionRepository.update(sql, competition),
                         DuplicateQueueRepository.add(
                                 sql, QueuedPair.of(competition.id, evaluation.matches()), clock.instant()))
-                .with((updated, added, queued) ->
-                        request.withStatus(WriteResponse.updated(competition, request.newAddress(after)), competition));
+                .discardItems();
     }
 }

@@ -76,14 +76,10 @@ class CreateBatch {
 
     /** Sends all queries at once. The database executes them in this order, so that they see what the lock waited for. */
     Uni<CreateEvaluation> evaluate(SqlExecutor sql, List<CreateRequest> requests) {
-        List<IdempotencyKey> keys = new ArrayList<>();
-        List<CompetitionData> data = new ArrayList<>();
-        List<MatchFeatures> features = new ArrayList<>();
-        for (CreateRequest request : requests) {
-            keys.add(request.key());
-            data.add(request.data());
-            features.add(request.features());
-        }
+        List<IdempotencyKey> keys = requests.stream().map(CreateRequest::key).toList();
+        List<CompetitionData> data = requests.stream().map(CreateRequest::data).toList();
+        List<MatchFeatures> features =
+                requests.stream().map(CreateRequest::features).toList();
         return Uni.combine()
                 .all()
                 .unis(
@@ -99,10 +95,7 @@ class CreateBatch {
                 .with((rights, stored, locked, candidates, free, usedIds, reserved) -> {
                     WriteOutcome[] outcomes = new WriteOutcome[requests.size()];
                     for (int n = 0; n < outcomes.length; n++) {
-                        outcomes[n] = checkRights(requests.get(n), rights, stored.get(n));
-                        if (outcomes[n] == null && reserved.containsKey(n)) {
-                            outcomes[n] = WriteOutcome.of(MergedCompetitionRepository.conflict(reserved.get(n)));
-                        }
+                        outcomes[n] = check(requests.get(n), rights, stored.get(n), reserved.get(n));
                     }
                     return new CreateEvaluation(
                             requests, candidates, outcomes, new ArrayList<>(), free, usedIds, new LinkedHashMap<>());
@@ -117,11 +110,18 @@ class CreateBatch {
         return overlay == null ? stored : stored.map(candidates -> candidates.with(overlay));
     }
 
-    /** @return null if the caller has the right and no response to replay */
-    private WriteOutcome checkRights(CreateRequest request, Map<AccessToken, Rights> rights, StoredResponse stored) {
+    /**
+     * @param reserved the competition that the requested id or national id of a merged one leads to, otherwise null
+     * @return null if the caller has the right and no response to replay
+     */
+    private WriteOutcome check(
+            CreateRequest request, Map<AccessToken, Rights> rights, StoredResponse stored, UUID reserved) {
         try {
             RightsLookup.requireValid(rights.get(request.caller())).requireAdministrationOf(request.country());
             Optional<WriteResponse> replay = idempotency.replay(request.key(), stored);
+            if (replay.isEmpty() && reserved != null) {
+                throw MergedCompetitionRepository.conflict(reserved);
+            }
             return replay.map(WriteOutcome::of).orElse(null);
         } catch (ApiException error) {
             return WriteOutcome.of(error);

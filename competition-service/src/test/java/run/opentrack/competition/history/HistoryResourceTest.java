@@ -53,7 +53,8 @@ class HistoryResourceTest {
         entry.action = "changed";
         entry.changes = "{\"n\":{\"old\":1,\"new\":1.50}}";
         assertThat(entry.toJson())
-                .isEqualTo("{\"at\":\"2026-05-02T12:00:00Z\",\"competition_id\":\"00000000-0000-0000-0000-000000000001\","
-                        + "\"account_id\":\"7e3a1a52-3f0f-4c4e-9d0b-0d1a2b3c4d5e\",\"action\":\"changed\",\"changes\":{\"n\":{\"old\":1,\"new\":1.50}}}");
+                .isEqualTo(
+                        "{\"at\":\"2026-05-02T12:00:00Z\",\"competition_id\":\"00000000-0000-0000-0000-000000000001\","
+                                + "\"account_id\":\"7e3a1a52-3f0f-4c4e-9d0b-0d1a2b3c4d5e\",\"action\":\"changed\",\"changes\":{\"n\":{\"old\":1,\"new\":1.50}}}");
     }
 }

@@ -56,9 +56,8 @@ class RedactionTransaction {
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(found -> new RedactedBatch(
                         redact(redaction, country, found.getItem1()), redact(redaction, country, found.getItem2())))
-                .chain(batch -> transaction
-                        .commit(sql -> write(sql, redaction, batch))
-                        .replaceWith(batch::moved)));
+                .chain(batch ->
+                        transaction.commit(sql -> write(sql, redaction, batch)).replaceWith(batch::moved)));
     }
 
     /** Stored and merged competitions, each by whether they are of the country. */

@@ -33,7 +33,7 @@ final class CountryWriteQueue {
     private final CreateBatch creates;
     private final ChangeTransaction changes;
     private final Vertx vertx;
-    /** Size of all queued writes of all countries. */
+    /** Size of the queued single writes of all countries. */
     private final AtomicLong totalBytes;
 
     private final Deque<PendingWrite> singleWrites = new ArrayDeque<>();
@@ -43,7 +43,7 @@ final class CountryWriteQueue {
     private final BulkLimiter limiter;
     private final Runnable onPermit = () -> runLater(this::drainIfIdle);
 
-    /** Size of all queued writes, single ones and bulk items. */
+    /** Size of the queued single writes. Bulk items are parts of request bodies, whose memory is limited already. */
     private int queuedBytes;
 
     private int batchesSinceBulk;
@@ -80,7 +80,7 @@ final class CountryWriteQueue {
                 singleWrites.add(write);
                 throttle.onSingleWrite();
             }
-            addBytes(write.request().bytes());
+            addBytes(write, 1);
             if (batchInFlight) {
                 return;
             }
@@ -104,9 +104,11 @@ final class CountryWriteQueue {
                 || totalBytes.get() + bytes > MAX_TOTAL_BYTES;
     }
 
-    private void addBytes(int bytes) {
-        queuedBytes += bytes;
-        totalBytes.addAndGet(bytes);
+    private void addBytes(PendingWrite write, int sign) {
+        if (!write.isBulk()) {
+            queuedBytes += sign * write.request().bytes();
+            totalBytes.addAndGet(sign * (long) write.request().bytes());
+        }
     }
 
     private void drainIfIdle() {
@@ -186,7 +188,7 @@ final class CountryWriteQueue {
                 continue;
             }
             queue.remove();
-            addBytes(-bytes);
+            addBytes(next, -1);
         }
     }
 
@@ -227,7 +229,7 @@ final class CountryWriteQueue {
             for (int i = batch.size() - 1; i >= 0; i--) {
                 if (outcomes.get(i).isDeferred()) {
                     (batch.get(i).isBulk() ? bulkItems : singleWrites).addFirst(batch.get(i));
-                    addBytes(batch.get(i).request().bytes());
+                    addBytes(batch.get(i), 1);
                 }
             }
         }

@@ -339,6 +339,18 @@ class WriteQueueTest {
     }
 
     @Test
+    void large_items_of_bulk_calls_do_not_fill_the_queue_of_single_writes() throws Exception {
+        submit(create("first", "EST"));
+        Started first = next();
+        for (int i = 0; i < 3; i++) {
+            submit(create("item" + i, "EST", 2 << 20).withItem(new BulkCall.Item(call, i)));
+        }
+        submit(create("single", "EST"));
+        first.succeed();
+        assertThat(next().names()).containsExactly("single");
+    }
+
+    @Test
     void all_queues_together_are_full_at_32_mib() throws Exception {
         for (String country : List.of("EST", "FIN", "LVA", "LTU", "MLT", "ESP", "DEU", "FRA")) {
             submit(create("in flight", country));

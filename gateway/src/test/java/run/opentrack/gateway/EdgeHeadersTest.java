@@ -87,6 +87,18 @@ class EdgeHeadersTest {
         assertThat(response.toLowerCase()).doesNotContain("strict-transport-security");
     }
 
+    /** RFC 9112, section 9.6. */
+    @ParameterizedTest
+    @ValueSource(strings = {"close", "Close", "x-option, close", "close,x-option"})
+    void a_connection_is_closed_on_request_beside_other_options(String options) {
+        UPSTREAM.handle(StubUpstream.OK);
+        String request = "GET /api/v1/competitions/ HTTP/1.1\r\nHost: api.example.org\r\nConnection: " + options;
+        assertThat(RawSocket.exchange(GATEWAY.port(), request + "\r\n\r\n", 5_000)
+                        .toLowerCase())
+                .startsWith("http/1.1 200")
+                .contains("\r\nconnection: close\r\n");
+    }
+
     @Test
     void https_responses_carry_hsts_behind_a_trusted_proxy_only() {
         UPSTREAM.handle(StubUpstream.OK);

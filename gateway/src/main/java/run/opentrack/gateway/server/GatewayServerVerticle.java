@@ -109,7 +109,7 @@ class GatewayServerVerticle extends AbstractVerticle {
                 headers,
                 RequestId.acceptOrGenerate(headers.requestId()),
                 connection,
-                shutdownState.isShuttingDown(),
+                shutdownState.isShuttingDown() || headers.connectionOptions().contains("close"),
                 hsts);
         gatewayRequest.resetResponseHeaders();
         if (admission.admits(gatewayRequest)) {

@@ -1,37 +1,29 @@
 package run.opentrack.gateway.ratelimit;
 
-import io.netty.handler.ipfilter.IpFilterRuleType;
-import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import run.opentrack.security.NetworkList;
 
 /** Trusted proxies and the evaluation of their {@code X-Forwarded-For}. */
 final class TrustedProxies {
     private static final int IPV6_BYTES = 16;
     private static final int IPV6_NETWORK_BYTES = 8;
 
-    private final List<IpSubnetFilterRule> trusted;
+    private final NetworkList trusted;
     private final int hops;
 
     /** @param hops number of trusted proxies in a row */
     TrustedProxies(Optional<List<String>> networks, int hops) {
         this.hops = hops;
-        this.trusted = networks.orElse(List.of()).stream()
-                .map(network -> new IpSubnetFilterRule(withPrefix(network.strip()), IpFilterRuleType.ACCEPT))
-                .toList();
+        this.trusted = NetworkList.of(networks.orElse(List.of()));
     }
 
     boolean trusts(InetAddress address) {
-        if (trusted.isEmpty()) {
-            return false;
-        }
-        InetSocketAddress peer = new InetSocketAddress(address, 0);
-        return trusted.stream().anyMatch(network -> network.matches(peer));
+        return trusted.contains(address);
     }
 
     /**
@@ -74,12 +66,5 @@ final class TrustedProxies {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }
-    }
-
-    private static String withPrefix(String network) {
-        if (network.contains("/")) {
-            return network;
-        }
-        return network + (network.contains(":") ? "/128" : "/32");
     }
 }

@@ -5,9 +5,10 @@ import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.List;
 
-/** IPv4 and IPv6 networks in CIDR notation (RFC 4632, RFC 4291), from which an API key may be used. */
+/** IPv4 and IPv6 networks in CIDR notation (RFC 4632, RFC 4291). */
 public final class NetworkList {
     private static final int IPV4_BITS = 32;
     private static final int IPV6_BITS = 128;
@@ -18,11 +19,22 @@ public final class NetworkList {
         this.networks = networks;
     }
 
-    /** @param networks valid ones, see {@link #isValid} */
-    public static NetworkList of(List<String> networks) {
-        return new NetworkList(networks.stream()
-                .map(network -> new IpSubnetFilterRule(network, IpFilterRuleType.ACCEPT))
-                .toList());
+    /**
+     * @param networks numeric addresses with or without a prefix length
+     * @throws IllegalArgumentException if one is invalid
+     */
+    public static NetworkList of(Collection<String> networks) {
+        return new NetworkList(networks.stream().map(NetworkList::parse).toList());
+    }
+
+    private static IpSubnetFilterRule parse(String text) {
+        String stripped = text.strip();
+        String network =
+                stripped.contains("/") ? stripped : stripped + "/" + (stripped.contains(":") ? IPV6_BITS : IPV4_BITS);
+        if (!isValid(network)) {
+            throw new IllegalArgumentException("must be a network like 10.0.0.0/8: " + text);
+        }
+        return new IpSubnetFilterRule(network, IpFilterRuleType.ACCEPT);
     }
 
     /** True for a numeric address with a prefix length; a host name would be resolved. */

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Rules for addresses that clients name and services connect to. Without them a client could reach what only the services
@@ -33,63 +32,34 @@ public final class OutboundAddressPolicy {
             Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?=\\d)|$)){4}");
 
     /** IANA's registries of special-purpose addresses: what is not globally reachable, or leads to other addresses. */
-    private static final List<Network> SPECIAL = Stream.of(
-                    "0.0.0.0/8",
-                    "10.0.0.0/8",
-                    "100.64.0.0/10",
-                    "127.0.0.0/8",
-                    "169.254.0.0/16",
-                    "172.16.0.0/12",
-                    "192.0.0.0/24",
-                    "192.0.2.0/24",
-                    "192.88.99.0/24",
-                    "192.168.0.0/16",
-                    "198.18.0.0/15",
-                    "198.51.100.0/24",
-                    "203.0.113.0/24",
-                    "224.0.0.0/3",
-                    "2001::/23",
-                    "2001:db8::/32",
-                    "2002::/16",
-                    "3fff::/20")
-            .map(Network::of)
-            .toList();
+    private static final NetworkList SPECIAL = NetworkList.of(List.of(
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.88.99.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/3",
+            "2001::/23",
+            "2001:db8::/32",
+            "2002::/16",
+            "3fff::/20"));
 
-    private static final Network GLOBAL_IPV6 = Network.of("2000::/3");
+    private static final NetworkList GLOBAL_IPV6 = NetworkList.of(List.of("2000::/3"));
 
     private final boolean allowHttp;
-    private final List<Network> allowedNetworks;
+    private final NetworkList allowedNetworks;
 
     public OutboundAddressPolicy(Config config) {
         this.allowHttp = config.allowHttp();
-        this.allowedNetworks = config.allowNetworks().orElse(List.of()).stream()
-                .map(Network::of)
-                .toList();
-    }
-
-    /** Network in CIDR notation. */
-    private record Network(byte[] address, int prefixLength) {
-        static Network of(String cidr) {
-            String[] parts = cidr.strip().split("/", 2);
-            InetAddress address = literal(parts[0])
-                    .orElseThrow(() -> new IllegalArgumentException("must be a network like 10.0.0.0/8: " + cidr));
-            byte[] bytes = address.getAddress();
-            return new Network(bytes, parts.length == 1 ? bytes.length * Byte.SIZE : Integer.parseInt(parts[1]));
-        }
-
-        boolean contains(InetAddress other) {
-            byte[] bytes = other.getAddress();
-            if (bytes.length != address.length) {
-                return false;
-            }
-            for (int bit = 0; bit < prefixLength; bit++) {
-                int mask = 0x80 >> bit % Byte.SIZE;
-                if (((bytes[bit / Byte.SIZE] ^ address[bit / Byte.SIZE]) & mask) != 0) {
-                    return false;
-                }
-            }
-            return true;
-        }
+        this.allowedNetworks = NetworkList.of(config.allowNetworks().orElse(List.of()));
     }
 
     /**
@@ -118,8 +88,9 @@ public final class OutboundAddressPolicy {
     private Optional<String> violationOfHost(String host) {
         Optional<InetAddress> literal = literal(host.replaceAll("[\\[\\]]", ""));
         if (literal.isPresent()) {
-            boolean allowed = allowedNetworks.stream().anyMatch(network -> network.contains(literal.get()));
-            return allowed ? Optional.empty() : Optional.of("must have a host name, not an IP address");
+            return allowedNetworks.contains(literal.get())
+                    ? Optional.empty()
+                    : Optional.of("must have a host name, not an IP address");
         }
         String name = asciiName(host);
         if (!HOST_NAME.matcher(name).matches()) {
@@ -165,12 +136,11 @@ public final class OutboundAddressPolicy {
 
     /** True for a global unicast address, and for one of the allowed networks. IPv4 inside IPv6 is neither. */
     public boolean isAllowed(InetAddress address) {
-        if (allowedNetworks.stream().anyMatch(network -> network.contains(address))) {
+        if (allowedNetworks.contains(address)) {
             return true;
         }
         boolean ipv4 = address.getAddress().length == 4;
-        return (ipv4 || GLOBAL_IPV6.contains(address))
-                && SPECIAL.stream().noneMatch(network -> network.contains(address));
+        return (ipv4 || GLOBAL_IPV6.contains(address)) && !SPECIAL.contains(address);
     }
 
     /** Parses an IP address in its usual spelling, without a resolver. */

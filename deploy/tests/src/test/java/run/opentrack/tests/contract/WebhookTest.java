@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -206,11 +207,11 @@ class WebhookTest {
         String replay = pathOf(webhook) + "/replay";
         Response replayed = api.post(replay, Map.of("since", token)).requireStatus(202);
         assertThat(replayed.text()).isEqualTo("{\"events\":2}");
-        List<Message> repeated = receiver.await(7).subList(5, 7);
-        assertThat(repeated).extracting(Message::subject).containsExactly(second, first);
-        assertThat(repeated.get(0).data().get("reason").asText()).isEqualTo("deleted");
-        assertThat(repeated.get(1).data().get("competition").get("city").asText())
-                .isEqualTo("Pakse");
+        // Events of different competitions have no order.
+        Map<String, JsonNode> repeated =
+                receiver.await(7).subList(5, 7).stream().collect(Collectors.toMap(Message::subject, Message::data));
+        assertThat(repeated.get(second).get("reason").asText()).isEqualTo("deleted");
+        assertThat(repeated.get(first).get("competition").get("city").asText()).isEqualTo("Pakse");
         assertInvalid(api.post(replay, Map.of("since", "yesterday")), "body.since");
         assertRejected(
                 api.post(pathOf(webhook(receiver, "LAO", "full")) + "/replay", Map.of("since", token)), 409, "pending");

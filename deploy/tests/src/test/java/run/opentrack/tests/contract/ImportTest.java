@@ -135,6 +135,24 @@ class ImportTest {
     }
 
     @Test
+    void row_of_a_merged_competition_is_a_duplicate_of_the_kept_one() {
+        JsonNode merged = competition(ids(imported("", row(1, "A"))).get(0));
+        Map<String, Object> equal = TestCompetitions.small("EST", day(1).toString());
+        JsonNode kept = DuplicateReviewTest.createBeside(admin, TestCompetitions.with(equal, "full_name", name(1)));
+        JsonNode pair = DuplicateReviewTest.find(admin, "EST", "open", merged, kept);
+        admin.post(
+                        DuplicateReviewTest.PATH + "/" + pair.get("id").asText(),
+                        Map.of("same", true, "keep", idOf(kept)))
+                .requireStatus(200);
+        JsonNode report = imported("&gone=delete", row(1, "Changed"));
+        assertThat(counts(report)).isEqualTo("duplicate=1");
+        assertThat(ids(report)).containsExactly(idOf(kept));
+        assertThat(counts(imported("&gone=delete", row(2, "B")))).isEqualTo("new=1 unchanged=1");
+        assertThat(counts(imported("", row(1, "A") + row(2, "B")))).isEqualTo("duplicate=1 unchanged=1");
+        assertThat(competition(idOf(kept))).isEqualTo(kept);
+    }
+
+    @Test
     void dry_run_reports_and_writes_nothing() {
         imported("", rows(1, 2));
         JsonNode report = imported("&dry_run=true&gone=delete", row(1, "Changed") + row(3, "C") + row(4, "D"));

@@ -55,13 +55,13 @@ class CreateBatchTest {
     }
 
     @Test
-    void a_create_without_matches_is_inserted_with_its_history_and_the_calendar_version() {
+    void a_create_without_matches_is_inserted_with_its_history() {
         WriteOutcome outcome = run(create("Spring Cup")).get(0);
         assertThat(outcome.response().status()).isEqualTo(201);
         assertThat(outcome.response().body()).contains("\"slug\":\"spring-cup\"");
         assertThat(outcome.response().location()).startsWith("/api/v1/competitions/");
-        assertThat(sent("INSERT INTO opentrack.competition (", "competition_history", "calendar_version"))
-                .isEqualTo(3);
+        assertThat(sent("INSERT INTO opentrack.competition (", "competition_history"))
+                .isEqualTo(2);
     }
 
     @Test

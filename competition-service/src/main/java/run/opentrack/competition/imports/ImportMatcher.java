@@ -23,8 +23,10 @@ final class ImportMatcher {
      * @param key null if its row had none
      * @param nameKey normalised name
      * @param settled whether it is cancelled or over, so that it need not be cancelled
+     * @param merged whether it was merged into another one, so that it cannot be gone
      */
-    record PreviousEntry(UUID competition, String key, LocalDate day, String nameKey, boolean settled) {}
+    record PreviousEntry(
+            UUID competition, String key, LocalDate day, String nameKey, boolean settled, boolean merged) {}
 
     private final Map<Object, List<PreviousEntry>> byKeyAndYear = new HashMap<>();
     private final Map<Object, List<PreviousEntry>> byKey = new HashMap<>();
@@ -144,6 +146,9 @@ final class ImportMatcher {
                         + ", since the import has refused rows that may be this competition";
         int position = result.stream().mapToInt(ImportRow::position).max().orElse(0);
         for (PreviousEntry entry : unmatched.values()) {
+            if (entry.merged()) {
+                continue;
+            }
             ImportRow gone =
                     new ImportRow(++position, null, entry.key(), entry.day(), null, null, null, null, null, false);
             result.add(

@@ -54,10 +54,11 @@ class ImportRowRepository {
 
     private static final String FIND_PREVIOUS = """
             SELECT i.competition_id, i.key, c.date, c.name_key,
-                   c.status IS NOT DISTINCT FROM 'cancelled' OR c.finish_date < CAST($3 AS date)
+                   c.status IS NOT DISTINCT FROM 'cancelled' OR c.finish_date < CAST($3 AS date), c.merged
               FROM opentrack.imported_competition i JOIN (
-                   SELECT id, date, finish_date, name_key, status FROM opentrack.competition
-                    UNION ALL SELECT id, date, finish_date, name_key, 'cancelled' FROM opentrack.merged_competition) c
+                   SELECT id, date, finish_date, name_key, status, false AS merged FROM opentrack.competition
+                    UNION ALL
+                   SELECT id, date, finish_date, name_key, status, true FROM opentrack.merged_competition) c
                 ON c.id = i.competition_id
              WHERE i.country_id = $1 AND i.source = $2 ORDER BY c.date, c.id""";
     private static final String DELETE_DANGLING = """
@@ -167,7 +168,12 @@ class ImportRowRepository {
                 .query(FIND_PREVIOUS, country, source, today)
                 .map(rows -> rows.stream()
                         .map(row -> new PreviousEntry(
-                                (UUID) row[0], (String) row[1], (LocalDate) row[2], (String) row[3], (Boolean) row[4]))
+                                (UUID) row[0],
+                                (String) row[1],
+                                (LocalDate) row[2],
+                                (String) row[3],
+                                (Boolean) row[4],
+                                (Boolean) row[5]))
                         .toList());
     }
 

@@ -97,8 +97,8 @@ class ImportMatcherTest {
 
     @Test
     void what_is_cancelled_or_over_before_is_neither_cancelled_nor_gone_again() {
-        PreviousEntry cancelled = new PreviousEntry(FIRST, "a", MAY, "x", true);
-        PreviousEntry scheduled = new PreviousEntry(SECOND, "b", MAY, "y", false);
+        PreviousEntry cancelled = new PreviousEntry(FIRST, "a", MAY, "x", true, false);
+        PreviousEntry scheduled = new PreviousEntry(SECOND, "b", MAY, "y", false, false);
         ImportMatcher matcher = new ImportMatcher(List.of(cancelled, scheduled), List.of(), ImportMatcherTest::noId);
         assertThat(matcher.result(GonePolicy.CANCEL))
                 .extracting(ImportRow::outcome, ImportRow::finished)
@@ -106,6 +106,15 @@ class ImportMatcherTest {
         assertThat(matcher.result(GonePolicy.DELETE))
                 .extracting(ImportRow::outcome)
                 .containsOnly(Outcome.GONE);
+    }
+
+    @Test
+    void what_was_merged_is_matched_but_never_gone() {
+        List<PreviousEntry> merged = List.of(new PreviousEntry(FIRST, "a", MAY, "x", false, true));
+        assertThat(match(merged, row(1, "a", MAY, "y")))
+                .extracting(ImportRow::competition)
+                .containsExactly(FIRST);
+        assertThat(match(merged)).isEmpty();
     }
 
     @Test
@@ -155,7 +164,7 @@ class ImportMatcherTest {
                     .filter(row -> row.number() != null)
                     .forEach(row -> stored.put(
                             row.competition(),
-                            new PreviousEntry(row.competition(), row.key(), row.day(), row.nameKey(), false)));
+                            new PreviousEntry(row.competition(), row.key(), row.day(), row.nameKey(), false, false)));
         }
     }
 
@@ -175,7 +184,7 @@ class ImportMatcherTest {
     }
 
     private static PreviousEntry previous(UUID id, String key, LocalDate day, String name) {
-        return new PreviousEntry(id, key, day, name, false);
+        return new PreviousEntry(id, key, day, name, false, false);
     }
 
     private static ImportRow row(int number, String key, LocalDate day, String name) {

@@ -42,7 +42,9 @@ GRANT SELECT, UPDATE (epoch, stamp) ON change_epoch TO export_service;
 -- Webhooks. Entries of the history name no account here.
 GRANT SELECT, INSERT, UPDATE, DELETE ON webhook_endpoint, webhook_delivery, webhook_cursor TO export_service;
 GRANT SELECT (id, competition_id, country_id, at, action, changes) ON competition_history TO export_service;
-GRANT SELECT (id, account_id, url, notice_due), UPDATE (notice_due), DELETE ON webhook_endpoint TO auth_service;
+GRANT SELECT (id, account_id, url, events, state, notice_due), UPDATE (notice_due), DELETE ON webhook_endpoint TO auth_service;
+GRANT INSERT (id, endpoint_id, event, key_id, at, state, next_at) ON webhook_delivery TO auth_service;
+GRANT SELECT (name) ON api_key TO export_service;
 
 -- Duplicates: queue of pairs, merges.
 GRANT SELECT, INSERT, UPDATE, DELETE ON duplicate_pair, merged_competition TO competition_service;

@@ -34,7 +34,17 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, String> {
                      WHERE federation AND revoked_at IS NULL AND expires_at > ?1 AND country = ANY (string_to_array(?2, ','))
                      GROUP BY country) counts""";
 
-    /** Each notice is claimed by one replica, and only the nearest one if several are due. */
+    /** Condition of an account a that owns a key k: the one that made it, or an admin of the key's countries. */
+    private static final String IS_OWNER = """
+            a.enabled AND CASE WHEN k.federation
+                               THEN a.id IN (SELECT account_id FROM account_group
+                                              WHERE group_name LIKE 'ADMIN%' AND right(group_name, 3) = ANY (k.countries))
+                               ELSE a.id = k.account_id END""";
+
+    /**
+     * Each notice is claimed by one replica, and only the nearest one if several are due. Its events for webhooks are added in
+     * the same statement, so that each is sent once.
+     */
     private static final String CLAIM_NOTICES = """
             WITH due AS (
                 SELECT id, CASE WHEN expires_at <= CAST($1 AS timestamptz) + interval '3 days' THEN 3 ELSE 14 END AS days
@@ -43,18 +53,22 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, String> {
                    AND expires_at <= CAST($1 AS timestamptz) + interval '14 days'
                    AND coalesce(notice_days, 99)
                        > CASE WHEN expires_at <= CAST($1 AS timestamptz) + interval '3 days' THEN 3 ELSE 14 END
-                 ORDER BY expires_at LIMIT 50 FOR UPDATE SKIP LOCKED)
-            UPDATE api_key SET notice_days = due.days FROM due WHERE api_key.id = due.id
-            RETURNING api_key.id""";
+                 ORDER BY expires_at LIMIT 50 FOR UPDATE SKIP LOCKED),
+            claimed AS (
+                UPDATE api_key k SET notice_days = due.days FROM due WHERE k.id = due.id
+                RETURNING k.id, k.account_id, k.federation, k.countries),
+            events AS (
+                INSERT INTO webhook_delivery (id, endpoint_id, event, key_id, at, state, next_at)
+                SELECT gen_random_uuid(), e.id, 'key.expiring', k.id, $1, 'pending', now()
+                  FROM claimed k JOIN account a ON %s
+                  JOIN webhook_endpoint e ON e.account_id = a.id AND e.state IN ('active', 'failing')
+                   AND 'key.expiring' = ANY (e.events))
+            SELECT id FROM claimed""".formatted(IS_OWNER);
 
     private static final String OWNERS = """
             SELECT k.id, k.name, k.expires_at, a.id AS account_id, a.email
-              FROM api_key k JOIN account a
-                ON CASE WHEN k.federation
-                        THEN a.id IN (SELECT account_id FROM account_group
-                                       WHERE group_name LIKE 'ADMIN%' AND right(group_name, 3) = ANY (k.countries))
-                        ELSE a.id = k.account_id END
-             WHERE k.id = ANY ($1) AND a.enabled AND a.email IS NOT NULL LIMIT 200""";
+              FROM api_key k JOIN account a ON %s
+             WHERE k.id = ANY ($1) AND a.email IS NOT NULL LIMIT 200""".formatted(IS_OWNER);
 
     private final Pool database;
 
@@ -124,7 +138,7 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, String> {
         return delete("expiresAt < ?1 or revokedAt < ?1", time).replaceWithVoid();
     }
 
-    /** Marks keys whose expiry is to be announced, and returns their owners. */
+    /** Marks keys whose expiry is to be announced, adds the events for webhooks, and returns the owners to be mailed. */
     Uni<List<KeyOwner>> claimNotices(Instant now) {
         return database.preparedQuery(CLAIM_NOTICES)
                 .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))

@@ -10,9 +10,13 @@ import java.time.Instant;
 import java.util.List;
 import org.jboss.logging.Logger;
 import run.opentrack.auth.account.AccountMailer;
+import run.opentrack.auth.apikey.ApiKeyRepository.KeyOwner;
 import run.opentrack.security.ApiKeyCredential;
 
-/** E-mails to owners of API keys: 14 and 3 days before the expiry, once for all replicas, and after a leak. */
+/**
+ * Notices to owners of API keys: 14 and 3 days before the expiry, by webhook and e-mail, once for all replicas; and after a
+ * leak, by e-mail.
+ */
 @ApplicationScoped
 class KeyNoticeJob {
     private static final Logger LOG = Logger.getLogger(KeyNoticeJob.class);
@@ -39,16 +43,20 @@ class KeyNoticeJob {
     Uni<Void> announceExpiries() {
         Instant now = clock.instant();
         return Panache.withTransaction(() -> repository.deleteEndedBefore(now.minus(RETENTION)))
-                .chain(() -> mailer.isEnabled()
-                        ? repository.claimNotices(now)
-                        : Uni.createFrom().item(List.<ApiKeyRepository.KeyOwner>of()))
-                .invoke(owners -> owners.forEach(owner -> mailer.sendKeyExpiry(
-                        owner.accountId(),
-                        owner.email(),
-                        config.environment().prefix() + owner.keyId(),
-                        owner.keyName(),
-                        owner.expiresAt())))
+                .chain(() -> repository.claimNotices(now))
+                .invoke(owners -> owners.forEach(this::mail))
                 .replaceWithVoid();
+    }
+
+    private void mail(KeyOwner owner) {
+        if (mailer.isEnabled()) {
+            mailer.sendKeyExpiry(
+                    owner.accountId(),
+                    owner.email(),
+                    config.environment().prefix() + owner.keyId(),
+                    owner.keyName(),
+                    owner.expiresAt());
+        }
     }
 
     /** Starts to mail the owners of a key that was revoked, and returns at once. */

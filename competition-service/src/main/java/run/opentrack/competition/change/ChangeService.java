@@ -202,7 +202,7 @@ class ChangeService {
                     if (token.isAhead(state)) {
                         return stateRepository
                                 .beginEpochAfter(state)
-                                .compose(begun -> Future.failedFuture(restored(token)));
+                                .compose(begun -> Future.failedFuture(gone(ChangeToken.RESTORED, token)));
                     }
                     return new ChangeReader(repository::find, token, state, limit, maxBytes).read(now);
                 })
@@ -214,17 +214,12 @@ class ChangeService {
     }
 
     private void requireCurrent(ChangeToken token, Epoch epoch) {
-        if (token.epoch() != epoch.id()) {
-            throw restored(token);
-        }
-        Instant oldest = clock.instant().minus(config.retention());
-        if (token.issuedAt().isBefore(oldest) || token.issuedAt().isBefore(epoch.purgedBefore())) {
+        token.expiry(epoch).ifPresent(reason -> {
+            throw gone(reason, token);
+        });
+        if (token.issuedAt().isBefore(clock.instant().minus(config.retention()))) {
             throw gone("The token is older than " + config.retention().toDays() + " days", token);
         }
-    }
-
-    private ApiException restored(ChangeToken token) {
-        return gone("The database was restored since the token was issued", token);
     }
 
     private ApiException gone(String reason, ChangeToken token) {

@@ -32,16 +32,19 @@ import run.opentrack.tests.support.TestAccounts.TestAccount;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
+import run.opentrack.tests.support.TestWebhooks;
+import run.opentrack.tests.support.TestWebhooks.TestWebhook;
 import run.opentrack.tests.support.WebhookReceiver;
 import run.opentrack.tests.support.WebhookReceiver.Message;
 
 /** Webhooks: their management, the events that are sent, attempts and their log. Countries are those of no other test. */
 class WebhookTest {
-    private static final String PATH = "/api/v1/webhooks";
+    private static final String PATH = TestWebhooks.PATH;
     private static final TestDatabase DATABASE = new TestDatabase(TestSuites.shared());
 
     private final TestAccount account = ACCOUNTS.withGroups();
     private final ApiClient api = account.api();
+    private final TestWebhooks webhooks = new TestWebhooks(api);
     private final WebhookReceiver receiver = new WebhookReceiver();
 
     /** The first call after a start loads classes for seconds on a busy machine. */
@@ -53,14 +56,14 @@ class WebhookTest {
 
     @AfterEach
     void deleteWebhooks() {
-        api.get(PATH).json().forEach(webhook -> api.delete(pathOf(webhook)));
+        webhooks.deleteAll();
         receiver.close();
     }
 
     @Test
     void an_endpoint_is_shown_changed_and_deleted_by_its_account_only() {
-        JsonNode created = webhook("TKM", "full");
-        assertThat(created.fieldNames())
+        TestWebhook webhook = webhook("TKM", "full");
+        assertThat(webhook.created().fieldNames())
                 .toIterable()
                 .containsExactly(
                         "id",
@@ -72,22 +75,22 @@ class WebhookTest {
                         "created_at",
                         "failing_since",
                         "secret");
-        assertThat(created.get("state").asText()).isEqualTo("pending");
-        JsonNode shown = api.get(pathOf(created)).requireStatus(200).json();
+        assertThat(webhook.state()).isEqualTo("pending");
+        JsonNode shown = api.get(webhook.path()).requireStatus(200).json();
         assertThat(shown.has("secret")).isFalse();
         assertThat(api.get(PATH).json()).containsExactly(shown);
         for (String call : List.of("GET ", "PATCH ", "DELETE ", "POST /secret", "POST /ping", "GET /deliveries")) {
             String[] parts = (call + " ").split(" ");
-            String path = pathOf(created) + (parts.length > 1 ? parts[1] : "");
+            String path = webhook.path() + (parts.length > 1 ? parts[1] : "");
             assertRejected(READER.api().send(parts[0], path, "{}".getBytes()), 404, "no webhook");
         }
-        JsonNode changed = api.patch(pathOf(created), Map.of("payload", "thin"))
+        JsonNode changed = api.patch(webhook.path(), Map.of("payload", "thin"))
                 .requireStatus(200)
                 .json();
         assertThat(changed.get("payload").asText()).isEqualTo("thin");
         assertThat(changed.get("countries")).isEqualTo(shown.get("countries"));
-        api.delete(pathOf(created)).requireStatus(204);
-        assertRejected(api.get(pathOf(created)), 404);
+        api.delete(webhook.path()).requireStatus(204);
+        assertRejected(api.get(webhook.path()), 404);
     }
 
     @Test
@@ -117,7 +120,7 @@ class WebhookTest {
 
     @Test
     void events_of_a_country_are_sent_in_order_with_the_state_of_each_change() {
-        JsonNode webhook = activeWebhook("TKM", "full");
+        TestWebhook webhook = activeWebhook("TKM", "full");
         String id = idOf(create(TestCompetitions.small("TKM", "2031-05-08")));
         String path = TestCompetitions.PATH + id;
         SUPERUSER.patch(path, Map.of("city", "Mary")).requireStatus(200);
@@ -141,8 +144,8 @@ class WebhookTest {
         JsonNode removed = messages.get(3).data();
         assertThat(removed.get("id").asText()).isEqualTo(id);
         assertThat(removed.get("reason").asText()).isEqualTo("deleted");
-        messages.forEach(message ->
-                assertThat(message.isSignedBy(webhook.get("secret").asText())).isTrue());
+        messages.forEach(
+                message -> assertThat(message.isSignedBy(webhook.secret())).isTrue());
     }
 
     @Test
@@ -161,7 +164,7 @@ class WebhookTest {
 
     @Test
     void an_event_is_repeated_with_its_id_until_it_is_answered_and_later_ones_wait() {
-        JsonNode webhook = activeWebhook("MNG", "full");
+        TestWebhook webhook = activeWebhook("MNG", "full");
         String first = idOf(create(TestCompetitions.small("MNG", "2031-07-08")));
         receiver.await(2);
         receiver.respondWith(message -> message.number() == 3 ? 500 : 204);
@@ -179,18 +182,17 @@ class WebhookTest {
         assertThat(later.get(0).id()).isEqualTo(failed.id());
         assertThat(later.get(0).data()).isEqualTo(failed.data());
         assertThat(later.get(1).data().get("competition").get("city").asText()).isEqualTo("B");
-        Eventually.within(10, () -> deliveries(webhook, "?state=pending").isEmpty());
-        JsonNode log = deliveries(webhook, "");
+        Eventually.within(10, () -> webhook.deliveries("?state=pending").isEmpty());
+        JsonNode log = webhook.deliveries("");
         assertThat(texts(log, delivery -> delivery.get("attempt").asText()))
                 .containsExactlyInAnyOrder("1", "1", "2", "1", "1");
-        String again = pathOf(webhook) + "/deliveries/" + failed.id() + "/again";
-        api.send("POST", again, null).requireStatus(202);
+        webhook.sendAgain(failed.id()).requireStatus(202);
         assertThat(receiver.await(7).get(6).id()).isEqualTo(failed.id());
     }
 
     @Test
     void a_receiver_that_missed_events_fetches_or_gets_each_change_once_since_then() {
-        JsonNode webhook = activeWebhook("LAO", "full");
+        TestWebhook webhook = activeWebhook("LAO", "full");
         String changes = "/api/v1/competitions/changes?country=LAO&since=";
         String token = api.get(changes + "now").json().get("next").asText();
         String first = idOf(create(TestCompetitions.small("LAO", "2031-10-08")));
@@ -204,7 +206,7 @@ class WebhookTest {
                         fetched, change -> change.path("competition").path("id").asText()))
                 .contains(first);
 
-        String replay = pathOf(webhook) + "/replay";
+        String replay = webhook.path() + "/replay";
         Response replayed = api.post(replay, Map.of("since", token)).requireStatus(202);
         assertThat(replayed.text()).isEqualTo("{\"events\":2}");
         // Events of different competitions have no order.
@@ -213,13 +215,12 @@ class WebhookTest {
         assertThat(repeated.get(second).get("reason").asText()).isEqualTo("deleted");
         assertThat(repeated.get(first).get("competition").get("city").asText()).isEqualTo("Pakse");
         assertInvalid(api.post(replay, Map.of("since", "yesterday")), "body.since");
-        assertRejected(
-                api.post(pathOf(webhook(receiver, "LAO", "full")) + "/replay", Map.of("since", token)), 409, "pending");
+        assertRejected(api.post(webhook("LAO", "full").path() + "/replay", Map.of("since", token)), 409, "pending");
     }
 
     @Test
     void many_removals_leave_room_in_a_replay_that_does_not_want_them() {
-        String path = pathOf(activeWebhook("TLS", "thin"));
+        String path = activeWebhook("TLS", "thin").path();
         api.patch(path, Map.of("events", List.of("competition.stored"))).requireStatus(200);
         String token = api.get(TestCompetitions.PATH + "changes?since=now&country=TLS")
                 .requireStatus(200)
@@ -263,15 +264,15 @@ class WebhookTest {
 
     @Test
     void both_secrets_sign_during_a_rotation() {
-        JsonNode webhook = webhook("MNG", "full");
-        String former = webhook.get("secret").asText();
-        String secret = api.send("POST", pathOf(webhook) + "/secret", null)
+        TestWebhook webhook = webhook("MNG", "full");
+        String former = webhook.secret();
+        String secret = api.send("POST", webhook.path() + "/secret", null)
                 .requireStatus(200)
                 .json()
                 .get("secret")
                 .asText();
         assertThat(secret).isNotEqualTo(former);
-        api.send("POST", pathOf(webhook) + "/ping", null).requireStatus(202);
+        webhook.ping();
         Message ping = receiver.await(1).get(0);
         assertThat(ping.type()).isEqualTo("ping");
         assertThat(ping.isSignedBy(secret)).isTrue();
@@ -280,38 +281,34 @@ class WebhookTest {
 
     @Test
     void a_pending_endpoint_gets_no_events_and_an_endpoint_that_is_gone_is_disabled() {
-        JsonNode webhook = webhook("BTN", "full");
+        TestWebhook webhook = webhook("BTN", "full");
         create(TestCompetitions.small("BTN", "2031-08-08"));
         receiver.respondWith(message -> message.type().equals("ping") ? 302 : 410);
-        api.send("POST", pathOf(webhook) + "/ping", null).requireStatus(202);
+        webhook.ping();
         receiver.await(1);
-        Eventually.within(10, () -> deliveries(webhook, "?state=failed").size() == 1);
-        assertThat(deliveries(webhook, "").get(0).get("http_status").asInt()).isEqualTo(302);
-        assertThat(state(webhook)).isEqualTo("pending");
+        Eventually.within(10, () -> webhook.deliveries("?state=failed").size() == 1);
+        assertThat(webhook.deliveries("").get(0).get("http_status").asInt()).isEqualTo(302);
+        assertThat(webhook.state()).isEqualTo("pending");
 
         receiver.respondWith(message -> message.type().equals("ping") ? 200 : 410);
-        api.send("POST", pathOf(webhook) + "/ping", null).requireStatus(202);
-        Eventually.within(10, () -> state(webhook).equals("active"));
+        webhook.ping();
+        webhook.awaitState("active");
         create(TestCompetitions.small("BTN", "2031-08-09"));
-        Eventually.within(10, () -> state(webhook).equals("disabled"));
-        JsonNode delivery = deliveries(webhook, "").get(0);
+        webhook.awaitState("disabled");
+        JsonNode delivery = webhook.deliveries("").get(0);
         assertThat(delivery.get("state").asText()).isEqualTo("failed");
-        String again = pathOf(webhook) + "/deliveries/" + delivery.get("id").asText() + "/again";
-        assertRejected(api.send("POST", again, null), 409, "disabled");
-        assertRejected(
-                api.send("POST", pathOf(webhook) + "/deliveries/" + UUID.randomUUID() + "/again", null),
-                404,
-                "delivery");
+        assertRejected(webhook.sendAgain(delivery.get("id").asText()), 409, "disabled");
+        assertRejected(webhook.sendAgain(UUID.randomUUID().toString()), 404, "delivery");
     }
 
     @Test
     void an_endpoint_that_fails_is_off_after_five_days_and_delays_no_other() {
-        JsonNode failing = activeWebhook("NPL", "full");
+        TestWebhook failing = activeWebhook("NPL", "full");
         WebhookReceiver other = new WebhookReceiver();
         try {
             receiver.respondWith(message -> WebhookReceiver.NONE);
-            JsonNode healthy = webhook(other, "NPL", "full");
-            activate(other, healthy);
+            TestWebhook healthy = webhooks.create(other.url(), TestWebhooks.COMPETITIONS, "NPL")
+                    .activate();
             List<String> ids = new ArrayList<>();
             for (int n = 1; n <= 6; n++) {
                 ids.add(idOf(create(TestCompetitions.small("NPL", "2031-09-0" + n))));
@@ -321,74 +318,97 @@ class WebhookTest {
             assertThat((System.nanoTime() - begin) / 1_000_000).isLessThan(3_000);
             DATABASE.update(
                     "UPDATE webhook_endpoint SET failing_since = now() - interval '5 days 1 hour' WHERE id::text = ?",
-                    failing.get("id").asText());
+                    failing.id());
             receiver.respondWith(message -> 500);
-            Eventually.within(30, () -> state(failing).equals("disabled"));
-            assertThat(state(healthy)).isEqualTo("active");
+            failing.awaitState("disabled");
+            assertThat(healthy.state()).isEqualTo("active");
         } finally {
             other.close();
         }
     }
 
+    /** Without e-mail, which this suite has not. A key of the federation is of each of its admins. */
+    @Test
+    void owners_of_a_key_get_an_event_14_and_3_days_before_it_expires() {
+        ApiClient admin = ACCOUNTS.withGroups("ADMIN_KAZ").api();
+        Map<String, Object> body = TestWebhooks.body(receiver.url(), List.of("key.expiring"), "full", "NPL");
+        TestWebhook ofAdmin = new TestWebhooks(admin).create(body).activate();
+        TestWebhook ofOther = webhooks.create(body).activate();
+        Map<String, Object> request =
+                Map.of("name", "Job \"1\"", "scopes", List.of("competitions:read"), "countries", List.of("KAZ"));
+        JsonNode own = key(admin, TestCompetitions.with(request, "owner", "me"));
+        JsonNode federation =
+                key(ACCOUNTS.withGroups("ADMIN_KAZ").api(), TestCompetitions.with(request, "owner", "federation"));
+        for (int days : List.of(15, 14, 13, 4, 3, 2)) {
+            DATABASE.update(
+                    "UPDATE api_key SET expires_at = now() + ?::interval WHERE id IN (?, ?)",
+                    days + " days",
+                    own.get("id").asText(),
+                    federation.get("id").asText());
+            int expected = 2 + (days > 14 ? 0 : days > 3 ? 2 : 4);
+            assertThat(receiver.await(expected)).hasSize(expected);
+        }
+        Eventually.within(10, () -> ofAdmin.deliveries("?state=pending").isEmpty());
+        List<Message> messages = receiver.messages().subList(2, 6);
+        assertThat(messages).allMatch(message -> message.isSignedBy(ofAdmin.secret()));
+        assertThat(messages.stream()
+                        .map(message ->
+                                message.type() + " " + message.data().get("id").asText() + " "
+                                        + message.data().get("days")))
+                .containsExactlyInAnyOrder(
+                        "key.expiring " + own.get("id").asText() + " 14",
+                        "key.expiring " + own.get("id").asText() + " 3",
+                        "key.expiring " + federation.get("id").asText() + " 14",
+                        "key.expiring " + federation.get("id").asText() + " 3");
+        JsonNode data = messages.get(0).data();
+        assertThat(data.get("name").asText()).isEqualTo("Job \"1\"");
+        assertThat(data.get("prefix").asText())
+                .isEqualTo("otk_live_" + data.get("id").asText());
+        assertThat(data.get("expires_at").asText()).endsWith("Z");
+        assertThat(messages.toString())
+                .doesNotContain(own.get("key").asText(), federation.get("key").asText());
+        assertThat(ofOther.deliveries("")).hasSize(1);
+        ofAdmin.delete();
+    }
+
+    private static JsonNode key(ApiClient owner, Map<String, Object> request) {
+        return owner.post("/api/v1/auth/keys", request).requireStatus(201).json();
+    }
+
+    /** A failure that no further attempt mends, other than those of the database. */
+    @Test
+    void an_event_of_which_no_message_can_be_made_stops_no_later_one() {
+        TestWebhook webhook = activeWebhook("PRK", "full");
+        String setSecret = "UPDATE webhook_endpoint SET secret = ? WHERE id = ?::uuid";
+        DATABASE.update(setSecret, "whsec_*", webhook.id());
+        String id = idOf(create(TestCompetitions.small("PRK", "2031-11-08")));
+        Eventually.within(10, () -> webhook.deliveries("?state=failed").size() == 1);
+        assertThat(webhook.deliveries("?state=failed").get(0).get("error").asText())
+                .isEqualTo("no message can be made of the event");
+        DATABASE.update(setSecret, webhook.secret(), webhook.id());
+        SUPERUSER.patch(TestCompetitions.PATH + id, Map.of("city", "Wonsan")).requireStatus(200);
+        assertThat(receiver.await(2).get(1).subject()).isEqualTo(id);
+    }
+
     @Test
     void erasing_an_account_deletes_its_webhooks() {
-        JsonNode webhook = webhook("MNG", "full");
+        TestWebhook webhook = webhook("MNG", "full");
         Eventually.retryOnBusy(() -> api.delete("/api/v1/auth/me")).requireStatus(204);
-        assertThat(DATABASE.queryValue(
-                        "SELECT count(*) FROM webhook_endpoint WHERE id::text = ?",
-                        webhook.get("id").asText()))
+        assertThat(DATABASE.queryValue("SELECT count(*) FROM webhook_endpoint WHERE id::text = ?", webhook.id()))
                 .isEqualTo("0");
     }
 
     private Map<String, Object> body(String country, String payload) {
-        return body(receiver, country, payload);
+        return TestWebhooks.body(receiver.url(), TestWebhooks.COMPETITIONS, payload, country);
     }
 
-    private static Map<String, Object> body(WebhookReceiver target, String country, String payload) {
-        return Map.of(
-                "url",
-                target.url(),
-                "events",
-                List.of("competition.stored", "competition.removed"),
-                "countries",
-                List.of(country),
-                "payload",
-                payload);
+    private TestWebhook webhook(String country, String payload) {
+        return webhooks.create(body(country, payload));
     }
 
-    private JsonNode webhook(String country, String payload) {
-        return webhook(receiver, country, payload);
-    }
-
-    private JsonNode webhook(WebhookReceiver target, String country, String payload) {
-        return Eventually.retryOnBusy(() -> api.post(PATH, body(target, country, payload)))
-                .requireStatus(201)
-                .json();
-    }
-
-    private JsonNode activeWebhook(String country, String payload) {
-        JsonNode webhook = webhook(country, payload);
-        activate(receiver, webhook);
+    private TestWebhook activeWebhook(String country, String payload) {
+        TestWebhook webhook = webhook(country, payload).activate();
+        assertThat(receiver.await(1).get(0).type()).isEqualTo("ping");
         return webhook;
-    }
-
-    private void activate(WebhookReceiver target, JsonNode webhook) {
-        api.send("POST", pathOf(webhook) + "/ping", null).requireStatus(202);
-        assertThat(target.await(1).get(0).type()).isEqualTo("ping");
-        Eventually.within(10, () -> state(webhook).equals("active"));
-    }
-
-    private String state(JsonNode webhook) {
-        return api.get(pathOf(webhook)).json().get("state").asText();
-    }
-
-    private JsonNode deliveries(JsonNode webhook, String query) {
-        return api.get(pathOf(webhook) + "/deliveries" + query)
-                .requireStatus(200)
-                .json();
-    }
-
-    private static String pathOf(JsonNode webhook) {
-        return PATH + "/" + webhook.get("id").asText();
     }
 }

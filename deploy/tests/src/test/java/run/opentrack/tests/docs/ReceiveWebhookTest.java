@@ -2,7 +2,6 @@ package run.opentrack.tests.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -22,11 +21,14 @@ import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
+import run.opentrack.tests.support.TestWebhooks;
+import run.opentrack.tests.support.TestWebhooks.TestWebhook;
 
 /** The example deploy/examples/receive_webhook.py, as a receiver of the suite. */
 class ReceiveWebhookTest {
     private final TestAccounts accounts = new TestAccounts(TestSuites.shared());
     private final ApiClient api = accounts.withGroups("ADMIN_SLB").api();
+    private final TestWebhooks webhooks = new TestWebhooks(api);
 
     @TempDir
     private Path folder;
@@ -38,34 +40,19 @@ class ReceiveWebhookTest {
         if (receiver != null) {
             receiver.destroyForcibly();
         }
-        api.get("/api/v1/webhooks")
-                .json()
-                .forEach(webhook ->
-                        api.delete("/api/v1/webhooks/" + webhook.get("id").asText()));
+        webhooks.deleteAll();
     }
 
     @Test
     void the_example_handles_each_message_once_and_refuses_forged_ones() throws Exception {
         PythonInterpreter.assumeAvailable();
         int port = freePort();
-        JsonNode webhook = api.post(
-                        "/api/v1/webhooks",
-                        Map.of(
-                                "url",
-                                "http://127.0.0.1:" + port + "/",
-                                "events",
-                                List.of("competition.stored", "competition.removed"),
-                                "countries",
-                                List.of("SLB")))
-                .requireStatus(201)
-                .json();
-        String path = "/api/v1/webhooks/" + webhook.get("id").asText();
+        TestWebhook webhook = webhooks.create("http://127.0.0.1:" + port + "/", TestWebhooks.COMPETITIONS, "SLB");
         Path output = folder.resolve("output");
-        receiver = start(port, webhook.get("secret").asText(), output);
+        receiver = start(port, webhook.secret(), output);
         Eventually.within(20, () -> forged(port) == 400);
 
-        api.send("POST", path + "/ping", null).requireStatus(202);
-        Eventually.within(20, () -> api.get(path).json().get("state").asText().equals("active"));
+        webhook.activate();
         String competition = api.post(TestCompetitions.PATH, TestCompetitions.small("SLB", "2031-05-08"))
                 .requireStatus(201)
                 .json()
@@ -74,11 +61,8 @@ class ReceiveWebhookTest {
         api.patch(TestCompetitions.PATH + competition, Map.of("city", "Honiara"))
                 .requireStatus(200);
         Eventually.within(20, () -> lines(output).size() == 3);
-        String again = path + "/deliveries/"
-                + api.get(path + "/deliveries").json().get(0).get("id").asText() + "/again";
-        api.send("POST", again, null).requireStatus(202);
-        Eventually.within(
-                20, () -> api.get(path + "/deliveries?state=pending").json().isEmpty());
+        webhook.sendAgain(webhook.deliveries("").get(0).get("id").asText()).requireStatus(202);
+        Eventually.within(20, () -> webhook.deliveries("?state=pending").isEmpty());
         api.delete(TestCompetitions.PATH + competition).requireStatus(204);
         Eventually.within(20, () -> lines(output).size() >= 4);
         assertThat(lines(output))

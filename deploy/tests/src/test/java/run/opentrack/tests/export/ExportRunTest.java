@@ -31,6 +31,7 @@ import run.opentrack.tests.support.ServiceMetrics;
 import run.opentrack.tests.support.StubUpstream;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestSuites;
+import run.opentrack.tests.support.TestWebhooks;
 import run.opentrack.tests.support.WebhookReceiver;
 
 /** Runs of several replicas and commands: leases, takeover, late writes, failing S3 and database. */
@@ -160,19 +161,15 @@ class ExportRunTest {
     @Test
     void the_end_of_a_run_is_sent_to_webhooks() {
         try (WebhookReceiver receiver = new WebhookReceiver()) {
-            Map<String, Object> body = Map.of("url", receiver.url(), "events", List.of("export.finished"));
-            String webhook =
-                    superuser.post("/api/v1/webhooks", body).requireStatus(201).header("Location");
-            superuser.send("POST", webhook + "/ping", null).requireStatus(202);
-            Eventually.within(
-                    20,
-                    () -> superuser.get(webhook).json().get("state").asText().equals("active"));
+            TestWebhooks.TestWebhook webhook = new TestWebhooks(superuser)
+                    .create(receiver.url(), List.of("export.finished"))
+                    .activate();
             JsonNode run = EXPORTS.export("{\"accept_shrink\": true}");
             JsonNode event = receiver.await(2).get(1).json();
             assertThat(event.get("type").asText()).isEqualTo("export.finished");
             assertThat(event.get("data").get("id")).isEqualTo(run.get("id"));
             assertThat(event.get("data").get("status")).isEqualTo(run.get("status"));
-            superuser.delete(webhook).requireStatus(204);
+            webhook.delete();
         }
     }
 

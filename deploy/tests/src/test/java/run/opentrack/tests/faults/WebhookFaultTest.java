@@ -2,7 +2,6 @@ package run.opentrack.tests.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,18 +27,19 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
+import run.opentrack.tests.support.TestWebhooks;
 import run.opentrack.tests.support.WebhookReceiver;
 import run.opentrack.tests.support.WebhookReceiver.Message;
 
 /** Webhooks while the services that send them are killed and receivers fail. */
 class WebhookFaultTest {
-    private static final String WEBHOOKS = "/api/v1/webhooks";
     private static final String COUNTRY = "VUT";
     private static final int KILLS = TestSuites.isFullRun() ? 60 : 1;
     private static final int COMPETITIONS = 8;
 
     private final Suite suite = TestSuites.replicated();
     private final ApiClient superuser = new TestAccounts(suite).superuser();
+    private final TestWebhooks webhooks = new TestWebhooks(superuser);
     private final WebhookReceiver receiver = new WebhookReceiver();
     private final AtomicInteger numbers = new AtomicInteger();
     private final TestDatabase database = new TestDatabase(suite);
@@ -48,17 +48,15 @@ class WebhookFaultTest {
 
     @AfterEach
     void deleteWebhooks() {
-        superuser
-                .get(WEBHOOKS)
-                .json()
-                .forEach(webhook ->
-                        superuser.delete(WEBHOOKS + "/" + webhook.get("id").asText()));
+        webhooks.deleteAll();
         receiver.close();
     }
 
     @Test
     void every_change_is_delivered_in_order_though_senders_are_killed() {
-        String webhook = activeWebhook();
+        String webhook = webhooks.create(receiver.url(), List.of("competition.stored"), COUNTRY)
+                .activate()
+                .id();
         List<String> competitions = createAll();
         Random random = new Random();
         // Some fail at their first attempt, so that retries and other changes overlap; after the second, a retry takes
@@ -95,7 +93,9 @@ class WebhookFaultTest {
     @Test
     @FullRun
     void a_receiver_that_failed_for_long_gets_each_event_once_and_in_order() {
-        String webhook = activeWebhook();
+        String webhook = webhooks.create(receiver.url(), List.of("competition.stored"), COUNTRY)
+                .activate()
+                .id();
         List<Message> accepted = new CopyOnWriteArrayList<>();
         AtomicBoolean works = new AtomicBoolean();
         receiver.respondWith(message -> works.get() && accepted.add(message) ? 204 : 500);
@@ -123,24 +123,6 @@ class WebhookFaultTest {
                         .get("id")
                         .asText())
                 .toList();
-    }
-
-    /** Adds a webhook that has answered a ping. */
-    private String activeWebhook() {
-        JsonNode webhook = superuser
-                .post(
-                        WEBHOOKS,
-                        Map.of(
-                                "url", receiver.url(),
-                                "events", List.of("competition.stored"),
-                                "countries", List.of(COUNTRY)))
-                .requireStatus(201)
-                .json();
-        String path = WEBHOOKS + "/" + webhook.get("id").asText();
-        superuser.send("POST", path + "/ping", null).requireStatus(202);
-        Eventually.within(
-                20, () -> superuser.get(path).json().get("state").asText().equals("active"));
-        return webhook.get("id").asText();
     }
 
     /** Changes a competition; while the database is down, that may fail. */

@@ -14,6 +14,7 @@ import run.opentrack.tests.support.ExportRuns;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestKeys;
+import run.opentrack.tests.support.TestWebhooks;
 
 /** Accounts and competitions that the documented examples refer to. */
 final class ExampleFixtures {
@@ -124,18 +125,11 @@ final class ExampleFixtures {
 
     /** A new webhook with a ping that cannot be sent, the only one of Mari. */
     private String webhook() {
-        ApiClient api = accounts.anonymous().withToken(mariToken);
-        String path = "/api/v1/webhooks";
-        api.get(path)
-                .json()
-                .forEach(former ->
-                        require(api.delete(path + "/" + former.get("id").asText()), 204));
-        Map<String, Object> request = Map.of(
-                "url", "http://127.0.0.1:9/", "events", List.of("competition.stored"), "countries", List.of("EST"));
-        ApiClient.Response created = api.post(path, request);
-        require(created, 201);
-        require(api.post(created.header("Location") + "/ping", Map.of()), 202);
-        return created.json().get("id").asText();
+        TestWebhooks webhooks = new TestWebhooks(accounts.anonymous().withToken(mariToken));
+        webhooks.deleteAll();
+        TestWebhooks.TestWebhook webhook = webhooks.create("http://127.0.0.1:9/", List.of("competition.stored"), "EST");
+        webhook.ping();
+        return webhook.id();
     }
 
     private String keyFor(OpenApiDocument.Operation operation, String name) {

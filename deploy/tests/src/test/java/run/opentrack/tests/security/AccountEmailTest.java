@@ -19,6 +19,7 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestKeys;
 import run.opentrack.tests.support.TestSuites;
+import run.opentrack.tests.support.TestWebhooks;
 
 /** Promise A14: e-mails with one-time links. */
 @ConcurrentClass(suite = "mailed")
@@ -69,13 +70,9 @@ class AccountEmailTest {
         String token =
                 login(email, TestAccounts.PASSWORD).json().get("access_token").asText();
         String url = "http://127.0.0.1:9/hook";
-        String webhook = anonymous
-                .withToken(token)
-                .post("/api/v1/webhooks", Map.of("url", url, "events", List.of("competition.stored")))
-                .requireStatus(201)
-                .json()
-                .get("id")
-                .asText();
+        String webhook = new TestWebhooks(anonymous.withToken(token))
+                .create(url, List.of("competition.stored"))
+                .id();
         database.update("UPDATE webhook_endpoint SET notice_due = true WHERE id = ?::uuid", webhook);
         Eventually.within(60, () -> MailSuite.messagesTo(email).anyMatch(text -> text.contains(url)));
         assertThat(database.queryValue("SELECT notice_due FROM webhook_endpoint WHERE id = ?::uuid", webhook))

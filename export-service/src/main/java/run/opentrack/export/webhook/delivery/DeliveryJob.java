@@ -7,12 +7,12 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.NoSuchElementException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import run.opentrack.export.webhook.delivery.DeliveryQueue.ClaimedDelivery;
+import run.opentrack.export.webhook.delivery.DeliverySender.UnsendableException;
 import run.opentrack.export.webhook.delivery.WebhookDelivery.State;
 
 /**
@@ -99,8 +99,8 @@ class DeliveryJob {
             return;
         }
         sender.send(delivery)
-                .onFailure(DeliveryJob::isUnreadable)
-                .recoverWithItem(failure -> unreadable(delivery, failure))
+                .onFailure(UnsendableException.class)
+                .recoverWithItem(failure -> unsendable(delivery, failure))
                 .chain(result -> store(delivery, result))
                 .onTermination()
                 .invoke(() -> permits.release())
@@ -109,14 +109,10 @@ class DeliveryJob {
                 .with(done -> {}, failure -> LOG.warnf("delivery %s is repeated later: %s", delivery.id(), failure));
     }
 
-    /** An event that cannot be read must not stop the later ones of its competition. */
-    private static AttemptResult unreadable(ClaimedDelivery delivery, Throwable failure) {
-        LOG.errorf(failure, "event of delivery %s cannot be read", delivery.id());
-        return new AttemptResult(State.FAILED, null, 0, "the event cannot be read", Duration.ZERO);
-    }
-
-    private static boolean isUnreadable(Throwable failure) {
-        return failure instanceof IllegalStateException || failure instanceof NoSuchElementException;
+    /** An event of which no message can be made must not stop the later ones of its competition. */
+    private static AttemptResult unsendable(ClaimedDelivery delivery, Throwable failure) {
+        LOG.errorf(failure, "no message can be made of delivery %s", delivery.id());
+        return new AttemptResult(State.FAILED, null, 0, "no message can be made of the event", Duration.ZERO);
     }
 
     private Uni<Void> store(ClaimedDelivery delivery, AttemptResult result) {

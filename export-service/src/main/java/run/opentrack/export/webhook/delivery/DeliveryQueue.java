@@ -56,8 +56,8 @@ class DeliveryQueue {
                               FOR UPDATE OF p SKIP LOCKED) due
                      WHERE %s LIMIT $3) c
              WHERE d.id = c.id AND d.state = 'pending' AND (d.lease_until IS NULL OR d.lease_until <= now())
-            RETURNING d.id, d.event, d.subject_id, d.country_id, d.history_id, d.version, d.at, d.attempt,
-                      c.endpoint_id, c.url, c.payload, c.secret, c.previous_secret, c.failures""";
+            RETURNING d.id, d.event, d.subject_id, d.country_id, d.history_id, d.version, d.key_id, d.at,
+                      d.attempt, c.endpoint_id, c.url, c.payload, c.secret, c.previous_secret, c.failures""";
 
     private static final String CLAIM_EVENTS = CLAIM.formatted("""
             p.event <> 'ping' AND NOT EXISTS (
@@ -94,6 +94,7 @@ class DeliveryQueue {
     /**
      * Delivery that this replica is to send.
      *
+     * @param key id of the API key that it is about, null otherwise
      * @param attempt number of this attempt, from 1; grows with each claim
      * @param failures of the endpoint since its last success
      */
@@ -104,6 +105,7 @@ class DeliveryQueue {
             String country,
             Long historyId,
             Long version,
+            String key,
             Instant at,
             int attempt,
             UUID endpoint,
@@ -208,6 +210,7 @@ class DeliveryQueue {
                 row.getString("country_id"),
                 row.getLong("history_id"),
                 row.getLong("version"),
+                row.getString("key_id"),
                 row.getOffsetDateTime("at").toInstant(),
                 row.getInteger("attempt"),
                 row.getUUID("endpoint_id"),

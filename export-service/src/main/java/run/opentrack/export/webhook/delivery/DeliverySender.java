@@ -9,12 +9,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import run.opentrack.database.change.ChangeStateRepository;
 import run.opentrack.database.change.ChangeToken;
 import run.opentrack.database.change.ChangeTokenCodec;
 import run.opentrack.export.webhook.delivery.DeliveryQueue.ClaimedDelivery;
 import run.opentrack.export.webhook.delivery.WebhookDelivery.State;
+import run.opentrack.security.ApiKeyCredential;
 import run.opentrack.security.OutboundHttpClient;
 import run.opentrack.security.OutboundHttpClient.OutboundException;
 import run.opentrack.security.OutboundHttpClient.Request;
@@ -30,6 +33,7 @@ class DeliverySender {
     private final OutboundHttpClient client;
     private final RetrySchedule schedule;
     private final WebhookConfig config;
+    private final ApiKeyCredential.Config keys;
     private final Clock clock;
 
     DeliverySender(
@@ -38,34 +42,54 @@ class DeliverySender {
             OutboundHttpClient client,
             RetrySchedule schedule,
             WebhookConfig config,
+            ApiKeyCredential.Config keys,
             Clock clock) {
         this.history = history;
         this.changes = changes;
         this.client = client;
         this.schedule = schedule;
         this.config = config;
+        this.keys = keys;
         this.clock = clock;
     }
 
-    /** Sends a delivery. Fails if the event cannot be read. */
-    Uni<AttemptResult> send(ClaimedDelivery delivery) {
-        return data(delivery).chain(data -> {
-            String body = EventPayload.render(delivery.event(), delivery.at(), data);
-            return post(delivery, body.getBytes(StandardCharsets.UTF_8));
-        });
+    /** Failure of an event that no further attempt can mend, unlike one of the database. */
+    static final class UnsendableException extends RuntimeException {
+        UnsendableException(Throwable cause) {
+            super(cause);
+        }
     }
 
-    private Uni<String> data(ClaimedDelivery delivery) {
+    /** Sends a delivery. Fails if no message can be made of the event, or if the database does not respond. */
+    Uni<AttemptResult> send(ClaimedDelivery delivery) {
+        return data(delivery)
+                .map(data -> message(delivery, data))
+                .onFailure(NoSuchElementException.class)
+                .transform(UnsendableException::new)
+                .chain(message -> post(delivery, message));
+    }
+
+    /** Reads what the event is about. */
+    private Uni<Supplier<String>> data(ClaimedDelivery delivery) {
         return switch (delivery.event()) {
             case WebhookEvent.STORED ->
                 before(delivery).chain(before -> history.findSource(delivery.historyId())
-                        .map(source -> EventPayload.stored(source, before, delivery.thin())));
+                        .map(source -> () -> EventPayload.stored(source, before, delivery.thin())));
             case WebhookEvent.REMOVED ->
                 before(delivery).chain(before -> history.findSource(delivery.historyId())
-                        .map(source -> EventPayload.removed(source, before, delivery.country())));
-            case WebhookEvent.EXPORT_FINISHED -> history.findRun(delivery.subject());
-            default -> Uni.createFrom().item("{}");
+                        .map(source -> () -> EventPayload.removed(source, before, delivery.country())));
+            case WebhookEvent.EXPORT_FINISHED ->
+                history.findRun(delivery.subject()).map(DeliverySender::constant);
+            case WebhookEvent.KEY_EXPIRING ->
+                history.findKey(delivery.key())
+                        .map(key -> () ->
+                                EventPayload.expiring(key, keys.environment().prefix() + key.id(), delivery.at()));
+            default -> Uni.createFrom().item("{}").map(DeliverySender::constant);
         };
+    }
+
+    private static Supplier<String> constant(String data) {
+        return () -> data;
     }
 
     /** Returns the token of a copy that has all before the change, equal in each attempt; null if the version is unknown. */
@@ -80,16 +104,30 @@ class DeliverySender {
                                 state.epoch().key()));
     }
 
-    private Uni<AttemptResult> post(ClaimedDelivery delivery, byte[] body) {
+    private Request message(ClaimedDelivery delivery, Supplier<String> data) {
+        try {
+            byte[] body = EventPayload.render(delivery.event(), delivery.at(), data.get())
+                    .getBytes(StandardCharsets.UTF_8);
+            Map<String, String> headers =
+                    WebhookSignature.headers(delivery.id().toString(), clock.instant(), body, delivery.secrets());
+            headers.put("Content-Type", "application/json");
+            headers.put("User-Agent", "OpenTrack-Webhooks/1.0");
+            return new Request(
+                    HttpMethod.POST,
+                    delivery.url(),
+                    headers,
+                    Buffer.buffer(body),
+                    config.timeout(),
+                    MAX_RESPONSE_BYTES);
+        } catch (RuntimeException e) {
+            throw new UnsendableException(e);
+        }
+    }
+
+    private Uni<AttemptResult> post(ClaimedDelivery delivery, Request message) {
         Instant begin = clock.instant();
-        Map<String, String> headers =
-                WebhookSignature.headers(delivery.id().toString(), begin, body, delivery.secrets());
-        headers.put("Content-Type", "application/json");
-        headers.put("User-Agent", "OpenTrack-Webhooks/1.0");
-        Request request = new Request(
-                HttpMethod.POST, delivery.url(), headers, Buffer.buffer(body), config.timeout(), MAX_RESPONSE_BYTES);
         return Uni.createFrom()
-                .completionStage(() -> client.send(request).toCompletionStage())
+                .completionStage(() -> client.send(message).toCompletionStage())
                 .map(response -> evaluate(delivery, response, millisSince(begin)))
                 .onFailure(OutboundException.class)
                 .recoverWithItem(

@@ -1,7 +1,9 @@
 package run.opentrack.export.webhook.delivery;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import run.opentrack.database.CompetitionColumns;
 import run.opentrack.export.webhook.delivery.HistoryRepository.ChangeSource;
+import run.opentrack.export.webhook.delivery.HistoryRepository.ExpiringKey;
 import run.opentrack.http.body.RawJsonMembers;
 
 /**
@@ -85,6 +88,21 @@ final class EventPayload {
         data.put("reason", quote(mergedInto != null ? "merged" : deleted ? "deleted" : "left"));
         data.put("merged_into", mergedInto);
         return object(data, List.copyOf(data.keySet()));
+    }
+
+    /**
+     * @param prefix public part of the key, by which its owner recognizes it
+     * @param at time of the notice, from which the days to the expiry are counted
+     */
+    static String expiring(ExpiringKey key, String prefix, Instant at) {
+        Duration rest = Duration.between(at, key.expiresAt());
+        return "{\"id\":%s,\"name\":%s,\"prefix\":%s,\"expires_at\":%s,\"days\":%d}"
+                .formatted(
+                        quote(key.id()),
+                        quote(key.name()),
+                        quote(prefix),
+                        quote(key.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString()),
+                        rest.isNegative() ? 0 : rest.plusDays(1).minusNanos(1).toDays());
     }
 
     private static Map<String, String> stateAfter(ChangeSource source) {

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -27,6 +28,10 @@ class HistoryRepository {
     private static final int MAX_LATER_BYTES = 4 << 20;
 
     private static final String ENTRY = "h.id, h.competition_id, h.country_id, h.at, h.action, h.changes";
+    /** Changes only of an entry that may be a move to another country, since others are large and not needed. */
+    private static final String MOVE = "CASE WHEN action NOT IN ('created', 'deleted')"
+            + " AND strpos(changes, '\"country_id\":') > 0 THEN changes END AS changes";
+
     private static final String BEHIND = """
             SELECT v.country_id, coalesce(c.version, 0) AS cursor_version, coalesce(c.history_id, 0) AS history_id, v.version
               FROM calendar_version v LEFT JOIN webhook_cursor c USING (country_id)
@@ -35,9 +40,9 @@ class HistoryRepository {
     private static final String ENTRIES = """
             SELECT %s FROM unnest($1::text[], $2::bigint[]) AS c (country_id, history_id)
              CROSS JOIN LATERAL (SELECT * FROM (
-                   SELECT id, competition_id, country_id, at, action, changes FROM competition_history
+                   SELECT id, competition_id, country_id, at, action, %s FROM competition_history
                     WHERE country_id = c.country_id AND id > c.history_id ORDER BY id LIMIT %d) e) h
-             ORDER BY h.id LIMIT %d""".formatted(ENTRY, MAX_ENTRIES, MAX_ENTRIES);
+             ORDER BY h.id LIMIT %d""".formatted(ENTRY, MOVE, MAX_ENTRIES, MAX_ENTRIES);
 
     private static final String SAVE_CURSORS = """
             INSERT INTO webhook_cursor (country_id, version, history_id)
@@ -59,6 +64,8 @@ class HistoryRepository {
     private static final String RUN = """
             SELECT json_build_object('id', id, 'started_at', started_at, 'finished_at', finished_at, 'status', status,
                    'note', note)::text FROM export_run WHERE id = $1""";
+
+    private static final String KEY = "SELECT id, name, expires_at FROM api_key WHERE id = $1";
 
     /**
      * Progress in the history of a country.
@@ -83,7 +90,7 @@ class HistoryRepository {
                         map(rows, row -> new Cursor(row.getString(0), row.getLong(1), row.getLong(2), row.getLong(3))));
     }
 
-    /** Returns the next entries of the countries, at most {@value #MAX_ENTRIES}, in their order. */
+    /** Returns the next entries of the countries, at most {@value #MAX_ENTRIES}, in their order, with changes if they are moves. */
     Uni<List<HistoryEntry>> findEntries(SqlClient sql, List<Cursor> cursors) {
         Tuple values = Tuple.tuple()
                 .addArrayOfString(cursors.stream().map(Cursor::country).toArray(String[]::new))
@@ -127,7 +134,7 @@ class HistoryRepository {
         boolean newest =
                 later.size() > MAX_LATER_ENTRIES || later.stream().anyMatch(change -> change.changes() == null);
         if (newest && rendered == null) {
-            throw new IllegalStateException("competition " + entry.competition() + " was deleted after many changes");
+            throw new NoSuchElementException("competition " + entry.competition() + " was deleted after many changes");
         }
         return new ChangeSource(
                 entry,
@@ -150,6 +157,17 @@ class HistoryRepository {
         return database.preparedQuery(RUN)
                 .execute(Tuple.of(id))
                 .map(rows -> rows.iterator().next().getString(0));
+    }
+
+    /** API key as its owner sees it. */
+    record ExpiringKey(String id, String name, Instant expiresAt) {}
+
+    Uni<ExpiringKey> findKey(String id) {
+        return database.preparedQuery(KEY).execute(Tuple.of(id)).map(rows -> {
+            Row row = rows.iterator().next();
+            return new ExpiringKey(
+                    row.getString(0), row.getString(1), row.getOffsetDateTime(2).toInstant());
+        });
     }
 
     private static HistoryEntry toEntry(Row row) {

@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import run.opentrack.database.WriteTransaction;
@@ -66,12 +67,11 @@ public class ReplayService {
         ChangeToken token = ChangeTokenCodec.decode(since, state.epoch().key())
                 .orElseThrow(() ->
                         ApiException.invalid(Violation.ofMember("since", "is not a valid token", "value_error.token")));
-        boolean current = token.epoch() == state.epoch().id()
-                && !token.issuedAt().isBefore(state.epoch().purgedBefore())
-                && !token.isAhead(state);
-        if (!current) {
-            throw ApiException.gone("The token has expired; start again from /api/v1/competitions/changes");
-        }
+        Optional<String> expiry =
+                token.isAhead(state) ? Optional.of(ChangeToken.RESTORED) : token.expiry(state.epoch());
+        expiry.ifPresent(reason -> {
+            throw ApiException.gone(reason + ": start again from /api/v1/competitions/changes");
+        });
         return token;
     }
 

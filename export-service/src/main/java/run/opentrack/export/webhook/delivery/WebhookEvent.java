@@ -7,9 +7,10 @@ public final class WebhookEvent {
     static final String STORED = "competition.stored";
     static final String REMOVED = "competition.removed";
     static final String EXPORT_FINISHED = "export.finished";
+    static final String KEY_EXPIRING = "key.expiring";
     static final String PING = "ping";
 
-    private static final Set<String> SUBSCRIBABLE = Set.of(STORED, REMOVED, EXPORT_FINISHED, "key.expiring");
+    private static final Set<String> SUBSCRIBABLE = Set.of(STORED, REMOVED, EXPORT_FINISHED, KEY_EXPIRING);
 
     /** Rule for the events of an endpoint. */
     public static final String REQUIRED =

@@ -2,11 +2,14 @@ package run.opentrack.export.webhook.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import run.opentrack.export.webhook.delivery.HistoryRepository.ChangeSource;
+import run.opentrack.export.webhook.delivery.HistoryRepository.ExpiringKey;
 
 /** Bodies of events, with the state of a competition at its change. */
 class EventPayloadTest {
@@ -44,6 +47,22 @@ class EventPayloadTest {
 
     private static HistoryEntry entry(long id, String action, String changes) {
         return new HistoryEntry(id, ID, "EST", Instant.EPOCH, action, changes);
+    }
+
+    @Test
+    void an_expiring_key_has_its_days_from_the_notice_and_no_secret() {
+        Instant expiry = Instant.parse("2027-05-15T10:00:00.123Z");
+        ExpiringKey key = new ExpiringKey("0123456789", "Nightly \"job\"", expiry);
+        String before = "{\"id\":\"0123456789\",\"name\":\"Nightly \\\"job\\\"\",\"prefix\":\"otk_test_0123456789\","
+                + "\"expires_at\":\"2027-05-15T10:00:00Z\",\"days\":";
+        Map<Duration, Integer> days = Map.of(
+                Duration.ofDays(14), 14,
+                Duration.ofDays(13).plusNanos(1), 14,
+                Duration.ofHours(1), 1,
+                Duration.ofHours(-1), 0);
+        days.forEach(
+                (rest, expected) -> assertThat(EventPayload.expiring(key, "otk_test_0123456789", expiry.minus(rest)))
+                        .isEqualTo(before + expected + "}"));
     }
 
     @Test

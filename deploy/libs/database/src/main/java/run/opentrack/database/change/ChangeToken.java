@@ -3,6 +3,7 @@ package run.opentrack.database.change;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -24,6 +25,9 @@ public record ChangeToken(
         ChangeFilter filter,
         SortedMap<String, Long> versions,
         Position position) {
+
+    /** Reason for which a token of a lost database is not accepted. */
+    public static final String RESTORED = "The database was restored since the token was issued";
 
     /**
      * Last change of a page. Changes of a country are ordered by version, then id.
@@ -65,6 +69,16 @@ public record ChangeToken(
     /** Sum of the versions, which grows with each change of one of the countries. */
     public long totalVersion() {
         return versions.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Returns the reason for which the copy may miss changes since the token, if there is one. */
+    public Optional<String> expiry(ChangeState.Epoch current) {
+        if (epoch != current.id()) {
+            return Optional.of(RESTORED);
+        }
+        return issuedAt.isBefore(current.purgedBefore())
+                ? Optional.of("Removals since the token was issued may be deleted")
+                : Optional.empty();
     }
 
     /** Reports whether the copy has a state that the database has not reached, which proves that it was restored. */

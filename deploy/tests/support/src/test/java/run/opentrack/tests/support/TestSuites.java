@@ -91,6 +91,7 @@ public final class TestSuites {
 
     private static Map<String, String> sharedSettings() {
         Map<String, String> settings = new HashMap<>(SINGLE_CLIENT_LIMITS);
+        settings.put("OPENTRACK_API_KEYS_NOTICE_INTERVAL", "PT1S");
         if (!isFullRun()) {
             settings.putAll(SHORT_INTERVALS);
         }

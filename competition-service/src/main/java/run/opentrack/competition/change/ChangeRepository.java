@@ -38,15 +38,13 @@ class ChangeRepository {
                  FROM opentrack.competition WHERE country_id = $1 AND changed_version <= $2 AND (changed_version, id) > ($3, $4)
                   AND date BETWEEN $5 AND $6 ORDER BY changed_version, id LIMIT $7)
               UNION ALL
-              (SELECT version, competition_id, convert_to('"id":"' || competition_id
-                 || '","country_id":"' || country_id || '","national_id":' || to_json(national_id) || ',"reason":"' || reason
-                 || '","merged_into":' || coalesce(to_json(merged_into)::text, 'null'), 'UTF8'), at, NULL, NULL
+              (SELECT version, competition_id, convert_to(%s, 'UTF8'), at, NULL, NULL
                  FROM opentrack.competition_removal r WHERE country_id = $1 AND version <= $2 AND version > $8
                   AND (version, competition_id) > ($3, $4) AND date BETWEEN $5 AND $6
                   AND NOT EXISTS (SELECT FROM opentrack.competition c WHERE c.id = r.competition_id
                         AND c.date BETWEEN $5 AND $6 AND ($9::text[] IS NULL OR c.country_id = ANY($9)))
                 ORDER BY version, competition_id LIMIT $7)
-              ) changes ORDER BY version, id LIMIT $7) page WHERE before < $10 ORDER BY version, id""";
+              ) changes ORDER BY version, id LIMIT $7) page WHERE before < $10 ORDER BY version, id""".formatted(CompetitionColumns.REMOVAL);
 
     /** The moment is recorded before anything is deleted, so that no older token is accepted any more. */
     private static final String PURGE = """

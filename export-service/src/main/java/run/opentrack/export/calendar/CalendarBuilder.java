@@ -16,9 +16,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import run.opentrack.database.CompetitionColumns;
+import run.opentrack.database.change.ChangeState;
+import run.opentrack.database.change.ChangeStateRepository;
 import run.opentrack.export.store.ExportFile;
 
 /**
@@ -36,9 +39,13 @@ public class CalendarBuilder {
     private static final int MAX_DAYS = 366;
 
     private final Snapshot.Config database;
+    private final ChangeStateRepository changes;
+    private final ChangeFileBuilder.Config changeConfig;
 
-    CalendarBuilder(Snapshot.Config database) {
+    CalendarBuilder(Snapshot.Config database, ChangeStateRepository changes, ChangeFileBuilder.Config changeConfig) {
         this.database = database;
+        this.changes = changes;
+        this.changeConfig = changeConfig;
     }
 
     /**
@@ -55,18 +62,25 @@ public class CalendarBuilder {
      *
      * @param years years to publish
      * @param since earliest end of a competition in the files for subscriptions, which last to the end of these years
+     * @param now time to whose day the files of changes last
      * @param folder empty folder for the files
      * @param rowsRead counter of rows, incremented while building
      */
-    public BuildResult build(List<Integer> years, LocalDate since, Path folder, LongAdder rowsRead)
+    public BuildResult build(List<Integer> years, LocalDate since, Instant now, Path folder, LongAdder rowsRead)
             throws IOException, SQLException {
+        // Before the snapshot: it begins an epoch in a database that was restored.
+        ChangeState.Epoch epoch =
+                changes.read().toCompletionStage().toCompletableFuture().join().epoch();
         try (Snapshot snapshot = new Snapshot(database)) {
-            Build build = new Build(snapshot::copyYear, snapshot.countries(), folder, rowsRead);
+            SortedMap<String, Long> versions = snapshot.versions();
+            Build build = new Build(snapshot::copyYear, versions.keySet(), folder, rowsRead);
             long begin = System.nanoTime();
             build.copyStoredJson(years);
             long copied = System.nanoTime();
             build.renderDerived(years, since);
             build.files.add(webComponent(folder));
+            build.files.addAll(new ChangeFileBuilder(snapshot::copy, versions, epoch, folder)
+                    .build(now, changeConfig.retention()));
             return new BuildResult(
                     build.files,
                     build.skipped,

@@ -11,14 +11,14 @@ import java.security.MessageDigest;
 import run.opentrack.export.store.ExportFile;
 
 /**
- * Calendar file in one format, written to disk through a small buffer. It is open only while the buffer is flushed, so
+ * File of competitions or changes, written to disk through a small buffer. It is open only while the buffer is flushed, so
  * that a thousand can be written side by side.
  */
 final class CalendarFile {
     private static final int MAX_BUFFER_SIZE = 32 * 1_024;
 
-    private final String calendar;
-    private final CalendarFormat format;
+    private final String name;
+    private final String contentType;
     private final Path path;
     private final MessageDigest sha256 = ExportFile.newDigest();
     private final byte[] separator;
@@ -26,14 +26,14 @@ final class CalendarFile {
     private long rows;
     private long bytes;
 
-    /** @param calendar name without extension, {@code european_calendar_2027} */
-    CalendarFile(String calendar, CalendarFormat format, Path folder) throws IOException {
-        this.calendar = calendar;
-        this.format = format;
-        this.path = folder.resolve(format.fileName(calendar));
-        this.separator = format.separator().getBytes(StandardCharsets.UTF_8);
+    /** @param name key without the prefix */
+    CalendarFile(String name, String contentType, String header, String separator, Path folder) throws IOException {
+        this.name = name;
+        this.contentType = contentType;
+        this.path = folder.resolve(name);
+        this.separator = separator.getBytes(StandardCharsets.UTF_8);
         Files.createDirectories(path.getParent());
-        write(format.header(calendar));
+        write(header);
     }
 
     /**
@@ -49,12 +49,16 @@ final class CalendarFile {
         rows++;
     }
 
+    boolean isEmpty() {
+        return rows == 0;
+    }
+
     /** Writes the footer and returns the file. */
-    ExportFile finish(boolean complete) throws IOException {
-        write(format.footer(rows == 0));
+    ExportFile finish(String footer, boolean complete) throws IOException {
+        write(footer);
         flush();
         String digest = ExportFile.hex(sha256.digest());
-        return new ExportFile(format.fileName(calendar), path, rows, bytes, digest, format.contentType(), complete);
+        return new ExportFile(name, path, rows, bytes, digest, contentType, complete, false);
     }
 
     private void write(String text) throws IOException {

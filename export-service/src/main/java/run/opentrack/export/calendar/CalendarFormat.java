@@ -1,6 +1,9 @@
 package run.opentrack.export.calendar;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.Function;
+import run.opentrack.export.store.ExportFile;
 
 /** Calendar formats: file name, media type, header, separator, footer and the rendering of a competition. */
 enum CalendarFormat {
@@ -45,21 +48,15 @@ enum CalendarFormat {
         return folder + calendar + extension;
     }
 
-    String contentType() {
-        return contentType;
+    /** Begins a file. */
+    CalendarFile open(String calendar, Path folder) throws IOException {
+        String begin = this == ICALENDAR ? ICalendarEvent.header(calendar) : header;
+        return new CalendarFile(fileName(calendar), contentType, begin, separator, folder);
     }
 
-    String header(String calendar) {
-        return this == ICALENDAR ? ICalendarEvent.header(calendar) : header;
-    }
-
-    String separator() {
-        return separator;
-    }
-
-    /** Footer; RFC 5545 requires at least one component. */
-    String footer(boolean empty) {
-        return this == ICALENDAR && empty ? ICalendarEvent.UTC_ZONE + footer : footer;
+    /** Ends a file; RFC 5545 requires at least one component. */
+    ExportFile finish(CalendarFile file, boolean complete) throws IOException {
+        return file.finish(this == ICALENDAR && file.isEmpty() ? ICalendarEvent.UTC_ZONE + footer : footer, complete);
     }
 
     String render(ExportedCompetition entry) {

@@ -27,9 +27,9 @@ final class CalendarSet {
             throws IOException {
         this.format = format;
         this.since = since;
-        this.european = new CalendarFile("european_calendar" + suffix, format, folder);
+        this.european = format.open("european_calendar" + suffix, folder);
         for (String country : countries) {
-            domestic.put(country, new CalendarFile("domestic_calendar_" + country + suffix, format, folder));
+            domestic.put(country, format.open("domestic_calendar_" + country + suffix, folder));
         }
     }
 
@@ -72,9 +72,9 @@ final class CalendarSet {
      */
     List<ExportFile> finish(Set<String> countriesWithInvalidRows) throws IOException {
         List<ExportFile> files = new ArrayList<>();
-        addWithAliases(files, european.finish(true));
+        addWithAliases(files, format.finish(european, true));
         for (Map.Entry<String, CalendarFile> file : domestic.entrySet()) {
-            addWithAliases(files, file.getValue().finish(!countriesWithInvalidRows.contains(file.getKey())));
+            addWithAliases(files, format.finish(file.getValue(), !countriesWithInvalidRows.contains(file.getKey())));
         }
         return files;
     }

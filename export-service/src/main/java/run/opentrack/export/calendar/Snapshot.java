@@ -7,9 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
-import java.util.Collection;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 import run.opentrack.http.body.Countries;
@@ -40,17 +40,21 @@ final class Snapshot implements AutoCloseable {
         connection.setAutoCommit(false);
     }
 
-    /** Returns the countries that get a file. Only ISO codes are returned, because they become part of file names. */
-    Collection<String> countries() throws SQLException {
-        Collection<String> countries = new TreeSet<>(Countries.european());
+    /**
+     * Returns the countries that get a file, with the versions of their calendars. Only ISO codes are returned, because they
+     * become part of file names.
+     */
+    SortedMap<String, Long> versions() throws SQLException {
+        SortedMap<String, Long> versions = new TreeMap<>();
+        Countries.european().forEach(country -> versions.put(country, 0L));
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT country_id FROM calendar_version")) {
+                ResultSet rows = statement.executeQuery("SELECT country_id, version FROM calendar_version")) {
             while (rows.next()) {
-                countries.add(rows.getString(1));
+                versions.put(rows.getString(1), rows.getLong(2));
             }
         }
-        countries.removeIf(country -> !Countries.isIso(country));
-        return countries;
+        versions.keySet().removeIf(country -> !Countries.isIso(country));
+        return versions;
     }
 
     /**
@@ -63,6 +67,11 @@ final class Snapshot implements AutoCloseable {
         String query = """
                 SELECT %s FROM competition WHERE date >= '%2$d-01-01' AND date <= '%2$d-12-31' AND finish_date >= '%3$s'
                  ORDER BY date, full_name, id""".formatted(columns, year, minEndDate);
+        return copy(query);
+    }
+
+    /** Starts reading the rows of a query. */
+    BinaryCopyReader copy(String query) throws SQLException {
         return new BinaryCopyReader(connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()

@@ -61,7 +61,7 @@ class ExportRunner {
     private void run(RunLease lease, RunProgress progress, Path folder) throws IOException, SQLException {
         List<Integer> years = NightlySlot.years(lease, config.zone());
         LocalDate since = LocalDate.ofInstant(lease.startedAt(), config.zone()).minusMonths(SUBSCRIBED_MONTHS);
-        CalendarBuilder.BuildResult built = builder.build(years, since, folder, progress.rowsRead());
+        CalendarBuilder.BuildResult built = builder.build(years, since, lease.startedAt(), folder, progress.rowsRead());
         int index = 1;
         progress.markBuilt(built.files().size() + index, built.copyDuration(), built.renderDuration());
         long begin = System.nanoTime();

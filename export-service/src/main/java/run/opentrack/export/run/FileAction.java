@@ -36,7 +36,8 @@ enum FileAction {
         if (!file.complete()) {
             return stored.isPresent() ? KEPT : FAILED;
         }
-        if (!acceptShrink && rowsBefore.isPresent() && shrinksTooMuch(rowsBefore.getAsLong(), file.rows())) {
+        boolean guarded = !acceptShrink && !file.mayShrink() && rowsBefore.isPresent();
+        if (guarded && shrinksTooMuch(rowsBefore.getAsLong(), file.rows())) {
             return KEPT;
         }
         boolean unchanged = stored.isPresent() && stored.get().sha256().equals(file.sha256());

@@ -17,14 +17,23 @@ import java.util.HexFormat;
  * @param sha256 digest of the content in hexadecimal
  * @param contentType media type
  * @param complete false if a competition of it is not valid JSON, so that it must not be published
+ * @param mayShrink true for a file of a period, which loses rows as time passes
  */
 public record ExportFile(
-        String name, Path content, long rows, long bytes, String sha256, String contentType, boolean complete) {
+        String name,
+        Path content,
+        long rows,
+        long bytes,
+        String sha256,
+        String contentType,
+        boolean complete,
+        boolean mayShrink) {
     /** Writes the content and describes it. */
     public static ExportFile write(String name, Path path, long rows, byte[] content, String contentType)
             throws IOException {
         Files.write(path, content);
-        return new ExportFile(name, path, rows, content.length, hex(newDigest().digest(content)), contentType, true);
+        return new ExportFile(
+                name, path, rows, content.length, hex(newDigest().digest(content)), contentType, true, false);
     }
 
     public static MessageDigest newDigest() {
@@ -41,6 +50,11 @@ public record ExportFile(
 
     /** Returns the same content under another name. */
     public ExportFile named(String other) {
-        return new ExportFile(other, content, rows, bytes, sha256, contentType, complete);
+        return new ExportFile(other, content, rows, bytes, sha256, contentType, complete, mayShrink);
+    }
+
+    /** Returns the file as one of a period. */
+    public ExportFile ofPeriod(boolean isComplete) {
+        return new ExportFile(name, content, rows, bytes, sha256, contentType, isComplete, true);
     }
 }

@@ -19,11 +19,11 @@ class CalendarFileTest {
 
     @Test
     void size_and_sha256_are_those_of_the_bytes_on_disk() throws IOException {
-        CalendarFile calendar = new CalendarFile("x", CalendarFormat.JSON, folder);
+        CalendarFile calendar = CalendarFormat.JSON.open("x", folder);
         for (int i = 0; i < 1_000; i++) {
             add(calendar, "{\"name\":\"" + "ä".repeat(i) + "\"}");
         }
-        ExportFile file = calendar.finish(true);
+        ExportFile file = CalendarFormat.JSON.finish(calendar, true);
         byte[] bytes = Files.readAllBytes(file.content());
         assertThat(file.bytes()).isEqualTo(bytes.length);
         assertThat(file.sha256())
@@ -33,19 +33,21 @@ class CalendarFileTest {
 
     @Test
     void competition_larger_than_the_buffer_is_written_in_order() throws IOException {
-        CalendarFile calendar = new CalendarFile("x", CalendarFormat.JSON, folder);
+        CalendarFile calendar = CalendarFormat.JSON.open("x", folder);
         String large = "\"" + "x".repeat(100_000) + "\"";
         add(calendar, "1");
         add(calendar, large);
         add(calendar, "2");
-        assertThat(Files.readString(calendar.finish(true).content())).isEqualTo("[1," + large + ",2]");
+        assertThat(Files.readString(CalendarFormat.JSON.finish(calendar, true).content()))
+                .isEqualTo("[1," + large + ",2]");
     }
 
     @Test
     void part_of_an_array_is_added() throws IOException {
-        CalendarFile calendar = new CalendarFile("x", CalendarFormat.JSON, folder);
+        CalendarFile calendar = CalendarFormat.JSON.open("x", folder);
         calendar.add("abc123def".getBytes(StandardCharsets.UTF_8), 3, 3);
-        assertThat(Files.readString(calendar.finish(true).content())).isEqualTo("[123]");
+        assertThat(Files.readString(CalendarFormat.JSON.finish(calendar, true).content()))
+                .isEqualTo("[123]");
     }
 
     @Test

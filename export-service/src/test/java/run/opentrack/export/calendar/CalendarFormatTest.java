@@ -26,10 +26,10 @@ class CalendarFormatTest {
     @ParameterizedTest
     @EnumSource
     void file_of_two_competitions_equals_the_golden_file(CalendarFormat format) throws IOException {
-        CalendarFile calendar = new CalendarFile(CALENDAR, format, folder);
+        CalendarFile calendar = format.open(CALENDAR, folder);
         add(calendar, format.render(TestCompetitions.complete()));
         add(calendar, format.render(TestCompetitions.minimal()));
-        ExportFile file = calendar.finish(true);
+        ExportFile file = format.finish(calendar, true);
         assertThat(Files.readString(file.content())).isEqualTo(golden(format, "two"));
         assertThat(file.rows()).isEqualTo(2);
     }
@@ -37,7 +37,7 @@ class CalendarFormatTest {
     @ParameterizedTest
     @EnumSource
     void file_without_competitions_equals_the_golden_file(CalendarFormat format) throws IOException {
-        ExportFile file = new CalendarFile(CALENDAR, format, folder).finish(true);
+        ExportFile file = format.finish(format.open(CALENDAR, folder), true);
         assertThat(Files.readString(file.content())).isEqualTo(golden(format, "none"));
         assertThat(file.rows()).isZero();
     }

@@ -85,6 +85,6 @@ class BucketStateTest {
     }
 
     private static ExportFile file(String name, String sha256) {
-        return new ExportFile(name, Path.of(name), 1, 1, sha256, "text/csv", true);
+        return new ExportFile(name, Path.of(name), 1, 1, sha256, "text/csv", true, false);
     }
 }

@@ -34,6 +34,14 @@ class FileActionTest {
     }
 
     @Test
+    void file_of_a_period_may_shrink_but_must_be_valid() {
+        assertThat(FileAction.decide(file(10, true).ofPeriod(true), stored("other"), OptionalLong.of(20), false))
+                .isEqualTo(FileAction.WRITTEN);
+        assertThat(FileAction.decide(file(10, true).ofPeriod(false), stored("other"), OptionalLong.of(20), false))
+                .isEqualTo(FileAction.KEPT);
+    }
+
+    @Test
     void accepted_shrink_is_written() {
         assertThat(decide(true, OptionalLong.of(20), stored("other"), 10)).isEqualTo(FileAction.WRITTEN);
     }
@@ -58,7 +66,7 @@ class FileActionTest {
     }
 
     private static ExportFile file(long rows, boolean complete) {
-        return new ExportFile("x", Path.of("x"), rows, 1, "digest", "text/csv", complete);
+        return new ExportFile("x", Path.of("x"), rows, 1, "digest", "text/csv", complete, false);
     }
 
     private static Optional<StoredFile> stored(String sha256) {

@@ -19,8 +19,9 @@ class StoreTest {
 
     @Test
     void alias_has_the_same_content() {
-        ExportFile file = new ExportFile("A", Path.of("a"), 1, 2, "digest", "text/csv", true);
-        assertThat(file.named("b")).isEqualTo(new ExportFile("b", Path.of("a"), 1, 2, "digest", "text/csv", true));
+        ExportFile file = new ExportFile("A", Path.of("a"), 1, 2, "digest", "text/csv", true, false);
+        assertThat(file.named("b"))
+                .isEqualTo(new ExportFile("b", Path.of("a"), 1, 2, "digest", "text/csv", true, false));
     }
 
     @Test

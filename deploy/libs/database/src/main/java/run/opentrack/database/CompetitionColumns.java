@@ -25,7 +25,17 @@ public final class CompetitionColumns {
     public static final String STATUS = "coalesce(status_json, '" + BEFORE_SINCE + "' || "
             + TIME.formatted("created_at") + " || '" + BEHIND_SINCE + "')";
 
+    /** JSON members of a removal for followers of changes, behind its time. */
+    public static final String REMOVAL = """
+            '"id":"' || competition_id || '","country_id":"' || country_id || '","national_id":' || to_json(national_id)
+            || ',"reason":"' || reason || '","merged_into":' || coalesce(to_json(merged_into)::text, 'null')""";
+
     private CompetitionColumns() {}
+
+    /** Returns the SQL text of a column of times. */
+    public static String time(String column) {
+        return TIME.formatted(column);
+    }
 
     /** Returns a time as SQL renders it. */
     public static String formatTime(Instant time) {

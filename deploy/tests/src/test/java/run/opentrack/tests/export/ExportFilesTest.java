@@ -14,10 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import net.fortuna.ical4j.data.CalendarBuilder;
 import net.fortuna.ical4j.model.Calendar;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.Json;
@@ -130,7 +135,7 @@ class ExportFilesTest {
                 .filteredOn(entry -> entry.get("action").asText().equals("kept"))
                 .isNotEmpty()
                 .allSatisfy(entry -> {
-                    assertThat(entry.get("name").asText()).containsIgnoringCase("_GEO");
+                    assertThat(entry.get("name").asText()).containsIgnoringCase("GEO");
                     assertThat(entry.get("note").asText()).isEqualTo("a competition of it is not valid JSON");
                 });
         assertThat(EXPORTS.published(file + ".json").text()).isEqualTo(before);
@@ -421,6 +426,72 @@ class ExportFilesTest {
                         "\"https://schema.org/EventCancelled\"",
                         "\"https://schema.org/EventRescheduled\",\"previousStartDate\":\"" + YEAR + "-12-30\"");
         assertThat(event(file, moved).getStatus().getValue()).isEqualTo("CONFIRMED");
+    }
+
+    @Test
+    void changes_of_a_country_are_a_page_of_the_api_from_which_a_copy_continues_and_a_feed() throws Exception {
+        String changes = TestCompetitions.PATH + "changes?country=MKD&since=";
+        String before = superuser.get(changes + "now").json().get("next").asText();
+        String name = HOSTILE + TestCompetitions.newName();
+        create("MKD", name, Map.of());
+        String changed = create("MKD", TestCompetitions.newName(), Map.of());
+        superuser
+                .patch(TestCompetitions.PATH + changed, Map.of("city", "Skopje"))
+                .requireStatus(200);
+        String cancelled = create("MKD", TestCompetitions.newName(), Map.of());
+        superuser
+                .put(
+                        TestCompetitions.PATH + cancelled + "/status",
+                        Map.of("status", "cancelled", "reason", "Hall & roof"))
+                .requireStatus(200);
+        String deletedName = TestCompetitions.newName();
+        String deleted = create("MKD", deletedName, Map.of("contact_details", "person@example.org"));
+        superuser.delete(TestCompetitions.PATH + deleted).requireStatus(204);
+        String moved = create("MKD", TestCompetitions.newName(), Map.of());
+        superuser
+                .patch(TestCompetitions.PATH + moved, Map.of("country_id", "ALB"))
+                .requireStatus(200);
+        EXPORTS.export("{}");
+
+        ApiClient.Response file = EXPORTS.published("changes/MKD.json");
+        JsonNode expected = superuser.get(changes + before).json().get("changes");
+        assertThat(expected).hasSize(5);
+        assertThat(file.json().get("changes")).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(file.json().get("more").asBoolean()).isFalse();
+        String next = file.json().get("next").asText();
+        assertThat(superuser.get(changes + next).requireStatus(200).json().get("changes"))
+                .isEmpty();
+        String later = create("MKD", TestCompetitions.newName(), Map.of());
+        assertThat(superuser.get(changes + next).json().get("changes"))
+                .singleElement()
+                .asString()
+                .contains(later);
+
+        ApiClient.Response feed = EXPORTS.published("feeds/MKD.atom");
+        assertThat(feed.header("Content-Type").replace(" ", ""))
+                .isEqualToIgnoringCase("application/atom+xml;charset=utf-8");
+        assertThat(titles(feed))
+                .hasSize(5)
+                .contains("Created: " + name)
+                .anyMatch(title -> title.startsWith("Changed: "))
+                .anyMatch(title -> title.startsWith("Cancelled: "));
+        assertThat(titles(feed))
+                .filteredOn(title -> title.startsWith("Removed: "))
+                .hasSize(2);
+        assertThat(feed.text() + file.text()).contains("Hall &amp; roof").doesNotContain("person@", deletedName);
+    }
+
+    private static List<String> titles(ApiClient.Response feed) throws Exception {
+        NodeList entries = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(feed.text())))
+                .getElementsByTagName("entry");
+        return IntStream.range(0, entries.getLength())
+                .mapToObj(n -> ((Element) entries.item(n))
+                        .getElementsByTagName("title")
+                        .item(0)
+                        .getTextContent())
+                .toList();
     }
 
     private static VEvent event(String file, String id) {

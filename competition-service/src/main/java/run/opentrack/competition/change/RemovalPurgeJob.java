@@ -1,5 +1,7 @@
 package run.opentrack.competition.change;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +17,7 @@ class RemovalPurgeJob {
     private final ChangeRepository repository;
     private final ChangeConfig config;
     private final Clock clock;
+    private final Counter failures = Metrics.counter("opentrack.changes.purge.failures");
 
     RemovalPurgeJob(ChangeRepository repository, ChangeConfig config, Clock clock) {
         this.repository = repository;
@@ -32,7 +35,10 @@ class RemovalPurgeJob {
                 .collect()
                 .last()
                 .onFailure()
-                .invoke(failure -> LOG.warnf("removals are deleted later: %s", failure))
+                .invoke(failure -> {
+                    failures.increment();
+                    LOG.warnf("removals are deleted later: %s", failure);
+                })
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();

@@ -42,6 +42,15 @@ final class DiscriminatorRules {
         return false;
     }
 
+    /** Tests for a series number of one name only, unless that begins with it as a round: "Open 2", not "2. round, Open". */
+    static boolean numberOmitted(ParsedName a, ParsedName b) {
+        boolean ofOne =
+                a.facet(TokenType.NUMBER).isEmpty() != b.facet(TokenType.NUMBER).isEmpty();
+        return ofOne
+                && a.facet(TokenType.ROUND).isEmpty()
+                && b.facet(TokenType.ROUND).isEmpty();
+    }
+
     /** Tests for a facet that both names state with disjoint values. */
     static boolean contradict(ParsedName a, ParsedName b) {
         for (TokenType type : TYPES) {

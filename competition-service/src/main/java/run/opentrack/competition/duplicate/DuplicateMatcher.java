@@ -16,8 +16,10 @@ public final class DuplicateMatcher {
     /** Minimum score where the same venue or page also speaks for a match. */
     private static final double MIN_SCORE_WITH_LINK = 0.6;
 
+    /** Minimum score where equal positions speak for a match too. */
+    private static final double MIN_SCORE_AT_POSITION = 0.73;
     /** Minimum score of a match that a person decides about. */
-    private static final double MIN_POSSIBLE_SCORE = 0.71;
+    private static final double MIN_POSSIBLE_SCORE = 0.45;
 
     private static final double SCORE_WITHOUT_SPACES = 0.98;
     private static final double MAX_SCORE_OF_DIFFERENT_NAMES = 0.99;
@@ -77,7 +79,7 @@ public final class DuplicateMatcher {
             return MatchResult.DISTINCT;
         }
         double score = isEqualWithoutSpaces(a, b) ? SCORE_WITHOUT_SPACES : nameSimilarity(a, b);
-        boolean similar = score >= (IdentifierRules.shareLink(a, b) ? MIN_SCORE_WITH_LINK : MIN_SCORE);
+        boolean similar = score >= minScore(a, b);
         if (!similar && score < MIN_POSSIBLE_SCORE) {
             return MatchResult.DISTINCT;
         }
@@ -86,6 +88,13 @@ public final class DuplicateMatcher {
                 Math.min(score, MAX_SCORE_OF_DIFFERENT_NAMES),
                 LocationRules.isCityMissing(a, b),
                 MatchReasons.of(a, b, false));
+    }
+
+    private static double minScore(MatchFeatures a, MatchFeatures b) {
+        if (IdentifierRules.shareLink(a, b)) {
+            return MIN_SCORE_WITH_LINK;
+        }
+        return LocationRules.isSameLocation(a, b) ? MIN_SCORE_AT_POSITION : MIN_SCORE;
     }
 
     /** Tests for names that differ in word boundaries only: "Kid Athlé", "Kid'Athlé". */
@@ -100,11 +109,12 @@ public final class DuplicateMatcher {
     private static double nameSimilarity(MatchFeatures a, MatchFeatures b) {
         Set<String> cityWords = LocationRules.cityWords(a, b);
         boolean oneLocation = LocationRules.isOneLocation(a, b);
+        boolean samePosition = LocationRules.isSameLocation(a, b);
         boolean distinct = NameSimilarity.haveDistinctNames(a.fullName(), b.fullName(), cityWords, oneLocation);
         double score = 0;
         for (ParsedName nameOfA : names(a, !distinct)) {
             for (ParsedName nameOfB : names(b, !distinct)) {
-                score = Math.max(score, similarity(nameOfA, nameOfB, cityWords, oneLocation));
+                score = Math.max(score, similarity(nameOfA, nameOfB, cityWords, oneLocation, samePosition));
             }
         }
         return score;
@@ -122,11 +132,13 @@ public final class DuplicateMatcher {
         return names;
     }
 
-    private static double similarity(ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation) {
+    private static double similarity(
+            ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation, boolean samePosition) {
         if (DiscriminatorRules.veto(a, b)) {
             return a.key().equals(b.key()) ? 1 : 0;
         }
-        return NameSimilarity.similarity(a, b, cityWords, oneLocation);
+        double score = NameSimilarity.similarity(a, b, cityWords, oneLocation, samePosition);
+        return DiscriminatorRules.numberOmitted(a, b) ? Math.min(score, NameSimilarity.MAX_FOR_DISTINCT_NAMES) : score;
     }
 
     /**

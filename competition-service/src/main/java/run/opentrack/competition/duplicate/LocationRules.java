@@ -23,17 +23,28 @@ final class LocationRules {
             return false;
         }
         boolean bothKnown = !a.city().isEmpty() && !b.city().isEmpty();
-        return bothKnown && !CityNames.isSameCity(a.city(), b.city(), a.countryId()) || distanceKm > MAX_DISTANCE_KM;
+        return bothKnown && !isSameCity(a, b) || distanceKm > MAX_DISTANCE_KM;
+    }
+
+    /** Tests for names of one city in the country of either competition. */
+    private static boolean isSameCity(MatchFeatures a, MatchFeatures b) {
+        return CityNames.isSameCity(a.city(), b.city(), a.countryId())
+                || !a.countryId().equals(b.countryId()) && CityNames.isSameCity(a.city(), b.city(), b.countryId());
     }
 
     /** Tests whether a pair that does not contradict is known to be in one city or at one location. */
     static boolean isOneLocation(MatchFeatures a, MatchFeatures b) {
-        return !a.city().isEmpty() && !b.city().isEmpty() || isSameLocation(a, b, distanceKm(a, b));
+        return !a.city().isEmpty() && !b.city().isEmpty() || isSameLocation(a, b);
     }
 
     /** Tests for a city on one side only, which may be another one than that of the other side. */
     static boolean isCityMissing(MatchFeatures a, MatchFeatures b) {
-        return a.city().isEmpty() != b.city().isEmpty() && !isSameLocation(a, b, distanceKm(a, b));
+        return a.city().isEmpty() != b.city().isEmpty() && !isSameLocation(a, b);
+    }
+
+    /** Tests for one venue, or positions within 2 km. */
+    static boolean isSameLocation(MatchFeatures a, MatchFeatures b) {
+        return isSameLocation(a, b, distanceKm(a, b));
     }
 
     private static boolean isSameLocation(MatchFeatures a, MatchFeatures b, double distanceKm) {
@@ -46,7 +57,7 @@ final class LocationRules {
             reasons.add("positions within 2 km");
         } else if (isCityMissing(a, b)) {
             reasons.add("city missing in one of them");
-        } else if (!a.city().isEmpty() && CityNames.isSameCity(a.city(), b.city(), a.countryId())) {
+        } else if (!a.city().isEmpty() && isSameCity(a, b)) {
             reasons.add("same city");
         }
     }

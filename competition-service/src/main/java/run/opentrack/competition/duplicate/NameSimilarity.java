@@ -20,7 +20,7 @@ final class NameSimilarity {
     /** Upper bound without a shared rare word or city. */
     private static final double MAX_WITHOUT_SHARED_NAME = 0.5;
     /** Upper bound for names that each have a rare word of their own. */
-    private static final double MAX_FOR_DISTINCT_NAMES = 0.7;
+    static final double MAX_FOR_DISTINCT_NAMES = 0.7;
 
     /** Score of names without rare words that agree in everything else. */
     private static final double SCORE_OF_GENERIC_MATCH = 0.85;
@@ -40,12 +40,22 @@ final class NameSimilarity {
     private final int sharedFacets;
     private final boolean national;
     private final boolean oneLocation;
+    private final boolean samePosition;
+    private final boolean roadRace;
+    private final boolean timeOfDayOmitted;
 
-    private NameSimilarity(ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation) {
+    private NameSimilarity(
+            ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation, boolean samePosition) {
         this.oneLocation = oneLocation;
+        this.samePosition = samePosition;
+        this.timeOfDayOmitted = a.facet(TokenType.TIME_OF_DAY).isEmpty()
+                != b.facet(TokenType.TIME_OF_DAY).isEmpty();
+        this.roadRace = !a.facet(TokenType.DISTANCE).isEmpty()
+                && !a.facet(TokenType.DISTANCE).contains("marathon");
         this.alignment = TokenAlignment.align(a.words(), b.words(), cityWords);
         this.sharedFacets = (int) a.facets().entrySet().stream()
-                .filter(facet -> facet.getKey() != TokenType.YEAR)
+                .filter(facet ->
+                        facet.getKey() != TokenType.YEAR && facet.getKey().isFacet())
                 .filter(facet -> b.facet(facet.getKey()).equals(facet.getValue()))
                 .count();
         this.national = NATIONAL.equals(a.facet(TokenType.LEVEL)) && NATIONAL.equals(b.facet(TokenType.LEVEL));
@@ -56,14 +66,16 @@ final class NameSimilarity {
      *
      * @param cityWords words of both competitions' cities
      * @param oneLocation whether both are known to be in one city
+     * @param samePosition whether both are known to be at one venue or position
      */
-    static double similarity(ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation) {
-        return new NameSimilarity(a, b, cityWords, oneLocation).score();
+    static double similarity(
+            ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation, boolean samePosition) {
+        return new NameSimilarity(a, b, cityWords, oneLocation, samePosition).score();
     }
 
     /** Tests for an unmatched rare word, or city, on both sides, and for one of a place on one side. */
     static boolean haveDistinctNames(ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation) {
-        return new NameSimilarity(a, b, cityWords, oneLocation).haveDistinctNames();
+        return new NameSimilarity(a, b, cityWords, oneLocation, false).haveDistinctNames();
     }
 
     private boolean haveDistinctNames() {
@@ -150,7 +162,24 @@ final class NameSimilarity {
     private double maxScoreForSharedCity(double rare) {
         boolean typeShared = matched(Role.GENERIC) + matched(Role.COUNTRY) > 0 || sharedFacets > 0;
         boolean plausible = rare <= 1 || sharedFacets > 0 && rare <= 2;
-        return plausible && typeShared && !genericWordsDiffer() ? 1 : MAX_WITHOUT_SHARED_NAME;
+        if (!plausible || !typeShared || genericWordsDiffer()) {
+            return MAX_WITHOUT_SHARED_NAME;
+        }
+        return samePosition || !hasQualifier() ? 1 : MAX_FOR_DISTINCT_NAMES;
+    }
+
+    /**
+     * Tests for a rare word of one name of a road race behind known words, where no sponsor stands ("Bath Half", "Bath
+     * Skyline Half"), or a time of day. A city has several of them on a day, but one marathon.
+     */
+    private boolean hasQualifier() {
+        return roadRace
+                && (timeOfDayOmitted
+                        || Stream.of(alignment.unmatchedLeft(), alignment.unmatchedRight())
+                                .flatMap(List::stream)
+                                .anyMatch(word -> word.role() == Role.RARE
+                                        && !word.leading()
+                                        && word.weight() > NEGLIGIBLE_WEIGHT));
     }
 
     private boolean genericWordsDiffer() {

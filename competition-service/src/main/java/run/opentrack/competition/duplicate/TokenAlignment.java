@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import run.opentrack.competition.name.parse.EditDistance;
 import run.opentrack.competition.name.parse.InflectionMatcher;
+import run.opentrack.competition.name.parse.Lexicon;
 import run.opentrack.competition.name.parse.NameWord;
 import run.opentrack.competition.name.parse.NameWord.Role;
 
@@ -16,6 +17,9 @@ import run.opentrack.competition.name.parse.NameWord.Role;
  */
 record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List<NameWord> unmatchedRight) {
     private static final int MIN_INITIALS = 3;
+    private static final int MIN_KNOWN_WORD = 3;
+    private static final int MIN_WORD_BESIDE_ANOTHER = 4;
+    private static final int TRANSPOSED_LENGTH = 4;
     private static final int MIN_LENGTH_FOR_FIRST_LETTER_TYPO = 8;
     private static final int MIN_PREFIX_LENGTH = 4;
     private static final int MIN_TRUNCATED_LETTERS = 3;
@@ -30,6 +34,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
         matchJoined(unmatchedRight, unmatchedLeft, matched);
         matchInitials(unmatchedLeft, right, unmatchedRight, matched);
         matchInitials(unmatchedRight, left, unmatchedLeft, matched);
+        matchLastTypo(unmatchedLeft, unmatchedRight, matched);
         unmatchedLeft.removeIf(word -> word.role() == Role.SPONSOR);
         unmatchedRight.removeIf(word -> word.role() == Role.SPONSOR);
         return new TokenAlignment(matched, unmatchedLeft, unmatchedRight);
@@ -54,12 +59,14 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
     /** Copies the tokens, with rare words that name the competition's city turned into city tokens. */
     private static List<NameWord> markCities(List<NameWord> words, Set<String> cityWords) {
         List<NameWord> marked = new ArrayList<>(words.size());
+        boolean citySeen = false;
         for (NameWord word : words) {
             boolean city = word.role() == Role.RARE
                     && cityWords.stream()
                             .anyMatch(cityWord -> cityWord.equals(word.text())
                                     || InflectionMatcher.isSameWord(cityWord, word.text()));
-            marked.add(city ? word.asCity() : word);
+            citySeen |= city;
+            marked.add(city ? word.asCity() : citySeen ? word.asFollowing() : word);
         }
         return marked;
     }
@@ -80,6 +87,9 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
     }
 
     private static boolean isFuzzyMatch(NameWord a, NameWord b) {
+        if (isMisspelling(a, b) || isMisspelling(b, a)) {
+            return true;
+        }
         if (isCommonWord(a) || isCommonWord(b)) {
             return false;
         }
@@ -95,6 +105,44 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
         return word.role() == Role.GENERIC || word.role() == Role.COUNTRY;
     }
 
+    /** Tests for a typo in a known word that is too short to be corrected without the other name: "Ooen", "Open". */
+    private static boolean isMisspelling(NameWord known, NameWord unknown) {
+        return unknown.role() == Role.RARE
+                && isNearlyEqual(known.surface(), unknown.surface(), MIN_KNOWN_WORD)
+                && Lexicon.isKnown(known.surface())
+                && !Lexicon.isKnown(unknown.surface());
+    }
+
+    private static boolean isNearlyEqual(String a, String b, int minLength) {
+        return Math.min(a.length(), b.length()) >= minLength
+                && a.charAt(0) == b.charAt(0)
+                && EditDistance.distance(a, b, 1) <= 1;
+    }
+
+    /**
+     * Matches the last rare word of both names if one letter of it is wrong. Beside another rare word in common, even one of
+     * four letters is hardly another name: "José Cano", "José Canno".
+     */
+    private static void matchLastTypo(List<NameWord> left, List<NameWord> right, List<NameWord> matched) {
+        if (left.isEmpty() || right.isEmpty()) {
+            return;
+        }
+        List<NameWord> rareLeft = rare(left);
+        List<NameWord> rareRight = rare(right);
+        if (rareLeft.size() == 1
+                && rareRight.size() == 1
+                && weight(matched, Role.RARE) >= 1
+                && isNearlyEqual(rareLeft.get(0).surface(), rareRight.get(0).surface(), MIN_WORD_BESIDE_ANOTHER)) {
+            matched.add(rareLeft.get(0));
+            left.removeAll(rareLeft);
+            right.removeAll(rareRight);
+        }
+    }
+
+    private static List<NameWord> rare(List<NameWord> words) {
+        return words.stream().filter(word -> word.role() == Role.RARE).toList();
+    }
+
     private static boolean isSimilar(String a, String b) {
         return isTypo(a, b) || InflectionMatcher.isSameWord(a, b) || hasFleetingVowel(a, b);
     }
@@ -103,9 +151,19 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
     private static boolean isTypo(String a, String b) {
         int shorter = Math.min(a.length(), b.length());
         int allowed = EditDistance.maxTypos(shorter);
-        return allowed > 0
-                && (shorter >= MIN_LENGTH_FOR_FIRST_LETTER_TYPO || a.charAt(0) == b.charAt(0))
-                && EditDistance.distance(a, b, allowed) <= allowed;
+        return isTransposed(a, b)
+                || allowed > 0
+                        && (shorter >= MIN_LENGTH_FOR_FIRST_LETTER_TYPO || a.charAt(0) == b.charAt(0))
+                        && EditDistance.distance(a, b, allowed) <= allowed;
+    }
+
+    /** Tests for two letters of a word of four swapped, which makes another name less often than another letter: "Knet". */
+    private static boolean isTransposed(String a, String b) {
+        return a.length() == TRANSPOSED_LENGTH
+                && b.length() == TRANSPOSED_LENGTH
+                && a.charAt(0) == b.charAt(0)
+                && a.charAt(1) + a.charAt(2) + a.charAt(3) == b.charAt(1) + b.charAt(2) + b.charAt(3)
+                && EditDistance.distance(a, b, 1) <= 1;
     }
 
     /** Tests for a fleeting vowel of Slavic declension: "Daněk", "Daňka". */

@@ -14,7 +14,7 @@ public final class NameNormalizer {
     private NameNormalizer() {}
 
     public static String normalize(String name) {
-        String words = toWords(name);
+        String words = toWords(SpellingUnifier.unify(name));
         StringBuilder key = new StringBuilder(words.length());
         for (int at = 0; at < words.length(); at++) {
             char letter = words.charAt(at);

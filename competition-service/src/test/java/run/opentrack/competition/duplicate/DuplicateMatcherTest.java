@@ -108,6 +108,90 @@ class DuplicateMatcherTest {
         assertThat(compare(one, page, other, page).isDuplicate()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Kuld Open, Kuld Ooen",
+        "Knet Trophy Pikne, Kent Trophy Pikne",
+        "Kuldvillak Relays, Kuldvillak Realys",
+        "Kuldvillak Meeting ①, Kuldvillak Meeting",
+        "Kuldvillak Meeting (osa1/2), Kuldvillak Meeting",
+        "Kuldvillak Meeting™, Kuldvillak Meeting",
+        "Kuldvillak Half Marathon & 10km, Kuldvillak Half Marathon",
+        "'Kuldvillak maraton, poolmaraton ja 10 km', Kuldvillak Marathon",
+        "Kuldvillak Marathon + Kids Run, Kuldvillak Marathon",
+        "2 Tappa Vikerkaar Cup – Trofeo Kuldvillak, Trofeo Kuldvillak",
+        "Pikne Kuldvillak Half, Kuldvillak Half"
+    })
+    void marks_parts_and_typos_of_short_words_are_no_difference(String one, String other) {
+        String city = "'city':'Kuldvillak'";
+        assertThat(compare(one, city, other, city).isDuplicate()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Kaari Open, Kalvi Open",
+        "Kuldvillak Meeting ①, Kuldvillak Meeting ②",
+        "Kuldvillak Meeting (osa 1/2), Kuldvillak Meeting (osa 2/2)",
+        "Kuldvillak Marathon, Kuldvillak 10 km",
+        "Kuldvillak Games, Kuldvillak Games Pre-events",
+        "Kuldvillak Memorial, Provas Extra – Kuldvillak Memorial",
+        "Memorial Kuldvillak, Control previo Memorial Kuldvillak",
+        "Kuldvillak Cup Division 1, Kuldvillak Cup"
+    })
+    void side_events_classes_and_other_parts_are_not_even_possible(String one, String other) {
+        assertThat(compare(one, "", other, "").type()).isEqualTo(Type.DISTINCT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Kuldvillak Half, Kuldvillak Skyline Half",
+        "Kuldvillak 10 km, Kuldvillak Night 10 km",
+        "Kuldvillak Open, Kuldvillak Open 2"
+    })
+    void a_qualifier_or_number_of_one_race_makes_a_possible_match(String one, String other) {
+        String city = "'city':'Kuldvillak'";
+        MatchResult result = compare(one, city, other, city);
+        assertThat(result.type()).isEqualTo(Type.POSSIBLE);
+        assertThat(result.reasons()).containsExactly("similar name", "same date", "same city");
+    }
+
+    @Test
+    void equal_positions_outweigh_a_qualifier() {
+        String place = "'city':'Kuldvillak','latitude':58.38,'longitude':26.72";
+        assertThat(compare("Kuldvillak Half", place, "Kuldvillak Skyline Half", place)
+                        .reasons())
+                .containsExactly("similar name", "same date", "positions within 2 km");
+        assertThat(compare("Kuldvillak Half", place, "Kuldvillak Skyline Half", place)
+                        .isDuplicate())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RUS, Чемпионат России по лёгкой атлетике, Čempionat Rossii po lëgkoj atletike",
+        "RUS, Чемпионат России по лёгкой атлетике, Chempionat Rossii po legkoi atletike",
+        "UKR, Кубок України з легкої атлетики, Kubok Ukrainy z lehkoi atletyky",
+        "BGR, Мемориал Търпан Ангелов, Memorial Tarpan Angelov",
+        "GRC, Ευχίδειος Άθλος, Efchidios Athlos",
+        "GRC, Παπαφλέσσεια, Papaflessia"
+    })
+    void transliterations_by_any_standard_are_one_name(String country, String one, String other) {
+        String members = "'country_id':'" + country + "'";
+        assertThat(compare(one, members, other, members).isDuplicate()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DEU, Deutsche Meisterschaften in der Halle, German Indoor Championships",
+        "SVN, Prvenstvo Slovenije za mlajše mladince, Slovenian U18 Championships",
+        "ROU, Campionatele Naționale de Tineret, Romanian U23 Championships",
+        "SWE, SM vinterkast, Swedish Winter Throws Championships"
+    })
+    void national_championships_are_translated(String country, String one, String other) {
+        String members = "'country_id':'" + country + "'";
+        assertThat(compare(one, members, other, members).isDuplicate()).isTrue();
+    }
+
     private static MatchResult compare(String one, String membersOfOne, String other, String membersOfOther) {
         MatchFeatures a = Features.of(one, membersOfOne);
         MatchFeatures b = Features.of(other, membersOfOther);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Evaluation on the parts of the gold set that rules are not tuned on. */
 class GoldSetTest {
@@ -20,14 +18,29 @@ class GoldSetTest {
         assertThat(LabelledPair.of(LabelledPair.UNSEEN)).hasSizeGreaterThanOrEqualTo(300);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {LabelledPair.HELD_OUT})
-    void pairs_not_tuned_on_reach_the_required_precision_and_recall(String part) {
+    @Test
+    void held_out_pairs_reach_the_required_precision_and_recall() {
+        assertQuality(LabelledPair.HELD_OUT, 0.97, 0.95, 0.98, 0.02);
+    }
+
+    /** Floors of what was reached; 0.95, 0.98 and 0.02 are not. */
+    @Test
+    void unseen_pairs_reach_the_precision_and_recall_of_before() {
+        PrecisionRecall quality = assertQuality(LabelledPair.UNSEEN, 0.97, 0.92, 0.94, 0.026);
+        assertThat(quality.recallByKind())
+                .hasSizeGreaterThanOrEqualTo(10)
+                .allSatisfy((kind, recall) -> assertThat(recall.value()).isGreaterThanOrEqualTo(0.82));
+    }
+
+    private static PrecisionRecall assertQuality(
+            String part, double precision, double recall, double possibleRecall, double hardAlarms) {
         PrecisionRecall quality = PrecisionRecall.of(LabelledPair.of(part));
         System.out.println(quality.report());
-        assertThat(quality.precision().value()).isGreaterThanOrEqualTo(0.97);
-        assertThat(quality.recall().value()).isGreaterThanOrEqualTo(0.95);
-        assertThat(quality.hardAlarms().value()).isLessThanOrEqualTo(0.02);
+        assertThat(quality.precision().value()).isGreaterThanOrEqualTo(precision);
+        assertThat(quality.recall().value()).isGreaterThanOrEqualTo(recall);
+        assertThat(quality.possibleRecall().value()).isGreaterThanOrEqualTo(possibleRecall);
+        assertThat(quality.hardAlarms().value()).isLessThanOrEqualTo(hardAlarms);
+        return quality;
     }
 
     @Test

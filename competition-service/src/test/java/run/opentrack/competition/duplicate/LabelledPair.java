@@ -49,7 +49,7 @@ record LabelledPair(boolean duplicate, String kind, String part, JsonNode a, Jso
         return compare(features(b), features(a));
     }
 
-    private static MatchResult compare(MatchFeatures probe, MatchFeatures stored) {
+    static MatchResult compare(MatchFeatures probe, MatchFeatures stored) {
         return isCandidate(probe, stored) ? DuplicateMatcher.compare(probe, stored) : MatchResult.DISTINCT;
     }
 

@@ -102,7 +102,7 @@ class NameSimilarityTest {
     }
 
     private static double similarity(String one, String other) {
-        return NameSimilarity.similarity(parse(one), parse(other), Set.of(), false);
+        return NameSimilarity.similarity(parse(one), parse(other), Set.of(), false, false);
     }
 
     private static ParsedName parse(String name) {

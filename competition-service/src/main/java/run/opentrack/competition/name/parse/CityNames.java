@@ -48,7 +48,7 @@ public final class CityNames {
     private record CityName(String name, List<String> words, String phoneticKey) {
         static CityName of(String city, String country) {
             String canonical = canonical(city, country);
-            return new CityName(canonical, Arrays.asList(canonical.split(" ")), PhoneticKey.encode(canonical));
+            return new CityName(canonical, Arrays.asList(canonical.split(" ")), PhoneticKey.encode(canonical, country));
         }
     }
 

@@ -17,6 +17,9 @@ public final class Lexicon {
     private static final Map<String, List<Meaning>> MEANINGS = new HashMap<>();
     private static final Map<String, List<String>> ABBREVIATIONS = new HashMap<>();
     private static final Map<String, Integer> PHRASE_WORDS = new HashMap<>();
+    /** Words of the Greek and Cyrillic scripts by pronunciation. */
+    private static final Map<String, String> TRANSLITERATED = new HashMap<>();
+
     private static final SpellingIndex SPELLING;
     private static final SpellingIndex PHRASE_SPELLING;
     private static final Map<String, List<Meaning>> WORDS_OF_PHRASES;
@@ -25,7 +28,9 @@ public final class Lexicon {
         Arrays.stream(TokenType.values())
                 .filter(type -> type.lexiconFile() != null)
                 .forEach(Lexicon::load);
-        LexiconFile.read("abbreviations").forEach(Lexicon::addAbbreviation);
+        Stream.of("abbreviations", "championships")
+                .flatMap(file -> LexiconFile.read(file).stream())
+                .forEach(Lexicon::addAbbreviation);
         MEANINGS.forEach(Lexicon::addCompoundMeaning);
         SPELLING = SpellingIndex.of(MEANINGS);
         WORDS_OF_PHRASES = wordsOfPhrases();
@@ -37,6 +42,15 @@ public final class Lexicon {
     /** Meanings of a phrase, null when unknown. */
     static List<Meaning> lookup(String phrase) {
         return MEANINGS.get(phrase);
+    }
+
+    public static boolean isKnown(String word) {
+        return MEANINGS.containsKey(word);
+    }
+
+    /** Word of another script by its pronunciation, as standards spell it differently; null when unknown. */
+    static String transliterated(String word) {
+        return TRANSLITERATED.get(PhoneticKey.encodeTransliterated(word));
     }
 
     public static boolean hasMeaning(String phrase, TokenType type) {
@@ -92,8 +106,24 @@ public final class Lexicon {
                     meanings.add(meaning);
                 }
                 recordPhraseWords(key);
+                if (word.chars().anyMatch(Lexicon::isGreekOrCyrillic)) {
+                    Arrays.stream(key.split(" "))
+                            .filter(part -> part.length() >= MIN_BEGINNING)
+                            .forEach(Lexicon::addTransliterated);
+                }
             }
         }
+    }
+
+    /** Adds a word, and its Ukrainian and Belarusian spelling with h for г. */
+    private static void addTransliterated(String word) {
+        TRANSLITERATED.putIfAbsent(PhoneticKey.encodeTransliterated(word), word);
+        TRANSLITERATED.putIfAbsent(PhoneticKey.encodeTransliterated(word.replace('g', 'h')), word);
+    }
+
+    private static boolean isGreekOrCyrillic(int letter) {
+        Character.UnicodeScript script = Character.UnicodeScript.of(letter);
+        return script == Character.UnicodeScript.GREEK || script == Character.UnicodeScript.CYRILLIC;
     }
 
     private static Map<String, List<Meaning>> wordsOfPhrases() {

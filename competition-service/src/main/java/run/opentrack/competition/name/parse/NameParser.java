@@ -18,6 +18,8 @@ public final class NameParser {
     /** Countries whose languages have no word "a": "A-Jugend", "C-Junioren". */
     private static final Set<String> COUNTRIES_WITHOUT_WORD_A = Set.of("NLD", "DEU", "AUT");
 
+    private static final Set<TokenType> IDENTIFYING = Set.of(TokenType.GENERIC, TokenType.CITY, TokenType.COUNTRY);
+
     private static final long MAX_CACHE_BYTES = 32L << 20;
     /** Heap size of a cached name: 800 bytes for thirty letters, more where words are short. */
     private static final int ENTRY_BYTES = 300;
@@ -41,6 +43,7 @@ public final class NameParser {
     private final List<Token> tokens;
     private final String country;
     private boolean hasNumericAge;
+    private boolean knownWordSeen;
     private final ParsedName.Builder parsed = new ParsedName.Builder();
 
     private NameParser(List<Token> tokens, String country) {
@@ -63,7 +66,7 @@ public final class NameParser {
     private static ParsedName parse(CacheKey name) {
         String key = name.key();
         String country = name.country();
-        NameParser parser = new NameParser(Tokenizer.tokenize(key, country), country);
+        NameParser parser = new NameParser(AdditionalRaces.remove(Tokenizer.tokenize(key, country)), country);
         NumberClassifier numbers = new NumberClassifier(parser.tokens, parser.parsed);
         for (int at = 0; at < parser.tokens.size(); at++) {
             if (!numbers.classify(at) && !parser.addGroupLetter(at)) {
@@ -84,12 +87,12 @@ public final class NameParser {
         if (!last
                 && tokens.get(at + 1).hasType(TokenType.AGE_GROUP)
                 && (!text.equals("a") || COUNTRIES_WITHOUT_WORD_A.contains(country))) {
-            parsed.add(TokenType.NUMBER, text);
+            parsed.add(TokenType.GROUP, text);
             return true;
         }
         boolean adjacent = at > 0 && isGrouping(tokens.get(at - 1)) || !last && isGrouping(tokens.get(at + 1));
         if (last || adjacent) {
-            parsed.add(TokenType.NUMBER, text);
+            parsed.add(TokenType.GROUP, text);
         }
         return last || adjacent;
     }
@@ -100,9 +103,14 @@ public final class NameParser {
 
     private void addToken(Token token) {
         if (token.meanings().isEmpty() || isEditionOnly(token)) {
-            parsed.add(NameWord.rare(token.text()));
+            parsed.add(NameWord.rare(token.text())
+                    .writtenAs(
+                            token.text(), country, !knownWordSeen && !parsed.facets.containsKey(TokenType.DISTANCE)));
             return;
         }
+        knownWordSeen |= token.meanings().stream()
+                .anyMatch(meaning ->
+                        IDENTIFYING.contains(meaning.type()) || meaning.type().isFacet());
         for (Meaning meaning : token.meanings()) {
             TokenType type = meaning.type();
             if (type.isFacet() && type != TokenType.EDITION) {
@@ -128,7 +136,8 @@ public final class NameParser {
     private void addGeneric(Token token) {
         token.meanings().stream()
                 .filter(meaning -> meaning.type() == TokenType.GENERIC)
-                .forEach(meaning -> parsed.add(NameWord.generic(meaning.value())));
+                .forEach(meaning ->
+                        parsed.add(NameWord.generic(meaning.value()).writtenAs(token.text(), country, false)));
     }
 
     private void addWord(Token token) {
@@ -136,7 +145,7 @@ public final class NameParser {
                 .map(meaning -> word(token, meaning))
                 .filter(Objects::nonNull)
                 .findFirst()
-                .ifPresent(parsed::add);
+                .ifPresent(word -> parsed.add(word.writtenAs(token.text(), country, false)));
     }
 
     private NameWord word(Token token, Meaning meaning) {
@@ -209,9 +218,11 @@ public final class NameParser {
     private void inferRoad() {
         Set<String> surfaces = parsed.facets.getOrDefault(TokenType.SURFACE, Set.of());
         boolean roadDistance = parsed.facets.getOrDefault(TokenType.DISTANCE, Set.of()).stream()
-                .anyMatch(distance ->
-                        distance.endsWith("km") || distance.endsWith("marathon") || distance.endsWith("miles"));
-        if (roadDistance && (surfaces.isEmpty() || surfaces.equals(Set.of("street")))) {
+                .anyMatch(AdditionalRaces::isRoadDistance);
+        if (parsed.contains(TokenType.DISCIPLINE, "walk")) {
+            // Names of race walks leave out that they are on the road.
+            parsed.facets.remove(TokenType.SURFACE, Set.of("road"));
+        } else if (roadDistance && (surfaces.isEmpty() || surfaces.equals(Set.of("street")))) {
             parsed.facets.remove(TokenType.SURFACE);
             parsed.add(TokenType.SURFACE, "road");
         }

@@ -6,8 +6,10 @@ package run.opentrack.competition.name.parse;
  * @param text canonical term where known
  * @param weight contribution to the similarity score
  * @param phoneticKey pronunciation across languages
+ * @param surface as written
+ * @param leading before all known words of the name, where sponsors stand
  */
-public record NameWord(String text, Role role, double weight, String phoneticKey) {
+public record NameWord(String text, Role role, double weight, String phoneticKey, String surface, boolean leading) {
     private static final double CITY_WEIGHT = 0.5;
 
     public enum Role {
@@ -23,12 +25,21 @@ public record NameWord(String text, Role role, double weight, String phoneticKey
     }
 
     NameWord(String text, Role role, double weight) {
-        this(text, role, weight, PhoneticKey.encode(text));
+        this(text, role, weight, text, text, false);
     }
 
     /** The same word with the role and weight of a city. */
     public NameWord asCity() {
-        return new NameWord(text, Role.CITY, CITY_WEIGHT, phoneticKey);
+        return new NameWord(text, Role.CITY, CITY_WEIGHT, phoneticKey, surface, leading);
+    }
+
+    /** The same word behind another known one. */
+    public NameWord asFollowing() {
+        return leading ? new NameWord(text, role, weight, phoneticKey, surface, false) : this;
+    }
+
+    NameWord writtenAs(String word, String country, boolean isLeading) {
+        return new NameWord(text, role, weight, PhoneticKey.encode(text, country), word, isLeading);
     }
 
     static NameWord rare(String text) {

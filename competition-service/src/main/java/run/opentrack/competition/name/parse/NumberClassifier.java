@@ -2,6 +2,9 @@ package run.opentrack.competition.name.parse;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import run.opentrack.competition.name.parse.Token.Meaning;
 
 /**
  * Classifies the numbers of a name by position: "12. Sportfest" and "Memorial XXIII" are editions, "Sportfest 3",
@@ -15,6 +18,13 @@ final class NumberClassifier {
 
     private static final Set<String> NUMBERED_IN_SERIES = Set.of(
             "series", "league", "cup", "grand prix", "competition", "match", "race", "tournament", "games", "test");
+
+    /** Unit of classes, which are separate competitions: "Division 2". */
+    private static final Predicate<Token> CLASS =
+            token -> token.meanings().contains(new Meaning(TokenType.UNIT, "class"));
+
+    /** A number that names of a series may omit. Higher ones and codes separate competitions in the blocking index. */
+    private static final Pattern ROUND_NUMBER = Pattern.compile("[1-9]|1[0-2]");
 
     private final List<Token> tokens;
     private final ParsedName.Builder builder;
@@ -65,7 +75,7 @@ final class NumberClassifier {
         } else if (isBeside(at, TokenType.EDITION)) {
             builder.add(TokenType.EDITION, "" + token.number());
         } else if (isBeside(at, TokenType.UNIT)) {
-            addToSeries("" + token.number(), at);
+            addToUnit("" + token.number(), at);
         } else if (token.form() == Token.Form.CARDINAL && NumberTokenParser.isTrackDistance(token.number())) {
             builder.add(TokenType.DISTANCE, token.number() + "m");
         } else if (isInSeries(token, at)) {
@@ -91,15 +101,27 @@ final class NumberClassifier {
         return counted || at == tokens.size() - 1;
     }
 
+    private void addToUnit(String number, int at) {
+        if (isBeside(at, CLASS)) {
+            builder.add(TokenType.GROUP, number);
+            return;
+        }
+        addToSeries(number, at);
+        if (at <= 1) {
+            builder.add(TokenType.ROUND, number);
+        }
+    }
+
     /** Adds a series number. Consecutive numbers form one: "2-17". */
     private void addToSeries(String number, int at) {
         if (seriesEnd == at - 1 && at > 0 && seriesNumber != null) {
-            builder.facets.get(TokenType.NUMBER).remove(seriesNumber);
+            builder.facets.values().forEach(values -> values.remove(seriesNumber));
+            builder.facets.values().removeIf(Set::isEmpty);
             seriesNumber = seriesNumber + '.' + number;
         } else {
             seriesNumber = number;
         }
-        builder.add(TokenType.NUMBER, seriesNumber);
+        builder.add(ROUND_NUMBER.matcher(seriesNumber).matches() ? TokenType.NUMBER : TokenType.GROUP, seriesNumber);
         seriesEnd = at;
     }
 
@@ -123,12 +145,16 @@ final class NumberClassifier {
     }
 
     private boolean isBeside(int at, TokenType type) {
-        boolean before = at > 0 && tokens.get(at - 1).hasType(type);
+        return isBeside(at, token -> token.hasType(type));
+    }
+
+    private boolean isBeside(int at, Predicate<Token> type) {
+        boolean before = at > 0 && type.test(tokens.get(at - 1));
         int next = at + 1;
         if (next < tokens.size() && tokens.get(next).hasType(TokenType.NUMBER_ENDING)) {
             next++;
         }
-        return before || next < tokens.size() && tokens.get(next).hasType(type);
+        return before || next < tokens.size() && type.test(tokens.get(next));
     }
 
     private static boolean isYear(Token token) {

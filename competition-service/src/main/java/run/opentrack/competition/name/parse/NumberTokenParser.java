@@ -10,6 +10,9 @@ import run.opentrack.competition.name.parse.Token.Meaning;
 final class NumberTokenParser {
     private static final Pattern PARTS = Pattern.compile("([^0-9]*)([0-9]+)(.*)");
     private static final Pattern RELAY_ENDING = Pattern.compile("x[0-9]");
+    /** Ending of a part's number: "1of". */
+    private static final String PART_MARK = "of";
+
     private static final int MAX_DIGITS = 6;
     private static final int MAX_YOUTH_AGE = 23;
     private static final String AGE_GROUP_LETTERS = "mwfpgtjk";
@@ -66,6 +69,9 @@ final class NumberTokenParser {
     private static Token parseDigitsFirst(String word, String count, String ending) {
         if (RELAY_ENDING.matcher(ending).lookingAt()) {
             return relay(word);
+        }
+        if (ending.equals(PART_MARK)) {
+            return Token.of(word, TokenType.MARK, count);
         }
         List<Meaning> meanings = Lexicon.lookup(ending);
         for (int i = 0; meanings != null && i < meanings.size(); i++) {

@@ -1,14 +1,22 @@
 package run.opentrack.competition.name.parse;
 
 import java.util.List;
+import java.util.Objects;
 
-/** Corrects misspelled words that are known within phrases only: "Kalovan kisat", "Zlatá tertra". */
+/**
+ * Corrects misspelled words that are known within phrases only ("Kalovan kisat", "Zlatá tertra"), and words that are
+ * transliterated by another standard ("čempionat", "chempionat").
+ */
 final class PhraseSpellCorrector {
     private static final int MIN_LENGTH = 5;
+    private static final int MIN_TRANSLITERATED = 4;
 
     private PhraseSpellCorrector() {}
 
     static void correct(List<String> words, String country) {
+        if (PhoneticKey.isOfOtherScript(country)) {
+            words.replaceAll(PhraseSpellCorrector::unifyTransliteration);
+        }
         for (int at = 0; words.size() > 1 && at < words.size(); at++) {
             String word = words.get(at);
             if (word.length() < MIN_LENGTH || Lexicon.lookup(word) != null || Lexicon.maxPhraseWords(word) > 0) {
@@ -22,6 +30,14 @@ final class PhraseSpellCorrector {
                 }
             }
         }
+    }
+
+    private static String unifyTransliteration(String word) {
+        boolean known = word.length() < MIN_TRANSLITERATED
+                || Lexicon.isKnown(word)
+                || Lexicon.isPhraseWord(word)
+                || Lexicon.maxPhraseWords(word) > 0;
+        return known ? word : Objects.requireNonNullElse(Lexicon.transliterated(word), word);
     }
 
     private static boolean hasNeighbour(List<String> words, int at) {

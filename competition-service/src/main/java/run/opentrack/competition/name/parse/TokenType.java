@@ -11,8 +11,14 @@ public enum TokenType {
     PARA("para", Comparison.MUST_EQUAL),
     REGION("regions", Comparison.MUST_EQUAL),
     PART("parts", Comparison.MUST_EQUAL),
-    /** Number in a series, code or letter of a group. */
-    NUMBER(null, Comparison.MUST_EQUAL),
+    /** Events beside a competition: "Pre-events", "Provas Extra". */
+    SIDE_EVENT("side-events", Comparison.MUST_EQUAL),
+    /** Letter or number of a group or class, and code. */
+    GROUP(null, Comparison.MUST_EQUAL),
+    /** Number in a series, up to twelve. */
+    NUMBER(null, Comparison.MUST_NOT_CONTRADICT),
+    /** Mark of a part: "①", "(osa 1/2)". */
+    MARK(null, Comparison.MUST_NOT_CONTRADICT),
     SEASON("seasons", Comparison.MUST_NOT_CONTRADICT),
     MONTH("months", Comparison.MUST_NOT_CONTRADICT),
     TIME_OF_DAY("times-of-day", Comparison.MUST_NOT_CONTRADICT),
@@ -24,6 +30,8 @@ public enum TokenType {
     WORD("words", Comparison.WEIGHTED),
     /** Kind of a place: "park", "farm". */
     PLACE("places", Comparison.WEIGHTED),
+    /** Number of a round that a name begins with ("2 Tappa Grand Prix – …"), which other names omit. */
+    ROUND(null, Comparison.IGNORED),
     /** Series of events at many places: "parkrun". */
     SERIES("series", Comparison.WEIGHTED),
     STOP_WORD("stop-words", Comparison.IGNORED),

@@ -12,6 +12,8 @@ final class UnknownWordResolver {
     /** Minimum word length for an edit distance of two. */
     private static final int MIN_LENGTH_FOR_TWO_TYPOS = 10;
 
+    private static final int MIN_TRANSPOSED = 4;
+
     private static final List<String> ELIDED_ARTICLES = List.of("dell", "nell", "dall", "sull", "all", "qu", "d", "l");
 
     private static final Cache<String, List<Token>> CACHE =
@@ -25,6 +27,9 @@ final class UnknownWordResolver {
 
     private static List<Token> resolveUncached(String word) {
         List<Meaning> meanings = lookupWithoutArticle(word);
+        if (meanings == null) {
+            meanings = lookupTransposed(word);
+        }
         if (meanings == null) {
             meanings = Lexicon.lookupMisspelled(word, 1);
         }
@@ -41,6 +46,18 @@ final class UnknownWordResolver {
         }
         List<Meaning> corrected = twoTypos ? lookupMisspelledTerm(word) : null;
         return List.of(Token.of(word, corrected == null ? List.of() : corrected));
+    }
+
+    /** Swaps two letters behind the first one, the commonest typo in words too short for an edit distance. */
+    private static List<Meaning> lookupTransposed(String word) {
+        for (int at = 1; word.length() >= MIN_TRANSPOSED && at + 1 < word.length(); at++) {
+            String swapped = word.substring(0, at) + word.charAt(at + 1) + word.charAt(at) + word.substring(at + 2);
+            List<Meaning> meanings = Lexicon.lookup(swapped);
+            if (meanings != null) {
+                return meanings;
+            }
+        }
+        return null;
     }
 
     /**

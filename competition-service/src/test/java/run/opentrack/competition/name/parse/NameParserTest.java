@@ -13,21 +13,28 @@ class NameParserTest {
             value = {
                 "GBR | Kent Under-20 Men's Indoor Championships | age_group=u20 sex=men surface=indoor",
                 "GBR | Night of the 10,000m PBs               | distance=10000m",
-                "GBR | Winter Series #3                       | number=3",
+                "GBR | Winter Series #3                       | ''",
+                "GBR | Winter Series #13                      | group=13",
+                "GBR | Kuldvillak Open B                      | group=b",
+                "GBR | Kuldvillak Games Pre-events            | side_event=side",
+                "GBR | Kuldvillak Half Marathon & 10km        | surface=road distance=half marathon",
+                "GBR | Kuldvillak Half Marathon 10km          | surface=road distance=10 km,half marathon",
+                "POL | Maraton Kuldvillak i bieg na 5 km      | surface=road distance=marathon",
+                "ITA | Campionati Italiani di Marcia su strada | discipline=walk level=national",
                 "GBR | 60th Cork City Sports 2024             | ''",
-                "GBR | Division 2, Match 1                    | number=1,2",
+                "GBR | Division 2, Match 1                    | group=2",
                 "DEU | 3. Abendsportfest                      | ''",
                 "DEU | Hallenmeisterschaften U18 weiblich     | age_group=u18 surface=indoor",
                 "DEU | Deutsche Jugendmeisterschaften U20     | age_group=u20 level=national",
                 "FRA | Semi-marathon de Paris                 | surface=road distance=half marathon",
-                "CZE | 3. kolo ligy družstev                  | level=club number=3",
+                "CZE | 3. kolo ligy družstev                  | level=club",
                 "POL | Bieg Niepodległości 10 km              | surface=road distance=10 km",
                 "FIN | Suomen mestaruuskilpailut              | level=national",
                 "EST | Eesti sisemeistrivõistlused            | surface=indoor level=national",
                 "SWE | Inomhus-SM i mångkamp                  | surface=indoor discipline=combined events level=national",
                 "GRC | Πανελλήνιο Πρωτάθλημα Κ18              | age_group=u18 level=national",
                 "UKR | Чемпіонат області з кросу серед юнаків | age_group=u18 surface=cross level=regional",
-                "MLT | EAP Malta Meet 18b3fa9c7d2e1a12-0-17   | number=18b3fa9c7d2e1a12.0.17"
+                "MLT | EAP Malta Meet 18b3fa9c7d2e1a12-0-17   | group=18b3fa9c7d2e1a12.0.17"
             })
     void discriminators_are_recognised_in_any_language(String country, String name, String discriminators) {
         assertThat(NameParser.parse(NameNormalizer.normalize(name), country).discriminators())

@@ -21,6 +21,12 @@ class PhoneticKeyTest {
         assertThat(PhoneticKey.encode(one)).isEqualTo(PhoneticKey.encode(other));
     }
 
+    @ParameterizedTest
+    @CsvSource({"yuriy, iurii", "znamenskiy, znamenskij", "smirnov, smirnoff", "legkoy, legkoj"})
+    void standards_of_transliteration_have_one_key(String one, String other) {
+        assertThat(PhoneticKey.encode(one, "RUS")).isEqualTo(PhoneticKey.encode(other, "RUS"));
+    }
+
     @Test
     void a_doubled_letter_counts_once() {
         assertThat(PhoneticKey.encode("hannessson")).isEqualTo("haneson");

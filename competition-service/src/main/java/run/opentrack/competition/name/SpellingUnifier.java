@@ -1,0 +1,72 @@
+package run.opentrack.competition.name;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Unifies spellings that depend on more than one letter, before names are transliterated letter by letter: Greek
+ * digraphs by ELOT 743, the Bulgarian vowel ъ by the streamlined system, marks of a part ("①", "(osa 1/2)").
+ */
+final class SpellingUnifier {
+    /** Ending of a word that marks a part: "1of". */
+    private static final String PART = "of ";
+
+    private static final Map<String, String> DIGRAPHS = Map.ofEntries(
+            Map.entry("αυ", "av"),
+            Map.entry("αύ", "av"),
+            Map.entry("ευ", "ev"),
+            Map.entry("εύ", "ev"),
+            Map.entry("ηυ", "iv"),
+            Map.entry("ηύ", "iv"),
+            Map.entry("ου", "ou"),
+            Map.entry("ού", "ou"),
+            Map.entry("γγ", "ng"),
+            Map.entry("γξ", "nx"),
+            Map.entry("γχ", "nch"));
+
+    private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+    private static final Pattern GREEK = Pattern.compile(String.join("|", DIGRAPHS.keySet()), FLAGS);
+    /** Before other letters than е, ё, ю, я, before which ъ is the Russian hard sign. */
+    private static final Pattern BULGARIAN_VOWEL = Pattern.compile("ъ(?=[\\p{L}&&[^еёюяєї]])", FLAGS);
+
+    private static final Pattern CIRCLED_NUMBER = Pattern.compile("[①-⑳❶-➓]");
+    /** "(osa 1/2)", and at the end "(osa 1)", "[1]". */
+    private static final Pattern NUMBER_OF_PARTS = Pattern.compile(
+            "[(\\[]\\p{L}*\\.? ?([0-9]{1,2}) ?/ ?[0-9]{1,2}[)\\]]"
+                    + "|[(\\[](?:(?:osa|part|teil|deel|del|parte|partie|część|cz|část|časť|rész|daļa|dalis|часть)\\.? ?)?"
+                    + "([0-9]{1,2})[)\\]]\\s*$",
+            FLAGS);
+    /** Signs between two parts of a name, or before a distance. */
+    private static final Pattern CONJUNCTION = Pattern.compile(
+            "\\s[&+]\\s|,\\s(?=[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:km?|mi|mil\\p{L}{1,3}|км|χλμ)\\b"
+                    + "|(?:half|halb|halv|semi|pół|pol|půl|puoli|pool|pus|fél|meia|mezza|medi[ao])[ -]?mar)",
+            FLAGS);
+
+    private static final Pattern TRADE_MARK = Pattern.compile("[™℠]");
+
+    private SpellingUnifier() {}
+
+    static String unify(String name) {
+        String unified = name;
+        if (name.indexOf('(') >= 0 || name.indexOf('[') >= 0) {
+            unified = NUMBER_OF_PARTS
+                    .matcher(unified)
+                    .replaceAll(part -> " " + (part.group(1) == null ? part.group(2) : part.group(1)) + PART);
+        }
+        if (name.indexOf('&') >= 0 || name.indexOf('+') >= 0 || name.indexOf(',') >= 0) {
+            unified = CONJUNCTION.matcher(unified).replaceAll(" and ");
+        }
+        if (unified.chars().allMatch(letter -> letter < 128)) {
+            return unified;
+        }
+        unified = GREEK.matcher(unified)
+                .replaceAll(letters -> DIGRAPHS.get(letters.group().toLowerCase(Locale.ROOT)));
+        unified = BULGARIAN_VOWEL.matcher(unified).replaceAll("a");
+        unified = CIRCLED_NUMBER
+                .matcher(unified)
+                .replaceAll(
+                        number -> " " + Character.getNumericValue(number.group().codePointAt(0)) + PART);
+        return TRADE_MARK.matcher(unified).replaceAll(" ");
+    }
+}

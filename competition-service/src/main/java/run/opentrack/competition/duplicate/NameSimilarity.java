@@ -22,6 +22,9 @@ final class NameSimilarity {
     /** Upper bound for names that each have a rare word of their own. */
     static final double MAX_FOR_DISTINCT_NAMES = 0.7;
 
+    /** Minimum of such names: one place often has two events of one kind on a day. */
+    private static final double MIN_FOR_DISTINCT_NAMES = 0.65;
+
     /** Score of names without rare words that agree in everything else. */
     private static final double SCORE_OF_GENERIC_MATCH = 0.85;
 
@@ -110,7 +113,7 @@ final class NameSimilarity {
 
     private double capped(double score) {
         if (haveDistinctNames()) {
-            return Math.min(MAX_FOR_DISTINCT_NAMES, score);
+            return score < MIN_FOR_DISTINCT_NAMES ? 0 : Math.min(MAX_FOR_DISTINCT_NAMES, score);
         }
         if (matched(Role.RARE) >= MIN_SHARED_RARE_WEIGHT) {
             return score;

@@ -1,6 +1,7 @@
 const TOKEN = "opentrack-token";
 const GROUPS = "opentrack-groups";
-const MAX_RETRIES = 2;
+/** Passwords are hashed with low priority: on a busy machine a login is rejected several times. */
+const MAX_READ_RETRIES = 2, MAX_WRITE_RETRIES = 15;
 
 /** Token of the logged-in account, stored for this tab until it is closed. */
 export const session = {
@@ -38,7 +39,7 @@ function errorMessage(status, detail, retryAfter) {
  * Calls the API with the token of the session, and returns the JSON of the response or null. A 503 says that nothing was
  * written and when to send the request again.
  */
-export async function call(method, path, body, headers = {}, retries = MAX_RETRIES) {
+export async function call(method, path, body, headers = {}, retries = method === "GET" ? MAX_READ_RETRIES : MAX_WRITE_RETRIES) {
   const form = body instanceof URLSearchParams;
   const all = {...headers, ...session.token && {Authorization: "Bearer " + session.token}, ...body && !form && {"Content-Type": "application/json"}};
   const response = await fetch(path, {method, headers: all, body: body && !form ? JSON.stringify(body) : body})

@@ -57,7 +57,7 @@ final class BrowserSession implements AutoCloseable {
     }
 
     void phone() {
-        page.setViewportSize(390, 844);
+        page.setViewportSize(360, 740);
     }
 
     void logIn(String email, String password) {

@@ -7,7 +7,7 @@ const PAGES = [
 
 function links() {
   const own = session.token
-    ? [["/account/", "My account"], ...(session.superuser ? [["/admin/", "Administration"]] : [])]
+    ? [["/account/", "My account"], ...(session.superuser || session.countries.length ? [["/duplicates/", "Duplicates"]] : []), ...(session.superuser ? [["/admin/", "Administration"]] : [])]
     : [["/signup/", "Sign up"], ["/account/", "Log in"]];
   const current = location.pathname.replace(/\/?$/, "/").replace("/competition/", "/calendar/");
   return [...PAGES, ...own].map(([address, name]) =>

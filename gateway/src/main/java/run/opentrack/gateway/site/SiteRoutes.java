@@ -23,8 +23,8 @@ import run.opentrack.http.error.ApiException;
 @ApplicationScoped
 class SiteRoutes {
     /** Pages served with and without a trailing slash, as the API. */
-    private static final Set<String> PAGES =
-            Set.of("/account", "/admin", "/calendar", "/competition", "/docs", "/redoc", "/signup", "/status");
+    private static final Set<String> PAGES = Set.of(
+            "/account", "/admin", "/calendar", "/competition", "/docs", "/duplicates", "/redoc", "/signup", "/status");
 
     private static final Map<String, WebjarAsset.File> WEBJAR_FILES = Map.of(
             "/site/vendor/swagger-ui.js", new WebjarAsset.File("swagger-ui", "swagger-ui-bundle.js"),

@@ -10,8 +10,8 @@ import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.TestSuites;
 
 class PageHeadersTest {
-    private static final List<String> OWN =
-            List.of("/", "/account", "/admin", "/calendar", "/competition", "/docs", "/signup", "/status");
+    private static final List<String> OWN = List.of(
+            "/", "/account", "/admin", "/calendar", "/competition", "/docs", "/duplicates", "/signup", "/status");
 
     private final SuiteFile suite = TestSuites.shared().describe();
     private final ApiClient anonymous = ApiClient.at(suite.gatewayUrl());

@@ -75,6 +75,8 @@ export const siteSettings = fetch("/site.json").then(response => response.json()
 export const fetchCalendarFile = name => fetchFile("/euroath/" + name);
 /** The competitions of a calendar, with their status. */
 export const fetchCompetitions = name => fetchFile("/athcal/" + name);
+/** The changes of a country's competitions in the last months. */
+export const fetchChanges = country => fetchFile(`/changes/${country}.json`);
 
 async function fetchFile(name) {
   const {calendars} = await siteSettings;

@@ -1,4 +1,4 @@
-import {fetchCompetitions, session, siteSettings} from "./api.js";
+import {fetchChanges, fetchCompetitions, session, siteSettings} from "./api.js";
 import {emptyState, h, nameOf, note, externalLink, show, statusText} from "./dom.js";
 import {long, span} from "./dates.js";
 import {refreshAccount} from "./layout.js";
@@ -44,7 +44,17 @@ async function fetchCompetition(country, year, id) {
       if (error.status === 404 || error.status === 422) return undefined;
     }
   }
-  return (await fetchCompetitions(`domestic_calendar_${country}_${year}.json`)).find(item => item.id === id);
+  const published = await fetchCompetitions(`domestic_calendar_${country}_${year}.json`);
+  return published.find(item => item.id === id) ?? findMerged(published, country, id);
+}
+
+/** The published competition that another one was merged into. */
+async function findMerged(published, country, id) {
+  const {changes} = await fetchChanges(country).catch(() => ({changes: []}));
+  const targets = new Map(changes.filter(change => change.merged_into).map(change => [change.id, change.merged_into]));
+  let target = id;
+  while (targets.has(target)) target = targets.get(target);
+  return published.find(item => item.id === target);
 }
 
 async function begin() {

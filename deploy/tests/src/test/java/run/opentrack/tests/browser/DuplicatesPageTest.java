@@ -47,6 +47,7 @@ class DuplicatesPageTest {
         createTwice(TestCompetitions.newName());
         List<String> ids = createTwice(name);
         createTwice(TestCompetitions.newName());
+        String merged;
         try (BrowserSession first = admin(COUNTRY);
                 BrowserSession second = admin(COUNTRY)) {
             Page page = first.page();
@@ -66,7 +67,7 @@ class DuplicatesPageTest {
             page.keyboard().press("s");
             page.getByText("Merged: “" + name).waitFor();
             page.keyboard().press("u");
-            page.getByText("Undone").waitFor();
+            page.getByText("Undone: “" + name).waitFor();
             page.keyboard().press("2");
             page.keyboard().press("s");
             page.getByText("Merged: “" + name).waitFor();
@@ -78,7 +79,7 @@ class DuplicatesPageTest {
             second.page().getByText("Not the same").waitFor();
             second.page().getByText("No pairs").waitFor();
 
-            assertLeadsOn(first, ids, name);
+            merged = assertLeadsOn(first, ids, name);
             first.assertNoViolations();
             second.assertNoViolations();
         }
@@ -88,10 +89,14 @@ class DuplicatesPageTest {
                 .requireStatus(200)
                 .text();
         assertThat(calendar.split("SUMMARY:" + name, -1)).hasSize(2);
+        try (BrowserSession reader = new BrowserSession(chromium.browser(), FILE)) {
+            openOldAddress(reader, merged, name);
+            reader.assertNoViolations();
+        }
     }
 
-    /** The id that was not kept leads to the other, which has the website of both. */
-    private static void assertLeadsOn(BrowserSession session, List<String> ids, String name) {
+    /** Returns the id that was not kept, which leads to the other one with the website of both. */
+    private static String assertLeadsOn(BrowserSession session, List<String> ids, String name) {
         ApiClient api = ACCOUNTS.superuser();
         String merged = ids.stream()
                 .filter(id -> api.get(TestCompetitions.PATH + id).status() == 301)
@@ -101,8 +106,13 @@ class DuplicatesPageTest {
         assertThat(api.get(TestCompetitions.PATH + merged).header("Location")).endsWith(kept);
         JsonNode competition = api.get(kept).json();
         assertThat(competition.get("website").asText()).isEqualTo("https://example.org/" + name.substring(4));
+        openOldAddress(session, merged, name);
+        return merged;
+    }
+
+    private static void openOldAddress(BrowserSession session, String id, String name) {
         session.open(
-                "/competition/?country=" + COUNTRY + "&year=" + LocalDate.now().getYear() + "&id=" + merged);
+                "/competition/?country=" + COUNTRY + "&year=" + LocalDate.now().getYear() + "&id=" + id);
         session.page().locator("h1", new Page.LocatorOptions().setHasText(name)).waitFor();
     }
 

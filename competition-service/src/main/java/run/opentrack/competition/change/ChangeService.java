@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ import run.opentrack.http.error.Violation;
  * Reads of changes. As long as nothing has changed, a read costs what an unchanged list costs: the sum of the versions of
  * its countries is compared.
  */
-@ApplicationScoped
+@Singleton
 class ChangeService {
     static final String PATH = "/api/v1/competitions/changes";
     static final String NOW = "now";

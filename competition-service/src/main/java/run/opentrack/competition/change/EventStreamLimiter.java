@@ -1,7 +1,7 @@
 package run.opentrack.competition.change;
 
 import io.micrometer.core.instrument.Metrics;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import run.opentrack.http.error.ApiException;
 
 /** Limit of the open event streams, of an account and of the replica. */
-@ApplicationScoped
+@Singleton
 class EventStreamLimiter {
     private static final int RETRY_AFTER_SECONDS = 5;
 

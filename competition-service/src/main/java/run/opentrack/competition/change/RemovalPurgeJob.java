@@ -2,6 +2,7 @@ package run.opentrack.competition.change;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import org.jboss.logging.Logger;
 
 /** Deletes removals after their retention. Replicas that do so at once wait for each other's slices. */
+@Startup
 @ApplicationScoped
 class RemovalPurgeJob {
     private static final Logger LOG = Logger.getLogger(RemovalPurgeJob.class);
@@ -17,6 +19,7 @@ class RemovalPurgeJob {
     private final ChangeRepository repository;
     private final ChangeConfig config;
     private final Clock clock;
+    /** From zero on, since a counter that begins with its first failure has no increase. */
     private final Counter failures = Metrics.counter("opentrack.changes.purge.failures");
 
     RemovalPurgeJob(ChangeRepository repository, ChangeConfig config, Clock clock) {

@@ -2,6 +2,8 @@ package run.opentrack.tests.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -13,17 +15,23 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 import run.opentrack.local.Ports;
 import run.opentrack.local.PostgresServer;
 import run.opentrack.local.Suite;
 import run.opentrack.local.SuiteConfig;
+import run.opentrack.schema.Migrate;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.Eventually;
@@ -111,6 +119,100 @@ class RestoreTest {
                             .text())
                     .contains(next.id());
         }
+    }
+
+    /** The embedded server has no pg_dump: its tables are copied to an empty schema as pg_restore does. */
+    @Test
+    void followers_begin_anew_and_end_equal_when_a_dump_of_yesterday_was_restored() throws Exception {
+        SuiteConfig config = SuiteConfig.forTests(TestSuites.repository(), folder.resolve("dumped"), 1);
+        List<String> filters = List.of("", "?country=LIE", "?country=LIE&year=2031");
+        List<Follower> followers = new ArrayList<>();
+        Map<String, byte[]> dump;
+        String lastVersion;
+        String token;
+        String password;
+        try (Suite suite = TestSuites.start(config)) {
+            ApiClient editor = new TestAccounts(suite).superuser();
+            token = new TestAccounts(suite).superuserToken();
+            password = suite.describe().postgres().password();
+            List<Write> kept = createSeveral(editor, 3);
+            filters.forEach(filter -> followers.add(new Follower(editor, filter)));
+            followers.forEach(follower -> follower.synchronize(2));
+            TestDatabase database = new TestDatabase(suite);
+            dump = dump(database);
+            createSeveral(editor, 3);
+            editor.patch(TestCompetitions.PATH + kept.get(0).id(), Map.of("city", "Vaduz"))
+                    .requireStatus(200);
+            editor.delete(TestCompetitions.PATH + kept.get(1).id()).requireStatus(204);
+            // The last one has not seen what is lost.
+            followers.subList(0, 2).forEach(follower -> follower.synchronize(500));
+            lastVersion = database.queryValue("SELECT max(version) FROM calendar_version");
+        }
+        Path data = config.folder().resolve("postgres");
+        Files.move(data, folder.resolve("lost-dumped"));
+        load(new PostgresServer(data, Ports.freePort(), password, List.of()), config.log("load"), dump);
+
+        try (Suite suite = TestSuites.start(config)) {
+            ApiClient reader = ApiClient.at(suite.describe().gatewayUrl()).withToken(token);
+            create(new TestAccounts(suite).superuser(), "2031-12-31");
+            assertThat(new TestDatabase(suite)
+                            .queryValue("SELECT max(version) > ?::bigint FROM calendar_version", lastVersion))
+                    .as("no version is counted twice")
+                    .isEqualTo("t");
+            for (int n = 0; n < filters.size(); n++) {
+                followers.get(n).synchronize(2);
+                assertThat(followers.get(n).restarts()).isEqualTo(1);
+                assertThat(followers.get(n).copy()).hasSize(4).isEqualTo(Follower.listed(reader, filters.get(n)));
+            }
+        }
+    }
+
+    private static Map<String, byte[]> dump(TestDatabase database) throws SQLException, IOException {
+        Map<String, byte[]> tables = new LinkedHashMap<>();
+        try (Connection session = database.connect()) {
+            session.setAutoCommit(false);
+            session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            for (List<String> table : database.query(
+                    "SELECT tablename FROM pg_tables WHERE schemaname = 'opentrack' AND tablename NOT LIKE 'flyway%'")) {
+                ByteArrayOutputStream rows = new ByteArrayOutputStream();
+                copies(session).copyOut("COPY opentrack." + table.get(0) + " TO STDOUT", rows);
+                tables.put("COPY opentrack." + table.get(0) + " FROM STDIN", rows.toByteArray());
+            }
+            session.rollback();
+        }
+        for (List<String> sequence : database.query("SELECT sequencename, coalesce(last_value, 1) FROM pg_sequences")) {
+            tables.put("SELECT setval('opentrack." + sequence.get(0) + "', " + sequence.get(1) + ")", null);
+        }
+        return tables;
+    }
+
+    /** Loads tables and sequences into a new server, without the triggers. */
+    private static void load(PostgresServer server, Path log, Map<String, byte[]> dump) throws Exception {
+        Process process = server.start(log);
+        try {
+            Eventually.within(30, server::isReady);
+            Migrate.migrate(
+                    Migrate.configure(server.jdbcUrl(), PostgresServer.OWNER, server.ownerPassword()), Duration.ZERO);
+            try (Connection session = DriverManager.getConnection(
+                            server.jdbcUrl(), PostgresServer.OWNER, server.ownerPassword());
+                    Statement statement = session.createStatement()) {
+                statement.execute("SET session_replication_role = replica");
+                for (Map.Entry<String, byte[]> table : dump.entrySet()) {
+                    if (table.getValue() == null) {
+                        statement.execute(table.getKey());
+                    } else {
+                        statement.execute("DELETE FROM " + table.getKey().split(" ")[1]);
+                        copies(session).copyIn(table.getKey(), new ByteArrayInputStream(table.getValue()));
+                    }
+                }
+            }
+        } finally {
+            PostgresServer.stop(process);
+        }
+    }
+
+    private static CopyManager copies(Connection session) throws SQLException {
+        return session.unwrap(PGConnection.class).getCopyAPI();
     }
 
     /** Base backup by the low-level API, which is what a snapshot of a volume and pg_basebackup use too. */

@@ -31,10 +31,10 @@ import run.opentrack.tests.support.TestWebhooks;
 import run.opentrack.tests.support.WebhookReceiver;
 import run.opentrack.tests.support.WebhookReceiver.Message;
 
-/** Webhooks while the services that send them are killed and receivers fail. */
+/** Webhooks while senders are killed and receivers fail; {@code -Dopentrack.kills=20} sets another number of kills. */
 class WebhookFaultTest {
     private static final String COUNTRY = "VUT";
-    private static final int KILLS = TestSuites.isFullRun() ? 60 : 1;
+    private static final int KILLS = Integer.getInteger("opentrack.kills", TestSuites.isFullRun() ? 60 : 1);
     private static final int COMPETITIONS = 8;
 
     private final Suite suite = TestSuites.replicated();

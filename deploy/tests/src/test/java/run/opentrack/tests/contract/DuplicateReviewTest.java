@@ -38,18 +38,6 @@ class DuplicateReviewTest {
 
     private final Map<String, Object> body = TestCompetitions.small(COUNTRY, "2033-05-05");
 
-    /** Creates a competition beside an equal one, by which the pair is queued. */
-    static JsonNode createBeside(ApiClient api, Map<String, Object> equal) {
-        String token = api.post(TestCompetitions.PATH, equal)
-                .requireStatus(409)
-                .json()
-                .at("/detail/override_token")
-                .asText();
-        return api.post(TestCompetitions.PATH, TestCompetitions.with(equal, "override_token", token))
-                .requireStatus(201)
-                .json();
-    }
-
     /** Pair of two competitions, null if it is not in the queue. */
     static JsonNode find(ApiClient api, String country, String state, JsonNode... competitions) {
         List<String> ids =
@@ -73,7 +61,7 @@ class DuplicateReviewTest {
     @Test
     void an_override_is_queued_and_a_pair_of_different_ones_is_not_refused_again() throws IOException {
         JsonNode first = create(body);
-        JsonNode second = createBeside(API, body);
+        JsonNode second = TestCompetitions.createBeside(API, body);
         JsonNode pair = queued(first, second);
         assertThat(pair.fieldNames())
                 .toIterable()
@@ -180,8 +168,8 @@ class DuplicateReviewTest {
     @Test
     void the_queue_is_paged_newest_first() {
         create(body);
-        createBeside(API, body);
-        createBeside(API, body);
+        TestCompetitions.createBeside(API, body);
+        TestCompetitions.createBeside(API, body);
         List<String> since = new ArrayList<>();
         for (String page = PATH + "/?country=" + COUNTRY + "&limit=1"; page != null; ) {
             Response response = API.get(page).requireStatus(200);
@@ -194,7 +182,7 @@ class DuplicateReviewTest {
     @Test
     void only_admins_of_a_country_see_and_decide() {
         JsonNode first = create(body);
-        JsonNode second = createBeside(API, body);
+        JsonNode second = TestCompetitions.createBeside(API, body);
         String path = PATH + "/" + queued(first, second).get("id").asText();
         Map<String, Object> decision = Map.of("same", false);
         for (ApiClient other : List.of(READER.api(), ADMIN.api())) {

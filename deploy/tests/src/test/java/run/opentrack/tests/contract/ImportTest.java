@@ -138,7 +138,7 @@ class ImportTest {
     void row_of_a_merged_competition_is_a_duplicate_of_the_kept_one() {
         JsonNode merged = competition(ids(imported("", row(1, "A"))).get(0));
         Map<String, Object> equal = TestCompetitions.small("EST", day(1).toString());
-        JsonNode kept = DuplicateReviewTest.createBeside(admin, TestCompetitions.with(equal, "full_name", name(1)));
+        JsonNode kept = TestCompetitions.createBeside(admin, TestCompetitions.with(equal, "full_name", name(1)));
         JsonNode pair = DuplicateReviewTest.find(admin, "EST", "open", merged, kept);
         admin.post(DuplicateReviewTest.PATH + "/" + pair.get("id").asText(), Map.of("same", true, "keep", idOf(kept)))
                 .requireStatus(200);

@@ -9,7 +9,7 @@ import static run.opentrack.tests.contract.ContractFixture.create;
 import static run.opentrack.tests.contract.ContractFixture.idOf;
 import static run.opentrack.tests.contract.ContractFixture.pathOf;
 import static run.opentrack.tests.contract.ContractFixture.texts;
-import static run.opentrack.tests.contract.DuplicateReviewTest.createBeside;
+import static run.opentrack.tests.support.TestCompetitions.createBeside;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

@@ -101,6 +101,28 @@ class ExportFilesTest {
     }
 
     @Test
+    void a_merged_competition_is_one_event_of_the_next_run() throws Exception {
+        String country = "LIE";
+        Map<String, Object> competition = TestCompetitions.small(country, YEAR + "-12-30");
+        superuser.post(TestCompetitions.PATH, competition).requireStatus(201);
+        String kept =
+                TestCompetitions.createBeside(superuser, competition).get("id").asText();
+        String pair = superuser
+                .get("/api/v1/duplicates?country=" + country)
+                .json()
+                .at("/0/id")
+                .asText();
+        superuser
+                .post("/api/v1/duplicates/" + pair, Map.of("same", true, "keep", kept))
+                .requireStatus(200);
+        EXPORTS.export("{}");
+        String file = "euroath/domestic_calendar_" + country + "_" + YEAR + ".ics";
+        assertThat(Biweekly.parse(EXPORTS.published(file).text()).first().getEvents())
+                .singleElement()
+                .satisfies(event -> assertThat(event.getUid().getValue()).contains(kept));
+    }
+
+    @Test
     void a_competition_that_a_format_cannot_represent_does_not_stop_the_others() {
         String country = "AND";
         String broken = create(country, TestCompetitions.newName(), Map.of("events", List.of(Map.of("a", 1))));

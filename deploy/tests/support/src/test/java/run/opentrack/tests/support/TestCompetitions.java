@@ -1,5 +1,6 @@
 package run.opentrack.tests.support;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +34,18 @@ public final class TestCompetitions {
         Map<String, Object> changed = new LinkedHashMap<>(competition);
         changed.put(member, value);
         return changed;
+    }
+
+    /** Creates a competition beside an equal one, by which the pair is queued for a decision. */
+    public static JsonNode createBeside(ApiClient api, Map<String, Object> equal) {
+        String token = api.post(PATH, equal)
+                .requireStatus(409)
+                .json()
+                .at("/detail/override_token")
+                .asText();
+        return api.post(PATH, with(equal, "override_token", token))
+                .requireStatus(201)
+                .json();
     }
 
     /** Name with a random word; no two are similar. */

@@ -8,7 +8,7 @@ const STATES = [["open", "To decide"], ["proposed", "Proposed, two countries dec
 /** Members that a merge cannot take. */
 const NOT_TAKEN = ["slug", "country_id"];
 
-let countries = {}, pairs = [], at = 0, merged = null, busy = false;
+let countries = {}, pairs = [], at = 0, decided = null, busy = false;
 const filters = h("form", {class: "row"});
 const messages = h("div", {});
 const region = h("section", {"aria-labelledby": "pair", tabindex: "-1"});
@@ -83,7 +83,7 @@ function showPair() {
     equal.length > 0 && h("details", {}, h("summary", {}, `Equal in both (${equal.length})`), h("table", {class: "pair card"}, equal)),
     h("div", {class: "row actions"},
       isUndecided(pair) && [button("Same: merge", "s", null, merge), button("Different", "d", "second", separate)],
-      pair.state === "same" && button("Undo", "u", "second", () => undo(pair)),
+      !isUndecided(pair) && button("Undo", "u", "second", () => undo(pair)),
       button("Previous", "k", "second", () => go(-1)), button("Next", "j", "second", () => go(1)))));
   chooseKept(keptOf(pair));
   region.querySelectorAll("[name=keep]").forEach(radio => radio.addEventListener("change", () => chooseKept(keptSide())));
@@ -119,9 +119,9 @@ function decide(body, message) {
     let result;
     try {
       const {state} = await call("POST", `${DUPLICATES}/${pair.id}`, body);
-      merged = state === "same" ? pair : null;
+      decided = state === "proposed" ? null : pair;
       result = note("good", h("p", {}, state === "proposed" ? `Proposed: ${pairName(pair)} are merged once an admin of the other country agrees.` : message(pair)),
-        merged && button("Undo", "u", "second", () => undo(pair)));
+        decided && button("Undo", "u", "second", () => undo(pair)));
     } catch (error) {
       const state = STATES.find(([name]) => name === error.detail?.state)?.[1];
       if (!state && !error.detail?.merged_into && error.status !== 404) throw error;
@@ -146,7 +146,7 @@ const separate = () => decide({same: false}, pair => `Not the same: ${pairName(p
 
 const undo = pair => pair && run(async () => {
   await call("POST", `${DUPLICATES}/${pair.id}/undo`);
-  merged = null;
+  decided = null;
   await load();
   at = Math.max(pairs.findIndex(({id}) => id === pair.id), 0);
   messages.replaceChildren(note("good", h("p", {}, `Undone: ${pairName(pair)} are as before.`)));
@@ -162,7 +162,7 @@ async function load() {
   at = 0;
 }
 
-const KEYS = {s: merge, d: separate, j: () => go(1), k: () => go(-1), u: () => undo(merged ?? (pairs[at]?.state === "same" && pairs[at])), 1: () => pairs[at] && chooseKept(0), 2: () => pairs[at] && chooseKept(1)};
+const KEYS = {s: merge, d: separate, j: () => go(1), k: () => go(-1), u: () => undo(decided ?? (pairs[at] && !isUndecided(pairs[at]) && pairs[at])), 1: () => pairs[at] && chooseKept(0), 2: () => pairs[at] && chooseKept(1)};
 
 function onKey(event) {
   const action = KEYS[event.key];
@@ -186,7 +186,7 @@ async function begin() {
   filters.addEventListener("change", reload);
   region.addEventListener("keydown", onKey);
   messages.addEventListener("keydown", onKey);
-  show("content", h("p", {}, "Competitions of your countries that may have been registered twice. A merge keeps one of them; the address, the id and the national id of the other one lead to it. A merge can be undone for 30 days."),
+  show("content", h("p", {}, "Competitions of your countries that may have been registered twice. A merge keeps one of them; the address, the id and the national id of the other one lead to it. A decision can be undone, a merge for 30 days."),
     h("details", {}, h("summary", {}, "Keys"), h("p", {}, "Once a pair is focused: s same, d different, 1 or 2 the one to keep, j next, k previous, u undo; Tab and the space bar choose the members to take over.")),
     filters, messages, region);
   await reload();

@@ -99,11 +99,14 @@ public class DuplicateReviewService {
         return ApiException.conflict(detail);
     }
 
-    /** Undoes a merge, by an admin of the country of the competition that comes back. */
+    /** Undoes a decision; a merge by an admin of the country of the competition that comes back. */
     Uni<Decided> undo(AccessToken caller, UUID id) {
         return execute(caller, id, (sql, pair, rights) -> {
-            if (!pair.state().equals(DuplicatePair.SAME)) {
-                throw conflict("The pair is not merged", pair);
+            if (!pair.isDecided()) {
+                throw conflict("The pair is not decided", pair);
+            }
+            if (pair.state().equals(DuplicatePair.DIFFERENT)) {
+                return Uni.createFrom().item(pair.with(DuplicatePair.OPEN));
             }
             UUID removed = pair.other(pair.kept());
             rights.requireAdministrationOf(pair.countryOf(removed));

@@ -77,6 +77,10 @@ class DuplicatesPageTest {
             second.phone();
             button(second.page(), "Different").click();
             second.page().getByText("Not the same").waitFor();
+            button(second.page(), "Undo").click();
+            second.page().getByText("Undone: ").waitFor();
+            button(second.page(), "Different").click();
+            second.page().getByText("Not the same").waitFor();
             second.page().getByText("No pairs").waitFor();
 
             merged = assertLeadsOn(first, ids, name);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
@@ -180,7 +181,8 @@ class AccountAdministrationTest {
         } finally {
             database.execute("DROP FUNCTION delay CASCADE");
         }
-        assertThat(login(person.email(), once)).isEqualTo(200);
+        // The row stays locked until the delayed statement ends.
+        Eventually.within(10, () -> login(person.email(), once) == 200);
         assertThat(login(person.email(), once)).isEqualTo(401);
     }
 

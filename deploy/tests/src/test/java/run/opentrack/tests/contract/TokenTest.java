@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestAccounts.TestAccount;
@@ -47,7 +48,8 @@ class TokenTest {
     @Test
     void case_of_the_email_does_not_matter() {
         String shouting = READER.email().toUpperCase(Locale.ROOT);
-        ANONYMOUS.form(TOKEN, form(shouting, TestAccounts.PASSWORD)).requireStatus(200);
+        Eventually.retryOnBusy(() -> ANONYMOUS.form(TOKEN, form(shouting, TestAccounts.PASSWORD)))
+                .requireStatus(200);
     }
 
     @ParameterizedTest

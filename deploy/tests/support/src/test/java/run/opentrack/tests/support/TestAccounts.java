@@ -41,15 +41,23 @@ public final class TestAccounts {
 
     /** Creates an account with a given e-mail address and name. */
     public TestAccount create(String email, String fullName, String... groups) {
-        String id = Eventually.retryOnBusy(() -> signUp(email, fullName))
-                .json()
-                .get("id")
-                .asText();
+        String id = idOfNew(email, fullName);
         for (String group : groups) {
             superuser().put("/api/v1/auth/accounts/" + id + "/groups/" + group);
         }
         String token = token(email, PASSWORD);
         return new TestAccount(UUID.fromString(id), email, token, anonymous.withToken(token));
+    }
+
+    private String idOfNew(String email, String fullName) {
+        ApiClient.Response response = Eventually.retryOnBusy(() -> signUp(email, fullName));
+        if (response.status() == 504) {
+            // Perhaps the account exists.
+            Eventually.retryOnBusy(() -> signUp(email, fullName));
+            ApiClient account = anonymous.withToken(token(email, PASSWORD));
+            return account.get("/api/v1/auth/me").json().get("id").asText();
+        }
+        return response.requireStatus(201).json().get("id").asText();
     }
 
     public ApiClient.Response signUp(String email, String fullName) {

@@ -10,11 +10,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Isolated;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.RawHttpClient.RawResponse;
 import run.opentrack.tests.support.TestSuites;
 
 /** Every documented example gets the documented response. */
+@Isolated
 class ExamplesTest {
     /** Responses that need faults, which would disturb other tests of the shared suite. */
     private static final Set<String> NOT_REPRODUCIBLE = Set.of(

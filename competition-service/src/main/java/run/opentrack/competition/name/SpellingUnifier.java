@@ -61,12 +61,17 @@ final class SpellingUnifier {
             return unified;
         }
         unified = GREEK.matcher(unified)
-                .replaceAll(letters -> DIGRAPHS.get(letters.group().toLowerCase(Locale.ROOT)));
+                .replaceAll(letters -> DIGRAPHS.get(fold(letters.group())));
         unified = BULGARIAN_VOWEL.matcher(unified).replaceAll("a");
         unified = CIRCLED_NUMBER
                 .matcher(unified)
                 .replaceAll(
                         number -> " " + Character.getNumericValue(number.group().codePointAt(0)) + PART);
         return TRADE_MARK.matcher(unified).replaceAll(" ");
+    }
+
+    /** Folds case as the pattern does, by way of the capital: "ϵ" and "ε" have the same one. */
+    private static String fold(String letters) {
+        return letters.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,7 @@
 package run.opentrack.competition.name;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,22 @@ class NameNormalizerTest {
     @Test
     void a_letter_without_latin_form_stays() {
         assertThat(NameNormalizer.normalize("東京 Meeting")).isEqualTo("東京 meeting");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ευρος", "ΕΥΡΟΣ", "ϵυρος", "ΕΎΡΟΣ"})
+    void a_greek_digraph_is_unified_in_any_case(String spelling) {
+        assertThat(NameNormalizer.normalize(spelling)).isEqualTo("evros");
+    }
+
+    @Test
+    void no_letter_beside_one_of_a_digraph_fails() {
+        for (char letter = 0; letter < Character.MAX_VALUE; letter++) {
+            String name = "α$ ε$ η$ ο$ γ$ $υ $ύ $γ $ξ $χ".replace('$', letter);
+            assertThatCode(() -> NameNormalizer.normalize(name))
+                    .as("U+%04X", (int) letter)
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Test

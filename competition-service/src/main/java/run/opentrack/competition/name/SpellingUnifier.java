@@ -39,7 +39,7 @@ final class SpellingUnifier {
             FLAGS);
     /** Signs between two parts of a name, or before a distance. */
     private static final Pattern CONJUNCTION = Pattern.compile(
-            "\\s[&+]\\s|,\\s(?=[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:km?|mi|mil\\p{L}{1,3}|км|χλμ)\\b"
+            "\\s[&+]\\s|,\\s(?=[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:km?|mi|mil\\p{L}{1,3}|км|χλμ)(?![\\p{L}\\p{N}])"
                     + "|(?:half|halb|halv|semi|pół|pol|půl|puoli|pool|pus|fél|meia|mezza|medi[ao])[ -]?mar)",
             FLAGS);
 

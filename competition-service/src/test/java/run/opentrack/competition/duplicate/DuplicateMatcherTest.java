@@ -118,6 +118,8 @@ class DuplicateMatcherTest {
         "Kuldvillak Meeting™, Kuldvillak Meeting",
         "Kuldvillak Half Marathon & 10km, Kuldvillak Half Marathon",
         "'Kuldvillak maraton, poolmaraton ja 10 km', Kuldvillak Marathon",
+        "'Kuldvillak марафон, 10 км', Kuldvillak марафон",
+        "'Kuldvillak μαραθώνιος, 10 χλμ', Kuldvillak μαραθώνιος",
         "Kuldvillak Marathon + Kids Run, Kuldvillak Marathon",
         "2 Tappa Vikerkaar Cup – Trofeo Kuldvillak, Trofeo Kuldvillak",
         "Pikne Kuldvillak Half, Kuldvillak Half"

@@ -31,12 +31,16 @@ final class SpellingUnifier {
     private static final Pattern BULGARIAN_VOWEL = Pattern.compile("ъ(?=[\\p{L}&&[^еёюяєї]])", FLAGS);
 
     private static final Pattern CIRCLED_NUMBER = Pattern.compile("[①-⑳❶-➓]");
+    /** Word before the number of a part. Other letters there are an age group: "(U18/20)". */
+    private static final String WORD_FOR_PART =
+            "(?:(?:osa|part|teil|deel|del|parte|partie|część|cz|část|časť|rész|daļa|dalis|часть)\\.? ?)?";
+
+    /** "1/2". Higher numbers are a date or ages: "31/12". */
+    private static final String PART_OF_PARTS = "([1-9]|1[0-2]) ?/ ?(?:[1-9]|1[0-2])";
+
     /** "(osa 1/2)", and at the end "(osa 1)", "[1]". */
     private static final Pattern NUMBER_OF_PARTS = Pattern.compile(
-            "[(\\[]\\p{L}*\\.? ?([0-9]{1,2}) ?/ ?[0-9]{1,2}[)\\]]"
-                    + "|[(\\[](?:(?:osa|part|teil|deel|del|parte|partie|część|cz|část|časť|rész|daļa|dalis|часть)\\.? ?)?"
-                    + "([0-9]{1,2})[)\\]]\\s*$",
-            FLAGS);
+            "[(\\[]" + WORD_FOR_PART + "(?:" + PART_OF_PARTS + "[)\\]]|([0-9]{1,2})[)\\]]\\s*$)", FLAGS);
     /** Signs between two parts of a name, or before a distance. */
     private static final Pattern CONJUNCTION = Pattern.compile(
             "\\s[&+]\\s|,\\s(?=[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:km?|mi|mil\\p{L}{1,3}|км|χλμ)(?![\\p{L}\\p{N}])"
@@ -60,8 +64,7 @@ final class SpellingUnifier {
         if (unified.chars().allMatch(letter -> letter < 128)) {
             return unified;
         }
-        unified = GREEK.matcher(unified)
-                .replaceAll(letters -> DIGRAPHS.get(fold(letters.group())));
+        unified = GREEK.matcher(unified).replaceAll(letters -> DIGRAPHS.get(fold(letters.group())));
         unified = BULGARIAN_VOWEL.matcher(unified).replaceAll("a");
         unified = CIRCLED_NUMBER
                 .matcher(unified)

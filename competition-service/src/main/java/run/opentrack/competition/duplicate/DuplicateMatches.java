@@ -53,9 +53,9 @@ public final class DuplicateMatches {
             return new PossibleDuplicate(id, result.score(), result.reasons());
         }
 
-        /** Ranking score: exact matches above all others, matches by id last. */
+        /** Ranking score: exact matches above all others, those that are refused for their id only last. */
         double score() {
-            return isExact() ? 2 : result.score();
+            return result.score() + (isExact() ? 2 : result.isDuplicate() ? 1 : 0);
         }
     }
 
@@ -129,10 +129,10 @@ public final class DuplicateMatches {
                 .toList();
     }
 
-    /** The best ten of the similar ones for which an override token was needed. */
+    /** The best ten of the similar ones for which an override token was needed, a possible one for its id. */
     public List<PossibleDuplicate> overridden() {
         return matches.stream()
-                .filter(match -> match.result().isDuplicate())
+                .filter(match -> match.result().type() != Type.DISTINCT)
                 .limit(MAX_SHOWN)
                 .map(DuplicateMatch::toPossible)
                 .toList();

@@ -122,6 +122,20 @@ class DuplicateMatchesTest {
     }
 
     @Test
+    void a_possible_match_with_the_requested_id_is_queued_and_ranked_behind_a_similar_one() {
+        DuplicateMatch sameId = match(Type.POSSIBLE, 0.7, "2");
+        DuplicateMatch similar = match(Type.SIMILAR, 0.62, "1");
+        DuplicateMatch idOnly = match(Type.DISTINCT, 0, "{}");
+        DuplicateMatches matches = new DuplicateMatches(List.of(sameId, similar), sameId.id(), false, false, false);
+        assertThat(matches.conflictBody("t")).endsWith("[1,2]}}");
+        assertThat(matches.overridden()).containsExactly(similar.toPossible(), sameId.toPossible());
+        assertThat(matches.possible()).isEmpty();
+        assertThat(new DuplicateMatches(List.of(idOnly), idOnly.id(), false, false, false).overridden())
+                .as("an equal id says nothing about the competition")
+                .isEmpty();
+    }
+
+    @Test
     void one_search_delivers_blocking_and_possible_matches_with_reasons() {
         MatchFeatures probe = Features.of("Kuldvillak Memorial", "'city':'Tartu'");
         Object[] blocking = candidate("kuldvilak memorial");

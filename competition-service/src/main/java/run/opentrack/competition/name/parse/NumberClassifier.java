@@ -1,5 +1,6 @@
 package run.opentrack.competition.name.parse;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -25,6 +26,8 @@ final class NumberClassifier {
 
     /** A number that names of a series may omit. Higher ones and codes separate competitions in the blocking index. */
     private static final Pattern ROUND_NUMBER = Pattern.compile("[1-9]|1[0-2]");
+
+    private static final Set<TokenType> SERIES_TYPES = EnumSet.of(TokenType.NUMBER, TokenType.GROUP, TokenType.ROUND);
 
     private final List<Token> tokens;
     private final ParsedName.Builder builder;
@@ -115,8 +118,7 @@ final class NumberClassifier {
     /** Adds a series number. Consecutive numbers form one: "2-17". */
     private void addToSeries(String number, int at) {
         if (seriesEnd == at - 1 && at > 0 && seriesNumber != null) {
-            builder.facets.values().forEach(values -> values.remove(seriesNumber));
-            builder.facets.values().removeIf(Set::isEmpty);
+            SERIES_TYPES.forEach(type -> builder.remove(type, seriesNumber));
             seriesNumber = seriesNumber + '.' + number;
         } else {
             seriesNumber = number;

@@ -45,6 +45,10 @@ public record ParsedName(String key, Map<TokenType, Set<String>> facets, List<Na
             words.putIfAbsent(word.text(), word);
         }
 
+        void remove(TokenType type, String value) {
+            facets.computeIfPresent(type, (same, values) -> values.remove(value) && values.isEmpty() ? null : values);
+        }
+
         boolean contains(TokenType type, String value) {
             return facets.getOrDefault(type, Set.of()).contains(value);
         }

@@ -19,6 +19,7 @@ class NumberClassifierTest {
         "3. kolo,                NUMBER,  3",
         "Grand Prix 2 Leverkusen, NUMBER, 2",
         "Open Series 2-17,       GROUP,   2.17",
+        "2. Sportfest Series 2-17, EDITION, 2",
         "2. Tappa Gran Premio,   ROUND,   2",
         "Spring Meeting 2021,    YEAR,    2021",
         "Spring Meeting 2021/22, YEAR,    2021",

@@ -246,7 +246,7 @@ final class ProxyExchange implements ClientConnection.InFlightExchange {
 
     @Override
     public void onShutdown() {
-        if (route.longLived() && !finished && !response.headWritten()) {
+        if (!finished && responseBody == null && route.longLived()) {
             cancel();
             gatewayRequest.reject(ApiException.unavailable());
         } else if (!finished && responseBody != null && responseBody.isEventStream()) {

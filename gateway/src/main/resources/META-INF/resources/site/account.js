@@ -1,4 +1,4 @@
-import {call, countryGroups, logIn, session, fetchAccount} from "./api.js";
+import {call, callWithPassword, countryGroups, logIn, session, fetchAccount} from "./api.js";
 import {copyButton, field, focusOn, h, note, replaceCard, selectField, show} from "./dom.js";
 import {onSubmit} from "./form.js";
 import {keysCard} from "./keys.js";
@@ -65,7 +65,7 @@ function passwordCard(email) {
     field("current_password", "Current password", {type: "password", autocomplete: "current-password"}),
     field("new_password", "New password", {type: "password", autocomplete: "new-password"}, PASSWORD_HINT));
   onSubmit(change, async ({current_password, new_password}) => {
-    await call("POST", "/api/v1/auth/me/password", {current_password, new_password});
+    await callWithPassword("/api/v1/auth/me/password", {current_password, new_password});
     await logIn(email, new_password);
     await showAccount(note("good", h("p", {}, "Your password was changed. Earlier tokens are revoked; this is a new one.")));
   });
@@ -117,7 +117,7 @@ async function showAccount(...before) {
 function showReset(token) {
   const reset = form("Set password", field("new_password", "New password", {type: "password", autocomplete: "new-password"}, PASSWORD_HINT));
   onSubmit(reset, async ({new_password}) => {
-    await call("POST", "/api/v1/auth/password/reset", {token, new_password});
+    await callWithPassword("/api/v1/auth/password/reset", {token, new_password});
     showLogin(note("good", h("p", {}, "Your password was set. Log in with it.")));
   });
   show("content", h("h2", {}, "Set a new password"), reset);

@@ -1,7 +1,8 @@
 const TOKEN = "opentrack-token";
 const GROUPS = "opentrack-groups";
-/** Passwords are hashed with low priority: on a busy machine a login is rejected several times. */
-const MAX_READ_RETRIES = 2, MAX_WRITE_RETRIES = 15;
+const MAX_RETRIES = 2;
+/** Passwords are hashed with low priority: on a busy machine such a call is rejected several times. */
+const MAX_PASSWORD_RETRIES = 15;
 
 /** Token of the logged-in account, stored for this tab until it is closed. */
 export const session = {
@@ -39,7 +40,7 @@ function errorMessage(status, detail, retryAfter) {
  * Calls the API with the token of the session, and returns the JSON of the response or null. A 503 says that nothing was
  * written and when to send the request again.
  */
-export async function call(method, path, body, headers = {}, retries = method === "GET" ? MAX_READ_RETRIES : MAX_WRITE_RETRIES) {
+export async function call(method, path, body, headers = {}, retries = MAX_RETRIES) {
   const form = body instanceof URLSearchParams;
   const all = {...headers, ...session.token && {Authorization: "Bearer " + session.token}, ...body && !form && {"Content-Type": "application/json"}};
   const response = await fetch(path, {method, headers: all, body: body && !form ? JSON.stringify(body) : body})
@@ -56,6 +57,9 @@ export async function call(method, path, body, headers = {}, retries = method ==
   return json;
 }
 
+/** Calls an operation that hashes a password. */
+export const callWithPassword = (path, body) => call("POST", path, body, {}, MAX_PASSWORD_RETRIES);
+
 /** The logged-in account. */
 export async function fetchAccount() {
   const account = await call("GET", "/api/v1/auth/me");
@@ -65,9 +69,12 @@ export async function fetchAccount() {
 
 export async function logIn(email, password) {
   session.end();
-  const response = await call("POST", "/api/v1/auth/token", new URLSearchParams({username: email, password}));
+  const response = await callWithPassword("/api/v1/auth/token", new URLSearchParams({username: email, password}));
   session.token = response.access_token;
 }
+
+/** Order of pairs of a code and a name. */
+export const byName = (a, b) => a[1].localeCompare(b[1], "en");
 
 /** URL of the published calendars and names of the countries. */
 export const siteSettings = fetch("/site.json").then(response => response.json());
@@ -89,6 +96,6 @@ async function fetchFile(name) {
 /** Groups of all countries by the countries' names, each with a label. */
 export async function countryGroups() {
   const {countries} = await siteSettings;
-  return Object.entries(countries).sort((a, b) => a[1].localeCompare(b[1], "en"))
+  return Object.entries(countries).sort(byName)
     .map(([code, name]) => ["ADMIN_" + code, `${name} (ADMIN_${code})`]);
 }

@@ -1,5 +1,5 @@
-import {fetchCalendarFile, fetchCompetitions, siteSettings} from "./api.js";
-import {emptyState, h, nameOf, note, show, statusText} from "./dom.js";
+import {byName, fetchCalendarFile, fetchCompetitions, siteSettings} from "./api.js";
+import {competitionPage, emptyState, h, nameOf, note, show, statusText} from "./dom.js";
 import {long, monthName, plusDays, plusMonths, shortMonth, today, weekday, weeks} from "./dates.js";
 import {searchTest, searchText} from "./search.js";
 import "./layout.js";
@@ -23,14 +23,13 @@ function filtered() {
 // Elements
 
 const place = competition => [competition.city, countries[competition.country_id] ?? competition.country_id].filter(Boolean).join(", ");
-const address = competition => "/competition/?" + new URLSearchParams({country: competition.country_id, year: competition.year, id: competition.id});
 
 function entry(competition) {
   const days = competition.date === competition.finish_date ? weekday(competition.date)
     : "– " + Number(competition.finish_date.slice(8)) + " " + shortMonth(competition.finish_date);
   return h("li", {},
     h("div", {class: "when"}, h("b", {}, String(Number(competition.date.slice(8)))), h("span", {class: "soft small"}, shortMonth(competition.date) + " " + days)),
-    h("div", {class: "what"}, h("a", {href: address(competition)}, nameOf(competition)),
+    h("div", {class: "what"}, h("a", {href: competitionPage(competition)}, nameOf(competition)),
       statusText(competition) && h("div", {class: "state"}, statusText(competition)),
       h("div", {class: "soft"}, place(competition)),
       ageGroups(competition).length > 0 && h("div", {class: "small soft"}, ageGroups(competition).join(", "))));
@@ -57,7 +56,7 @@ function cell(day, list) {
   return h("td", {class: kind},
     h("button", {type: "button", class: "dot", "aria-label": count, "aria-pressed": String(state.day === day), onclick: choose}, number),
     h("span", {class: "number"}, number),
-    h("ul", {}, list.slice(0, IN_A_CELL).map(competition => h("li", {}, h("a", {href: address(competition), title: [competition.full_name, statusText(competition)].filter(Boolean).join(" – ")}, nameOf(competition))))),
+    h("ul", {}, list.slice(0, IN_A_CELL).map(competition => h("li", {}, h("a", {href: competitionPage(competition), title: [competition.full_name, statusText(competition)].filter(Boolean).join(" – ")}, nameOf(competition))))),
     rest > 0 && h("button", {type: "button", class: "more", "aria-label": `${rest} more, ${long(day)}`, onclick: choose}, `+ ${rest} more`));
 }
 
@@ -161,7 +160,7 @@ async function begin() {
   published = new Set(files.map(file => file.name));
   const domestic = files.map(file => [/^euroath\/domestic_calendar_([A-Z]{3})_(\d{4})\.json$/.exec(file.name), file.rows]).filter(([name]) => name);
   const codes = [...new Set(domestic.filter(([name, rows]) => rows > 0 || name[1] === state.country).map(([name]) => name[1]))]
-    .map(code => [code, countries[code] ?? code]).sort((a, b) => a[1].localeCompare(b[1], "en"));
+    .map(code => [code, countries[code] ?? code]).sort(byName);
   const years = [...new Set(domestic.map(([name]) => name[2]))].sort();
   options(form.country, [["", "All of Europe"], ...codes], state.country);
   options(form.year, years.map(year => [year, year]), state.year);

@@ -26,6 +26,9 @@ export function statusText({status}) {
 /** The name of a competition, struck through if it is cancelled. */
 export const nameOf = competition => competition.status?.status === "cancelled" ? h("s", {}, competition.full_name) : competition.full_name;
 
+/** URL of the page of a competition. */
+export const competitionPage = ({country_id, year, id}) => "/competition/?" + new URLSearchParams({country: country_id, year, id});
+
 /** A link to a URL from data, or null if it is not an http or https URL. */
 export function externalLink(address, text) {
   let url;

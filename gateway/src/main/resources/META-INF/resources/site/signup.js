@@ -1,4 +1,4 @@
-import {call, logIn} from "./api.js";
+import {callWithPassword, logIn} from "./api.js";
 import {h, note} from "./dom.js";
 import {onSubmit} from "./form.js";
 import {refreshNavigation} from "./layout.js";
@@ -7,7 +7,7 @@ const form = document.getElementById("signup");
 onSubmit(form, async ({full_name, email, password}) => {
   // After a timeout, the account may have been created all the same.
   let timeout = null;
-  await call("POST", "/api/v1/auth/signup", {email, password, full_name})
+  await callWithPassword("/api/v1/auth/signup", {email, password, full_name})
     .catch(error => { if (error.status === 504) timeout = error; else throw error; });
   try {
     await logIn(email, password);

@@ -7,7 +7,7 @@ const STATUSES = [
   ["postponed", "Postponed: a new date is not known yet"], ["cancelled", "Cancelled"], ["finished", "Finished"],
 ];
 
-export const competitionPath = id => "/api/v1/competitions/" + encodeURIComponent(id);
+const competitionPath = id => "/api/v1/competitions/" + encodeURIComponent(id);
 
 /** A competition as it is stored, with its status and its entity tag. */
 export const fetchStored = id => call("GET", competitionPath(id) + "?include=status,etag");

@@ -21,6 +21,8 @@ final class ExampleFixtures {
     private static final String MARI = "mari@example.org";
     private static final String GROUP_REQUESTS = "/api/v1/auth/group-requests";
     private static final String MARI_ID = "2f0e6a3c-7f0f-4a3f-8f43-3f6f5b1f9a77";
+    private static final String LISTED_MONTH = "2027-06";
+
     private static final Set<String> NAMES =
             Set.of("Kadriorg Evening Meet", "Nurmenuku Autumn Throws", "Tartu Ülikooli Kross");
 
@@ -103,7 +105,7 @@ final class ExampleFixtures {
             case "Redactions" -> redaction;
             case "Imports" -> calendarImport;
             case "Webhooks" -> webhook();
-            case "Duplicates" -> pair();
+            case "Duplicates" -> Set.of("undone_pair", "decided_pair").contains(name) ? decidedPair() : pair();
             default -> name.equals("duplicate") ? otherCompetition : documented;
         };
     }
@@ -118,6 +120,12 @@ final class ExampleFixtures {
                 .json()
                 .at("/0/id")
                 .asText();
+    }
+
+    private String decidedPair() {
+        String pair = pair();
+        require(accounts.superuser().post("/api/v1/duplicates/" + pair, Map.of("same", false)), 200);
+        return pair;
     }
 
     /** A new webhook with a ping that cannot be sent, the only one of Mari. */
@@ -210,12 +218,14 @@ final class ExampleFixtures {
         }
     }
 
+    /** Deletes the competitions of earlier examples, and others in the month that the examples list. */
     private void clear() {
         JsonNode existing = accounts.superuser()
                 .get(TestCompetitions.PATH + "?country=EST&from_date=2027-01-01&to_date=2028-12-31")
                 .json();
         for (JsonNode competition : existing) {
-            if (NAMES.contains(competition.get("full_name").asText())) {
+            if (NAMES.contains(competition.get("full_name").asText())
+                    || competition.get("date").asText().startsWith(LISTED_MONTH)) {
                 accounts.superuser()
                         .delete(TestCompetitions.PATH + competition.get("id").asText());
             }

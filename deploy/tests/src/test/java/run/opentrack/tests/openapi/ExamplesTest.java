@@ -39,10 +39,7 @@ class ExamplesTest {
             "merged",
             "merged_pair",
             "proposed_pair",
-            "undone_pair",
-            "undone",
             "expired_undo",
-            "decided_pair",
             "again");
 
     private final ExampleFixtures fixtures = new ExampleFixtures(TestSuites.shared());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.local.Suite;
@@ -25,6 +26,7 @@ import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
 /** Changes for followers, in countries that no other test uses. */
+@ResourceLock("change_epoch")
 class ChangesTest {
     private static final String PATH = "/api/v1/competitions/changes";
     private static final Suite SUITE = TestSuites.shared();

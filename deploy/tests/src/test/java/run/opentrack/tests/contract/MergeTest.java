@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.ConcurrentClass;
@@ -32,6 +34,7 @@ import run.opentrack.tests.support.TestSuites;
 
 /** PROMISES E12: merges, chains and undo. The countries are those of no other test. */
 @ConcurrentClass
+@ResourceLock(value = "change_epoch", mode = ResourceAccessMode.READ)
 class MergeTest {
     private static final String COUNTRY = "MWI";
     private static final String NEIGHBOUR = "ZMB";

@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.Follower;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestAccounts;
@@ -18,6 +21,7 @@ import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
 /** The copy of deploy/examples/follow.py, of a country that no other test uses. */
+@ResourceLock("change_epoch")
 class FollowScriptTest {
     private static final String COUNTRY = "FSM";
     private static final Path SCRIPT = TestSuites.repository().resolve("deploy/examples/follow.py");
@@ -48,10 +52,12 @@ class FollowScriptTest {
         database.update("DELETE FROM competition WHERE id = CAST(? AS uuid)", lost);
         database.update("DELETE FROM competition_removal WHERE country_id = ?", COUNTRY);
         String before = database.queryValue("SELECT purged_before FROM change_epoch");
+        ApiClient api = editor.api();
+        String changes = TestCompetitions.PATH + "changes?country=" + COUNTRY + "&since=";
+        String token = api.get(changes + "now").json().get("next").asText();
         try {
             database.update("UPDATE change_epoch SET purged_before = now()");
-            // A replica reads it again after a second.
-            Thread.sleep(1_100);
+            Eventually.within(5, () -> api.get(changes + token).status() == 410);
             follow();
             assertCopied(2);
         } finally {

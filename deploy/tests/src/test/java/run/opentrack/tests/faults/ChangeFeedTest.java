@@ -343,13 +343,16 @@ class ChangeFeedTest {
     }
 
     private static EventStreamClient reconnected(ApiClient api, String lastEventId) {
-        while (true) {
+        EventStreamClient[] opened = new EventStreamClient[1];
+        Eventually.within(30, () -> {
             try {
-                return new EventStreamClient(api, PATH, lastEventId);
+                opened[0] = new EventStreamClient(api, PATH, lastEventId);
+                return true;
             } catch (AssertionError | java.io.IOException unavailable) {
-                Eventually.pause(100);
+                return false;
             }
-        }
+        });
+        return opened[0];
     }
 
     private ApiClient replica(String name) {

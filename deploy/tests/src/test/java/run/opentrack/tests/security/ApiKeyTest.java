@@ -37,8 +37,8 @@ class ApiKeyTest {
     private static final List<String> REPLICAS = List.of("competition-service", "competition-service-2");
     /** Requests of a key are rejected this long after its revocation at the latest. */
     private static final long MAX_PROPAGATION_SECONDS = 10;
-    /** Of the services' knowledge of keys, by default. */
-    private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(5);
+    /** Of the services' knowledge of keys. */
+    private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(TestSuites.isFullRun() ? 5 : 1);
 
     private final Suite suite = TestSuites.replicated();
     private final TestAccounts accounts = new TestAccounts(suite);

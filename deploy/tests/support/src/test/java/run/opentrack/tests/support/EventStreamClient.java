@@ -25,7 +25,6 @@ public final class EventStreamClient implements AutoCloseable {
     private final BlockingQueue<Optional<String>> events = new LinkedBlockingQueue<>();
 
     private volatile String lastEventId;
-    private volatile boolean ended;
 
     /**
      * Opens a stream, which must be answered with 200.
@@ -67,12 +66,7 @@ public final class EventStreamClient implements AutoCloseable {
         } catch (IOException closed) {
             // The end of the stream, too.
         }
-        ended = true;
         events.add(Optional.empty());
-    }
-
-    public boolean hasEnded() {
-        return ended;
     }
 
     public String lastEventId() {

@@ -41,7 +41,7 @@ class ChangeService {
 
     private static final int MAX_EVENT_CHANGES = 100;
     private static final int MAX_COALESCED_READS = 1_000;
-    /** An unchanged token is issued anew so many times in the retention, so that the one of an idle client does not expire. */
+    /** Renewals of an unchanged token per retention period, so that the token of an idle client does not expire. */
     private static final int RENEWALS_PER_RETENTION = 90;
 
     private static final Duration EPOCH_CACHE_TTL = Duration.ofSeconds(1);

@@ -17,7 +17,7 @@ public final class ReadTimeout {
         return Uncancellable.of(read).ifNoItem().after(TIMEOUT).fail();
     }
 
-    /** As {@link #apply(Uni)}, for a read without Mutiny. */
+    /** Applies the timeout to a read without Mutiny. */
     public static <T> Future<T> apply(Future<T> read) {
         return read.timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }

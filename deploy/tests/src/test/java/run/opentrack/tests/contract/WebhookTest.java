@@ -385,6 +385,8 @@ class WebhookTest {
         Eventually.within(10, () -> webhook.deliveries("?state=failed").size() == 1);
         assertThat(webhook.deliveries("?state=failed").get(0).get("error").asText())
                 .isEqualTo("no message can be made of the event");
+        assertThat(DATABASE.queryValue("SELECT failures FROM webhook_endpoint WHERE id::text = ?", webhook.id()))
+                .isEqualTo("0");
         DATABASE.update(setSecret, webhook.secret(), webhook.id());
         SUPERUSER.patch(TestCompetitions.PATH + id, Map.of("city", "Wonsan")).requireStatus(200);
         assertThat(receiver.await(2).get(1).subject()).isEqualTo(id);

@@ -99,9 +99,9 @@ class DeliveryJob {
             return;
         }
         sender.send(delivery)
-                .onFailure(UnsendableException.class)
-                .recoverWithItem(failure -> unsendable(delivery, failure))
                 .chain(result -> store(delivery, result))
+                .onFailure(UnsendableException.class)
+                .recoverWithUni(failure -> storeUnsendable(delivery, failure))
                 .onTermination()
                 .invoke(() -> permits.release())
                 .chain(this::claimAndSend)
@@ -109,10 +109,16 @@ class DeliveryJob {
                 .with(done -> {}, failure -> LOG.warnf("delivery %s is repeated later: %s", delivery.id(), failure));
     }
 
-    /** An event of which no message can be made must not stop the later ones of its competition. */
-    private static AttemptResult unsendable(ClaimedDelivery delivery, Throwable failure) {
+    /**
+     * Ends an event of which no message can be made, so that it does not stop the later ones of its competition. The endpoint
+     * has no part in the failure.
+     */
+    private Uni<Void> storeUnsendable(ClaimedDelivery delivery, Throwable failure) {
         LOG.errorf(failure, "no message can be made of delivery %s", delivery.id());
-        return new AttemptResult(State.FAILED, null, 0, "no message can be made of the event", Duration.ZERO);
+        AttemptResult result =
+                new AttemptResult(State.FAILED, null, 0, "no message can be made of the event", Duration.ZERO);
+        metrics.count(result);
+        return DeliveryQueue.saveResult(database, delivery, result).replaceWithVoid();
     }
 
     private Uni<Void> store(ClaimedDelivery delivery, AttemptResult result) {

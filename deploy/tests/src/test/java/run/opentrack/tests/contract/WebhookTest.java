@@ -227,18 +227,61 @@ class WebhookTest {
                 .json()
                 .get("next")
                 .asText();
-        String id = idOf(create(TestCompetitions.small("TLS", "2031-05-01")));
+        create(TestCompetitions.small("TLS", "2031-05-01"));
         receiver.await(2);
         DATABASE.update(
-                "INSERT INTO competition_removal SELECT ?::uuid, 'TLS', date '2031-01-01' + n, '', 'deleted', NULL, version, now()"
-                        + " FROM calendar_version, generate_series(1, 10001) n WHERE country_id = 'TLS'",
-                id);
+                "WITH removed AS (SELECT gen_random_uuid() AS id FROM generate_series(1, 10001)), entries AS ("
+                        + " INSERT INTO competition_history (competition_id, country_id, at, account_id, action, changes)"
+                        + " SELECT id, 'XXX', now(), id, 'deleted', '{}' FROM removed)"
+                        + " INSERT INTO competition_removal SELECT id, country_id, '2031-01-01', '', 'deleted', NULL, version, now()"
+                        + " FROM removed, calendar_version WHERE country_id = ?",
+                "TLS");
         try {
             Response replayed = api.post(path + "/replay", Map.of("since", token));
             assertThat(replayed.requireStatus(202).text()).isEqualTo("{\"events\":1}");
         } finally {
             DATABASE.update("DELETE FROM competition_removal WHERE country_id = ?", "TLS");
+            // A country without a calendar, so that the entries are of no event.
+            DATABASE.update("DELETE FROM competition_history WHERE country_id = ?", "XXX");
         }
+    }
+
+    /** A competition has a removal for each of its former dates. */
+    @Test
+    void a_replay_has_one_removal_of_a_competition_and_none_of_one_that_is_stored_again() {
+        TestWebhook webhook = activeWebhook("MMR", "thin");
+        api.patch(webhook.path(), Map.of("events", List.of("competition.removed")))
+                .requireStatus(200);
+        String token = api.get(TestCompetitions.PATH + "changes?since=now&country=MMR")
+                .requireStatus(200)
+                .json()
+                .get("next")
+                .asText();
+        String deleted = idOf(create(TestCompetitions.small("MMR", "2031-05-08")));
+        for (String date : List.of("2031-05-09", "2031-05-10")) {
+            SUPERUSER
+                    .patch(TestCompetitions.PATH + deleted, Map.of("date", date, "finish_date", date))
+                    .requireStatus(200);
+        }
+        SUPERUSER.delete(TestCompetitions.PATH + deleted).requireStatus(204);
+        Map<String, Object> competition = TestCompetitions.small("MMR", "2031-06-08");
+        create(competition);
+        String survivor = idOf(TestCompetitions.createBeside(SUPERUSER, competition));
+        String pair = "/api/v1/duplicates/"
+                + SUPERUSER
+                        .get("/api/v1/duplicates?country=MMR")
+                        .json()
+                        .at("/0/id")
+                        .asText();
+        SUPERUSER.post(pair, Map.of("same", true, "keep", survivor)).requireStatus(200);
+        receiver.await(3);
+        SUPERUSER.post(pair + "/undo", Map.of()).requireStatus(200);
+
+        Response replayed = api.post(webhook.path() + "/replay", Map.of("since", token));
+        assertThat(replayed.requireStatus(202).text()).isEqualTo("{\"events\":1}");
+        Message removal = receiver.await(4).get(3);
+        assertThat(removal.subject()).isEqualTo(deleted);
+        assertThat(removal.data().get("reason").asText()).isEqualTo("deleted");
     }
 
     /** From the response to a write until its event comes. */

@@ -25,14 +25,19 @@ import run.opentrack.http.error.Violation;
 public class ReplayService {
     static final int MAX_EVENTS = 10_000;
 
-    /** Removals precede, so that a competition that returned is stored last. */
+    /**
+     * One removal of each competition, the newest, although it has one for each former date and country. Removals precede, so
+     * that a competition that returned is stored last.
+     */
     private static final String ADD = """
             WITH since AS (SELECT * FROM unnest($2::text[], $3::bigint[]) AS s (country_id, version)),
             changed AS (
-                SELECT 'competition.removed' AS event, r.competition_id AS id, r.country_id, r.version AS changed, s.version
-                  FROM since s JOIN competition_removal r ON r.country_id = s.country_id AND r.version > s.version
-                 WHERE r.reason <> 'left' OR NOT EXISTS (SELECT FROM competition c
-                       WHERE c.id = r.competition_id AND c.country_id IN (SELECT country_id FROM since))
+                (SELECT DISTINCT ON (r.competition_id)
+                        'competition.removed' AS event, r.competition_id AS id, r.country_id, r.version AS changed, s.version
+                   FROM since s JOIN competition_removal r ON r.country_id = s.country_id AND r.version > s.version
+                  WHERE NOT EXISTS (SELECT FROM competition c
+                        WHERE c.id = r.competition_id AND c.country_id IN (SELECT country_id FROM since))
+                  ORDER BY r.competition_id, r.at DESC, r.version DESC)
                 UNION ALL
                 SELECT 'competition.stored', c.id, c.country_id, c.changed_version, s.version
                   FROM since s JOIN competition c ON c.country_id = s.country_id AND c.changed_version > s.version)

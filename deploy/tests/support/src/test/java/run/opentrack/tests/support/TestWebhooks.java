@@ -81,7 +81,7 @@ public record TestWebhooks(ApiClient api) {
         }
 
         public void delete() {
-            api.delete(path());
+            api.delete(path()).requireStatus(204);
         }
     }
 }

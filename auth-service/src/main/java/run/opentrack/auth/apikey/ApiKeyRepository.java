@@ -34,12 +34,14 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, String> {
                      WHERE federation AND revoked_at IS NULL AND expires_at > ?1 AND country = ANY (string_to_array(?2, ','))
                      GROUP BY country) counts""";
 
-    /** Condition of an account a that owns a key k: the one that made it, or an admin of the key's countries. */
-    private static final String IS_OWNER = """
-            a.enabled AND CASE WHEN k.federation
-                               THEN a.id IN (SELECT account_id FROM account_group
-                                              WHERE group_name LIKE 'ADMIN%' AND right(group_name, 3) = ANY (k.countries))
-                               ELSE a.id = k.account_id END""";
+    /** Accounts that own a key k: the one that made it, or the admins of the key's countries. */
+    private static final String OWNER_OF_KEY = """
+            CROSS JOIN LATERAL (
+                SELECT k.account_id AS id WHERE NOT k.federation
+                UNION
+                SELECT g.account_id FROM unnest(k.countries) AS country JOIN account_group g ON g.group_name = 'ADMIN_' || country
+                 WHERE k.federation) owner
+              JOIN account a ON a.id = owner.id AND a.enabled""";
 
     /**
      * Each notice is claimed by one replica, and only the nearest one if several are due. Its events for webhooks are added in
@@ -60,15 +62,15 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, String> {
             events AS (
                 INSERT INTO webhook_delivery (id, endpoint_id, event, key_id, at, state, next_at)
                 SELECT gen_random_uuid(), e.id, 'key.expiring', k.id, $1, 'pending', now()
-                  FROM claimed k JOIN account a ON %s
+                  FROM claimed k %s
                   JOIN webhook_endpoint e ON e.account_id = a.id AND e.state IN ('active', 'failing')
                    AND 'key.expiring' = ANY (e.events))
-            SELECT id FROM claimed""".formatted(IS_OWNER);
+            SELECT id FROM claimed""".formatted(OWNER_OF_KEY);
 
     private static final String OWNERS = """
             SELECT k.id, k.name, k.expires_at, a.id AS account_id, a.email
-              FROM api_key k JOIN account a ON %s
-             WHERE k.id = ANY ($1) AND a.email IS NOT NULL LIMIT 200""".formatted(IS_OWNER);
+              FROM api_key k %s
+             WHERE k.id = ANY ($1) AND a.email IS NOT NULL LIMIT 200""".formatted(OWNER_OF_KEY);
 
     private final Pool database;
 
@@ -138,12 +140,11 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, String> {
         return delete("expiresAt < ?1 or revokedAt < ?1", time).replaceWithVoid();
     }
 
-    /** Marks keys whose expiry is to be announced, adds the events for webhooks, and returns the owners to be mailed. */
-    Uni<List<KeyOwner>> claimNotices(Instant now) {
+    /** Marks keys whose expiry is to be announced, adds the events for webhooks, and returns the ids of the keys. */
+    Uni<List<String>> claimNotices(Instant now) {
         return database.preparedQuery(CLAIM_NOTICES)
                 .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
-                .map(rows -> rows.stream().map(row -> row.getString("id")).toList())
-                .chain(ids -> ids.isEmpty() ? Uni.createFrom().item(List.of()) : findOwners(ids));
+                .map(rows -> rows.stream().map(row -> row.getString("id")).toList());
     }
 
     /** Owners of keys with an e-mail address: the account, or the admins of the key's countries. */

@@ -44,19 +44,21 @@ class KeyNoticeJob {
         Instant now = clock.instant();
         return Panache.withTransaction(() -> repository.deleteEndedBefore(now.minus(RETENTION)))
                 .chain(() -> repository.claimNotices(now))
-                .invoke(owners -> owners.forEach(this::mail))
-                .replaceWithVoid();
+                .chain(keys -> keys.isEmpty() || !mailer.isEnabled()
+                        ? Uni.createFrom().voidItem()
+                        : repository
+                                .findOwners(keys)
+                                .invoke(owners -> owners.forEach(this::mail))
+                                .replaceWithVoid());
     }
 
     private void mail(KeyOwner owner) {
-        if (mailer.isEnabled()) {
-            mailer.sendKeyExpiry(
-                    owner.accountId(),
-                    owner.email(),
-                    config.environment().prefix() + owner.keyId(),
-                    owner.keyName(),
-                    owner.expiresAt());
-        }
+        mailer.sendKeyExpiry(
+                owner.accountId(),
+                owner.email(),
+                config.environment().prefix() + owner.keyId(),
+                owner.keyName(),
+                owner.expiresAt());
     }
 
     /** Starts to mail the owners of a key that was revoked, and returns at once. */

@@ -41,10 +41,13 @@ final class ChangeFileBuilder {
                      ORDER BY country_id, competition_id, version DESC, date) newest
              ORDER BY country_id, version, competition_id""".formatted(CompetitionColumns.time("at"), CompetitionColumns.REMOVAL);
 
+    /** Sorted for each country alone, since a sort of all competitions would last until the socket's timeout. */
     private static final String STORED = """
-            SELECT country_id, '{"change":"stored","at":"' || %s || '","competition":' || rendered || ',"status":' || %s || '}'
-              FROM competition WHERE updated_at >= '{since}'
-             ORDER BY country_id, changed_version, id""".formatted(CompetitionColumns.UPDATED_AT, CompetitionColumns.STATUS);
+            SELECT v.country_id, c.change FROM calendar_version v CROSS JOIN LATERAL (
+                   SELECT '{"change":"stored","at":"' || %s || '","competition":' || rendered || ',"status":' || %s || '}' AS change
+                     FROM competition WHERE country_id = v.country_id AND updated_at >= '{since}'
+                    ORDER BY changed_version, id) c
+             ORDER BY v.country_id""".formatted(CompetitionColumns.UPDATED_AT, CompetitionColumns.STATUS);
 
     /** Rows of {@link AtomFeed.Change}, of each country the newest first. */
     private static final String LATEST = """

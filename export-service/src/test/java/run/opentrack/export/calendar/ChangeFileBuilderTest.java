@@ -155,7 +155,7 @@ class ChangeFileBuilderTest {
 
     private BinaryCopyReader read(String query) {
         queries.add(query);
-        List<byte[]> rows = query.contains("LATERAL") ? latest : query.contains("DISTINCT") ? removed : stored;
+        List<byte[]> rows = query.contains("UNION ALL") ? latest : query.contains("DISTINCT") ? removed : stored;
         List<byte[]> messages = new ArrayList<>(rows);
         messages.add(BinaryCopyReaderTest.TRAILER);
         messages.set(0, BinaryCopyReaderTest.concat(BinaryCopyReaderTest.HEADER, messages.get(0)));

@@ -1,5 +1,7 @@
 package run.opentrack.export.calendar;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -33,49 +35,70 @@ final class AtomFeed {
     private static final Set<String> REMOVALS = Set.of("deleted", "left", "merged");
 
     /**
-     * Change of a competition.
+     * Change of a competition; of a removal the texts behind the national id are empty.
      *
      * @param version of the country's calendar
      * @param at time in RFC 3339
      * @param kind created or changed; of a removal its reason
-     * @param content JSON of the competition, or the date of a removed one
-     * @param detail JSON of its status, or the national id of a removed one
+     * @param begins first day, of a removed competition its former one
+     * @param status JSON of the API's object
      */
-    record Change(String id, long version, String at, String kind, String content, String detail) {
-        private Entry toEntry() {
-            return REMOVALS.contains(kind)
-                    ? removed()
-                    : stored(ExportedCompetition.of(content, detail, 0, Instant.EPOCH));
+    record Change(
+            String id,
+            long version,
+            String at,
+            String kind,
+            String begins,
+            String ends,
+            String nationalId,
+            String fullName,
+            String city,
+            String website,
+            String status) {
+        static Change of(BinaryCopyReader rows) {
+            return new Change(
+                    rows.text(),
+                    rows.int8(),
+                    rows.text(),
+                    rows.text(),
+                    rows.text(),
+                    rows.text(),
+                    rows.text(),
+                    rows.text(),
+                    rows.text(),
+                    rows.text(),
+                    rows.text());
+        }
+
+        private Entry toEntry() throws JsonProcessingException {
+            return REMOVALS.contains(kind) ? removed() : stored(ExportedCompetition.JSON.readTree(status));
         }
 
         private Entry removed() {
-            String title = "Removed: competition of " + content + (detail.isEmpty() ? "" : ", national id " + detail);
+            String title = "Removed: competition of " + begins + prefixed(", national id ", nationalId);
             String text =
                     switch (kind) {
                         case "left" -> "It moved to another country.";
                         case "merged" -> "It was merged into another competition.";
                         default -> "It was deleted.";
                     };
-            return new Entry(this, "removed", title, text, null);
+            return new Entry(address(), at, "removed", title, text, null);
         }
 
-        private Entry stored(ExportedCompetition competition) {
-            String status = competition.statusName();
-            String category = status.equals("scheduled") ? kind : status;
-            String title = category.substring(0, 1).toUpperCase(Locale.ROOT) + category.substring(1) + ": "
-                    + competition.text("full_name");
-            String begin = competition.text("date");
-            String end = competition.text("finish_date");
-            String text = begin
-                    + (end.equals(begin) ? "" : " to " + end)
-                    + prefixed(", ", competition.text("city"))
-                    + prefixed("\n", competition.status().get("reason").asText());
-            return new Entry(
-                    this,
-                    category,
-                    title,
-                    text,
-                    competition.uri("website").map(URI::toString).orElse(null));
+        private Entry stored(JsonNode members) {
+            String name = members.get("status").asText();
+            String category = name.equals("scheduled") ? kind : name;
+            String title = category.substring(0, 1).toUpperCase(Locale.ROOT) + category.substring(1) + ": " + fullName;
+            String text = begins
+                    + (ends.equals(begins) ? "" : " to " + ends)
+                    + prefixed(", ", city)
+                    + prefixed("\n", members.get("reason").asText());
+            String link = LenientUri.of(website).map(URI::toString).orElse(null);
+            return new Entry(address(), at, category, title, text, link);
+        }
+
+        private String address() {
+            return id + "/" + version;
         }
 
         private static String prefixed(String prefix, String text) {
@@ -83,7 +106,7 @@ final class AtomFeed {
         }
     }
 
-    private record Entry(Change change, String category, String title, String text, String link) {}
+    private record Entry(String address, String at, String category, String title, String text, String link) {}
 
     private final String country;
     private final Set<String> competitions = new HashSet<>();
@@ -96,15 +119,15 @@ final class AtomFeed {
     /**
      * Adds the next older change, unless there is a newer one of the competition, or the feed is full.
      *
-     * @throws RuntimeException if the competition is not valid JSON
+     * @throws JsonProcessingException if the status is not valid JSON
      */
-    void add(Change change) {
+    void add(Change change) throws JsonProcessingException {
         if (entries.size() < MAX_ENTRIES && competitions.add(change.id())) {
             entries.add(change.toEntry());
         }
     }
 
-    ExportFile write(Path folder) throws IOException {
+    ExportFile write(Path folder, boolean complete) throws IOException {
         String name = "feeds/" + country + ".atom";
         StringWriter text = new StringWriter();
         try {
@@ -113,7 +136,7 @@ final class AtomFeed {
             throw new IllegalStateException(e);
         }
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        return ExportFile.write(name, folder.resolve(name), entries.size(), bytes, CONTENT_TYPE);
+        return ExportFile.write(name, folder.resolve(name), entries.size(), bytes, CONTENT_TYPE, complete);
     }
 
     private void write(XMLStreamWriter xml) throws XMLStreamException {
@@ -125,9 +148,7 @@ final class AtomFeed {
         element(
                 xml,
                 "updated",
-                entries.isEmpty()
-                        ? Instant.EPOCH.toString()
-                        : entries.get(0).change().at());
+                entries.isEmpty() ? Instant.EPOCH.toString() : entries.get(0).at());
         xml.writeStartElement("author");
         element(xml, "name", "OpenTrack");
         xml.writeEndElement();
@@ -141,11 +162,10 @@ final class AtomFeed {
     }
 
     private void write(XMLStreamWriter xml, Entry entry) throws XMLStreamException {
-        Change change = entry.change();
         xml.writeStartElement("entry");
-        element(xml, "id", ID_PREFIX + country + "/" + change.id() + "/" + change.version());
+        element(xml, "id", ID_PREFIX + country + "/" + entry.address());
         element(xml, "title", entry.title());
-        element(xml, "updated", change.at());
+        element(xml, "updated", entry.at());
         xml.writeEmptyElement("category");
         xml.writeAttribute("term", entry.category());
         if (entry.link() != null) {

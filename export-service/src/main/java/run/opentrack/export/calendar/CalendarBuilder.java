@@ -97,7 +97,7 @@ public class CalendarBuilder {
         String search = resource("search.js").replaceAll("(?m)^export ", "");
         byte[] script = (search + resource(WEB_COMPONENT)).getBytes(StandardCharsets.UTF_8);
         String contentType = "text/javascript; charset=utf-8";
-        return ExportFile.write("euroath/" + WEB_COMPONENT, folder.resolve(WEB_COMPONENT), 0, script, contentType);
+        return ExportFile.write("euroath/" + WEB_COMPONENT, folder.resolve(WEB_COMPONENT), 0, script, contentType, true);
     }
 
     private static String resource(String name) throws IOException {

@@ -1,5 +1,6 @@
 package run.opentrack.export.calendar;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
@@ -53,12 +54,14 @@ final class ChangeFileBuilder {
     private static final String LATEST = """
             SELECT v.country_id, e.* FROM calendar_version v CROSS JOIN LATERAL (
                    (SELECT id::text AS id, changed_version AS version, %s AS at,
-                           CASE WHEN updated_at = created_at THEN 'created' ELSE 'changed' END AS kind, rendered, %s AS status
+                           CASE WHEN updated_at = created_at THEN 'created' ELSE 'changed' END AS kind,
+                           date::text AS begins, finish_date::text AS ends, national_id, full_name, city,
+                           coalesce(website, '') AS website, %s AS status
                       FROM competition WHERE country_id = v.country_id ORDER BY changed_version DESC, id DESC LIMIT %d)
                    UNION ALL
-                   (SELECT competition_id::text, version, %s, reason, date::text, national_id FROM competition_removal r
-                     WHERE country_id = v.country_id AND NOT EXISTS (SELECT FROM competition c
-                           WHERE c.id = r.competition_id AND c.country_id = r.country_id)
+                   (SELECT competition_id::text, version, %s, reason, date::text, date::text, national_id, '', '', '', ''
+                      FROM competition_removal r WHERE country_id = v.country_id AND NOT EXISTS (
+                           SELECT FROM competition c WHERE c.id = r.competition_id AND c.country_id = r.country_id)
                      ORDER BY version DESC, competition_id DESC, date DESC LIMIT %d)) e
              ORDER BY v.country_id, version DESC, id DESC""".formatted(
                     CompetitionColumns.UPDATED_AT,
@@ -111,7 +114,7 @@ final class ChangeFileBuilder {
         List<ExportFile> files = new ArrayList<>();
         for (Map.Entry<String, CalendarFile> page : pages.entrySet()) {
             String end = "],\"next\":\"" + token(page.getKey(), issuedAt) + "\",\"more\":false}";
-            files.add(page.getValue().finish(end, true).ofPeriod(!incomplete.contains(page.getKey())));
+            files.add(page.getValue().finish(end, !incomplete.contains(page.getKey())).ofPeriod());
         }
         return files;
     }
@@ -142,11 +145,11 @@ final class ChangeFileBuilder {
             AtomFeed feed = new AtomFeed(country);
             while (next != null && next.compareTo(country) <= 0) {
                 if (next.equals(country)) {
-                    addTo(feed, rows);
+                    addTo(feed, country, rows);
                 }
                 next = nextCountry(rows);
             }
-            files.add(feed.write(folder).ofPeriod(!incomplete.contains(country)));
+            files.add(feed.write(folder, !incomplete.contains(country)).ofPeriod());
         }
         return files;
     }
@@ -155,12 +158,13 @@ final class ChangeFileBuilder {
         return rows.next() ? rows.text() : null;
     }
 
-    private static void addTo(AtomFeed feed, BinaryCopyReader rows) {
-        String id = rows.text();
+    private void addTo(AtomFeed feed, String country, BinaryCopyReader rows) {
+        AtomFeed.Change change = AtomFeed.Change.of(rows);
         try {
-            feed.add(new AtomFeed.Change(id, rows.int8(), rows.text(), rows.text(), rows.text(), rows.text()));
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "competition %s cannot be rendered in the feed", id);
+            feed.add(change);
+        } catch (JsonProcessingException | RuntimeException e) {
+            LOG.errorf(e, "competition %s cannot be rendered in the feed", change.id());
+            incomplete.add(country);
         }
     }
 

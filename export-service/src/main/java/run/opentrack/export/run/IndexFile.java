@@ -20,7 +20,7 @@ final class IndexFile {
     static ExportFile of(Collection<PublishedFile> published, Instant now, Path folder) throws IOException {
         Path path = folder.resolve("index.json");
         String contentType = "application/json; charset=utf-8";
-        return ExportFile.write(NAME, path, published.size(), json(published, now), contentType);
+        return ExportFile.write(NAME, path, published.size(), json(published, now), contentType, true);
     }
 
     private static byte[] json(Collection<PublishedFile> published, Instant now) {

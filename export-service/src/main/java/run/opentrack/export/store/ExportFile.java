@@ -12,11 +12,11 @@ import java.util.HexFormat;
  *
  * @param name key without the prefix, {@code euroath/european_calendar_2027.json}
  * @param content path on this machine
- * @param rows number of competitions
+ * @param rows number of competitions or changes
  * @param bytes size
  * @param sha256 digest of the content in hexadecimal
  * @param contentType media type
- * @param complete false if a competition of it is not valid JSON, so that it must not be published
+ * @param complete false if a competition or change of it could not be written, so that it must not be published
  * @param mayShrink true for a file of a period, which loses rows as time passes
  */
 public record ExportFile(
@@ -29,11 +29,12 @@ public record ExportFile(
         boolean complete,
         boolean mayShrink) {
     /** Writes the content and describes it. */
-    public static ExportFile write(String name, Path path, long rows, byte[] content, String contentType)
+    public static ExportFile write(
+            String name, Path path, long rows, byte[] content, String contentType, boolean complete)
             throws IOException {
         Files.write(path, content);
-        return new ExportFile(
-                name, path, rows, content.length, hex(newDigest().digest(content)), contentType, true, false);
+        String digest = hex(newDigest().digest(content));
+        return new ExportFile(name, path, rows, content.length, digest, contentType, complete, false);
     }
 
     public static MessageDigest newDigest() {
@@ -54,7 +55,7 @@ public record ExportFile(
     }
 
     /** Returns the file as one of a period. */
-    public ExportFile ofPeriod(boolean isComplete) {
-        return new ExportFile(name, content, rows, bytes, sha256, contentType, isComplete, true);
+    public ExportFile ofPeriod() {
+        return new ExportFile(name, content, rows, bytes, sha256, contentType, complete, true);
     }
 }

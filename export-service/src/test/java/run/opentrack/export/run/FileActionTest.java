@@ -35,9 +35,9 @@ class FileActionTest {
 
     @Test
     void file_of_a_period_may_shrink_but_must_be_valid() {
-        assertThat(FileAction.decide(file(10, true).ofPeriod(true), stored("other"), OptionalLong.of(20), false))
+        assertThat(FileAction.decide(file(10, true).ofPeriod(), stored("other"), OptionalLong.of(20), false))
                 .isEqualTo(FileAction.WRITTEN);
-        assertThat(FileAction.decide(file(10, true).ofPeriod(false), stored("other"), OptionalLong.of(20), false))
+        assertThat(FileAction.decide(file(10, false).ofPeriod(), stored("other"), OptionalLong.of(20), false))
                 .isEqualTo(FileAction.KEPT);
     }
 

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLOutputFactory;
@@ -88,7 +87,7 @@ final class AtomFeed {
         private Entry stored(JsonNode members) {
             String name = members.get("status").asText();
             String category = name.equals("scheduled") ? kind : name;
-            String title = category.substring(0, 1).toUpperCase(Locale.ROOT) + category.substring(1) + ": " + fullName;
+            String title = ExportedCompetition.capitalize(category) + ": " + fullName;
             String text = begins
                     + (ends.equals(begins) ? "" : " to " + ends)
                     + prefixed(", ", city)

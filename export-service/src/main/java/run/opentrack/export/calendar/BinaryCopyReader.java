@@ -1,8 +1,11 @@
 package run.opentrack.export.calendar;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.postgresql.copy.CopyOut;
 
 /**
@@ -14,6 +17,11 @@ final class BinaryCopyReader {
     private static final int HEADER_BYTES = 19;
 
     private static final int END = -1;
+
+    /** Consumer of a row's country and JSON. */
+    interface JsonConsumer {
+        void add(String country, byte[] json, int offset, int size) throws IOException;
+    }
 
     private final CopyOut rows;
     private ByteBuffer message;
@@ -39,6 +47,25 @@ final class BinaryCopyReader {
             return false;
         }
         return true;
+    }
+
+    /**
+     * Passes on the rows of a country and JSON each, unchanged.
+     *
+     * @param invalid set to which the countries of rows are added whose JSON is not valid
+     * @param rowsRead counter of rows
+     */
+    void copyJson(JsonConsumer target, Set<String> invalid, LongAdder rowsRead) throws IOException, SQLException {
+        while (next()) {
+            String country = text();
+            int size = fieldLength();
+            if (ExportedCompetition.isValid(bytes(), position(), size)) {
+                target.add(country, bytes(), position(), size);
+            } else {
+                invalid.add(country);
+            }
+            rowsRead.increment();
+        }
     }
 
     /** Array that contains the fields of the current row. */

@@ -79,7 +79,7 @@ public class CalendarBuilder {
             long copied = System.nanoTime();
             build.renderDerived(years, since);
             build.files.add(webComponent(folder));
-            build.files.addAll(new ChangeFileBuilder(snapshot::copy, versions, epoch, folder)
+            build.files.addAll(new ChangeFileBuilder(snapshot::copy, versions, epoch, folder, rowsRead)
                     .build(now, changeConfig.retention()));
             return new BuildResult(
                     build.files,
@@ -97,7 +97,8 @@ public class CalendarBuilder {
         String search = resource("search.js").replaceAll("(?m)^export ", "");
         byte[] script = (search + resource(WEB_COMPONENT)).getBytes(StandardCharsets.UTF_8);
         String contentType = "text/javascript; charset=utf-8";
-        return ExportFile.write("euroath/" + WEB_COMPONENT, folder.resolve(WEB_COMPONENT), 0, script, contentType, true);
+        return ExportFile.write(
+                "euroath/" + WEB_COMPONENT, folder.resolve(WEB_COMPONENT), 0, script, contentType, true);
     }
 
     private static String resource(String name) throws IOException {
@@ -138,17 +139,9 @@ public class CalendarBuilder {
             for (int year : years) {
                 CalendarSet calendar = CalendarSet.ofYear(year, CalendarFormat.JSON, countries, folder);
                 calendars.add(calendar);
-                BinaryCopyReader rows = yearReader.copyYear("country_id, rendered", year, LocalDate.of(year, 1, 1));
-                while (rows.next()) {
-                    String country = rows.text();
-                    int size = rows.fieldLength();
-                    if (ExportedCompetition.isValid(rows.bytes(), rows.position(), size)) {
-                        calendar.add(country, rows.bytes(), rows.position(), size);
-                    } else {
-                        countriesWithInvalidRows.add(country);
-                    }
-                    rowsRead.increment();
-                }
+                yearReader
+                        .copyYear("country_id, rendered", year, LocalDate.of(year, 1, 1))
+                        .copyJson(calendar::add, countriesWithInvalidRows, rowsRead);
             }
             finish(calendars);
         }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import run.opentrack.database.CompetitionColumns;
 import run.opentrack.database.change.ChangeState;
@@ -79,14 +80,24 @@ final class ChangeFileBuilder {
     private final SortedMap<String, Long> versions;
     private final ChangeState.Epoch epoch;
     private final Path folder;
+    private final LongAdder rowsRead;
     private final Set<String> incomplete = new HashSet<>();
 
-    /** @param versions of the calendars of the countries that get files */
-    ChangeFileBuilder(QueryReader reader, SortedMap<String, Long> versions, ChangeState.Epoch epoch, Path folder) {
+    /**
+     * @param versions of the calendars of the countries that get files
+     * @param rowsRead counter of rows
+     */
+    ChangeFileBuilder(
+            QueryReader reader,
+            SortedMap<String, Long> versions,
+            ChangeState.Epoch epoch,
+            Path folder,
+            LongAdder rowsRead) {
         this.reader = reader;
         this.versions = versions;
         this.epoch = epoch;
         this.folder = folder;
+        this.rowsRead = rowsRead;
     }
 
     List<ExportFile> build(Instant now, Duration retention) throws IOException, SQLException {
@@ -104,29 +115,26 @@ final class ChangeFileBuilder {
         }
         String since = now.truncatedTo(ChronoUnit.DAYS).minus(retention).toString();
         for (String query : List.of(REMOVED, STORED)) {
-            BinaryCopyReader rows = reader.copy(query.replace("{since}", since));
-            while (rows.next()) {
-                addTo(pages, rows);
-            }
+            reader.copy(query.replace("{since}", since))
+                    .copyJson(
+                            (country, json, offset, size) -> {
+                                if (pages.containsKey(country)) {
+                                    pages.get(country).add(json, offset, size);
+                                }
+                            },
+                            incomplete,
+                            rowsRead);
         }
         long period = retention.dividedBy(TOKENS_PER_RETENTION).toMillis();
         Instant issuedAt = Instant.ofEpochMilli(now.toEpochMilli() / period * period);
         List<ExportFile> files = new ArrayList<>();
         for (Map.Entry<String, CalendarFile> page : pages.entrySet()) {
             String end = "],\"next\":\"" + token(page.getKey(), issuedAt) + "\",\"more\":false}";
-            files.add(page.getValue().finish(end, !incomplete.contains(page.getKey())).ofPeriod());
+            files.add(page.getValue()
+                    .finish(end, !incomplete.contains(page.getKey()))
+                    .ofPeriod());
         }
         return files;
-    }
-
-    private void addTo(Map<String, CalendarFile> pages, BinaryCopyReader rows) throws IOException {
-        String country = rows.text();
-        int size = rows.fieldLength();
-        if (!ExportedCompetition.isValid(rows.bytes(), rows.position(), size)) {
-            incomplete.add(country);
-        } else if (pages.containsKey(country)) {
-            pages.get(country).add(rows.bytes(), rows.position(), size);
-        }
     }
 
     /** The copy is complete at a later time, so that the token expires too early rather than too late. */
@@ -160,6 +168,7 @@ final class ChangeFileBuilder {
 
     private void addTo(AtomFeed feed, String country, BinaryCopyReader rows) {
         AtomFeed.Change change = AtomFeed.Change.of(rows);
+        rowsRead.increment();
         try {
             feed.add(change);
         } catch (JsonProcessingException | RuntimeException e) {

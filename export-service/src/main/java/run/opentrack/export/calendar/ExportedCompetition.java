@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -63,6 +64,11 @@ record ExportedCompetition(
 
     String statusName() {
         return status.get("status").asText();
+    }
+
+    /** Returns the name of a status as the first word of a text. */
+    static String capitalize(String statusName) {
+        return statusName.substring(0, 1).toUpperCase(Locale.ROOT) + statusName.substring(1);
     }
 
     LocalDate finishDate() {

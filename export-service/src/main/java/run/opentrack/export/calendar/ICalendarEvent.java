@@ -92,7 +92,7 @@ final class ICalendarEvent {
     private static String describeStatus(ExportedCompetition entry) {
         String status = entry.statusName();
         String reason = entry.status().get("reason").asText();
-        String name = status.equals("scheduled") ? "" : Character.toUpperCase(status.charAt(0)) + status.substring(1);
+        String name = status.equals("scheduled") ? "" : ExportedCompetition.capitalize(status);
         return Stream.of(name, reason).filter(part -> !part.isEmpty()).collect(Collectors.joining(": "));
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -36,18 +37,21 @@ class ChangeFileBuilderTest {
     private final List<byte[]> removed = new ArrayList<>();
     private final List<byte[]> stored = new ArrayList<>();
     private final List<byte[]> latest = new ArrayList<>();
+    private final LongAdder rowsRead = new LongAdder();
 
     @Test
     void page_has_removals_and_competitions_and_a_token_that_is_equal_for_days() throws Exception {
         removed.add(BinaryCopyReaderTest.row("EST", "{\"change\":\"removed\"}"));
         stored.add(BinaryCopyReaderTest.row("EST", "{\"change\":\"stored\"}"));
         stored.add(BinaryCopyReaderTest.row("XXX", "{}"));
+        addRemoved("c1", 8, "2027-06-01");
         List<ExportFile> files = build(NOW);
         assertThat(files)
                 .extracting(ExportFile::name)
                 .containsExactly("changes/EST.json", "changes/LVA.json", "feeds/EST.atom", "feeds/LVA.atom");
         assertThat(files).allMatch(ExportFile::mayShrink).allMatch(ExportFile::complete);
         assertThat(files.get(0).rows()).isEqualTo(2);
+        assertThat(rowsRead.sum()).isEqualTo(4);
         String page = content(files.get(0));
         assertThat(page)
                 .startsWith("{\"changes\":[{\"change\":\"removed\"},{\"change\":\"stored\"}],\"next\":\"")
@@ -132,7 +136,7 @@ class ChangeFileBuilderTest {
         Path target = Files.createTempDirectory(folder, "run");
         var versions = new TreeMap<>(Map.of("EST", 12L, "LVA", 0L));
         List<ExportFile> files =
-                new ChangeFileBuilder(this::read, versions, EPOCH, target).build(now, Duration.ofDays(90));
+                new ChangeFileBuilder(this::read, versions, EPOCH, target, rowsRead).build(now, Duration.ofDays(90));
         files.forEach(file -> byName.put(file.name(), file));
         return files;
     }

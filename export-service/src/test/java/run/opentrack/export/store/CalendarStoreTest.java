@@ -122,7 +122,8 @@ class CalendarStoreTest {
                 folder.resolve("content" + content.hashCode()),
                 3,
                 content.getBytes(StandardCharsets.UTF_8),
-                "application/json; charset=utf-8");
+                "application/json; charset=utf-8",
+                true);
     }
 
     private static CalendarStore.Config config(String bucket, boolean conditionalWrites) {

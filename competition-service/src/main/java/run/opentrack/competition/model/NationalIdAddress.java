@@ -8,6 +8,7 @@ import run.opentrack.http.body.Countries;
 import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
+import run.opentrack.http.request.WholeNumberParser;
 
 /** Address of a competition by its national id, which is unique within country and year. */
 public record NationalIdAddress(String countryId, int year, String nationalId) {
@@ -39,13 +40,11 @@ public record NationalIdAddress(String countryId, int year, String nationalId) {
                     + Countries.describeInvalid(country);
             violations.add(Violation.of("path", "country_id", message, "value_error.country"));
         }
-        boolean validYear = year.matches("[0-9]{4}")
-                && Integer.parseInt(year) >= CompetitionFieldParsers.MIN_YEAR
-                && Integer.parseInt(year) <= CompetitionFieldParsers.MAX_YEAR;
-        if (!validYear) {
-            String message = "must be a whole number from " + CompetitionFieldParsers.MIN_YEAR + " to "
-                    + CompetitionFieldParsers.MAX_YEAR;
-            violations.add(Violation.of("path", "year", message, "value_error.number.range"));
+        if (WholeNumberParser.parse(year, CompetitionFieldParsers.MIN_YEAR, CompetitionFieldParsers.MAX_YEAR)
+                .isEmpty()) {
+            String message =
+                    WholeNumberParser.message(CompetitionFieldParsers.MIN_YEAR, CompetitionFieldParsers.MAX_YEAR);
+            violations.add(Violation.of("path", "year", message, WholeNumberParser.ERROR_TYPE));
         }
         String id = TextValidator.trimIdentifier(nationalId);
         checkNationalId(id, country, violations);

@@ -217,6 +217,38 @@ class AccountEmailTest {
                         == 401);
     }
 
+    /** A read of all memberships for each account would last for minutes. */
+    @Test
+    void an_admin_of_a_federation_is_mailed_at_once_about_its_key_among_many_accounts() {
+        String email = MailSuite.newConfirmedAccount();
+        database.execute("""
+                INSERT INTO account_group SELECT id, 'ADMIN_KAZ', now() FROM account WHERE email = '%s';
+                INSERT INTO account (id, email, email_key, standing_at, created_at)
+                SELECT gen_random_uuid(), n || '@many.example.org', n || '@many.example.org', now() - interval '1 year', now()
+                  FROM generate_series(1, 20000) n;
+                INSERT INTO account_group SELECT id, 'ADMIN_FIN', now() FROM account WHERE email LIKE '%%@many.example.org'""".formatted(email));
+        try {
+            ApiClient admin = anonymous.withToken(login(email, TestAccounts.PASSWORD)
+                    .json()
+                    .get("access_token")
+                    .asText());
+            JsonNode key = TestKeys.create(
+                    admin,
+                    Map.of("scopes", List.of("competitions:read"), "countries", List.of("KAZ"), "owner", "federation"));
+            anonymous
+                    .post(
+                            TestKeys.PATH + "/leaked",
+                            Map.of("key", key.get("key").asText()))
+                    .requireStatus(204);
+            Eventually.within(
+                    10, () -> MailSuite.messagesTo(email).anyMatch(text -> text.contains("reported as published")));
+        } finally {
+            database.execute("""
+                    DELETE FROM account_group WHERE group_name = 'ADMIN_FIN';
+                    DELETE FROM account WHERE email LIKE '%@many.example.org'""");
+        }
+    }
+
     private static long expiryNotices(String email) {
         return MailSuite.messagesTo(email)
                 .filter(text -> text.contains("expires at"))

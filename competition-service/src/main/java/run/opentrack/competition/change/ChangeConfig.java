@@ -3,14 +3,11 @@ package run.opentrack.competition.change;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import run.opentrack.database.change.ChangeRetentionConfig;
 
-/** Changes for followers: retention of removals, and limits of waiting requests and event streams. */
+/** Changes for followers: their retention, and limits of waiting requests and event streams. */
 @ConfigMapping(prefix = "opentrack.changes")
-public interface ChangeConfig {
-    /** Time for which removals are kept. A follower with an older token gets 410 and synchronizes anew. */
-    @WithDefault("P90D")
-    Duration retention();
-
+public interface ChangeConfig extends ChangeRetentionConfig {
     /** Interval of the query by which a replica looks for changes while requests wait for one. */
     @WithDefault("PT0.2S")
     Duration pollInterval();

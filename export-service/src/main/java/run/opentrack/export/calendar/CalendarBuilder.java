@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import run.opentrack.database.CompetitionColumns;
+import run.opentrack.database.change.ChangeRetentionConfig;
 import run.opentrack.database.change.ChangeState;
 import run.opentrack.database.change.ChangeStateRepository;
 import run.opentrack.export.store.ExportFile;
@@ -40,9 +41,9 @@ public class CalendarBuilder {
 
     private final Snapshot.Config database;
     private final ChangeStateRepository changes;
-    private final ChangeFileBuilder.Config changeConfig;
+    private final ChangeRetentionConfig changeConfig;
 
-    CalendarBuilder(Snapshot.Config database, ChangeStateRepository changes, ChangeFileBuilder.Config changeConfig) {
+    CalendarBuilder(Snapshot.Config database, ChangeStateRepository changes, ChangeRetentionConfig changeConfig) {
         this.database = database;
         this.changes = changes;
         this.changeConfig = changeConfig;

@@ -1,8 +1,6 @@
 package run.opentrack.export.calendar;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,13 +173,5 @@ final class ChangeFileBuilder {
             LOG.errorf(e, "competition %s cannot be rendered in the feed", change.id());
             incomplete.add(country);
         }
-    }
-
-    /** Changes for followers, as competition-service has them. */
-    @ConfigMapping(prefix = "opentrack.changes")
-    interface Config {
-        /** Time for which removals are kept, and the period of the changes in the files {@code changes/}. */
-        @WithDefault("P90D")
-        Duration retention();
     }
 }

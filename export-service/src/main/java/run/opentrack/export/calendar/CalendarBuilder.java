@@ -70,8 +70,7 @@ public class CalendarBuilder {
     public BuildResult build(List<Integer> years, LocalDate since, Instant now, Path folder, LongAdder rowsRead)
             throws IOException, SQLException {
         // Before the snapshot: it begins an epoch in a database that was restored.
-        ChangeState.Epoch epoch =
-                changes.read().toCompletionStage().toCompletableFuture().join().epoch();
+        ChangeState.Epoch epoch = changes.readEpoch().await().indefinitely();
         try (Snapshot snapshot = new Snapshot(database)) {
             SortedMap<String, Long> versions = snapshot.versions();
             Build build = new Build(snapshot::copyYear, versions.keySet(), folder, rowsRead);

@@ -96,12 +96,11 @@ class DeliverySender {
     private Uni<String> before(ClaimedDelivery delivery) {
         return delivery.version() == null
                 ? Uni.createFrom().nullItem()
-                : Uni.createFrom()
-                        .completionStage(() -> changes.read().toCompletionStage())
-                        .map(state -> ChangeTokenCodec.encode(
+                : changes.readEpoch()
+                        .map(epoch -> ChangeTokenCodec.encode(
                                 ChangeToken.ofCountry(
-                                        state.epoch().id(), delivery.country(), delivery.version(), delivery.at()),
-                                state.epoch().key()));
+                                        epoch.id(), delivery.country(), delivery.version(), delivery.at()),
+                                epoch.key()));
     }
 
     private Request message(ClaimedDelivery delivery, Supplier<String> data) {

@@ -1,6 +1,7 @@
 package run.opentrack.export.webhook.delivery;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,9 +64,7 @@ public class ReplayService {
      * @throws ApiException 422 for what is no token, 410 for a token that may have missed removals
      */
     public Uni<Map<String, Long>> resolve(String since, List<String> countries) {
-        return Uni.createFrom()
-                .completionStage(() -> changes.read().toCompletionStage())
-                .map(state -> versions(token(since, state), state, countries));
+        return UniHelper.toUni(changes.read()).map(state -> versions(token(since, state), state, countries));
     }
 
     private static ChangeToken token(String since, ChangeState state) {

@@ -1,5 +1,6 @@
 package run.opentrack.database.change;
 
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -19,15 +20,17 @@ import run.opentrack.database.ReadTimeout;
 public class ChangeStateRepository {
     private static final Logger LOG = Logger.getLogger(ChangeStateRepository.class);
 
-    private static final String READ = """
+    private static final String READ_EPOCH = """
             SELECT epoch, signing_key, purged_before, stamp,
                    (SELECT system_identifier FROM pg_control_system()) || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
-                       || ' ' || pg_relation_filenode('opentrack.competition'),
-                   CAST(pg_current_wal_flush_lsn() - '0/0' AS bigint),
-                   countries, versions
-              FROM opentrack.change_epoch,
+                       || ' ' || pg_relation_filenode('opentrack.competition') AS present_stamp
+              FROM opentrack.change_epoch""";
+
+    private static final String READ = """
+            SELECT e.*, CAST(pg_current_wal_flush_lsn() - '0/0' AS bigint), countries, versions
+              FROM (%s) e,
                    (SELECT array_agg(country_id ORDER BY country_id) AS countries, array_agg(version ORDER BY country_id) AS versions
-                      FROM opentrack.calendar_version WHERE country_id ~ '^[A-Z]{3}$') calendars""";
+                      FROM opentrack.calendar_version WHERE country_id ~ '^[A-Z]{3}$') calendars""".formatted(READ_EPOCH);
 
     private static final String BEGIN_EPOCH =
             "UPDATE opentrack.change_epoch SET epoch = $1, stamp = $2 WHERE epoch = $3 AND stamp = $4";
@@ -41,15 +44,27 @@ public class ChangeStateRepository {
 
     /** Reads the state, which includes all that was committed before. */
     public Future<ChangeState> read() {
-        return query().compose(row -> row.getString(3).equals(row.getString(4))
-                ? Future.succeededFuture(toState(row))
-                : beginEpoch(row).compose(begun -> query()).map(ChangeStateRepository::toState));
+        return readCurrent(READ).map(ChangeStateRepository::toState);
+    }
+
+    /** Reads the epoch alone, for what needs no versions. */
+    public Uni<ChangeState.Epoch> readEpoch() {
+        return Uni.createFrom().completionStage(() -> readCurrent(READ_EPOCH)
+                .map(ChangeStateRepository::toEpoch)
+                .toCompletionStage());
+    }
+
+    private Future<Row> readCurrent(String statement) {
+        return query(statement)
+                .compose(row -> row.getString(3).equals(row.getString(4))
+                        ? Future.succeededFuture(row)
+                        : beginEpoch(row).compose(begun -> query(statement)));
     }
 
     /** Begins an epoch after a token was seen that {@link ChangeToken#isAhead is ahead} of this state. */
     public Future<Void> beginEpochAfter(ChangeState state) {
-        return query().compose(
-                        row -> row.getLong(0) == state.epoch().id() ? beginEpoch(row) : Future.succeededFuture());
+        return query(READ_EPOCH)
+                .compose(row -> row.getLong(0) == state.epoch().id() ? beginEpoch(row) : Future.succeededFuture());
     }
 
     private Future<Void> beginEpoch(Row row) {
@@ -61,8 +76,8 @@ public class ChangeStateRepository {
                 .mapEmpty();
     }
 
-    private Future<Row> query() {
-        return ReadTimeout.apply(database.preparedQuery(READ).execute())
+    private Future<Row> query(String statement) {
+        return ReadTimeout.apply(database.preparedQuery(statement).execute())
                 .map(rows -> rows.iterator().next());
     }
 
@@ -72,10 +87,13 @@ public class ChangeStateRepository {
         for (int n = 0; countries != null && n < countries.length; n++) {
             versions.put(countries[n], row.getArrayOfLongs(7)[n]);
         }
-        ChangeState.Epoch epoch = new ChangeState.Epoch(
+        return new ChangeState(toEpoch(row), row.getLong(5), versions);
+    }
+
+    private static ChangeState.Epoch toEpoch(Row row) {
+        return new ChangeState.Epoch(
                 row.getLong(0),
                 row.getBuffer(1).getBytes(),
                 row.getOffsetDateTime(2).toInstant());
-        return new ChangeState(epoch, row.getLong(5), versions);
     }
 }

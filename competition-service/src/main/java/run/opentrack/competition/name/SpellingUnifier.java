@@ -9,6 +9,14 @@ import java.util.regex.Pattern;
  * digraphs by ELOT 743, the Bulgarian vowel ъ by the streamlined system, marks of a part ("①", "(osa 1/2)").
  */
 final class SpellingUnifier {
+    private static final int PARTS = 1;
+    private static final int CONJUNCTIONS = 2;
+    private static final int GREEK = 4;
+    private static final int BULGARIAN = 8;
+    private static final int CIRCLED_NUMBERS = 16;
+    private static final int TRADE_MARKS = 32;
+    static final int ALL_PASSES = 63;
+
     /** Ending of a word that marks a part: "1of". */
     private static final String PART = "of ";
 
@@ -26,7 +34,7 @@ final class SpellingUnifier {
             Map.entry("γχ", "nch"));
 
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
-    private static final Pattern GREEK = Pattern.compile(String.join("|", DIGRAPHS.keySet()), FLAGS);
+    private static final Pattern GREEK_DIGRAPH = Pattern.compile(String.join("|", DIGRAPHS.keySet()), FLAGS);
     /** Before other letters than е, ё, ю, я, before which ъ is the Russian hard sign. */
     private static final Pattern BULGARIAN_VOWEL = Pattern.compile("ъ(?=[\\p{L}&&[^еёюяєї]])", FLAGS);
 
@@ -52,25 +60,48 @@ final class SpellingUnifier {
     private SpellingUnifier() {}
 
     static String unify(String name) {
+        int passes = 0;
+        for (int at = 0; at < name.length(); at++) {
+            passes |= passesOf(name.charAt(at));
+        }
+        return passes == 0 ? name : unify(name, passes);
+    }
+
+    /** Passes that a character may need. The search for a pattern takes longer than all other steps of a comparison key. */
+    private static int passesOf(char letter) {
+        return switch (letter) {
+            case '(', '[' -> PARTS;
+            case '&', '+', ',' -> CONJUNCTIONS;
+            case 'ъ', 'Ъ', 'ᲆ' -> BULGARIAN;
+            case '™', '℠' -> TRADE_MARKS;
+            default -> letter >= 'Ͱ' && letter <= 'Ͽ' ? GREEK : letter >= '①' && letter <= '➓' ? CIRCLED_NUMBERS : 0;
+        };
+    }
+
+    /** @param passes to run, as bits */
+    static String unify(String name, int passes) {
         String unified = name;
-        if (name.indexOf('(') >= 0 || name.indexOf('[') >= 0) {
+        if ((passes & PARTS) != 0) {
             unified = NUMBER_OF_PARTS
                     .matcher(unified)
                     .replaceAll(part -> " " + (part.group(1) == null ? part.group(2) : part.group(1)) + PART);
         }
-        if (name.indexOf('&') >= 0 || name.indexOf('+') >= 0 || name.indexOf(',') >= 0) {
+        if ((passes & CONJUNCTIONS) != 0) {
             unified = CONJUNCTION.matcher(unified).replaceAll(" and ");
         }
-        if (unified.chars().allMatch(letter -> letter < 128)) {
-            return unified;
+        if ((passes & GREEK) != 0) {
+            unified = GREEK_DIGRAPH.matcher(unified).replaceAll(letters -> DIGRAPHS.get(fold(letters.group())));
         }
-        unified = GREEK.matcher(unified).replaceAll(letters -> DIGRAPHS.get(fold(letters.group())));
-        unified = BULGARIAN_VOWEL.matcher(unified).replaceAll("a");
-        unified = CIRCLED_NUMBER
-                .matcher(unified)
-                .replaceAll(
-                        number -> " " + Character.getNumericValue(number.group().codePointAt(0)) + PART);
-        return TRADE_MARK.matcher(unified).replaceAll(" ");
+        if ((passes & BULGARIAN) != 0) {
+            unified = BULGARIAN_VOWEL.matcher(unified).replaceAll("a");
+        }
+        if ((passes & CIRCLED_NUMBERS) != 0) {
+            unified = CIRCLED_NUMBER
+                    .matcher(unified)
+                    .replaceAll(
+                            number -> " " + Character.getNumericValue(number.group().codePointAt(0)) + PART);
+        }
+        return (passes & TRADE_MARKS) == 0 ? unified : TRADE_MARK.matcher(unified).replaceAll(" ");
     }
 
     /** Folds case as the pattern does, by way of the capital: "ϵ" and "ε" have the same one. */

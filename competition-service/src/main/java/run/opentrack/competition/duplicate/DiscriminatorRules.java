@@ -2,6 +2,7 @@ package run.opentrack.competition.duplicate;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,7 +17,8 @@ import run.opentrack.competition.name.parse.TokenType;
  * "indoor" or "Round 3". Age groups count as listed in the structured field too, as names often lack them.
  */
 final class DiscriminatorRules {
-    private static final TokenType[] TYPES = TokenType.values();
+    private static final List<TokenType> FACETS =
+            Arrays.stream(TokenType.values()).filter(TokenType::isFacet).toList();
     /** A longer list contradicts none, as it would take too long to parse. */
     private static final int MAX_AGE_GROUPS = 100;
     /** Terms that names use, by the abbreviation of the age group. */
@@ -26,16 +28,12 @@ final class DiscriminatorRules {
 
     /** Tests for a discriminating facet in which the names differ. */
     static boolean veto(ParsedName a, ParsedName b) {
-        for (TokenType type : TYPES) {
+        for (TokenType type : FACETS) {
             Set<String> valuesOfA = a.facet(type);
             Set<String> valuesOfB = b.facet(type);
-            boolean differ =
-                    switch (type.comparison()) {
-                        case MUST_EQUAL -> !valuesOfA.equals(valuesOfB);
-                        case MUST_NOT_CONTRADICT -> contradict(valuesOfA, valuesOfB);
-                        default -> false;
-                    };
-            if (differ) {
+            if (type.comparison() == TokenType.Comparison.MUST_EQUAL
+                    ? !valuesOfA.equals(valuesOfB)
+                    : contradict(valuesOfA, valuesOfB)) {
                 return true;
             }
         }
@@ -53,8 +51,8 @@ final class DiscriminatorRules {
 
     /** Tests for a facet that both names state with disjoint values. */
     static boolean contradict(ParsedName a, ParsedName b) {
-        for (TokenType type : TYPES) {
-            if (type.isFacet() && contradict(a.facet(type), b.facet(type))) {
+        for (TokenType type : FACETS) {
+            if (contradict(a.facet(type), b.facet(type))) {
                 return true;
             }
         }

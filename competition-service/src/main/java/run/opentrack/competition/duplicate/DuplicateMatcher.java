@@ -31,7 +31,7 @@ public final class DuplicateMatcher {
      *
      * @param type class reported to the client
      * @param score 0 to 1, for ranking
-     * @param cityMissing whether another city on the side that has none would make the pair distinct
+     * @param cityMissing whether another city on the side that has none would make a duplicate distinct
      * @param reasons empty for a distinct pair
      */
     public record MatchResult(Type type, double score, boolean cityMissing, List<String> reasons) {
@@ -62,39 +62,43 @@ public final class DuplicateMatcher {
         boolean sameName = a.fullName().key().equals(b.fullName().key());
         Type type = sameName && a.date().equals(b.date()) ? Type.EXACT : Type.SIMILAR;
         if (IdentifierRules.sameNationalId(a, b)) {
-            return new MatchResult(type, 1, false, MatchReasons.of(a, b, true));
+            return new MatchResult(type, 1, false, MatchReasons.of(PairLocation.of(a, b), true));
         }
-        if (!a.overlaps(b) || LocationRules.contradict(a, b)) {
+        if (!a.overlaps(b)) {
+            return MatchResult.DISTINCT;
+        }
+        PairLocation location = PairLocation.of(a, b);
+        if (location.isContradictory()) {
             return MatchResult.DISTINCT;
         }
         if (sameName) {
-            return new MatchResult(type, 1, LocationRules.isCityMissing(a, b), MatchReasons.of(a, b, false));
+            return new MatchResult(type, 1, location.isCityMissing(), MatchReasons.of(location, false));
         }
-        return compareNames(a, b);
+        return compareNames(a, b, location);
     }
 
-    private static MatchResult compareNames(MatchFeatures a, MatchFeatures b) {
+    private static MatchResult compareNames(MatchFeatures a, MatchFeatures b, PairLocation location) {
         boolean vetoed = DiscriminatorRules.veto(a.fullName(), b.fullName()) && !isTranslation(a, b);
         if (vetoed || DiscriminatorRules.ageGroupsContradict(a, b)) {
             return MatchResult.DISTINCT;
         }
-        double score = isEqualWithoutSpaces(a, b) ? SCORE_WITHOUT_SPACES : nameSimilarity(a, b);
-        boolean similar = score >= minScore(a, b);
-        if (!similar && score < MIN_POSSIBLE_SCORE) {
+        double score = isEqualWithoutSpaces(a, b) ? SCORE_WITHOUT_SPACES : nameSimilarity(a, b, location);
+        if (score < MIN_POSSIBLE_SCORE) {
             return MatchResult.DISTINCT;
         }
+        boolean similar = score >= minScore(location);
         return new MatchResult(
                 similar ? Type.SIMILAR : Type.POSSIBLE,
                 Math.min(score, MAX_SCORE_OF_DIFFERENT_NAMES),
-                LocationRules.isCityMissing(a, b),
-                MatchReasons.of(a, b, false));
+                similar && location.isCityMissing(),
+                MatchReasons.of(location, false));
     }
 
-    private static double minScore(MatchFeatures a, MatchFeatures b) {
-        if (IdentifierRules.shareLink(a, b)) {
+    private static double minScore(PairLocation location) {
+        if (IdentifierRules.shareLink(location.a(), location.b())) {
             return MIN_SCORE_WITH_LINK;
         }
-        return LocationRules.isSameLocation(a, b) ? MIN_SCORE_AT_POSITION : MIN_SCORE;
+        return location.isSame() ? MIN_SCORE_AT_POSITION : MIN_SCORE;
     }
 
     /** Tests for names that differ in word boundaries only: "Kid Athlé", "Kid'Athlé". */
@@ -106,15 +110,16 @@ public final class DuplicateMatcher {
      * Best score over all pairs of names. Short names are left out where the full names are distinct, as they often
      * hold only a common beginning.
      */
-    private static double nameSimilarity(MatchFeatures a, MatchFeatures b) {
-        Set<String> cityWords = LocationRules.cityWords(a, b);
-        boolean oneLocation = LocationRules.isOneLocation(a, b);
-        boolean samePosition = LocationRules.isSameLocation(a, b);
-        boolean distinct = NameSimilarity.haveDistinctNames(a.fullName(), b.fullName(), cityWords, oneLocation);
-        double score = 0;
-        for (ParsedName nameOfA : names(a, !distinct)) {
-            for (ParsedName nameOfB : names(b, !distinct)) {
-                score = Math.max(score, similarity(nameOfA, nameOfB, cityWords, oneLocation, samePosition));
+    private static double nameSimilarity(MatchFeatures a, MatchFeatures b, PairLocation location) {
+        Set<String> cityWords = location.cityWords();
+        NameSimilarity ofFullNames = new NameSimilarity(a.fullName(), b.fullName(), cityWords, location);
+        double score = DiscriminatorRules.veto(a.fullName(), b.fullName()) ? 0 : ofFullNames.score();
+        List<ParsedName> namesOfB = names(b, !ofFullNames.isDistinct());
+        for (ParsedName nameOfA : names(a, !ofFullNames.isDistinct())) {
+            for (ParsedName nameOfB : namesOfB) {
+                if (nameOfA != a.fullName() || nameOfB != b.fullName()) {
+                    score = Math.max(score, similarity(nameOfA, nameOfB, cityWords, location));
+                }
             }
         }
         return score;
@@ -132,13 +137,10 @@ public final class DuplicateMatcher {
         return names;
     }
 
-    private static double similarity(
-            ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation, boolean samePosition) {
-        if (DiscriminatorRules.veto(a, b)) {
-            return a.key().equals(b.key()) ? 1 : 0;
-        }
-        double score = NameSimilarity.similarity(a, b, cityWords, oneLocation, samePosition);
-        return DiscriminatorRules.numberOmitted(a, b) ? Math.min(score, NameSimilarity.MAX_FOR_DISTINCT_NAMES) : score;
+    private static double similarity(ParsedName a, ParsedName b, Set<String> cityWords, PairLocation location) {
+        return DiscriminatorRules.veto(a, b)
+                ? a.key().equals(b.key()) ? 1 : 0
+                : new NameSimilarity(a, b, cityWords, location).score();
     }
 
     /**

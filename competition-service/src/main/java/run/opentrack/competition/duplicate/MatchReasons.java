@@ -7,7 +7,9 @@ import java.util.List;
 final class MatchReasons {
     private MatchReasons() {}
 
-    static List<String> of(MatchFeatures a, MatchFeatures b, boolean sameNationalId) {
+    static List<String> of(PairLocation location, boolean sameNationalId) {
+        MatchFeatures a = location.a();
+        MatchFeatures b = location.b();
         List<String> reasons = new ArrayList<>();
         if (sameNationalId) {
             reasons.add("same national id");
@@ -22,7 +24,7 @@ final class MatchReasons {
         if (IdentifierRules.samePage(a, b)) {
             reasons.add("same page");
         }
-        LocationRules.addReason(a, b, reasons);
+        location.addReason(reasons);
         return List.copyOf(reasons);
     }
 }

@@ -20,7 +20,7 @@ final class NameSimilarity {
     /** Upper bound without a shared rare word or city. */
     private static final double MAX_WITHOUT_SHARED_NAME = 0.5;
     /** Upper bound for names that each have a rare word of their own. */
-    static final double MAX_FOR_DISTINCT_NAMES = 0.7;
+    private static final double MAX_FOR_DISTINCT_NAMES = 0.7;
 
     /** Minimum of such names: one place often has two events of one kind on a day. */
     private static final double MIN_FOR_DISTINCT_NAMES = 0.65;
@@ -39,52 +39,26 @@ final class NameSimilarity {
     private static final double MIN_SHARED_RARE_WEIGHT = 0.7;
     private static final double OVERLAP_FACTOR = 0.8;
 
+    private final ParsedName a;
+    private final ParsedName b;
+    private final PairLocation location;
     private final TokenAlignment alignment;
-    private final int sharedFacets;
-    private final boolean national;
-    private final boolean oneLocation;
-    private final boolean samePosition;
-    private final boolean roadRace;
-    private final boolean timeOfDayOmitted;
+    private final boolean distinct;
 
-    private NameSimilarity(
-            ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation, boolean samePosition) {
-        this.oneLocation = oneLocation;
-        this.samePosition = samePosition;
-        this.timeOfDayOmitted = a.facet(TokenType.TIME_OF_DAY).isEmpty()
-                != b.facet(TokenType.TIME_OF_DAY).isEmpty();
-        this.roadRace = !a.facet(TokenType.DISTANCE).isEmpty()
-                && !a.facet(TokenType.DISTANCE).contains("marathon");
+    /** @param cityWords words of both competitions' cities */
+    NameSimilarity(ParsedName a, ParsedName b, Set<String> cityWords, PairLocation location) {
+        this.a = a;
+        this.b = b;
+        this.location = location;
         this.alignment = TokenAlignment.align(a.words(), b.words(), cityWords);
-        this.sharedFacets = (int) a.facets().entrySet().stream()
-                .filter(facet ->
-                        facet.getKey() != TokenType.YEAR && facet.getKey().isFacet())
-                .filter(facet -> b.facet(facet.getKey()).equals(facet.getValue()))
-                .count();
-        this.national = NATIONAL.equals(a.facet(TokenType.LEVEL)) && NATIONAL.equals(b.facet(TokenType.LEVEL));
-    }
-
-    /**
-     * Similarity of two names.
-     *
-     * @param cityWords words of both competitions' cities
-     * @param oneLocation whether both are known to be in one city
-     * @param samePosition whether both are known to be at one venue or position
-     */
-    static double similarity(
-            ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation, boolean samePosition) {
-        return new NameSimilarity(a, b, cityWords, oneLocation, samePosition).score();
+        this.distinct = unmatchedLeft(Role.RARE) > NEGLIGIBLE_WEIGHT && unmatchedRight(Role.RARE) > NEGLIGIBLE_WEIGHT
+                || citiesDiffer()
+                || !location.isInOneCity() && hasAdditionalPlace();
     }
 
     /** Tests for an unmatched rare word, or city, on both sides, and for one of a place on one side. */
-    static boolean haveDistinctNames(ParsedName a, ParsedName b, Set<String> cityWords, boolean oneLocation) {
-        return new NameSimilarity(a, b, cityWords, oneLocation, false).haveDistinctNames();
-    }
-
-    private boolean haveDistinctNames() {
-        return unmatchedLeft(Role.RARE) > NEGLIGIBLE_WEIGHT && unmatchedRight(Role.RARE) > NEGLIGIBLE_WEIGHT
-                || citiesDiffer()
-                || !oneLocation && hasAdditionalPlace();
+    boolean isDistinct() {
+        return distinct;
     }
 
     private double unmatchedLeft(Role role) {
@@ -99,7 +73,12 @@ final class NameSimilarity {
         return weight(alignment.matched(), role);
     }
 
-    private double score() {
+    double score() {
+        double score = scoreOfWords();
+        return DiscriminatorRules.numberOmitted(a, b) ? Math.min(score, MAX_FOR_DISTINCT_NAMES) : score;
+    }
+
+    private double scoreOfWords() {
         double left = weight(alignment.unmatchedLeft());
         double right = weight(alignment.unmatchedRight());
         double shared = weight(alignment.matched());
@@ -112,7 +91,7 @@ final class NameSimilarity {
     }
 
     private double capped(double score) {
-        if (haveDistinctNames()) {
+        if (distinct) {
             return score < MIN_FOR_DISTINCT_NAMES ? 0 : Math.min(MAX_FOR_DISTINCT_NAMES, score);
         }
         if (matched(Role.RARE) >= MIN_SHARED_RARE_WEIGHT) {
@@ -122,7 +101,7 @@ final class NameSimilarity {
         if (matched(Role.CITY) + matched(Role.SPONSOR) > 0) {
             return Math.min(score, maxScoreForSharedCity(rare));
         }
-        boolean plausible = rare == 0 || rare <= 1 && sharedFacets >= 3 || rare <= 2 && isNationalChampionship();
+        boolean plausible = rare == 0 || rare <= 1 && sharedFacets() >= 3 || rare <= 2 && isNationalChampionship();
         return plausible && !genericWordsDiffer() && isFullyMatched()
                 ? SCORE_OF_GENERIC_MATCH
                 : Math.min(MAX_WITHOUT_SHARED_NAME, score);
@@ -133,15 +112,28 @@ final class NameSimilarity {
         boolean contained = alignment.unmatchedLeft().isEmpty()
                 || alignment.unmatchedRight().isEmpty();
         boolean named = unmatchedLeft(Role.RARE) + unmatchedRight(Role.RARE) > 0;
-        return contained && !named && (national || sharedFacets >= 2) ? SCORE_OF_GENERIC_MATCH : 0;
+        return contained && !named && (isNational() || sharedFacets() >= 2) ? SCORE_OF_GENERIC_MATCH : 0;
     }
 
     /**
      * Tests for two national championships. A country has one on a day, so another word is the host city or a sponsor.
      */
     private boolean isNationalChampionship() {
-        return national
+        return isNational()
                 && alignment.matched().stream().anyMatch(word -> word.text().equals(CHAMPIONSHIP));
+    }
+
+    private boolean isNational() {
+        return NATIONAL.equals(a.facet(TokenType.LEVEL)) && NATIONAL.equals(b.facet(TokenType.LEVEL));
+    }
+
+    /** Number of facets with equal values, without the year. */
+    private int sharedFacets() {
+        return (int) a.facets().entrySet().stream()
+                .filter(facet ->
+                        facet.getKey() != TokenType.YEAR && facet.getKey().isFacet())
+                .filter(facet -> b.facet(facet.getKey()).equals(facet.getValue()))
+                .count();
     }
 
     private boolean citiesDiffer() {
@@ -163,12 +155,12 @@ final class NameSimilarity {
 
     /** Upper bound for names that share a city but no rare word, since one city hosts many events. */
     private double maxScoreForSharedCity(double rare) {
-        boolean typeShared = matched(Role.GENERIC) + matched(Role.COUNTRY) > 0 || sharedFacets > 0;
-        boolean plausible = rare <= 1 || sharedFacets > 0 && rare <= 2;
+        boolean typeShared = matched(Role.GENERIC) + matched(Role.COUNTRY) > 0 || sharedFacets() > 0;
+        boolean plausible = rare <= 1 || sharedFacets() > 0 && rare <= 2;
         if (!plausible || !typeShared || genericWordsDiffer()) {
             return MAX_WITHOUT_SHARED_NAME;
         }
-        return samePosition || !hasQualifier() ? 1 : MAX_FOR_DISTINCT_NAMES;
+        return location.isSame() || !hasQualifier() ? 1 : MAX_FOR_DISTINCT_NAMES;
     }
 
     /**
@@ -176,13 +168,23 @@ final class NameSimilarity {
      * Skyline Half"), or a time of day. A city has several of them on a day, but one marathon.
      */
     private boolean hasQualifier() {
-        return roadRace
-                && (timeOfDayOmitted
+        return isRoadRace()
+                && (isTimeOfDayOmitted()
                         || Stream.of(alignment.unmatchedLeft(), alignment.unmatchedRight())
                                 .flatMap(List::stream)
                                 .anyMatch(word -> word.role() == Role.RARE
                                         && !word.leading()
                                         && word.weight() > NEGLIGIBLE_WEIGHT));
+    }
+
+    private boolean isRoadRace() {
+        Set<String> distances = a.facet(TokenType.DISTANCE);
+        return !distances.isEmpty() && !distances.contains("marathon");
+    }
+
+    private boolean isTimeOfDayOmitted() {
+        return a.facet(TokenType.TIME_OF_DAY).isEmpty()
+                != b.facet(TokenType.TIME_OF_DAY).isEmpty();
     }
 
     private boolean genericWordsDiffer() {
@@ -193,6 +195,6 @@ final class NameSimilarity {
     /** Tests for generic names in which all but the location matches: "National Indoor Championships". */
     private boolean isFullyMatched() {
         boolean contained = unmatchedLeft(Role.GENERIC) + unmatchedRight(Role.GENERIC) <= MAX_UNMATCHED_GENERIC_WEIGHT;
-        return contained && alignment.matched().size() + sharedFacets >= 2;
+        return contained && alignment.matched().size() + sharedFacets() >= 2;
     }
 }

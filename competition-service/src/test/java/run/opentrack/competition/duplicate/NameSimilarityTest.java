@@ -38,8 +38,7 @@ class NameSimilarityTest {
     void distinct_rare_words_on_both_sides_are_capped() {
         assertThat(similarity("Kuldvillak Pikne Memorial", "Kuldvillak Vikerkaar Memorial"))
                 .isLessThanOrEqualTo(0.7);
-        assertThat(NameSimilarity.haveDistinctNames(
-                        parse("Kuldvillak Pikne"), parse("Kuldvillak Koidula"), Set.of(), false))
+        assertThat(similarityOf("Kuldvillak Pikne", "Kuldvillak Koidula").isDistinct())
                 .isTrue();
     }
 
@@ -102,7 +101,12 @@ class NameSimilarityTest {
     }
 
     private static double similarity(String one, String other) {
-        return NameSimilarity.similarity(parse(one), parse(other), Set.of(), false, false);
+        return similarityOf(one, other).score();
+    }
+
+    private static NameSimilarity similarityOf(String one, String other) {
+        PairLocation unknown = PairLocation.of(Features.of(one, ""), Features.of(other, ""));
+        return new NameSimilarity(parse(one), parse(other), unknown.cityWords(), unknown);
     }
 
     private static ParsedName parse(String name) {

@@ -31,9 +31,11 @@ record LabelledPair(boolean duplicate, String kind, String part, JsonNode a, Jso
     static final String HELD_OUT = "held_out";
     static final String UNSEEN = "unseen";
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final List<LabelledPair> ALL =
+            Stream.of("gold", "unseen").flatMap(LabelledPair::read).toList();
 
     static List<LabelledPair> all() {
-        return Stream.of("gold", "unseen").flatMap(LabelledPair::read).toList();
+        return ALL;
     }
 
     static List<LabelledPair> of(String part) {

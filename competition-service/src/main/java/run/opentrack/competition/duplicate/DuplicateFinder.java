@@ -9,6 +9,7 @@ import io.vertx.core.WorkerExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -232,11 +233,35 @@ public class DuplicateFinder {
         return matches;
     }
 
+    /** Relation of two probes that may be inserted in one batch. */
+    public enum Relation {
+        NONE,
+        /** The check of one depends on the other: equal unique key or similar names. */
+        POSSIBLE,
+        /** One would be refused if the other were stored. */
+        DUPLICATE
+    }
+
     /**
      * Duplicate check result of several probes, in their order. It can also compare two probes, as they may be inserted in
-     * one batch.
+     * one batch. For one thread.
      */
-    public record Result(List<MatchFeatures> probes, BitSet scored, List<DuplicateMatches> matches) {
+    public static final class Result {
+        private final List<MatchFeatures> probes;
+        private final BitSet scored;
+        private final List<DuplicateMatches> matches;
+        /** Relations of one probe, as each is used in two decisions. */
+        private final Relation[] relations;
+
+        private int relatedIndex = -1;
+
+        Result(List<MatchFeatures> probes, BitSet scored, List<DuplicateMatches> matches) {
+            this.probes = probes;
+            this.scored = scored;
+            this.matches = matches;
+            this.relations = new Relation[probes.size()];
+        }
+
         public boolean isScored(int index) {
             return scored.get(index);
         }
@@ -245,26 +270,25 @@ public class DuplicateFinder {
             return matches.get(index);
         }
 
-        /** Tests whether the check of one of two probes depends on the other: equal id, equal unique key or similar names. */
-        public boolean mayBeDuplicates(int index, int otherIndex) {
-            MatchFeatures one = probes.get(index);
-            MatchFeatures other = probes.get(otherIndex);
-            return one.hasUniqueKey(
-                            other.countryId(), other.date(), other.fullName().key(), other.city())
-                    || haveEqualIds(index, otherIndex)
-                    || DuplicateMatcher.compare(one, other).type() != MatchResult.Type.DISTINCT;
+        public Relation relation(int index, int otherIndex) {
+            if (index != relatedIndex) {
+                Arrays.fill(relations, null);
+                relatedIndex = index;
+            }
+            if (relations[otherIndex] == null) {
+                relations[otherIndex] = compare(probes.get(index), probes.get(otherIndex));
+            }
+            return relations[otherIndex];
         }
 
-        /** Tests whether one of two probes would be refused if the other were stored. */
-        public boolean areDuplicates(int index, int otherIndex) {
-            return haveEqualIds(index, otherIndex)
-                    || DuplicateMatcher.compare(probes.get(index), probes.get(otherIndex))
-                            .isDuplicate();
-        }
-
-        private boolean haveEqualIds(int index, int otherIndex) {
-            UUID id = probes.get(index).id();
-            return id != null && id.equals(probes.get(otherIndex).id());
+        private static Relation compare(MatchFeatures one, MatchFeatures other) {
+            MatchResult result = DuplicateMatcher.compare(one, other);
+            if (result.isDuplicate() || one.id() != null && one.id().equals(other.id())) {
+                return Relation.DUPLICATE;
+            }
+            boolean sameUniqueKey = one.hasUniqueKey(
+                    other.countryId(), other.date(), other.fullName().key(), other.city());
+            return sameUniqueKey || result.isPossible() ? Relation.POSSIBLE : Relation.NONE;
         }
     }
 }

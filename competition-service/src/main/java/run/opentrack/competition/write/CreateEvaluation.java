@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import run.opentrack.competition.duplicate.DuplicateFinder;
+import run.opentrack.competition.duplicate.DuplicateFinder.Relation;
 import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.idempotency.IdempotencyKey;
 import run.opentrack.competition.idempotency.WriteResponse;
@@ -39,14 +40,15 @@ record CreateEvaluation(
     }
 
     boolean mayDuplicateAccepted(DuplicateFinder.Result found, int index) {
-        return accepted.stream().anyMatch(other -> found.mayBeDuplicates(index, other.index()));
+        return accepted.stream().anyMatch(other -> found.relation(index, other.index()) != Relation.NONE);
     }
 
     /** @return the 409 for an item that repeats an accepted one of its call; otherwise null */
     WriteResponse conflictWithAcceptedItem(DuplicateFinder.Result found, int index) {
         BulkCall.Item item = requests.get(index).item();
         return accepted.stream()
-                .filter(other -> isOfCall(other.request(), item) && found.areDuplicates(index, other.index()))
+                .filter(other ->
+                        isOfCall(other.request(), item) && found.relation(index, other.index()) == Relation.DUPLICATE)
                 .map(other -> BulkCall.Item.duplicateOf(other.request().item().index()))
                 .findFirst()
                 .orElse(null);

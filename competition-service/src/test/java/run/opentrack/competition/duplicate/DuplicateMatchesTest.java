@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.competition.duplicate.DuplicateFinder.Relation;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult.Type;
 import run.opentrack.competition.duplicate.DuplicateMatches.DuplicateMatch;
@@ -388,14 +389,13 @@ class DuplicateMatchesTest {
                 probes,
                 new BitSet(),
                 Stream.generate(DuplicateMatches::none).limit(5).toList());
-        assertThat(result.mayBeDuplicates(0, 1)).isTrue();
-        assertThat(result.mayBeDuplicates(0, 2)).isTrue();
-        assertThat(result.mayBeDuplicates(0, 3)).isFalse();
-        assertThat(result.mayBeDuplicates(1, 3)).isFalse();
-        assertThat(result.mayBeDuplicates(4, 0))
-                .as("a possible one is checked after the other is stored")
-                .isTrue();
-        assertThat(result.areDuplicates(4, 0)).isFalse();
+        assertThat(result.relation(0, 1)).isEqualTo(Relation.DUPLICATE);
+        assertThat(result.relation(0, 2)).as("equal id").isEqualTo(Relation.DUPLICATE);
+        assertThat(result.relation(0, 3)).isEqualTo(Relation.NONE);
+        assertThat(result.relation(1, 3)).isEqualTo(Relation.NONE);
+        assertThat(result.relation(4, 3)).isEqualTo(Relation.NONE);
+        assertThat(result.relation(4, 0)).isEqualTo(Relation.POSSIBLE).isSameAs(result.relation(4, 0));
+        assertThat(result.relation(0, 4)).isEqualTo(Relation.POSSIBLE);
     }
 
     /** A longer statement is not cached by the database client. */

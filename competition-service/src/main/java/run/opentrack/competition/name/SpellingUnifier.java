@@ -98,10 +98,12 @@ final class SpellingUnifier {
         if ((passes & CIRCLED_NUMBERS) != 0) {
             unified = CIRCLED_NUMBER
                     .matcher(unified)
-                    .replaceAll(
-                            number -> " " + Character.getNumericValue(number.group().codePointAt(0)) + PART);
+                    .replaceAll(number ->
+                            " " + Character.getNumericValue(number.group().codePointAt(0)) + PART);
         }
-        return (passes & TRADE_MARKS) == 0 ? unified : TRADE_MARK.matcher(unified).replaceAll(" ");
+        return (passes & TRADE_MARKS) == 0
+                ? unified
+                : TRADE_MARK.matcher(unified).replaceAll(" ");
     }
 
     /** Folds case as the pattern does, by way of the capital: "ϵ" and "ε" have the same one. */

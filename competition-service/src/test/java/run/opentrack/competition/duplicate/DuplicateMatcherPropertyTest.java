@@ -52,11 +52,7 @@ class DuplicateMatcherPropertyTest {
                 Arbitraries.oneOf(word, common).list().ofMinSize(1).ofMaxSize(4).map(words -> String.join(" ", words));
         Arbitrary<String> city = Arbitraries.of("", "Tartu", "Brixen", "Bressanone");
         return Combinators.combine(
-                        name,
-                        name,
-                        city,
-                        Arbitraries.of(0.0, 58.38, 58.39),
-                        Arbitraries.of(true, false, false))
+                        name, name, city, Arbitraries.of(0.0, 58.38, 58.39), Arbitraries.of(true, false, false))
                 .as(DuplicateMatcherPropertyTest::competition);
     }
 

@@ -11,13 +11,15 @@ class PairLocationTest {
     @ParameterizedTest
     @CsvSource({"Tartu, Narva", "Essex, Wessex", "Bern, Brno"})
     void different_cities_contradict(String one, String other) {
-        assertThat(PairLocation.of(inCity(one), inCity(other)).isContradictory()).isTrue();
+        assertThat(PairLocation.of(inCity(one), inCity(other)).isContradictory())
+                .isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"Tartu, TARTU", "Moskau, Moscow", "Fränkfurt, Frankfurt", "'', Narva"})
     void one_city_in_other_words_does_not(String one, String other) {
-        assertThat(PairLocation.of(inCity(one), inCity(other)).isContradictory()).isFalse();
+        assertThat(PairLocation.of(inCity(one), inCity(other)).isContradictory())
+                .isFalse();
     }
 
     @Test
@@ -34,7 +36,8 @@ class PairLocationTest {
         """, quoteCharacter = '"')
     void a_shared_venue_or_position_is_one_location_whatever_its_city(String one, String other, boolean contradict) {
         MatchFeatures a = Features.of("A", "'city':'Tartu'," + one);
-        assertThat(PairLocation.of(a, Features.of("A", "'city':'Narva'," + other)).isContradictory())
+        assertThat(PairLocation.of(a, Features.of("A", "'city':'Narva'," + other))
+                        .isContradictory())
                 .isEqualTo(contradict);
         assertThat(PairLocation.of(a, Features.of("A", other)).isCityMissing()).isEqualTo(contradict);
     }
@@ -49,7 +52,8 @@ class PairLocationTest {
 
     @Test
     void an_unknown_position_does_not_contradict() {
-        assertThat(PairLocation.of(at(58, 25), Features.of("A", "")).isContradictory()).isFalse();
+        assertThat(PairLocation.of(at(58, 25), Features.of("A", "")).isContradictory())
+                .isFalse();
     }
 
     @Test

@@ -26,8 +26,24 @@ class SpellingUnifierTest {
     @Provide
     Arbitrary<String> texts() {
         Arbitrary<String> special = Arbitraries.of(
-                "(osa 1/2)", "(1)", "[2/3]", " & ", " + ", ", 10 km", ", half mar", "εύ", "ΟΥ", "ϵυ", "γχ", "ъл", "Ъе",
-                "①", "❿", "™", "℠", "Meeting ");
+                "(osa 1/2)",
+                "(1)",
+                "[2/3]",
+                " & ",
+                " + ",
+                ", 10 km",
+                ", half mar",
+                "εύ",
+                "ΟΥ",
+                "ϵυ",
+                "γχ",
+                "ъл",
+                "Ъе",
+                "①",
+                "❿",
+                "™",
+                "℠",
+                "Meeting ");
         Arbitrary<String> any = Arbitraries.strings().ofMaxLength(3);
         return Arbitraries.oneOf(special, any).list().ofMaxSize(6).map(parts -> String.join("", parts));
     }

@@ -2,6 +2,9 @@ package run.opentrack.competition.name.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import run.opentrack.competition.name.parse.Token.Meaning;
 
@@ -23,6 +26,15 @@ class LexiconTest {
     void an_abbreviation_of_one_country_takes_precedence() {
         assertThat(Lexicon.expansion("dm", "DEU")).containsExactly("german", "championships");
         assertThat(Lexicon.expansion("dm", "FRA")).isNull();
+    }
+
+    @Test
+    void no_line_repeats_a_word() {
+        Stream<String> files =
+                Arrays.stream(TokenType.values()).map(TokenType::lexiconFile).filter(Objects::nonNull);
+        assertThat(Stream.concat(files, Stream.of("abbreviations", "bilingual-towns", "championships", "endings")))
+                .allSatisfy(file -> assertThat(LexiconFile.read(file))
+                        .allSatisfy(line -> assertThat(line.words()).doesNotHaveDuplicates()));
     }
 
     @Test

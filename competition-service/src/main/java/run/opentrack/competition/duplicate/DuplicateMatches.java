@@ -111,14 +111,14 @@ public final class DuplicateMatches {
 
     /** Copy without some competitions, which are known to be others. */
     public DuplicateMatches without(Set<UUID> others) {
-        return new DuplicateMatches(
+        return with(
                 matches.stream().filter(match -> !others.contains(match.id())).toList(),
-                possible.stream().filter(match -> !others.contains(match.id())).toList(),
-                requestedId,
-                uniqueKeyTaken,
-                nationalIdTaken,
-                partial,
-                idOfOtherCountry);
+                possible.stream().filter(match -> !others.contains(match.id())).toList());
+    }
+
+    private DuplicateMatches with(List<DuplicateMatch> newMatches, List<DuplicateMatch> newPossible) {
+        return new DuplicateMatches(
+                newMatches, newPossible, requestedId, uniqueKeyTaken, nationalIdTaken, partial, idOfOtherCountry);
     }
 
     /** The best ten of the stored competitions that are similar, but not enough for a 409. */
@@ -183,8 +183,7 @@ public final class DuplicateMatches {
                 .filter(match -> !deleted.contains(match.id()))
                 .map(match -> match.withRendered(json))
                 .toList();
-        return new DuplicateMatches(
-                remaining, possible, requestedId, uniqueKeyTaken, nationalIdTaken, partial, idOfOtherCountry);
+        return with(remaining, possible);
     }
 
     private Stream<DuplicateMatch> shown() {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import run.opentrack.competition.name.parse.EditDistance;
 import run.opentrack.competition.name.parse.InflectionMatcher;
-import run.opentrack.competition.name.parse.Lexicon;
 import run.opentrack.competition.name.parse.NameWord;
 import run.opentrack.competition.name.parse.NameWord.Role;
 
@@ -77,7 +76,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
                 NameWord a = left.get(i);
                 NameWord b = right.get(j);
                 if (exact ? a.text().equals(b.text()) : isFuzzyMatch(a, b)) {
-                    matched.add(a.weight() <= b.weight() ? a : b);
+                    matched.add(lighter(a, b));
                     left.remove(i--);
                     right.remove(j);
                     break;
@@ -86,8 +85,12 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
         }
     }
 
+    private static NameWord lighter(NameWord a, NameWord b) {
+        return a.weight() <= b.weight() ? a : b;
+    }
+
     private static boolean isFuzzyMatch(NameWord a, NameWord b) {
-        if (isMisspelling(a, b) || isMisspelling(b, a)) {
+        if (isMisspelling(a, b)) {
             return true;
         }
         if (isCommonWord(a) || isCommonWord(b)) {
@@ -106,11 +109,11 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
     }
 
     /** Tests for a typo in a known word that is too short to be corrected without the other name: "Ooen", "Open". */
-    private static boolean isMisspelling(NameWord known, NameWord unknown) {
-        return unknown.role() == Role.RARE
-                && isNearlyEqual(known.surface(), unknown.surface(), MIN_KNOWN_WORD)
-                && Lexicon.isKnown(known.surface())
-                && !Lexicon.isKnown(unknown.surface());
+    private static boolean isMisspelling(NameWord a, NameWord b) {
+        NameWord unknown = a.known() ? b : a;
+        return a.known() != b.known()
+                && unknown.role() == Role.RARE
+                && isNearlyEqual(a.surface(), b.surface(), MIN_KNOWN_WORD);
     }
 
     private static boolean isNearlyEqual(String a, String b, int minLength) {
@@ -133,7 +136,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
                 && rareRight.size() == 1
                 && weight(matched, Role.RARE) >= 1
                 && isNearlyEqual(rareLeft.get(0).surface(), rareRight.get(0).surface(), MIN_WORD_BESIDE_ANOTHER)) {
-            matched.add(rareLeft.get(0));
+            matched.add(lighter(rareLeft.get(0), rareRight.get(0)));
             left.removeAll(rareLeft);
             right.removeAll(rareRight);
         }

@@ -25,12 +25,12 @@ final class AdditionalRaces {
         List<Token> remaining = new ArrayList<>(tokens);
         double main = 0;
         for (int at = 0; at < remaining.size(); at++) {
-            int length = raceTokens(remaining, at);
-            double kilometres = length == 0 ? 0 : kilometres(distance(remaining, at));
+            String measured = NumberTokenParser.measuredDistance(remaining, at);
+            double kilometres = kilometres(measured == null ? remaining.get(at).value(TokenType.DISTANCE) : measured);
             int conjunction = conjunctionBefore(remaining, at);
             boolean shorter = kilometres > 0 && kilometres < main;
             if (conjunction > 0 && (shorter || isMinorRace(remaining.get(at), main > 0))) {
-                remaining.subList(conjunction, at + Math.max(1, length)).clear();
+                remaining.subList(conjunction, at + (measured == null ? 1 : 2)).clear();
                 at = conjunction - 1;
             } else if (kilometres > main) {
                 main = kilometres;
@@ -57,37 +57,17 @@ final class AdditionalRaces {
         return distance.endsWith("km") || distance.endsWith("marathon") || distance.endsWith("miles");
     }
 
-    /** Number of tokens of a distance at an index: "10km", "10 km", "half marathon". */
-    private static int raceTokens(List<Token> tokens, int at) {
-        if (tokens.get(at).hasType(TokenType.DISTANCE)) {
-            return 1;
-        }
-        boolean measured = tokens.get(at).isNumber()
-                && at + 1 < tokens.size()
-                && tokens.get(at + 1).hasType(TokenType.MEASURE);
-        return measured ? 2 : 0;
-    }
-
-    private static String distance(List<Token> tokens, int at) {
-        TokenType type = tokens.get(at).isNumber() ? TokenType.MEASURE : TokenType.DISTANCE;
-        String value = tokens.get(tokens.get(at).isNumber() ? at + 1 : at).meanings().stream()
-                .filter(meaning -> meaning.type() == type)
-                .findFirst()
-                .orElseThrow()
-                .value();
-        return type == TokenType.MEASURE
-                ? NumberTokenParser.normalizeDistance("" + tokens.get(at).number(), value)
-                : value;
-    }
-
     private static boolean isMinorRace(Token token, boolean besideDistance) {
         return token.meanings().stream()
                 .map(Token.Meaning::value)
                 .anyMatch(value -> MINOR_RACES.contains(value) || besideDistance && value.equals("relays"));
     }
 
-    /** Kilometres of a road distance in canonical notation ("10 km", "half marathon"), 0 when unknown. */
+    /** Kilometres of a road distance in canonical notation ("10 km", "half marathon"), 0 when unknown or null. */
     private static double kilometres(String distance) {
+        if (distance == null) {
+            return 0;
+        }
         if (distance.endsWith("marathon")) {
             return distance.equals("marathon") ? MARATHON : distance.equals("half marathon") ? MARATHON / 2 : 1;
         }

@@ -7,9 +7,11 @@ package run.opentrack.competition.name.parse;
  * @param weight contribution to the similarity score
  * @param phoneticKey pronunciation across languages
  * @param surface as written
+ * @param known whether the lexicon has the surface
  * @param leading before all known words of the name, where sponsors stand
  */
-public record NameWord(String text, Role role, double weight, String phoneticKey, String surface, boolean leading) {
+public record NameWord(
+        String text, Role role, double weight, String phoneticKey, String surface, boolean known, boolean leading) {
     private static final double CITY_WEIGHT = 0.5;
 
     public enum Role {
@@ -25,21 +27,22 @@ public record NameWord(String text, Role role, double weight, String phoneticKey
     }
 
     NameWord(String text, Role role, double weight) {
-        this(text, role, weight, text, text, false);
+        this(text, role, weight, text, text, false, false);
     }
 
     /** The same word with the role and weight of a city. */
     public NameWord asCity() {
-        return new NameWord(text, Role.CITY, CITY_WEIGHT, phoneticKey, surface, leading);
+        return new NameWord(text, Role.CITY, CITY_WEIGHT, phoneticKey, surface, known, leading);
     }
 
     /** The same word behind another known one. */
     public NameWord asFollowing() {
-        return leading ? new NameWord(text, role, weight, phoneticKey, surface, false) : this;
+        return leading ? new NameWord(text, role, weight, phoneticKey, surface, known, false) : this;
     }
 
     NameWord writtenAs(String word, String country, boolean isLeading) {
-        return new NameWord(text, role, weight, PhoneticKey.encode(text, country), word, isLeading);
+        return new NameWord(
+                text, role, weight, PhoneticKey.encode(text, country), word, Lexicon.isKnown(word), isLeading);
     }
 
     static NameWord rare(String text) {

@@ -68,13 +68,9 @@ final class NumberClassifier {
     }
 
     private void classifyNumber(Token token, int at) {
-        if (hasMeasure(at)) {
-            String measure = tokens.get(at + 1).meanings().stream()
-                    .filter(meaning -> meaning.type() == TokenType.MEASURE)
-                    .findFirst()
-                    .orElseThrow()
-                    .value();
-            builder.add(TokenType.DISTANCE, NumberTokenParser.normalizeDistance("" + token.number(), measure));
+        String distance = NumberTokenParser.measuredDistance(tokens, at);
+        if (distance != null) {
+            builder.add(TokenType.DISTANCE, distance);
         } else if (isBeside(at, TokenType.EDITION)) {
             builder.add(TokenType.EDITION, "" + token.number());
         } else if (isBeside(at, TokenType.UNIT)) {
@@ -125,12 +121,6 @@ final class NumberClassifier {
         }
         builder.add(ROUND_NUMBER.matcher(seriesNumber).matches() ? TokenType.NUMBER : TokenType.GROUP, seriesNumber);
         seriesEnd = at;
-    }
-
-    private boolean hasMeasure(int at) {
-        return tokens.get(at).form() == Token.Form.CARDINAL
-                && at + 1 < tokens.size()
-                && tokens.get(at + 1).hasType(TokenType.MEASURE);
     }
 
     /** Tests for a unit, an ordinal suffix or a counted noun beside a number. */

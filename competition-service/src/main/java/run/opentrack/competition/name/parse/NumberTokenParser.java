@@ -45,6 +45,15 @@ final class NumberTokenParser {
         return TRACK_DISTANCES.contains(number);
     }
 
+    /** Distance of the number at an index and the unit of measure behind it ("10 km"), null without one. */
+    static String measuredDistance(List<Token> tokens, int at) {
+        if (tokens.get(at).form() != Token.Form.CARDINAL || at + 1 == tokens.size()) {
+            return null;
+        }
+        String unit = tokens.get(at + 1).value(TokenType.MEASURE);
+        return unit == null ? null : normalizeDistance("" + tokens.get(at).number(), unit);
+    }
+
     /** Normalises a distance to one notation: "5000m" on the track, "5 km" on the road, "half marathon". */
     static String normalizeDistance(String count, String unit) {
         String number = count.replaceFirst("^0+(?=.)", "");

@@ -19,7 +19,7 @@ final class PhraseSpellCorrector {
         }
         for (int at = 0; words.size() > 1 && at < words.size(); at++) {
             String word = words.get(at);
-            if (word.length() < MIN_LENGTH || Lexicon.lookup(word) != null || Lexicon.maxPhraseWords(word) > 0) {
+            if (word.length() < MIN_LENGTH || Lexicon.maxPhraseWords(word) > 0) {
                 continue;
             }
             String correction = hasNeighbour(words, at) ? Lexicon.correctPhraseWord(word) : null;
@@ -33,10 +33,8 @@ final class PhraseSpellCorrector {
     }
 
     private static String unifyTransliteration(String word) {
-        boolean known = word.length() < MIN_TRANSLITERATED
-                || Lexicon.isKnown(word)
-                || Lexicon.isPhraseWord(word)
-                || Lexicon.maxPhraseWords(word) > 0;
+        boolean known =
+                word.length() < MIN_TRANSLITERATED || Lexicon.isPhraseWord(word) || Lexicon.maxPhraseWords(word) > 0;
         return known ? word : Objects.requireNonNullElse(Lexicon.transliterated(word), word);
     }
 

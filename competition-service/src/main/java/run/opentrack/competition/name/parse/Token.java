@@ -42,11 +42,16 @@ record Token(String text, List<Meaning> meanings, int number, Form form) {
     }
 
     boolean hasType(TokenType type) {
+        return value(type) != null;
+    }
+
+    /** First value of a type, null without one. */
+    String value(TokenType type) {
         for (Meaning meaning : meanings) {
             if (meaning.type() == type) {
-                return true;
+                return meaning.value();
             }
         }
-        return false;
+        return null;
     }
 }

@@ -3,13 +3,13 @@ package run.opentrack.competition.duplicate;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import run.opentrack.competition.sql.SqlExecutor;
 
 /**
@@ -19,20 +19,20 @@ import run.opentrack.competition.sql.SqlExecutor;
 public final class DuplicateQueueRepository {
     private static final String INSERT = """
             INSERT INTO opentrack.duplicate_pair
-                   (id, first_id, second_id, first_country, second_country, state, source, score, reasons, since)
+                   (id, first_id, second_id, first_country, second_country, state, score, reasons, since)
             SELECT gen_random_uuid(), least(a.id, b.id), greatest(a.id, b.id),
                    CASE WHEN a.id < b.id THEN a.country_id ELSE b.country_id END,
                    CASE WHEN a.id < b.id THEN b.country_id ELSE a.country_id END,\s""";
     private static final String UNLESS_QUEUED = " ON CONFLICT (first_id, second_id) DO NOTHING";
 
     private static final String ADD = INSERT + """
-                   'open', CASE WHEN a.country_id = b.country_id THEN p.source ELSE 'border' END, p.score, p.reasons, CAST($6 AS timestamptz)
-              FROM unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS float8[]), CAST($4 AS text[]), CAST($5 AS text[]))
-                   AS p (one, other, score, reasons, source)
+                   'open', p.score, p.reasons, CAST($5 AS timestamptz)
+              FROM unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS float8[]), CAST($4 AS text[]))
+                   AS p (one, other, score, reasons)
               JOIN opentrack.competition a ON a.id = p.one JOIN opentrack.competition b ON b.id = p.other""" + UNLESS_QUEUED;
     /** A competition that is not the same as a merged one is not the same as the kept one. */
     private static final String COPY = INSERT + """
-                   CASE p.state WHEN 'different' THEN 'different' ELSE 'open' END, p.source, p.score, p.reasons, CAST($3 AS timestamptz)
+                   CASE p.state WHEN 'different' THEN 'different' ELSE 'open' END, p.score, p.reasons, CAST($3 AS timestamptz)
               FROM opentrack.duplicate_pair p JOIN opentrack.competition a ON a.id = $2
               JOIN opentrack.competition b ON b.id <> a.id AND b.id = CASE WHEN p.first_id = $1 THEN p.second_id ELSE p.first_id END
              WHERE (p.first_id = $1 OR p.second_id = $1) AND p.state <> 'same'""" + UNLESS_QUEUED;
@@ -46,13 +46,12 @@ public final class DuplicateQueueRepository {
     private DuplicateQueueRepository() {}
 
     /** Pair of a written competition and another one. */
-    public record QueuedPair(UUID written, PossibleDuplicate other, String source) {
+    public record QueuedPair(UUID written, PossibleDuplicate other) {
         /** Pairs of a written competition with those that it may be the same as. */
         public static List<QueuedPair> of(UUID written, DuplicateMatches matches) {
-            List<QueuedPair> pairs = new ArrayList<>();
-            matches.overridden().forEach(other -> pairs.add(new QueuedPair(written, other, "override")));
-            matches.possible().forEach(other -> pairs.add(new QueuedPair(written, other, "possible")));
-            return pairs;
+            return Stream.concat(matches.overridden().stream(), matches.possible().stream())
+                    .map(other -> new QueuedPair(written, other))
+                    .toList();
         }
 
         private String reasonsJson() {
@@ -73,7 +72,6 @@ public final class DuplicateQueueRepository {
                         column(pairs, pair -> pair.other().id(), UUID[]::new),
                         column(pairs, pair -> pair.other().score(), Double[]::new),
                         column(pairs, QueuedPair::reasonsJson, String[]::new),
-                        column(pairs, QueuedPair::source, String[]::new),
                         SqlExecutor.time(now));
     }
 

@@ -22,6 +22,7 @@ import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestAccounts.TestAccount;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestDuplicates;
 import run.opentrack.tests.support.TestSuites;
 
 /** Review of possible duplicates by the keyboard and on a phone, by several admins at once. */
@@ -130,15 +131,7 @@ class DuplicatesPageTest {
                         .get("id")
                         .asText())
                 .toList();
-        new TestDatabase(SUITE)
-                .update(
-                        "INSERT INTO duplicate_pair (id, first_id, second_id, first_country, second_country, state, source,"
-                                + " score, reasons, since) SELECT gen_random_uuid(), least(a.id, b.id), greatest(a.id, b.id),"
-                                + " least(a.country_id, b.country_id), greatest(a.country_id, b.country_id), 'open', 'border',"
-                                + " 0.8, '[\"same page\"]', now() FROM competition a, competition b"
-                                + " WHERE a.id = ?::uuid AND b.id = ?::uuid",
-                        ids.get(0),
-                        ids.get(1));
+        TestDuplicates.queueBorderPair(new TestDatabase(SUITE), ids.get(0), ids.get(1));
         try (BrowserSession proposing = admin("AND");
                 BrowserSession deciding = admin("MCO")) {
             Page page = proposing.page();

@@ -10,6 +10,8 @@ import static run.opentrack.tests.contract.ContractFixture.create;
 import static run.opentrack.tests.contract.ContractFixture.idOf;
 import static run.opentrack.tests.contract.ContractFixture.pathOf;
 import static run.opentrack.tests.contract.ContractFixture.texts;
+import static run.opentrack.tests.support.TestDuplicates.PATH;
+import static run.opentrack.tests.support.TestDuplicates.find;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -27,32 +29,16 @@ import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestDuplicates;
 import run.opentrack.tests.support.TestSuites;
 
 /** Queue of pairs that may be one competition. The country is that of no other test. */
 @ConcurrentClass
 class DuplicateReviewTest {
-    static final String PATH = "/api/v1/duplicates";
     private static final String COUNTRY = "RWA";
     private static final ApiClient API = ACCOUNTS.withGroups("ADMIN_" + COUNTRY).api();
 
     private final Map<String, Object> body = TestCompetitions.small(COUNTRY, "2033-05-05");
-
-    /** Pair of two competitions, null if it is not in the queue. */
-    static JsonNode find(ApiClient api, String country, String state, JsonNode... competitions) {
-        List<String> ids =
-                List.of(competitions).stream().map(ContractFixture::idOf).toList();
-        for (String page = PATH + "?limit=1000&country=" + country + "&state=" + state; page != null; ) {
-            Response response = api.get(page).requireStatus(200);
-            for (JsonNode pair : response.json()) {
-                if (texts(pair.get("competitions"), ContractFixture::idOf).containsAll(ids)) {
-                    return pair;
-                }
-            }
-            page = response.next();
-        }
-        return null;
-    }
 
     private JsonNode queued(JsonNode... competitions) {
         return find(API, COUNTRY, "open", competitions);

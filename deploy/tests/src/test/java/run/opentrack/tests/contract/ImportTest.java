@@ -34,6 +34,7 @@ import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestDuplicates;
 import run.opentrack.tests.support.TestSuites;
 
 /** Imports of calendars: formats, reconciliation per source, reports, confirmation, addresses. */
@@ -139,9 +140,8 @@ class ImportTest {
         JsonNode merged = competition(ids(imported("", row(1, "A"))).get(0));
         Map<String, Object> equal = TestCompetitions.small("EST", day(1).toString());
         JsonNode kept = TestCompetitions.createBeside(admin, TestCompetitions.with(equal, "full_name", name(1)));
-        JsonNode pair = DuplicateReviewTest.find(admin, "EST", "open", merged, kept);
-        admin.post(DuplicateReviewTest.PATH + "/" + pair.get("id").asText(), Map.of("same", true, "keep", idOf(kept)))
-                .requireStatus(200);
+        JsonNode pair = TestDuplicates.find(admin, "EST", "open", merged, kept);
+        TestDuplicates.merge(admin, pair, idOf(kept)).requireStatus(200);
         JsonNode report = imported("&gone=delete", row(1, "Changed"));
         assertThat(counts(report)).isEqualTo("duplicate=1");
         assertThat(ids(report)).containsExactly(idOf(kept));

@@ -30,6 +30,7 @@ import run.opentrack.tests.support.Follower;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestDuplicates;
 import run.opentrack.tests.support.TestSuites;
 
 /** PROMISES E12: merges, chains and undo. The countries are those of no other test. */
@@ -52,10 +53,7 @@ class MergeTest {
     }
 
     private static String pair(JsonNode one, JsonNode other) {
-        return DuplicateReviewTest.PATH + "/"
-                + DuplicateReviewTest.find(API, COUNTRY, "open", one, other)
-                        .get("id")
-                        .asText();
+        return TestDuplicates.pathOf(TestDuplicates.find(API, COUNTRY, "open", one, other));
     }
 
     private static Map<String, Object> keep(JsonNode kept, String... take) {
@@ -213,7 +211,7 @@ class MergeTest {
 
     /** Id of a pair that is not shown, as one of both was merged. */
     private static String pairOf(JsonNode one, JsonNode other) {
-        return DuplicateReviewTest.PATH + "/"
+        return TestDuplicates.PATH + "/"
                 + DATABASE.queryValue(
                         "SELECT id FROM duplicate_pair WHERE ARRAY[first_id, second_id] @> ARRAY[?::uuid, ?::uuid]",
                         idOf(one),
@@ -270,16 +268,10 @@ class MergeTest {
     void a_pair_across_a_border_needs_both_countries() {
         JsonNode own = create(body);
         JsonNode foreign = create(TestCompetitions.small(NEIGHBOUR, "2033-05-05"));
-        DATABASE.update(
-                "INSERT INTO duplicate_pair (id, first_id, second_id, first_country, second_country, state, source, score, reasons, since)"
-                        + " SELECT gen_random_uuid(), least(a.id, b.id), greatest(a.id, b.id), least(a.country_id, b.country_id),"
-                        + " greatest(a.country_id, b.country_id), 'open', 'border', 0.8, '[\"same page\"]', now()"
-                        + " FROM competition a, competition b WHERE a.id = ?::uuid AND b.id = ?::uuid",
-                idOf(own),
-                idOf(foreign));
-        JsonNode pair = DuplicateReviewTest.find(OTHER, NEIGHBOUR, "open", own, foreign);
-        assertThat(pair).isEqualTo(DuplicateReviewTest.find(API, COUNTRY, "open", own, foreign));
-        String path = DuplicateReviewTest.PATH + "/" + pair.get("id").asText();
+        TestDuplicates.queueBorderPair(DATABASE, idOf(own), idOf(foreign));
+        JsonNode pair = TestDuplicates.find(OTHER, NEIGHBOUR, "open", own, foreign);
+        assertThat(pair).isEqualTo(TestDuplicates.find(API, COUNTRY, "open", own, foreign));
+        String path = TestDuplicates.pathOf(pair);
 
         JsonNode proposed = API.post(path, keep(own, "city")).requireStatus(202).json();
         assertThat(proposed.get("state").asText()).isEqualTo("proposed");

@@ -27,6 +27,7 @@ import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDuplicates;
 
 @ConcurrentClass(suite = "exports")
 class ExportFilesTest {
@@ -107,14 +108,8 @@ class ExportFilesTest {
         superuser.post(TestCompetitions.PATH, competition).requireStatus(201);
         String kept =
                 TestCompetitions.createBeside(superuser, competition).get("id").asText();
-        String pair = superuser
-                .get("/api/v1/duplicates?country=" + country)
-                .json()
-                .at("/0/id")
-                .asText();
-        superuser
-                .post("/api/v1/duplicates/" + pair, Map.of("same", true, "keep", kept))
-                .requireStatus(200);
+        JsonNode pair = TestDuplicates.find(superuser, country, "open");
+        TestDuplicates.merge(superuser, pair, kept).requireStatus(200);
         EXPORTS.export("{}");
         String file = "euroath/domestic_calendar_" + country + "_" + YEAR + ".ics";
         assertThat(Biweekly.parse(EXPORTS.published(file).text()).first().getEvents())

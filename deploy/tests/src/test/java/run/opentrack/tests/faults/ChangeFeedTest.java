@@ -26,6 +26,7 @@ import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.Follower;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDuplicates;
 import run.opentrack.tests.support.TestSuites;
 
 /**
@@ -202,13 +203,13 @@ class ChangeFeedTest {
 
     /** Merges a pair that an override has made; null if there is none. */
     private static Response merge(ApiClient api, String country) {
-        JsonNode pairs = api.get("/api/v1/duplicates?state=open&limit=1&country=" + country)
+        JsonNode pairs = api.get(TestDuplicates.PATH + "?state=open&limit=1&country=" + country)
                 .json();
         if (!pairs.has(0)) {
             return null;
         }
         String keep = pairs.at("/0/competitions/0/id").asText();
-        return api.post("/api/v1/duplicates/" + pairs.at("/0/id").asText(), Map.of("same", true, "keep", keep));
+        return TestDuplicates.merge(api, pairs.get(0), keep);
     }
 
     /** Creates a competition with an address, and has the address removed. */

@@ -13,6 +13,7 @@ import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.ExportRuns;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDuplicates;
 import run.opentrack.tests.support.TestKeys;
 import run.opentrack.tests.support.TestWebhooks;
 
@@ -116,10 +117,7 @@ final class ExampleFixtures {
         Map<String, Object> competition = TestCompetitions.small("EST", "2027-02-03");
         require(api.post(TestCompetitions.PATH, competition), 201);
         TestCompetitions.createBeside(api, competition);
-        return api.get("/api/v1/duplicates?country=EST&limit=1")
-                .json()
-                .at("/0/id")
-                .asText();
+        return TestDuplicates.find(api, "EST", "open").get("id").asText();
     }
 
     private String decidedPair() {

@@ -37,6 +37,9 @@ public final class DuplicateQueueRepository {
               JOIN opentrack.competition b ON b.id <> a.id AND b.id = CASE WHEN p.first_id = $1 THEN p.second_id ELSE p.first_id END
              WHERE (p.first_id = $1 OR p.second_id = $1) AND p.state <> 'same'""" + UNLESS_QUEUED;
 
+    private static final String REMOVE_COPIED = """
+            DELETE FROM opentrack.duplicate_pair WHERE (first_id = $1 OR second_id = $1) AND since = $2 AND decided_by IS NULL""";
+
     private static final String FIND_DIFFERENT = """
             SELECT CASE WHEN first_id = $1 THEN second_id ELSE first_id END FROM opentrack.duplicate_pair
              WHERE (first_id = $1 OR second_id = $1) AND state = 'different'""";
@@ -88,6 +91,11 @@ public final class DuplicateQueueRepository {
     public static Uni<Set<UUID>> findDifferent(SqlExecutor sql, UUID competition) {
         return sql.query(FIND_DIFFERENT, competition)
                 .map(rows -> rows.stream().map(row -> (UUID) row[0]).collect(Collectors.toSet()));
+    /** Removes the pairs that a merge copied for the kept one and about which no admin has decided. */
+    public static Uni<Void> removeCopied(SqlExecutor sql, UUID kept, Instant mergedAt) {
+        return sql.execute(REMOVE_COPIED, kept, SqlExecutor.time(mergedAt));
+    }
+
     }
 
     /** Removes the undecided pairs of a competition that is deleted. */

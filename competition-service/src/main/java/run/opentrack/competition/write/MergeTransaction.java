@@ -59,9 +59,10 @@ public class MergeTransaction {
             Competition removed = find(found, removedId);
             Map<String, JsonMember> members = membersOf(removed, taken);
             requireNoNationalId(kept, members);
-            CompetitionParser.parseChange(kept.toData(), members);
+            CompetitionData before = kept.toData();
+            boolean copies = !CompetitionParser.parseChange(before, members).equals(before);
             Instant now = clock.instant();
-            Merge merge = new Merge(keptId, now, String.join(",", new TreeSet<>(taken)));
+            Merge merge = new Merge(keptId, now, copies ? String.join(",", new TreeSet<>(members.keySet())) : "");
             return Uni.combine()
                     .all()
                     .unis(
@@ -137,6 +138,7 @@ public class MergeTransaction {
                 : Uni.createFrom().voidItem();
         return MergedCompetitionRepository.findAll(sql, List.of(id))
                 .call(() -> MergedCompetitionRepository.delete(sql, id))
+                .call(() -> DuplicateQueueRepository.removeCopied(sql, merge.into(), merge.at()))
                 .call(() -> reset)
                 .chain(found -> restore(sql, caller, found.get(0)));
     }

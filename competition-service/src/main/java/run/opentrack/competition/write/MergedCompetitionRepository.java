@@ -65,7 +65,7 @@ public final class MergedCompetitionRepository {
      * Stored merge.
      *
      * @param into the competition that was kept; it may have been merged since
-     * @param taken members that were copied to it, joined by commas
+     * @param taken members that were copied to it, joined by commas; empty if none of them has changed it
      */
     public record Merge(UUID into, Instant at, String taken) {}
 

@@ -192,6 +192,40 @@ class MergeTest {
         merge(first, second);
         assertThat(API.post(pairOf(first, third), keep(third))
                         .requireStatus(409)
+    @Test
+    void an_undo_keeps_a_later_change_of_a_member_that_was_equal() {
+        Map<String, Object> equal = TestCompetitions.with(body, "website", "https://example.org/x");
+        JsonNode kept = create(equal);
+        JsonNode removed = createBeside(API, equal);
+        String pair = merge(removed, kept, "website", "entry_link");
+        Map<String, Object> later = Map.of("website", "https://example.org/y", "entry_link", "https://example.org/e");
+        JsonNode changed = API.patch(pathOf(kept), later).requireStatus(200).json();
+        API.post(pair + "/undo", Map.of()).requireStatus(200);
+        assertThat(API.get(pathOf(kept)).json()).isEqualTo(changed);
+    }
+
+    @Test
+    void an_undo_removes_the_pairs_that_the_merge_copied() {
+        JsonNode kept = create(body);
+        JsonNode removed = createBeside(API, body);
+        API.patch(pathOf(kept), Map.of("full_name", TestCompetitions.newName())).requireStatus(200);
+        JsonNode different = createBeside(API, body);
+        JsonNode open = createBeside(API, body);
+        API.post(pair(removed, different), Map.of("same", false)).requireStatus(200);
+        String merged = merge(removed, kept);
+        assertThat(TestDuplicates.find(API, COUNTRY, "different", kept, different))
+                .isNotNull();
+        API.post(pair(kept, open), Map.of("same", false)).requireStatus(200);
+
+        API.post(merged + "/undo", Map.of()).requireStatus(200);
+        assertThat(TestDuplicates.find(API, COUNTRY, "different", kept, different))
+                .isNull();
+        assertThat(TestDuplicates.find(API, COUNTRY, "different", kept, open)).isNotNull();
+        assertThat(TestDuplicates.find(API, COUNTRY, "different", removed, different))
+                .isNotNull();
+        assertThat(TestDuplicates.find(API, COUNTRY, "open", removed, kept)).isNotNull();
+    }
+
                         .json()
                         .at("/detail/merged_into")
                         .asText())

@@ -45,6 +45,10 @@ public final class DuplicateQueueRepository {
              WHERE (first_id = $1 OR second_id = $1) AND state = 'different'""";
     private static final String REMOVE_PENDING = """
             DELETE FROM opentrack.duplicate_pair WHERE (first_id = $1 OR second_id = $1) AND state IN ('open', 'proposed')""";
+    private static final String UPDATE_COUNTRY = """
+            UPDATE opentrack.duplicate_pair SET first_country = CASE first_id WHEN $1 THEN $2 ELSE first_country END,
+                   second_country = CASE second_id WHEN $1 THEN $2 ELSE second_country END
+             WHERE first_id = $1 OR second_id = $1""";
 
     private DuplicateQueueRepository() {}
 
@@ -87,19 +91,24 @@ public final class DuplicateQueueRepository {
         return sql.execute(COPY, merged, kept, SqlExecutor.time(now));
     }
 
-    /** Competitions that an admin declared to be others. */
-    public static Uni<Set<UUID>> findDifferent(SqlExecutor sql, UUID competition) {
-        return sql.query(FIND_DIFFERENT, competition)
-                .map(rows -> rows.stream().map(row -> (UUID) row[0]).collect(Collectors.toSet()));
     /** Removes the pairs that a merge copied for the kept one and about which no admin has decided. */
     public static Uni<Void> removeCopied(SqlExecutor sql, UUID kept, Instant mergedAt) {
         return sql.execute(REMOVE_COPIED, kept, SqlExecutor.time(mergedAt));
     }
 
+    /** Competitions that an admin declared to be others. */
+    public static Uni<Set<UUID>> findDifferent(SqlExecutor sql, UUID competition) {
+        return sql.query(FIND_DIFFERENT, competition)
+                .map(rows -> rows.stream().map(row -> (UUID) row[0]).collect(Collectors.toSet()));
     }
 
     /** Removes the undecided pairs of a competition that is deleted. */
     public static Uni<Void> removePending(SqlExecutor sql, UUID competition) {
         return sql.execute(REMOVE_PENDING, competition);
+    }
+
+    /** Stores the country of a competition that was moved, whose admins decide about its pairs. */
+    public static Uni<Void> updateCountry(SqlExecutor sql, UUID competition, String country) {
+        return sql.execute(UPDATE_COUNTRY, competition, country);
     }
 }

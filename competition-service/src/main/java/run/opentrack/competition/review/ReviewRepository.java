@@ -23,19 +23,16 @@ class ReviewRepository {
     private static final int MAX_PAGE_BYTES = 4 << 20;
 
     private static final String FIND = """
-            SELECT p.id, p.first_id, p.second_id, coalesce(a.country_id, ma.country_id, p.first_country),
-                   coalesce(b.country_id, mb.country_id, p.second_country),
+            SELECT p.id, p.first_id, p.second_id, p.first_country, p.second_country,
                    coalesce(opentrack.merge_target(p.first_id), opentrack.merge_target(p.second_id)),
                    a.id IS NOT NULL AND b.id IS NOT NULL, p.state, p.proposed_country, p.kept_id, p.taken
               FROM opentrack.duplicate_pair p
               LEFT JOIN opentrack.competition a ON a.id = p.first_id LEFT JOIN opentrack.competition b ON b.id = p.second_id
-              LEFT JOIN opentrack.merged_competition ma ON ma.id = p.first_id
-              LEFT JOIN opentrack.merged_competition mb ON mb.id = p.second_id
              WHERE p.id = $1""";
     private static final String LOCK = FIND + " FOR UPDATE OF p";
     private static final String UPDATE = """
             UPDATE opentrack.duplicate_pair SET state = $2, since = $3, proposed_country = $4, kept_id = $5, taken = $6,
-                   decided_by = $7, first_country = $8, second_country = $9 WHERE id = $1""";
+                   decided_by = $7 WHERE id = $1""";
 
     private static final String VIEW = """
             SELECT p.id, p.state, p.score, p.reasons, p.since, p.proposed_country, p.kept_id, p.taken,
@@ -106,9 +103,7 @@ class ReviewRepository {
                 pair.proposedCountry(),
                 pair.kept(),
                 pair.taken(),
-                account,
-                pair.firstCountry(),
-                pair.secondCountry());
+                account);
     }
 
     Uni<Page> findPage(DuplicateFilter filter) {

@@ -223,18 +223,23 @@ class ChangeTransaction {
         return Uni.combine()
                 .all()
                 .unis(
-                        update(sql, competition, evaluation),
+                        update(sql, request, competition, evaluation),
                         HistoryWriter.addUpdated(
                                 sql, competition, before, request.caller().accountId()))
                 .with((updated, added) ->
                         request.withStatus(WriteResponse.updated(competition, request.newAddress(after)), competition));
     }
 
-    private Uni<Void> update(SqlExecutor sql, Competition competition, ChangeEvaluation evaluation) {
+    private Uni<Void> update(
+            SqlExecutor sql, ChangeRequest request, Competition competition, ChangeEvaluation evaluation) {
+        Uni<Void> pairsUpdated = request.countries().size() == 1
+                ? Uni.createFrom().voidItem()
+                : DuplicateQueueRepository.updateCountry(sql, competition.id, competition.countryId);
         return Uni.combine()
                 .all()
                 .unis(
                         CompetitionRepository.update(sql, competition),
+                        pairsUpdated,
                         DuplicateQueueRepository.add(
                                 sql, QueuedPair.of(competition.id, evaluation.matches()), clock.instant()))
                 .discardItems();

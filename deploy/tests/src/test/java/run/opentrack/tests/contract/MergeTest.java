@@ -329,6 +329,23 @@ class MergeTest {
         assertInvalid(API.post(pair, keep(kept, "national_id")), "body.take");
         assertInvalid(API.post(pair, keep(create(with("city", "Zomba")))), "body.keep");
         assertThat(API.get(pathOf(removed)).json()).isEqualTo(removed);
+    @Test
+    void a_pair_follows_a_competition_to_another_country() {
+        JsonNode staying = create(body);
+        JsonNode moving = createBeside(API, body);
+        ApiClient both =
+                ACCOUNTS.withGroups("ADMIN_" + COUNTRY, "ADMIN_" + NEIGHBOUR).api();
+        both.patch(pathOf(moving), Map.of("country_id", NEIGHBOUR)).requireStatus(200);
+        JsonNode pair = TestDuplicates.find(OTHER, NEIGHBOUR, "open", staying, moving);
+        assertThat(pair).isNotNull().isEqualTo(TestDuplicates.find(API, COUNTRY, "open", staying, moving));
+
+        Map<String, Object> moved = Map.of("country_id", NEIGHBOUR, "full_name", TestCompetitions.newName());
+        both.patch(pathOf(staying), moved).requireStatus(200);
+        assertThat(TestDuplicates.find(API, COUNTRY, "open", staying, moving)).isNull();
+        assertRejected(API.post(TestDuplicates.pathOf(pair), Map.of("same", false)), 403, "ADMIN_" + NEIGHBOUR);
+        TestDuplicates.merge(OTHER, pair, idOf(staying)).requireStatus(200);
+    }
+
     }
 
     @Test

@@ -128,9 +128,7 @@ public class DuplicateReviewService {
                         .unis(RightsQuery.of(SqlExecutor.on(database), caller), repository.find(id))
                         .with((rights, pair) -> requireVisible(rights, pair)))
                 .chain(pair -> limit(PipelinedTransaction.run(
-                        database, WriteTransaction.TIMEOUT, transaction -> execute(transaction, caller, pair, work))))
-                .chain(decided ->
-                        ReadTimeout.apply(repository.findJson(id)).map(json -> new Decided(decided.state(), json)));
+                        database, WriteTransaction.TIMEOUT, transaction -> execute(transaction, caller, pair, work))));
     }
 
     private <T> Uni<T> limit(Uni<T> transaction) {
@@ -139,7 +137,7 @@ public class DuplicateReviewService {
                 : Uni.createFrom().failure(ApiException.unavailable("Too many decisions are in progress", 1));
     }
 
-    private Uni<DuplicatePair> execute(
+    private Uni<Decided> execute(
             PipelinedTransaction transaction, AccessToken caller, DuplicatePair found, Work work) {
         return transaction
                 .begin(sql -> Uni.combine()
@@ -158,9 +156,12 @@ public class DuplicateReviewService {
                 })
                 .chain(decided -> {
                     Instant now = clock.instant();
-                    return transaction.commit(sql -> repository
-                            .update(sql, decided, caller.accountId(), now)
-                            .replaceWith(decided));
+                    return transaction.commit(sql -> Uni.combine()
+                            .all()
+                            .unis(
+                                    repository.update(sql, decided, caller.accountId(), now),
+                                    repository.findJson(sql, decided.id()))
+                            .with((updated, json) -> new Decided(decided.state(), json)));
                 });
     }
 

@@ -128,8 +128,8 @@ class ReviewRepository {
     }
 
     /** Returns a pair as it is shown. */
-    Uni<String> findJson(UUID id) {
-        return sql().query(VIEW + "p.id = $1", id).map(rows -> toJson(rows.get(0)));
+    Uni<String> findJson(SqlExecutor sql, UUID id) {
+        return sql.query(VIEW + "p.id = $1", id).map(rows -> toJson(rows.get(0)));
     }
 
     private static String toJson(Object[] row) {

@@ -88,6 +88,25 @@ class DuplicateReviewTest {
                 .isEqualTo("open");
     }
 
+    /** The trigger removes the pair as the decision is committed, as a deletion directly after it does. */
+    @Test
+    void the_response_to_a_decision_is_read_in_its_transaction() {
+        String path = TestDuplicates.pathOf(queued(create(body), TestCompetitions.createBeside(API, body)));
+        TestDatabase database = new TestDatabase(TestSuites.shared());
+        database.execute("""
+                CREATE FUNCTION remove_pair() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+                BEGIN DELETE FROM opentrack.duplicate_pair WHERE id = NEW.id; RETURN NULL; END $$;
+                CREATE CONSTRAINT TRIGGER remove_pair AFTER UPDATE ON duplicate_pair DEFERRABLE INITIALLY DEFERRED
+                   FOR EACH ROW WHEN (NEW.id = '%s') EXECUTE FUNCTION remove_pair()""".formatted(path.substring(PATH.length() + 1)));
+        try {
+            Response decided = API.post(path, Map.of("same", false)).requireStatus(200);
+            assertThat(decided.json().get("state").asText()).isEqualTo("different");
+            assertRejected(API.post(path + "/undo", Map.of()), 404, "no pair");
+        } finally {
+            database.execute("DROP FUNCTION remove_pair CASCADE");
+        }
+    }
+
     @Test
     void a_possible_duplicate_is_created_with_a_link_to_the_other_and_queued() {
         String word = TestCompetitions.newName().substring(4);

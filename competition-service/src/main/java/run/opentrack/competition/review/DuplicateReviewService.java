@@ -17,6 +17,7 @@ import run.opentrack.competition.write.MergeTransaction;
 import run.opentrack.competition.write.MergedCompetitionRepository;
 import run.opentrack.competition.write.RightsQuery;
 import run.opentrack.database.ReadTimeout;
+import run.opentrack.database.Uncancellable;
 import run.opentrack.database.WriteTransaction;
 import run.opentrack.database.security.Rights;
 import run.opentrack.http.error.ApiException;
@@ -31,7 +32,7 @@ import run.opentrack.security.AccessToken;
 public class DuplicateReviewService {
     private static final Duration UNDO_PERIOD = Duration.ofDays(30);
     /** Each has a connection while it waits for the locks of its countries. */
-    private static final int MAX_IN_PROGRESS = 4;
+    static final int MAX_IN_PROGRESS = 4;
 
     private final Pool database;
     private final ReviewRepository repository;
@@ -131,14 +132,14 @@ public class DuplicateReviewService {
                         database, WriteTransaction.TIMEOUT, transaction -> execute(transaction, caller, pair, work))));
     }
 
-    private <T> Uni<T> limit(Uni<T> transaction) {
+    /** Executes a transaction while it has a permit, also if the client disconnects. */
+    <T> Uni<T> limit(Uni<T> transaction) {
         return permits.tryAcquire()
-                ? transaction.onTermination().invoke(permits::release)
+                ? Uncancellable.of(transaction.onTermination().invoke(permits::release))
                 : Uni.createFrom().failure(ApiException.unavailable("Too many decisions are in progress", 1));
     }
 
-    private Uni<Decided> execute(
-            PipelinedTransaction transaction, AccessToken caller, DuplicatePair found, Work work) {
+    private Uni<Decided> execute(PipelinedTransaction transaction, AccessToken caller, DuplicatePair found, Work work) {
         return transaction
                 .begin(sql -> Uni.combine()
                         .all()

@@ -60,11 +60,12 @@ class ImportRowRepository {
                     UNION ALL
                    SELECT id, date, finish_date, name_key, status, true FROM opentrack.merged_competition) c
                 ON c.id = i.competition_id
-             WHERE i.country_id = $1 AND i.source = $2 ORDER BY c.date, c.id""";
+             WHERE i.country_id = $1 AND i.source = $2 AND (NOT c.merged OR opentrack.merge_target(c.id) IS NOT NULL)
+             ORDER BY c.date, c.id""";
     private static final String DELETE_DANGLING = """
             DELETE FROM opentrack.imported_competition i WHERE country_id = $1 AND source = $2
                AND NOT EXISTS (SELECT FROM opentrack.competition WHERE id = i.competition_id)
-               AND NOT EXISTS (SELECT FROM opentrack.merged_competition WHERE id = i.competition_id)""";
+               AND opentrack.merge_target(i.competition_id) IS NULL""";
     private static final String ADD_RELATIONS = """
             INSERT INTO opentrack.imported_competition (competition_id, country_id, source, key)
             SELECT competition_id, $3, $4, key FROM opentrack.calendar_import_row
@@ -162,7 +163,7 @@ class ImportRowRepository {
                 .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1])));
     }
 
-    /** Competitions that the source made and that are still there, or were merged. */
+    /** Competitions that the source made and that are still there, or were merged into one that is. */
     Uni<List<PreviousEntry>> findPrevious(String country, String source, LocalDate today) {
         return SqlExecutor.on(database)
                 .query(FIND_PREVIOUS, country, source, today)

@@ -58,24 +58,25 @@ class ImportWriter {
 
     /** Compares matched rows with their competitions: unchanged ones are finished, others are to be changed. */
     Uni<List<ImportRow>> compare(List<ImportRow> matched) {
-        return Uni.combine()
-                .all()
-                .unis(findStored(matched), findMerged(matched))
-                .with((stored, merged) -> matched.stream()
-                        .map(row -> merged.containsKey(row.competition())
-                                ? row.with(
-                                        merged.get(row.competition()),
-                                        Outcome.DUPLICATE,
-                                        "The competition was merged into another one",
-                                        true)
-                                : compare(row, stored.get(row.competition())))
-                        .toList());
+        return findStored(matched).chain(stored -> findMerged(matched, stored).map(merged -> matched.stream()
+                .map(row -> merged.containsKey(row.competition())
+                        ? row.with(
+                                merged.get(row.competition()),
+                                Outcome.DUPLICATE,
+                                "The competition was merged into another one",
+                                true)
+                        : compare(row, stored.get(row.competition())))
+                .toList()));
     }
 
-    private Uni<Map<UUID, UUID>> findMerged(List<ImportRow> selected) {
-        return MergedCompetitionRepository.findTargets(
-                SqlExecutor.on(database),
-                selected.stream().map(ImportRow::competition).toList());
+    private Uni<Map<UUID, UUID>> findMerged(List<ImportRow> selected, Map<UUID, Competition> stored) {
+        List<UUID> absent = selected.stream()
+                .map(ImportRow::competition)
+                .filter(id -> !stored.containsKey(id))
+                .toList();
+        return absent.isEmpty()
+                ? Uni.createFrom().item(Map.of())
+                : MergedCompetitionRepository.findTargets(SqlExecutor.on(database), absent);
     }
 
     private static ImportRow compare(ImportRow row, Competition stored) {

@@ -148,6 +148,10 @@ class ImportTest {
         assertThat(counts(imported("&gone=delete", row(2, "B")))).isEqualTo("new=1");
         assertThat(counts(imported("", row(1, "A") + row(2, "B")))).isEqualTo("duplicate=1 unchanged=1");
         assertThat(competition(idOf(kept))).isEqualTo(kept);
+
+        admin.delete(TestCompetitions.PATH + idOf(kept)).requireStatus(204);
+        assertThat(counts(imported("", row(1, "A") + row(2, "B")))).isEqualTo("new=1 unchanged=1");
+        assertThat(counts(imported("", row(1, "A") + row(2, "B")))).isEqualTo("unchanged=2");
     }
 
     @Test

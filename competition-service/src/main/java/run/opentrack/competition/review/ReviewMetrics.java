@@ -28,7 +28,7 @@ class ReviewMetrics {
                         state -> meters.gauge("opentrack.duplicate.pairs", Tags.of("state", state), new AtomicLong())));
     }
 
-    @Scheduled(every = "PT1M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "PT1M", delayed = "PT10S", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> refresh() {
         return repository
                 .count()

@@ -54,7 +54,9 @@ class ReviewRepository {
             + ") ORDER BY since DESC, id DESC LIMIT $5) page) sized WHERE bytes_before < " + MAX_PAGE_BYTES
             + " ORDER BY since DESC, id DESC";
     private static final String COUNT = """
-            SELECT state, count(*) FROM opentrack.duplicate_pair WHERE state IN ('open', 'proposed') GROUP BY state""";
+            SELECT state, count(*) FROM opentrack.duplicate_pair p WHERE state IN ('open', 'proposed')
+               AND EXISTS (SELECT FROM opentrack.competition WHERE id = p.first_id)
+               AND EXISTS (SELECT FROM opentrack.competition WHERE id = p.second_id) GROUP BY state""";
 
     private final Pool database;
 
@@ -159,7 +161,7 @@ class ReviewRepository {
         return joined.isEmpty() ? "[]" : "[\"" + joined.replace(",", "\",\"") + "\"]";
     }
 
-    /** Undecided pairs by state. */
+    /** Undecided pairs that are shown, by state. */
     Uni<List<Object[]>> count() {
         return sql().query(COUNT);
     }

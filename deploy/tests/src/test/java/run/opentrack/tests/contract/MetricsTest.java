@@ -2,15 +2,20 @@ package run.opentrack.tests.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import run.opentrack.local.Service;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.ServiceMetrics;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestDuplicates;
 import run.opentrack.tests.support.TestSuites;
 
 /** Metrics that dashboards and alerts use. */
@@ -50,9 +55,37 @@ class MetricsTest {
         }
     }
 
+    @Test
+    @EnabledIf("run.opentrack.tests.support.TestSuites#isFullRun")
+    void pairs_of_which_a_competition_is_absent_await_no_decision() {
+        TestDatabase database = new TestDatabase(suite);
+        database.update("INSERT INTO duplicate_pair"
+                + " (id, first_id, second_id, first_country, second_country, state, score, reasons, since)"
+                + " SELECT gen_random_uuid(), uuidv7(), 'ffffffff-ffff-ffff-ffff-ffffffffffff', 'LIE', 'LIE', 'proposed', 1,"
+                + " '[]', now() FROM generate_series(1, 1000)");
+        JsonNode first = create("LIE");
+        JsonNode second = create("CHE");
+        String kept = first.get("id").asText();
+        TestDuplicates.queueBorderPair(database, kept, second.get("id").asText());
+        JsonNode pair = TestDuplicates.find(editor, "LIE", "open", first, second);
+        TestDuplicates.merge(editor, pair, kept).requireStatus(202);
+        Eventually.within(75, () -> value("opentrack_duplicate_pairs", "state=\"proposed\"") > 0);
+        assertThat(value("opentrack_duplicate_pairs", "state=\"proposed\"")).isLessThan(1_000);
+    }
+
+    private JsonNode create(String country) {
+        ApiClient admin = new TestAccounts(suite).withGroups("ADMIN_" + country).api();
+        return admin.post(TestCompetitions.PATH, TestCompetitions.small(country, "2032-02-02"))
+                .requireStatus(201)
+                .json();
+    }
+
     private double count(String outcome) {
+        return value("opentrack_creates_total", "outcome=\"" + outcome + "\"");
+    }
+
+    private double value(String metric, String tag) {
         int port = suite.config().ports().managementOf(Service.COMPETITION);
-        return ServiceMetrics.find(port, "opentrack_creates_total", "outcome=\"" + outcome + "\"")
-                .orElse(0);
+        return ServiceMetrics.find(port, metric, tag).orElse(0);
     }
 }

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import run.opentrack.competition.model.EtagConditions;
 import run.opentrack.competition.model.NationalIdAddress;
+import run.opentrack.competition.query.CompetitionReadRepository.SlugTarget;
 import run.opentrack.competition.query.CompetitionReadService.ListBody;
 import run.opentrack.competition.query.cache.CalendarRange;
 import run.opentrack.competition.query.cache.CompetitionCache.CachedCompetition;
@@ -38,6 +39,9 @@ class CompetitionReadRoutes {
     private static final String PATH = "/api/v1/competitions";
     /** Before the resources, which handle the other methods of the same paths. */
     private static final int ROUTE_ORDER = 100;
+
+    /** Parameters that select one competition by its slug. */
+    private static final Set<String> SLUG_PARAMETERS = Set.of("country", "year", "from_date", "to_date", "slug");
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence REVALIDATE = HttpHeaders.createOptimized("private, no-cache");
@@ -153,20 +157,20 @@ class CompetitionReadRoutes {
         AccessToken caller = authenticator.identify(routing.request());
         CompetitionFilter filter = FilterParser.parse(parameters(routing.request()));
         TokenAuthenticator.requireAllowed(caller, routing.request());
-        if (filter.slug() == null) {
-            respond(routing, service.version(filter), version -> service.list(filter, version));
-            return;
-        }
+        Future<Long> version = service.version(filter);
         service.mergedSlug(filter).onFailure(routing::fail).onSuccess(kept -> {
             if (kept == null) {
-                respond(routing, service.version(filter), version -> service.list(filter, version));
+                respond(routing, version, read -> service.list(filter, read));
             } else {
-                sendRedirect(
-                        routing,
-                        kept.id(),
-                        PATH + "/?country=" + kept.country() + "&year=" + kept.year() + "&slug=" + kept.slug());
+                sendRedirect(routing, kept.id(), listLocation(parameters(routing.request()), kept));
             }
         });
+    }
+
+    /** Builds the path of the same list with the calendar and slug of another competition. */
+    private static String listLocation(Map<String, List<String>> parameters, SlugTarget target) {
+        return PATH + "/?" + encodeWithout(SLUG_PARAMETERS, parameters) + "country=" + target.country() + "&year="
+                + target.year() + "&slug=" + target.slug();
     }
 
     private void crosswalk(RoutingContext routing) {
@@ -214,17 +218,22 @@ class CompetitionReadRoutes {
 
     /** Builds the Link header of the next page: the same query, with another cursor. */
     static String nextLink(Map<String, List<String>> parameters, PageCursor cursor) {
-        StringBuilder link = new StringBuilder("<" + PATH + "/?");
+        return "<" + PATH + "/?" + encodeWithout(Set.of(FilterParser.AFTER), parameters) + FilterParser.AFTER + "="
+                + cursor.encode() + ">; rel=\"next\"";
+    }
+
+    /** Encodes parameters, each with an ampersand behind it. */
+    private static String encodeWithout(Set<String> excluded, Map<String, List<String>> parameters) {
+        StringBuilder query = new StringBuilder();
         parameters.forEach((name, values) -> {
-            if (!name.equals(FilterParser.AFTER)) {
-                values.forEach(value -> link.append(encode(name))
+            if (!excluded.contains(name)) {
+                values.forEach(value -> query.append(encode(name))
                         .append('=')
                         .append(encode(value))
                         .append('&'));
             }
         });
-        return link.append(FilterParser.AFTER + "=" + cursor.encode() + ">; rel=\"next\"")
-                .toString();
+        return query.toString();
     }
 
     private static Map<String, List<String>> parameters(HttpServerRequest request) {

@@ -83,7 +83,7 @@ class CompetitionReadService {
 
     /** Returns the competition that a slug of a country and year leads to, null unless it is that of a merged one. */
     Future<SlugTarget> mergedSlug(CompetitionFilter filter) {
-        return filter.calendarYear() == null
+        return filter.slug() == null || filter.calendarYear() == null
                 ? Future.succeededFuture()
                 : repository.findBySlug(filter.calendarYear(), filter.slug());
     }

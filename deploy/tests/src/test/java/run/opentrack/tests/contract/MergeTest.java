@@ -102,6 +102,12 @@ class MergeTest {
                 list + removed.get("slug").asText(),
                 kept,
                 list + kept.get("slug").asText());
+        assertLeadsTo(
+                TestCompetitions.PATH + "?limit=1&slug=" + removed.get("slug").asText()
+                        + "&include=status%2Cetag&country=" + COUNTRY + "&from_date=2033-01-01&to_date=2033-12-31",
+                kept,
+                list.replace("?", "?limit=1&include=status%2Cetag&")
+                        + kept.get("slug").asText());
 
         List<JsonNode> removals = follower.synchronize(1_000).stream()
                 .filter(change -> idOf(change.has("id") ? change : change.get("competition"))

@@ -120,12 +120,19 @@ class CreateBatch {
             RightsLookup.requireValid(rights.get(request.caller())).requireAdministrationOf(request.country());
             Optional<WriteResponse> replay = idempotency.replay(request.key(), stored);
             if (replay.isEmpty() && reserved != null) {
+                coveredMatches(request);
                 throw MergedCompetitionRepository.conflict(reserved);
             }
             return replay.map(WriteOutcome::of).orElse(null);
         } catch (ApiException error) {
             return WriteOutcome.of(error);
         }
+    }
+
+    /** @throws ApiException 422 for an invalid override token */
+    private Set<UUID> coveredMatches(CreateRequest request) {
+        return overridePolicy.coveredMatches(
+                request.overrideToken(), request.caller().accountId(), request.data());
     }
 
     Uni<CreateEvaluation> checkDuplicates(SqlExecutor sql, CreateEvaluation evaluation) {
@@ -178,8 +185,7 @@ class CreateBatch {
     private DuplicateMatches acceptCovered(
             CreateEvaluation evaluation, int index, DuplicateFinder.Result found, DuplicateMatches matches) {
         CreateRequest request = evaluation.requests().get(index);
-        Set<UUID> covered = overridePolicy.coveredMatches(
-                request.overrideToken(), request.caller().accountId(), request.data());
+        Set<UUID> covered = coveredMatches(request);
         boolean uncovered = !covered.containsAll(matches.ids());
         WriteResponse repeated =
                 uncovered ? request.conflictWithItem(matches) : evaluation.conflictWithAcceptedItem(found, index);

@@ -48,6 +48,7 @@ class CreateBatchTest {
     private String groups = "ADMIN_EST";
     private final List<Object[]> candidates = new ArrayList<>();
     private Object[] storedResponse;
+    private Object[] reserved;
 
     @AfterEach
     void close() {
@@ -123,6 +124,16 @@ class CreateBatchTest {
                 run(CreateRequest.of(TestData.CALLER, data, "a.b.c", null, 100), create("Autumn Relays"));
         assertThat(outcomes.get(0).error().status()).isEqualTo(422);
         assertThat(outcomes.get(1).response().status()).isEqualTo(201);
+    }
+
+    @Test
+    void an_invalid_override_token_is_a_422_also_with_the_id_of_a_merged_competition() {
+        reserved = new Object[] {1, UUID.randomUUID()};
+        CompetitionData data = TestData.data("Spring Cup", "EST", "2027-05-01").withId(STORED);
+        for (String token : new String[] {"a.b.c", null}) {
+            CreateRequest request = CreateRequest.of(TestData.CALLER, data, token, null, 100);
+            assertThat(run(request).get(0).error().status()).isEqualTo(token == null ? 409 : 422);
+        }
     }
 
     @Test
@@ -210,6 +221,9 @@ class CreateBatchTest {
         }
         if (statement.contains("pg_try_advisory_xact_lock")) {
             return List.<Object[]>of(storedResponse);
+        }
+        if (reserved != null && statement.contains("merged_competition")) {
+            return List.<Object[]>of(reserved);
         }
         return statement.contains("c.rendered")
                 ? List.<Object[]>of(new Object[] {STORED, "{\"id\":\"stored\"}"})

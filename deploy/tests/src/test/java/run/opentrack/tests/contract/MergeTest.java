@@ -191,14 +191,6 @@ class MergeTest {
     }
 
     @Test
-    void chains_end_at_the_last_and_are_undone_link_by_link() {
-        JsonNode first = create(body);
-        JsonNode second = createBeside(API, body);
-        JsonNode third = createBeside(API, body);
-        merge(first, second);
-        assertThat(API.post(pairOf(first, third), keep(third))
-                        .requireStatus(409)
-    @Test
     void an_undo_keeps_a_later_change_of_a_member_that_was_equal() {
         Map<String, Object> equal = TestCompetitions.with(body, "website", "https://example.org/x");
         JsonNode kept = create(equal);
@@ -232,6 +224,14 @@ class MergeTest {
         assertThat(TestDuplicates.find(API, COUNTRY, "open", removed, kept)).isNotNull();
     }
 
+    @Test
+    void chains_end_at_the_last_and_are_undone_link_by_link() {
+        JsonNode first = create(body);
+        JsonNode second = createBeside(API, body);
+        JsonNode third = createBeside(API, body);
+        merge(first, second);
+        assertThat(API.post(pairOf(first, third), keep(third))
+                        .requireStatus(409)
                         .json()
                         .at("/detail/merged_into")
                         .asText())
@@ -328,14 +328,6 @@ class MergeTest {
     }
 
     @Test
-    void a_merge_with_an_invalid_result_changes_nothing() {
-        JsonNode kept = create(TestCompetitions.with(body, "national_id", UUID.randomUUID()));
-        JsonNode removed = duplicate("https://example.org/x");
-        String pair = pair(removed, kept);
-        assertInvalid(API.post(pair, keep(kept, "national_id")), "body.take");
-        assertInvalid(API.post(pair, keep(create(with("city", "Zomba")))), "body.keep");
-        assertThat(API.get(pathOf(removed)).json()).isEqualTo(removed);
-    @Test
     void a_pair_follows_a_competition_to_another_country() {
         JsonNode staying = create(body);
         JsonNode moving = createBeside(API, body);
@@ -352,6 +344,14 @@ class MergeTest {
         TestDuplicates.merge(OTHER, pair, idOf(staying)).requireStatus(200);
     }
 
+    @Test
+    void a_merge_with_an_invalid_result_changes_nothing() {
+        JsonNode kept = create(TestCompetitions.with(body, "national_id", UUID.randomUUID()));
+        JsonNode removed = duplicate("https://example.org/x");
+        String pair = pair(removed, kept);
+        assertInvalid(API.post(pair, keep(kept, "national_id")), "body.take");
+        assertInvalid(API.post(pair, keep(create(with("city", "Zomba")))), "body.keep");
+        assertThat(API.get(pathOf(removed)).json()).isEqualTo(removed);
     }
 
     @Test

@@ -1,13 +1,13 @@
 package run.opentrack.competition.duplicate;
 
+import static run.opentrack.competition.sql.SqlExecutor.column;
+
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import run.opentrack.competition.sql.SqlExecutor;
@@ -80,10 +80,6 @@ public final class DuplicateQueueRepository {
                         column(pairs, pair -> pair.other().score(), Double[]::new),
                         column(pairs, QueuedPair::reasonsJson, String[]::new),
                         SqlExecutor.time(now));
-    }
-
-    private static <T> T[] column(List<QueuedPair> pairs, Function<QueuedPair, T> value, IntFunction<T[]> array) {
-        return pairs.stream().map(value).toArray(array);
     }
 
     /** Queues the pairs of a competition that is merged for the kept one. */

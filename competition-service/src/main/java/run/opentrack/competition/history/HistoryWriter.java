@@ -1,5 +1,7 @@
 package run.opentrack.competition.history;
 
+import static run.opentrack.competition.sql.SqlExecutor.column;
+
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -7,8 +9,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.sql.SqlExecutor;
@@ -95,9 +95,5 @@ public final class HistoryWriter {
                 column(changes, Change::action, String[]::new),
                 column(changes, Change::changes, String[]::new),
                 column(changes, change -> change.competition.revision, Integer[]::new));
-    }
-
-    private static <T> T[] column(List<Change> changes, Function<Change, T> value, IntFunction<T[]> array) {
-        return changes.stream().map(value).toArray(array);
     }
 }

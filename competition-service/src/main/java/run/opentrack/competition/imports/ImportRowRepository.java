@@ -1,5 +1,7 @@
 package run.opentrack.competition.imports;
 
+import static run.opentrack.competition.sql.SqlExecutor.column;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,8 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import run.opentrack.competition.imports.ImportMatcher.PreviousEntry;
 import run.opentrack.competition.imports.ImportRow.Outcome;
@@ -108,10 +108,6 @@ class ImportRowRepository {
                 column(rows, row -> row.outcome() == null ? null : row.outcome().text(), String[]::new),
                 column(rows, ImportRow::detail, String[]::new),
                 column(rows, ImportRow::finished, Boolean[]::new));
-    }
-
-    private static <T> T[] column(List<ImportRow> rows, Function<ImportRow, T> value, IntFunction<T[]> array) {
-        return rows.stream().map(value).toArray(array);
     }
 
     /** All rows of the file, without their contents. */

@@ -7,7 +7,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Executes SQL with the parameters $1, $2 and so on. A connection executes statements in the order of subscription
@@ -51,6 +54,11 @@ public interface SqlExecutor {
     /** Parameter for a column with a time zone. */
     static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** Typed array of a value of each row, for a parameter that is unnested; null for a row that is null. */
+    static <R, T> T[] column(Collection<R> rows, Function<R, T> value, IntFunction<T[]> array) {
+        return rows.stream().map(row -> row == null ? null : value.apply(row)).toArray(array);
     }
 
     private static Object[] values(Row row) {

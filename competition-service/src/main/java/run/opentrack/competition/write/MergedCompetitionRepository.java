@@ -1,5 +1,7 @@
 package run.opentrack.competition.write;
 
+import static run.opentrack.competition.sql.SqlExecutor.column;
+
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -10,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import run.opentrack.competition.model.Competition;
@@ -154,12 +154,5 @@ public final class MergedCompetitionRepository {
                 .map(rows -> rows.stream()
                         .collect(Collectors.toMap(
                                 row -> (Integer) row[0] - 1, row -> (UUID) row[1], (first, second) -> first)));
-    }
-
-    private static <T> T[] column(
-            List<NationalIdAddress> addresses, Function<NationalIdAddress, T> value, IntFunction<T[]> array) {
-        return addresses.stream()
-                .map(address -> address == null ? null : value.apply(address))
-                .toArray(array);
     }
 }

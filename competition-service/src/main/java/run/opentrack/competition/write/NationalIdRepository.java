@@ -1,5 +1,7 @@
 package run.opentrack.competition.write;
 
+import static run.opentrack.competition.sql.SqlExecutor.column;
+
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -7,8 +9,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import run.opentrack.competition.duplicate.CandidateOverlay;
 import run.opentrack.competition.model.Competition;
@@ -120,9 +120,5 @@ public final class NationalIdRepository {
                 ? Uni.createFrom().nullItem()
                 : find(sql, List.of(new Lookup(address, null)), overlay)
                         .map(found -> found.get(0) == null ? null : found.get(0).id());
-    }
-
-    private static <T> T[] column(List<Lookup> lookups, Function<Lookup, T> value, IntFunction<T[]> array) {
-        return lookups.stream().map(value).toArray(array);
     }
 }

@@ -1,5 +1,6 @@
 package run.opentrack.competition.query;
 
+import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -7,6 +8,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +18,8 @@ import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.competition.query.cache.CalendarCache.DatedJson;
 import run.opentrack.competition.query.cache.CalendarRange;
 import run.opentrack.competition.query.cache.CompetitionCache.CachedCompetition;
+import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.competition.write.MergedCompetitionRepository;
 import run.opentrack.competition.write.NationalIdRepository;
 import run.opentrack.competition.write.Preconditions;
 import run.opentrack.database.ReadTimeout;
@@ -34,11 +38,6 @@ class CompetitionReadRepository {
     private static final String CROSSWALK = """
             SELECT convert_to('{"national_id":' || to_json(national_id) || ',"id":"' || id || '","etag":' || to_json('"' || etag || '"')
                    || '}', 'UTF8'), national_id FROM competition WHERE country_id = $1 AND year = $2 AND\s""" + NationalIdRepository.FIRST_OF_ADDRESS;
-    private static final String MERGE_TARGET = "SELECT opentrack.merge_target($1)";
-    private static final String MERGE_TARGET_OF_NATIONAL_ID = """
-            SELECT target FROM (SELECT opentrack.merge_target(id) AS target FROM merged_competition
-                   WHERE country_id = $1 AND year = $2 AND national_id = $3 AND national_id <> '') merged
-             WHERE target IS NOT NULL LIMIT 1""";
     private static final String BY_MERGED_SLUG = """
             SELECT c.id, c.country_id, c.year, c.slug FROM opentrack.merged_competition m
               JOIN opentrack.competition c ON c.id = opentrack.merge_target(m.id)
@@ -55,12 +54,14 @@ class CompetitionReadRepository {
     private static final long MAX_YEAR_BYTES = 20 * 1024 * 1024;
 
     private final Pool database;
+    private final SqlExecutor executor;
 
     /** SQL with its values. */
     record SqlQuery(String sql, Tuple values) {}
 
     CompetitionReadRepository(Pool database) {
         this.database = database;
+        this.executor = SqlExecutor.on(io.vertx.mutiny.sqlclient.Pool.newInstance(database));
     }
 
     /** Reads one competition; null when there is none. */
@@ -76,18 +77,13 @@ class CompetitionReadRepository {
 
     /** Finds the competition that another one was merged into; null when there is none. */
     Future<UUID> findMergeTarget(UUID id) {
-        return findMergeTarget(MERGE_TARGET, Tuple.of(id));
+        return ReadTimeout.apply(UniHelper.toFuture(
+                MergedCompetitionRepository.findTargets(executor, List.of(id)).map(targets -> targets.get(id))));
     }
 
     /** Finds the competition that the national id of a merged one leads to; null when there is none. */
     Future<UUID> findMergeTarget(NationalIdAddress address) {
-        return findMergeTarget(
-                MERGE_TARGET_OF_NATIONAL_ID, Tuple.of(address.countryId(), address.year(), address.nationalId()));
-    }
-
-    private Future<UUID> findMergeTarget(String sql, Tuple values) {
-        return query(sql, values)
-                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getUUID(0));
+        return ReadTimeout.apply(UniHelper.toFuture(MergedCompetitionRepository.findTarget(executor, address)));
     }
 
     /** Competition by which the slug of a merged one is replaced. */

@@ -10,7 +10,6 @@ import run.opentrack.database.security.Rights;
 /**
  * Pair of competitions that may be one, with their present countries.
  *
- * @param mergedInto the competition that one of both leads to, null if none was merged
  * @param complete whether both competitions are in the calendar
  * @param proposedCountry whose admin proposed a merge, otherwise null
  * @param kept of a proposed or merged pair, otherwise null
@@ -22,7 +21,6 @@ record DuplicatePair(
         UUID second,
         String firstCountry,
         String secondCountry,
-        UUID mergedInto,
         boolean complete,
         String state,
         String proposedCountry,
@@ -65,7 +63,6 @@ record DuplicatePair(
                 second,
                 firstCountry,
                 secondCountry,
-                mergedInto,
                 complete,
                 newState,
                 country,

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -65,7 +66,12 @@ public class DuplicateReviewService {
     /** @return fails with 403, 404, 422 or, if the pair is decided or one of both is merged already, 409 */
     Uni<Decided> decide(AccessToken caller, UUID id, DuplicateDecision decision) {
         return execute(caller, id, (sql, pair, rights) -> {
-            requireUndecided(pair);
+            if (pair.isDecided()) {
+                throw conflict("The pair is decided already", pair);
+            }
+            if (!pair.complete()) {
+                return failAbsent(sql, pair);
+            }
             if (!decision.same()) {
                 return Uni.createFrom().item(pair.with(DuplicatePair.DIFFERENT));
             }
@@ -82,15 +88,13 @@ public class DuplicateReviewService {
         });
     }
 
-    private static void requireUndecided(DuplicatePair pair) {
-        if (pair.isDecided()) {
-            throw conflict("The pair is decided already", pair);
-        }
-        if (!pair.complete()) {
-            throw pair.mergedInto() == null
-                    ? ApiException.notFound("One of the competitions was deleted")
-                    : MergedCompetitionRepository.conflict(pair.mergedInto());
-        }
+    private static Uni<DuplicatePair> failAbsent(SqlExecutor sql, DuplicatePair pair) {
+        return MergedCompetitionRepository.findTargets(sql, List.of(pair.first(), pair.second()))
+                .map(targets -> {
+                    throw targets.isEmpty()
+                            ? ApiException.notFound("One of the competitions was deleted")
+                            : MergedCompetitionRepository.conflict(targets.getOrDefault(pair.first(), targets.get(pair.second())));
+                });
     }
 
     private static ApiException conflict(String error, DuplicatePair pair) {

@@ -22,13 +22,14 @@ class ReviewRepository {
     /** Of the competitions in a page, which ends with the pair that exceeds it. */
     private static final int MAX_PAGE_BYTES = 4 << 20;
 
-    private static final String FIND = """
-            SELECT p.id, p.first_id, p.second_id, p.first_country, p.second_country,
-                   coalesce(opentrack.merge_target(p.first_id), opentrack.merge_target(p.second_id)),
-                   a.id IS NOT NULL AND b.id IS NOT NULL, p.state, p.proposed_country, p.kept_id, p.taken
-              FROM opentrack.duplicate_pair p
+    private static final String FROM = """
+             FROM opentrack.duplicate_pair p
               LEFT JOIN opentrack.competition a ON a.id = p.first_id LEFT JOIN opentrack.competition b ON b.id = p.second_id
-             WHERE p.id = $1""";
+            """;
+    private static final String BOTH_EXIST = "a.id IS NOT NULL AND b.id IS NOT NULL";
+
+    private static final String FIND = "SELECT p.id, p.first_id, p.second_id, p.first_country, p.second_country, "
+            + BOTH_EXIST + ", p.state, p.proposed_country, p.kept_id, p.taken" + FROM + "WHERE p.id = $1";
     private static final String LOCK = FIND + " FOR UPDATE OF p";
     private static final String UPDATE = """
             UPDATE opentrack.duplicate_pair SET state = $2, since = $3, proposed_country = $4, kept_id = $5, taken = $6,
@@ -36,14 +37,12 @@ class ReviewRepository {
 
     private static final String VIEW = """
             SELECT p.id, p.state, p.score, p.reasons, p.since, p.proposed_country, p.kept_id, p.taken,
-                   coalesce(a.rendered, ma.rendered) AS first, coalesce(b.rendered, mb.rendered) AS second
-              FROM opentrack.duplicate_pair p
-              LEFT JOIN opentrack.competition a ON a.id = p.first_id LEFT JOIN opentrack.competition b ON b.id = p.second_id
+                   coalesce(a.rendered, ma.rendered) AS first, coalesce(b.rendered, mb.rendered) AS second""" + FROM + """
               LEFT JOIN opentrack.merged_competition ma ON ma.id = p.first_id
               LEFT JOIN opentrack.merged_competition mb ON mb.id = p.second_id WHERE\s""";
     /** A pair of which one competition was deleted, or merged into a third one, is not shown. */
-    private static final String NEXT = VIEW + """
-            (p.state = 'same' OR a.id IS NOT NULL AND b.id IS NOT NULL) AND p.state = $2 AND (p.since, p.id) < ($3, $4)
+    private static final String NEXT = VIEW + "(p.state = 'same' OR " + BOTH_EXIST + """
+            ) AND p.state = $2 AND (p.since, p.id) < ($3, $4)
                AND %s ORDER BY p.since DESC, p.id DESC LIMIT $5""";
 
     private static final String BYTES = "coalesce(octet_length(first), 0) + coalesce(octet_length(second), 0)";
@@ -53,10 +52,8 @@ class ReviewRepository {
             + NEXT.formatted("p.second_country = $1 AND p.first_country <> $1")
             + ") ORDER BY since DESC, id DESC LIMIT $5) page) sized WHERE bytes_before < " + MAX_PAGE_BYTES
             + " ORDER BY since DESC, id DESC";
-    private static final String COUNT = """
-            SELECT state, count(*) FROM opentrack.duplicate_pair p WHERE state IN ('open', 'proposed')
-               AND EXISTS (SELECT FROM opentrack.competition WHERE id = p.first_id)
-               AND EXISTS (SELECT FROM opentrack.competition WHERE id = p.second_id) GROUP BY state""";
+    private static final String COUNT = "SELECT p.state, count(*)" + FROM + "WHERE p.state IN ('open', 'proposed') AND "
+            + BOTH_EXIST + " GROUP BY p.state";
 
     private final Pool database;
 
@@ -87,12 +84,11 @@ class ReviewRepository {
                 (UUID) row[2],
                 (String) row[3],
                 (String) row[4],
-                (UUID) row[5],
-                (Boolean) row[6],
+                (Boolean) row[5],
+                (String) row[6],
                 (String) row[7],
-                (String) row[8],
-                (UUID) row[9],
-                (String) row[10]);
+                (UUID) row[8],
+                (String) row[9]);
     }
 
     /** Stores the state of a pair. */

@@ -54,7 +54,6 @@ class DuplicatePairTest {
                 SECOND,
                 "EST",
                 "LVA",
-                null,
                 true,
                 state,
                 proposedBy.isEmpty() ? null : proposedBy,

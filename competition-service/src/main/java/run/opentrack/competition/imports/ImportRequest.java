@@ -143,8 +143,7 @@ record ImportRequest(
             if (Countries.isIso(code)) {
                 return code;
             }
-            violations.add(
-                    Violation.of(part, "country", code + " " + Countries.describeInvalid(code), "value_error.country"));
+            violations.add(Violation.of(part, "country", Countries.violationMessage(code), "value_error.country"));
             return null;
         }
 

@@ -208,8 +208,7 @@ public final class FilterParser {
             if (country.isEmpty()) {
                 reject("country", "must not be empty", "value_error.any_str.min_length");
             } else if (!Countries.isIso(country)) {
-                String shown = country.length() > 10 || !TextValidator.isValidIdentifier(country) ? "this" : country;
-                reject("country", shown + " " + Countries.describeInvalid(country), "value_error.country");
+                reject("country", Countries.violationMessage(country), "value_error.country");
             }
         }
         return countries;

@@ -44,9 +44,7 @@ record DuplicateFilter(String country, String state, int limit, Cursor after) {
         if (country == null) {
             violations.add(Violation.ofQuery("country", "field required", "value_error.missing"));
         } else if (!Countries.isIso(code)) {
-            String shown = code.length() > 10 || !TextValidator.isValidIdentifier(code) ? "this" : code;
-            violations.add(
-                    Violation.ofQuery("country", shown + " " + Countries.describeInvalid(code), "value_error.country"));
+            violations.add(Violation.ofQuery("country", Countries.violationMessage(code), "value_error.country"));
         }
         if (state != null && !DuplicatePair.STATES.contains(state)) {
             String message = "must be one of " + String.join(", ", DuplicatePair.STATES);

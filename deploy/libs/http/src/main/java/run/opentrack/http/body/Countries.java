@@ -26,6 +26,7 @@ public final class Countries {
      */
     public record Country(String iso, String ioc, boolean european, String name) {}
 
+    private static final int MAX_SHOWN_LENGTH = 10;
     private static final Map<String, Country> BY_ISO = read();
     private static final Map<String, Country> BY_IOC =
             BY_ISO.values().stream().collect(Collectors.toMap(Country::ioc, Function.identity()));
@@ -74,6 +75,12 @@ public final class Countries {
         return findProbable(upper)
                 .map(iso -> rule + "; did you mean " + iso + "?")
                 .orElse(rule);
+    }
+
+    /** Message for an invalid parameter, which repeats its value if that is short and printable. */
+    public static String violationMessage(String code) {
+        String shown = code.length() > MAX_SHOWN_LENGTH || !TextValidator.isValidIdentifier(code) ? "this" : code;
+        return shown + " " + describeInvalid(code);
     }
 
     private static Optional<String> findProbable(String upper) {

@@ -62,6 +62,13 @@ class CountriesTest {
     }
 
     @Test
+    void message_for_an_invalid_parameter_repeats_a_short_printable_value() {
+        assertThat(Countries.violationMessage("QQQ")).startsWith("QQQ is not an ISO");
+        assertThat(Countries.violationMessage("Q\n")).startsWith("this is not an ISO");
+        assertThat(Countries.violationMessage("Q".repeat(11))).startsWith("this is not an ISO");
+    }
+
+    @Test
     void every_country_has_an_alpha_2_code() {
         assertThat(Countries.all()).allSatisfy(country -> assertThat(Countries.alpha2(country.iso()))
                 .as(country.iso())

@@ -34,23 +34,19 @@ import run.opentrack.security.AccessToken;
 @ApplicationScoped
 public class MergeTransaction {
     private static final String NATIONAL_ID = "national_id";
-    /** Follows the last entry of the merged competition, under the same locks. */
-    private static final String FIND_COPYING_ENTRY = """
-            SELECT changes FROM opentrack.competition_history WHERE competition_id = $1 AND id > (
-                   SELECT max(id) FROM opentrack.competition_history WHERE competition_id = $2) ORDER BY id LIMIT 1""";
 
-    private final ChangeTransaction changes;
+    private final ChangeTransaction changeTransaction;
     private final Clock clock;
 
-    MergeTransaction(ChangeTransaction changes, Clock clock) {
-        this.changes = changes;
+    MergeTransaction(ChangeTransaction changeTransaction, Clock clock) {
+        this.changeTransaction = changeTransaction;
         this.clock = clock;
     }
 
     /**
      * Merges a competition into another one.
      *
-     * @param taken members of the removed one that the kept one gets
+     * @param taken names of the members of the removed competition that the kept one gets
      * @return fails with 422 if the result is invalid, with 409 if it would be a duplicate of a third one
      */
     public Uni<Void> merge(SqlExecutor sql, AccessToken caller, UUID keptId, UUID removedId, Set<String> taken) {
@@ -58,7 +54,7 @@ public class MergeTransaction {
             Competition kept = find(found, keptId);
             Competition removed = find(found, removedId);
             Map<String, JsonMember> members = membersOf(removed, taken);
-            requireNoNationalId(kept, members);
+            requireNationalIdNotReplaced(kept, members);
             CompetitionData before = kept.toData();
             boolean copies = !CompetitionParser.parseChange(before, members).equals(before);
             Instant now = clock.instant();
@@ -70,7 +66,7 @@ public class MergeTransaction {
                             HistoryWriter.addMerged(sql, removed, keptId, caller.accountId(), now),
                             DuplicateQueueRepository.copy(sql, removedId, keptId, now))
                     .discardItems()
-                    .chain(() -> change(sql, caller, kept, members));
+                    .chain(() -> update(sql, caller, kept, members));
         });
     }
 
@@ -91,15 +87,15 @@ public class MergeTransaction {
         return JsonObjectParser.members(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A national id that a competition has must not be lost. */
-    private static void requireNoNationalId(Competition kept, Map<String, JsonMember> members) {
+    /** Rejects the merge if the kept competition would lose its national id, to which requests are sent. */
+    private static void requireNationalIdNotReplaced(Competition kept, Map<String, JsonMember> members) {
         if (members.containsKey(NATIONAL_ID) && NationalIdAddress.isUsable(kept.nationalId, kept.countryId)) {
             throw ApiException.invalid(Violation.ofMember(
                     "take", "national_id can be taken only by a competition without one", "value_error.national_id"));
         }
     }
 
-    private Uni<Void> change(SqlExecutor sql, AccessToken caller, Competition kept, Map<String, JsonMember> members) {
+    private Uni<Void> update(SqlExecutor sql, AccessToken caller, Competition kept, Map<String, JsonMember> members) {
         if (members.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -116,7 +112,8 @@ public class MergeTransaction {
                 new TreeSet<>(Set.of(kept.countryId)),
                 0,
                 null);
-        return changes.update(sql, request, kept)
+        return changeTransaction
+                .update(sql, request, kept)
                 .invoke(response -> {
                     if (response.status() == 409) {
                         throw ApiException.conflict(
@@ -127,47 +124,48 @@ public class MergeTransaction {
     }
 
     /**
-     * Creates a merged competition again, with its id, slug, national id and members. Members that the other one took are
-     * reset, unless they have changed since or the result would be refused.
+     * Creates a merged competition again, with its id, slug, national id and members. Members that the kept competition took
+     * get their former values, unless they were changed after the merge or the update would be rejected.
      *
-     * @param resetsTaken whether members of the other one may be reset
+     * @param mayUpdateKept whether the caller has the right to update the kept competition
      */
-    public Uni<Void> undo(SqlExecutor sql, AccessToken caller, UUID id, Merge merge, boolean resetsTaken) {
-        Uni<Void> reset = resetsTaken && !merge.taken().isEmpty()
-                ? CompetitionRepository.find(sql, merge.into()).chain(kept -> reset(sql, caller, kept, id, merge))
+    public Uni<Void> undo(SqlExecutor sql, AccessToken caller, UUID removedId, Merge merge, boolean mayUpdateKept) {
+        UUID keptId = merge.into();
+        Uni<Void> takenReverted = mayUpdateKept && !merge.taken().isEmpty()
+                ? CompetitionRepository.find(sql, keptId)
+                        .chain(kept -> revertTaken(sql, caller, kept, removedId, merge.taken()))
                 : Uni.createFrom().voidItem();
-        return MergedCompetitionRepository.findAll(sql, List.of(id))
-                .call(() -> MergedCompetitionRepository.delete(sql, id))
-                .call(() -> DuplicateQueueRepository.removeCopied(sql, merge.into(), merge.at()))
-                .call(() -> reset)
+        // The kept competition is updated first. Behind the restore it would be a duplicate of the restored one, which
+        // would
+        // not have got its national id.
+        return MergedCompetitionRepository.findAll(sql, List.of(removedId))
+                .call(() -> MergedCompetitionRepository.delete(sql, removedId))
+                .call(() -> DuplicateQueueRepository.removeCopied(sql, keptId, merge.at()))
+                .call(() -> takenReverted)
                 .chain(found -> restore(sql, caller, found.get(0)));
     }
 
     /** @param kept null if it was deleted or merged since */
-    private Uni<Void> reset(SqlExecutor sql, AccessToken caller, Competition kept, UUID removed, Merge merge) {
+    private Uni<Void> revertTaken(SqlExecutor sql, AccessToken caller, Competition kept, UUID removedId, String taken) {
         if (kept == null) {
             return Uni.createFrom().voidItem();
         }
-        return sql.query(FIND_COPYING_ENTRY, kept.id, removed)
-                .chain(rows -> rows.isEmpty()
+        return MergedCompetitionRepository.findCopiedChanges(sql, kept.id, removedId)
+                .chain(changes -> changes == null
                         ? Uni.createFrom().voidItem()
-                        : change(
-                                sql,
-                                caller,
-                                kept,
-                                membersToReset((String) rows.get(0)[0], kept.rendered, merge.taken())))
+                        : update(sql, caller, kept, formerValuesOfUnchanged(changes, kept.rendered, taken)))
                 .onFailure(ApiException.class)
                 .recoverWithNull();
     }
 
     /**
-     * Former values of members that still have the value which they took.
+     * Former values of the taken members that still have the value which was taken.
      *
-     * @param changes of the history entry
-     * @param rendered JSON of the competition
-     * @param taken names joined by commas
+     * @param changes former and new values by member, as JSON of the history entry that the merge added
+     * @param rendered JSON of the kept competition
+     * @param taken names of members, joined by commas
      */
-    static Map<String, JsonMember> membersToReset(String changes, String rendered, String taken) {
+    static Map<String, JsonMember> formerValuesOfUnchanged(String changes, String rendered, String taken) {
         Map<String, String> current = RawJsonMembers.of(rendered);
         Map<String, String> ofEntry = RawJsonMembers.of(changes);
         StringJoiner former = new StringJoiner(",", "{", "}");
@@ -180,24 +178,24 @@ public class MergeTransaction {
         return new LinkedHashMap<>(parse(former.toString()));
     }
 
-    private Uni<Void> restore(SqlExecutor sql, AccessToken caller, Competition merged) {
-        CompetitionData data = merged.toData();
+    private Uni<Void> restore(SqlExecutor sql, AccessToken caller, Competition removed) {
+        CompetitionData data = removed.toData();
         return Uni.combine()
                 .all()
                 .unis(
                         NationalIdRepository.findId(sql, NationalIdAddress.of(data), null),
-                        SlugAllocator.find(sql, List.of(data), data.id()).map(free -> free.take(data)))
-                .asTuple()
-                .chain(free -> {
-                    // Equal to others perhaps, which is for the admins to decide.
-                    merged.apply(data, free.getItem2(), merged.id.toString(), clock.instant());
-                    merged.setAddressed(free.getItem1() == null);
-                    return Uni.combine()
-                            .all()
-                            .unis(
-                                    CompetitionRepository.insert(sql, List.of(merged)),
-                                    HistoryWriter.addRestored(sql, merged, caller.accountId()))
-                            .discardItems();
-                });
+                        SlugAllocator.find(sql, List.of(data), data.id()))
+                .with((idAtAddress, freeSlugs) -> {
+                    // Its own id as the distinct key allows equal competitions, about which the admins decide.
+                    removed.apply(data, freeSlugs.take(data), removed.id.toString(), clock.instant());
+                    removed.setAddressed(idAtAddress == null);
+                    return removed;
+                })
+                .chain(restored -> Uni.combine()
+                        .all()
+                        .unis(
+                                CompetitionRepository.insert(sql, List.of(restored)),
+                                HistoryWriter.addRestored(sql, restored, caller.accountId()))
+                        .discardItems());
     }
 }

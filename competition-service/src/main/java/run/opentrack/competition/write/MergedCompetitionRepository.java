@@ -42,6 +42,11 @@ public final class MergedCompetitionRepository {
             CompetitionRepository.UPDATE.replace("opentrack.competition", "opentrack.merged_competition");
     private static final String DELETE = "DELETE FROM opentrack.merged_competition WHERE id = $1";
 
+    /** The first entry of the kept competition after the last one of the removed competition: both were added by the merge. */
+    private static final String FIND_COPIED_CHANGES = """
+            SELECT changes FROM opentrack.competition_history WHERE competition_id = $1 AND id > (
+                   SELECT max(id) FROM opentrack.competition_history WHERE competition_id = $2) ORDER BY id LIMIT 1""";
+
     private static final String FIND_TARGETS = """
             SELECT id, opentrack.merge_target(id) FROM opentrack.merged_competition WHERE id = ANY(CAST($1 AS uuid[]))""";
     /** Of each requested id and national id, unless a competition has the national id. */
@@ -101,6 +106,16 @@ public final class MergedCompetitionRepository {
         return sql.query(FIND_ALL, (Object) ids.toArray(UUID[]::new))
                 .map(rows ->
                         rows.stream().map(CompetitionRepository::toCompetition).toList());
+    }
+
+    /**
+     * Changes of the kept competition in the history by which a merge copied members to it.
+     *
+     * @return former and new values by member, as JSON; null if there is no entry
+     */
+    static Uni<String> findCopiedChanges(SqlExecutor sql, UUID keptId, UUID removedId) {
+        return sql.query(FIND_COPIED_CHANGES, keptId, removedId)
+                .map(rows -> rows.isEmpty() ? null : (String) rows.get(0)[0]);
     }
 
     public static Uni<Void> update(SqlExecutor sql, Competition merged) {

@@ -22,7 +22,7 @@ class MergeTransactionTest {
                 "website,city  | {\"website\":null,\"city\":\"Oslo\"} | city=",
             })
     void members_that_still_have_the_taken_value_get_the_former_one(String taken, String rendered, String reset) {
-        assertThat(MergeTransaction.membersToReset(CHANGES, rendered, taken).entrySet().stream()
+        assertThat(MergeTransaction.formerValuesOfUnchanged(CHANGES, rendered, taken).entrySet().stream()
                         .map(member -> member.getKey() + "=" + member.getValue().text())
                         .collect(Collectors.joining(" ")))
                 .isEqualTo(reset);

@@ -10,7 +10,7 @@ import run.opentrack.database.security.Rights;
 /**
  * Pair of competitions that may be one, with their present countries.
  *
- * @param complete whether both competitions are in the calendar
+ * @param bothExist whether both competitions are in the calendar, neither deleted nor merged
  * @param proposedCountry whose admin proposed a merge, otherwise null
  * @param kept of a proposed or merged pair, otherwise null
  * @param taken members to be copied, joined by commas; null as in {@code kept}
@@ -21,7 +21,7 @@ record DuplicatePair(
         UUID second,
         String firstCountry,
         String secondCountry,
-        boolean complete,
+        boolean bothExist,
         String state,
         String proposedCountry,
         UUID kept,
@@ -52,22 +52,13 @@ record DuplicatePair(
         return state.equals(SAME) || state.equals(DIFFERENT);
     }
 
-    DuplicatePair with(String newState) {
+    DuplicatePair withState(String newState) {
         return with(newState, null, null, null);
     }
 
     private DuplicatePair with(String newState, String country, UUID newKept, String newTaken) {
         return new DuplicatePair(
-                id,
-                first,
-                second,
-                firstCountry,
-                secondCountry,
-                complete,
-                newState,
-                country,
-                newKept,
-                newTaken);
+                id, first, second, firstCountry, secondCountry, bothExist, newState, country, newKept, newTaken);
     }
 
     /**
@@ -75,7 +66,7 @@ record DuplicatePair(
      *
      * @param rights of the caller, who administers one of the countries at least
      */
-    DuplicatePair merged(DuplicateDecision decision, Rights rights) {
+    DuplicatePair withMergeDecision(DuplicateDecision decision, Rights rights) {
         Set<String> own = countries().stream().filter(rights::mayAdminister).collect(Collectors.toSet());
         boolean accepts = state.equals(PROPOSED)
                 && decision.keep().equals(kept)

@@ -13,7 +13,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-import run.opentrack.competition.review.DuplicateReviewService.Decided;
+import run.opentrack.competition.review.DuplicateReviewService.ReviewResult;
 import run.opentrack.database.security.AuthenticatedCaller;
 import run.opentrack.http.body.JsonObjectParser;
 import run.opentrack.http.request.UuidParser;
@@ -66,8 +66,8 @@ public class DuplicateResource {
         return reviews.undo(AuthenticatedCaller.of(identity), pair).map(DuplicateResource::toResponse);
     }
 
-    private static RestResponse<String> toResponse(Decided decided) {
-        return json(decided.state().equals(DuplicatePair.PROPOSED) ? 202 : 200, decided.json())
+    private static RestResponse<String> toResponse(ReviewResult result) {
+        return json(result.state().equals(DuplicatePair.PROPOSED) ? 202 : 200, result.json())
                 .build();
     }
 

@@ -26,13 +26,13 @@ import run.opentrack.http.error.Violation;
 import run.opentrack.security.AccessToken;
 
 /**
- * Decisions of admins about pairs that may be one competition. Each is made under the locks of both countries, so that of
- * concurrent decisions about one competition the second one sees what the first has done.
+ * Decisions of admins about pairs that may be one competition. Each is made under the locks of both countries, so that
+ * concurrent decisions about a competition are executed one after the other and a later one reads what an earlier one wrote.
  */
 @ApplicationScoped
 public class DuplicateReviewService {
-    private static final Duration UNDO_PERIOD = Duration.ofDays(30);
-    /** Each has a connection while it waits for the locks of its countries. */
+    private static final Duration MERGE_UNDO_PERIOD = Duration.ofDays(30);
+    /** Limits the connections that are occupied by decisions which wait for the locks of their countries. */
     static final int MAX_IN_PROGRESS = 4;
 
     private final Pool database;
@@ -48,12 +48,12 @@ public class DuplicateReviewService {
         this.clock = clock;
     }
 
-    /** Pair after a decision, as it is shown. */
-    record Decided(String state, String json) {}
+    /** State of a pair after a decision or its undo, and the pair as JSON. */
+    record ReviewResult(String state, String json) {}
 
-    /** Work on a locked pair in a transaction, which returns its new state. */
+    /** Decision about a locked pair, or its undo, in a transaction; it returns the pair with its new state. */
     @FunctionalInterface
-    private interface Work {
+    private interface PairOperation {
         Uni<DuplicatePair> apply(SqlExecutor sql, DuplicatePair pair, Rights rights);
     }
 
@@ -64,36 +64,37 @@ public class DuplicateReviewService {
     }
 
     /** @return fails with 403, 404, 422 or, if the pair is decided or one of both is merged already, 409 */
-    Uni<Decided> decide(AccessToken caller, UUID id, DuplicateDecision decision) {
+    Uni<ReviewResult> decide(AccessToken caller, UUID id, DuplicateDecision decision) {
         return execute(caller, id, (sql, pair, rights) -> {
             if (pair.isDecided()) {
                 throw conflict("The pair is decided already", pair);
             }
-            if (!pair.complete()) {
-                return failAbsent(sql, pair);
+            if (!pair.bothExist()) {
+                return failIncomplete(sql, pair);
             }
             if (!decision.same()) {
-                return Uni.createFrom().item(pair.with(DuplicatePair.DIFFERENT));
+                return Uni.createFrom().item(pair.withState(DuplicatePair.DIFFERENT));
             }
             if (!pair.contains(decision.keep())) {
                 throw ApiException.invalid(
                         Violation.ofMember("keep", "must be one of both competitions", "value_error.keep"));
             }
-            DuplicatePair decided = pair.merged(decision, rights);
-            UUID kept = decision.keep();
+            DuplicatePair decided = pair.withMergeDecision(decision, rights);
+            UUID keptId = decision.keep();
             return decided.state().equals(DuplicatePair.PROPOSED)
                     ? Uni.createFrom().item(decided)
-                    : merges.merge(sql, caller, kept, pair.other(kept), decided.takenMembers())
+                    : merges.merge(sql, caller, keptId, pair.other(keptId), decided.takenMembers())
                             .replaceWith(decided);
         });
     }
 
-    private static Uni<DuplicatePair> failAbsent(SqlExecutor sql, DuplicatePair pair) {
+    private static Uni<DuplicatePair> failIncomplete(SqlExecutor sql, DuplicatePair pair) {
         return MergedCompetitionRepository.findTargets(sql, List.of(pair.first(), pair.second()))
                 .map(targets -> {
                     throw targets.isEmpty()
                             ? ApiException.notFound("One of the competitions was deleted")
-                            : MergedCompetitionRepository.conflict(targets.getOrDefault(pair.first(), targets.get(pair.second())));
+                            : MergedCompetitionRepository.conflict(
+                                    targets.getOrDefault(pair.first(), targets.get(pair.second())));
                 });
     }
 
@@ -104,46 +105,50 @@ public class DuplicateReviewService {
         return ApiException.conflict(detail);
     }
 
-    /** Undoes a decision; a merge by an admin of the country of the competition that comes back. */
-    Uni<Decided> undo(AccessToken caller, UUID id) {
+    /** Undoes a decision. The undo of a merge requires administration of the removed competition's country. */
+    Uni<ReviewResult> undo(AccessToken caller, UUID id) {
         return execute(caller, id, (sql, pair, rights) -> {
             if (!pair.isDecided()) {
                 throw conflict("The pair is not decided", pair);
             }
             if (pair.state().equals(DuplicatePair.DIFFERENT)) {
-                return Uni.createFrom().item(pair.with(DuplicatePair.OPEN));
+                return Uni.createFrom().item(pair.withState(DuplicatePair.OPEN));
             }
-            UUID removed = pair.other(pair.kept());
-            rights.requireAdministrationOf(pair.countryOf(removed));
-            boolean both = rights.mayAdminister(pair.countryOf(pair.kept()));
-            return MergedCompetitionRepository.find(sql, removed)
+            UUID removedId = pair.other(pair.kept());
+            rights.requireAdministrationOf(pair.countryOf(removedId));
+            boolean mayUpdateKept = rights.mayAdminister(pair.countryOf(pair.kept()));
+            return MergedCompetitionRepository.find(sql, removedId)
                     .chain(merge -> {
-                        if (merge.at().isBefore(clock.instant().minus(UNDO_PERIOD))) {
-                            throw ApiException.gone("A merge can be undone for " + UNDO_PERIOD.toDays() + " days");
+                        if (merge.at().isBefore(clock.instant().minus(MERGE_UNDO_PERIOD))) {
+                            throw ApiException.gone(
+                                    "A merge can be undone for " + MERGE_UNDO_PERIOD.toDays() + " days");
                         }
-                        return merges.undo(sql, caller, removed, merge, both);
+                        return merges.undo(sql, caller, removedId, merge, mayUpdateKept);
                     })
-                    .replaceWith(pair.with(DuplicatePair.OPEN));
+                    .replaceWith(pair.withState(DuplicatePair.OPEN));
         });
     }
 
-    private Uni<Decided> execute(AccessToken caller, UUID id, Work work) {
+    private Uni<ReviewResult> execute(AccessToken caller, UUID id, PairOperation operation) {
         return ReadTimeout.apply(Uni.combine()
                         .all()
                         .unis(RightsQuery.of(SqlExecutor.on(database), caller), repository.find(id))
                         .with((rights, pair) -> requireVisible(rights, pair)))
-                .chain(pair -> limit(PipelinedTransaction.run(
-                        database, WriteTransaction.TIMEOUT, transaction -> execute(transaction, caller, pair, work))));
+                .chain(pair -> withPermit(PipelinedTransaction.run(
+                        database,
+                        WriteTransaction.TIMEOUT,
+                        transaction -> executeLocked(transaction, caller, pair, operation))));
     }
 
     /** Executes a transaction while it has a permit, also if the client disconnects. */
-    <T> Uni<T> limit(Uni<T> transaction) {
+    <T> Uni<T> withPermit(Uni<T> transaction) {
         return permits.tryAcquire()
                 ? Uncancellable.of(transaction.onTermination().invoke(permits::release))
                 : Uni.createFrom().failure(ApiException.unavailable("Too many decisions are in progress", 1));
     }
 
-    private Uni<Decided> execute(PipelinedTransaction transaction, AccessToken caller, DuplicatePair found, Work work) {
+    private Uni<ReviewResult> executeLocked(
+            PipelinedTransaction transaction, AccessToken caller, DuplicatePair found, PairOperation operation) {
         return transaction
                 .begin(sql -> Uni.combine()
                         .all()
@@ -157,7 +162,7 @@ public class DuplicateReviewService {
                     if (!pair.countries().equals(found.countries())) {
                         throw ApiException.unavailable("One of the competitions has just moved to another country", 1);
                     }
-                    return work.apply(transaction.sql(), pair, locked.getItem1());
+                    return operation.apply(transaction.sql(), pair, locked.getItem1());
                 })
                 .chain(decided -> {
                     Instant now = clock.instant();
@@ -166,11 +171,11 @@ public class DuplicateReviewService {
                             .unis(
                                     repository.update(sql, decided, caller.accountId(), now),
                                     repository.findJson(sql, decided.id()))
-                            .with((updated, json) -> new Decided(decided.state(), json)));
+                            .with((updated, json) -> new ReviewResult(decided.state(), json)));
                 });
     }
 
-    /** An account that is no admin learns no more than that. */
+    /** Rejects callers without any group before it checks whether the pair exists, so that they cannot test ids. */
     private static DuplicatePair requireVisible(Rights rights, DuplicatePair pair) {
         if (!rights.isSuperuser() && rights.countries().isEmpty()) {
             throw ApiException.forbidden("A group ADMIN_XXX of a country, or SUPERUSER, is required");

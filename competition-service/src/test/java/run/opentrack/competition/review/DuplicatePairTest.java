@@ -64,7 +64,7 @@ class DuplicatePairTest {
                 : Arrays.stream(take.split(" ")).collect(Collectors.toCollection(LinkedHashSet::new));
         Rights groups =
                 new Rights(Stream.of(rights.split(" ")).map("ADMIN_"::concat).collect(Collectors.toSet()));
-        DuplicatePair merged = pair.merged(new DuplicateDecision(true, new UUID(0, keep), members), groups);
+        DuplicatePair merged = pair.withMergeDecision(new DuplicateDecision(true, new UUID(0, keep), members), groups);
         assertThat(merged.state()).isEqualTo(newState);
         assertThat(merged.proposedCountry()).isEqualTo(by.isEmpty() ? null : by);
         assertThat(merged.kept()).isEqualTo(new UUID(0, keep));

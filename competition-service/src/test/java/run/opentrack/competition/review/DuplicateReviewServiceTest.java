@@ -16,7 +16,7 @@ class DuplicateReviewServiceTest {
     private final List<UniEmitter<? super String>> transactions = new ArrayList<>();
 
     private Uni<String> decide() {
-        return service.limit(Uni.createFrom().emitter(transactions::add));
+        return service.withPermit(Uni.createFrom().emitter(transactions::add));
     }
 
     @Test

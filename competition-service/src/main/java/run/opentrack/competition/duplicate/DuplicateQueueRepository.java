@@ -82,14 +82,14 @@ public final class DuplicateQueueRepository {
                         SqlExecutor.time(now));
     }
 
-    /** Queues the pairs of a competition that is merged for the kept one. */
-    public static Uni<Void> copy(SqlExecutor sql, UUID merged, UUID kept, Instant now) {
-        return sql.execute(COPY, merged, kept, SqlExecutor.time(now));
+    /** Queues the pairs of a competition that a merge removes for the kept one. */
+    public static Uni<Void> copy(SqlExecutor sql, UUID removedId, UUID keptId, Instant now) {
+        return sql.execute(COPY, removedId, keptId, SqlExecutor.time(now));
     }
 
     /** Removes the pairs that a merge copied for the kept one and about which no admin has decided. */
-    public static Uni<Void> removeCopied(SqlExecutor sql, UUID kept, Instant mergedAt) {
-        return sql.execute(REMOVE_COPIED, kept, SqlExecutor.time(mergedAt));
+    public static Uni<Void> removeCopied(SqlExecutor sql, UUID keptId, Instant mergedAt) {
+        return sql.execute(REMOVE_COPIED, keptId, SqlExecutor.time(mergedAt));
     }
 
     /** Competitions that an admin declared to be others. */

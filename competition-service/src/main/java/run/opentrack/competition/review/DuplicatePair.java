@@ -12,19 +12,19 @@ import run.opentrack.database.security.Rights;
  *
  * @param bothExist whether both competitions are in the calendar, neither deleted nor merged
  * @param proposedCountry whose admin proposed a merge, otherwise null
- * @param kept of a proposed or merged pair, otherwise null
- * @param taken members to be copied, joined by commas; null as in {@code kept}
+ * @param keptId of a proposed or merged pair, otherwise null
+ * @param taken members to be copied, joined by commas; null as in {@code keptId}
  */
 record DuplicatePair(
         UUID id,
-        UUID first,
-        UUID second,
+        UUID firstId,
+        UUID secondId,
         String firstCountry,
         String secondCountry,
         boolean bothExist,
         String state,
         String proposedCountry,
-        UUID kept,
+        UUID keptId,
         String taken) {
     static final String OPEN = "open";
     static final String PROPOSED = "proposed";
@@ -37,15 +37,15 @@ record DuplicatePair(
     }
 
     boolean contains(UUID competition) {
-        return first.equals(competition) || second.equals(competition);
+        return firstId.equals(competition) || secondId.equals(competition);
     }
 
     UUID other(UUID competition) {
-        return first.equals(competition) ? second : first;
+        return firstId.equals(competition) ? secondId : firstId;
     }
 
     String countryOf(UUID competition) {
-        return first.equals(competition) ? firstCountry : secondCountry;
+        return firstId.equals(competition) ? firstCountry : secondCountry;
     }
 
     boolean isDecided() {
@@ -56,9 +56,9 @@ record DuplicatePair(
         return with(newState, null, null, null);
     }
 
-    private DuplicatePair with(String newState, String country, UUID newKept, String newTaken) {
+    private DuplicatePair with(String newState, String country, UUID newKeptId, String newTaken) {
         return new DuplicatePair(
-                id, first, second, firstCountry, secondCountry, bothExist, newState, country, newKept, newTaken);
+                id, firstId, secondId, firstCountry, secondCountry, bothExist, newState, country, newKeptId, newTaken);
     }
 
     /**
@@ -69,7 +69,7 @@ record DuplicatePair(
     DuplicatePair withMergeDecision(DuplicateDecision decision, Rights rights) {
         Set<String> own = countries().stream().filter(rights::mayAdminister).collect(Collectors.toSet());
         boolean accepts = state.equals(PROPOSED)
-                && decision.keep().equals(kept)
+                && decision.keep().equals(keptId)
                 && (decision.take() == null || decision.take().equals(takenMembers()));
         boolean agreed = own.containsAll(countries())
                 || accepts && countries().contains(proposedCountry) && !own.contains(proposedCountry);

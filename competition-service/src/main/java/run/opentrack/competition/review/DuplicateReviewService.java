@@ -89,12 +89,12 @@ public class DuplicateReviewService {
     }
 
     private static Uni<DuplicatePair> failIncomplete(SqlExecutor sql, DuplicatePair pair) {
-        return MergedCompetitionRepository.findTargets(sql, List.of(pair.first(), pair.second()))
+        return MergedCompetitionRepository.findTargets(sql, List.of(pair.firstId(), pair.secondId()))
                 .map(targets -> {
                     throw targets.isEmpty()
                             ? ApiException.notFound("One of the competitions was deleted")
                             : MergedCompetitionRepository.conflict(
-                                    targets.getOrDefault(pair.first(), targets.get(pair.second())));
+                                    targets.getOrDefault(pair.firstId(), targets.get(pair.secondId())));
                 });
     }
 
@@ -114,9 +114,9 @@ public class DuplicateReviewService {
             if (pair.state().equals(DuplicatePair.DIFFERENT)) {
                 return Uni.createFrom().item(pair.withState(DuplicatePair.OPEN));
             }
-            UUID removedId = pair.other(pair.kept());
+            UUID removedId = pair.other(pair.keptId());
             rights.requireAdministrationOf(pair.countryOf(removedId));
-            boolean mayUpdateKept = rights.mayAdminister(pair.countryOf(pair.kept()));
+            boolean mayUpdateKept = rights.mayAdminister(pair.countryOf(pair.keptId()));
             return MergedCompetitionRepository.find(sql, removedId)
                     .chain(merge -> {
                         if (merge.at().isBefore(clock.instant().minus(MERGE_UNDO_PERIOD))) {

@@ -99,7 +99,7 @@ class ReviewRepository {
                 pair.state(),
                 SqlExecutor.time(now),
                 pair.proposedCountry(),
-                pair.kept(),
+                pair.keptId(),
                 pair.taken(),
                 account);
     }

@@ -130,14 +130,13 @@ public class MergeTransaction {
      * @param mayUpdateKept whether the caller has the right to update the kept competition
      */
     public Uni<Void> undo(SqlExecutor sql, AccessToken caller, UUID removedId, Merge merge, boolean mayUpdateKept) {
-        UUID keptId = merge.into();
+        UUID keptId = merge.keptId();
         Uni<Void> takenReverted = mayUpdateKept && !merge.taken().isEmpty()
                 ? CompetitionRepository.find(sql, keptId)
                         .chain(kept -> revertTaken(sql, caller, kept, removedId, merge.taken()))
                 : Uni.createFrom().voidItem();
-        // The kept competition is updated first. Behind the restore it would be a duplicate of the restored one, which
-        // would
-        // not have got its national id.
+        // Before the restore, as the kept competition is then a duplicate of the restored one and may still have its
+        // national id.
         return MergedCompetitionRepository.findAll(sql, List.of(removedId))
                 .call(() -> MergedCompetitionRepository.delete(sql, removedId))
                 .call(() -> DuplicateQueueRepository.removeCopied(sql, keptId, merge.at()))

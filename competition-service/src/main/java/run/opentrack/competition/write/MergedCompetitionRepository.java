@@ -69,10 +69,10 @@ public final class MergedCompetitionRepository {
     /**
      * Stored merge.
      *
-     * @param into the competition that was kept; it may have been merged since
+     * @param keptId of the competition that was kept; it may have been merged since
      * @param taken members that were copied to it, joined by commas; empty if none of them has changed it
      */
-    public record Merge(UUID into, Instant at, String taken) {}
+    public record Merge(UUID keptId, Instant at, String taken) {}
 
     /** Error of a write to a merged competition. */
     public static ApiException conflict(UUID mergedInto) {
@@ -82,13 +82,13 @@ public final class MergedCompetitionRepository {
         return ApiException.conflict(detail);
     }
 
-    /** Moves a competition here. */
-    static Uni<Void> move(SqlExecutor sql, Competition merged, Merge merge) {
+    /** Moves a competition from the calendar to the merged ones. */
+    static Uni<Void> move(SqlExecutor sql, Competition removed, Merge merge) {
         return Uni.combine()
                 .all()
                 .unis(
-                        sql.execute(MOVE, merged.id, merge.into(), SqlExecutor.time(merge.at()), merge.taken()),
-                        sql.execute(RECORD_REMOVAL, merged.id, merge.into(), merged.countryId, merged.date))
+                        sql.execute(MOVE, removed.id, merge.keptId(), SqlExecutor.time(merge.at()), merge.taken()),
+                        sql.execute(RECORD_REMOVAL, removed.id, merge.keptId(), removed.countryId, removed.date))
                 .discardItems();
     }
 

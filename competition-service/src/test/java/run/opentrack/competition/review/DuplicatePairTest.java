@@ -67,7 +67,7 @@ class DuplicatePairTest {
         DuplicatePair merged = pair.withMergeDecision(new DuplicateDecision(true, new UUID(0, keep), members), groups);
         assertThat(merged.state()).isEqualTo(newState);
         assertThat(merged.proposedCountry()).isEqualTo(by.isEmpty() ? null : by);
-        assertThat(merged.kept()).isEqualTo(new UUID(0, keep));
+        assertThat(merged.keptId()).isEqualTo(new UUID(0, keep));
         assertThat(merged.taken()).isEqualTo(newTaken.replace(' ', ','));
     }
 

@@ -103,6 +103,7 @@ function bar(list) {
     h("div", {}, h("h2", {}, (state.view === "list" ? "From " : "") + monthName(state.month)),
       h("span", {class: "soft", role: "status"}, `${list.length.toLocaleString("en")} ${list.length === 1 ? "competition" : "competitions"} in ${state.year}`)),
     h("div", {class: "row"}, h("a", {class: "button second", href: calendars.replace(/^https?:/, "webcal:") + "/euroath/" + calendarName() + ".ics"}, "Subscribe"),
+      published.has(feedName()) && h("a", {class: "button second", type: "application/atom+xml", href: calendars + "/" + feedName()}, "News feed"),
       step("‹", "Previous month", plusMonths(state.month, -1)), step("Today", "This month", today().slice(0, 7)), step("›", "Next month", plusMonths(state.month, 1)),
       h("span", {class: "row", role: "group", "aria-label": "View"}, view("month", "Month"), view("list", "List"))));
 }
@@ -125,6 +126,7 @@ const options = (select, entries, value) => {
   select.value = entries.some(([key]) => key === value) ? value : entries[0][0];
 };
 
+const feedName = () => `feeds/${state.country}.atom`;
 const calendarName = () => state.country ? "domestic_calendar_" + state.country : "european_calendar";
 
 /** Competitions of the year before that end in this one; they are in its file only. */

@@ -131,6 +131,8 @@ class PagesTest {
                     .first()
                     .waitFor();
             assertThat(page.locator("main .note").count()).isZero();
+            String feed = page.locator(".bar [type='application/atom+xml']").getAttribute("href");
+            assertThat(page.request().get(feed).text()).startsWith("<?xml").contains("Ligue");
             assertThat(page.locator(".month li a s").first().textContent()).startsWith("Ligue");
             session.open("/calendar/?country=ISL&view=list&year=" + (year + 1) + "&month=" + (year + 1) + "-04");
             page.locator(".days .state", new Page.LocatorOptions().setHasText("Cancelled: <i>No referees"))
@@ -140,7 +142,8 @@ class PagesTest {
             assertThat(page.locator("main .note").textContent()).isEqualTo("Cancelled: <i>No referees");
             session.open(address + "-04");
             page.locator(".month li a s").first().waitFor();
-            assertThat(page.locator(".bar a").getAttribute("href")).endsWith("/euroath/domestic_calendar_ISL.ics");
+            assertThat(page.locator(".bar a[href^=webcal]").getAttribute("href"))
+                    .endsWith("/euroath/domestic_calendar_ISL.ics");
             session.assertNoViolations();
         }
     }

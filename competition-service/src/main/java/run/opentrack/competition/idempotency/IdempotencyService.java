@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
@@ -32,7 +33,8 @@ public class IdempotencyService {
 
     private static final String LOCK_AND_FIND = """
             SELECT CAST(k.number AS integer), coalesce(pg_try_advisory_xact_lock($1, hashtext(k.account || ' ' || k.key)), true),
-                   encode(a.body_sha256, 'hex'), a.created_at, a.status, a.location, a.etag, a.body
+                   encode(a.body_sha256, 'hex'), a.created_at, a.status, a.location, a.etag, a.body,
+                   a.possible_duplicates
               FROM unnest(CAST($2 AS uuid[]), CAST($3 AS text[])) WITH ORDINALITY AS k (account, key, number)
               LEFT JOIN opentrack.idempotent_answer a ON a.account_id = k.account AND a.key = k.key""";
     private static final String DELETE_EXPIRED_OF_KEYS = """
@@ -40,11 +42,12 @@ public class IdempotencyService {
              WHERE (account_id, key) IN (SELECT * FROM unnest(CAST($1 AS uuid[]), CAST($2 AS text[]))) AND created_at < $3""";
     private static final String DELETE_EXPIRED = "DELETE FROM opentrack.idempotent_answer WHERE created_at < $1";
     private static final String INSERT = """
-            INSERT INTO opentrack.idempotent_answer (account_id, key, body_sha256, status, location, etag, body, created_at)
-            SELECT account, key, decode(hash, 'hex'), status, location, etag, body, CAST($8 AS timestamptz)
+            INSERT INTO opentrack.idempotent_answer (account_id, key, body_sha256, status, location, etag, body, possible_duplicates, created_at)
+            SELECT account, key, decode(hash, 'hex'), status, location, etag, body,
+                   CAST(string_to_array(possible, ',') AS uuid[]), CAST($9 AS timestamptz)
               FROM unnest(CAST($1 AS uuid[]), CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS integer[]),
-                          CAST($5 AS text[]), CAST($6 AS text[]), CAST($7 AS text[]))
-                   AS k (account, key, hash, status, location, etag, body)""";
+                          CAST($5 AS text[]), CAST($6 AS text[]), CAST($7 AS text[]), CAST($8 AS text[]))
+                   AS k (account, key, hash, status, location, etag, body, possible)""";
 
     private final Pool database;
     private final Clock clock;
@@ -73,7 +76,9 @@ public class IdempotencyService {
                     (OffsetDateTime) row[3],
                     row[2] == null
                             ? null
-                            : new WriteResponse((Integer) row[4], (String) row[5], (String) row[6], (String) row[7]));
+                            : WriteResponse.stored(
+                                    (Integer) row[4], (String) row[5], (String) row[6], (String) row[7], (UUID[])
+                                            row[8]));
         }
     }
 
@@ -151,6 +156,7 @@ public class IdempotencyService {
                                 texts(values, WriteResponse::location),
                                 texts(values, WriteResponse::etag),
                                 texts(values, WriteResponse::body),
+                                texts(values, IdempotencyService::possibleDuplicates),
                                 now))
                 .discardItems();
     }
@@ -163,6 +169,10 @@ public class IdempotencyService {
 
     private static ApiException inFlightConflict() {
         return ApiException.conflict("A request with this Idempotency-Key is in progress");
+    }
+
+    private static String possibleDuplicates(WriteResponse response) {
+        return response.possibleDuplicates().stream().map(UUID::toString).collect(Collectors.joining(","));
     }
 
     private static <T> String[] texts(List<T> rows, Function<T, String> text) {

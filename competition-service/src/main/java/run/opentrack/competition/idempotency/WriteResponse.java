@@ -14,7 +14,7 @@ import run.opentrack.competition.model.NationalIdAddress;
  * @param body JSON, null for a 204
  * @param unchanged whether nothing was written; not stored
  * @param partialCheck whether only the likeliest duplicates were compared; not stored
- * @param possibleDuplicates of a new competition; not stored
+ * @param possibleDuplicates of a new competition
  */
 public record WriteResponse(
         int status,
@@ -42,6 +42,12 @@ public record WriteResponse(
                 false,
                 partialCheck,
                 possibleDuplicates);
+    }
+
+    /** @param possibleDuplicates null in responses of releases that did not store them */
+    static WriteResponse stored(int status, String location, String etag, String body, UUID[] possibleDuplicates) {
+        List<UUID> possible = possibleDuplicates == null ? List.of() : List.of(possibleDuplicates);
+        return new WriteResponse(status, null, location, etag, body, false, false, possible);
     }
 
     /** @param newAddress null unless the competition has left the address of the request */

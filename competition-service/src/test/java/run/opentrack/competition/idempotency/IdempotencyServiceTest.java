@@ -99,8 +99,9 @@ class IdempotencyServiceTest {
 
     @Test
     void rows_are_returned_in_the_order_of_the_keys() {
-        Object[] second = {2, true, "aa", NOW.atOffset(ZoneOffset.UTC), 201, "/api/v1/competitions/1", "e1", "{}"};
-        Object[] first = {1, false, null, null, null, null, null, null};
+        Object[] second = {2, true, "aa", NOW.atOffset(ZoneOffset.UTC), 201, "/api/v1/competitions/1", "e1", "{}", null
+        };
+        Object[] first = {1, false, null, null, null, null, null, null, null};
         List<StoredResponse> found = service.lockAndFind(
                         (sql, parameters) -> Uni.createFrom().item(List.of(second, first)), List.of(key, key))
                 .await()

@@ -111,10 +111,15 @@ class DuplicateReviewTest {
     void a_possible_duplicate_is_created_with_a_link_to_the_other_and_queued() {
         String word = TestCompetitions.newName().substring(4);
         JsonNode first = create(TestCompetitions.with(body, "full_name", word + " Memorial"));
-        Response second = API.post(TestCompetitions.PATH, TestCompetitions.with(body, "full_name", word + " Cup"));
-        second.requireStatus(201);
-        assertThat(second.response().headers().allValues("Link"))
-                .containsExactly("</api/v1/competitions/" + idOf(first) + ">; rel=\"possible-duplicate\"");
+        Map<String, Object> similar = TestCompetitions.with(body, "full_name", word + " Cup");
+        ApiClient repeating = API.with("Idempotency-Key", UUID.randomUUID().toString());
+        Response second = null;
+        for (String attempt : List.of("first", "replayed")) {
+            second = repeating.post(TestCompetitions.PATH, similar).requireStatus(201);
+            assertThat(second.response().headers().allValues("Link"))
+                    .as(attempt)
+                    .containsExactly("</api/v1/competitions/" + idOf(first) + ">; rel=\"possible-duplicate\"");
+        }
         JsonNode pair = queued(first, second.json());
         assertThat(pair.get("score").asDouble()).isBetween(0.5, 0.9);
         assertThat(texts(pair.get("reasons"), JsonNode::asText)).contains("similar name");

@@ -71,6 +71,19 @@ public final class CandidateRepository {
         return sql.query(QUERY, (Object[]) parameters(probes)).map(rows -> groupByProbe(rows, probes.size()));
     }
 
+    /** Candidate rows of each probe, and after them those of other countries. */
+    static Uni<List<List<Object[]>>> findInAllCountries(SqlExecutor sql, List<MatchFeatures> probes) {
+        return Uni.combine()
+                .all()
+                .unis(find(sql, probes), CrossBorderRepository.find(sql, probes))
+                .with((rows, others) -> {
+                    for (int n = 0; n < rows.size(); n++) {
+                        rows.get(n).addAll(others.get(n));
+                    }
+                    return rows;
+                });
+    }
+
     /**
      * Stored JSON by id, read in the order of the ids until the size is reached; null beyond it.
      *
@@ -100,7 +113,7 @@ public final class CandidateRepository {
         };
     }
 
-    private static List<List<Object[]>> groupByProbe(List<Object[]> rows, int count) {
+    static List<List<Object[]>> groupByProbe(List<Object[]> rows, int count) {
         List<List<Object[]>> byProbe = IntStream.range(0, count)
                 .<List<Object[]>>mapToObj(n -> new ArrayList<>())
                 .toList();
@@ -110,7 +123,7 @@ public final class CandidateRepository {
         return byProbe;
     }
 
-    private static String[] texts(List<MatchFeatures> probes, Function<MatchFeatures, String> text) {
+    static String[] texts(List<MatchFeatures> probes, Function<MatchFeatures, String> text) {
         return probes.stream().map(text).toArray(String[]::new);
     }
 

@@ -100,6 +100,11 @@ public class DuplicateFinder {
         return CandidateRepository.find(sql, probes).map(rows -> new Candidates(probes, rows));
     }
 
+    /** Finds candidates as {@link #findCandidates}, and those of other countries, which are possible duplicates at best. */
+    public Uni<Candidates> findCandidatesInAllCountries(SqlExecutor sql, List<MatchFeatures> probes) {
+        return CandidateRepository.findInAllCountries(sql, probes).map(rows -> new Candidates(probes, rows));
+    }
+
     /**
      * @param selected probes by index; the others have no matches
      * @return a selected probe that exceeds the cost limit of the batch is not scored, but the first one always is
@@ -151,7 +156,7 @@ public class DuplicateFinder {
      */
     public Uni<DuplicateMatches> findForChanged(SqlExecutor sql, CompetitionData changed, CandidateOverlay overlay) {
         MatchFeatures probe = MatchFeatures.of(changed);
-        return CandidateRepository.find(sql, List.of(probe)).chain(found -> {
+        return CandidateRepository.findInAllCountries(sql, List.of(probe)).chain(found -> {
             List<Object[]> rows = overlay == null ? found.get(0) : overlay.apply(probe, found.get(0));
             long cost = costOf(probe, rows);
             return run(cost, () -> match(probe, rows, cost, changed.id()));
@@ -206,7 +211,7 @@ public class DuplicateFinder {
         boolean uniqueKeyTaken = others.stream().anyMatch(row -> CandidateRowMapper.hasUniqueKeyOf(row, probe));
         boolean nationalIdTaken = others.stream().anyMatch(row -> CandidateRowMapper.hasNationalIdOf(row, probe));
         int count = (int) Math.min(rows.size(), rows.size() * MAX_COST / Math.max(1, cost));
-        boolean partial = count < rows.size() || count == CandidateRepository.MAX_CANDIDATES;
+        boolean partial = count < rows.size() || count >= CandidateRepository.MAX_CANDIDATES;
         if (partial) {
             Metrics.counter("opentrack.duplicate.checks.partial").increment();
         }
@@ -224,8 +229,7 @@ public class DuplicateFinder {
                 continue;
             }
             MatchFeatures stored = CandidateRowMapper.features(row, probe);
-            boolean sameCountry = stored.countryId().equals(probe.countryId());
-            MatchResult result = sameCountry ? DuplicateMatcher.compare(probe, stored) : MatchResult.DISTINCT;
+            MatchResult result = DuplicateMatcher.compare(probe, stored);
             if (result.type() != MatchResult.Type.DISTINCT || id.equals(probe.id())) {
                 matches.add(new DuplicateMatch(id, result, null));
             }

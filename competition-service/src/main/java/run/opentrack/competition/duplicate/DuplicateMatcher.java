@@ -7,8 +7,8 @@ import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult.Type;
 import run.opentrack.competition.name.parse.ParsedName;
 
 /**
- * Pairwise duplicate classifier of two competitions of one country. Pure and symmetric: exclusion rules first, then a
- * name similarity score against two thresholds.
+ * Pairwise duplicate classifier of two competitions. Pure and symmetric: exclusion rules first, then a name similarity
+ * score against two thresholds.
  */
 public final class DuplicateMatcher {
     /** Minimum score of two similar names. */
@@ -59,6 +59,10 @@ public final class DuplicateMatcher {
 
     /** Classifies a pair. The order of the arguments does not matter. */
     public static MatchResult compare(MatchFeatures a, MatchFeatures b) {
+        return a.countryId().equals(b.countryId()) ? compareInCountry(a, b) : compareAcrossBorder(a, b);
+    }
+
+    private static MatchResult compareInCountry(MatchFeatures a, MatchFeatures b) {
         boolean sameName = a.fullName().key().equals(b.fullName().key());
         Type type = sameName && a.date().equals(b.date()) ? Type.EXACT : Type.SIMILAR;
         if (IdentifierRules.sameNationalId(a, b)) {
@@ -75,6 +79,20 @@ public final class DuplicateMatcher {
             return new MatchResult(type, 1, location.isCityMissing(), MatchReasons.of(location, false));
         }
         return compareNames(a, b, location);
+    }
+
+    /** Classifies a pair of two countries, which is possible at best: an event near a border may be on both calendars. */
+    private static MatchResult compareAcrossBorder(MatchFeatures a, MatchFeatures b) {
+        PairLocation location = PairLocation.of(a, b);
+        if (!a.overlaps(b) || !location.isNearBorder() && !IdentifierRules.sameWebsite(a, b)) {
+            return MatchResult.DISTINCT;
+        }
+        MatchResult result = a.fullName().key().equals(b.fullName().key())
+                ? new MatchResult(Type.EXACT, 1, false, MatchReasons.of(location, false))
+                : compareNames(a, b, location);
+        return result.isDuplicate()
+                ? new MatchResult(Type.POSSIBLE, result.score(), false, result.reasons())
+                : MatchResult.DISTINCT;
     }
 
     private static MatchResult compareNames(MatchFeatures a, MatchFeatures b, PairLocation location) {

@@ -30,7 +30,12 @@ final class IdentifierRules {
 
     /** Tests for a shared page of the competition or its results. */
     static boolean samePage(MatchFeatures a, MatchFeatures b) {
-        return samePage(a.website(), b.website()) || samePage(a.resultsLink(), b.resultsLink());
+        return sameWebsite(a, b) || samePage(a.resultsLink(), b.resultsLink());
+    }
+
+    /** Tests for a shared page of the competition. */
+    static boolean sameWebsite(MatchFeatures a, MatchFeatures b) {
+        return samePage(a.website(), b.website());
     }
 
     static boolean sameVenue(MatchFeatures a, MatchFeatures b) {

@@ -7,7 +7,7 @@ import java.util.Set;
 import run.opentrack.competition.name.parse.CityNames;
 
 /**
- * Locations of a pair of competitions of one country. Two different cities, or two positions more than 50 km apart,
+ * Locations of a pair of competitions. In one country, two different cities, or two positions more than 50 km apart,
  * exclude a match. A shared venue, or two positions within 2 km, are one location whatever the cities are called.
  *
  * @param distanceKm NaN without both positions
@@ -15,6 +15,9 @@ import run.opentrack.competition.name.parse.CityNames;
 record PairLocation(MatchFeatures a, MatchFeatures b, double distanceKm) {
     private static final double MAX_DISTANCE_KM = 50;
     private static final double MAX_DISTANCE_OF_ONE_LOCATION_KM = 2;
+    /** Maximum distance of one event on the calendars of two countries. */
+    static final double MAX_CROSS_BORDER_DISTANCE_KM = 30;
+
     private static final double EARTH_RADIUS_KM = 6_371;
 
     static PairLocation of(MatchFeatures a, MatchFeatures b) {
@@ -30,7 +33,7 @@ record PairLocation(MatchFeatures a, MatchFeatures b, double distanceKm) {
     }
 
     private boolean isSameCity() {
-        return CityNames.isSameCity(a.city(), b.city(), a.countryId());
+        return !isInTwoCountries() && CityNames.isSameCity(a.city(), b.city(), a.countryId());
     }
 
     /** Tests whether a pair that is not contradictory is known to be in one city or at one location. */
@@ -48,14 +51,28 @@ record PairLocation(MatchFeatures a, MatchFeatures b, double distanceKm) {
         return IdentifierRules.sameVenue(a, b) || distanceKm <= MAX_DISTANCE_OF_ONE_LOCATION_KM;
     }
 
+    boolean isInTwoCountries() {
+        return !a.countryId().equals(b.countryId());
+    }
+
+    /** Tests for positions that are near each other, if they are in two countries. */
+    boolean isNearBorder() {
+        return distanceKm <= MAX_CROSS_BORDER_DISTANCE_KM;
+    }
+
     /** Adds the common location, if one is known, to the reasons of a match. */
     void addReason(List<String> reasons) {
         if (distanceKm <= MAX_DISTANCE_OF_ONE_LOCATION_KM) {
             reasons.add("positions within 2 km");
+        } else if (isNearBorder() && isInTwoCountries()) {
+            reasons.add("positions within 30 km");
         } else if (isCityMissing()) {
             reasons.add("city missing in one of them");
         } else if (!a.city().isEmpty() && isSameCity()) {
             reasons.add("same city");
+        }
+        if (isInTwoCountries()) {
+            reasons.add("in two countries");
         }
     }
 

@@ -105,7 +105,7 @@ class CreateBatch {
     /** @param first any request: those of a dry run are of one call */
     private Uni<DuplicateFinder.Candidates> findCandidates(
             SqlExecutor sql, CreateRequest first, List<MatchFeatures> features) {
-        Uni<DuplicateFinder.Candidates> stored = duplicates.findCandidates(sql, features);
+        Uni<DuplicateFinder.Candidates> stored = duplicates.findCandidatesInAllCountries(sql, features);
         CandidateOverlay overlay = first.overlay();
         return overlay == null ? stored : stored.map(candidates -> candidates.with(overlay));
     }

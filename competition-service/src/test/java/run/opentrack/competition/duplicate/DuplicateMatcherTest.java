@@ -197,6 +197,33 @@ class DuplicateMatcherTest {
         assertThat(compare(one, members, other, members).isDuplicate()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Kuldvillak Run, 65.85, 24.14, , POSSIBLE",
+        "Kuldvillak Runn, 65.85, 24.14, , POSSIBLE",
+        "Vikerkaar Run, 65.85, 24.14, , DISTINCT",
+        "Kuldvillak Run U18, 65.85, 24.14, , DISTINCT",
+        "Kuldvillak Run, 65.85, 24.80, , POSSIBLE",
+        "Kuldvillak Run, 65.85, 24.82, , DISTINCT",
+        "Kuldvillak Run, 60, 24.15, https://run.example/2027, POSSIBLE",
+        "Kuldvillak Run, 60, 24.15, https://run.example/2026, DISTINCT",
+        "Vikerkaar, 60, 24.15, https://run.example/2027, DISTINCT"
+    })
+    void events_of_two_countries_are_possible_duplicates_near_each_other_or_with_one_page(
+            String name, double latitude, double longitude, String website, Type type) {
+        MatchFeatures one = Features.of(
+                "Kuldvillak Run",
+                "'country_id':'FIN','city':'Tornio','latitude':65.85,'longitude':24.15,'website':'https://run.example/2027'");
+        MatchFeatures other = Features.of(
+                name,
+                "'country_id':'SWE','city':'Haparanda','latitude':" + latitude + ",'longitude':" + longitude
+                        + (website == null ? "" : ",'website':'" + website + "'"));
+        MatchResult result = DuplicateMatcher.compare(one, other);
+        assertThat(result.type()).isEqualTo(type);
+        assertThat(result).isEqualTo(DuplicateMatcher.compare(other, one));
+        assertThat(result.reasons().contains("in two countries")).isEqualTo(type == Type.POSSIBLE);
+    }
+
     private static MatchResult compare(String one, String membersOfOne, String other, String membersOfOther) {
         MatchFeatures a = Features.of(one, membersOfOne);
         MatchFeatures b = Features.of(other, membersOfOther);

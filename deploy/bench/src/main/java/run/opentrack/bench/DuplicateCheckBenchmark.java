@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import run.opentrack.competition.duplicate.CandidateRepository;
 import run.opentrack.competition.duplicate.CandidateRowMapper;
+import run.opentrack.competition.duplicate.CrossBorderRepository;
 import run.opentrack.competition.duplicate.DuplicateMatcher;
 import run.opentrack.competition.duplicate.MatchFeatures;
 import run.opentrack.competition.name.NameNormalizer;
@@ -26,16 +28,17 @@ import run.opentrack.competition.name.parse.NameParser;
 public final class DuplicateCheckBenchmark {
     private static final int WARM_UP_CHECKS = 3_000;
     private static final int MEASURED_CHECKS = 3_000;
-    private static final String[] TYPES = {"text", "text", "text", "text", "text", "integer", "text", "uuid", "text"};
 
     private final Connection database;
     private final PreparedStatement query;
+    private final PreparedStatement crossBorderQuery;
     private long rows;
     private long duplicates;
 
     private DuplicateCheckBenchmark(Connection database) throws SQLException {
         this.database = database;
         this.query = database.prepareStatement(CandidateRepository.QUERY.replaceAll("\\$\\d", "?"));
+        this.crossBorderQuery = database.prepareStatement(CrossBorderRepository.QUERY.replaceAll("\\$\\d", "?"));
     }
 
     public static void main(String[] arguments) throws SQLException {
@@ -72,17 +75,25 @@ public final class DuplicateCheckBenchmark {
     }
 
     private void check(MatchFeatures probe) throws SQLException {
-        Object[][] parameters = CandidateRepository.parameters(List.of(probe));
+        check(probe, query, CandidateRepository.parameters(List.of(probe)));
+        check(probe, crossBorderQuery, CrossBorderRepository.parameters(List.of(probe)));
+    }
+
+    private void check(MatchFeatures probe, PreparedStatement statement, Object[][] parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
-            query.setArray(i + 1, database.createArrayOf(TYPES[i], parameters[i]));
+            statement.setArray(i + 1, database.createArrayOf(typeOf(parameters[i]), parameters[i]));
         }
-        try (ResultSet candidates = query.executeQuery()) {
+        try (ResultSet candidates = statement.executeQuery()) {
             while (candidates.next()) {
                 rows++;
                 MatchFeatures candidate = CandidateRowMapper.features(row(candidates), probe);
                 duplicates += DuplicateMatcher.compare(probe, candidate).isDuplicate() ? 1 : 0;
             }
         }
+    }
+
+    private static String typeOf(Object[] values) {
+        return values instanceof Integer[] ? "integer" : values instanceof UUID[] ? "uuid" : "text";
     }
 
     /** Columns without the first, the index of the probe. */
@@ -107,7 +118,7 @@ public final class DuplicateCheckBenchmark {
     private List<MatchFeatures> sample(String country, int limit) throws SQLException {
         List<MatchFeatures> sample = new ArrayList<>();
         try (PreparedStatement statement =
-                database.prepareStatement("SELECT full_name, name_local, date, finish_date, city"
+                database.prepareStatement("SELECT full_name, name_local, date, finish_date, city, latitude, longitude"
                         + " FROM competition WHERE country_id = ? ORDER BY md5(id::text) LIMIT ?")) {
             statement.setString(1, country);
             statement.setInt(2, limit);
@@ -131,8 +142,8 @@ public final class DuplicateCheckBenchmark {
                 row.getDate(3).toLocalDate(),
                 row.getDate(4).toLocalDate(),
                 NameNormalizer.normalize(row.getString(5)),
-                null,
-                null,
+                (Double) row.getObject(6),
+                (Double) row.getObject(7),
                 null,
                 "",
                 null,

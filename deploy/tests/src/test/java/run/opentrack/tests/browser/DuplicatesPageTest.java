@@ -21,8 +21,6 @@ import run.opentrack.tests.support.ExportRuns;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestAccounts.TestAccount;
 import run.opentrack.tests.support.TestCompetitions;
-import run.opentrack.tests.support.TestDatabase;
-import run.opentrack.tests.support.TestDuplicates;
 import run.opentrack.tests.support.TestSuites;
 
 /** Review of possible duplicates by the keyboard and on a phone, by several admins at once. */
@@ -124,14 +122,11 @@ class DuplicatesPageTest {
     @Test
     void admins_of_two_countries_decide_about_a_pair_across_their_border() {
         String name = TestCompetitions.newName();
-        List<String> ids = Stream.of("AND", "MCO")
-                .map(country -> create(competition(country, name))
-                        .requireStatus(201)
-                        .json()
-                        .get("id")
-                        .asText())
-                .toList();
-        TestDuplicates.queueBorderPair(new TestDatabase(SUITE), ids.get(0), ids.get(1));
+        String website = "https://example.org/2033/" + name.substring(4);
+        for (String country : List.of("AND", "MCO")) {
+            create(TestCompetitions.with(competition(country, name), "website", website))
+                    .requireStatus(201);
+        }
         try (BrowserSession proposing = admin("AND");
                 BrowserSession deciding = admin("MCO")) {
             Page page = proposing.page();

@@ -306,9 +306,9 @@ class MergeTest {
 
     @Test
     void a_pair_across_a_border_needs_both_countries() {
+        body.put("website", "https://example.org/2033/" + UUID.randomUUID());
         JsonNode own = create(body);
-        JsonNode foreign = create(TestCompetitions.small(NEIGHBOUR, "2033-05-05"));
-        TestDuplicates.queueBorderPair(DATABASE, idOf(own), idOf(foreign));
+        JsonNode foreign = create(TestCompetitions.with(body, "country_id", NEIGHBOUR));
         JsonNode pair = TestDuplicates.find(OTHER, NEIGHBOUR, "open", own, foreign);
         assertThat(pair).isEqualTo(TestDuplicates.find(API, COUNTRY, "open", own, foreign));
         String path = TestDuplicates.pathOf(pair);

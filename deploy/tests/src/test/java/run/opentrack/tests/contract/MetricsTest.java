@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import run.opentrack.local.Service;
@@ -63,21 +64,21 @@ class MetricsTest {
                 + " (id, first_id, second_id, first_country, second_country, state, score, reasons, since)"
                 + " SELECT gen_random_uuid(), uuidv7(), 'ffffffff-ffff-ffff-ffff-ffffffffffff', 'LIE', 'LIE', 'proposed', 1,"
                 + " '[]', now() FROM generate_series(1, 1000)");
-        JsonNode first = create("LIE");
-        JsonNode second = create("CHE");
-        String kept = first.get("id").asText();
-        TestDuplicates.queueBorderPair(database, kept, second.get("id").asText());
+        Map<String, Object> body = TestCompetitions.small("LIE", "2032-02-02");
+        body.put("website", "https://example.org/2032/" + UUID.randomUUID());
+        JsonNode first = create(body);
+        JsonNode second = create(TestCompetitions.with(body, "country_id", "CHE"));
         JsonNode pair = TestDuplicates.find(editor, "LIE", "open", first, second);
-        TestDuplicates.merge(editor, pair, kept).requireStatus(202);
+        TestDuplicates.merge(editor, pair, first.get("id").asText()).requireStatus(202);
         Eventually.within(75, () -> value("opentrack_duplicate_pairs", "state=\"proposed\"") > 0);
         assertThat(value("opentrack_duplicate_pairs", "state=\"proposed\"")).isLessThan(1_000);
     }
 
-    private JsonNode create(String country) {
-        ApiClient admin = new TestAccounts(suite).withGroups("ADMIN_" + country).api();
-        return admin.post(TestCompetitions.PATH, TestCompetitions.small(country, "2032-02-02"))
-                .requireStatus(201)
-                .json();
+    private JsonNode create(Map<String, Object> body) {
+        ApiClient admin = new TestAccounts(suite)
+                .withGroups("ADMIN_" + body.get("country_id"))
+                .api();
+        return admin.post(TestCompetitions.PATH, body).requireStatus(201).json();
     }
 
     private double count(String outcome) {

@@ -43,17 +43,4 @@ public final class TestDuplicates {
     public static Response merge(ApiClient api, JsonNode pair, String keptId) {
         return api.post(pathOf(pair), Map.of("same", true, "keep", keptId));
     }
-
-    /** Queues a pair across a border, as no search compares competitions of two countries. */
-    public static void queueBorderPair(TestDatabase database, String firstId, String secondId) {
-        database.update(
-                "INSERT INTO duplicate_pair (id, first_id, second_id, first_country, second_country, state, score, reasons, since)"
-                        + " SELECT gen_random_uuid(), a.id, b.id, a.country_id, b.country_id, 'open', 0.8, '[\"same page\"]', now()"
-                        + " FROM competition a JOIN competition b ON a.id < b.id"
-                        + " WHERE a.id IN (?::uuid, ?::uuid) AND b.id IN (?::uuid, ?::uuid)",
-                firstId,
-                secondId,
-                firstId,
-                secondId);
-    }
 }

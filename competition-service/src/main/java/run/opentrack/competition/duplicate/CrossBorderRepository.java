@@ -1,0 +1,84 @@
+package run.opentrack.competition.duplicate;
+
+import io.smallrye.mutiny.Uni;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import run.opentrack.competition.sql.SqlExecutor;
+
+/**
+ * Query of competitions of other countries near one, or with its page. They are possible matches at best, so the other
+ * country is not locked.
+ */
+public final class CrossBorderRepository {
+    private static final int CELLS_PER_DEGREE = 4;
+    /** Difference of the numbers of two cells on one meridian, more than there are cells on a circle of latitude. */
+    private static final int ROW = 2_000;
+
+    private static final double KM_PER_DEGREE_OF_LATITUDE = 111;
+    private static final double MAX_DEGREES = PairLocation.MAX_CROSS_BORDER_DISTANCE_KM / KM_PER_DEGREE_OF_LATITUDE;
+    /** Limit near the poles, where a degree of longitude is short. */
+    private static final double MAX_DEGREES_OF_LONGITUDE = 2;
+
+    /** Uses the indexes competition_cell_idx and competition_website_idx. */
+    public static final String QUERY =
+            "SELECT CAST(number AS integer), c.* FROM " + """
+                   unnest(CAST($1 AS text[]), CAST(CAST($2 AS text[]) AS date[]), CAST(CAST($3 AS text[]) AS date[]),
+                          CAST($4 AS text[]), CAST($5 AS text[]), CAST($6 AS text[]))
+                   WITH ORDINALITY AS p (country, start, finish, cells, page, name, number)
+             CROSS JOIN LATERAL (SELECT\s""" + CandidateRowMapper.COLUMNS + """
+               FROM (SELECT * FROM opentrack.competition
+                      WHERE latitude IS NOT NULL AND longitude IS NOT NULL AND date BETWEEN start - 7 AND finish
+                        AND floor(latitude * 4)::integer * 2000 + floor(longitude * 4)::integer
+                            = ANY(CAST(string_to_array(p.cells, ',') AS integer[]))
+                      UNION ALL
+                     SELECT * FROM opentrack.competition
+                      WHERE website ~ '[0-9]' AND website = p.page AND date BETWEEN start - 7 AND finish
+                        AND hashtextextended(website, 0) = hashtextextended(p.page, 0)) u
+              WHERE country_id <> p.country AND finish_date >= start ORDER BY name_key = p.name DESC, id LIMIT 100) c""";
+
+    private CrossBorderRepository() {}
+
+    /** Candidate rows of each probe, in the order of the probes. */
+    static Uni<List<List<Object[]>>> find(SqlExecutor sql, List<MatchFeatures> probes) {
+        return probes.stream().allMatch(probe -> cells(probe).isEmpty() && probe.website() == null)
+                ? Uni.createFrom().item(CandidateRepository.groupByProbe(List.of(), probes.size()))
+                : sql.query(QUERY, (Object[]) parameters(probes))
+                        .map(rows -> CandidateRepository.groupByProbe(rows, probes.size()));
+    }
+
+    /** Query parameters as arrays, one element per probe. */
+    public static Object[][] parameters(List<MatchFeatures> probes) {
+        return new Object[][] {
+            CandidateRepository.texts(probes, MatchFeatures::countryId),
+            CandidateRepository.texts(probes, probe -> probe.date().toString()),
+            CandidateRepository.texts(probes, probe -> probe.finishDate().toString()),
+            CandidateRepository.texts(probes, CrossBorderRepository::cells),
+            CandidateRepository.texts(probes, MatchFeatures::website),
+            CandidateRepository.texts(probes, probe -> probe.fullName().key())
+        };
+    }
+
+    /** Numbers of the cells within the maximum distance, separated by commas; empty without a position. */
+    static String cells(MatchFeatures probe) {
+        if (probe.latitude() == null || probe.longitude() == null) {
+            return "";
+        }
+        double degreesOfLongitude =
+                Math.min(MAX_DEGREES_OF_LONGITUDE, MAX_DEGREES / Math.cos(Math.toRadians(probe.latitude())));
+        int[] columns = cells(probe.longitude(), degreesOfLongitude).toArray();
+        return cells(probe.latitude(), MAX_DEGREES)
+                .flatMap(row -> Arrays.stream(columns).map(column -> row * ROW + column))
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(","));
+    }
+
+    private static IntStream cells(double degrees, double distance) {
+        return IntStream.rangeClosed(cell(degrees - distance), cell(degrees + distance));
+    }
+
+    private static int cell(double degrees) {
+        return (int) Math.floor(degrees * CELLS_PER_DEGREE);
+    }
+}

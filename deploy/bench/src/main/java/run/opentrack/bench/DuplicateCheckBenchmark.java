@@ -1,5 +1,6 @@
 package run.opentrack.bench;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.DriverManager;
@@ -101,7 +102,9 @@ public final class DuplicateCheckBenchmark {
         Object[] row = new Object[16];
         for (int column = 0; column < row.length; column++) {
             Object value = candidates.getObject(column + 2);
-            row[column] = value instanceof Date date ? date.toLocalDate() : value;
+            row[column] = value instanceof Date date
+                    ? date.toLocalDate()
+                    : value instanceof Array array ? array.getArray() : value;
         }
         return row;
     }

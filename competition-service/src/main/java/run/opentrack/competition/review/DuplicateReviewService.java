@@ -37,14 +37,14 @@ public class DuplicateReviewService {
 
     private final Pool database;
     private final ReviewRepository repository;
-    private final MergeTransaction merges;
+    private final MergeTransaction mergeTransaction;
     private final Clock clock;
     private final Semaphore permits = new Semaphore(MAX_IN_PROGRESS);
 
-    DuplicateReviewService(Pool database, ReviewRepository repository, MergeTransaction merges, Clock clock) {
+    DuplicateReviewService(Pool database, ReviewRepository repository, MergeTransaction mergeTransaction, Clock clock) {
         this.database = database;
         this.repository = repository;
-        this.merges = merges;
+        this.mergeTransaction = mergeTransaction;
         this.clock = clock;
     }
 
@@ -63,7 +63,7 @@ public class DuplicateReviewService {
                 .chain(() -> repository.findPage(filter)));
     }
 
-    /** @return fails with 403, 404, 422 or, if the pair is decided or one of both is merged already, 409 */
+    /** @return fails with 403, 404 or 422, and with 409 if the pair is decided or one of its competitions was merged */
     Uni<ReviewResult> decide(AccessToken caller, UUID id, DuplicateDecision decision) {
         return execute(caller, id, (sql, pair, rights) -> {
             if (pair.isDecided()) {
@@ -83,7 +83,8 @@ public class DuplicateReviewService {
             UUID keptId = decision.keep();
             return decided.state().equals(DuplicatePair.PROPOSED)
                     ? Uni.createFrom().item(decided)
-                    : merges.merge(sql, caller, keptId, pair.other(keptId), decided.takenMembers())
+                    : mergeTransaction
+                            .merge(sql, caller, keptId, pair.other(keptId), decided.takenMembers())
                             .replaceWith(decided);
         });
     }
@@ -123,7 +124,7 @@ public class DuplicateReviewService {
                             throw ApiException.gone(
                                     "A merge can be undone for " + MERGE_UNDO_PERIOD.toDays() + " days");
                         }
-                        return merges.undo(sql, caller, removedId, merge, mayUpdateKept);
+                        return mergeTransaction.undo(sql, caller, removedId, merge, mayUpdateKept);
                     })
                     .replaceWith(pair.withState(DuplicatePair.OPEN));
         });

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -127,10 +128,10 @@ public final class CandidateRepository {
         return probes.stream().map(text).toArray(String[]::new);
     }
 
-    private static String localDiscriminators(MatchFeatures probe) {
-        return probe.localKey() == null
-                ? probe.fullName().discriminators()
-                : probe.localName().discriminators();
+    static String localDiscriminators(MatchFeatures probe) {
+        return Objects.requireNonNullElseGet(
+                probe.fullName().otherDiscriminators(probe.localName()),
+                () -> probe.fullName().discriminators());
     }
 
     private static String nationalIdOrNull(MatchFeatures probe) {

@@ -22,6 +22,7 @@ public final class DuplicateMatcher {
     private static final double MIN_POSSIBLE_SCORE = 0.45;
 
     private static final double SCORE_WITHOUT_SPACES = 0.98;
+    private static final double SCORE_OF_VARIANT = 0.9;
     private static final double MAX_SCORE_OF_DIFFERENT_NAMES = 0.99;
 
     private DuplicateMatcher() {}
@@ -97,11 +98,8 @@ public final class DuplicateMatcher {
 
     private static MatchResult compareNames(MatchFeatures a, MatchFeatures b, PairLocation location) {
         boolean vetoed = DiscriminatorRules.veto(a.fullName(), b.fullName()) && !isTranslation(a, b);
-        if (vetoed || DiscriminatorRules.ageGroupsContradict(a, b)) {
-            return MatchResult.DISTINCT;
-        }
-        double score = isEqualWithoutSpaces(a, b) ? SCORE_WITHOUT_SPACES : nameSimilarity(a, b, location);
-        if (score < MIN_POSSIBLE_SCORE) {
+        double score = vetoed ? scoreVariants(a, b, location) : scoreNames(a, b, location);
+        if (score < MIN_POSSIBLE_SCORE || DiscriminatorRules.ageGroupsContradict(a, b)) {
             return MatchResult.DISTINCT;
         }
         boolean similar = score >= minScore(location);
@@ -110,6 +108,31 @@ public final class DuplicateMatcher {
                 Math.min(score, MAX_SCORE_OF_DIFFERENT_NAMES),
                 similar && location.isCityMissing(),
                 MatchReasons.of(location, false));
+    }
+
+    /**
+     * Score of a name and the variant of the other one: "Stadtlauf", "Stadtlauf 5 km und 10 km". Other names of the
+     * competition would have its discriminators, so all words must match; otherwise a person decides.
+     */
+    private static double scoreVariants(MatchFeatures a, MatchFeatures b, PairLocation location) {
+        return Math.max(
+                scoreVariant(a.fullName().variant(), b.fullName(), location),
+                scoreVariant(b.fullName().variant(), a.fullName(), location));
+    }
+
+    private static double scoreVariant(ParsedName variant, ParsedName name, PairLocation location) {
+        if (variant == null || DiscriminatorRules.veto(variant, name)) {
+            return 0;
+        }
+        NameSimilarity similarity = new NameSimilarity(variant, name, location.cityWords(), location);
+        if (similarity.isFullMatch()) {
+            return SCORE_OF_VARIANT;
+        }
+        return similarity.score() < MIN_SCORE ? 0 : MIN_POSSIBLE_SCORE;
+    }
+
+    private static double scoreNames(MatchFeatures a, MatchFeatures b, PairLocation location) {
+        return isEqualWithoutSpaces(a, b) ? SCORE_WITHOUT_SPACES : nameSimilarity(a, b, location);
     }
 
     private static double minScore(PairLocation location) {

@@ -61,6 +61,13 @@ final class NameSimilarity {
         return distinct;
     }
 
+    /** Tests for names of the same words, sponsors apart. */
+    boolean isFullMatch() {
+        return !alignment.matched().isEmpty()
+                && alignment.unmatchedLeft().isEmpty()
+                && alignment.unmatchedRight().isEmpty();
+    }
+
     private double unmatchedLeft(Role role) {
         return weight(alignment.unmatchedLeft(), role);
     }

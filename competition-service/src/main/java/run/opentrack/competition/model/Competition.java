@@ -167,7 +167,8 @@ public class Competition {
         nameKey = name.key();
         placeKey = NameNormalizer.normalize(city);
         discriminators = name.discriminators();
-        localDiscriminators = localDiscriminators();
+        localDiscriminators = name.otherDiscriminators(
+                nameLocal.isEmpty() ? null : NameParser.parse(NameNormalizer.normalize(nameLocal), countryId));
         ageGroupParts = AgeGroups.split(data.ageGroups());
         searchTerms = SearchTerms.of(List.of(fullName, shortName, nameLocal, city, address));
         rendered = CompetitionJson.render(data, slug);
@@ -178,15 +179,6 @@ public class Competition {
         if (createdAt == null) {
             createdAt = now;
         }
-    }
-
-    private String localDiscriminators() {
-        if (nameLocal.isEmpty()) {
-            return null;
-        }
-        String local =
-                NameParser.parse(NameNormalizer.normalize(nameLocal), countryId).discriminators();
-        return local.equals(discriminators) ? null : local;
     }
 
     /**

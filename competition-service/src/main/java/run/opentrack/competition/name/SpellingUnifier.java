@@ -51,8 +51,8 @@ final class SpellingUnifier {
             "[(\\[]" + WORD_FOR_PART + "(?:" + PART_OF_PARTS + "[)\\]]|([0-9]{1,2})[)\\]]\\s*$)", FLAGS);
     /** Signs between two parts of a name, or before a distance. */
     private static final Pattern CONJUNCTION = Pattern.compile(
-            "\\s[&+]\\s|,\\s(?=[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:km?|mi|mil\\p{L}{1,3}|км|χλμ)(?![\\p{L}\\p{N}])"
-                    + "|(?:half|halb|halv|semi|pół|pol|půl|puoli|pool|pus|fél|meia|mezza|medi[ao])[ -]?mar)",
+            "\\s[&+]\\s|(?:,|\\s/)\\s(?=[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:km?|mi|mil\\p{L}{1,3}|км|χλμ)(?![\\p{L}\\p{N}])"
+                    + "|(?:(?:half|halb|halv|semi|pół|pol|půl|puoli|pool|pus|fél|meia|mezza|medi[ao])[ -]?)?mar[aá]t|semi\\s)",
             FLAGS);
 
     private static final Pattern TRADE_MARK = Pattern.compile("[™℠]");
@@ -71,7 +71,7 @@ final class SpellingUnifier {
     private static int passesOf(char letter) {
         return switch (letter) {
             case '(', '[' -> PARTS;
-            case '&', '+', ',' -> CONJUNCTIONS;
+            case '&', '+', ',', '/' -> CONJUNCTIONS;
             case 'ъ', 'Ъ', 'ᲆ' -> BULGARIAN;
             case '™', '℠' -> TRADE_MARKS;
             default -> letter >= 'Ͱ' && letter <= 'Ͽ' ? GREEK : letter >= '①' && letter <= '➓' ? CIRCLED_NUMBERS : 0;

@@ -148,6 +148,61 @@ class DuplicateMatcherTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DEU | Kuldvillak Stadtlauf     | Kuldvillak Stadtlauf 5 km und 10 km",
+                "NLD | Kuldvillak Loop          | Kuldvillak Loop 5, 10 en 15 km",
+                "GBR | Kuldvillak Run           | Kuldvillak Run 10k / 5k",
+                "FRA | Marathon de Kuldvillak   | Marathon de Kuldvillak, semi et 10 km",
+                "FRA | Marathon de Kuldvillak   | Marathon de Kuldvillak et marathon relais",
+                "CHE | Kuldvillak Lauf          | Kuldvillak Lauf 100 km, Marathon und Halbmarathon",
+                "DEU | Kuldvillak Stadtlauf     | Kuldvillak Stadtlauf mit Schülerlauf",
+                "GBR | Kuldvillak 10k           | Kuldvillak 10k & 2k Fun Run",
+                "FRA | Meeting de Kuldvillak    | Meeting de Kuldvillak et championnats départementaux",
+                "DEU | Kuldvillak Stadtlauf     | Kuldvillak Stadtlauf – 3. Lauf Pikne-Cup",
+                "GBR | Kuldvillak Half Marathon | Kuldvillak Haf Marathon",
+                "GBR | Kuldvillak Road Race     | Kuldvillak Rod Race",
+                "GBR | Kuldvillak Track Classic | Kuldvillak Tpack Classic",
+                "GBR | Kuldvillak Club Open     | Kuldvillak Clib Open",
+                "EST | Eesti MV poolmaratonis   | Eesto MV poolmaratonis",
+                "POL | Mistrzostwa Polski       | Mistrzostwa Polski Seniorów"
+            })
+    void added_parts_and_typos_of_short_discriminators_are_found(String country, String one, String other) {
+        assertThat(compareCandidates(country, one, other).isDuplicate()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SWE | Inomhus-SM                   | Svenska inomhusmästerskapen i stafett",
+                "SWE | SM                           | SM i halvmaraton",
+                "GBR | Kuldvillak Juniors           | Kuldvillak Juniors and Youth",
+                "GBR | Kuldvillak Sprints           | Kuldvillak Sprints and Hurdles",
+                "GBR | Kuldvillak Run 5k and 10k    | Kuldvillak Run 3k and 6k",
+                "GBR | Kuldvillak Club Open         | Kuldvillak Cliff Open",
+                "IRL | National Novice Championships | National Senior Championships"
+            })
+    void lists_of_discriminators_are_no_added_parts(String country, String one, String other) {
+        assertThat(compareCandidates(country, one, other).type()).isEqualTo(Type.DISTINCT);
+    }
+
+    @Test
+    void another_word_beside_an_added_part_makes_a_possible_match() {
+        assertThat(compareCandidates("DEU", "Pikne Kuldvillak Stadtlauf", "Kuldvillak Stadtlauf 5 km und 10 km")
+                        .type())
+                .isEqualTo(Type.POSSIBLE);
+    }
+
+    private static MatchResult compareCandidates(String country, String one, String other) {
+        MatchFeatures a = Features.of(one, "'country_id':'" + country + "'");
+        MatchFeatures b = Features.of(other, "'country_id':'" + country + "'");
+        assertThat(LabelledPair.compare(b, a)).isEqualTo(LabelledPair.compare(a, b));
+        return LabelledPair.compare(a, b);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "Kuldvillak Half, Kuldvillak Skyline Half",
         "Kuldvillak 10 km, Kuldvillak Night 10 km",

@@ -17,7 +17,6 @@ import java.util.stream.StreamSupport;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult;
 import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.parse.NameParser;
-import run.opentrack.competition.name.parse.ParsedName;
 
 /**
  * A labelled pair of the gold set. Rules are tuned on one part and evaluated on the others. Of pairs made from one name,
@@ -63,8 +62,8 @@ record LabelledPair(boolean duplicate, String kind, String part, JsonNode a, Jso
     }
 
     private static Set<String> blockingKeys(MatchFeatures features) {
-        ParsedName local = features.localName() == null ? features.fullName() : features.localName();
-        return new HashSet<>(List.of(features.fullName().discriminators(), local.discriminators()));
+        return new HashSet<>(
+                List.of(features.fullName().discriminators(), CandidateRepository.localDiscriminators(features)));
     }
 
     boolean isHard() {

@@ -10,10 +10,47 @@ import java.util.Set;
  */
 final class AdditionalRaces {
     private static final Set<String> CONJUNCTIONS = Set.of(
-            "and", "und", "et", "y", "e", "ja", "un", "ir", "i", "a", "es", "si", "en", "og", "och", "oraz", "ta", "ve",
-            "u", "kai", "mit", "met", "with", "con", "com", "avec", "plus");
+            "and",
+            "und",
+            "et",
+            "y",
+            "e",
+            "ja",
+            "un",
+            "ir",
+            "i",
+            "a",
+            "es",
+            "si",
+            "en",
+            "og",
+            "och",
+            "oraz",
+            "ta",
+            "ve",
+            "u",
+            "kai",
+            "mit",
+            "met",
+            "with",
+            "con",
+            "com",
+            "avec",
+            "plus",
+            "in",
+            "incl",
+            "inkl",
+            "including",
+            "med",
+            "samt");
 
     private static final Set<String> MINOR_RACES = Set.of("mini", "kids", "side");
+    private static final Set<String> RACE_WORDS = Set.of("mini", "kids", "side", "race", "relays");
+
+    private static final String RACE = "race";
+    private static final String CHAMPIONSHIP = "championship";
+    /** Words that name a part, as a facet alone may be one of two: "Juniors and Youth". */
+    private static final Set<String> PART_WORDS = Set.of(RACE, "competition", CHAMPIONSHIP);
 
     private static final double MARATHON = 42.195;
     private static final double MILE = 1.609;
@@ -30,13 +67,91 @@ final class AdditionalRaces {
             int conjunction = conjunctionBefore(remaining, at);
             boolean shorter = kilometres > 0 && kilometres < main;
             if (conjunction > 0 && (shorter || isMinorRace(remaining.get(at), main > 0))) {
-                remaining.subList(conjunction, at + (measured == null ? 1 : 2)).clear();
+                remaining
+                        .subList(conjunction, endOfRace(remaining, at + (measured == null ? 1 : 2)))
+                        .clear();
                 at = conjunction - 1;
             } else if (kilometres > main) {
                 main = kilometres;
             }
         }
         return remaining;
+    }
+
+    /**
+     * Tokens without all parts that a name adds at its end: races over several distances, also if none of them is the main one
+     * ("Stadtlauf 5 km und 10 km"), those of another age ("Stadtlauf mit Schülerlauf"), championships within a meeting.
+     *
+     * @return the same list without any
+     */
+    static List<Token> removeParts(List<Token> tokens) {
+        for (int at = 1; at < tokens.size() - 1; at++) {
+            List<Token> before = tokens.subList(0, at);
+            List<Token> parts = tokens.subList(at + 1, tokens.size());
+            if (CONJUNCTIONS.contains(tokens.get(at).text()) && areParts(before, parts)) {
+                return hasDistance(parts) ? withoutDistances(before) : before;
+            }
+        }
+        return tokens;
+    }
+
+    private static boolean areParts(List<Token> before, List<Token> parts) {
+        boolean minor = parts.stream().anyMatch(token -> isMinorRace(token, hasDistance(before)));
+        boolean otherAge = before.stream().noneMatch(token -> token.hasType(TokenType.AGE_GROUP));
+        boolean named = parts.stream().anyMatch(token -> hasMeaning(token, PART_WORDS));
+        boolean championship = parts.stream().anyMatch(AdditionalRaces::isChampionship);
+        return (minor || named || hasDistance(parts))
+                && before.stream().noneMatch(AdditionalRaces::isChampionship)
+                && parts.stream()
+                        .allMatch(token -> token.isNumber()
+                                || isDistance(token)
+                                || isMinorRace(token, hasDistance(before))
+                                || token.hasType(TokenType.STOP_WORD)
+                                || hasMeaning(token, PART_WORDS)
+                                || CONJUNCTIONS.contains(token.text())
+                                || named && otherAge && token.hasType(TokenType.AGE_GROUP)
+                                || championship && token.hasType(TokenType.LEVEL));
+    }
+
+    /** Tokens without the distances in numbers at their end, unless they are nothing else. */
+    private static List<Token> withoutDistances(List<Token> tokens) {
+        int end = tokens.size();
+        while (end > 0 && isDistanceInNumbers(tokens.get(end - 1))) {
+            end--;
+        }
+        return end == 0 ? tokens : tokens.subList(0, end);
+    }
+
+    private static boolean isDistanceInNumbers(Token token) {
+        return token.isNumber()
+                || token.hasType(TokenType.MEASURE)
+                || token.hasType(TokenType.DISTANCE)
+                        && Character.isDigit(token.text().charAt(0));
+    }
+
+    private static boolean hasDistance(List<Token> tokens) {
+        return tokens.stream().anyMatch(AdditionalRaces::isDistance);
+    }
+
+    private static boolean isDistance(Token token) {
+        return token.hasType(TokenType.DISTANCE) || token.hasType(TokenType.MEASURE);
+    }
+
+    private static boolean isChampionship(Token token) {
+        return hasMeaning(token, Set.of(CHAMPIONSHIP));
+    }
+
+    private static boolean hasMeaning(Token token, Set<String> values) {
+        return token.meanings().stream().anyMatch(meaning -> values.contains(meaning.value()));
+    }
+
+    /** Index behind a race with the words for it: "2k Fun Run". */
+    private static int endOfRace(List<Token> tokens, int from) {
+        int end = from;
+        while (end < tokens.size() && hasMeaning(tokens.get(end), RACE_WORDS)) {
+            end++;
+        }
+        return end;
     }
 
     /** Index of the conjunction before a race, with words between as in "i bieg na 5 km"; 0 without one. */
@@ -49,8 +164,7 @@ final class AdditionalRaces {
     }
 
     private static boolean isFiller(Token token) {
-        return token.hasType(TokenType.STOP_WORD)
-                || token.meanings().stream().anyMatch(meaning -> meaning.value().equals("race"));
+        return token.hasType(TokenType.STOP_WORD) || hasMeaning(token, Set.of(RACE));
     }
 
     static boolean isRoadDistance(String distance) {
@@ -58,9 +172,7 @@ final class AdditionalRaces {
     }
 
     private static boolean isMinorRace(Token token, boolean besideDistance) {
-        return token.meanings().stream()
-                .map(Token.Meaning::value)
-                .anyMatch(value -> MINOR_RACES.contains(value) || besideDistance && value.equals("relays"));
+        return hasMeaning(token, MINOR_RACES) || besideDistance && hasMeaning(token, Set.of("relays"));
     }
 
     /** Kilometres of a road distance in canonical notation ("10 km", "half marathon"), 0 when unknown or null. */

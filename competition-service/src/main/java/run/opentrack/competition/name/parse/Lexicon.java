@@ -21,6 +21,7 @@ public final class Lexicon {
     private static final Map<String, String> TRANSLITERATED = new HashMap<>();
 
     private static final SpellingIndex SPELLING;
+    private static final SpellingIndex SHORT_SPELLING;
     private static final SpellingIndex PHRASE_SPELLING;
     private static final Map<String, List<Meaning>> WORDS_OF_PHRASES;
 
@@ -33,6 +34,7 @@ public final class Lexicon {
                 .forEach(Lexicon::addAbbreviation);
         MEANINGS.forEach(Lexicon::addCompoundMeaning);
         SPELLING = SpellingIndex.of(MEANINGS);
+        SHORT_SPELLING = SpellingIndex.ofShort(MEANINGS);
         WORDS_OF_PHRASES = wordsOfPhrases();
         PHRASE_SPELLING = SpellingIndex.of(WORDS_OF_PHRASES);
     }
@@ -66,6 +68,11 @@ public final class Lexicon {
     /** Correction of a misspelled word that occurs in phrases only, or null. */
     static String correctPhraseWord(String word) {
         return PHRASE_SPELLING.find(word, 1);
+    }
+
+    /** Correction of an unknown word to a short term that separates competitions or names a country, or null. */
+    static String correctShortWord(String word) {
+        return isKnown(word) || PHRASE_WORDS.containsKey(word) ? null : SHORT_SPELLING.findShort(word);
     }
 
     static boolean isPhraseWord(String word) {

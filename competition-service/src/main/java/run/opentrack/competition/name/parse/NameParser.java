@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import run.opentrack.competition.name.parse.Token.Meaning;
 
 /**
@@ -64,9 +65,21 @@ public final class NameParser {
     private record CacheKey(String key, String country) {}
 
     private static ParsedName parse(CacheKey name) {
-        String key = name.key();
-        String country = name.country();
-        NameParser parser = new NameParser(AdditionalRaces.remove(Tokenizer.tokenize(key, country)), country);
+        List<Token> tokens = Tokenizer.tokenize(name.key(), name.country());
+        ParsedName parsed = parse(name, AdditionalRaces.remove(tokens));
+        String discriminators = parsed.discriminators();
+        return Stream.concat(
+                        Stream.of(AdditionalRaces.removeParts(tokens)).filter(main -> main != tokens),
+                        Tokenizer.corrections(name.key(), name.country()))
+                .map(variant -> parse(name, variant))
+                .filter(variant -> !variant.discriminators().equals(discriminators))
+                .findFirst()
+                .map(variant -> new ParsedName(parsed.key(), parsed.facets(), parsed.words(), variant))
+                .orElse(parsed);
+    }
+
+    private static ParsedName parse(CacheKey name, List<Token> tokens) {
+        NameParser parser = new NameParser(tokens, name.country());
         NumberClassifier numbers = new NumberClassifier(parser.tokens, parser.parsed);
         for (int at = 0; at < parser.tokens.size(); at++) {
             if (!numbers.classify(at) && !parser.addGroupLetter(at)) {
@@ -75,7 +88,10 @@ public final class NameParser {
         }
         parser.infer();
         return new ParsedName(
-                key, Collections.unmodifiableMap(parser.parsed.facets), List.copyOf(parser.parsed.words.values()));
+                name.key(),
+                Collections.unmodifiableMap(parser.parsed.facets),
+                List.copyOf(parser.parsed.words.values()),
+                null);
     }
 
     private boolean addGroupLetter(int at) {
@@ -173,6 +189,10 @@ public final class NameParser {
             parsed.words.remove(country);
         }
         inferLevel();
+        if (parsed.contains(TokenType.LEVEL, "national") && parsed.words.containsKey(CHAMPIONSHIP)) {
+            // The open championships of a country are those of its seniors.
+            parsed.remove(TokenType.AGE_GROUP, "senior");
+        }
         inferAge("junior", "u20");
         inferAge("youth", "u18");
         inferRoad();

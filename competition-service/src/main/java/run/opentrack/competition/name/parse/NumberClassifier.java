@@ -20,6 +20,8 @@ final class NumberClassifier {
     private static final Set<String> NUMBERED_IN_SERIES = Set.of(
             "series", "league", "cup", "grand prix", "competition", "match", "race", "tournament", "games", "test");
 
+    private static final Set<String> SERIES = Set.of("series", "league", "cup", "grand prix", "tournament");
+
     /** Unit of classes, which are separate competitions: "Division 2". */
     private static final Predicate<Token> CLASS =
             token -> token.meanings().contains(new Meaning(TokenType.UNIT, "class"));
@@ -106,9 +108,16 @@ final class NumberClassifier {
             return;
         }
         addToSeries(number, at);
-        if (at <= 1) {
+        if (at <= 1 || isBeforeSeries(at)) {
             builder.add(TokenType.ROUND, number);
         }
+    }
+
+    /** Tests for the round of a series that is named behind a competition: "Memorial – 3. Lauf Sparkassen-Cup". */
+    private boolean isBeforeSeries(int at) {
+        return tokens.subList(Math.min(at + 2, tokens.size()), tokens.size()).stream()
+                .flatMap(token -> token.meanings().stream())
+                .anyMatch(meaning -> meaning.type() == TokenType.GENERIC && SERIES.contains(meaning.value()));
     }
 
     /** Adds a series number. Consecutive numbers form one: "2-17". */

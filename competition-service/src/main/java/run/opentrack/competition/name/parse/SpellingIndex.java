@@ -14,6 +14,7 @@ import run.opentrack.competition.name.parse.Token.Meaning;
  */
 final class SpellingIndex {
     private static final int MIN_LENGTH = 6;
+    private static final int MIN_SHORT = 4;
     private static final int PREFIX_LENGTH = 7;
     private static final int NEVER = Integer.MAX_VALUE;
 
@@ -27,12 +28,34 @@ final class SpellingIndex {
             int required =
                     meanings.stream().mapToInt(SpellingIndex::minLength).max().orElseThrow();
             if (word.length() >= required && word.indexOf(' ') < 0) {
-                deletions(word, EditDistance.maxTypos(word.length())).forEach(form -> index.byDeletion
-                        .computeIfAbsent(form, missing -> new ArrayList<>(1))
-                        .add(word));
+                index.add(word, EditDistance.maxTypos(word.length()));
             }
         });
         return index;
+    }
+
+    /** Index of the words that are too short for {@link #of}, of types that decide whether two names are compared. */
+    static SpellingIndex ofShort(Map<String, List<Meaning>> lexicon) {
+        SpellingIndex index = new SpellingIndex();
+        lexicon.forEach((word, meanings) -> {
+            if (word.length() >= MIN_SHORT
+                    && word.length() < MIN_LENGTH
+                    && word.indexOf(' ') < 0
+                    && meanings.stream().anyMatch(SpellingIndex::decides)) {
+                index.add(word, 1);
+            }
+        });
+        return index;
+    }
+
+    private static boolean decides(Meaning meaning) {
+        return meaning.type().comparison() == TokenType.Comparison.MUST_EQUAL || meaning.type() == TokenType.COUNTRY;
+    }
+
+    private void add(String word, int typos) {
+        deletions(word, typos).forEach(form -> byDeletion
+                .computeIfAbsent(form, missing -> new ArrayList<>(1))
+                .add(word));
     }
 
     /** Minimum length of a correction target. */
@@ -50,8 +73,19 @@ final class SpellingIndex {
         if (misspelled.length() < MIN_LENGTH - 1) {
             return null;
         }
+        return find(misspelled, maxDistance, Math.min(maxDistance, EditDistance.maxTypos(misspelled.length())));
+    }
+
+    /** Word with one letter wrong behind an equal first one, null without one. */
+    String findShort(String misspelled) {
+        String word =
+                misspelled.length() < MIN_SHORT - 1 || misspelled.length() > MIN_LENGTH ? null : find(misspelled, 1, 1);
+        return word != null && word.charAt(0) == misspelled.charAt(0) ? word : null;
+    }
+
+    private String find(String misspelled, int maxDistance, int limit) {
         String best = null;
-        int bestDistance = Math.min(maxDistance, EditDistance.maxTypos(misspelled.length())) + 1;
+        int bestDistance = limit + 1;
         for (String form : deletions(misspelled, maxDistance)) {
             for (String word : byDeletion.getOrDefault(form, List.of())) {
                 int distance = EditDistance.distance(misspelled, word, bestDistance);

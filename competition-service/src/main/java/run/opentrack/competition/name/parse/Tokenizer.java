@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import run.opentrack.competition.name.parse.Token.Meaning;
 
 /** Splits a name into tokens: longest known phrases first, then numbers, then unknown words. */
@@ -40,6 +41,15 @@ final class Tokenizer {
             at = tokenizer.tokenizeAt(at);
         }
         return tokenizer.tokens;
+    }
+
+    /** Tokens of the name with one short word that looks misspelled corrected, for each such word. */
+    static Stream<List<Token>> corrections(String nameKey, String country) {
+        return Arrays.stream(nameKey.split(" "))
+                .filter(word -> Lexicon.correctShortWord(word) != null)
+                .map(word ->
+                        (' ' + nameKey + ' ').replace(' ' + word + ' ', ' ' + Lexicon.correctShortWord(word) + ' '))
+                .map(corrected -> AdditionalRaces.remove(tokenize(corrected.strip(), country)));
     }
 
     private static String joinSplitWords(String nameKey) {

@@ -42,6 +42,20 @@ class NameParserTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DEU | Kuldvillak Lauf 10 km und 5 km | ''",
+                "DEU | 10 km und 5 km                 |",
+                "GBR | Kuldvillak Rood Race           | surface=road",
+                "GBR | Kuldvillak Open                |"
+            })
+    void the_variant_has_the_discriminators_of_another_name(String country, String name, String discriminators) {
+        assertThat(NameParser.parse(NameNormalizer.normalize(name), country).otherDiscriminators(null))
+                .isEqualTo(discriminators);
+    }
+
+    @ParameterizedTest
     @CsvSource({"Championshps, championship", "Meetnig, competition", "Coupe, cup", "mälestusvõistlused, memorial"})
     void misspelled_and_foreign_words_have_the_canonical_meaning(String word, String meaning) {
         assertThat(NameParser.parse(NameNormalizer.normalize(word), "EST").words())

@@ -21,6 +21,7 @@ class NumberClassifierTest {
         "Open Series 2-17,       GROUP,   2.17",
         "2. Sportfest Series 2-17, EDITION, 2",
         "2. Tappa Gran Premio,   ROUND,   2",
+        "Pikne Memorial – 3. Lauf Cup, ROUND, 3",
         "Spring Meeting 2021,    YEAR,    2021",
         "Spring Meeting 2021/22, YEAR,    2021",
         "An 800 Meeting,         DISTANCE, 800m",

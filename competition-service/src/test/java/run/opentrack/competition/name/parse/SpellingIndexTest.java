@@ -3,6 +3,7 @@ package run.opentrack.competition.name.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,16 @@ class SpellingIndexTest {
     void of_two_equally_near_words_the_first_in_order_is_taken() {
         assertThat(index(TokenType.GENERIC, "matching", "catching").find("hatching", 1))
                 .isEqualTo("catching");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"raod", "rod", "roads", "rood"})
+    void one_typo_behind_the_first_letter_of_a_short_discriminator_is_corrected(String misspelled) {
+        List<Meaning> surface = List.of(new Meaning(TokenType.SURFACE, "road"));
+        SpellingIndex index = SpellingIndex.ofShort(
+                Map.of("road", surface, "roda", List.of(new Meaning(TokenType.GENERIC, "value")), "hall", surface));
+        assertThat(index.findShort(misspelled)).isEqualTo("road");
+        assertThat(index.findShort("b" + misspelled.substring(1))).isNull();
     }
 
     private static SpellingIndex index(TokenType type, String... words) {

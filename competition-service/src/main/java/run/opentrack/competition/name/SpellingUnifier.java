@@ -52,7 +52,7 @@ final class SpellingUnifier {
     /** Signs between two parts of a name, or before a distance. */
     private static final Pattern CONJUNCTION = Pattern.compile(
             "\\s[&+]\\s|(?:,|\\s/)\\s(?=[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:km?|mi|mil\\p{L}{1,3}|км|χλμ)(?![\\p{L}\\p{N}])"
-                    + "|(?:(?:half|halb|halv|semi|pół|pol|půl|puoli|pool|pus|fél|meia|mezza|medi[ao])[ -]?)?mar[aá]t|semi\\s)",
+                    + "|(?:(?:half|halb|halv|semi|pół|pol|půl|puoli|pool|pus|fél|meia|mezza|medi[ao]|полу|напів|пів|ημι)[ -]?)?(?:mar[aá]t|мара[фт]|μαραθ)|semi\\s)",
             FLAGS);
 
     private static final Pattern TRADE_MARK = Pattern.compile("[™℠]");

@@ -10,41 +10,12 @@ import java.util.Set;
  */
 final class AdditionalRaces {
     private static final Set<String> CONJUNCTIONS = Set.of(
-            "and",
-            "und",
-            "et",
-            "y",
-            "e",
-            "ja",
-            "un",
-            "ir",
-            "i",
-            "a",
-            "es",
-            "si",
-            "en",
-            "og",
-            "och",
-            "oraz",
-            "ta",
-            "ve",
-            "u",
-            "kai",
-            "mit",
-            "met",
-            "with",
-            "con",
-            "com",
-            "avec",
-            "plus",
-            "in",
-            "incl",
-            "inkl",
-            "including",
-            "med",
-            "samt");
+            ("and und et y e ja un ir i a es si en og och oraz ta ve u kai mit met with con com avec plus in inc incl"
+                            + " inkl including incorporating med samt sowie ning seka bei ter te ile eta dhe")
+                    .split(" "));
 
     private static final Set<String> MINOR_RACES = Set.of("mini", "kids", "side");
+    private static final Set<String> MINOR_BESIDE_DISTANCE = Set.of("relays", "walk", "nordic walk");
     private static final Set<String> RACE_WORDS = Set.of("mini", "kids", "side", "race", "relays");
 
     private static final String RACE = "race";
@@ -172,7 +143,7 @@ final class AdditionalRaces {
     }
 
     private static boolean isMinorRace(Token token, boolean besideDistance) {
-        return hasMeaning(token, MINOR_RACES) || besideDistance && hasMeaning(token, Set.of("relays"));
+        return hasMeaning(token, MINOR_RACES) || besideDistance && hasMeaning(token, MINOR_BESIDE_DISTANCE);
     }
 
     /** Kilometres of a road distance in canonical notation ("10 km", "half marathon"), 0 when unknown or null. */
@@ -182,6 +153,9 @@ final class AdditionalRaces {
         }
         if (distance.endsWith("marathon")) {
             return distance.equals("marathon") ? MARATHON : distance.equals("half marathon") ? MARATHON / 2 : 1;
+        }
+        if (distance.equals("1 mile")) {
+            return MILE;
         }
         int blank = distance.indexOf(' ');
         if (!isRoadDistance(distance)

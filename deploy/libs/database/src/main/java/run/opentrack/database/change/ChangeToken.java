@@ -68,7 +68,12 @@ public record ChangeToken(
 
     /** Sum of the versions, which grows with each change of one of the countries. */
     public long totalVersion() {
-        return versions.values().stream().mapToLong(Long::longValue).sum();
+        // Without a stream, since each poll sums the versions of all countries.
+        long total = 0;
+        for (long version : versions.values()) {
+            total += version;
+        }
+        return total;
     }
 
     /** Returns the reason for which the copy may miss changes since the token, if there is one. */

@@ -4,7 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +50,8 @@ class ChangeService {
     private static final int MAX_SHARED_PAGES = 100;
     private static final int MAX_DECODED_TOKENS = 1_000;
     private static final Duration SHARED_PAGE_TTL = Duration.ofSeconds(1);
+    private static final int MAX_PAGES_AHEAD = 4;
+    private static final Duration PAGE_AHEAD_TTL = Duration.ofSeconds(5);
 
     private final ChangeStateRepository stateRepository;
     private final ChangeRepository repository;
@@ -62,6 +66,11 @@ class ChangeService {
     private final Cache<PageKey, Future<ChangePage>> sharedPages = Caffeine.newBuilder()
             .maximumSize(MAX_SHARED_PAGES)
             .expireAfterWrite(SHARED_PAGE_TTL)
+            .build();
+    /** Pages that were read ahead for copies under way. */
+    private final Cache<PageRequest, Future<ChangePage>> pagesAhead = Caffeine.newBuilder()
+            .maximumSize(MAX_PAGES_AHEAD)
+            .expireAfterWrite(PAGE_AHEAD_TTL)
             .build();
     /** Tokens by their text, as a client without changes sends the same one again and again. */
     private final Cache<String, ChangeToken> decodedTokens =
@@ -90,6 +99,8 @@ class ChangeService {
     /** State of a client's copy; streams of clients with an equal one have the same next page. */
     private record PageKey(
             long epoch, ChangeFilter filter, SortedMap<String, Long> versions, ChangeToken.Position position) {}
+
+    private record PageRequest(String since, int limit) {}
 
     /**
      * Token of a client, not yet parsed.
@@ -138,9 +149,34 @@ class ChangeService {
         return ChangePage.at(token, encode(token));
     }
 
-    /** Returns the page after another one, at once. */
+    /** Returns the page after another one, at once. Of a copy under way, the one behind it is read meanwhile. */
     Future<ChangePage> readNext(ChangePage page, int limit) {
-        return readNext(page, limit, MAX_PAGE_BYTES);
+        Future<ChangePage> ahead = pagesAhead.asMap().remove(new PageRequest(page.nextText(), limit));
+        Future<ChangePage> next = ahead == null
+                ? readNext(page, limit, MAX_PAGE_BYTES)
+                : inCurrentContext(ahead).otherwise(page).compose(found -> requireMore(found, page, limit));
+        return next.onSuccess(found -> {
+            if (found.more() && page.next().position() != null) {
+                readAhead(found, limit);
+            }
+        });
+    }
+
+    /** Reads the last page anew, since it is to have all that was committed before the request. */
+    private Future<ChangePage> requireMore(ChangePage ahead, ChangePage before, int limit) {
+        return ahead.more() ? Future.succeededFuture(ahead) : readNext(before, limit, MAX_PAGE_BYTES);
+    }
+
+    private void readAhead(ChangePage page, int limit) {
+        pagesAhead.cleanUp();
+        if (pagesAhead.estimatedSize() < MAX_PAGES_AHEAD) {
+            pagesAhead.put(new PageRequest(page.nextText(), limit), readNext(page, limit, MAX_PAGE_BYTES));
+        }
+    }
+
+    private static <T> Future<T> inCurrentContext(Future<T> future) {
+        Context context = Vertx.currentContext();
+        return Future.future(result -> future.onComplete(done -> context.runOnContext(ignored -> result.handle(done))));
     }
 
     /** Returns the page after another one as soon as there is a change. */

@@ -98,6 +98,24 @@ class ChangesTest {
                 .containsExactly("stored " + id);
     }
 
+    /** The page behind a copy's page is read ahead, unless it is the last one. */
+    @Test
+    void the_last_page_of_a_copy_has_what_was_written_since_the_page_before() throws InterruptedException {
+        for (int day = 1; day < 4; day++) {
+            create("COK", "2033-01-0" + day);
+        }
+        String query = PATH + "?country=COK&year=2033&limit=1";
+        JsonNode page = API.get(query).requireStatus(200).json();
+        page = API.get(query + "&since=" + page.get("next").asText()).json();
+        Thread.sleep(300);
+        String written = create("COK", "2033-01-04");
+        page = API.get(query + "&since=" + page.get("next").asText()).json();
+        assertThat(page.get("more").asBoolean()).isTrue();
+        page = API.get(query + "&since=" + page.get("next").asText()).json();
+        assertThat(page.get("changes")).extracting(ChangesTest::describe).containsExactly("stored " + written);
+        assertThat(page.get("more").asBoolean()).isFalse();
+    }
+
     @Test
     void a_competition_that_leaves_the_dates_of_a_follower_is_removed_from_its_copy() {
         String id = create("NIU", "2031-03-01");

@@ -39,16 +39,20 @@ final class SpellingUnifier {
     private static final Pattern BULGARIAN_VOWEL = Pattern.compile("ъ(?=[\\p{L}&&[^еёюяєї]])", FLAGS);
 
     private static final Pattern CIRCLED_NUMBER = Pattern.compile("[①-⑳❶-➓]");
-    /** Word before the number of a part. Other letters there are an age group: "(U18/20)". */
+    /** Word beside the number of a part. Other letters there are an age group: "(U18/20)". */
     private static final String WORD_FOR_PART =
-            "(?:(?:osa|part|teil|deel|del|parte|partie|część|cz|část|časť|rész|daļa|dalis|часть)\\.? ?)?";
+            "(?:osa|part|pt|teil|deel|del|parte|partie|część|czesc|cz|část|časť|cast|rész|resz|daļa|dala|dalis|dio|hluti"
+                    + "|bölüm|част|часть|частина|део|μέρος)\\.?";
 
-    /** "1/2". Higher numbers are a date or ages: "31/12". */
-    private static final String PART_OF_PARTS = "([1-9]|1[0-2]) ?/ ?(?:[1-9]|1[0-2])";
+    /** "1/2", "1 of 2". Higher numbers are a date or ages: "31/12". */
+    private static final String PART_OF_PARTS =
+            "(?:[1-9]|1[0-2]) ?(?:/|of|von|van|av|de|di|z|ze|od|из) ?(?:[1-9]|1[0-2])";
 
-    /** "(osa 1/2)", and at the end "(osa 1)", "[1]". */
+    /** "(osa 1/2)", and at the end "(osa 1)", "[1]", "(1. osa)". The group is the first number. */
     private static final Pattern NUMBER_OF_PARTS = Pattern.compile(
-            "[(\\[]" + WORD_FOR_PART + "(?:" + PART_OF_PARTS + "[)\\]]|([0-9]{1,2})[)\\]]\\s*$)", FLAGS);
+            "[(\\[](?=[^0-9]*([0-9]{1,2}))(?:(?:" + WORD_FOR_PART + " ?)?(?:" + PART_OF_PARTS
+                    + "[)\\]]|[0-9]{1,2}[)\\]]\\s*$)|[1-9]\\.? ?" + WORD_FOR_PART + "[)\\]]\\s*$)",
+            FLAGS);
     /** Signs between two parts of a name, or before a distance. */
     private static final Pattern CONJUNCTION = Pattern.compile(
             "\\s[&+]\\s|(?:,|\\s/)\\s(?=[0-9]{1,2}(?:[.,][0-9]{1,4})? ?(?:km?|mi|mil\\p{L}{1,3}|км|χλμ)(?![\\p{L}\\p{N}])"
@@ -82,9 +86,7 @@ final class SpellingUnifier {
     static String unify(String name, int passes) {
         String unified = name;
         if ((passes & PARTS) != 0) {
-            unified = NUMBER_OF_PARTS
-                    .matcher(unified)
-                    .replaceAll(part -> " " + (part.group(1) == null ? part.group(2) : part.group(1)) + PART);
+            unified = NUMBER_OF_PARTS.matcher(unified).replaceAll(" $1" + PART);
         }
         if ((passes & CONJUNCTIONS) != 0) {
             unified = CONJUNCTION.matcher(unified).replaceAll(" and ");

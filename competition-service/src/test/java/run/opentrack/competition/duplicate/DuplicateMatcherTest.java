@@ -115,6 +115,9 @@ class DuplicateMatcherTest {
         "Kuldvillak Relays, Kuldvillak Realys",
         "Kuldvillak Meeting ①, Kuldvillak Meeting",
         "Kuldvillak Meeting (osa1/2), Kuldvillak Meeting",
+        "Kuldvillak Meeting (1. osa), Kuldvillak Meeting",
+        "Kuldvillak Meeting (1 of 2), Kuldvillak Meeting",
+        "Kuldvillak Meeting (Μέρος 1), Kuldvillak Meeting",
         "Kuldvillak Meeting™, Kuldvillak Meeting",
         "Kuldvillak Half Marathon & 10km, Kuldvillak Half Marathon",
         "'Kuldvillak maraton, poolmaraton ja 10 km', Kuldvillak Marathon",
@@ -249,7 +252,12 @@ class DuplicateMatcherTest {
         "DEU, Deutsche Meisterschaften in der Halle, German Indoor Championships",
         "SVN, Prvenstvo Slovenije za mlajše mladince, Slovenian U18 Championships",
         "ROU, Campionatele Naționale de Tineret, Romanian U23 Championships",
-        "SWE, SM vinterkast, Swedish Winter Throws Championships"
+        "SWE, SM vinterkast, Swedish Winter Throws Championships",
+        "ALB, Kampionati Kombëtar, Albanian National Championships",
+        "XKX, Kampionati i Kosovës, Kosovo Championships",
+        "FIN, Nuorten SM-kisat 19, Finnish U20 Championships",
+        "BEL, BK cadetten en scholieren, Belgian U16 U18 Championships",
+        "EST, Eesti meistrivõistlused mägijooksus, Estonian Mountain Running Championships"
     })
     void national_championships_are_translated(String country, String one, String other) {
         String members = "'country_id':'" + country + "'";

@@ -172,6 +172,8 @@ class DuplicateMatcherTest {
                 "GBR | Kuldvillak Road Race     | Kuldvillak Rod Race",
                 "GBR | Kuldvillak Track Classic | Kuldvillak Tpack Classic",
                 "GBR | Kuldvillak Club Open     | Kuldvillak Clib Open",
+                "GBR | Kuldvillak County Open   | Kuldvillak Conty Open",
+                "GBR | Kuldvillak Half Marathon | Kuldvillak Half Maraton",
                 "EST | Eesti MV poolmaratonis   | Eesto MV poolmaratonis",
                 "POL | Mistrzostwa Polski       | Mistrzostwa Polski Seniorów"
             })

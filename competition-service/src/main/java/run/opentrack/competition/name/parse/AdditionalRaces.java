@@ -34,6 +34,9 @@ final class AdditionalRaces {
         double main = 0;
         for (int at = 0; at < remaining.size(); at++) {
             String measured = NumberTokenParser.measuredDistance(remaining, at);
+            if (isHalfBeforeMarathon(remaining, at)) {
+                remaining.remove(at + 1);
+            }
             double kilometres = kilometres(measured == null ? remaining.get(at).value(TokenType.DISTANCE) : measured);
             int conjunction = conjunctionBefore(remaining, at);
             boolean shorter = kilometres > 0 && kilometres < main;
@@ -47,6 +50,13 @@ final class AdditionalRaces {
             }
         }
         return remaining;
+    }
+
+    /** Tests for a half marathon with its words in two languages: "half maratón". */
+    private static boolean isHalfBeforeMarathon(List<Token> tokens, int at) {
+        return at + 1 < tokens.size()
+                && "half marathon".equals(tokens.get(at).value(TokenType.DISTANCE))
+                && "marathon".equals(tokens.get(at + 1).value(TokenType.DISTANCE));
     }
 
     /**

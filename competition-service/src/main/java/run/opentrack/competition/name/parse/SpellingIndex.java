@@ -15,6 +15,7 @@ import run.opentrack.competition.name.parse.Token.Meaning;
 final class SpellingIndex {
     private static final int MIN_LENGTH = 6;
     private static final int MIN_SHORT = 4;
+    private static final int MAX_SHORT = 6;
     private static final int PREFIX_LENGTH = 7;
     private static final int NEVER = Integer.MAX_VALUE;
 
@@ -25,9 +26,7 @@ final class SpellingIndex {
     static SpellingIndex of(Map<String, List<Meaning>> lexicon) {
         SpellingIndex index = new SpellingIndex();
         lexicon.forEach((word, meanings) -> {
-            int required =
-                    meanings.stream().mapToInt(SpellingIndex::minLength).max().orElseThrow();
-            if (word.length() >= required && word.indexOf(' ') < 0) {
+            if (word.length() >= minLength(meanings) && word.indexOf(' ') < 0) {
                 index.add(word, EditDistance.maxTypos(word.length()));
             }
         });
@@ -39,7 +38,8 @@ final class SpellingIndex {
         SpellingIndex index = new SpellingIndex();
         lexicon.forEach((word, meanings) -> {
             if (word.length() >= MIN_SHORT
-                    && word.length() < MIN_LENGTH
+                    && word.length() <= MAX_SHORT
+                    && word.length() < minLength(meanings)
                     && word.indexOf(' ') < 0
                     && meanings.stream().anyMatch(SpellingIndex::decides)) {
                 index.add(word, 1);
@@ -56,6 +56,10 @@ final class SpellingIndex {
         deletions(word, typos).forEach(form -> byDeletion
                 .computeIfAbsent(form, missing -> new ArrayList<>(1))
                 .add(word));
+    }
+
+    private static int minLength(List<Meaning> meanings) {
+        return meanings.stream().mapToInt(SpellingIndex::minLength).max().orElseThrow();
     }
 
     /** Minimum length of a correction target. */
@@ -78,8 +82,9 @@ final class SpellingIndex {
 
     /** Word with one letter wrong behind an equal first one, null without one. */
     String findShort(String misspelled) {
-        String word =
-                misspelled.length() < MIN_SHORT - 1 || misspelled.length() > MIN_LENGTH ? null : find(misspelled, 1, 1);
+        String word = misspelled.length() < MIN_SHORT - 1 || misspelled.length() > MAX_SHORT + 1
+                ? null
+                : find(misspelled, 1, 1);
         return word != null && word.charAt(0) == misspelled.charAt(0) ? word : null;
     }
 

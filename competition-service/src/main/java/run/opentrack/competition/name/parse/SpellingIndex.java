@@ -15,6 +15,7 @@ import run.opentrack.competition.name.parse.Token.Meaning;
 final class SpellingIndex {
     private static final int MIN_LENGTH = 6;
     private static final int MIN_SHORT = 4;
+    private static final int MIN_LENGTH_FOR_FIRST_LETTER_TYPO = 8;
     private static final int MAX_SHORT = 6;
     private static final int PREFIX_LENGTH = 7;
     private static final int NEVER = Integer.MAX_VALUE;
@@ -82,10 +83,9 @@ final class SpellingIndex {
 
     /** Word with one letter wrong behind an equal first one, null without one. */
     String findShort(String misspelled) {
-        String word = misspelled.length() < MIN_SHORT - 1 || misspelled.length() > MAX_SHORT + 1
+        return misspelled.length() < MIN_SHORT - 1 || misspelled.length() > MAX_SHORT + 1
                 ? null
                 : find(misspelled, 1, 1);
-        return word != null && word.charAt(0) == misspelled.charAt(0) ? word : null;
     }
 
     private String find(String misspelled, int maxDistance, int limit) {
@@ -93,7 +93,9 @@ final class SpellingIndex {
         int bestDistance = limit + 1;
         for (String form : deletions(misspelled, maxDistance)) {
             for (String word : byDeletion.getOrDefault(form, List.of())) {
-                int distance = EditDistance.distance(misspelled, word, bestDistance);
+                int distance = isOtherName(misspelled, word)
+                        ? bestDistance + 1
+                        : EditDistance.distance(misspelled, word, bestDistance);
                 if (distance < bestDistance || distance == bestDistance && best != null && word.compareTo(best) < 0) {
                     best = word;
                     bestDistance = distance;
@@ -101,6 +103,11 @@ final class SpellingIndex {
             }
         }
         return best;
+    }
+
+    /** Tests for another first letter of a short word, which makes a name: "García" is not "marcia", "Allen" not "hallen". */
+    private static boolean isOtherName(String misspelled, String word) {
+        return misspelled.length() < MIN_LENGTH_FOR_FIRST_LETTER_TYPO && misspelled.charAt(0) != word.charAt(0);
     }
 
     /** Deletion forms of the word's prefix. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.competition.name.NameNormalizer;
 
 class NameParserTest {
@@ -53,6 +54,14 @@ class NameParserTest {
     void the_variant_has_the_discriminators_of_another_name(String country, String name, String discriminators) {
         assertThat(NameParser.parse(NameNormalizer.normalize(name), country).otherDiscriminators(null))
                 .isEqualTo(discriminators);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"García", "Ferrer", "Allen", "Fontana", "Kallas", "Rossi"})
+    void a_name_with_another_first_letter_than_a_term_is_no_discriminator(String name) {
+        assertThat(NameParser.parse(NameNormalizer.normalize("Memorial " + name), "ESP")
+                        .discriminators())
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -26,7 +26,7 @@ class GoldSetTest {
     /** Floors of what was reached; 0.95, 0.98 and 0.02 are not. */
     @Test
     void unseen_pairs_reach_the_precision_and_recall_of_before() {
-        PrecisionRecall quality = assertQuality(LabelledPair.UNSEEN, 0.97, 0.93, 0.95, 0.026);
+        PrecisionRecall quality = assertQuality(LabelledPair.UNSEEN, 0.97, 0.94, 0.96, 0.026);
         assertThat(quality.recallByKind())
                 .hasSizeGreaterThanOrEqualTo(10)
                 .allSatisfy((kind, recall) -> assertThat(recall.value()).isGreaterThanOrEqualTo(0.84));

@@ -164,6 +164,7 @@ class DuplicateMatcherTest {
                 "FIN | Kuldvillak puolimaraton  | Kuldvillak puolimaraton sekä 10 km",
                 "RUS | Марафон Kuldvillak       | Марафон Kuldvillak, полумарафон и 10 км",
                 "GBR | Kuldvillak 5k            | Kuldvillak 5k & Mile",
+                "USA | Kuldvillak Marathon      | Kuldvillak Marathon & Pikne 5K",
                 "POL | Półmaraton Kuldvillak    | Półmaraton Kuldvillak i Nordic Walking",
                 "GBR | Kuldvillak 10k           | Kuldvillak 10k & 2k Fun Run",
                 "FRA | Meeting de Kuldvillak    | Meeting de Kuldvillak et championnats départementaux",
@@ -190,6 +191,7 @@ class DuplicateMatcherTest {
                 "GBR | Kuldvillak Juniors           | Kuldvillak Juniors and Youth",
                 "GBR | Kuldvillak Sprints           | Kuldvillak Sprints and Hurdles",
                 "GBR | Kuldvillak Run 5k and 10k    | Kuldvillak Run 3k and 6k",
+                "USA | Kuldvillak Marathon          | Kuldvillak Marathon & Pikne Indoor 5K",
                 "GBR | Kuldvillak Club Open         | Kuldvillak Cliff Open",
                 "IRL | National Novice Championships | National Senior Championships"
             })

@@ -79,6 +79,7 @@ final class AdditionalRaces {
     private static boolean areParts(List<Token> before, List<Token> parts) {
         boolean minor = parts.stream().anyMatch(token -> isMinorRace(token, hasDistance(before)));
         boolean otherAge = before.stream().noneMatch(token -> token.hasType(TokenType.AGE_GROUP));
+        boolean otherRace = hasDistance(before) && hasDistance(parts);
         boolean named = parts.stream().anyMatch(token -> hasMeaning(token, PART_WORDS));
         boolean championship = parts.stream().anyMatch(AdditionalRaces::isChampionship);
         return (minor || named || hasDistance(parts))
@@ -90,6 +91,9 @@ final class AdditionalRaces {
                                 || token.hasType(TokenType.STOP_WORD)
                                 || hasMeaning(token, PART_WORDS)
                                 || CONJUNCTIONS.contains(token.text())
+                                || otherRace
+                                        && token.meanings().stream().noneMatch(meaning -> meaning.type()
+                                                .isFacet())
                                 || named && otherAge && token.hasType(TokenType.AGE_GROUP)
                                 || championship && token.hasType(TokenType.LEVEL));
     }

@@ -186,11 +186,13 @@ class CreateBatchTest {
 
     @Test
     void a_stored_response_is_replayed_and_a_new_one_stored() {
-        storedResponse = new Object[] {1, true, "aa", CLOCK.instant().atOffset(ZoneOffset.UTC), 201, "/x", "e", "{}"};
+        storedResponse =
+                new Object[] {1, true, "aa", CLOCK.instant().atOffset(ZoneOffset.UTC), 201, "/x", "e", "{}", new UUID[0]
+                };
         IdempotencyKey key = new IdempotencyKey(TestData.CALLER.accountId(), "k", "aa");
         assertThat(run(create("Spring Cup", key)).get(0).response().location()).isEqualTo("/x");
         assertThat(sent("INSERT")).isZero();
-        storedResponse = new Object[] {1, true, null, null, null, null, null, null};
+        storedResponse = new Object[] {1, true, null, null, null, null, null, null, null};
         assertThat(run(create("Spring Cup", key)).get(0).response().status()).isEqualTo(201);
         assertThat(sent("INSERT INTO opentrack.idempotent_answer")).isEqualTo(1);
     }

@@ -21,22 +21,25 @@ public final class CrossBorderRepository {
     /** Limit near the poles, where a degree of longitude is short. */
     private static final double MAX_DEGREES_OF_LONGITUDE = 2;
 
+    private static final String SELECT_OF_OTHER_COUNTRY = "SELECT " + CandidateRowMapper.COLUMNS + """
+             FROM opentrack.competition
+            WHERE country_id <> p.country AND date BETWEEN start - 7 AND finish AND finish_date >= start AND\s""";
+    /** Bounds the cost for a place or page with very many competitions of another country. */
+    private static final String LIMIT = " LIMIT 200";
+
     /** Uses the indexes competition_cell_idx and competition_website_idx. */
-    public static final String QUERY =
-            "SELECT CAST(number AS integer), c.* FROM " + """
+    public static final String QUERY = "SELECT CAST(number AS integer), c.* FROM " + """
                    unnest(CAST($1 AS text[]), CAST(CAST($2 AS text[]) AS date[]), CAST(CAST($3 AS text[]) AS date[]),
                           CAST($4 AS text[]), CAST($5 AS text[]), CAST($6 AS text[]))
                    WITH ORDINALITY AS p (country, start, finish, cells, page, name, number)
-             CROSS JOIN LATERAL (SELECT\s""" + CandidateRowMapper.COLUMNS + """
-               FROM (SELECT * FROM opentrack.competition
-                      WHERE latitude IS NOT NULL AND longitude IS NOT NULL AND date BETWEEN start - 7 AND finish
+             CROSS JOIN LATERAL (SELECT u.* FROM (("""
+            + SELECT_OF_OTHER_COUNTRY + """
+                      latitude IS NOT NULL AND longitude IS NOT NULL
                         AND floor(latitude * 4)::integer * 2000 + floor(longitude * 4)::integer
-                            = ANY(CAST(string_to_array(p.cells, ',') AS integer[]))
-                      UNION ALL
-                     SELECT * FROM opentrack.competition
-                      WHERE website ~ '[0-9]' AND website = p.page AND date BETWEEN start - 7 AND finish
-                        AND hashtextextended(website, 0) = hashtextextended(p.page, 0)) u
-              WHERE country_id <> p.country AND finish_date >= start ORDER BY name_key = p.name DESC, id LIMIT 100) c""";
+                            = ANY(CAST(string_to_array(p.cells, ',') AS integer[]))"""
+            + LIMIT + ") UNION ALL (" + SELECT_OF_OTHER_COUNTRY + """
+                      website ~ '[0-9]' AND website = p.page AND hashtextextended(website, 0) = hashtextextended(p.page, 0)"""
+            + LIMIT + ")) u ORDER BY name_key = p.name DESC, id LIMIT 100) c";
 
     private CrossBorderRepository() {}
 

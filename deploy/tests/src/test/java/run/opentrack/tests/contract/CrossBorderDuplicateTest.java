@@ -7,15 +7,20 @@ import static run.opentrack.tests.contract.ContractFixture.pathOf;
 import static run.opentrack.tests.contract.ContractFixture.texts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestDuplicates;
+import run.opentrack.tests.support.TestSuites;
 
 /** Possible duplicates of two neighbouring countries, which are those of no other test. */
 @ConcurrentClass
@@ -85,5 +90,33 @@ class CrossBorderDuplicateTest {
         assertThat(TestDuplicates.find(UGANDA, "UGA", "open", first, other)).isNull();
         BURUNDI.patch(pathOf(other), Map.of("full_name", body.get("full_name"))).requireStatus(200);
         assertThat(TestDuplicates.find(UGANDA, "UGA", "open", first, other)).isNotNull();
+    }
+
+    @Test
+    @EnabledIf("run.opentrack.tests.support.TestSuites#isFullRun")
+    void many_competitions_at_a_place_do_not_slow_the_writes_of_the_other_country() {
+        body.putAll(Map.of("latitude", 1.0, "longitude", 30.0));
+        String id = idOf(create(UGANDA, body).json());
+        new TestDatabase(TestSuites.shared())
+                .update(
+                        "INSERT INTO competition SELECT (jsonb_populate_record(c,"
+                                + " jsonb_build_object('id', gen_random_uuid(), 'slug', 's' || n, 'name_key', md5(n::text)))).*"
+                                + " FROM competition c, generate_series(1, 20000) n WHERE c.id = ?::uuid",
+                        id);
+        long elsewhere = millisOfDryRun(Map.of("latitude", -3.0, "longitude", 29.5));
+        long beside = millisOfDryRun(Map.of());
+        assertThat(beside).isLessThan(Math.max(1_500, 10 * elsewhere));
+    }
+
+    private long millisOfDryRun(Map<String, ?> position) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (int n = 0; n < 100; n++) {
+            Map<String, Object> item = inBurundi(position);
+            item.put("full_name", TestCompetitions.newName());
+            items.add(item);
+        }
+        long begin = System.nanoTime();
+        BURUNDI.post(TestCompetitions.PATH + "bulk?dry_run=true", items).requireStatus(200);
+        return (System.nanoTime() - begin) / 1_000_000;
     }
 }

@@ -256,6 +256,7 @@ class AccountEmailTest {
     }
 
     private ApiClient.Response login(String email, String password) {
-        return anonymous.form("/api/v1/auth/token", Map.of("username", email, "password", password));
+        return Eventually.retryOnBusy(
+                () -> anonymous.form("/api/v1/auth/token", Map.of("username", email, "password", password)));
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import run.opentrack.local.Ports;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
+import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
@@ -63,7 +64,7 @@ final class MailSuite {
     /** Signs up an account and confirms it in the database; returns its e-mail address. */
     static String newConfirmedAccount() {
         String email = UUID.randomUUID() + "@example.org";
-        signUp(email);
+        Eventually.retryOnBusy(() -> signUp(email)).requireStatus(201);
         new TestDatabase(running()).update("UPDATE account SET confirmed = true WHERE email = ?", email);
         return email;
     }

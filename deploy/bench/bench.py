@@ -23,8 +23,8 @@ from processes import HERE, PORTS, Processes, Suite
 from report import LARGE, SMALL, check, table
 from workloads import Systems
 
-WORKLOADS = ["list_100", "list_100_uniq", "list_1000", "get_one", "not_modified", "token", "create", "put_same", "create_dup", "proxy_get"]
-LOW_CONCURRENCY = {"list_1000", "token"}
+WORKLOADS = ["list_100", "list_100_uniq", "list_1000", "list_100_gzip", "list_100_uniq_gzip", "list_1000_gzip", "get_one", "not_modified", "token", "create", "put_same", "create_dup", "proxy_get"]
+LOW_CONCURRENCY = {"list_1000", "list_1000_gzip", "token"}
 # Seconds until the JVMs have compiled the code of the workload: a login is executed only some hundred times a second.
 MIN_WARMUP = {"token": login_isolation.WARMUP_SECONDS, "create": 90, "put_same": 60, "create_dup": 90}
 # Logins differ from the bare hash by less than the speed of a processor varies within a minute.
@@ -81,7 +81,7 @@ def measure(systems, options):
         for _ in range(max(options.rounds, MIN_ROUNDS.get(workload, 0))):
             for name, load in loads.items():
                 rounds[name].append(run_load(load, options.seconds))
-                print(f"{workload:14} {name:22} {rounds[name][-1]['rate']:10.1f}/s", file=sys.stderr, flush=True)
+                print(f"{workload:18} {name:22} {rounds[name][-1]['rate']:10.1f}/s", file=sys.stderr, flush=True)
         if workload in ("create", "put_same"):
             systems.clean()
         for name, measured in rounds.items():

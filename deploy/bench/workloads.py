@@ -1,4 +1,5 @@
 """The workloads: the same requests for every system."""
+import gzip as gzip_files
 import http.client
 import json
 import os
@@ -18,7 +19,8 @@ CREATE = {"full_name": "EAP - Malta International Meet @@N@@", "slug": "malta-in
           "address": "Marsa Sports Complex, Aldo Moro Road, Marsa", "date": "2021-05-08", "finish_date": "2021-05-08",
           "wa_rankings_category_id": 10, "basic_description": "bench", "contact_details": "malta@club.example", "year": 2021, "events": []}
 LOGIN_ATTEMPTS = 20
-LISTS = {"list_100": (100, 64), "list_100_uniq": (100, 20_000), "list_1000": (1000, 16)}
+LISTS = {"list_100": (100, 64), "list_100_uniq": (100, 20_000), "list_1000": (1000, 16),
+         "list_100_gzip": (100, 64), "list_100_uniq_gzip": (100, 20_000), "list_1000_gzip": (1000, 16)}
 
 
 def call(base, method, path, token=None, body=None, headers=None):
@@ -118,8 +120,7 @@ class Systems:
 
     def of(self, workload):
         """The loads of a workload by system."""
-        factory = {"list_100": self.lists, "list_100_uniq": self.lists, "list_1000": self.lists, "get_one": self.get_one,
-                "not_modified": self.not_modified, "token": self.logins, "create": self.creates, "put_same": self.unchanged, "create_dup": self.duplicates,
+        factory = {**dict.fromkeys(LISTS, self.lists), "get_one": self.get_one, "not_modified": self.not_modified, "token": self.logins, "create": self.creates, "put_same": self.unchanged, "create_dup": self.duplicates,
                 "proxy_get": self.proxied}[workload]
         loads = factory(workload)
         return loads if self.limits else {"ours": loads["ours"]}
@@ -130,22 +131,29 @@ class Systems:
     def lists(self, workload):
         size, max_windows = LISTS[workload]
         windows = self.windows[size][:max_windows]
-        lines = [request_line("GET", f"{PATH}?country={c}&from_date={lo}&to_date={hi}") for c, lo, hi in windows]
-        loads = self.each_api(lambda base, token: lines)
+        gzip = workload.endswith("_gzip")
+        paths = [f"{PATH}?country={c}&from_date={lo}&to_date={hi}" for c, lo, hi in windows]
+        loads = self.each_api(lambda base, token: [request_line("GET", path, "Accept-Encoding: gzip" if gzip else "") for path in paths])
+        if gzip:
+            loads["ours, plain"] = Load(self.suite.base, self.suite.pids, [request_line("GET", path) for path in paths], self.token)
         if max_windows < 100:
-            loads["LIMIT nginx file"] = self.files_of(workload, lines)
+            loads["LIMIT nginx file"] = self.files_of(workload, paths, gzip)
+        if gzip:
+            return loads
         where = "SELECT rendered FROM peer.rendered WHERE country_id = '{}' AND date BETWEEN '{}' AND '{}' ORDER BY date, full_name, id;"
         sample = windows[:: max(1, len(windows) // 64)][:64]
         loads["LIMIT stored rows"] = self.pgbench([where.format(*window) for window in sample])
         return loads
 
-    def files_of(self, workload, lines):
+    def files_of(self, workload, paths, gzip):
         base, pids = self.files
         folder = STATE / "www" / workload
         folder.mkdir(parents=True, exist_ok=True)
-        for number, request in enumerate(lines):
-            (folder / f"{number}.json").write_bytes(call(self.suite.base, "GET", request.split("\t")[1], self.token)[2])
-        return Load(base, pids, [request_line("GET", f"/{workload}/{number}.json") for number in range(len(lines))])
+        for number, path in enumerate(paths):
+            text = call(self.suite.base, "GET", path, self.token)[2]
+            (folder / f"{number}.json").write_bytes(text)
+            (folder / f"{number}.json.gz").write_bytes(gzip_files.compress(text, 6))
+        return Load(base, pids, [request_line("GET", f"/{workload}/{number}.json", "Accept-Encoding: gzip" if gzip else "") for number in range(len(paths))])
 
     def get_one(self, workload):
         loads = self.each_api(lambda base, token: [request_line("GET", PATH + id) for id in self.ids])

@@ -16,6 +16,7 @@ import argon2
 import asyncpg
 import jwt
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestForm
 from pydantic import BaseModel
 
@@ -62,6 +63,7 @@ class Competition(BaseModel):
 
 
 app = FastAPI()
+app.add_middleware(GZipMiddleware)
 hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 bearer = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token")
 dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

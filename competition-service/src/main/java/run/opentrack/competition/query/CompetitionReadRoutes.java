@@ -29,6 +29,7 @@ import run.opentrack.competition.query.cache.CalendarRange;
 import run.opentrack.competition.query.cache.CompetitionCache.CachedCompetition;
 import run.opentrack.database.security.TokenAuthenticator;
 import run.opentrack.http.error.ApiException;
+import run.opentrack.http.request.AcceptedEncodings;
 import run.opentrack.http.request.EndpointTable.Endpoint;
 import run.opentrack.http.request.UuidParser;
 import run.opentrack.security.AccessToken;
@@ -160,7 +161,7 @@ class CompetitionReadRoutes {
         Future<Long> version = service.version(filter);
         service.mergedSlug(filter).onFailure(routing::fail).onSuccess(kept -> {
             if (kept == null) {
-                respond(routing, version, read -> service.list(filter, read));
+                respond(routing, version, read -> service.list(filter, acceptsGzip(routing), read));
             } else {
                 sendRedirect(routing, kept.id(), listLocation(parameters(routing.request()), kept));
             }
@@ -195,6 +196,11 @@ class CompetitionReadRoutes {
             writeHeaders(routing, etag);
             return body.send(routing.request(), cursor -> putLink(routing, cursor));
         });
+    }
+
+    private static boolean acceptsGzip(RoutingContext routing) {
+        List<String> values = routing.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING);
+        return AcceptedEncodings.preferGzip(String.join(",", values));
     }
 
     private static boolean isNotModified(RoutingContext routing, String etag) {

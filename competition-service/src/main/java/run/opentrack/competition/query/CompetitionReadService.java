@@ -127,12 +127,13 @@ class CompetitionReadService {
     /**
      * Returns the list of a filter.
      *
+     * @param gzip whether the client prefers a gzip file
      * @param version as of {@link #version}
      */
-    Future<ListBody> list(CompetitionFilter filter, long version) {
+    Future<ListBody> list(CompetitionFilter filter, boolean gzip, long version) {
         CalendarRange range = filter.calendarRange();
         if (range != null) {
-            CachedListResponse cached = calendars.find(range, version, repository::findYear);
+            CachedListResponse cached = calendars.find(range, gzip, version, repository::findYear);
             if (cached != null) {
                 return Future.succeededFuture((request, nextPage) -> cached.send(request));
             }

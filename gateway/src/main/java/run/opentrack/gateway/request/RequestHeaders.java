@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import run.opentrack.gateway.internal.CharSequenceHeaders;
+import run.opentrack.http.request.AcceptedEncodings;
 
 /**
  * Request headers that the gateway evaluates, collected in one pass over all lines. A list may be spread over several

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import run.opentrack.gateway.request.AcceptedEncodings;
 import run.opentrack.http.error.ApiException;
+import run.opentrack.http.request.AcceptedEncodings;
 
 /**
  * Routes of the web site: security headers, page redirects, site settings and webjar files. The pages are static files

@@ -1,5 +1,6 @@
 package run.opentrack.competition.query.cache;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,22 +17,24 @@ public final class CachedListResponse {
     private static final int CHUNK_SIZE = 1024 * 1024;
 
     private final List<CachedYear.Range> ranges;
+    private final boolean gzip;
     private final int length;
 
-    private CachedListResponse(List<CachedYear.Range> ranges, int length) {
+    private CachedListResponse(List<CachedYear.Range> ranges, boolean gzip, int length) {
         this.ranges = ranges;
+        this.gzip = gzip;
         this.length = length;
     }
 
     /** @param ranges in list order, possibly empty ones */
-    static CachedListResponse of(List<CachedYear.Range> ranges) {
+    static CachedListResponse of(List<CachedYear.Range> ranges, boolean gzip) {
         List<CachedYear.Range> filled =
                 ranges.stream().filter(range -> range.length() > 0).toList();
         // Each with the bracket or comma before it, and the closing bracket.
         int length = filled.isEmpty()
                 ? 2
                 : filled.stream().mapToInt(range -> 1 + range.length()).sum() + 1;
-        return new CachedListResponse(filled, length);
+        return new CachedListResponse(filled, gzip, length);
     }
 
     int length() {
@@ -41,6 +44,9 @@ public final class CachedListResponse {
     /** Sends the array and ends the response. */
     public Future<Void> send(HttpServerRequest request) {
         HttpServerResponse response = request.response();
+        if (gzip) {
+            return response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(Buffer.buffer(gzipFile()));
+        }
         if (length <= CHUNK_SIZE) {
             return response.end(wrap(cut(0, length)));
         }
@@ -51,6 +57,20 @@ public final class CachedListResponse {
         Promise<Void> sent = Promise.promise();
         sendFrom(0, response, sent);
         return sent.future();
+    }
+
+    /** Returns the array as a gzip file, which shares the memory of the cache. */
+    ByteBuf gzipFile() {
+        GzipMember member = new GzipMember();
+        member.append('[');
+        for (int index = 0; index < ranges.size(); index++) {
+            if (index > 0) {
+                member.append(',');
+            }
+            ranges.get(index).appendTo(member);
+        }
+        member.append(']');
+        return member.end();
     }
 
     private void sendFrom(int from, HttpServerResponse response, Promise<Void> sent) {

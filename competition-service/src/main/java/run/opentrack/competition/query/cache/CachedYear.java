@@ -8,13 +8,14 @@ import java.util.stream.Stream;
  * A country's competitions of one year as one text in list order, so that the list of some dates is a range of it.
  *
  * @param version version of the country's calendar
- * @param text their JSON, joined by commas
+ * @param plain their JSON, joined by commas; null in a year for gzip
+ * @param deflated the same for gzip; null in a year for plain lists
  * @param days date of each, in days since 1970
  * @param ends end of each in the text
  */
-record CachedYear(long version, CompressedText text, int[] days, int[] ends) {
+record CachedYear(long version, CompressedText plain, DeflatedYear deflated, int[] days, int[] ends) {
     /** Builds a year from its competitions in list order. Compresses them, so not for an event loop. */
-    static CachedYear of(long version, Stream<CalendarCache.DatedJson> competitions) {
+    static CachedYear of(long version, boolean gzip, Stream<CalendarCache.DatedJson> competitions) {
         List<CalendarCache.DatedJson> rows = competitions.toList();
         Buffer text = Buffer.buffer(64 * 1_024);
         int[] days = new int[rows.size()];
@@ -27,11 +28,17 @@ record CachedYear(long version, CompressedText text, int[] days, int[] ends) {
             days[row] = (int) rows.get(row).day();
             ends[row] = text.length();
         }
-        return new CachedYear(version, CompressedText.compress(text.getBytes(), text.length()), days, ends);
+        byte[] bytes = text.getBytes();
+        return new CachedYear(
+                version,
+                gzip ? null : CompressedText.compress(bytes, bytes.length),
+                gzip ? DeflatedYear.compress(bytes, ends) : null,
+                days,
+                ends);
     }
 
     int memoryBytes() {
-        return text.memoryBytes() + 8 * days.length + 64;
+        return (plain == null ? deflated.memoryBytes() : plain.memoryBytes()) + 8 * days.length + 64;
     }
 
     /** Range of the competitions from the first to the last day, both inclusive. */
@@ -72,7 +79,11 @@ record CachedYear(long version, CompressedText text, int[] days, int[] ends) {
 
         /** Copies bytes {@code from} to {@code to} (exclusive) of the range to {@code target} at {@code index}. */
         void write(int from, int to, byte[] target, int index) {
-            text.read(start + from, start + to, target, index);
+            plain.read(start + from, start + to, target, index);
+        }
+
+        void appendTo(GzipMember member) {
+            deflated.appendTo(member, start, end);
         }
     }
 }

@@ -27,19 +27,22 @@ public class CalendarCache {
     private static final int MAX_TRACKED_MISSES = 10_000;
 
     private final Vertx vertx;
-    private final Cache<CalendarRange, CachedYear> years;
-    private final Cache<CalendarRange, MissCount> misses =
+    private final Cache<YearKey, CachedYear> years;
+    private final Cache<YearKey, MissCount> misses =
             Caffeine.newBuilder().maximumSize(MAX_TRACKED_MISSES).build();
 
-    private final Set<CalendarRange> loading = ConcurrentHashMap.newKeySet();
+    private final Set<YearKey> loading = ConcurrentHashMap.newKeySet();
 
     CalendarCache(Vertx vertx, Config config) {
         this.vertx = vertx;
         this.years = Caffeine.newBuilder()
                 .maximumWeight(config.calendarsMaxSize().asLongValue())
-                .weigher((CalendarRange year, CachedYear competitions) -> competitions.memoryBytes())
+                .weigher((YearKey year, CachedYear competitions) -> competitions.memoryBytes())
                 .build();
     }
+
+    /** A year is cached for each encoding by itself, so that memory is used for those that are requested. */
+    private record YearKey(CalendarRange year, boolean gzip) {}
 
     /** Reads the competitions of a country's year in list order; the result is null when they are too many to cache. */
     @FunctionalInterface
@@ -58,57 +61,58 @@ public class CalendarCache {
     /**
      * Finds the list of a range. A year that is missed often is loaded in the background.
      *
+     * @param gzip whether the list is sent as a gzip file
      * @param version current version of the country's calendar
      * @return null when a year of the range is not cached at this version
      */
-    public CachedListResponse find(CalendarRange range, long version, YearLoader loader) {
+    public CachedListResponse find(CalendarRange range, boolean gzip, long version, YearLoader loader) {
         List<CachedYear.Range> parts = new ArrayList<>(2);
         boolean complete = true;
         for (int number = range.from().getYear(); number <= range.to().getYear(); number++) {
-            CachedYear year = findYear(range.ofYear(number), range, version, loader);
+            CachedYear year = findYear(new YearKey(range.ofYear(number), gzip), range, version, loader);
             if (year == null) {
                 complete = false;
             } else {
                 parts.add(year.range(range.from().toEpochDay(), range.to().toEpochDay()));
             }
         }
-        return complete ? CachedListResponse.of(parts) : null;
+        return complete ? CachedListResponse.of(parts, gzip) : null;
     }
 
-    private CachedYear findYear(CalendarRange year, CalendarRange requested, long version, YearLoader loader) {
-        CachedYear cached = years.getIfPresent(year);
+    private CachedYear findYear(YearKey key, CalendarRange requested, long version, YearLoader loader) {
+        CachedYear cached = years.getIfPresent(key);
         if (cached != null && cached.version() == version) {
             return cached;
         }
-        MissCount miss = new MissCount(version, requested.daysWithin(year));
-        MissCount total = misses.asMap().merge(year, miss, MissCount::plus);
-        if (total.justifiesLoad() && loading.size() < MAX_CONCURRENT_LOADS && loading.add(year)) {
+        MissCount miss = new MissCount(version, requested.daysWithin(key.year()));
+        MissCount total = misses.asMap().merge(key, miss, MissCount::plus);
+        if (total.justifiesLoad() && loading.size() < MAX_CONCURRENT_LOADS && loading.add(key)) {
             // Another load may have ended since the first look.
-            CachedYear loaded = years.getIfPresent(year);
+            CachedYear loaded = years.getIfPresent(key);
             if (loaded != null && loaded.version() == version) {
-                loading.remove(year);
+                loading.remove(key);
                 return loaded;
             }
-            load(year, version, loader);
+            load(key, version, loader);
         }
         return null;
     }
 
     /** The version was read before the rows, so a cached year may be newer than its version, never older. */
-    private void load(CalendarRange year, long version, YearLoader loader) {
-        loader.load(year)
+    private void load(YearKey key, long version, YearLoader loader) {
+        loader.load(key.year())
                 .compose(competitions -> competitions == null
                         ? Future.<CachedYear>succeededFuture()
-                        : vertx.executeBlocking(() -> CachedYear.of(version, competitions), false))
+                        : vertx.executeBlocking(() -> CachedYear.of(version, key.gzip(), competitions), false))
                 .onComplete(loaded -> {
                     if (loaded.failed()) {
-                        LOG.debugf("%s could not be cached: %s", year, loaded.cause());
+                        LOG.debugf("%s could not be cached: %s", key, loaded.cause());
                     } else if (loaded.result() != null) {
-                        years.put(year, loaded.result());
+                        years.put(key, loaded.result());
                     }
                     // A year that is too large, or evicted soon, must be missed as often again before the next attempt.
-                    misses.invalidate(year);
-                    loading.remove(year);
+                    misses.invalidate(key);
+                    loading.remove(key);
                 });
     }
 

@@ -12,7 +12,7 @@ import run.opentrack.competition.query.cache.CalendarCache.DatedJson;
 class CachedListResponseTest {
     @Test
     void ranges_form_one_array_in_chunks_of_any_size() {
-        CachedListResponse list = CachedListResponse.of(List.of(range(3), range(0), range(2)));
+        CachedListResponse list = CachedListResponse.of(List.of(range(3), range(0), range(2)), false);
         String whole = "[{\"n\":0},{\"n\":1},{\"n\":2},{\"n\":0},{\"n\":1}]";
         assertThat(text(list, 0, list.length())).isEqualTo(whole);
         for (int size = 1; size < whole.length(); size++) {
@@ -26,12 +26,13 @@ class CachedListResponseTest {
 
     @Test
     void no_competitions_are_an_empty_array() {
-        assertThat(text(CachedListResponse.of(List.of(range(0))), 0, 2)).isEqualTo("[]");
+        assertThat(text(CachedListResponse.of(List.of(range(0)), false), 0, 2)).isEqualTo("[]");
     }
 
     private static CachedYear.Range range(int competitions) {
         return CachedYear.of(
                         1,
+                        false,
                         IntStream.range(0, competitions)
                                 .mapToObj(i -> new DatedJson(i, Buffer.buffer("{\"n\":" + i + "}"))))
                 .range(0, 9_999);

@@ -23,19 +23,20 @@ class CachedYearTest {
     void dates_without_a_competition_are_an_empty_range() {
         assertThat(text(year, 13, 19)).isEmpty();
         assertThat(text(year, 21, 99)).isEmpty();
-        assertThat(text(CachedYear.of(1, Stream.empty()), 0, 99)).isEmpty();
+        assertThat(text(CachedYear.of(1, false, Stream.empty()), 0, 99)).isEmpty();
     }
 
     @Test
     void rows_beyond_the_initial_capacity_are_kept() {
         Buffer row = Buffer.buffer("\"" + "x".repeat(998) + "\"");
-        CachedYear large = CachedYear.of(1, IntStream.range(0, 1_000).mapToObj(i -> new DatedJson(i, row)));
+        CachedYear large = CachedYear.of(1, false, IntStream.range(0, 1_000).mapToObj(i -> new DatedJson(i, row)));
         assertThat(text(large, 0, 999)).hasSize(1_000 * 1_001 - 1);
     }
 
     private static CachedYear year(long... days) {
         return CachedYear.of(
                 1,
+                false,
                 IntStream.range(0, days.length)
                         .mapToObj(i -> new DatedJson(days[i], Buffer.buffer("{\"n\":" + i + "}"))));
     }

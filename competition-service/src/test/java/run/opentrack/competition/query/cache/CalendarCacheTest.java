@@ -65,7 +65,13 @@ class CalendarCacheTest {
     void another_country_is_a_miss() {
         load(YEAR, 1);
         CalendarRange other = new CalendarRange("LVA", MAY.from(), MAY.to());
-        assertThat(cache.find(other, 1, this::loadYear)).isNull();
+        assertThat(cache.find(other, false, 1, this::loadYear)).isNull();
+    }
+
+    @Test
+    void another_encoding_is_a_miss() {
+        load(YEAR, 1);
+        assertThat(cache.find(MAY, true, 1, this::loadYear)).isNull();
     }
 
     @Test
@@ -80,7 +86,8 @@ class CalendarCacheTest {
     @Test
     void a_year_that_is_too_large_is_not_cached() {
         for (int i = 0; i < 3; i++) {
-            assertThat(cache.find(YEAR, 1, year -> Future.succeededFuture())).isNull();
+            assertThat(cache.find(YEAR, false, 1, year -> Future.succeededFuture()))
+                    .isNull();
         }
         assertThat(find(YEAR, 1)).isNull();
     }
@@ -88,14 +95,14 @@ class CalendarCacheTest {
     @Test
     void a_failed_load_is_repeated_after_further_misses() {
         for (int i = 0; i < 2; i++) {
-            cache.find(YEAR, 1, year -> Future.failedFuture("no connection"));
+            cache.find(YEAR, false, 1, year -> Future.failedFuture("no connection"));
         }
         load(YEAR, 1);
         assertThat(find(MAY, 1)).isNotNull();
     }
 
     private String find(CalendarRange range, long version) {
-        CachedListResponse list = cache.find(range, version, this::loadYear);
+        CachedListResponse list = cache.find(range, false, version, this::loadYear);
         return list == null ? null : new String(list.cut(0, list.length()), StandardCharsets.UTF_8);
     }
 

@@ -2,8 +2,13 @@ package run.opentrack.tests.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
@@ -14,6 +19,8 @@ import run.opentrack.tests.support.TestSuites;
 /** Reads from the caches of two replicas: no stale response after a confirmed write. */
 class ReadConsistencyTest {
     private static final String LIST = TestCompetitions.PATH + "?country=ISL&from_date=2031-01-01&to_date=2031-12-31";
+
+    private static final Random RANDOM = new Random(11);
 
     private final Suite suite = TestSuites.replicated();
     private final String token = new TestAccounts(suite).withGroups("ADMIN_ISL").token();
@@ -59,6 +66,27 @@ class ReadConsistencyTest {
         // A filter that bypasses the cache and matches everything.
         assertThat(reader.get(narrow + "&updated_since=2020-01-01T00:00:00Z").text())
                 .isEqualTo(fromDatabase);
+    }
+
+    @Test
+    void a_compressed_list_of_any_dates_equals_the_plain_one() throws IOException {
+        ApiClient reader = replicas.get(0);
+        LocalDate first = LocalDate.of(2033, 1, 1);
+        List<Map<String, Object>> created = RANDOM.ints(300, 0, 730)
+                .mapToObj(day -> TestCompetitions.small("ISL", first.plusDays(day)))
+                .toList();
+        reader.post(TestCompetitions.PATH + "bulk?answer=minimal", created).requireStatus(200);
+        ApiClient compressed = reader.with("Accept-Encoding", "gzip");
+        for (int attempt = TestSuites.isFullRun() ? 10_000 : 300; attempt > 0; attempt--) {
+            LocalDate from = first.plusDays(RANDOM.nextInt(730));
+            String list = TestCompetitions.PATH + "?country=ISL&from_date=" + from + "&to_date="
+                    + from.plusDays(RANDOM.nextInt(attempt % 2 == 0 ? 5 : 365));
+            ApiClient.Response gzip = compressed.get(list);
+            assertThat(gzip.header("Content-Encoding")).isEqualTo("gzip");
+            assertThat(new GZIPInputStream(new ByteArrayInputStream(gzip.bytes())).readAllBytes())
+                    .as(list)
+                    .isEqualTo(reader.get(list).bytes());
+        }
     }
 
     private static void warmCache(ApiClient replica) {

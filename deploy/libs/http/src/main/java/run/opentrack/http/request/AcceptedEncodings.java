@@ -1,4 +1,4 @@
-package run.opentrack.gateway.request;
+package run.opentrack.http.request;
 
 import java.util.HashMap;
 import java.util.Locale;

@@ -285,6 +285,38 @@ class WebhookTest {
         assertThat(removal.data().get("reason").asText()).isEqualTo("deleted");
     }
 
+    /** Deliveries that are not due, and of which the statistics know nothing, as after an import. */
+    @Test
+    void many_waiting_deliveries_stop_no_event_and_a_replay_adds_each_event_once_and_not_too_many() {
+        TestWebhook webhook = activeWebhook("AFG", "thin");
+        Map<String, Object> since = Map.of(
+                "since",
+                api.get(TestCompetitions.PATH + "changes?since=now&country=AFG")
+                        .json()
+                        .get("next")
+                        .asText());
+        DATABASE.update("VACUUM ANALYZE webhook_delivery");
+        DATABASE.update(
+                "INSERT INTO webhook_delivery (id, endpoint_id, event, subject_id, history_id, at, state, next_at)"
+                        + " SELECT gen_random_uuid(), ?::uuid, 'competition.stored', gen_random_uuid(), -n, now(), 'pending',"
+                        + " now() + interval '1 hour' FROM generate_series(1, 20000) n",
+                webhook.id());
+        create(TestCompetitions.small("AFG", "2031-05-01"));
+        receiver.await(2);
+
+        String replay = webhook.path() + "/replay";
+        DATABASE.update(
+                "UPDATE webhook_endpoint SET next_at = now() + interval '1 hour' WHERE id::text = ?", webhook.id());
+        Eventually.within(
+                10, () -> webhook.deliveries("?state=succeeded&limit=2").size() == 2);
+        assertRejected(api.post(replay, since), 409, "would wait");
+        DATABASE.update("DELETE FROM webhook_delivery WHERE endpoint_id::text = ? AND history_id < 0", webhook.id());
+        List<Response> responses = LoadGenerator.run(8, 8, n -> api.post(replay, since));
+        assertThat(responses).extracting(Response::status).contains(202).containsOnly(202, 409);
+        assertThat(api.post(replay, since).requireStatus(202).text()).isEqualTo("{\"events\":0}");
+        assertThat(webhook.deliveries("?state=pending")).hasSize(1);
+    }
+
     /** From the response to a write until its event comes. */
     @Test
     @FullRun

@@ -40,32 +40,46 @@ class DeliveryQueue {
                 AS d (endpoint_id, event, subject_id, country_id, history_id, version, at)
               JOIN webhook_endpoint e ON e.id = d.endpoint_id
              ORDER BY d.history_id""";
-    /** Two replicas that claim at the same time skip what the other locks, or find it claimed once it is unlocked. */
+    /**
+     * Two replicas that claim at the same time skip what the other locks, or find it claimed once it is unlocked. Statistics
+     * are wrong after a burst of events. Therefore the order of execution is fixed: endpoints, their first deliveries, the
+     * update by primary key.
+     */
     private static final String CLAIM = """
+            WITH endpoint AS MATERIALIZED (
+                SELECT e.* FROM webhook_endpoint e JOIN account a ON a.id = e.account_id AND a.enabled WHERE %s),
+            claimed AS MATERIALIZED (
+                SELECT due.id, e.id AS endpoint_id, e.url, e.payload, e.secret, e.failures,
+                       CASE WHEN e.previous_until > now() THEN e.previous_secret END AS previous_secret
+                  FROM endpoint e
+                 CROSS JOIN LATERAL (
+                       SELECT p.id FROM webhook_delivery p
+                        WHERE p.endpoint_id = e.id AND p.state = 'pending' AND p.next_at <= now()
+                          AND (p.lease_until IS NULL OR p.lease_until <= now()) AND %s
+                        ORDER BY p.position
+                        LIMIT (SELECT greatest(0, CASE e.state WHEN 'failing' THEN 1 ELSE $2 END - count(*))
+                                 FROM webhook_delivery l WHERE l.endpoint_id = e.id AND l.lease_until > now())
+                          FOR UPDATE OF p SKIP LOCKED) due
+                 LIMIT $3)
             UPDATE webhook_delivery d SET lease_until = now() + make_interval(secs => $1), attempt = attempt + 1
-              FROM (SELECT due.id, e.id AS endpoint_id, e.url, e.payload, e.secret, e.failures,
-                           CASE WHEN e.previous_until > now() THEN e.previous_secret END AS previous_secret
-                      FROM webhook_endpoint e JOIN account a ON a.id = e.account_id AND a.enabled
-                     CROSS JOIN LATERAL (
-                           SELECT p.id FROM webhook_delivery p
-                            WHERE p.endpoint_id = e.id AND p.state = 'pending' AND p.next_at <= now()
-                              AND (p.lease_until IS NULL OR p.lease_until <= now()) AND %s
-                            ORDER BY p.position
-                            LIMIT (SELECT greatest(0, CASE e.state WHEN 'failing' THEN 1 ELSE $2 END - count(*))
-                                     FROM webhook_delivery l WHERE l.endpoint_id = e.id AND l.lease_until > now())
-                              FOR UPDATE OF p SKIP LOCKED) due
-                     WHERE %s LIMIT $3) c
-             WHERE d.id = c.id AND d.state = 'pending' AND (d.lease_until IS NULL OR d.lease_until <= now())
+              FROM claimed c
+             WHERE d.id = ANY(ARRAY(SELECT id FROM claimed)) AND d.id = c.id
+               AND (d.lease_until IS NULL OR d.lease_until <= now())
             RETURNING d.id, d.event, d.subject_id, d.country_id, d.history_id, d.version, d.key_id, d.at,
                       d.attempt, c.endpoint_id, c.url, c.payload, c.secret, c.previous_secret, c.failures""";
 
-    private static final String CLAIM_EVENTS = CLAIM.formatted("""
-            p.event <> 'ping' AND NOT EXISTS (
-               SELECT FROM webhook_delivery o WHERE o.endpoint_id = p.endpoint_id AND o.subject_id = p.subject_id
-                  AND o.state = 'pending' AND o.position < p.position)""", """
-            e.next_at <= now() AND e.state IN ('active', 'failing')""");
-    private static final String CLAIM_PINGS = CLAIM.formatted("p.event = 'ping'", """
-            EXISTS (SELECT FROM webhook_delivery i WHERE i.endpoint_id = e.id AND i.event = 'ping' AND i.state = 'pending')""");
+    /** The range of one subject, rather than equality, makes its index the only one in the order of the result. */
+    private static final String CLAIM_EVENTS =
+            CLAIM.formatted("e.next_at <= now() AND e.state IN ('active', 'failing')", """
+            p.event <> 'ping' AND (p.subject_id IS NULL OR p.position = (
+               SELECT o.position FROM webhook_delivery o
+                WHERE o.endpoint_id = p.endpoint_id AND o.subject_id >= p.subject_id AND o.subject_id <= p.subject_id
+                  AND o.state = 'pending' ORDER BY o.subject_id, o.position LIMIT 1))""");
+
+    private static final String CLAIM_PINGS = CLAIM.formatted("""
+            e.id IN (SELECT i.endpoint_id FROM webhook_delivery i WHERE i.event = 'ping' AND i.state = 'pending')""", "p.event = 'ping'");
+    /** Far above a claim; a plan that turns out bad is made anew by the next poll. */
+    private static final String LIMIT_TIME = "SET LOCAL statement_timeout = '5s'";
 
     private static final String SAVE_RESULT = """
             UPDATE webhook_delivery SET state = $3, http_status = $4, ms = $5, error = $6, lease_until = NULL,
@@ -74,8 +88,8 @@ class DeliveryQueue {
     private static final String LOCK_ENDPOINT = "SELECT id FROM webhook_endpoint WHERE id = $1 FOR NO KEY UPDATE";
     private static final int MAX_DELETED = 10_000;
     private static final String DELETE_OLD = """
-            DELETE FROM webhook_delivery WHERE id IN (
-               SELECT id FROM webhook_delivery WHERE at < now() - interval '30 days' AND state <> 'pending' LIMIT %d)""".formatted(MAX_DELETED);
+            DELETE FROM webhook_delivery WHERE id = ANY(ARRAY(
+               SELECT id FROM webhook_delivery WHERE at < now() - interval '30 days' AND state <> 'pending' LIMIT %d))""".formatted(MAX_DELETED);
 
     /** Endpoint to which events are sent; countries are null for all. */
     record Subscription(UUID endpoint, List<String> events, List<String> countries) {
@@ -124,8 +138,12 @@ class DeliveryQueue {
 
     /** Locks the fan-out for this transaction; false if it runs on another replica. */
     static Uni<Boolean> tryLockFanOut(SqlClient sql) {
+        return tryLock(sql, FAN_OUT_LOCK_KEY);
+    }
+
+    static Uni<Boolean> tryLock(SqlClient sql, long key) {
         return sql.preparedQuery(TRY_LOCK)
-                .execute(Tuple.of(FAN_OUT_LOCK_KEY))
+                .execute(Tuple.of(key))
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
@@ -171,10 +189,15 @@ class DeliveryQueue {
 
     private Uni<Void> claim(String statement, int limit, List<ClaimedDelivery> claimed) {
         double lease = seconds(config.timeout().multipliedBy(LEASE_FACTOR));
-        return database.preparedQuery(statement)
-                .execute(Tuple.of(lease, config.maxConcurrentPerEndpoint(), limit))
+        return withTimeLimit(database, sql -> sql.preparedQuery(statement)
+                        .execute(Tuple.of(lease, config.maxConcurrentPerEndpoint(), limit)))
                 .invoke(rows -> rows.forEach(row -> claimed.add(toClaimed(row))))
                 .replaceWithVoid();
+    }
+
+    /** Runs a transaction whose statements have a time limit, so that none blocks the queue. */
+    static <T> Uni<T> withTimeLimit(Pool database, Function<SqlClient, Uni<T>> work) {
+        return database.withTransaction(sql -> sql.query(LIMIT_TIME).execute().chain(() -> work.apply(sql)));
     }
 
     /** Locks an endpoint. Transactions that change it and its deliveries lock it first, so that they do not deadlock. */

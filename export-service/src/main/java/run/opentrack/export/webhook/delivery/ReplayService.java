@@ -3,6 +3,7 @@ package run.opentrack.export.webhook.delivery;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -20,7 +21,7 @@ import run.opentrack.http.error.Violation;
 
 /**
  * Deliveries of what has changed since a token of the change feed: each competition once, with its newest state. They come
- * behind the events that wait already.
+ * behind the events that wait already, of which none is repeated.
  */
 @ApplicationScoped
 public class ReplayService {
@@ -41,13 +42,22 @@ public class ReplayService {
                   ORDER BY r.competition_id, r.at DESC, r.version DESC)
                 UNION ALL
                 SELECT 'competition.stored', c.id, c.country_id, c.changed_version, s.version
-                  FROM since s JOIN competition c ON c.country_id = s.country_id AND c.changed_version > s.version)
-            INSERT INTO webhook_delivery (id, endpoint_id, event, subject_id, country_id, history_id, version, at, state, next_at)
-            SELECT gen_random_uuid(), $1, d.event, d.id, d.country_id, h.id, d.version, now(), 'pending', now()
-              FROM (SELECT c.* FROM changed c JOIN webhook_endpoint e ON e.id = $1 AND c.event = ANY(e.events)
-                     ORDER BY c.event, c.changed, c.id LIMIT $4) d
-             CROSS JOIN LATERAL (SELECT id FROM competition_history h WHERE h.competition_id = d.id ORDER BY id DESC LIMIT 1) h
-             ORDER BY d.event, d.changed, d.id""";
+                  FROM since s JOIN competition c ON c.country_id = s.country_id AND c.changed_version > s.version),
+            found AS MATERIALIZED (
+                SELECT d.*, h.id AS history_id
+                  FROM (SELECT c.* FROM changed c JOIN webhook_endpoint e ON e.id = $1 AND c.event = ANY(e.events)
+                         ORDER BY c.event, c.changed, c.id LIMIT $4) d
+                 CROSS JOIN LATERAL (
+                       SELECT id FROM competition_history h WHERE h.competition_id = d.id ORDER BY id DESC LIMIT 1) h),
+            waiting AS MATERIALIZED (
+                SELECT event, coalesce(history_id, 0) AS history_id FROM webhook_delivery WHERE endpoint_id = $1 AND state = 'pending'),
+            added AS (
+                INSERT INTO webhook_delivery (id, endpoint_id, event, subject_id, country_id, history_id, version, at, state, next_at)
+                SELECT gen_random_uuid(), $1, f.event, f.id, f.country_id, f.history_id, f.version, now(), 'pending', now()
+                  FROM found f WHERE (f.event, f.history_id) NOT IN (SELECT event, history_id FROM waiting)
+                 ORDER BY f.event, f.changed, f.id
+                RETURNING 1)
+            SELECT (SELECT count(*) FROM added), (SELECT count(*) FROM found), (SELECT count(*) FROM waiting)""";
 
     private final Pool database;
     private final ChangeStateRepository changes;
@@ -88,7 +98,10 @@ public class ReplayService {
                         country -> country, country -> token.versions().getOrDefault(country, 0L)));
     }
 
-    /** Adds the deliveries in a transaction, and returns their number; fails with 409 if there are too many. */
+    /**
+     * Adds the deliveries in a transaction, except events that wait already, and returns their number; fails with 409 if there
+     * are too many, or too many wait, or another replay of the endpoint is in progress.
+     */
     public Uni<Integer> add(UUID endpoint, Map<String, Long> versions) {
         List<String> countries = List.copyOf(versions.keySet());
         Tuple values = Tuple.of(endpoint)
@@ -97,17 +110,31 @@ public class ReplayService {
                 .addInteger(MAX_EVENTS + 1);
         return WriteTransaction.withOwnCommit(
                 WriteTransaction.TIMEOUT,
-                markCommitting -> database.withTransaction(sql -> sql.preparedQuery(ADD)
-                        .execute(values)
-                        .map(rows -> requireFew(rows.rowCount()))
-                        .invoke(markCommitting)));
+                markCommitting -> DeliveryQueue.withTimeLimit(
+                        database, sql -> DeliveryQueue.tryLock(sql, endpoint.getLeastSignificantBits())
+                                .invoke(ReplayService::requireLocked)
+                                .chain(() -> sql.preparedQuery(ADD).execute(values))
+                                .map(rows -> requireFew(rows.iterator().next()))
+                                .invoke(markCommitting)));
     }
 
-    private static int requireFew(int events) {
-        if (events > MAX_EVENTS) {
+    private static void requireLocked(boolean locked) {
+        if (!locked) {
+            throw ApiException.conflict("Another replay of the webhook is in progress");
+        }
+    }
+
+    private static int requireFew(Row counts) {
+        int added = counts.getInteger(0);
+        if (counts.getInteger(1) > MAX_EVENTS) {
             throw ApiException.conflict(
                     "There are more than " + MAX_EVENTS + " changes; fetch them from /api/v1/competitions/changes");
         }
-        return events;
+        if (added > 0 && added + counts.getInteger(2) > MAX_EVENTS) {
+            throw ApiException.conflict(
+                    "More than " + MAX_EVENTS
+                            + " events would wait for the webhook; replay once they are sent, or fetch /api/v1/competitions/changes");
+        }
+        return added;
     }
 }

@@ -48,7 +48,6 @@ record ImportRow(
         String detail,
         boolean finished) {
     private static final int MAX_KEY_LENGTH = 500;
-    private static final int MAX_CONTENT_LENGTH = 1 << 17;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     enum Outcome {
@@ -73,9 +72,11 @@ record ImportRow(
         List<Violation> violations = new ArrayList<>(row.violations());
         CompetitionData data = parse(members, options, violations);
         String content = new SourceRow(row.number(), null, members, List.of()).json();
-        if (content.length() > MAX_CONTENT_LENGTH) {
+        if (content.length() > SourceRow.MAX_LENGTH) {
             violations.add(new Violation(
-                    List.of("body"), "must have at most " + MAX_CONTENT_LENGTH + " characters", "value_error.length"));
+                    List.of("body"),
+                    "must have at most " + SourceRow.MAX_LENGTH + " characters",
+                    "value_error.length"));
         }
         boolean valid = violations.isEmpty();
         return new ImportRow(

@@ -1,7 +1,9 @@
 package run.opentrack.competition.imports.format;
 
 import java.io.BufferedReader;
+import java.io.FilterReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +27,9 @@ import run.opentrack.http.error.Violation;
 /** Reader of CSV (RFC 4180) as spreadsheets of all locales write it, with commas, semicolons or tabs. */
 final class CsvSourceReader implements SourceReader {
     private static final int MAX_HEADER_CHARS = 1 << 16;
+    /** The quotes and the columns that are ignored count too. */
+    private static final int MAX_RECORD_CHARS = 2 * SourceRow.MAX_LENGTH;
+
     private static final List<Character> DELIMITERS = List.of(',', ';', '\t');
     /** First line by which Excel declares the delimiter. */
     private static final Pattern DECLARATION = Pattern.compile("\"?sep=([,;\t])\"?\\R", Pattern.CASE_INSENSITIVE);
@@ -48,9 +53,12 @@ final class CsvSourceReader implements SourceReader {
         } else {
             delimiter = detectDelimiter(head, options);
         }
-        try (CSVParser parser =
-                CSVParser.builder().setReader(text).setFormat(format(delimiter)).get()) {
-            readRecords(parser, options, rows);
+        RecordLimitReader limited = new RecordLimitReader(text);
+        try (CSVParser parser = CSVParser.builder()
+                .setReader(limited)
+                .setFormat(format(delimiter))
+                .get()) {
+            readRecords(parser, limited, options, rows);
         }
     }
 
@@ -97,12 +105,14 @@ final class CsvSourceReader implements SourceReader {
                 .get();
     }
 
-    private static void readRecords(CSVParser parser, SourceOptions options, Consumer<SourceRow> rows) {
+    private static void readRecords(
+            CSVParser parser, RecordLimitReader text, SourceOptions options, Consumer<SourceRow> rows) {
         List<String> members = null;
         Iterator<CSVRecord> records = parser.iterator();
         try {
             while (records.hasNext()) {
                 CSVRecord row = records.next();
+                text.startRecord();
                 if (isBlank(row)) {
                     continue;
                 }
@@ -141,8 +151,34 @@ final class CsvSourceReader implements SourceReader {
                         List.of("body"),
                         "must have no cell beyond the header line; a text with a separator needs quotes",
                         "value_error.csv.cells"));
+                break;
             }
         }
         return SourceRow.of((int) row.getRecordNumber(), options, members, violations);
+    }
+
+    /** Reader that fails within a record that is too long, since the parser holds all of its cells in memory. */
+    private static final class RecordLimitReader extends FilterReader {
+        private int length;
+
+        RecordLimitReader(Reader text) {
+            super(text);
+        }
+
+        /** Begins to count anew. What the parser has read ahead is not counted. */
+        void startRecord() {
+            length = 0;
+        }
+
+        @Override
+        public int read(char[] buffer, int offset, int count) throws IOException {
+            int read = super.read(buffer, offset, count);
+            length += Math.max(0, read);
+            if (length > MAX_RECORD_CHARS) {
+                throw new InvalidSourceException("a row must have at most " + MAX_RECORD_CHARS
+                        + " characters; a quote may be missing at the end of a cell");
+            }
+            return read;
+        }
     }
 }

@@ -79,18 +79,19 @@ final class ICalendarEventParser {
             }
             return end == null ? start : end;
         }
-        return duration == null ? start : start.plus(duration(duration.strip()));
+        return duration == null ? start : plus(start, duration.strip());
     }
 
-    private Duration duration(String text) {
+    private LocalDateTime plus(LocalDateTime start, String duration) {
         try {
-            Matcher weeks = WEEKS.matcher(text);
-            return weeks.matches()
-                    ? Duration.ofDays(DAYS_PER_WEEK * Long.parseLong(weeks.group(1)))
-                    : Duration.parse(text);
+            Matcher weeks = WEEKS.matcher(duration);
+            return start.plus(
+                    weeks.matches()
+                            ? Duration.ofDays(DAYS_PER_WEEK * Long.parseLong(weeks.group(1)))
+                            : Duration.parse(duration));
         } catch (DateTimeException | ArithmeticException e) {
             violations.add(Violation.ofMember("finish_date", "DURATION must be a duration", "value_error.duration"));
-            return Duration.ZERO;
+            return start;
         }
     }
 

@@ -18,6 +18,9 @@ import run.opentrack.http.error.Violation;
 
 /** Reader of a JSON array of competitions, the form of our own files. Each one is parsed as the body of a create. */
 final class JsonSourceReader implements SourceReader {
+    /** Characters outside ASCII have up to four bytes. */
+    private static final int MAX_ITEM_BYTES = 4 * SourceRow.MAX_LENGTH;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
             .build();
@@ -54,6 +57,12 @@ final class JsonSourceReader implements SourceReader {
         int start = (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
         int end = (int) parser.currentLocation().getByteOffset();
+        if (end - start > MAX_ITEM_BYTES) {
+            return invalid(
+                    number,
+                    List.of(new Violation(
+                            List.of("body"), "must have at most " + MAX_ITEM_BYTES + " bytes", "value_error.length")));
+        }
         try {
             return SourceRow.of(
                     number, options, JsonObjectParser.members(Arrays.copyOfRange(content, start, end)), List.of());

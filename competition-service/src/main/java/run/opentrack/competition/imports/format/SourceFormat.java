@@ -4,7 +4,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import run.opentrack.http.error.Violation;
 
 /** Formats of calendars that can be imported. The parser of a format is loaded when a file of it is first read. */
 public enum SourceFormat {
@@ -65,8 +67,18 @@ public enum SourceFormat {
 
     /** File that cannot be read at all. Its message names the rule that it violates, for the owner of the file. */
     public static final class InvalidSourceException extends RuntimeException {
+        private static final int MAX_MESSAGE = 500;
+        private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
+
+        /** Shortens the message, which may contain text of the file, and removes what the database cannot store. */
         public InvalidSourceException(String message) {
-            super(message, null, false, false);
+            super(
+                    CONTROL_CHARACTER
+                            .matcher(Violation.shorten(message, MAX_MESSAGE))
+                            .replaceAll(" "),
+                    null,
+                    false,
+                    false);
         }
     }
 }

@@ -16,6 +16,9 @@ import run.opentrack.http.error.Violation;
  * @param violations by which the row cannot be read, besides those of its members
  */
 public record SourceRow(int number, String key, Map<String, JsonMember> members, List<Violation> violations) {
+    /** Maximum length of a row as JSON. */
+    public static final int MAX_LENGTH = 1 << 17;
+
     /** Creates a row that is identified by its national id. */
     static SourceRow of(
             int number, SourceOptions options, Map<String, JsonMember> members, List<Violation> violations) {

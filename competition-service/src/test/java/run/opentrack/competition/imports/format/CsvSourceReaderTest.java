@@ -171,6 +171,47 @@ class CsvSourceReaderTest {
                 .hasMessageContaining(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\u0000',
+            value = {
+                "full_name,date\\nx,2027-01-01 | ,a",
+                "full_name,date\\nx,2027-01-01 | ,\"\\n\"",
+                "full_name,date               | ,",
+                "full_name,date               | x"
+            })
+    void record_is_bounded_whatever_it_consists_of(String start, String repeated) {
+        String file = (start + repeated.repeat(300_000)).replace("\\n", "\n");
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessageContaining("a row must have at most 262144 characters");
+    }
+
+    @Test
+    void records_within_the_bound_are_read_however_many_there_are() {
+        String row = "Kevad,2027-05-18," + "x".repeat(200_000) + "\n";
+        assertThat(read("full_name,date,city\n" + row.repeat(20))).hasSize(20);
+    }
+
+    @Test
+    void row_has_one_violation_for_all_cells_beyond_the_header() {
+        assertThat(read("full_name,date\nA,2027-05-18" + ",x".repeat(1_000))
+                        .get(0)
+                        .violations())
+                .hasSize(1);
+    }
+
+    @Test
+    void message_about_a_file_is_short_and_can_be_stored() {
+        assertThatThrownBy(() -> read("na\0me\ud800," + "x".repeat(60_000) + "\na,b\n"))
+                .isInstanceOf(InvalidSourceException.class)
+                .hasMessageContaining("it has: na me")
+                .satisfies(invalid -> assertThat(invalid.getMessage())
+                        .hasSizeLessThanOrEqualTo(500)
+                        .doesNotContain("\0"));
+    }
+
     @Test
     void file_of_more_than_10_000_rows_is_refused() {
         String row = "Kevad,2027-05-18\n";

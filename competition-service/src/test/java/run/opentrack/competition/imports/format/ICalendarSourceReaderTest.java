@@ -77,6 +77,8 @@ class ICalendarSourceReaderTest {
         "STATUS:CANCELLED, cancelled",
         "DTSTART:soon, DTSTART must be a date",
         "DURATION:long, DURATION must be",
+        "DURATION:PT2562047788015215H, DURATION must be",
+        "DURATION:-PT2562047788015215H, DURATION must be",
         "DTEND:later, DTEND must be"
     })
     void event_that_is_no_competition_is_a_violation_of_its_row(String line, String message) {
@@ -100,6 +102,14 @@ class ICalendarSourceReaderTest {
     @Test
     void deep_nesting_is_refused_before_it_exhausts_the_stack() {
         assertInvalid("BEGIN:VCALENDAR\r\n" + "BEGIN:VEVENT\r\n".repeat(100_000), "must not nest");
+    }
+
+    @Test
+    void long_property_is_cut_so_that_its_row_is_refused_with_little_memory() {
+        String text = "x".repeat(1_000_000);
+        SourceRow row = read("SUMMARY:A\nDTSTART:20270508\nDESCRIPTION:" + text + "\nATTACH:" + text)
+                .get(0);
+        assertThat(row.json()).hasSizeBetween(SourceRow.MAX_LENGTH + 1, SourceRow.MAX_LENGTH + 1_000);
     }
 
     @Test

@@ -49,6 +49,15 @@ class JsonSourceReaderTest {
         assertThat(rows.get(1).violations()).isEmpty();
     }
 
+    @Test
+    void long_item_is_a_violation_of_its_row_only() {
+        List<SourceRow> rows = read("[{\"full_name\":\"" + "x".repeat(600_000) + "\"},{\"full_name\":\"A\"}]");
+        assertThat(rows.get(0).members()).isEmpty();
+        assertThat(rows.get(0).violations()).singleElement().satisfies(violation -> assertThat(violation.msg())
+                .contains("must have at most 524288 bytes"));
+        assertThat(rows.get(1).violations()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "null", "[{\"a\":1}", "[{]", "[] []", "[1 2]", "text", "\u0000[]"})
     void other_file_is_refused(String file) {

@@ -25,7 +25,7 @@ public record Violation(List<Object> loc, String msg, String type) {
     }
 
     /** Returns at most a number of characters, without unpaired surrogates, which cannot be encoded. */
-    static String shorten(String text, int maxLength) {
+    public static String shorten(String text, int maxLength) {
         String shortened = text.length() <= maxLength ? text : text.substring(0, maxLength - 1) + '…';
         return StandardCharsets.UTF_8
                 .decode(StandardCharsets.UTF_8.encode(shortened))

@@ -21,6 +21,7 @@ import run.opentrack.security.AccessToken;
  * @param columns JSON object, from names of the file to our members
  * @param gone what happens to competitions that the source no longer has
  * @param generation grows with each claim, so that a replica that lost its lease is detected
+ * @param attempts claims since one had a result, with this one
  */
 record CalendarImport(
         UUID id,
@@ -36,6 +37,7 @@ record CalendarImport(
         Stage stage,
         int previousCount,
         long generation,
+        int attempts,
         Instant createdAt) {
     enum GonePolicy {
         KEEP,
@@ -63,7 +65,7 @@ record CalendarImport(
     /** Columns of the constructor, for a SELECT or RETURNING. */
     static final String COLUMNS =
             "id, account_id, country_id, source, format, url, date_order, columns, gone, dry_run, stage,"
-                    + " previous_count, generation, created_at";
+                    + " previous_count, generation, attempts, created_at";
 
     static CalendarImport of(Object[] row) {
         return new CalendarImport(
@@ -80,7 +82,8 @@ record CalendarImport(
                 Stage.valueOf(((String) row[10]).toUpperCase(Locale.ROOT)),
                 (Integer) row[11],
                 (Long) row[12],
-                ((OffsetDateTime) row[13]).toInstant());
+                (Integer) row[13],
+                ((OffsetDateTime) row[14]).toInstant());
     }
 
     SourceOptions options() {

@@ -47,6 +47,8 @@ class ImportJob {
     private static final Duration AWAIT_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
     private static final Duration MAX_RETRY_PERIOD = Duration.ofDays(1);
+    /** Number of replicas in turn that may end during one step, for example because it needs too much memory. */
+    private static final int MAX_ATTEMPTS = 5;
 
     private final Pool database;
     private final ImportRepository imports;
@@ -129,6 +131,7 @@ class ImportJob {
 
     private void runOrPostpone(CalendarImport claimed) {
         try {
+            requireFewAttempts(claimed);
             requireRights(claimed);
             runStep(claimed);
         } catch (InvalidSourceException invalid) {
@@ -146,6 +149,13 @@ class ImportJob {
 
     private void fail(CalendarImport claimed, String detail) {
         await(imports.end(imports.sql(), claimed, "failed", detail, clock.instant()));
+    }
+
+    private static void requireFewAttempts(CalendarImport claimed) {
+        if (claimed.attempts() > MAX_ATTEMPTS) {
+            throw new InvalidSourceException("the import was interrupted " + MAX_ATTEMPTS
+                    + " times at the same step; its file must be smaller or simpler");
+        }
     }
 
     /** An account that has lost its rights writes nothing, also in nightly imports. */

@@ -51,7 +51,7 @@ class ImportRepository {
 
     /** Imports of one source run in the order in which they were requested. */
     private static final String CLAIM = """
-            UPDATE opentrack.calendar_import SET next_at = $2, generation = generation + 1 WHERE id = (
+            UPDATE opentrack.calendar_import SET next_at = $2, generation = generation + 1, attempts = attempts + 1 WHERE id = (
                 SELECT id FROM opentrack.calendar_import i WHERE state = 'running' AND next_at <= $1
                    AND NOT EXISTS (
                        SELECT FROM opentrack.calendar_import o
@@ -60,22 +60,23 @@ class ImportRepository {
                  ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING\s""" + CalendarImport.COLUMNS;
 
-    private static final String RENEW =
-            "UPDATE opentrack.calendar_import SET next_at = $3 WHERE id = $1 AND generation = $2 AND state = 'running' RETURNING 1";
+    private static final String RENEW = """
+            UPDATE opentrack.calendar_import SET next_at = $3, attempts = CASE WHEN $4 THEN 0 ELSE attempts END
+             WHERE id = $1 AND generation = $2 AND state = 'running' RETURNING 1""";
     private static final String SAVE_CONTENT = """
-            UPDATE opentrack.calendar_import SET content = $3, stage = 'read', next_at = $4
+            UPDATE opentrack.calendar_import SET content = $3, stage = 'read', next_at = $4, attempts = 0
              WHERE id = $1 AND generation = $2 AND state = 'running'""";
     private static final String ADVANCE = """
-            UPDATE opentrack.calendar_import SET stage = $3, next_at = $4, previous_count = coalesce($5, previous_count),
+            UPDATE opentrack.calendar_import SET stage = $3, next_at = $4, attempts = 0, previous_count = coalesce($5, previous_count),
                    content = CASE WHEN $3 IN ('fetch', 'read') THEN content END
              WHERE id = $1 AND generation = $2 AND state = 'running'""";
     private static final String END = """
-            UPDATE opentrack.calendar_import SET state = $3, detail = $4, content = NULL,
+            UPDATE opentrack.calendar_import SET state = $3, detail = left($4, 1000), content = NULL,
                    finished_at = CASE WHEN $3 <> 'held' THEN CAST($5 AS timestamptz) END
              WHERE id = $1 AND generation = $2 AND state = 'running' RETURNING 1""";
     /** A later import of the source makes this one obsolete. */
     private static final String CONFIRM = """
-            UPDATE opentrack.calendar_import i SET state = 'running', stage = 'write', next_at = $2
+            UPDATE opentrack.calendar_import i SET state = 'running', stage = 'write', next_at = $2, attempts = 0
              WHERE id = $1 AND state = 'held' AND NOT EXISTS (
                    SELECT FROM opentrack.calendar_import o
                     WHERE o.country_id = i.country_id AND o.source = i.source AND NOT o.dry_run AND o.state <> 'failed'
@@ -149,11 +150,17 @@ class ImportRepository {
 
     /** Renews the lease; false if it is lost. */
     Uni<Boolean> renewLease(SqlExecutor sql, CalendarImport claimed, Instant now) {
-        return postpone(sql, claimed, now.plus(LEASE));
+        return setNext(sql, claimed, now.plus(LEASE), false);
     }
 
+    /** Ends the attempt; another one begins at a time. */
     Uni<Boolean> postpone(SqlExecutor sql, CalendarImport claimed, Instant next) {
-        return sql.query(RENEW, claimed.id(), claimed.generation(), time(next)).map(rows -> !rows.isEmpty());
+        return setNext(sql, claimed, next, true);
+    }
+
+    private static Uni<Boolean> setNext(SqlExecutor sql, CalendarImport claimed, Instant next, boolean attemptEnded) {
+        return sql.query(RENEW, claimed.id(), claimed.generation(), time(next), attemptEnded)
+                .map(rows -> !rows.isEmpty());
     }
 
     Uni<byte[]> findContent(UUID id) {

@@ -208,6 +208,32 @@ class ImportTest {
         assertThat(uploaded("text/csv", "name\nx\n").get("detail").asText()).contains("full_name and date");
         assertThat(uploaded("text/calendar", "x").get("detail").asText()).contains("iCalendar");
         assertThat(uploaded("application/json", "[{").get("state").asText()).isEqualTo("failed");
+        String detail = uploaded("text/csv", "na\0me," + "x".repeat(60_000) + "\na,b\n")
+                .get("detail")
+                .asText();
+        assertThat(detail).contains("it has: na me").hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void import_that_ends_its_replicas_fails() {
+        insert(ADMIN.id(), "EST", "read", "now()", 5);
+        JsonNode failed = finished(PATH + "/"
+                + DATABASE.queryValue("SELECT id FROM calendar_import WHERE source LIKE ?", source + "%"));
+        assertThat(failed.get("state").asText()).isEqualTo("failed");
+        assertThat(failed.get("detail").asText()).contains("interrupted 5 times");
+    }
+
+    private void insert(UUID account, String country, String stage, String nextAt, int attempts) {
+        DATABASE.update(
+                """
+                INSERT INTO calendar_import (id, account_id, country_id, source, format, columns, gone, dry_run, content,
+                                             state, stage, next_at, created_at, attempts)
+                VALUES (gen_random_uuid(), ?, ?, ?, 'csv', '{}', 'keep', true, '', 'running', ?, %s, now(), %d)"""
+                        .formatted(nextAt, attempts),
+                account,
+                country,
+                source + UUID.randomUUID(),
+                stage);
     }
 
     @Test

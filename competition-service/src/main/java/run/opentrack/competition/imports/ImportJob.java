@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jboss.logging.Logger;
@@ -32,9 +32,10 @@ import run.opentrack.database.WriteTransaction;
 import run.opentrack.http.error.ApiException;
 
 /**
- * Runs imports step by step on a thread of its own. The progress is stored after each step and slice, so that another
- * replica continues the work of one that ended; what it repeats has no second effect, since new competitions have their ids
- * before they are written, and changes hold for the state that they were compared with.
+ * Runs imports step by step on a thread of its own, and fetches their files on others, as an address may be slow. The
+ * progress is stored after each step and slice, so that another replica continues the work of one that ended; what it
+ * repeats has no second effect, since new competitions have their ids before they are written, and changes hold for the
+ * state that they were compared with.
  */
 @ApplicationScoped
 class ImportJob {
@@ -43,6 +44,9 @@ class ImportJob {
     private static final int COMPARE_SLICE_SIZE = 100;
     /** Number of creates that share one transaction. */
     private static final int WRITE_SLICE_SIZE = 32;
+
+    /** Number of files of up to 10 MiB that are fetched at a time. */
+    private static final int MAX_FETCHES = 3;
 
     private static final Duration AWAIT_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
@@ -58,9 +62,10 @@ class ImportJob {
     private final ImportConfig config;
     private final Clock clock;
     private final Counter failures = Metrics.counter("opentrack.import.failures");
-    private final AtomicBoolean running = new AtomicBoolean();
+    private final Semaphore idleStep = new Semaphore(1);
+    private final Semaphore idleFetches = new Semaphore(MAX_FETCHES);
 
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
+    private final ExecutorService workers = Executors.newFixedThreadPool(1 + MAX_FETCHES, work -> {
         Thread thread = new Thread(work, "imports");
         thread.setDaemon(true);
         return thread;
@@ -86,8 +91,13 @@ class ImportJob {
     /** Called on every replica; the database decides which one gets an import. */
     @Scheduled(every = "PT1S", delayed = "PT2S", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void poll() {
-        if (running.compareAndSet(false, true)) {
-            worker.execute(this::run);
+        start(idleStep, false);
+        start(idleFetches, true);
+    }
+
+    private void start(Semaphore idle, boolean fetch) {
+        if (idle.tryAcquire()) {
+            workers.execute(() -> run(idle, fetch));
         }
     }
 
@@ -98,20 +108,22 @@ class ImportJob {
 
     @PreDestroy
     void stop() {
-        worker.shutdownNow();
+        workers.shutdownNow();
     }
 
-    private void run() {
+    private void run(Semaphore idle, boolean fetch) {
         try {
             Instant now = clock.instant();
-            await(imports.addDue(now, nextDailyRun(now, config)));
-            for (CalendarImport next = claim(); next != null; next = claim()) {
+            if (fetch) {
+                await(imports.addDue(now, nextDailyRun(now, config)));
+            }
+            for (CalendarImport next = claim(fetch); next != null; next = claim(fetch)) {
                 runOrPostpone(next);
             }
         } catch (RuntimeException failure) {
             LOG.warnf("imports are continued later: %s", failure);
         } finally {
-            running.set(false);
+            idle.release();
         }
     }
 
@@ -125,8 +137,8 @@ class ImportJob {
                         .toInstant();
     }
 
-    private CalendarImport claim() {
-        return await(imports.claim(clock.instant()));
+    private CalendarImport claim(boolean fetch) {
+        return await(imports.claim(clock.instant(), fetch));
     }
 
     private void runOrPostpone(CalendarImport claimed) {

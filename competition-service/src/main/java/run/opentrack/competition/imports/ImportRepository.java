@@ -52,7 +52,7 @@ class ImportRepository {
     /** Imports of one source run in the order in which they were requested. */
     private static final String CLAIM = """
             UPDATE opentrack.calendar_import SET next_at = $2, generation = generation + 1, attempts = attempts + 1 WHERE id = (
-                SELECT id FROM opentrack.calendar_import i WHERE state = 'running' AND next_at <= $1
+                SELECT id FROM opentrack.calendar_import i WHERE state = 'running' AND next_at <= $1 AND (stage = 'fetch') = $3
                    AND NOT EXISTS (
                        SELECT FROM opentrack.calendar_import o
                         WHERE o.country_id = i.country_id AND o.source = i.source AND o.state = 'running'
@@ -142,9 +142,9 @@ class ImportRepository {
         return sql().execute(ADD_DUE, time(now), time(next));
     }
 
-    /** Claims the import that waits longest, null if there is none. */
-    Uni<CalendarImport> claim(Instant now) {
-        return sql().query(CLAIM, time(now), time(now.plus(LEASE)))
+    /** Claims the import that waits longest, to fetch its file or for another step; null if there is none. */
+    Uni<CalendarImport> claim(Instant now, boolean fetch) {
+        return sql().query(CLAIM, time(now), time(now.plus(LEASE)), fetch)
                 .map(rows -> rows.isEmpty() ? null : CalendarImport.of(rows.get(0)));
     }
 

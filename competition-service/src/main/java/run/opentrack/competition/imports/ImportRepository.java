@@ -21,6 +21,8 @@ class ImportRepository {
 
     private static final int MAX_RUNNING = 10;
     private static final int MAX_LISTED = 100;
+    /** Maximum number of addresses of one country that are imported each night. */
+    static final int MAX_SOURCES = 20;
 
     private static final String INSERT = """
             INSERT INTO opentrack.calendar_import (id, account_id, country_id, source, format, url, date_order, columns, gone,
@@ -33,10 +35,12 @@ class ImportRepository {
             "DELETE FROM opentrack.calendar_source WHERE country_id = $1 AND source = $2";
     private static final String UPSERT_SOURCE = """
             INSERT INTO opentrack.calendar_source (country_id, source, account_id, format, url, date_order, columns, gone, next_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            SELECT $1, $2, CAST($3 AS uuid), $4, $5, CAST($6 AS text), $7, $8, CAST($9 AS timestamptz)
+             WHERE (SELECT count(*) FROM opentrack.calendar_source WHERE country_id = $1 AND source <> $2) < %d
             ON CONFLICT (country_id, source) DO UPDATE
                SET account_id = EXCLUDED.account_id, format = EXCLUDED.format, url = EXCLUDED.url,
-                   date_order = EXCLUDED.date_order, columns = EXCLUDED.columns, gone = EXCLUDED.gone, next_at = EXCLUDED.next_at""";
+                   date_order = EXCLUDED.date_order, columns = EXCLUDED.columns, gone = EXCLUDED.gone, next_at = EXCLUDED.next_at
+            RETURNING 1""".formatted(MAX_SOURCES);
     /** One statement, so that each night's import is added once, on whichever replica. */
     private static final String ADD_DUE = """
             WITH due AS (
@@ -123,18 +127,20 @@ class ImportRepository {
         return sql.execute(DELETE_SOURCE, country, source);
     }
 
-    Uni<Void> saveSource(SqlExecutor sql, UUID account, ImportRequest request, Instant next) {
-        return sql.execute(
-                UPSERT_SOURCE,
-                request.country(),
-                request.source(),
-                account,
-                request.format().text(),
-                request.url(),
-                request.dateOrder(),
-                request.columns(),
-                request.gone().text(),
-                time(next));
+    /** Stores an address; false if its country has too many. */
+    Uni<Boolean> saveSource(SqlExecutor sql, UUID account, ImportRequest request, Instant next) {
+        return sql.query(
+                        UPSERT_SOURCE,
+                        request.country(),
+                        request.source(),
+                        account,
+                        request.format().text(),
+                        request.url(),
+                        request.dateOrder(),
+                        request.columns(),
+                        request.gone().text(),
+                        time(next))
+                .map(rows -> !rows.isEmpty());
     }
 
     /** Adds the imports of addresses that are due, and sets the time of their next ones. */

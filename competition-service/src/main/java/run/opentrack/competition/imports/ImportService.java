@@ -13,6 +13,7 @@ import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.competition.write.RightsQuery;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.WriteTransaction;
+import run.opentrack.database.security.Rights;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
 
@@ -47,7 +48,8 @@ public class ImportService {
     /**
      * Adds an import. An address is imported each night from then on, until another import of the source replaces it.
      *
-     * @return the id of the import, which {@link ImportJob} runs; fails with 403 for an account that is no admin
+     * @return the id of the import, which {@link ImportJob} runs; fails with 403 for an account that is no admin, and with
+     *     409, before anything is stored, for too many imports or addresses
      */
     Uni<UUID> request(AccessToken caller, ImportRequest request) {
         UUID id = UUID.randomUUID();
@@ -55,38 +57,49 @@ public class ImportService {
                 .invoke(rights -> rights.requireAdministrationOf(request.country()))
                 .chain(() -> PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
                         .begin(sql -> AccountAdvisoryLock.IMPORTS.acquire(sql, caller.accountId()))
-                        .chain(() -> transaction.commit(sql -> add(sql, id, caller, request)))))
-                .map(added -> {
-                    if (!added) {
-                        throw ApiException.conflict("Too many imports of this account are in progress");
-                    }
+                        .chain(() -> add(transaction.sql(), id, caller, request))
+                        .chain(() -> transaction.commit(sql -> Uni.createFrom().voidItem()))))
+                .map(done -> {
                     job.poll();
                     return id;
                 });
     }
 
-    private Uni<Boolean> add(SqlExecutor sql, UUID id, AccessToken caller, ImportRequest request) {
-        Uni<Void> source = Uni.createFrom().voidItem();
-        if (!request.dryRun()) {
-            source = request.url() == null
-                    ? imports.deleteSource(sql, request.country(), request.source())
-                    : imports.saveSource(
-                            sql, caller.accountId(), request, ImportJob.nextDailyRun(clock.instant(), config));
-        }
-        return Uni.combine()
-                .all()
-                .unis(imports.add(sql, id, caller.accountId(), request, clock.instant()), source)
-                .with((added, saved) -> added);
+    private Uni<Void> add(SqlExecutor sql, UUID id, AccessToken caller, ImportRequest request) {
+        return imports.add(sql, id, caller.accountId(), request, clock.instant())
+                .invoke(added -> requireWithinLimit(added, "Too many imports of this account are in progress"))
+                .chain(() -> request.dryRun() ? Uni.createFrom().voidItem() : replaceSource(sql, caller, request));
     }
 
+    private Uni<Void> replaceSource(SqlExecutor sql, AccessToken caller, ImportRequest request) {
+        if (request.url() == null) {
+            return imports.deleteSource(sql, request.country(), request.source());
+        }
+        return imports.saveSource(sql, caller.accountId(), request, ImportJob.nextDailyRun(clock.instant(), config))
+                .invoke(saved -> requireWithinLimit(
+                        saved,
+                        "At most " + ImportRepository.MAX_SOURCES + " addresses of a country are imported each night"))
+                .replaceWithVoid();
+    }
+
+    private static void requireWithinLimit(boolean stored, String violation) {
+        if (!stored) {
+            throw ApiException.conflict(violation);
+        }
+    }
+
+    /** Newest imports of the caller's account; with an API key, those of the key's countries. */
     Uni<List<ImportView>> list(AccessToken caller) {
-        return ReadTimeout.apply(imports.list(caller.accountId(), clock.instant()));
+        return ReadTimeout.apply(imports.list(caller.accountId(), clock.instant()))
+                .map(found -> found.stream()
+                        .filter(view -> Rights.claimedBy(caller).includes(view.country()))
+                        .toList());
     }
 
     /**
      * @param from position of the first row
      * @param limit number of rows
-     * @return fails with 404 for an import of another account
+     * @return fails with 404 for an import of another account, or of a country that the API key does not include
      */
     Uni<ImportPage> get(AccessToken caller, UUID id, int from, int limit) {
         return ReadTimeout.apply(find(caller, id).chain(found -> Uni.combine()
@@ -127,7 +140,7 @@ public class ImportService {
 
     private Uni<ImportView> find(AccessToken caller, UUID id) {
         return imports.find(caller.accountId(), id).invoke(found -> {
-            if (found == null) {
+            if (found == null || !Rights.claimedBy(caller).includes(found.country())) {
                 throw ApiException.notFound("There is no import with this id");
             }
         });

@@ -15,7 +15,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +34,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.TestAccounts.TestAccount;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestDuplicates;
+import run.opentrack.tests.support.TestKeys;
 import run.opentrack.tests.support.TestSuites;
 
 /** Imports of calendars: formats, reconciliation per source, reports, confirmation, addresses. */
@@ -217,23 +221,17 @@ class ImportTest {
     @Test
     void import_that_ends_its_replicas_fails() {
         insert(ADMIN.id(), "EST", "read", "now()", 5);
-        JsonNode failed = finished(PATH + "/"
-                + DATABASE.queryValue("SELECT id FROM calendar_import WHERE source LIKE ?", source + "%"));
+        JsonNode failed = finished(
+                PATH + "/" + DATABASE.queryValue("SELECT id FROM calendar_import WHERE source LIKE ?", source + "%"));
         assertThat(failed.get("state").asText()).isEqualTo("failed");
         assertThat(failed.get("detail").asText()).contains("interrupted 5 times");
     }
 
     private void insert(UUID account, String country, String stage, String nextAt, int attempts) {
-        DATABASE.update(
-                """
+        DATABASE.update("""
                 INSERT INTO calendar_import (id, account_id, country_id, source, format, columns, gone, dry_run, content,
                                              state, stage, next_at, created_at, attempts)
-                VALUES (gen_random_uuid(), ?, ?, ?, 'csv', '{}', 'keep', true, '', 'running', ?, %s, now(), %d)"""
-                        .formatted(nextAt, attempts),
-                account,
-                country,
-                source + UUID.randomUUID(),
-                stage);
+                VALUES (gen_random_uuid(), ?, ?, ?, 'csv', '{}', 'keep', true, '', 'running', ?, %s, now(), %d)""".formatted(nextAt, attempts), account, country, source + UUID.randomUUID(), stage);
     }
 
     @Test
@@ -252,6 +250,66 @@ class ImportTest {
         assertInvalid(reader.send("POST", PATH + "?country=GER&gone=drop", file), "query.country", "query.gone");
         assertThat(texts(admin.get(PATH).json(), one -> one.get("source").asText()))
                 .contains(source);
+    }
+
+    @Test
+    void import_is_shown_to_the_keys_of_its_account_that_include_its_country() {
+        String path = PATH + "/" + imported("", row(1, "A")).get("id").asText();
+        for (String country : List.of("EST", "FIN")) {
+            boolean included = country.equals("EST");
+            Map<String, Object> limits = Map.of("countries", List.of(country));
+            ApiClient key = ACCOUNTS.anonymous()
+                    .with("X-API-Key", TestKeys.create(admin, limits).get("key").asText());
+            assertThat(key.get(path).status()).isEqualTo(included ? 200 : 404);
+            assertThat(texts(key.get(PATH).requireStatus(200).json(), one -> one.get("source")
+                                    .asText())
+                            .contains(source))
+                    .isEqualTo(included);
+        }
+    }
+
+    @Test
+    void refused_import_has_no_effect() {
+        TestAccount account = ACCOUNTS.withGroups("ADMIN_MCO");
+        Map<String, String> address = Map.of("url", "http://127.0.0.2:1/x", "format", "csv", "country", "MCO");
+        for (int n = 0; n < 20; n++) {
+            DATABASE.update("""
+                    INSERT INTO calendar_source (country_id, source, account_id, format, url, columns, gone, next_at)
+                    VALUES ('MCO', ?, ?, 'csv', 'http://127.0.0.2:1/x', '{}', 'keep', '2100-01-01')""", source + n, account.id());
+        }
+        assertRejected(account.api().post(PATH + "?source=" + source, address), 409, "At most 20 addresses");
+        assertThat(account.api().get(PATH).json()).isEmpty();
+        account.api().post(PATH + "?source=" + source + "1", address).requireStatus(202);
+
+        IntStream.range(0, 10).forEach(n -> insert(account.id(), "MCO", "read", "'2100-01-01'", 0));
+        ApiClient upload = account.api().with("Content-Type", "text/csv");
+        byte[] file = HEADER.getBytes(StandardCharsets.UTF_8);
+        String query = PATH + "?country=MCO&source=" + source + "0";
+        assertRejected(upload.send("POST", query, file), 409, "Too many imports");
+        DATABASE.update("DELETE FROM calendar_source WHERE source = ?", source + "1");
+        assertRejected(account.api().post(PATH + "?source=" + source, address), 409, "Too many imports");
+        assertThat(DATABASE.queryValue(
+                        "SELECT string_agg(source, ',') FROM calendar_source WHERE source IN (?, ?)",
+                        source,
+                        source + "0"))
+                .isEqualTo(source + "0");
+        DATABASE.update("DELETE FROM calendar_import WHERE account_id = ?", account.id());
+        DATABASE.update("DELETE FROM calendar_source WHERE account_id = ?", account.id());
+    }
+
+    @Test
+    void slow_addresses_do_not_delay_uploads() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            for (int n = 0; n < 4; n++) {
+                String url = "http://127.0.0.1:" + silent.getLocalPort() + "/" + n;
+                Map<String, String> address = Map.of("url", url, "format", "csv", "country", "EST");
+                admin.post(PATH + "?source=" + source + "-slow" + n, address).requireStatus(202);
+            }
+            long start = System.nanoTime();
+            assertThat(counts(imported("", row(1, "A")))).isEqualTo("new=1");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
+        }
+        DATABASE.update("DELETE FROM calendar_source WHERE source LIKE ?", source + "%");
     }
 
     @Test

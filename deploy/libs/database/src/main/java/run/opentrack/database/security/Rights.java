@@ -85,7 +85,8 @@ public record Rights(Set<String> groups, Set<String> keyCountries) {
         return includes(country) && (groups.contains(SUPERUSER) || groups.contains(adminGroup(country)));
     }
 
-    private boolean includes(String country) {
+    /** True unless the caller has an API key that is limited to other countries. */
+    public boolean includes(String country) {
         return keyCountries == null || keyCountries.contains(country);
     }
 

@@ -16,7 +16,7 @@ import run.opentrack.http.request.UuidParser;
  *
  * @param same whether both are one competition
  * @param keep the one that stays, null if they are different
- * @param take members of the other that it gets; null for none, or those of a proposal
+ * @param take members of the other that it gets
  */
 record DuplicateDecision(boolean same, UUID keep, Set<String> take) {
     private static final Set<String> IDENTITY = Set.of("id", "slug", "country_id", "year", "override_token");
@@ -31,7 +31,7 @@ record DuplicateDecision(boolean same, UUID keep, Set<String> take) {
         Boolean same = fields.requiredBoolean("same");
         boolean merges = Boolean.TRUE.equals(same);
         UUID keep = merges ? keep(fields) : null;
-        Set<String> take = merges ? take(fields) : null;
+        Set<String> take = merges ? take(fields) : Set.of();
         fields.requireValid();
         return new DuplicateDecision(merges, keep, take);
     }
@@ -45,7 +45,7 @@ record DuplicateDecision(boolean same, UUID keep, Set<String> take) {
 
     private static Set<String> take(BodyFields fields) {
         if (!fields.hasValue("take")) {
-            return null;
+            return Set.of();
         }
         Set<String> names = new LinkedHashSet<>();
         fields.get("take").items().forEach(item -> names.add(item.text()));

@@ -70,15 +70,14 @@ record DuplicatePair(
         Set<String> own = countries().stream().filter(rights::mayAdminister).collect(Collectors.toSet());
         boolean accepts = state.equals(PROPOSED)
                 && decision.keep().equals(keptId)
-                && (decision.take() == null || decision.take().equals(takenMembers()));
+                && decision.take().equals(takenMembers());
         boolean agreed = own.containsAll(countries())
                 || accepts && countries().contains(proposedCountry) && !own.contains(proposedCountry);
-        Set<String> take = accepts ? takenMembers() : decision.take() == null ? Set.of() : decision.take();
         return with(
                 agreed ? SAME : PROPOSED,
                 agreed ? null : own.iterator().next(),
                 decision.keep(),
-                String.join(",", new TreeSet<>(take)));
+                String.join(",", new TreeSet<>(decision.take())));
     }
 
     Set<String> takenMembers() {

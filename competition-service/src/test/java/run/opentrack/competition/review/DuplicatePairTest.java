@@ -28,7 +28,8 @@ class DuplicatePairTest {
         "open,     '',  0, '',        EST,     1, city,      proposed, EST, city",
         "open,     '',  0, '',        LVA,     2, -,         proposed, LVA, ''",
         "proposed, EST, 1, city,      LVA,     1, city,      same,     '',  city",
-        "proposed, EST, 1, city,      LVA,     1, -,         same,     '',  city",
+        "proposed, EST, 1, city,      LVA,     1, -,         proposed, LVA, ''",
+        "proposed, EST, 1, '',        LVA,     1, -,         same,     '',  ''",
         "proposed, EST, 1, city date, LVA,     1, date city, same,     '',  city date",
         "proposed, EST, 1, city,      LVA,     1, date,      proposed, LVA, date",
         "proposed, EST, 1, city,      LVA,     2, -,         proposed, LVA, ''",
@@ -60,7 +61,7 @@ class DuplicatePairTest {
                 kept == 0 ? null : new UUID(0, kept),
                 taken.replace(' ', ','));
         Set<String> members = take.equals("-")
-                ? null
+                ? Set.of()
                 : Arrays.stream(take.split(" ")).collect(Collectors.toCollection(LinkedHashSet::new));
         Rights groups =
                 new Rights(Stream.of(rights.split(" ")).map("ADMIN_"::concat).collect(Collectors.toSet()));

@@ -3,6 +3,7 @@ package run.opentrack.export.store;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public class CalendarStore {
     private static final String SHA256 = "sha256";
     private static final String ROWS = "rows";
     private static final String CACHE_CONTROL = "public, max-age=300";
+    private static final int MAX_RETRIES = 3;
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
 
@@ -90,8 +92,7 @@ public class CalendarStore {
             seen.map(StoredFile::etag).ifPresentOrElse(request::ifMatch, () -> request.ifNoneMatch("*"));
         }
         try {
-            return s3.putObject(request.build(), RequestBody.fromFile(file.content()))
-                    .eTag();
+            return put(request.build(), file);
         } catch (S3Exception e) {
             if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
                 return verifyStored(seen, file, e);
@@ -101,6 +102,20 @@ public class CalendarStore {
             // A store that rejects a request before it reads the body may close the connection before its response is
             // read.
             return verifyStored(seen, file, e);
+        }
+    }
+
+    /** Repeats an upload whose connection was closed before its body was sent, which the client itself does not. */
+    private String put(PutObjectRequest request, ExportFile file) {
+        for (int retries = MAX_RETRIES; ; retries--) {
+            try {
+                return s3.putObject(request, RequestBody.fromFile(file.content()))
+                        .eTag();
+            } catch (UncheckedIOException closed) {
+                if (retries == 0) {
+                    throw closed;
+                }
+            }
         }
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,8 +46,12 @@ class CalendarStoreTest {
     }
 
     private static S3Client client(String secret) {
+        return client(secret, server.getPort());
+    }
+
+    private static S3Client client(String secret, int port) {
         return S3Client.builder()
-                .endpointOverride(URI.create("http://127.0.0.1:" + server.getPort()))
+                .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", secret)))
@@ -95,6 +102,52 @@ class CalendarStoreTest {
         assertThat(store.find("b.json"))
                 .map(StoredFile::sha256)
                 .contains(file("b.json", "[5]").sha256());
+    }
+
+    @Test
+    void an_upload_is_repeated_when_its_connection_is_closed() throws Exception {
+        try (ServerSocket closing = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread relay = new Thread(() -> closeFirstConnections(closing, 2));
+            relay.start();
+            try (S3Client client = client("secret", closing.getLocalPort())) {
+                ExportFile file = file("c.json", "[6]");
+                String etag = new CalendarStore(client, config("calendars", true)).replace(Optional.empty(), file);
+                assertThat(store.etags()).containsEntry("c.json", etag);
+            }
+            closing.close();
+            relay.join();
+        }
+    }
+
+    /** Closes connections after the first bytes of a request, and relays the others to the store. */
+    private static void closeFirstConnections(ServerSocket listener, int count) {
+        try {
+            for (int accepted = 0; ; accepted++) {
+                Socket client = listener.accept();
+                if (accepted < count) {
+                    client.getInputStream().read();
+                    client.close();
+                } else {
+                    Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
+                    copy(client, upstream);
+                    copy(upstream, client);
+                }
+            }
+        } catch (IOException closed) {
+            assertThat(listener.isClosed()).isTrue();
+        }
+    }
+
+    private static void copy(Socket from, Socket to) {
+        new Thread(() -> {
+                    try (from;
+                            to) {
+                        from.getInputStream().transferTo(to.getOutputStream());
+                    } catch (IOException closed) {
+                        // The other direction has ended.
+                    }
+                })
+                .start();
     }
 
     @Test

@@ -80,7 +80,7 @@ class RedactionJob {
 
     private void redactSlice(Redaction redaction) {
         if (redaction.isAtStart()) {
-            await(repository.clearFailures(redaction.id()));
+            await(repository.beginPass(redaction, clock.instant()));
         }
         Slice slice = await(repository.search(redaction));
         batches(slice.candidates()).forEach(batch -> redact(redaction, batch));

@@ -108,6 +108,31 @@ class RedactionRepository {
     private static final String ADD_FAILURE = """
             INSERT INTO opentrack.redaction_result (redaction_id, competition_id, failed) VALUES ($1, $2, true)
             ON CONFLICT (redaction_id, competition_id) DO UPDATE SET failed = true""";
+    /**
+     * Ends imports in progress and held ones, which would write the address again, and replaces details that quote it. A
+     * former holder of the lease writes nothing more, because its generation is lower.
+     */
+    private static final String REDACT_IMPORTS = """
+            WITH found AS MATERIALIZED (
+                SELECT i.id FROM opentrack.calendar_import i
+                 WHERE (CAST($2 AS text) IS NULL OR i.country_id = ANY(string_to_array($2, ',')))
+                   AND (position(lower($1) IN lower(i.detail)) > 0
+                     OR EXISTS (SELECT FROM opentrack.calendar_import_row r
+                                 WHERE r.import_id = i.id AND (r.content IS NOT NULL OR r.detail IS NOT NULL)
+                                   AND position(lower($1) IN lower(concat(r.content, ' ', r.detail))) > 0))
+                   FOR UPDATE),
+            ended AS (
+                UPDATE opentrack.calendar_import i
+                   SET state = CASE WHEN state IN ('running', 'held') THEN 'failed' ELSE state END,
+                       finished_at = coalesce(finished_at, CAST($3 AS timestamptz)), generation = generation + 1, content = NULL,
+                       detail = CASE WHEN state IN ('running', 'held') OR position(lower($1) IN lower(detail)) > 0
+                                     THEN 'an address in it was redacted' ELSE detail END
+                 WHERE id = ANY(ARRAY(SELECT id FROM found)))
+            UPDATE opentrack.calendar_import_row r
+               SET content = NULL,
+                   detail = CASE WHEN position(lower($1) IN lower(detail)) > 0 THEN '"an address in it was redacted"' ELSE detail END
+             WHERE import_id = ANY(ARRAY(SELECT id FROM found))""";
+
     private static final String CLEAR_FAILURES =
             "UPDATE opentrack.redaction_result SET failed = false WHERE redaction_id = $1 AND failed";
 
@@ -277,8 +302,10 @@ class RedactionRepository {
         return sql().execute(ADD_FAILURE, redaction, competition);
     }
 
-    Uni<Void> clearFailures(UUID redaction) {
-        return sql().execute(CLEAR_FAILURES, redaction);
+    /** Clears the failures of the pass before, and redacts imports, so that none writes the address behind the cursor. */
+    Uni<Void> beginPass(Redaction redaction, Instant now) {
+        return sql().execute(CLEAR_FAILURES, redaction.id())
+                .chain(() -> sql().execute(REDACT_IMPORTS, redaction.email(), redaction.countries(), time(now)));
     }
 
     private SqlExecutor sql() {

@@ -323,6 +323,47 @@ class PersonalDataTest {
         database.update("DELETE FROM redaction WHERE account_id = ?::uuid AND position = '0'", account);
     }
 
+    @Test
+    void e14_held_imports_with_the_address_end_and_write_it_no_more() throws Exception {
+        ApiClient admin = accounts.withGroups("ADMIN_SOM").api();
+        String path = held(admin, email);
+        String other = held(admin, "other-" + UUID.randomUUID() + "@example.org");
+        redact(admin, email.toUpperCase());
+        assertThat(tablesWith(marker)).isEmpty();
+        JsonNode ended = admin.get(path).requireStatus(200).json();
+        assertThat(ended.get("state").asText()).isEqualTo("failed");
+        assertThat(ended.get("detail").asText()).isEqualTo("an address in it was redacted");
+        admin.send("POST", path + "/confirm", null).requireStatus(409);
+        assertThat(admin.get(other).json().get("state").asText()).isEqualTo("held");
+    }
+
+    /** @return path of an import with a competition that has the address */
+    private String held(ApiClient admin, String contact) {
+        String source = "/api/v1/imports?country=SOM&gone=delete&source=s" + UUID.randomUUID();
+        for (int rows : List.of(6, 1)) {
+            StringBuilder csv = new StringBuilder("full_name,date,contact_details\n");
+            for (int n = 0; n < rows; n++) {
+                csv.append(TestCompetitions.newName())
+                        .append(",2031-04-0")
+                        .append(n + 1)
+                        .append(',')
+                        .append(contact)
+                        .append('\n');
+            }
+            ApiClient.Response requested = admin.with("Content-Type", "text/csv")
+                    .send("POST", source, csv.toString().getBytes(StandardCharsets.UTF_8));
+            String path = "/api/v1/imports/"
+                    + requested.requireStatus(202).json().get("id").asText();
+            Eventually.within(
+                    60, () -> !admin.get(path).json().get("state").asText().equals("running"));
+            if (rows == 1) {
+                assertThat(admin.get(path).json().get("state").asText()).isEqualTo("held");
+                return path;
+            }
+        }
+        throw new IllegalStateException();
+    }
+
     private String create(Map<String, Object> competition) {
         ApiClient.Response created = accounts.superuser().post(TestCompetitions.PATH, competition);
         created.requireStatus(201);

@@ -32,6 +32,7 @@ GRANT USAGE ON SEQUENCE export_generation_seq TO export_service;
 -- Imports.
 GRANT SELECT, INSERT, UPDATE, DELETE ON calendar_import, calendar_import_row, imported_competition, calendar_source
     TO competition_service;
+GRANT SELECT (account_id), DELETE ON calendar_import, calendar_source TO auth_service;
 
 -- Changes for followers.
 GRANT SELECT, INSERT, UPDATE, DELETE ON competition_removal TO competition_service;

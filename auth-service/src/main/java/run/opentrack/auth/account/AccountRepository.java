@@ -35,6 +35,11 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
 
     private static final String DELETE_WEBHOOKS = "DELETE FROM webhook_endpoint WHERE account_id = ?1";
 
+    /** Rows of an import are deleted with it. */
+    private static final String DELETE_IMPORTS = """
+            WITH addresses AS (DELETE FROM calendar_source WHERE account_id = ?1)
+            DELETE FROM calendar_import WHERE account_id = ?1""";
+
     /** A federation's key belongs to the admins of its countries. */
     private static final String DELETE_API_KEYS = "DELETE FROM api_key WHERE account_id = ?1 AND NOT federation";
 
@@ -110,6 +115,11 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
     /** Deletes the webhooks of an account, whose addresses are its own data. */
     Uni<Void> deleteWebhooks(UUID id) {
         return execute(DELETE_WEBHOOKS, id).replaceWithVoid();
+    }
+
+    /** Deletes the imports of an account and its addresses for nightly ones, which are its own data and fail without it. */
+    Uni<Void> deleteImports(UUID id) {
+        return execute(DELETE_IMPORTS, id).replaceWithVoid();
     }
 
     /** Deletes the API keys of an account, but not those of federations that it made. */

@@ -88,6 +88,7 @@ public class AccountService {
                 .call(account -> repository.deleteStoredResponses(account.id))
                 .call(account -> repository.deleteGroupRequests(account.id))
                 .call(account -> repository.deleteWebhooks(account.id))
+                .call(account -> repository.deleteImports(account.id))
                 .call(account -> repository.deleteApiKeys(account.id))
                 .invoke(account -> account.erase(clock.instant()))
                 .chain(account -> audit.record(account.id, Action.ERASED, account.id)));

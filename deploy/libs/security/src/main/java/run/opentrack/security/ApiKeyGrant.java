@@ -12,11 +12,13 @@ import run.opentrack.http.error.ApiException;
  *
  * @param id public identifier of the key
  * @param accountId account that made the key
+ * @param accountEnabled false after the account was disabled or erased, which a federation's key outlives
  * @param networks empty if the key may be used from anywhere
  */
 public record ApiKeyGrant(
         String id,
         UUID accountId,
+        boolean accountEnabled,
         Set<KeyScope> scopes,
         Set<String> countries,
         Optional<NetworkList> networks,
@@ -32,7 +34,7 @@ public record ApiKeyGrant(
      * Checks a call. A call without a scope is not open to keys.
      *
      * @param address of the client, null if unknown
-     * @throws ApiException 403 for a call outside the networks or scopes
+     * @throws ApiException 403 for a call outside the networks or scopes, or for data of an account that is not enabled
      */
     public void requireAllowed(String method, String path, InetAddress address) {
         if (networks.isPresent() && !networks.get().contains(address)) {
@@ -43,6 +45,10 @@ public record ApiKeyGrant(
                         () -> ApiException.forbidden("An access token is required; API keys are not accepted here"));
         if (!scopes.contains(scope)) {
             throw ApiException.forbidden("The scope " + scope.text() + " is required");
+        }
+        if (!accountEnabled && KeyScope.isDataOfAccount(path)) {
+            throw ApiException.forbidden(
+                    "Webhooks and imports belong to the account that made the API key, which must be enabled");
         }
     }
 }

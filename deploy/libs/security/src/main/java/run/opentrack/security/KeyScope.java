@@ -14,6 +14,8 @@ public enum KeyScope {
     private static final String API = "/api/v1/";
     private static final List<String> COMPETITION_PATHS = List.of("competitions", "duplicates", "imports");
 
+    private static final List<String> ACCOUNT_PATHS = List.of("webhooks", "imports");
+
     private final String text;
 
     KeyScope(String text) {
@@ -38,11 +40,20 @@ public enum KeyScope {
         if (!path.startsWith(API)) {
             return Optional.empty();
         }
-        String resource = path.substring(API.length()).split("/", 2)[0];
+        String resource = resource(path);
         if (COMPETITION_PATHS.contains(resource)) {
             boolean reads = method.equals("GET") || method.equals("HEAD");
             return Optional.of(reads ? COMPETITIONS_READ : COMPETITIONS_WRITE);
         }
         return of(resource);
+    }
+
+    /** True for a path within the API whose data belongs to the account of the caller, rather than to a country. */
+    static boolean isDataOfAccount(String path) {
+        return ACCOUNT_PATHS.contains(resource(path));
+    }
+
+    private static String resource(String path) {
+        return path.substring(API.length()).split("/", 2)[0];
     }
 }

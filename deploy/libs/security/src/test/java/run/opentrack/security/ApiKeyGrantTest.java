@@ -65,6 +65,29 @@ class ApiKeyGrantTest {
                 "An access token is required; API keys are not accepted here");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/v1/webhooks/, 403",
+        "GET, /api/v1/imports, 403",
+        "POST, /api/v1/imports, 403",
+        "POST, /api/v1/competitions/, 200",
+        "GET, /api/v1/exports, 200"
+    })
+    void key_of_an_account_that_is_not_enabled_is_not_valid_for_its_data(String method, String path, int status) {
+        ApiKeyGrant grant = new ApiKeyGrant(
+                "id", UUID.randomUUID(), false, Set.of(KeyScope.values()), Set.of("EST"), Optional.empty(), EXPIRY);
+        if (status == 403) {
+            assertRejected(
+                    grant,
+                    method,
+                    path,
+                    403,
+                    "Webhooks and imports belong to the account that made the API key, which must be enabled");
+        } else {
+            assertThatCode(() -> grant.requireAllowed(method, path, null)).doesNotThrowAnyException();
+        }
+    }
+
     @Test
     void key_ends_at_its_expiry() {
         ApiKeyGrant grant = grant(Set.of(KeyScope.EXPORTS));
@@ -101,6 +124,7 @@ class ApiKeyGrantTest {
         ApiKeyGrant grant = new ApiKeyGrant(
                 "id",
                 UUID.randomUUID(),
+                true,
                 Set.of(KeyScope.EXPORTS),
                 Set.of(),
                 Optional.of(NetworkList.of(List.of("0.0.0.0/0"))),
@@ -130,7 +154,7 @@ class ApiKeyGrantTest {
     }
 
     private static ApiKeyGrant grant(Set<KeyScope> scopes) {
-        return new ApiKeyGrant("id", UUID.randomUUID(), scopes, Set.of("EST"), Optional.empty(), EXPIRY);
+        return new ApiKeyGrant("id", UUID.randomUUID(), true, scopes, Set.of("EST"), Optional.empty(), EXPIRY);
     }
 
     private static void assertRejected(ApiKeyGrant grant, String method, String path, int status, String detail) {

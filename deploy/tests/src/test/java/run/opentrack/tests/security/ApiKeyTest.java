@@ -25,6 +25,7 @@ import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestAccounts.TestAccount;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestKeys;
 import run.opentrack.tests.support.TestSuites;
 
@@ -338,7 +339,17 @@ class ApiKeyTest {
         JsonNode created = create(maker, Map.of("owner", "federation", "countries", List.of("AND")));
         ApiClient key = client(created);
         write(key, "AND").requireStatus(201);
+        String source = "/api/v1/imports?country=AND&source=s" + maker.id();
+        Map<String, String> address = Map.of("url", "https://" + maker.id() + ".example/?token=1", "format", "json");
+        key.post(source, address).requireStatus(202);
         maker.api().delete("/api/v1/auth/me").requireStatus(204);
+        for (String table : List.of("calendar_source", "calendar_import")) {
+            assertThat(new TestDatabase(suite)
+                            .queryValue(
+                                    "SELECT count(*) FROM " + table + " WHERE account_id::text = ?", maker.id() + ""))
+                    .isEqualTo("0");
+        }
+        Eventually.within(10, () -> key.post(source, address).status() == 403);
         write(key, "AND").requireStatus(201);
         assertThat(colleague.api().get(KEYS).json().findValuesAsText("id"))
                 .contains(created.get("id").asText());

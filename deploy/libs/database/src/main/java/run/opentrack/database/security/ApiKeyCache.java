@@ -46,7 +46,8 @@ class ApiKeyCache {
     private static final Duration TIMEOUT = Duration.ofMillis(2_000);
 
     private static final String LOOKUP = "SELECT k.id, k.secret_hash, k.account_id, k.scopes, k.countries, k.networks,"
-            + " k.expires_at, k.changed_at, a.standing_at, " + Rights.KEY_IS_VALID + " AND (NOT k.federation OR "
+            + " k.expires_at, k.changed_at, a.standing_at, a.enabled, " + Rights.KEY_IS_VALID
+            + " AND (NOT k.federation OR "
             + Rights.KEY_GROUPS
             + " <> '') AS valid, " + Rights.KEY_GROUPS + " AS groups"
             + " FROM api_key k JOIN account a ON a.id = k.account_id WHERE k.id = ANY($1)";
@@ -171,6 +172,7 @@ class ApiKeyCache {
         ApiKeyGrant grant = new ApiKeyGrant(
                 row.getString("id"),
                 row.getUUID("account_id"),
+                row.getBoolean("enabled"),
                 Arrays.stream(row.getArrayOfStrings("scopes"))
                         .flatMap(scope -> KeyScope.of(scope).stream())
                         .collect(Collectors.toUnmodifiableSet()),

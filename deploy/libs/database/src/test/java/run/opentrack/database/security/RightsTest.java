@@ -118,6 +118,7 @@ class RightsTest {
                 new ApiKeyGrant(
                         "id",
                         UUID.randomUUID(),
+                        true,
                         Set.of(),
                         Set.of(countries),
                         Optional.empty(),

@@ -29,24 +29,25 @@ class ImportRowRepository {
 
     private static final String INSERT_NEW = INSERT.formatted("NOTHING");
     private static final String UPSERT = INSERT.formatted("""
-            UPDATE SET competition_id = EXCLUDED.competition_id, outcome = EXCLUDED.outcome, detail = EXCLUDED.detail,
-                       finished = EXCLUDED.finished""");
+            UPDATE SET competition_id = EXCLUDED.competition_id, outcome = EXCLUDED.outcome,
+                       detail = coalesce(EXCLUDED.detail, calendar_import_row.detail), finished = EXCLUDED.finished""");
 
     private static final String SELECT = """
-            SELECT position, row_number, key, day, name_key, %s, competition_id, outcome, detail, finished
+            SELECT position, row_number, key, day, name_key, %s, competition_id, outcome, %s, finished
               FROM opentrack.calendar_import_row WHERE import_id = $1 AND\s""";
-    private static final String FIND_WITHOUT_CONTENT =
-            SELECT.formatted("CAST(NULL AS text)") + "position > 0 ORDER BY position";
+    /** Without what may be long, since all rows of a file are in memory. */
+    private static final String FIND_WITHOUT_TEXTS =
+            SELECT.formatted("CAST(NULL AS text)", "CAST(NULL AS text)") + "position > 0 ORDER BY position";
     private static final String FIND_MATCHED =
-            SELECT.formatted("content") + "NOT finished AND outcome IS NULL ORDER BY position LIMIT $2";
+            SELECT.formatted("content", "detail") + "NOT finished AND outcome IS NULL ORDER BY position LIMIT $2";
     private static final String FIND_ALL_OF =
-            SELECT.formatted("content") + "position = ANY(CAST($2 AS int[])) ORDER BY position";
+            SELECT.formatted("content", "detail") + "position = ANY(CAST($2 AS int[])) ORDER BY position";
     /** Gone competitions first, as a new row may take their place, then changes. */
-    private static final String FIND_UNFINISHED = SELECT.formatted("content") + """
+    private static final String FIND_UNFINISHED = SELECT.formatted("content", "detail") + """
             NOT finished AND outcome IS NOT NULL
              ORDER BY CASE outcome WHEN 'gone' THEN 0 WHEN 'changed' THEN 1 ELSE 2 END, position LIMIT $2""";
 
-    private static final String FIND_PAGE = SELECT.formatted("CAST(NULL AS text)")
+    private static final String FIND_PAGE = SELECT.formatted("CAST(NULL AS text)", "detail")
             + "outcome IS NOT NULL AND position >= $2 ORDER BY position LIMIT $3";
     private static final String COUNT = """
             SELECT outcome, count(*) FROM opentrack.calendar_import_row WHERE import_id = $1 AND outcome IS NOT NULL
@@ -89,7 +90,7 @@ class ImportRowRepository {
         return save(SqlExecutor.on(database), INSERT_NEW, id, rows);
     }
 
-    /** Adds rows, or replaces the competitions and outcomes of those that are there. */
+    /** Adds rows, or replaces the competitions and outcomes of those that are there, and the details, unless null. */
     Uni<Void> save(SqlExecutor sql, UUID id, List<ImportRow> rows) {
         return rows.isEmpty() ? Uni.createFrom().voidItem() : save(sql, UPSERT, id, rows);
     }
@@ -110,9 +111,9 @@ class ImportRowRepository {
                 column(rows, ImportRow::finished, Boolean[]::new));
     }
 
-    /** All rows of the file, without their contents. */
+    /** All rows of the file, without their contents and details, which {@link #save} keeps. */
     Uni<List<ImportRow>> findAll(UUID id) {
-        return query(FIND_WITHOUT_CONTENT, id);
+        return query(FIND_WITHOUT_TEXTS, id);
     }
 
     Uni<List<ImportRow>> findAll(UUID id, List<ImportRow> rows) {

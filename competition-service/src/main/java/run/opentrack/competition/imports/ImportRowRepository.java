@@ -38,6 +38,7 @@ class ImportRowRepository {
     /** Without what may be long, since all rows of a file are in memory. */
     private static final String FIND_WITHOUT_TEXTS =
             SELECT.formatted("CAST(NULL AS text)", "CAST(NULL AS text)") + "position > 0 ORDER BY position";
+
     private static final String FIND_MATCHED =
             SELECT.formatted("content", "detail") + "NOT finished AND outcome IS NULL ORDER BY position LIMIT $2";
     private static final String FIND_ALL_OF =

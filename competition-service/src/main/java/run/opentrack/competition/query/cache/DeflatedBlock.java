@@ -23,13 +23,14 @@ record DeflatedBlock(byte[] bytes, int crc, int length, int crcShift) {
     private static final int BITS_PER_BYTE = 8;
     private static final int BUFFER_SIZE = 4_096;
 
+    /** The fastest level, for event loops. */
+    private static final ThreadLocal<Deflater> DEFLATER =
+            ThreadLocal.withInitial(() -> new Deflater(Deflater.BEST_SPEED, true));
+
+    private static final ThreadLocal<Inflater> INFLATER = ThreadLocal.withInitial(() -> new Inflater(true));
+
     static DeflatedBlock of(char character) {
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
-        try {
-            return compress(new byte[] {(byte) character}, 0, 1, deflater);
-        } finally {
-            deflater.end();
-        }
+        return compress(new byte[] {(byte) character}, 0, 1, DEFLATER.get());
     }
 
     /** @param deflater without a header, reset before its use */
@@ -48,19 +49,22 @@ record DeflatedBlock(byte[] bytes, int crc, int length, int crcShift) {
         return new DeflatedBlock(bytes.toByteArray(), (int) crc.getValue(), to - from, powerOfX(to - from));
     }
 
-    /** Decompresses the text. */
-    byte[] inflate() {
-        Inflater inflater = new Inflater(true);
+    /** Block of a part of the text, which is compressed at the fastest level. */
+    DeflatedBlock cut(int from, int to) {
+        return compress(inflate(), from, to, DEFLATER.get());
+    }
+
+    private byte[] inflate() {
+        Inflater inflater = INFLATER.get();
+        inflater.reset();
+        inflater.setInput(bytes);
+        byte[] text = new byte[length];
         try {
-            byte[] text = new byte[length];
-            inflater.setInput(bytes);
             inflater.inflate(text);
-            return text;
         } catch (DataFormatException damaged) {
             throw new IllegalStateException(damaged);
-        } finally {
-            inflater.end();
         }
+        return text;
     }
 
     /** CRC of a text and this one behind it. */

@@ -1,6 +1,7 @@
 package run.opentrack.competition.query.cache;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.Deflater;
 
@@ -13,16 +14,15 @@ final class DeflatedYear {
     private static final int MIN_BLOCK_SIZE = 8 * 1_024;
 
     private static final int LEVEL = 6;
-    /** The fastest level, for event loops. */
-    private static final ThreadLocal<Deflater> DEFLATER =
-            ThreadLocal.withInitial(() -> new Deflater(Deflater.BEST_SPEED, true));
 
     private final List<Block> blocks;
+    /** End of each block. */
+    private final int[] ends;
 
     /** Consecutive competitions from a start to an end (exclusive) in the text. */
     private record Block(int start, int end, DeflatedBlock deflated) {
         DeflatedBlock cut(int from, int to) {
-            return DeflatedBlock.compress(deflated.inflate(), from - start, to - start, DEFLATER.get());
+            return start == from && end == to ? deflated : deflated.cut(from - start, to - start);
         }
 
         int memoryBytes() {
@@ -32,6 +32,7 @@ final class DeflatedYear {
 
     private DeflatedYear(List<Block> blocks) {
         this.blocks = blocks;
+        this.ends = blocks.stream().mapToInt(Block::end).toArray();
     }
 
     /** @param ends of the competitions in the text, between which is a comma each */
@@ -55,32 +56,14 @@ final class DeflatedYear {
 
     /** Appends the competitions from a start to an end (exclusive) in the text. */
     void appendTo(GzipMember member, int start, int end) {
-        for (int index = blockOf(start);
-                index < blocks.size() && blocks.get(index).start() < end;
-                index++) {
+        // No competition starts at the end of a block, where a comma is.
+        int first = -Arrays.binarySearch(ends, start) - 1;
+        for (int index = first; index < ends.length && blocks.get(index).start() < end; index++) {
             Block block = blocks.get(index);
-            if (block.start() > start) {
+            if (index > first) {
                 member.append(',');
             }
-            member.append(
-                    start <= block.start() && block.end() <= end
-                            ? block.deflated()
-                            : block.cut(Math.max(start, block.start()), Math.min(end, block.end())));
+            member.append(block.cut(Math.max(start, block.start()), Math.min(end, block.end())));
         }
-    }
-
-    /** Index of the block with the competition that starts at a place in the text (binary search). */
-    private int blockOf(int start) {
-        int low = 0;
-        int high = blocks.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (blocks.get(middle).end() <= start) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 }

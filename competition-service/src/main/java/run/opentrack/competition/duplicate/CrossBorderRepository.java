@@ -35,8 +35,8 @@ public final class CrossBorderRepository {
              CROSS JOIN LATERAL (SELECT u.* FROM (("""
             + SELECT_OF_OTHER_COUNTRY + """
                       latitude IS NOT NULL AND longitude IS NOT NULL
-                        AND floor(latitude * 4)::integer * 2000 + floor(longitude * 4)::integer
-                            = ANY(CAST(string_to_array(p.cells, ',') AS integer[]))"""
+                        AND floor(latitude * %1$d)::integer * %2$d + floor(longitude * %1$d)::integer
+                            = ANY(CAST(string_to_array(p.cells, ',') AS integer[]))""".formatted(CELLS_PER_DEGREE, ROW)
             + LIMIT + ") UNION ALL (" + SELECT_OF_OTHER_COUNTRY + """
                       website ~ '[0-9]' AND website = p.page AND hashtextextended(website, 0) = hashtextextended(p.page, 0)"""
             + LIMIT + ")) u ORDER BY name_key = p.name DESC, id LIMIT 100) c";
@@ -45,10 +45,10 @@ public final class CrossBorderRepository {
 
     /** Candidate rows of each probe, in the order of the probes. */
     static Uni<List<List<Object[]>>> find(SqlExecutor sql, List<MatchFeatures> probes) {
-        return probes.stream().allMatch(probe -> cells(probe).isEmpty() && probe.website() == null)
-                ? Uni.createFrom().item(CandidateRepository.groupByProbe(List.of(), probes.size()))
-                : sql.query(QUERY, (Object[]) parameters(probes))
-                        .map(rows -> CandidateRepository.groupByProbe(rows, probes.size()));
+        Uni<List<Object[]>> found = probes.stream().anyMatch(CrossBorderRepository::isComparable)
+                ? sql.query(QUERY, (Object[]) parameters(probes))
+                : Uni.createFrom().item(List.of());
+        return found.map(rows -> CandidateRepository.groupByProbe(rows, probes.size()));
     }
 
     /** Query parameters as arrays, one element per probe. */
@@ -58,14 +58,18 @@ public final class CrossBorderRepository {
             CandidateRepository.texts(probes, probe -> probe.date().toString()),
             CandidateRepository.texts(probes, probe -> probe.finishDate().toString()),
             CandidateRepository.texts(probes, CrossBorderRepository::cells),
-            CandidateRepository.texts(probes, MatchFeatures::website),
+            CandidateRepository.texts(probes, IdentifierRules::pageOfOneCompetition),
             CandidateRepository.texts(probes, probe -> probe.fullName().key())
         };
     }
 
+    private static boolean isComparable(MatchFeatures probe) {
+        return probe.hasPosition() || IdentifierRules.pageOfOneCompetition(probe) != null;
+    }
+
     /** Numbers of the cells within the maximum distance, separated by commas; empty without a position. */
     static String cells(MatchFeatures probe) {
-        if (probe.latitude() == null || probe.longitude() == null) {
+        if (!probe.hasPosition()) {
             return "";
         }
         double degreesOfLongitude =

@@ -33,6 +33,12 @@ final class IdentifierRules {
         return sameWebsite(a, b) || samePage(a.resultsLink(), b.resultsLink());
     }
 
+    /** Website of the competition, null for none and for one that others share. */
+    static String pageOfOneCompetition(MatchFeatures features) {
+        String website = features.website();
+        return website != null && isPageOfOneCompetition(website) ? website : null;
+    }
+
     /** Tests for a shared page of the competition. */
     static boolean sameWebsite(MatchFeatures a, MatchFeatures b) {
         return samePage(a.website(), b.website());

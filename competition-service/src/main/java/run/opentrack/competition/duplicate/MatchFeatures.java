@@ -82,6 +82,10 @@ public record MatchFeatures(
         return key == null ? 0 : key.length();
     }
 
+    boolean hasPosition() {
+        return latitude != null && longitude != null;
+    }
+
     /** Tests for a common day. */
     boolean overlaps(MatchFeatures other) {
         return !date.isAfter(other.finishDate) && !other.date.isAfter(finishDate);

@@ -86,7 +86,7 @@ record PairLocation(MatchFeatures a, MatchFeatures b, double distanceKm) {
 
     /** Great-circle distance (haversine). */
     private static double distanceKm(MatchFeatures a, MatchFeatures b) {
-        if (a.latitude() == null || a.longitude() == null || b.latitude() == null || b.longitude() == null) {
+        if (!a.hasPosition() || !b.hasPosition()) {
             return Double.NaN;
         }
         double latitudeA = Math.toRadians(a.latitude());

@@ -3,6 +3,7 @@ package run.opentrack.schema;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -11,6 +12,9 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
@@ -30,6 +34,7 @@ public final class Migrate {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
+    private static final String SET_LOCK_TIMEOUT = "SET lock_timeout = '" + LOCK_TIMEOUT.toMillis() + "ms'";
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
 
     /**
@@ -38,6 +43,23 @@ public final class Migrate {
      */
     private static final Set<String> TRANSIENT_STATES = Set.of(
             "08001", "08004", "08006", "53300", "57P01", "57P03", "3D000", "28000", "28P01", "42501", "55P03", "40P01");
+
+    /** Sets the lock timeout before each migration, as one that changes it is followed by others on its connection. */
+    private static final class LockTimeoutCallback extends BaseCallback {
+        @Override
+        public boolean supports(Event event, Context context) {
+            return event == Event.BEFORE_EACH_MIGRATE;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            try (Statement statement = context.getConnection().createStatement()) {
+                statement.execute(SET_LOCK_TIMEOUT);
+            } catch (SQLException e) {
+                throw new FlywayException(e);
+            }
+        }
+    }
 
     private Migrate() {}
 
@@ -70,7 +92,8 @@ public final class Migrate {
         return Flyway.configure()
                 .dataSource(jdbcUrl, user, password)
                 .defaultSchema(SCHEMA)
-                .initSql("SET lock_timeout = '" + LOCK_TIMEOUT.toMillis() + "ms'")
+                .initSql(SET_LOCK_TIMEOUT)
+                .callbacks(new LockTimeoutCallback())
                 .configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
     }
 

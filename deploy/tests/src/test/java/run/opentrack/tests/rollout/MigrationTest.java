@@ -85,6 +85,21 @@ class MigrationTest {
         assertThat(migration.get(30, TimeUnit.SECONDS)).isEqualTo(2);
     }
 
+    @Test
+    void a_lock_timeout_that_a_migration_sets_ends_with_it() throws Exception {
+        startServer();
+        Files.writeString(migrations.resolve("V900__Wait.sql"), "SET lock_timeout = 0; SELECT 1;");
+        Files.writeString(
+                migrations.resolve("V901__Observe.sql"),
+                "CREATE TABLE observed AS SELECT current_setting('lock_timeout') AS lock_timeout;");
+        Migrate.migrate(configuration().locations("filesystem:" + migrations), TIMEOUT);
+        try (Connection connection = connect();
+                var observed = connection.createStatement().executeQuery("SELECT lock_timeout FROM observed")) {
+            assertThat(observed.next()).isTrue();
+            assertThat(observed.getString(1)).isEqualTo("500ms");
+        }
+    }
+
     /**
      * Requests with the lock timeout of the services, one at a time, as creates of one country are: the next one already
      * waits when the migration begins to wait.

@@ -182,15 +182,15 @@ class DeliveryQueue {
     /** Claims what is due: pings first, for which a person waits. */
     Uni<List<ClaimedDelivery>> claim(int limit) {
         List<ClaimedDelivery> claimed = new ArrayList<>();
-        return claim(CLAIM_PINGS, limit, claimed)
-                .chain(() -> claim(CLAIM_EVENTS, limit - claimed.size(), claimed))
+        return withTimeLimit(database, sql -> claim(sql, CLAIM_PINGS, limit, claimed)
+                        .chain(() -> claim(sql, CLAIM_EVENTS, limit - claimed.size(), claimed)))
                 .replaceWith(claimed);
     }
 
-    private Uni<Void> claim(String statement, int limit, List<ClaimedDelivery> claimed) {
+    private Uni<Void> claim(SqlClient sql, String statement, int limit, List<ClaimedDelivery> claimed) {
         double lease = seconds(config.timeout().multipliedBy(LEASE_FACTOR));
-        return withTimeLimit(database, sql -> sql.preparedQuery(statement)
-                        .execute(Tuple.of(lease, config.maxConcurrentPerEndpoint(), limit)))
+        return sql.preparedQuery(statement)
+                .execute(Tuple.of(lease, config.maxConcurrentPerEndpoint(), limit))
                 .invoke(rows -> rows.forEach(row -> claimed.add(toClaimed(row))))
                 .replaceWithVoid();
     }

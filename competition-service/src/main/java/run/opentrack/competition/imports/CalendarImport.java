@@ -21,7 +21,7 @@ import run.opentrack.security.AccessToken;
  * @param columns JSON object, from names of the file to our members
  * @param gone what happens to competitions that the source no longer has
  * @param generation grows with each claim, so that a replica that lost its lease is detected
- * @param attempts claims since one had a result, with this one
+ * @param attempts number of claims since the last one with a result, this one included
  */
 record CalendarImport(
         UUID id,

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import run.opentrack.competition.imports.CalendarImport.Stage;
 import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.security.AccessToken;
 
 /** Imports in the database: their requests, their progress, and the addresses that are imported each night. */
 @ApplicationScoped
@@ -75,7 +76,7 @@ class ImportRepository {
                    content = CASE WHEN $3 IN ('fetch', 'read') THEN content END
              WHERE id = $1 AND generation = $2 AND state = 'running'""";
     private static final String END = """
-            UPDATE opentrack.calendar_import SET state = $3, detail = left($4, 1000), content = NULL,
+            UPDATE opentrack.calendar_import SET state = $3, detail = $4, content = NULL,
                    finished_at = CASE WHEN $3 <> 'held' THEN CAST($5 AS timestamptz) END
              WHERE id = $1 AND generation = $2 AND state = 'running' RETURNING 1""";
     /** A later import of the source makes this one obsolete. */
@@ -89,10 +90,11 @@ class ImportRepository {
 
     private static final String SELECT_VIEW = """
             SELECT id, state, country_id, source, format, url, gone, dry_run, detail, created_at, finished_at
-              FROM opentrack.calendar_import WHERE account_id = $1 AND\s""";
-    private static final String FIND = SELECT_VIEW + "id = $2";
+              FROM opentrack.calendar_import
+             WHERE account_id = $1 AND (CAST($2 AS text[]) IS NULL OR country_id = ANY(CAST($2 AS text[]))) AND\s""";
+    private static final String FIND = SELECT_VIEW + "id = $3";
     private static final String LIST =
-            SELECT_VIEW + "created_at <= $2 ORDER BY created_at DESC, id DESC LIMIT " + MAX_LISTED;
+            SELECT_VIEW + "created_at <= $3 ORDER BY created_at DESC, id DESC LIMIT " + MAX_LISTED;
     private static final String FIND_CONTENT = "SELECT content FROM opentrack.calendar_import WHERE id = $1";
     private static final String DELETE_OLD =
             "DELETE FROM opentrack.calendar_import WHERE created_at < $1 AND state <> 'running'";
@@ -159,7 +161,7 @@ class ImportRepository {
         return setNext(sql, claimed, now.plus(LEASE), false);
     }
 
-    /** Ends the attempt; another one begins at a time. */
+    /** Ends the attempt; the next one begins at the given time. */
     Uni<Boolean> postpone(SqlExecutor sql, CalendarImport claimed, Instant next) {
         return setNext(sql, claimed, next, true);
     }
@@ -192,15 +194,20 @@ class ImportRepository {
         return sql().query(CONFIRM, id, time(now)).map(rows -> !rows.isEmpty());
     }
 
-    /** @return null if the account has no such import */
-    Uni<ImportView> find(UUID account, UUID id) {
-        return sql().query(FIND, account, id).map(rows -> rows.isEmpty() ? null : ImportView.of(rows.get(0)));
+    /** @return null if the caller's account, and the key's countries, have no such import */
+    Uni<ImportView> find(AccessToken caller, UUID id) {
+        return sql().query(FIND, caller.accountId(), keyCountries(caller), id)
+                .map(rows -> rows.isEmpty() ? null : ImportView.of(rows.get(0)));
     }
 
-    /** Newest imports of an account, without their rows. */
-    Uni<List<ImportView>> list(UUID account, Instant now) {
-        return sql().query(LIST, account, time(now))
+    /** Newest imports of the caller's account, without their rows; with an API key, those of the key's countries. */
+    Uni<List<ImportView>> list(AccessToken caller, Instant now) {
+        return sql().query(LIST, caller.accountId(), keyCountries(caller), time(now))
                 .map(rows -> rows.stream().map(ImportView::of).toList());
+    }
+
+    private static String[] keyCountries(AccessToken caller) {
+        return caller.key() == null ? null : caller.key().countries().toArray(String[]::new);
     }
 
     Uni<Void> deleteOlderThan(Instant time) {

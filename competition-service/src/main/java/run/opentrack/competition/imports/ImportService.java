@@ -13,7 +13,6 @@ import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.competition.write.RightsQuery;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.WriteTransaction;
-import run.opentrack.database.security.Rights;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
 
@@ -90,10 +89,7 @@ public class ImportService {
 
     /** Newest imports of the caller's account; with an API key, those of the key's countries. */
     Uni<List<ImportView>> list(AccessToken caller) {
-        return ReadTimeout.apply(imports.list(caller.accountId(), clock.instant()))
-                .map(found -> found.stream()
-                        .filter(view -> Rights.claimedBy(caller).includes(view.country()))
-                        .toList());
+        return ReadTimeout.apply(imports.list(caller, clock.instant()));
     }
 
     /**
@@ -139,8 +135,8 @@ public class ImportService {
     }
 
     private Uni<ImportView> find(AccessToken caller, UUID id) {
-        return imports.find(caller.accountId(), id).invoke(found -> {
-            if (found == null || !Rights.claimedBy(caller).includes(found.country())) {
+        return imports.find(caller, id).invoke(found -> {
+            if (found == null) {
                 throw ApiException.notFound("There is no import with this id");
             }
         });

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import run.opentrack.http.body.JsonMember;
@@ -19,6 +20,22 @@ import run.opentrack.http.error.Violation;
 
 /** Parser of one event of iCalendar into a competition. Times of day are dropped, as a competition has days only. */
 final class ICalendarEventParser {
+    /** Properties that are read; others are not kept. */
+    static final Set<String> PROPERTIES = Set.of(
+            "SUMMARY",
+            "DTSTART",
+            "DTEND",
+            "DURATION",
+            "LOCATION",
+            "DESCRIPTION",
+            "URL",
+            "GEO",
+            "UID",
+            "RRULE",
+            "RDATE",
+            "RECURRENCE-ID",
+            "STATUS");
+
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
     private static final Pattern DATE_TIME = Pattern.compile("(\\d{8})(?:T(\\d{6})(Z?))?");
     private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");

@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import net.fortuna.ical4j.data.CalendarParserImpl;
 import net.fortuna.ical4j.data.ContentHandler;
@@ -20,21 +19,6 @@ import run.opentrack.competition.imports.format.SourceFormat.SourceReader;
 final class ICalendarSourceReader implements SourceReader {
     /** An alarm in an event. Deeper nesting is none of RFC 5545, and would exhaust the parser's stack. */
     private static final int MAX_DEPTH = 5;
-
-    private static final Set<String> PROPERTIES = Set.of(
-            "SUMMARY",
-            "DTSTART",
-            "DTEND",
-            "DURATION",
-            "LOCATION",
-            "DESCRIPTION",
-            "URL",
-            "GEO",
-            "UID",
-            "RRULE",
-            "RDATE",
-            "RECURRENCE-ID",
-            "STATUS");
 
     @Override
     public void read(byte[] content, SourceOptions options, Consumer<SourceRow> rows) {
@@ -107,8 +91,8 @@ final class ICalendarSourceReader implements SourceReader {
         public void propertyValue(String value) {
             if (depth == 0 && property.equals("X-WR-TIMEZONE")) {
                 zone = zone(value);
-            } else if (depth == 1 && inEvent && PROPERTIES.contains(property)) {
-                // One of the maximum length makes the row too long.
+            } else if (depth == 1 && inEvent && ICalendarEventParser.PROPERTIES.contains(property)) {
+                // What is cut is refused as too long.
                 properties.putIfAbsent(property, value.substring(0, Math.min(value.length(), SourceRow.MAX_LENGTH)));
             }
         }

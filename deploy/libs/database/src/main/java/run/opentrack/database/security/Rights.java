@@ -86,7 +86,7 @@ public record Rights(Set<String> groups, Set<String> keyCountries) {
     }
 
     /** True unless the caller has an API key that is limited to other countries. */
-    public boolean includes(String country) {
+    private boolean includes(String country) {
         return keyCountries == null || keyCountries.contains(country);
     }
 

@@ -110,13 +110,14 @@ class RedactionRepository {
             ON CONFLICT (redaction_id, competition_id) DO UPDATE SET failed = true""";
     /**
      * Ends imports in progress and held ones, which would write the address again, and replaces details that quote it. A
-     * former holder of the lease writes nothing more, because its generation is lower.
+     * former holder of the lease writes no further slice, because its generation is lower.
      */
     private static final String REDACT_IMPORTS = """
             WITH found AS MATERIALIZED (
                 SELECT i.id FROM opentrack.calendar_import i
                  WHERE (CAST($2 AS text) IS NULL OR i.country_id = ANY(string_to_array($2, ',')))
                    AND (position(lower($1) IN lower(i.detail)) > 0
+                     OR position(lower($1) IN lower(encode(i.content, 'escape'))) > 0
                      OR EXISTS (SELECT FROM opentrack.calendar_import_row r
                                  WHERE r.import_id = i.id AND (r.content IS NOT NULL OR r.detail IS NOT NULL)
                                    AND position(lower($1) IN lower(concat(r.content, ' ', r.detail))) > 0))
@@ -131,7 +132,8 @@ class RedactionRepository {
             UPDATE opentrack.calendar_import_row r
                SET content = NULL,
                    detail = CASE WHEN position(lower($1) IN lower(detail)) > 0 THEN '"an address in it was redacted"' ELSE detail END
-             WHERE import_id = ANY(ARRAY(SELECT id FROM found))""";
+             WHERE import_id = ANY(ARRAY(SELECT id FROM found))
+               AND (content IS NOT NULL OR position(lower($1) IN lower(detail)) > 0)""";
 
     private static final String CLEAR_FAILURES =
             "UPDATE opentrack.redaction_result SET failed = false WHERE redaction_id = $1 AND failed";

@@ -335,33 +335,45 @@ class PersonalDataTest {
         assertThat(ended.get("detail").asText()).isEqualTo("an address in it was redacted");
         admin.send("POST", path + "/confirm", null).requireStatus(409);
         assertThat(admin.get(other).json().get("state").asText()).isEqualTo("held");
+        database.update(
+                "UPDATE calendar_import SET state = 'running', stage = 'read', next_at = now() + interval '1 hour',"
+                        + " content = convert_to('full_name,contact_details' || chr(10) || 'Gala,Fü' || ?, 'UTF8') WHERE id = ?::uuid",
+                email,
+                other.substring(other.lastIndexOf('/') + 1));
+        redact(admin, email);
+        assertThat(admin.get(other).json().get("state").asText()).isEqualTo("failed");
     }
 
     /** @return path of an import with a competition that has the address */
     private String held(ApiClient admin, String contact) {
-        String source = "/api/v1/imports?country=SOM&gone=delete&source=s" + UUID.randomUUID();
-        for (int rows : List.of(6, 1)) {
-            StringBuilder csv = new StringBuilder("full_name,date,contact_details\n");
-            for (int n = 0; n < rows; n++) {
-                csv.append(TestCompetitions.newName())
-                        .append(",2031-04-0")
-                        .append(n + 1)
-                        .append(',')
-                        .append(contact)
-                        .append('\n');
-            }
-            ApiClient.Response requested = admin.with("Content-Type", "text/csv")
-                    .send("POST", source, csv.toString().getBytes(StandardCharsets.UTF_8));
-            String path = "/api/v1/imports/"
-                    + requested.requireStatus(202).json().get("id").asText();
-            Eventually.within(
-                    60, () -> !admin.get(path).json().get("state").asText().equals("running"));
-            if (rows == 1) {
-                assertThat(admin.get(path).json().get("state").asText()).isEqualTo("held");
-                return path;
-            }
+        String source = "s" + UUID.randomUUID();
+        imported(admin, source, contact, 6);
+        String path = imported(admin, source, contact, 1);
+        assertThat(admin.get(path).json().get("state").asText()).isEqualTo("held");
+        return path;
+    }
+
+    /** @return path of an import that has ended or is held */
+    private String imported(ApiClient admin, String source, String contact, int rows) {
+        StringBuilder csv = new StringBuilder("full_name,date,contact_details\n");
+        for (int n = 0; n < rows; n++) {
+            csv.append(TestCompetitions.newName())
+                    .append(",2031-04-0")
+                    .append(n + 1)
+                    .append(',')
+                    .append(contact)
+                    .append('\n');
         }
-        throw new IllegalStateException();
+        ApiClient.Response requested = admin.with("Content-Type", "text/csv")
+                .send(
+                        "POST",
+                        "/api/v1/imports?country=SOM&gone=delete&source=" + source,
+                        csv.toString().getBytes(StandardCharsets.UTF_8));
+        String path = "/api/v1/imports/"
+                + requested.requireStatus(202).json().get("id").asText();
+        Eventually.within(
+                60, () -> !admin.get(path).json().get("state").asText().equals("running"));
+        return path;
     }
 
     private String create(Map<String, Object> competition) {

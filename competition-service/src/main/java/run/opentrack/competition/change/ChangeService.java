@@ -2,6 +2,7 @@ package run.opentrack.competition.change;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Context;
@@ -71,6 +72,7 @@ class ChangeService {
     private final Cache<PageRequest, Future<ChangePage>> pagesAhead = Caffeine.newBuilder()
             .maximumSize(MAX_PAGES_AHEAD)
             .expireAfterWrite(PAGE_AHEAD_TTL)
+            .scheduler(Scheduler.systemScheduler())
             .build();
     /** Tokens by their text, as a client without changes sends the same one again and again. */
     private final Cache<String, ChangeToken> decodedTokens =
@@ -154,17 +156,16 @@ class ChangeService {
         Future<ChangePage> ahead = pagesAhead.asMap().remove(new PageRequest(page.nextText(), limit));
         Future<ChangePage> next = ahead == null
                 ? readNext(page, limit, MAX_PAGE_BYTES)
-                : inCurrentContext(ahead).otherwise(page).compose(found -> requireMore(found, page, limit));
+                : inCurrentContext(ahead)
+                        .transform(read -> read.succeeded() && read.result().more()
+                                ? Future.succeededFuture(read.result())
+                                // The last page is to have all that was committed before the request.
+                                : readNext(page, limit, MAX_PAGE_BYTES));
         return next.onSuccess(found -> {
             if (found.more() && page.next().position() != null) {
                 readAhead(found, limit);
             }
         });
-    }
-
-    /** Reads the last page anew, since it is to have all that was committed before the request. */
-    private Future<ChangePage> requireMore(ChangePage ahead, ChangePage before, int limit) {
-        return ahead.more() ? Future.succeededFuture(ahead) : readNext(before, limit, MAX_PAGE_BYTES);
     }
 
     private void readAhead(ChangePage page, int limit) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.FutureTask;
 import org.gaul.s3proxy.S3Proxy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,15 +108,15 @@ class CalendarStoreTest {
     @Test
     void an_upload_is_repeated_when_its_connection_is_closed() throws Exception {
         try (ServerSocket closing = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Thread relay = new Thread(() -> closeFirstConnections(closing, 2));
-            relay.start();
+            FutureTask<Void> relay = new FutureTask<>(() -> closeFirstConnections(closing, 2), null);
+            new Thread(relay).start();
             try (S3Client client = client("secret", closing.getLocalPort())) {
                 ExportFile file = file("c.json", "[6]");
                 String etag = new CalendarStore(client, config("calendars", true)).replace(Optional.empty(), file);
                 assertThat(store.etags()).containsEntry("c.json", etag);
             }
             closing.close();
-            relay.join();
+            relay.get();
         }
     }
 

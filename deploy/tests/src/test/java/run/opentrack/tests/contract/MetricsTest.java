@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import run.opentrack.local.Service;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.FullRun;
 import run.opentrack.tests.support.ServiceMetrics;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
@@ -57,7 +57,7 @@ class MetricsTest {
     }
 
     @Test
-    @EnabledIf("run.opentrack.tests.support.TestSuites#isFullRun")
+    @FullRun
     void pairs_of_which_a_competition_is_absent_await_no_decision() {
         TestDatabase database = new TestDatabase(suite);
         database.update("INSERT INTO duplicate_pair"

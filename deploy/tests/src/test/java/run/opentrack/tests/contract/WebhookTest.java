@@ -31,6 +31,7 @@ import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts.TestAccount;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestDuplicates;
 import run.opentrack.tests.support.TestKeys;
 import run.opentrack.tests.support.TestSuites;
 import run.opentrack.tests.support.TestWebhooks;
@@ -268,15 +269,10 @@ class WebhookTest {
         Map<String, Object> competition = TestCompetitions.small("MMR", "2031-06-08");
         create(competition);
         String survivor = idOf(TestCompetitions.createBeside(SUPERUSER, competition));
-        String pair = "/api/v1/duplicates/"
-                + SUPERUSER
-                        .get("/api/v1/duplicates?country=MMR")
-                        .json()
-                        .at("/0/id")
-                        .asText();
-        SUPERUSER.post(pair, Map.of("same", true, "keep", survivor)).requireStatus(200);
+        JsonNode pair = TestDuplicates.find(SUPERUSER, "MMR", "open");
+        TestDuplicates.merge(SUPERUSER, pair, survivor).requireStatus(200);
         receiver.await(3);
-        SUPERUSER.post(pair + "/undo", Map.of()).requireStatus(200);
+        SUPERUSER.post(TestDuplicates.pathOf(pair) + "/undo", Map.of()).requireStatus(200);
 
         Response replayed = api.post(webhook.path() + "/replay", Map.of("since", token));
         assertThat(replayed.requireStatus(202).text()).isEqualTo("{\"events\":1}");
@@ -418,13 +414,7 @@ class WebhookTest {
         int expected = 2;
         // One of the keys gets an event at each step, so that one about the other key is seen too.
         for (int days : List.of(15, 14, 4, 3)) {
-            DATABASE.update(
-                    "UPDATE api_key SET expires_at = now() + make_interval(days => ? - CASE id WHEN ? THEN 0 ELSE 1 END)"
-                            + " WHERE id IN (?, ?)",
-                    days,
-                    own.get("id").asText(),
-                    own.get("id").asText(),
-                    federation.get("id").asText());
+            TestKeys.expireIn(DATABASE, days, own, federation);
             expected++;
             assertThat(receiver.await(expected)).hasSize(expected);
         }

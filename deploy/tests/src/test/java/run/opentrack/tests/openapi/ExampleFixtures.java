@@ -122,7 +122,7 @@ final class ExampleFixtures {
 
     private String decidedPair() {
         String pair = pair();
-        require(accounts.superuser().post("/api/v1/duplicates/" + pair, Map.of("same", false)), 200);
+        require(accounts.superuser().post(TestDuplicates.PATH + "/" + pair, Map.of("same", false)), 200);
         return pair;
     }
 

@@ -186,13 +186,7 @@ class AccountEmailTest {
         long expected = 0;
         // One of the keys gets a notice at each step, so that one about the other key is seen too.
         for (int days : List.of(15, 14, 4, 3)) {
-            database.update(
-                    "UPDATE api_key SET changed_at = now(),"
-                            + " expires_at = now() + make_interval(days => ? - CASE id WHEN ? THEN 0 ELSE 1 END) WHERE id IN (?, ?)",
-                    days,
-                    created.get("id").asText(),
-                    created.get("id").asText(),
-                    earlier.get("id").asText());
+            TestKeys.expireIn(database, days, created, earlier);
             long notices = ++expected;
             Eventually.within(15, () -> expiryNotices(email) >= notices);
             assertThat(expiryNotices(email)).isEqualTo(notices);

@@ -16,6 +16,18 @@ public final class TestKeys {
         return owner.post(PATH, body(members)).requireStatus(201).json();
     }
 
+    /** Sets the expiry of a key in a number of days, and that of another one a day earlier. */
+    public static void expireIn(TestDatabase database, int days, JsonNode key, JsonNode earlier) {
+        String id = key.get("id").asText();
+        database.update(
+                "UPDATE api_key SET changed_at = now(),"
+                        + " expires_at = now() + make_interval(days => ? - CASE id WHEN ? THEN 0 ELSE 1 END) WHERE id IN (?, ?)",
+                days,
+                id,
+                id,
+                earlier.get("id").asText());
+    }
+
     public static Map<String, Object> body(Map<String, ?> members) {
         Map<String, Object> body = new HashMap<>();
         body.put("name", "Nightly job");

@@ -64,22 +64,22 @@ public final class DuplicateMatcher {
     }
 
     private static MatchResult compareInCountry(MatchFeatures a, MatchFeatures b) {
-        boolean sameName = a.fullName().key().equals(b.fullName().key());
-        Type type = sameName && a.date().equals(b.date()) ? Type.EXACT : Type.SIMILAR;
         if (IdentifierRules.sameNationalId(a, b)) {
-            return new MatchResult(type, 1, false, MatchReasons.of(PairLocation.of(a, b), true));
+            return new MatchResult(duplicateType(a, b), 1, false, MatchReasons.of(PairLocation.of(a, b), true));
         }
         if (!a.overlaps(b)) {
             return MatchResult.DISTINCT;
         }
         PairLocation location = PairLocation.of(a, b);
-        if (location.isContradictory()) {
-            return MatchResult.DISTINCT;
-        }
-        if (sameName) {
-            return new MatchResult(type, 1, location.isCityMissing(), MatchReasons.of(location, false));
-        }
-        return compareNames(a, b, location);
+        return location.isContradictory() ? MatchResult.DISTINCT : compareNames(a, b, location);
+    }
+
+    private static Type duplicateType(MatchFeatures a, MatchFeatures b) {
+        return haveEqualNames(a, b) && a.date().equals(b.date()) ? Type.EXACT : Type.SIMILAR;
+    }
+
+    private static boolean haveEqualNames(MatchFeatures a, MatchFeatures b) {
+        return a.fullName().key().equals(b.fullName().key());
     }
 
     /** Classifies a pair of two countries, which is possible at best: an event near a border may be on both calendars. */
@@ -88,17 +88,19 @@ public final class DuplicateMatcher {
         if (!a.overlaps(b) || !location.isNearBorder() && !IdentifierRules.sameWebsite(a, b)) {
             return MatchResult.DISTINCT;
         }
-        MatchResult result = a.fullName().key().equals(b.fullName().key())
-                ? new MatchResult(Type.EXACT, 1, false, MatchReasons.of(location, false))
-                : compareNames(a, b, location);
+        MatchResult result = compareNames(a, b, location);
         return result.isDuplicate()
                 ? new MatchResult(Type.POSSIBLE, result.score(), false, result.reasons())
                 : MatchResult.DISTINCT;
     }
 
     private static MatchResult compareNames(MatchFeatures a, MatchFeatures b, PairLocation location) {
-        boolean vetoed = DiscriminatorRules.veto(a.fullName(), b.fullName()) && !isTranslation(a, b);
-        double score = vetoed ? scoreVariants(a, b, location) : scoreNames(a, b, location);
+        if (haveEqualNames(a, b)) {
+            return new MatchResult(duplicateType(a, b), 1, location.isCityMissing(), MatchReasons.of(location, false));
+        }
+        boolean vetoed = DiscriminatorRules.veto(a.fullName(), b.fullName());
+        double score =
+                vetoed && !isTranslation(a, b) ? scoreVariants(a, b, location) : scoreNames(a, b, location, vetoed);
         if (score < MIN_POSSIBLE_SCORE || DiscriminatorRules.ageGroupsContradict(a, b)) {
             return MatchResult.DISTINCT;
         }
@@ -112,7 +114,7 @@ public final class DuplicateMatcher {
 
     /**
      * Score of a name and the variant of the other one: "Stadtlauf", "Stadtlauf 5 km und 10 km". Other names of the
-     * competition would have its discriminators, so all words must match; otherwise a person decides.
+     * competition would have its discriminators, so all words must match, a name among them; otherwise a person decides.
      */
     private static double scoreVariants(MatchFeatures a, MatchFeatures b, PairLocation location) {
         return Math.max(
@@ -125,14 +127,15 @@ public final class DuplicateMatcher {
             return 0;
         }
         NameSimilarity similarity = new NameSimilarity(variant, name, location.cityWords(), location);
-        if (similarity.isFullMatch()) {
+        boolean fullMatch = similarity.isFullMatch();
+        if (fullMatch && similarity.isNamed() && !DiscriminatorRules.numberOmitted(variant, name)) {
             return SCORE_OF_VARIANT;
         }
-        return similarity.score() < MIN_SCORE ? 0 : MIN_POSSIBLE_SCORE;
+        return fullMatch || similarity.score() >= MIN_SCORE ? MIN_POSSIBLE_SCORE : 0;
     }
 
-    private static double scoreNames(MatchFeatures a, MatchFeatures b, PairLocation location) {
-        return isEqualWithoutSpaces(a, b) ? SCORE_WITHOUT_SPACES : nameSimilarity(a, b, location);
+    private static double scoreNames(MatchFeatures a, MatchFeatures b, PairLocation location, boolean vetoed) {
+        return isEqualWithoutSpaces(a, b) ? SCORE_WITHOUT_SPACES : nameSimilarity(a, b, location, vetoed);
     }
 
     private static double minScore(PairLocation location) {
@@ -150,11 +153,13 @@ public final class DuplicateMatcher {
     /**
      * Best score over all pairs of names. Short names are left out where the full names are distinct, as they often
      * hold only a common beginning.
+     *
+     * @param vetoed whether the discriminators of the full names differ
      */
-    private static double nameSimilarity(MatchFeatures a, MatchFeatures b, PairLocation location) {
+    private static double nameSimilarity(MatchFeatures a, MatchFeatures b, PairLocation location, boolean vetoed) {
         Set<String> cityWords = location.cityWords();
         NameSimilarity ofFullNames = new NameSimilarity(a.fullName(), b.fullName(), cityWords, location);
-        double score = DiscriminatorRules.veto(a.fullName(), b.fullName()) ? 0 : ofFullNames.score();
+        double score = vetoed ? 0 : ofFullNames.score();
         List<ParsedName> namesOfB = names(b, !ofFullNames.isDistinct());
         for (ParsedName nameOfA : names(a, !ofFullNames.isDistinct())) {
             for (ParsedName nameOfB : namesOfB) {

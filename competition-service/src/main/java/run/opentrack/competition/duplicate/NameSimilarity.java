@@ -68,6 +68,11 @@ final class NameSimilarity {
                 && alignment.unmatchedRight().isEmpty();
     }
 
+    /** Tests for a shared rare word or city, and for two national championships. */
+    boolean isNamed() {
+        return matched(Role.RARE) + matched(Role.CITY) > 0 || isNationalChampionship();
+    }
+
     private double unmatchedLeft(Role role) {
         return weight(alignment.unmatchedLeft(), role);
     }

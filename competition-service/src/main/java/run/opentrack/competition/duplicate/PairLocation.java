@@ -38,7 +38,7 @@ record PairLocation(MatchFeatures a, MatchFeatures b, double distanceKm) {
 
     /** Tests whether a pair that is not contradictory is known to be in one city or at one location. */
     boolean isInOneCity() {
-        return areCitiesKnown() || isSame();
+        return isSame() || areCitiesKnown() && !isInTwoCountries();
     }
 
     /** Tests for a city on one side only, which may be another one than that of the other side. */

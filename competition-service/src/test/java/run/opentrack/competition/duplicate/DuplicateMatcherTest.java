@@ -206,6 +206,20 @@ class DuplicateMatcherTest {
                 .isEqualTo(Type.POSSIBLE);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GBR | Bath Open              | West Open",
+                "GBR | Allen Meeting          | Alpine Meeting",
+                "GBR | Mall Meeting           | Men Meeting",
+                "DEU | Sportfest 5 km und 10 km | Sportfest",
+                "DEU | Kuldvillak Stadtlauf 2 | Kuldvillak Stadtlauf 5 km und 10 km"
+            })
+    void variants_that_share_no_name_or_omit_a_number_make_no_similar_match(String country, String one, String other) {
+        assertThat(compareCandidates(country, one, other).isDuplicate()).isFalse();
+    }
+
     private static MatchResult compareCandidates(String country, String one, String other) {
         MatchFeatures a = Features.of(one, "'country_id':'" + country + "'");
         MatchFeatures b = Features.of(other, "'country_id':'" + country + "'");

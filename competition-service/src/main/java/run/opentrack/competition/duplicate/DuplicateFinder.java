@@ -9,7 +9,6 @@ import io.vertx.core.WorkerExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -248,24 +247,9 @@ public class DuplicateFinder {
 
     /**
      * Duplicate check result of several probes, in their order. It can also compare two probes, as they may be inserted in
-     * one batch. For one thread.
+     * one batch.
      */
-    public static final class Result {
-        private final List<MatchFeatures> probes;
-        private final BitSet scored;
-        private final List<DuplicateMatches> matches;
-        /** Relations of one probe, as each is used in two decisions. */
-        private final Relation[] relations;
-
-        private int relatedIndex = -1;
-
-        Result(List<MatchFeatures> probes, BitSet scored, List<DuplicateMatches> matches) {
-            this.probes = probes;
-            this.scored = scored;
-            this.matches = matches;
-            this.relations = new Relation[probes.size()];
-        }
-
+    public record Result(List<MatchFeatures> probes, BitSet scored, List<DuplicateMatches> matches) {
         public boolean isScored(int index) {
             return scored.get(index);
         }
@@ -275,17 +259,8 @@ public class DuplicateFinder {
         }
 
         public Relation relation(int index, int otherIndex) {
-            if (index != relatedIndex) {
-                Arrays.fill(relations, null);
-                relatedIndex = index;
-            }
-            if (relations[otherIndex] == null) {
-                relations[otherIndex] = compare(probes.get(index), probes.get(otherIndex));
-            }
-            return relations[otherIndex];
-        }
-
-        private static Relation compare(MatchFeatures one, MatchFeatures other) {
+            MatchFeatures one = probes.get(index);
+            MatchFeatures other = probes.get(otherIndex);
             MatchResult result = DuplicateMatcher.compare(one, other);
             if (result.isDuplicate() || one.id() != null && one.id().equals(other.id())) {
                 return Relation.DUPLICATE;

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import run.opentrack.competition.duplicate.CandidateOverlay;
 import run.opentrack.competition.duplicate.DuplicateFinder;
+import run.opentrack.competition.duplicate.DuplicateFinder.Relation;
 import run.opentrack.competition.duplicate.DuplicateMatches;
 import run.opentrack.competition.duplicate.DuplicateQueueRepository;
 import run.opentrack.competition.duplicate.DuplicateQueueRepository.QueuedPair;
@@ -187,14 +188,16 @@ class CreateBatch {
         CreateRequest request = evaluation.requests().get(index);
         Set<UUID> covered = coveredMatches(request);
         boolean uncovered = !covered.containsAll(matches.ids());
+        List<Relation> relations =
+                uncovered && request.item() == null ? List.of() : evaluation.relationsToAccepted(found, index);
         WriteResponse repeated =
-                uncovered ? request.conflictWithItem(matches) : evaluation.conflictWithAcceptedItem(found, index);
+                uncovered ? request.conflictWithItem(matches) : evaluation.conflictWithAcceptedItem(relations, index);
         if (repeated != null) {
             count("duplicate");
             evaluation.outcomes()[index] = WriteOutcome.of(repeated);
         } else if (uncovered && request.item() == null) {
             return matches;
-        } else if (evaluation.mayDuplicateAccepted(found, index)) {
+        } else if (relations.stream().anyMatch(relation -> relation != Relation.NONE)) {
             // The response to an item lists what the items before it stored.
             evaluation.outcomes()[index] = WriteOutcome.DEFERRED;
         } else if (uncovered) {

@@ -39,17 +39,24 @@ record CreateEvaluation(
         return usedIds.addTo(found.matches(index), requests.get(index).data());
     }
 
-    boolean mayDuplicateAccepted(DuplicateFinder.Result found, int index) {
-        return accepted.stream().anyMatch(other -> found.relation(index, other.index()) != Relation.NONE);
+    /** Relations of a request to the accepted ones, in their order. */
+    List<Relation> relationsToAccepted(DuplicateFinder.Result found, int index) {
+        return accepted.stream()
+                .map(other -> found.relation(index, other.index()))
+                .toList();
     }
 
-    /** @return the 409 for an item that repeats an accepted one of its call; otherwise null */
-    WriteResponse conflictWithAcceptedItem(DuplicateFinder.Result found, int index) {
+    /**
+     * @param relations to the accepted requests
+     * @return the 409 for an item that repeats an accepted one of its call; otherwise null
+     */
+    WriteResponse conflictWithAcceptedItem(List<Relation> relations, int index) {
         BulkCall.Item item = requests.get(index).item();
-        return accepted.stream()
-                .filter(other ->
-                        isOfCall(other.request(), item) && found.relation(index, other.index()) == Relation.DUPLICATE)
-                .map(other -> BulkCall.Item.duplicateOf(other.request().item().index()))
+        return IntStream.range(0, relations.size())
+                .filter(n -> relations.get(n) == Relation.DUPLICATE)
+                .mapToObj(n -> accepted.get(n).request())
+                .filter(other -> isOfCall(other, item))
+                .map(other -> BulkCall.Item.duplicateOf(other.item().index()))
                 .findFirst()
                 .orElse(null);
     }

@@ -19,7 +19,6 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
     private static final int MIN_KNOWN_WORD = 3;
     private static final int MIN_WORD_BESIDE_ANOTHER = 4;
     private static final int TRANSPOSED_LENGTH = 4;
-    private static final int MIN_LENGTH_FOR_FIRST_LETTER_TYPO = 8;
     private static final int MIN_PREFIX_LENGTH = 4;
     private static final int MIN_TRUNCATED_LETTERS = 3;
 
@@ -150,13 +149,12 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
         return isTypo(a, b) || InflectionMatcher.isSameWord(a, b) || hasFleetingVowel(a, b);
     }
 
-    /** Tests for a typo. In words shorter than eight letters the first letter must agree: "Essex" is not "Wessex". */
     private static boolean isTypo(String a, String b) {
         int shorter = Math.min(a.length(), b.length());
         int allowed = EditDistance.maxTypos(shorter);
         return isTransposed(a, b)
                 || allowed > 0
-                        && (shorter >= MIN_LENGTH_FOR_FIRST_LETTER_TYPO || a.charAt(0) == b.charAt(0))
+                        && !EditDistance.isOtherName(shorter, a, b)
                         && EditDistance.distance(a, b, allowed) <= allowed;
     }
 

@@ -15,7 +15,6 @@ final class SpellingUnifier {
     private static final int BULGARIAN = 8;
     private static final int CIRCLED_NUMBERS = 16;
     private static final int TRADE_MARKS = 32;
-    static final int ALL_PASSES = 63;
 
     /** Ending of a word that marks a part: "1of". */
     private static final String PART = "of ";

@@ -5,22 +5,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Races that a name adds to its main one: "Marathon & 10 km", "Maraton ja poolmaraton". They are no discriminators, as
- * other names of the competition leave them out.
+ * Removal of races that a name adds to its main one: "Marathon and 10 km", "Maraton ja poolmaraton". They do not
+ * distinguish competitions, as other names of the competition leave them out.
  */
 final class AdditionalRaces {
-    private static final Set<String> CONJUNCTIONS = Set.of(
+    /** Conjunctions and prepositions; a normalised name has no signs. */
+    private static final Set<String> CONNECTING_WORDS = Set.of(
             ("and und et y e ja un ir i a es si en og och oraz ta ve u kai mit met with con com avec plus in inc incl"
                             + " inkl including incorporating med samt sowie ning seka bei ter te ile eta dhe")
                     .split(" "));
 
     private static final Set<String> MINOR_RACES = Set.of("mini", "kids", "side");
-    private static final Set<String> MINOR_BESIDE_DISTANCE = Set.of("relays", "walk", "nordic walk");
+    private static final Set<String> MINOR_RACES_BESIDE_DISTANCE = Set.of("relays", "walk", "nordic walk");
     private static final Set<String> RACE_WORDS = Set.of("mini", "kids", "side", "race", "relays");
 
     private static final String RACE = "race";
     private static final String CHAMPIONSHIP = "championship";
-    /** Words that name a part, as a facet alone may be one of two: "Juniors and Youth". */
+    /** Words that make an age group or level an added race: "Juniors and Youth" is one competition for both. */
     private static final Set<String> PART_WORDS = Set.of(RACE, "competition", CHAMPIONSHIP);
 
     private static final double MARATHON = 42.195;
@@ -28,25 +29,25 @@ final class AdditionalRaces {
 
     private AdditionalRaces() {}
 
-    /** Tokens without the additional races, if the longest race is the first one. */
-    static List<Token> remove(List<Token> tokens) {
+    /** Tokens without races behind a connecting word that are minor, or shorter than one before: "Marathon and 10 km". */
+    static List<Token> withoutShorter(List<Token> tokens) {
         List<Token> remaining = new ArrayList<>(tokens);
-        double main = 0;
+        double longest = 0;
         for (int at = 0; at < remaining.size(); at++) {
             String measured = NumberTokenParser.measuredDistance(remaining, at);
             if (isHalfBeforeMarathon(remaining, at)) {
                 remaining.remove(at + 1);
             }
             double kilometres = kilometres(measured == null ? remaining.get(at).value(TokenType.DISTANCE) : measured);
-            int conjunction = conjunctionBefore(remaining, at);
-            boolean shorter = kilometres > 0 && kilometres < main;
-            if (conjunction > 0 && (shorter || isMinorRace(remaining.get(at), main > 0))) {
+            int connection = connectionBefore(remaining, at);
+            boolean shorter = kilometres > 0 && kilometres < longest;
+            if (connection > 0 && (shorter || isMinorRace(remaining.get(at), longest > 0))) {
                 remaining
-                        .subList(conjunction, endOfRace(remaining, at + (measured == null ? 1 : 2)))
+                        .subList(connection, endOfRace(remaining, at + (measured == null ? 1 : 2)))
                         .clear();
-                at = conjunction - 1;
-            } else if (kilometres > main) {
-                main = kilometres;
+                at = connection - 1;
+            } else if (kilometres > longest) {
+                longest = kilometres;
             }
         }
         return remaining;
@@ -60,46 +61,51 @@ final class AdditionalRaces {
     }
 
     /**
-     * Tokens without all parts that a name adds at its end: races over several distances, also if none of them is the main one
+     * Tokens without all that a name adds at its end: races over several distances, also if none of them is the main one
      * ("Stadtlauf 5 km und 10 km"), those of another age ("Stadtlauf mit Schülerlauf"), championships within a meeting.
      *
-     * @return the same list without any
+     * @return the given list if there is nothing to remove
      */
-    static List<Token> removeParts(List<Token> tokens) {
+    static List<Token> withoutTrailing(List<Token> tokens) {
         for (int at = 1; at < tokens.size() - 1; at++) {
             List<Token> before = tokens.subList(0, at);
-            List<Token> parts = tokens.subList(at + 1, tokens.size());
-            if (CONJUNCTIONS.contains(tokens.get(at).text()) && areParts(before, parts)) {
-                return hasDistance(parts) ? withoutDistances(before) : before;
+            List<Token> added = tokens.subList(at + 1, tokens.size());
+            if (CONNECTING_WORDS.contains(tokens.get(at).text()) && areAdded(before, added)) {
+                return hasDistance(added) ? withoutTrailingNumbers(before) : before;
             }
         }
         return tokens;
     }
 
-    private static boolean areParts(List<Token> before, List<Token> parts) {
-        boolean minor = parts.stream().anyMatch(token -> isMinorRace(token, hasDistance(before)));
-        boolean otherAge = before.stream().noneMatch(token -> token.hasType(TokenType.AGE_GROUP));
-        boolean otherRace = hasDistance(before) && hasDistance(parts);
-        boolean named = parts.stream().anyMatch(token -> hasMeaning(token, PART_WORDS));
-        boolean championship = parts.stream().anyMatch(AdditionalRaces::isChampionship);
-        return (minor || named || hasDistance(parts))
-                && before.stream().noneMatch(AdditionalRaces::isChampionship)
-                && parts.stream()
-                        .allMatch(token -> token.isNumber()
-                                || isDistance(token)
-                                || isMinorRace(token, hasDistance(before))
-                                || token.hasType(TokenType.STOP_WORD)
-                                || hasMeaning(token, PART_WORDS)
-                                || CONJUNCTIONS.contains(token.text())
-                                || otherRace
-                                        && token.meanings().stream().noneMatch(meaning -> meaning.type()
-                                                .isFacet())
-                                || named && otherAge && token.hasType(TokenType.AGE_GROUP)
+    private static boolean areAdded(List<Token> before, List<Token> added) {
+        if (before.stream().anyMatch(AdditionalRaces::isChampionship)) {
+            return false;
+        }
+        boolean besideDistance = hasDistance(before);
+        boolean distances = hasDistance(added);
+        boolean minor = added.stream().anyMatch(token -> isMinorRace(token, besideDistance));
+        boolean named = added.stream().anyMatch(token -> hasMeaning(token, PART_WORDS));
+        boolean otherAge = named && before.stream().noneMatch(token -> token.hasType(TokenType.AGE_GROUP));
+        boolean championship = added.stream().anyMatch(AdditionalRaces::isChampionship);
+        return (minor || named || distances)
+                && added.stream()
+                        .allMatch(token -> isPartOfRace(token, besideDistance)
+                                || besideDistance && distances && !token.hasFacet()
+                                || otherAge && token.hasType(TokenType.AGE_GROUP)
                                 || championship && token.hasType(TokenType.LEVEL));
     }
 
-    /** Tokens without the distances in numbers at their end, unless they are nothing else. */
-    private static List<Token> withoutDistances(List<Token> tokens) {
+    private static boolean isPartOfRace(Token token, boolean besideDistance) {
+        return token.isNumber()
+                || isDistance(token)
+                || isMinorRace(token, besideDistance)
+                || token.hasType(TokenType.STOP_WORD)
+                || hasMeaning(token, PART_WORDS)
+                || CONNECTING_WORDS.contains(token.text());
+    }
+
+    /** Tokens without the numbers and distances in numbers at their end, unless they are nothing else. */
+    private static List<Token> withoutTrailingNumbers(List<Token> tokens) {
         int end = tokens.size();
         while (end > 0 && isDistanceInNumbers(tokens.get(end - 1))) {
             end--;
@@ -139,13 +145,13 @@ final class AdditionalRaces {
         return end;
     }
 
-    /** Index of the conjunction before a race, with words between as in "i bieg na 5 km"; 0 without one. */
-    private static int conjunctionBefore(List<Token> tokens, int at) {
+    /** Index of the connecting word before a race, with words between as in "i bieg na 5 km"; 0 without one. */
+    private static int connectionBefore(List<Token> tokens, int at) {
         int before = at - 1;
-        while (before > 0 && !CONJUNCTIONS.contains(tokens.get(before).text()) && isFiller(tokens.get(before))) {
+        while (before > 0 && !CONNECTING_WORDS.contains(tokens.get(before).text()) && isFiller(tokens.get(before))) {
             before--;
         }
-        return before > 0 && CONJUNCTIONS.contains(tokens.get(before).text()) ? before : 0;
+        return before > 0 && CONNECTING_WORDS.contains(tokens.get(before).text()) ? before : 0;
     }
 
     private static boolean isFiller(Token token) {
@@ -157,7 +163,7 @@ final class AdditionalRaces {
     }
 
     private static boolean isMinorRace(Token token, boolean besideDistance) {
-        return hasMeaning(token, MINOR_RACES) || besideDistance && hasMeaning(token, MINOR_BESIDE_DISTANCE);
+        return hasMeaning(token, MINOR_RACES) || besideDistance && hasMeaning(token, MINOR_RACES_BESIDE_DISTANCE);
     }
 
     /** Kilometres of a road distance in canonical notation ("10 km", "half marathon"), 0 when unknown or null. */

@@ -7,6 +7,7 @@ package run.opentrack.competition.name.parse;
 public final class EditDistance {
     private static final int MIN_LENGTH = 5;
     private static final int MIN_LENGTH_FOR_TWO = 9;
+    private static final int MIN_LENGTH_FOR_FIRST_LETTER_TYPO = 8;
 
     private EditDistance() {}
 
@@ -19,6 +20,16 @@ public final class EditDistance {
             return 0;
         }
         return length < MIN_LENGTH_FOR_TWO ? 1 : 2;
+    }
+
+    /**
+     * Tests for another first letter, which makes another name in a short word: "Essex" is not "Wessex", "García" not
+     * "marcia".
+     *
+     * @param length of the shorter or misspelled word
+     */
+    public static boolean isOtherName(int length, String a, String b) {
+        return length < MIN_LENGTH_FOR_FIRST_LETTER_TYPO && a.charAt(0) != b.charAt(0);
     }
 
     /** Edit distance of two words, or {@code limit + 1} when it exceeds the limit. */

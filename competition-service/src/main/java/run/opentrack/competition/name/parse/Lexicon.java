@@ -72,7 +72,7 @@ public final class Lexicon {
 
     /** Correction of an unknown word to a short term that separates competitions or names a country, or null. */
     static String correctShortWord(String word) {
-        return isKnown(word) || PHRASE_WORDS.containsKey(word) ? null : SHORT_SPELLING.findShort(word);
+        return PHRASE_WORDS.containsKey(word) ? null : SHORT_SPELLING.findShort(word);
     }
 
     static boolean isPhraseWord(String word) {

@@ -66,11 +66,13 @@ public final class NameParser {
 
     private static ParsedName parse(CacheKey name) {
         List<Token> tokens = Tokenizer.tokenize(name.key(), name.country());
-        ParsedName parsed = parse(name, AdditionalRaces.remove(tokens));
+        ParsedName parsed = parse(name, AdditionalRaces.withoutShorter(tokens));
         String discriminators = parsed.discriminators();
         return Stream.concat(
-                        Stream.of(AdditionalRaces.removeParts(tokens)).filter(main -> main != tokens),
-                        Tokenizer.corrections(name.key(), name.country()))
+                        Stream.of(AdditionalRaces.withoutTrailing(tokens)).filter(main -> main != tokens),
+                        Tokenizer.corrections(name.key())
+                                .map(corrected ->
+                                        AdditionalRaces.withoutShorter(Tokenizer.tokenize(corrected, name.country()))))
                 .map(variant -> parse(name, variant))
                 .filter(variant -> !variant.discriminators().equals(discriminators))
                 .findFirst()
@@ -135,9 +137,7 @@ public final class NameParser {
                         type == TokenType.AGE_GROUP && token.text().chars().anyMatch(Character::isDigit);
             }
         }
-        boolean hasFacet =
-                token.meanings().stream().anyMatch(meaning -> meaning.type().isFacet());
-        if (!hasFacet) {
+        if (!token.hasFacet()) {
             addWord(token);
         } else if (token.hasType(TokenType.GENERIC)) {
             addGeneric(token);

@@ -96,10 +96,12 @@ final class NumberClassifier {
         if (at == 0 || token.form() == Token.Form.ROMAN && token.number() > MAX_SERIES_NUMBER) {
             return false;
         }
-        boolean counted = tokens.get(at - 1).meanings().stream()
-                .anyMatch(
-                        meaning -> meaning.type() == TokenType.GENERIC && NUMBERED_IN_SERIES.contains(meaning.value()));
-        return counted || at == tokens.size() - 1;
+        return isGeneric(tokens.get(at - 1), NUMBERED_IN_SERIES) || at == tokens.size() - 1;
+    }
+
+    private static boolean isGeneric(Token token, Set<String> values) {
+        return token.meanings().stream()
+                .anyMatch(meaning -> meaning.type() == TokenType.GENERIC && values.contains(meaning.value()));
     }
 
     private void addToUnit(String number, int at) {
@@ -116,8 +118,7 @@ final class NumberClassifier {
     /** Tests for the round of a series that is named behind a competition: "Memorial – 3. Lauf Sparkassen-Cup". */
     private boolean isBeforeSeries(int at) {
         return tokens.subList(Math.min(at + 2, tokens.size()), tokens.size()).stream()
-                .flatMap(token -> token.meanings().stream())
-                .anyMatch(meaning -> meaning.type() == TokenType.GENERIC && SERIES.contains(meaning.value()));
+                .anyMatch(token -> isGeneric(token, SERIES));
     }
 
     /** Adds a series number. Consecutive numbers form one: "2-17". */

@@ -15,7 +15,6 @@ import run.opentrack.competition.name.parse.Token.Meaning;
 final class SpellingIndex {
     private static final int MIN_LENGTH = 6;
     private static final int MIN_SHORT = 4;
-    private static final int MIN_LENGTH_FOR_FIRST_LETTER_TYPO = 8;
     private static final int MAX_SHORT = 6;
     private static final int PREFIX_LENGTH = 7;
     private static final int NEVER = Integer.MAX_VALUE;
@@ -93,9 +92,10 @@ final class SpellingIndex {
         int bestDistance = limit + 1;
         for (String form : deletions(misspelled, maxDistance)) {
             for (String word : byDeletion.getOrDefault(form, List.of())) {
-                int distance = isOtherName(misspelled, word)
-                        ? bestDistance + 1
-                        : EditDistance.distance(misspelled, word, bestDistance);
+                if (EditDistance.isOtherName(misspelled.length(), misspelled, word)) {
+                    continue;
+                }
+                int distance = EditDistance.distance(misspelled, word, bestDistance);
                 if (distance < bestDistance || distance == bestDistance && best != null && word.compareTo(best) < 0) {
                     best = word;
                     bestDistance = distance;
@@ -103,11 +103,6 @@ final class SpellingIndex {
             }
         }
         return best;
-    }
-
-    /** Tests for another first letter of a short word, which makes a name: "García" is not "marcia", "Allen" not "hallen". */
-    private static boolean isOtherName(String misspelled, String word) {
-        return misspelled.length() < MIN_LENGTH_FOR_FIRST_LETTER_TYPO && misspelled.charAt(0) != word.charAt(0);
     }
 
     /** Deletion forms of the word's prefix. */

@@ -37,6 +37,10 @@ record Token(String text, List<Meaning> meanings, int number, Form form) {
         return of(text, List.of(new Meaning(type, value)));
     }
 
+    boolean hasFacet() {
+        return meanings.stream().anyMatch(meaning -> meaning.type().isFacet());
+    }
+
     boolean isNumber() {
         return form != Form.NONE;
     }

@@ -43,13 +43,13 @@ final class Tokenizer {
         return tokenizer.tokens;
     }
 
-    /** Tokens of the name with one short word that looks misspelled corrected, for each such word. */
-    static Stream<List<Token>> corrections(String nameKey, String country) {
-        return Arrays.stream(nameKey.split(" "))
-                .filter(word -> Lexicon.correctShortWord(word) != null)
-                .map(word ->
-                        (' ' + nameKey + ' ').replace(' ' + word + ' ', ' ' + Lexicon.correctShortWord(word) + ' '))
-                .map(corrected -> AdditionalRaces.remove(tokenize(corrected.strip(), country)));
+    /** Names with one short word that looks misspelled corrected, for each such word. */
+    static Stream<String> corrections(String nameKey) {
+        return Arrays.stream(nameKey.split(" ")).distinct().flatMap(word -> Stream.ofNullable(
+                        Lexicon.correctShortWord(word))
+                .map(correct -> (' ' + nameKey + ' ')
+                        .replace(' ' + word + ' ', ' ' + correct + ' ')
+                        .strip()));
     }
 
     private static String joinSplitWords(String nameKey) {

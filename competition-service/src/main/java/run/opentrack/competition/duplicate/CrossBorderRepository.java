@@ -8,23 +8,24 @@ import java.util.stream.IntStream;
 import run.opentrack.competition.sql.SqlExecutor;
 
 /**
- * Query of competitions of other countries near one, or with its page. They are possible matches at best, so the other
- * country is not locked.
+ * Query of competitions of other countries near a given one, or with the same website. They are possible duplicates at
+ * best, which no write depends on, so the other country is not locked.
  */
 public final class CrossBorderRepository {
     private static final int CELLS_PER_DEGREE = 4;
-    /** Difference of the numbers of two cells on one meridian, more than there are cells on a circle of latitude. */
-    private static final int ROW = 2_000;
+    /** Numbers of one row of latitude: a cell has the number row * CELLS_PER_ROW + column. */
+    private static final int CELLS_PER_ROW = 2_000;
 
     private static final double KM_PER_DEGREE_OF_LATITUDE = 111;
-    private static final double MAX_DEGREES = PairLocation.MAX_CROSS_BORDER_DISTANCE_KM / KM_PER_DEGREE_OF_LATITUDE;
-    /** Limit near the poles, where a degree of longitude is short. */
+    private static final double MAX_DEGREES_OF_LATITUDE =
+            PairLocation.MAX_CROSS_BORDER_DISTANCE_KM / KM_PER_DEGREE_OF_LATITUDE;
+    /** Limit near the poles, where a degree of longitude is short; less than the maximum distance there. */
     private static final double MAX_DEGREES_OF_LONGITUDE = 2;
 
     private static final String SELECT_OF_OTHER_COUNTRY = "SELECT " + CandidateRowMapper.COLUMNS + """
              FROM opentrack.competition
             WHERE country_id <> p.country AND date BETWEEN start - 7 AND finish AND finish_date >= start AND\s""";
-    /** Bounds the cost for a place or page with very many competitions of another country. */
+    /** Limit for each given competition and of any rows, since all at one place would have to be sorted. */
     private static final String LIMIT = " LIMIT 200";
 
     /** Uses the indexes competition_cell_idx and competition_website_idx. */
@@ -36,7 +37,7 @@ public final class CrossBorderRepository {
             + SELECT_OF_OTHER_COUNTRY + """
                       latitude IS NOT NULL AND longitude IS NOT NULL
                         AND floor(latitude * %1$d)::integer * %2$d + floor(longitude * %1$d)::integer
-                            = ANY(CAST(string_to_array(p.cells, ',') AS integer[]))""".formatted(CELLS_PER_DEGREE, ROW)
+                            = ANY(CAST(string_to_array(p.cells, ',') AS integer[]))""".formatted(CELLS_PER_DEGREE, CELLS_PER_ROW)
             + LIMIT + ") UNION ALL (" + SELECT_OF_OTHER_COUNTRY + """
                       website ~ '[0-9]' AND website = p.page AND hashtextextended(website, 0) = hashtextextended(p.page, 0)"""
             + LIMIT + ")) u ORDER BY name_key = p.name DESC, id LIMIT 100) c";
@@ -45,7 +46,7 @@ public final class CrossBorderRepository {
 
     /** Candidate rows of each probe, in the order of the probes. */
     static Uni<List<List<Object[]>>> find(SqlExecutor sql, List<MatchFeatures> probes) {
-        Uni<List<Object[]>> found = probes.stream().anyMatch(CrossBorderRepository::isComparable)
+        Uni<List<Object[]>> found = probes.stream().anyMatch(CrossBorderRepository::isSearchable)
                 ? sql.query(QUERY, (Object[]) parameters(probes))
                 : Uni.createFrom().item(List.of());
         return found.map(rows -> CandidateRepository.groupByProbe(rows, probes.size()));
@@ -54,34 +55,34 @@ public final class CrossBorderRepository {
     /** Query parameters as arrays, one element per probe. */
     public static Object[][] parameters(List<MatchFeatures> probes) {
         return new Object[][] {
-            CandidateRepository.texts(probes, MatchFeatures::countryId),
-            CandidateRepository.texts(probes, probe -> probe.date().toString()),
-            CandidateRepository.texts(probes, probe -> probe.finishDate().toString()),
-            CandidateRepository.texts(probes, CrossBorderRepository::cells),
-            CandidateRepository.texts(probes, IdentifierRules::pageOfOneCompetition),
-            CandidateRepository.texts(probes, probe -> probe.fullName().key())
+            SqlExecutor.column(probes, MatchFeatures::countryId, String[]::new),
+            SqlExecutor.column(probes, probe -> probe.date().toString(), String[]::new),
+            SqlExecutor.column(probes, probe -> probe.finishDate().toString(), String[]::new),
+            SqlExecutor.column(probes, CrossBorderRepository::cells, String[]::new),
+            SqlExecutor.column(probes, IdentifierRules::pageOfOneCompetition, String[]::new),
+            SqlExecutor.column(probes, probe -> probe.fullName().key(), String[]::new)
         };
     }
 
-    private static boolean isComparable(MatchFeatures probe) {
+    private static boolean isSearchable(MatchFeatures probe) {
         return probe.hasPosition() || IdentifierRules.pageOfOneCompetition(probe) != null;
     }
 
-    /** Numbers of the cells within the maximum distance, separated by commas; empty without a position. */
+    /** Numbers of the cells that contain the maximum distance, separated by commas; empty without a position. */
     static String cells(MatchFeatures probe) {
         if (!probe.hasPosition()) {
             return "";
         }
-        double degreesOfLongitude =
-                Math.min(MAX_DEGREES_OF_LONGITUDE, MAX_DEGREES / Math.cos(Math.toRadians(probe.latitude())));
-        int[] columns = cells(probe.longitude(), degreesOfLongitude).toArray();
-        return cells(probe.latitude(), MAX_DEGREES)
-                .flatMap(row -> Arrays.stream(columns).map(column -> row * ROW + column))
+        double degreesOfLongitude = Math.min(
+                MAX_DEGREES_OF_LONGITUDE, MAX_DEGREES_OF_LATITUDE / Math.cos(Math.toRadians(probe.latitude())));
+        int[] columns = cellRange(probe.longitude(), degreesOfLongitude).toArray();
+        return cellRange(probe.latitude(), MAX_DEGREES_OF_LATITUDE)
+                .flatMap(row -> Arrays.stream(columns).map(column -> row * CELLS_PER_ROW + column))
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(","));
     }
 
-    private static IntStream cells(double degrees, double distance) {
+    private static IntStream cellRange(double degrees, double distance) {
         return IntStream.rangeClosed(cell(degrees - distance), cell(degrees + distance));
     }
 

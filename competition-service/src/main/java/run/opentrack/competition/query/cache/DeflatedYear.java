@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.zip.Deflater;
 
 /**
- * Text of a year in compressed blocks of whole competitions. A range is joined from them; only competitions at its ends are
- * compressed for a request.
+ * Text of a year in compressed blocks of whole competitions. A requested range is joined from blocks; only those that
+ * it begins or ends within are compressed anew. Places in the text are offsets of its bytes before compression.
  */
 final class DeflatedYear {
-    /** Smaller blocks compress worse; of larger ones more is compressed for a request. */
+    /** Smaller blocks compress worse, larger ones take longer to be compressed anew. */
     private static final int MIN_BLOCK_SIZE = 8 * 1_024;
 
     private static final int LEVEL = 6;
+    private static final int OBJECT_OVERHEAD_BYTES = 80;
 
     private final List<Block> blocks;
-    /** End of each block. */
-    private final int[] ends;
+    private final int[] blockEnds;
 
     /** Consecutive competitions from a start to an end (exclusive) in the text. */
     private record Block(int start, int end, DeflatedBlock deflated) {
@@ -26,16 +26,16 @@ final class DeflatedYear {
         }
 
         int memoryBytes() {
-            return deflated.bytes().length + 80;
+            return deflated.bytes().length + OBJECT_OVERHEAD_BYTES;
         }
     }
 
     private DeflatedYear(List<Block> blocks) {
         this.blocks = blocks;
-        this.ends = blocks.stream().mapToInt(Block::end).toArray();
+        this.blockEnds = blocks.stream().mapToInt(Block::end).toArray();
     }
 
-    /** @param ends of the competitions in the text, between which is a comma each */
+    /** @param ends of each competition in the text, behind which is a comma, except the last */
     static DeflatedYear compress(byte[] text, int[] ends) {
         List<Block> blocks = new ArrayList<>();
         Deflater deflater = new Deflater(LEVEL, true);
@@ -56,9 +56,9 @@ final class DeflatedYear {
 
     /** Appends the competitions from a start to an end (exclusive) in the text. */
     void appendTo(GzipMember member, int start, int end) {
-        // No competition starts at the end of a block, where a comma is.
-        int first = -Arrays.binarySearch(ends, start) - 1;
-        for (int index = first; index < ends.length && blocks.get(index).start() < end; index++) {
+        // A range starts behind a comma, so never at the end of a block: the search returns -(index + 1).
+        int first = -Arrays.binarySearch(blockEnds, start) - 1;
+        for (int index = first; index < blockEnds.length && blocks.get(index).start() < end; index++) {
             Block block = blocks.get(index);
             if (index > first) {
                 member.append(',');

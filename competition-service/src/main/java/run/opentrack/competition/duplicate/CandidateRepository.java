@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.competition.sql.SqlExecutor;
@@ -102,15 +101,15 @@ public final class CandidateRepository {
     /** Query parameters as arrays, one element per probe. */
     public static Object[][] parameters(List<MatchFeatures> probes) {
         return new Object[][] {
-            texts(probes, MatchFeatures::countryId),
-            texts(probes, probe -> probe.fullName().discriminators()),
-            texts(probes, CandidateRepository::localDiscriminators),
-            texts(probes, probe -> probe.date().toString()),
-            texts(probes, probe -> probe.finishDate().toString()),
-            probes.stream().map(probe -> probe.date().getYear()).toArray(Integer[]::new),
-            texts(probes, CandidateRepository::nationalIdOrNull),
-            probes.stream().map(MatchFeatures::id).toArray(UUID[]::new),
-            texts(probes, probe -> probe.fullName().key())
+            SqlExecutor.column(probes, MatchFeatures::countryId, String[]::new),
+            SqlExecutor.column(probes, probe -> probe.fullName().discriminators(), String[]::new),
+            SqlExecutor.column(probes, CandidateRepository::localDiscriminators, String[]::new),
+            SqlExecutor.column(probes, probe -> probe.date().toString(), String[]::new),
+            SqlExecutor.column(probes, probe -> probe.finishDate().toString(), String[]::new),
+            SqlExecutor.column(probes, probe -> probe.date().getYear(), Integer[]::new),
+            SqlExecutor.column(probes, CandidateRepository::nationalIdOrNull, String[]::new),
+            SqlExecutor.column(probes, MatchFeatures::id, UUID[]::new),
+            SqlExecutor.column(probes, probe -> probe.fullName().key(), String[]::new)
         };
     }
 
@@ -122,10 +121,6 @@ public final class CandidateRepository {
             byProbe.get((Integer) row[0] - 1).add(Arrays.copyOfRange(row, 1, row.length));
         }
         return byProbe;
-    }
-
-    static String[] texts(List<MatchFeatures> probes, Function<MatchFeatures, String> text) {
-        return probes.stream().map(text).toArray(String[]::new);
     }
 
     static String localDiscriminators(MatchFeatures probe) {

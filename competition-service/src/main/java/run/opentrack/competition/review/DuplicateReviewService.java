@@ -70,7 +70,10 @@ public class DuplicateReviewService {
                 throw conflict("The pair is decided already", pair);
             }
             if (!pair.bothExist()) {
-                return failIncomplete(sql, pair);
+                return MergedCompetitionRepository.failAbsent(
+                        sql,
+                        List.of(pair.firstId(), pair.secondId()),
+                        ApiException.notFound("One of the competitions was deleted"));
             }
             if (!decision.same()) {
                 return Uni.createFrom().item(pair.withState(DuplicatePair.DIFFERENT));
@@ -87,16 +90,6 @@ public class DuplicateReviewService {
                             .merge(sql, caller, keptId, pair.other(keptId), decided.takenMembers())
                             .replaceWith(decided);
         });
-    }
-
-    private static Uni<DuplicatePair> failIncomplete(SqlExecutor sql, DuplicatePair pair) {
-        return MergedCompetitionRepository.findTargets(sql, List.of(pair.firstId(), pair.secondId()))
-                .map(targets -> {
-                    throw targets.isEmpty()
-                            ? ApiException.notFound("One of the competitions was deleted")
-                            : MergedCompetitionRepository.conflict(
-                                    targets.getOrDefault(pair.firstId(), targets.get(pair.secondId())));
-                });
     }
 
     private static ApiException conflict(String error, DuplicatePair pair) {

@@ -105,14 +105,8 @@ class ChangeTransaction {
                     return competition;
                 })
                 .chain(competition -> competition == null
-                        ? failAbsent(sql, request.id())
+                        ? MergedCompetitionRepository.failAbsent(sql, List.of(request.id()), notFound())
                         : Uni.createFrom().item(competition));
-    }
-
-    private static Uni<Competition> failAbsent(SqlExecutor sql, UUID id) {
-        return MergedCompetitionRepository.findTargets(sql, List.of(id)).map(targets -> {
-            throw targets.containsKey(id) ? MergedCompetitionRepository.conflict(targets.get(id)) : notFound();
-        });
     }
 
     private static Uni<Competition> find(SqlExecutor sql, ChangeRequest request) {

@@ -135,11 +135,11 @@ public class MergeTransaction {
                 ? CompetitionRepository.find(sql, keptId)
                         .chain(kept -> revertTaken(sql, caller, kept, removedId, merge.taken()))
                 : Uni.createFrom().voidItem();
-        // Before the restore, as the kept competition is then a duplicate of the restored one and may still have its
-        // national id.
         return MergedCompetitionRepository.findAll(sql, List.of(removedId))
                 .call(() -> MergedCompetitionRepository.delete(sql, removedId))
                 .call(() -> DuplicateQueueRepository.removeCopied(sql, keptId, merge.at()))
+                // Before the restore: afterwards the kept competition would be a duplicate of the restored one, and may
+                // have its national id.
                 .call(() -> takenReverted)
                 .chain(found -> restore(sql, caller, found.get(0)));
     }

@@ -133,13 +133,25 @@ public final class MergedCompetitionRepository {
                 .collect(Collectors.toMap(row -> (UUID) row[0], row -> (UUID) row[1])));
     }
 
+    /** Fails with 409 if one of the competitions was merged, otherwise with the given error. */
+    public static <T> Uni<T> failAbsent(SqlExecutor sql, List<UUID> ids, ApiException otherwise) {
+        return findTargets(sql, ids).map(targets -> {
+            throw ids.stream()
+                    .map(targets::get)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .map(MergedCompetitionRepository::conflict)
+                    .orElse(otherwise);
+        });
+    }
+
     /**
      * Finds requested ids and national ids that belong to merged competitions.
      *
      * @return by index, the competitions that they lead to
      */
     static Uni<Map<Integer, UUID>> findReserved(SqlExecutor sql, List<CompetitionData> competitions) {
-        UUID[] ids = competitions.stream().map(CompetitionData::id).toArray(UUID[]::new);
+        UUID[] ids = SqlExecutor.column(competitions, CompetitionData::id, UUID[]::new);
         return findReserved(
                 sql, ids, competitions.stream().map(NationalIdAddress::of).toList());
     }

@@ -28,13 +28,15 @@ final class SlugAllocator {
     /**
      * Search for the end of the taken numbers, as {@link Slug#numbered} writes them, then the free ones from there. It tries
      * 1, the number that was given last, and the one after it, which is free unless other replicas gave it; otherwise it is
-     * an exponential, then binary search. A slug that thousands have takes three index look-ups, or some twenty.
+     * an exponential, then binary search. A slug that thousands have takes three index look-ups, or some twenty. The arrays
+     * are read by subqueries, whose size the planner does not know: with the size of a short one it would plan each execution
+     * anew, which takes longer than the search.
      */
     static final String FIND_FREE = """
             WITH RECURSIVE search (number, year, slug, count, last, low, high, bounded) AS (
               SELECT number, year, slug, count, last, 0, 1, false
-                FROM unnest(CAST($2 AS integer[]), CAST($3 AS text[]), CAST($4 AS integer[]), CAST($6 AS integer[]))
-                     WITH ORDINALITY AS w (year, slug, count, last, number)
+                FROM unnest((SELECT CAST($2 AS integer[])), (SELECT CAST($3 AS text[])), (SELECT CAST($4 AS integer[])),
+                            (SELECT CAST($6 AS integer[]))) WITH ORDINALITY AS w (year, slug, count, last, number)
               UNION ALL
               SELECT number, year, slug, count, last, CASE WHEN taken THEN n ELSE low END,
                      CASE WHEN NOT taken THEN n WHEN bounded THEN high WHEN high = last THEN last + 1

@@ -2,28 +2,33 @@ package run.opentrack.http.request;
 
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
 /** Parser of UUIDs with or without dashes, in any case. */
 public final class UuidParser {
-    private static final Pattern DASHED =
-            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
-    private static final Pattern PLAIN = Pattern.compile("[0-9a-fA-F]{32}");
+    private static final int PLAIN_LENGTH = 32;
 
     private UuidParser() {}
 
+    /** The library accepts shortened groups and other digits, too, so only a text that it writes the same way is one. */
     public static Optional<UUID> parse(String text) {
-        if (DASHED.matcher(text).matches()) {
-            return Optional.of(UUID.fromString(text));
+        String dashed = text.length() == PLAIN_LENGTH
+                ? String.join(
+                        "-",
+                        text.substring(0, 8),
+                        text.substring(8, 12),
+                        text.substring(12, 16),
+                        text.substring(16, 20),
+                        text.substring(20))
+                : text;
+        try {
+            return Optional.of(UUID.fromString(dashed))
+                    .filter(id -> id.toString().equalsIgnoreCase(dashed));
+        } catch (IllegalArgumentException notUuid) {
+            return Optional.empty();
         }
-        if (PLAIN.matcher(text).matches()) {
-            return Optional.of(new UUID(
-                    Long.parseUnsignedLong(text.substring(0, 16), 16), Long.parseUnsignedLong(text.substring(16), 16)));
-        }
-        return Optional.empty();
     }
 
     /**

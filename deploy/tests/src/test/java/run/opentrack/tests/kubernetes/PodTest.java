@@ -131,6 +131,22 @@ class PodTest {
 
     @Test
     @Order(3)
+    @EnabledIfSystemProperty(named = "opentrack.traces", matches = "true")
+    void e1_no_trace_has_a_key_that_was_put_into_a_url() {
+        String key = "otk_live_" + "0aB".repeat(16);
+        for (PodmanPod pod : services()) {
+            ApiClient api = ApiClient.at(pod.url());
+            api.get(TestCompetitions.PATH + "?key=" + key).requireStatus(401);
+            api.get(TestCompetitions.PATH + "?key=" + key.replace("_", "%5F")).requireStatus(401);
+            api.get(TestCompetitions.PATH + key).requireStatus(401);
+            api.get(TestCompetitions.PATH + "?marker=" + pod.url());
+        }
+        Eventually.within(30, () -> services().stream().allMatch(pod -> TRACE_COLLECTOR.hasReceived(pod.url())));
+        assertThat(TRACE_COLLECTOR.hasReceived(key.substring(9))).isFalse();
+    }
+
+    @Test
+    @Order(4)
     void the_nightly_run_publishes_the_calendars() throws IOException {
         try (PodmanPod night = environment.start("CronJob/nightly-export", "127.0.9.6")) {
             assertThat(night.awaitEnd()).as(night.log()).isZero();
@@ -141,7 +157,7 @@ class PodTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void every_probe_keeps_succeeding() {
         for (PodmanPod pod : services()) {
             assertThat(pod.succeeds("livenessProbe")).as(pod.log()).isTrue();
@@ -150,7 +166,7 @@ class PodTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void every_pod_stops_within_its_grace_period() {
         for (PodmanPod pod : List.of(gateway, export, competition, auth)) {
             assertThat(pod.stopsGracefully()).as(pod.log()).isTrue();

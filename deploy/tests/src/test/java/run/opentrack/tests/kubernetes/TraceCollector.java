@@ -12,14 +12,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPInputStream;
 
-/** OTLP/HTTP collector that records which services took part in each trace. */
+/** OTLP/HTTP collector that records which services took part in each trace, and the text of all spans. */
 final class TraceCollector implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Set<String>> servicesOf = new ConcurrentHashMap<>();
+    private final Queue<String> spans = new ConcurrentLinkedQueue<>();
 
     TraceCollector() {
         try {
@@ -40,6 +43,11 @@ final class TraceCollector implements AutoCloseable {
         return servicesOf.getOrDefault(trace, Set.of());
     }
 
+    /** True if a name or an attribute of any span contains a text. */
+    boolean hasReceived(String text) {
+        return spans.stream().anyMatch(span -> span.contains(text));
+    }
+
     private void receive(HttpExchange exchange) throws IOException {
         boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
         try (exchange;
@@ -54,6 +62,7 @@ final class TraceCollector implements AutoCloseable {
     }
 
     private void addSpans(ResourceSpans spans) {
+        this.spans.add(spans.toString());
         String service = spans.getResource().getAttributesList().stream()
                 .filter(attribute -> attribute.getKey().equals("service.name"))
                 .map(attribute -> attribute.getValue().getStringValue())

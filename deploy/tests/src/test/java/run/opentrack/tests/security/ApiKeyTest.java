@@ -95,13 +95,14 @@ class ApiKeyTest {
         TestAccount owner = accounts.withGroups("ADMIN_MLT");
         String key = create(owner, Map.of()).get("key").asText();
         assertThat(accounts.anonymous().withToken(key).get(READ).status()).isEqualTo(200);
-        List<String> accepted = new ArrayList<>();
         List<String> forgeries = forgeriesOf(key);
-        assertThat(forgeries).hasSizeGreaterThanOrEqualTo(50);
+        forgeries.addAll(endedKeysOf(owner));
+        assertThat(forgeries).hasSizeGreaterThanOrEqualTo(60).doesNotHaveDuplicates();
+        List<String> accepted = new ArrayList<>();
         for (String forgery : forgeries) {
-            EntryPoints.of(suite).values().stream().limit(3).forEach(entryPoint -> {
+            EntryPoints.of(suite).forEach((name, entryPoint) -> {
                 if (entryPoint.get(forgery).status() != 401) {
-                    accepted.add(forgery);
+                    accepted.add(name + " " + forgery);
                 }
             });
         }
@@ -137,8 +138,29 @@ class ApiKeyTest {
         forgeries.add(withChecksum("otk_live_" + id + "0".repeat(32)));
         forgeries.add(withChecksum("otk_live_" + "0".repeat(42)));
         forgeries.add(withChecksum("otk_test_" + key.substring(9, 51)));
+        forgeries.add(withChecksum("otk_prod_" + key.substring(9, 51)));
+        forgeries.add(withChecksum("xyz_live_" + key.substring(9, 51)));
         forgeries.addAll(List.of(key + "0", key.substring(1), "otk_live_", key.toUpperCase(), key.substring(0, 40)));
         return forgeries;
+    }
+
+    /** Revoked, reported and expired keys, after every replica has learned that they ended. */
+    private List<String> endedKeysOf(TestAccount owner) {
+        List<JsonNode> ended = List.of(
+                create(owner, Map.of()), create(owner, Map.of()), create(owner, Map.of()), create(owner, Map.of()));
+        List<String> keys =
+                ended.stream().map(created -> created.get("key").asText()).toList();
+        keys.forEach(key -> EntryPoints.replica(suite, "competition-service")
+                .withToken(key)
+                .get(READ)
+                .requireStatus(200));
+        owner.api().delete(KEYS + "/" + ended.get(0).get("id").asText()).requireStatus(204);
+        accounts.anonymous().post(KEYS + "/leaked", Map.of("key", keys.get(1))).requireStatus(204);
+        TestKeys.expireIn(new TestDatabase(suite), 0, ended.get(2), ended.get(3));
+        Eventually.within(MAX_PROPAGATION_SECONDS, () -> EntryPoints.of(suite).values().stream()
+                .allMatch(entryPoint ->
+                        keys.stream().allMatch(key -> entryPoint.get(key).status() == 401)));
+        return keys;
     }
 
     /** Adds the CRC-32 in base62. */
@@ -224,18 +246,21 @@ class ApiKeyTest {
     @Test
     void e1_revoked_key_is_refused_everywhere_within_10_s() {
         TestAccount owner = accounts.withGroups("ADMIN_MLT");
-        JsonNode created = create(owner, Map.of());
+        JsonNode created =
+                create(owner, Map.of("scopes", List.of("competitions:read", "competitions:write", "exports")));
         String key = created.get("key").asText();
-        List<ApiClient> replicas = REPLICAS.stream()
-                .map(name -> EntryPoints.replica(suite, name).withToken(key))
-                .toList();
-        replicas.forEach(replica -> replica.get(READ).requireStatus(200));
+        ApiClient replica = EntryPoints.replica(suite, "competition-service").withToken(key);
+        Map<String, EntryPoints.EntryPoint> entryPoints = EntryPoints.of(suite);
+        assertThat(entryPoints).hasSize(9);
+        assertThat(entryPoints.values().stream()
+                        .filter(entryPoint -> entryPoint.get(key).status() == 200))
+                .hasSize(6);
         TestAccount other = accounts.withGroups("ADMIN_MLT");
         other.api().delete(KEYS + "/" + created.get("id").asText()).requireStatus(404);
         owner.api().delete(KEYS + "/" + created.get("id").asText()).requireStatus(204);
-        assertThat(write(replicas.get(0), "MLT").status()).isEqualTo(401);
-        Eventually.within(MAX_PROPAGATION_SECONDS, () -> replicas.stream()
-                .allMatch(replica -> replica.get(READ).status() == 401));
+        assertThat(write(replica, "MLT").status()).isEqualTo(401);
+        Eventually.within(MAX_PROPAGATION_SECONDS, () -> entryPoints.values().stream()
+                .allMatch(entryPoint -> entryPoint.get(key).status() == 401));
         assertThat(owner.api().get(KEYS).json()).isEmpty();
     }
 
@@ -319,11 +344,28 @@ class ApiKeyTest {
     @Test
     void e2_key_never_exceeds_its_owner() {
         TestAccount owner = accounts.withGroups("ADMIN_MLT");
-        ApiClient key = client(create(owner, Map.of()));
-        write(key, "MLT").requireStatus(201);
+        JsonNode created = create(owner, Map.of());
+        ApiClient key = client(created);
+        String stored = TestCompetitions.PATH
+                + write(key, "MLT").requireStatus(201).json().get("id").asText();
+        Map<String, Object> body = TestCompetitions.small("MLT", "2027-06-01");
         String group = "/api/v1/auth/accounts/" + owner.id() + "/groups/ADMIN_MLT";
         accounts.superuser().delete(group).requireStatus(204);
         write(key, "MLT").requireStatus(403);
+        for (String replica : REPLICAS) {
+            ApiClient direct = EntryPoints.replica(suite, replica)
+                    .withToken(created.get("key").asText());
+            write(direct, "MLT").requireStatus(403);
+            direct.put(TestCompetitions.PATH + "by-national-id/MLT/2027/E2", body)
+                    .requireStatus(403);
+            direct.patch(stored, Map.of("city", "Valletta")).requireStatus(403);
+            direct.put(stored + "/status", Map.of("status", "cancelled")).requireStatus(403);
+            direct.delete(stored).requireStatus(403);
+            JsonNode bulk = direct.post(TestCompetitions.PATH + "bulk", List.of(body))
+                    .requireStatus(200)
+                    .json();
+            assertThat(bulk.at("/items/0/status").asInt()).isEqualTo(403);
+        }
         accounts.superuser().put(group).requireStatus(204);
         write(key, "MLT").requireStatus(201);
         accounts.superuser()

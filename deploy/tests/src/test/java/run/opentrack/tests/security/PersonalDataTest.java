@@ -56,11 +56,12 @@ class PersonalDataTest {
         ApiClient account = accounts.anonymous().withToken(accounts.token(email, TestAccounts.PASSWORD));
         String competition = publishContact(account);
         new ExportRuns(accounts.superuser()).publish();
-        assertThat(tablesWith(marker)).contains("account", "competition", "competition_history", "idempotent_answer");
+        assertThat(database.tablesWith(marker))
+                .contains("account", "competition", "competition_history", "idempotent_answer");
         assertThat(published()).contains(marker);
 
         account.delete("/api/v1/auth/me").requireStatus(204);
-        assertThat(tablesWith(marker)).containsExactly("competition", "competition_history");
+        assertThat(database.tablesWith(marker)).containsExactly("competition", "competition_history");
         Eventually.within(60, () -> account.get("/api/v1/auth/me").status() == 401);
         Eventually.within(
                 60, () -> account.get(TestCompetitions.PATH + competition).status() == 401);
@@ -73,7 +74,7 @@ class PersonalDataTest {
         assertThat(redaction.get("competitions").toString())
                 .isEqualTo("[{\"id\":\"" + competition
                         + "\",\"members\":[\"contact_details\"],\"history_entries\":1,\"failed\":false}]");
-        assertThat(tablesWith(marker)).isEmpty();
+        assertThat(database.tablesWith(marker)).isEmpty();
         ApiClient.Response left = admin.get(TestCompetitions.PATH + competition);
         assertThat(left.json().get("contact_details").asText()).isEqualTo("Mari's phone: +372 5555 ,");
         assertThat(left.header("ETag")).isNotEqualTo(etag);
@@ -166,7 +167,7 @@ class PersonalDataTest {
         JsonNode redaction = finished(admin, path);
         assertThat(redaction.get("competitions").get(0).get("history_entries").asInt())
                 .isEqualTo(entries);
-        assertThat(tablesWith(marker)).isEmpty();
+        assertThat(database.tablesWith(marker)).isEmpty();
         if (TestSuites.isFullRun()) {
             assertThat(meanwhile).isLessThan(alone * 6 / 5 + 2);
         }
@@ -202,7 +203,7 @@ class PersonalDataTest {
         assertThat(entry.get("changes").get("invalid_json").get("old").asText()).contains(email);
         database.update("UPDATE redaction SET next_at = now() WHERE finished_at IS NULL");
         assertThat(finished(admin, path).get("failed_count").asInt()).isZero();
-        assertThat(tablesWith(marker)).isEmpty();
+        assertThat(database.tablesWith(marker)).isEmpty();
     }
 
     @Test
@@ -238,7 +239,7 @@ class PersonalDataTest {
         assertThat(failures(port)).isEqualTo(failures);
         database.update("UPDATE redaction SET next_at = now() WHERE email = ?", email);
         finished(admin, path);
-        assertThat(tablesWith(marker)).isEmpty();
+        assertThat(database.tablesWith(marker)).isEmpty();
     }
 
     /** A competition with the address and an id that sorts before others, so that the first slice contains it. */
@@ -266,9 +267,9 @@ class PersonalDataTest {
         }
         assertThat(accounts.superuser().get(estonian).text()).doesNotContain(email);
         assertThat(accounts.superuser().get(latvian).text()).contains(email);
-        assertThat(tablesWith(email)).doesNotContain("redaction");
+        assertThat(database.tablesWith(email)).doesNotContain("redaction");
         redact(accounts.superuser(), email);
-        assertThat(tablesWith(email)).isEmpty();
+        assertThat(database.tablesWith(email)).isEmpty();
     }
 
     /** @return its path */
@@ -329,7 +330,7 @@ class PersonalDataTest {
         String path = held(admin, email);
         String other = held(admin, "other-" + UUID.randomUUID() + "@example.org");
         redact(admin, email.toUpperCase());
-        assertThat(tablesWith(marker)).isEmpty();
+        assertThat(database.tablesWith(marker)).isEmpty();
         JsonNode ended = admin.get(path).requireStatus(200).json();
         assertThat(ended.get("state").asText()).isEqualTo("failed");
         assertThat(ended.get("detail").asText()).isEqualTo("an address in it was redacted");
@@ -454,20 +455,6 @@ class PersonalDataTest {
     }
 
     /** Tables with a row that contains a text. */
-    private List<String> tablesWith(String text) {
-        List<String> found = new ArrayList<>();
-        for (List<String> table :
-                database.query("SELECT tablename FROM pg_tables WHERE schemaname = 'opentrack' ORDER BY tablename")) {
-            String name = table.get(0);
-            String hits = database.queryValue(
-                    "SELECT count(*) FROM " + name + " t WHERE position(lower(?) IN lower(t::text)) > 0", text);
-            if (!hits.equals("0")) {
-                found.add(name);
-            }
-        }
-        return found;
-    }
-
     private List<String> logsWith(String text) {
         try (Stream<Path> logs = Files.list(suite.config().folder().resolve("log"))) {
             return logs.filter(log -> read(log).toLowerCase().contains(text))

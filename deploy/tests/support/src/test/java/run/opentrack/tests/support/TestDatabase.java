@@ -44,6 +44,21 @@ public final class TestDatabase {
         return query(statement, values).get(0).get(0);
     }
 
+    /** Names of the tables that contain a text in any column, whatever its case. */
+    public List<String> tablesWith(String text) {
+        List<String> found = new ArrayList<>();
+        for (List<String> table :
+                query("SELECT tablename FROM pg_tables WHERE schemaname = 'opentrack' ORDER BY tablename")) {
+            String name = table.get(0);
+            String hits = queryValue(
+                    "SELECT count(*) FROM " + name + " t WHERE position(lower(?) IN lower(t::text)) > 0", text);
+            if (!hits.equals("0")) {
+                found.add(name);
+            }
+        }
+        return found;
+    }
+
     /** Executes an update; returns the number of rows. */
     public int update(String statement, Object... values) {
         try (Connection connection = connect();

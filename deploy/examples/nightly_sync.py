@@ -23,12 +23,12 @@ for row in rows:
 stored = call("GET", "ids", params={"country": country, "year": year})
 cancelled = call("GET", "", params={"country": country, "year": year, "status": "cancelled", "include": "status"})
 reasons = {competition["id"]: competition["status"]["reason"] for competition in cancelled}
-names = {row["national_id"] for row in rows}
+names = {row.get("national_id") for row in rows}
 gone = [(entry, "cancelled", GONE) for entry in stored if entry["national_id"] not in names and entry["id"] not in reasons]
 back = [(entry, "scheduled", "") for entry in stored if entry["national_id"] in names and reasons.get(entry["id"]) == GONE]
 if len(gone) > max(5, len(stored) / 5):
     sys.exit("%d of %d competitions have gone from the file" % (len(gone), len(stored)))
-operations = [{"op": "upsert", "ref": row["national_id"], "competition": row} for row in rows]
+operations = [{"op": "upsert", "ref": row.get("national_id", row.get("full_name")), "competition": row} for row in rows]
 items = [item for n in range(0, len(rows), 1000) for item in call("POST", "bulk", json=operations[n:n + 1000])["items"]]
 etags = {entry["id"]: entry["etag"] for entry in stored}
 for item in [item for item in items if item.get("etag") != etags.get(item["id"], "")]:

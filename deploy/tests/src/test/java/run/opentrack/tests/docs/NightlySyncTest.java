@@ -1,6 +1,7 @@
 package run.opentrack.tests.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +79,14 @@ class NightlySyncTest {
         assertThat(cancelled()).isEqualTo(2);
         assertThat(history()).isEqualTo(history + 34);
         assertThat(synchronise(rows)).isEmpty();
+
+        rows.add("Meeting without an id," + COUNTRY + ",2027-05-01,,,");
+        assertThatThrownBy(() -> synchronise(rows))
+                .hasMessageContaining("upsert Meeting without an id 422 ")
+                .hasMessageContaining("'national_id'")
+                .hasMessageNotContaining("Traceback");
+        assertThat(stored()).isEqualTo(COMPETITIONS);
+        assertThat(cancelled()).isEqualTo(2);
     }
 
     private static int cancelled() {

@@ -101,7 +101,7 @@ class ReplicaFaultTest {
         int size = 1_000;
         TestDatabase database = new TestDatabase(suite);
         String source = "s" + UUID.randomUUID().toString().substring(0, 8);
-        String path = startImport(source, size);
+        String path = startImport(source, size, 0);
         String created = "SELECT count(*) FROM competition WHERE national_id LIKE ?";
         Eventually.within(60, () -> !database.queryValue(created, source + "%").equals("0"));
         for (String replica : REPLICAS) {
@@ -121,7 +121,8 @@ class ReplicaFaultTest {
     void an_import_of_10_000_rows_needs_at_most_64_mib() {
         List<Process> replicas = REPLICAS.stream().map(suite::process).toList();
         List<Long> before = replicas.stream().map(ProcessStats::liveHeapKib).toList();
-        String path = startImport("s" + UUID.randomUUID().toString().substring(0, 8), 10_000);
+        // Nearly the largest file, of 10 MiB.
+        String path = startImport("s" + UUID.randomUUID().toString().substring(0, 8), 10_000, 950);
         long most = 0;
         while (isRunning(path)) {
             for (int n = 0; n < replicas.size(); n++) {
@@ -133,11 +134,15 @@ class ReplicaFaultTest {
         assertThat(most).isBetween(1L, 64L << 10);
     }
 
-    private String startImport(String source, int size) {
-        String file = "national_id,full_name,date\n"
+    private String startImport(String source, int size, int descriptionLength) {
+        String file = "national_id,full_name,date,basic_description\n"
                 + IntStream.range(0, size)
-                        .mapToObj(n -> "%1$s-%2$d,%1$s meet %2$d,%3$s%n"
-                                .formatted(source, n, LocalDate.of(2032, 1, 1).plusDays(n % 360)))
+                        .mapToObj(n -> "%1$s-%2$d,%1$s meet %2$d,%3$s,%4$s%n"
+                                .formatted(
+                                        source,
+                                        n,
+                                        LocalDate.of(2032, 1, 1).plusDays(n % 360),
+                                        "x".repeat(descriptionLength)))
                         .collect(Collectors.joining());
         return superuser
                 .with("Content-Type", "text/csv")

@@ -98,7 +98,7 @@ class KeyRotationTest {
         String rest = forged.substring(forged.indexOf('.'));
         int flood = TestSuites.isFullRun() ? 10_000 : 500;
         boolean passed = false;
-        for (int attempt = 0; attempt < (TestSuites.isFullRun() ? 3 : 1) && !passed; attempt++) {
+        for (int attempt = 0; attempt < 3 && !passed; attempt++) {
             double baseline = p99DuringFlood(flood, () -> forged);
             double flooded = p99DuringFlood(
                     flood,
@@ -106,9 +106,9 @@ class KeyRotationTest {
                                     forger.header("kid", UUID.randomUUID().toString())))
                             + rest);
             System.out.printf("p99 during %d known kids %.1f ms, unknown %.1f ms%n", flood, baseline, flooded);
-            passed = flooded <= 2 * baseline;
+            passed = flooded <= (TestSuites.isFullRun() ? 2 : 4) * baseline;
         }
-        assertThat(passed || !TestSuites.isFullRun()).isTrue();
+        assertThat(passed).isTrue();
         rotate();
         String newest = tokens.get(tokens.size() - 1);
         assertThat(entryPoints()).allMatch(entryPoint -> entryPoint.get(newest).status() == 200);

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import run.opentrack.competition.sql.QueryBatcher;
-import run.opentrack.database.ReadTimeout;
 
 /** Current versions of countries' calendars: the validators of the caches. Every read looks them up, in one batch. */
 @ApplicationScoped
@@ -29,6 +28,9 @@ public class CalendarVersionLookup {
     private final Pool database;
     private final QueryBatcher<Collection<String>, Map<String, Long>> batcher =
             new QueryBatcher<>(MAX_BATCH_SIZE, TIMEOUT, this::read);
+    /** The same for all countries. */
+    private final QueryBatcher<Object, Long> totalBatcher =
+            new QueryBatcher<>(MAX_BATCH_SIZE, TIMEOUT, this::readTotals);
 
     CalendarVersionLookup(Pool database) {
         this.database = database;
@@ -42,8 +44,7 @@ public class CalendarVersionLookup {
      */
     public Future<Long> total(Collection<String> countries) {
         return countries.isEmpty()
-                ? ReadTimeout.apply(database.query(TOTAL_VERSION).execute())
-                        .map(rows -> rows.iterator().next().getLong(0))
+                ? totalBatcher.submit(countries)
                 : batcher.submit(countries).map(versions -> sum(versions, countries));
     }
 
@@ -53,6 +54,14 @@ public class CalendarVersionLookup {
         return database.preparedQuery(VERSIONS)
                 .execute(Tuple.of(countries))
                 .map(rows -> Collections.nCopies(batch.size(), byCountry(rows)));
+    }
+
+    /** Reads once for all requests of the batch. */
+    private Future<List<Long>> readTotals(List<Object> batch) {
+        return database.preparedQuery(TOTAL_VERSION)
+                .execute()
+                .map(rows ->
+                        Collections.nCopies(batch.size(), rows.iterator().next().getLong(0)));
     }
 
     private static Map<String, Long> byCountry(RowSet<Row> rows) {

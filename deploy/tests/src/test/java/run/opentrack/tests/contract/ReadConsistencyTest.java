@@ -20,6 +20,9 @@ import run.opentrack.tests.support.TestSuites;
 class ReadConsistencyTest {
     private static final String LIST = TestCompetitions.PATH + "?country=ISL&from_date=2031-01-01&to_date=2031-12-31";
 
+    /** List of all countries. */
+    private static final String ALL = TestCompetitions.PATH + "?limit=1";
+
     private static final Random RANDOM = new Random(11);
 
     private final Suite suite = TestSuites.replicated();
@@ -33,11 +36,13 @@ class ReadConsistencyTest {
             ApiClient writer = replicas.get(round % 2);
             ApiClient reader = replicas.get((round + 1) % 2);
 
+            String etag = reader.get(ALL).header("ETag");
             ApiClient.Response created =
                     writer.post(TestCompetitions.PATH, TestCompetitions.small("ISL", "2031-06-01"));
             created.requireStatus(201);
             String id = created.json().get("id").asText();
             assertThat(reader.get(LIST).text()).contains(created.text());
+            assertThat(reader.with("If-None-Match", etag).get(ALL).status()).isEqualTo(200);
 
             assertThat(reader.get(TestCompetitions.PATH + id).text()).isEqualTo(created.text());
             ApiClient.Response changed = writer.post(TestCompetitions.PATH + id, Map.of("city", "Round " + round));

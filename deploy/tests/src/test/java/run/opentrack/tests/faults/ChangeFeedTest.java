@@ -40,7 +40,7 @@ class ChangeFeedTest {
     private static final int RUNS = Integer.getInteger("opentrack.runs", FULL ? 20 : 1);
     private static final int WRITERS = 8;
     private static final List<String> FILTERS =
-            List.of("?country=GUM&country=MNP", "?country=GUM", "?country=MNP&year=2031", "?country=GUM&country=MNP");
+            List.of("?country=GUM&country=MNP", "?country=GUM", "?country=MNP&year=2031", "");
     private static final String[] COUNTRIES = {"GUM", "MNP", "ASM"};
     private static final String PATH = "/api/v1/competitions/changes";
     private static final String REDACTIONS = "/api/v1/competitions/redactions";
@@ -252,7 +252,7 @@ class ChangeFeedTest {
     @Test
     void a_confirmed_write_is_in_the_next_changes_on_every_replica() {
         List<Follower> followers =
-                List.of(new Follower(replicas.get(0), "?country=ASM"), new Follower(replicas.get(1), "?country=ASM"));
+                List.of(new Follower(replicas.get(0), "?country=ASM"), new Follower(replicas.get(1), ""));
         followers.forEach(follower -> follower.synchronize(1_000));
         for (int round = 0; round < 20; round++) {
             ApiClient writer = replicas.get(round % 2);

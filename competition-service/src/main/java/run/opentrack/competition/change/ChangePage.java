@@ -3,6 +3,7 @@ package run.opentrack.competition.change;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
 import java.util.List;
+import run.opentrack.database.change.ChangeState;
 import run.opentrack.database.change.ChangeToken;
 
 /**
@@ -12,11 +13,12 @@ import run.opentrack.database.change.ChangeToken;
  * @param next token to continue with
  * @param nextText its text
  * @param more whether there are further changes already
+ * @param state of the database up to which it was read, null if it was not read
  */
-record ChangePage(Collection<Buffer> changes, ChangeToken next, String nextText, boolean more) {
+record ChangePage(Collection<Buffer> changes, ChangeToken next, String nextText, boolean more, ChangeState state) {
     /** Returns the page without changes at a token, which other pages follow. */
     static ChangePage at(ChangeToken token, String text) {
-        return new ChangePage(List.of(), token, text, false);
+        return new ChangePage(List.of(), token, text, false, null);
     }
 
     boolean isEmpty() {

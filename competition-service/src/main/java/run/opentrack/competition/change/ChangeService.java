@@ -168,10 +168,13 @@ class ChangeService {
         });
     }
 
+    /** Reads up to the state of the page, whose changes are all visible, which saves reading the state for each page. */
     private void readAhead(ChangePage page, int limit) {
         pagesAhead.cleanUp();
         if (pagesAhead.estimatedSize() < MAX_PAGES_AHEAD) {
-            pagesAhead.put(new PageRequest(page.nextText(), limit), readNext(page, limit, MAX_PAGE_BYTES));
+            Future<ChangeState> state = Future.succeededFuture(page.state());
+            pagesAhead.put(
+                    new PageRequest(page.nextText(), limit), readChanged(page.next(), state, limit, MAX_PAGE_BYTES));
         }
     }
 
@@ -216,11 +219,11 @@ class ChangeService {
     private Future<ChangePage> readNext(ChangePage page, int limit, long maxBytes) {
         ChangeToken token = page.next();
         return token.position() != null
-                ? readChanged(token, limit, maxBytes)
+                ? readChanged(token, readState(), limit, maxBytes)
                 : versions.total(token.filter().countries())
                         .compose(total -> total == token.totalVersion()
                                 ? Future.succeededFuture(unchanged(page))
-                                : readChanged(token, limit, maxBytes));
+                                : readChanged(token, readState(), limit, maxBytes));
     }
 
     private ChangePage unchanged(ChangePage page) {
@@ -231,23 +234,23 @@ class ChangeService {
                 : ChangePage.at(page.next(), page.nextText());
     }
 
-    private Future<ChangePage> readChanged(ChangeToken token, int limit, long maxBytes) {
+    private Future<ChangePage> readChanged(ChangeToken token, Future<ChangeState> stateRead, int limit, long maxBytes) {
         Instant now = clock.instant();
-        return readState()
-                .compose(state -> {
-                    requireCurrent(token, state.epoch());
-                    if (token.isAhead(state)) {
-                        return stateRepository
-                                .beginEpochAfter(state)
-                                .compose(begun -> Future.failedFuture(gone(ChangeToken.RESTORED, token)));
-                    }
-                    return new ChangeReader(repository::find, token, state, limit, maxBytes).read(now);
-                })
-                .map(this::page);
+        return stateRead.compose(state -> {
+            requireCurrent(token, state.epoch());
+            if (token.isAhead(state)) {
+                return stateRepository
+                        .beginEpochAfter(state)
+                        .compose(begun -> Future.failedFuture(gone(ChangeToken.RESTORED, token)));
+            }
+            return new ChangeReader(repository::find, token, state, limit, maxBytes)
+                    .read(now)
+                    .map(read -> page(read, state));
+        });
     }
 
-    private ChangePage page(Result result) {
-        return new ChangePage(result.changes(), result.next(), encode(result.next()), result.more());
+    private ChangePage page(Result result, ChangeState state) {
+        return new ChangePage(result.changes(), result.next(), encode(result.next()), result.more(), state);
     }
 
     private void requireCurrent(ChangeToken token, Epoch epoch) {

@@ -29,6 +29,10 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
             INSERT INTO account (id, email, email_key, full_name, password_hash, confirmed, created_at, standing_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (email_key) DO NOTHING""";
 
+    /** Locks under which the other services add imports ("IMPT") and webhooks ("WBHK") of an account. */
+    private static final String LOCK_DATA =
+            "SELECT 1 FROM pg_advisory_xact_lock(x'494d5054'::int, ?1) imports, pg_advisory_xact_lock(x'5742484b'::int, ?1) webhooks";
+
     private static final String DELETE_STORED_RESPONSES = "DELETE FROM idempotent_answer WHERE account_id = ?1";
 
     private static final String DELETE_GROUP_REQUESTS = "DELETE FROM group_request WHERE account_id = ?1";
@@ -100,6 +104,11 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
                         account.confirmed,
                         account.createdAt)
                 .map(inserted -> inserted == 1);
+    }
+
+    /** Waits for requests that add data of an account, so that a deletion includes it; later ones are rejected. */
+    Uni<Void> lockData(UUID id) {
+        return select(LOCK_DATA, Integer.class, id.hashCode()).replaceWithVoid();
     }
 
     /** Deletes the responses that competition-service stores for repeated creates of an account. */

@@ -87,6 +87,7 @@ public class AccountService {
                 .call(account -> links.revokeAll(account.id))
                 .call(account -> repository.deleteStoredResponses(account.id))
                 .call(account -> repository.deleteGroupRequests(account.id))
+                .call(account -> repository.lockData(account.id))
                 .call(account -> repository.deleteWebhooks(account.id))
                 .call(account -> repository.deleteImports(account.id))
                 .call(account -> repository.deleteApiKeys(account.id))

@@ -18,6 +18,11 @@ public final class RightsQuery {
         return find(sql, caller).map(RightsLookup::requireValid);
     }
 
+    /** Fails with 401 also for the key of a federation whose account was disabled or erased: what is written is the account's. */
+    public static Uni<Rights> ofEnabledAccount(SqlExecutor sql, AccessToken caller) {
+        return find(sql, caller, Rights.queryForDataOf(caller)).map(RightsLookup::requireValid);
+    }
+
     /** @return null for a revoked token */
     static Uni<Map<AccessToken, Rights>> ofEach(SqlExecutor sql, List<AccessToken> all) {
         List<AccessToken> callers = all.stream().distinct().toList();
@@ -34,7 +39,11 @@ public final class RightsQuery {
     }
 
     private static Uni<Rights> find(SqlExecutor sql, AccessToken caller) {
-        return sql.query(Rights.queryFor(caller), Rights.parametersFor(caller))
+        return find(sql, caller, Rights.queryFor(caller));
+    }
+
+    private static Uni<Rights> find(SqlExecutor sql, AccessToken caller, String query) {
+        return sql.query(query, Rights.parametersFor(caller))
                 .map(rows -> rows.isEmpty() ? null : Rights.of(caller, (String) rows.get(0)[0]));
     }
 }

@@ -45,7 +45,7 @@ class WebhookService {
     /** Adds an endpoint, pending until a ping is answered; 409 for the eleventh. */
     Uni<WebhookEndpoint> create(AccessToken caller, WebhookRequest request) {
         return write(caller, () -> repository
-                .lockAccount(caller.accountId())
+                .lockEnabledAccount(caller.accountId())
                 .chain(() -> repository.count("accountId", caller.accountId()))
                 .chain(count -> {
                     if (count >= MAX_ENDPOINTS) {
@@ -110,7 +110,7 @@ class WebhookService {
      * has expired.
      */
     Uni<Integer> replay(AccessToken caller, UUID id, String since) {
-        return ReadTimeout.apply(RightsLookup.find(database, caller)
+        return ReadTimeout.apply(RightsLookup.findOfEnabledAccount(database, caller)
                         .invoke(RightsLookup::requireValid)
                         .chain(() -> get(caller, id))
                         .chain(endpoint -> replays.resolve(
@@ -131,7 +131,7 @@ class WebhookService {
 
     /** Runs the work in a transaction; 401 for a token that is void by now. */
     private <T> Uni<T> write(AccessToken caller, Supplier<Uni<T>> work) {
-        return WriteTransaction.run(write -> RightsLookup.find(database, caller)
+        return WriteTransaction.run(write -> RightsLookup.findOfEnabledAccount(database, caller)
                 .invoke(RightsLookup::requireValid)
                 .chain(() -> write.inTransaction(work)));
     }

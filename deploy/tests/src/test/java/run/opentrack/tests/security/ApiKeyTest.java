@@ -28,6 +28,7 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestKeys;
 import run.opentrack.tests.support.TestSuites;
+import run.opentrack.tests.support.TestWebhooks;
 
 /** Promises E1 and E2: API keys, at every replica and through the gateway. */
 class ApiKeyTest {
@@ -378,14 +379,21 @@ class ApiKeyTest {
     void e2_key_of_a_federation_lives_while_its_country_has_an_admin() {
         TestAccount maker = accounts.withGroups("ADMIN_AND");
         TestAccount colleague = accounts.withGroups("ADMIN_AND");
-        JsonNode created = create(maker, Map.of("owner", "federation", "countries", List.of("AND")));
+        List<String> scopes = List.of("competitions:read", "competitions:write", "webhooks");
+        JsonNode created = create(maker, Map.of("owner", "federation", "countries", List.of("AND"), "scopes", scopes));
         ApiClient key = client(created);
         write(key, "AND").requireStatus(201);
         String source = "/api/v1/imports?country=AND&source=s" + maker.id();
         Map<String, String> address = Map.of("url", "https://" + maker.id() + ".example/?token=1", "format", "json");
         key.post(source, address).requireStatus(202);
+        Map<String, Object> webhook =
+                TestWebhooks.body("https://" + maker.id() + ".example/", TestWebhooks.COMPETITIONS, "full");
+        new TestWebhooks(key).create(webhook);
         maker.api().delete("/api/v1/auth/me").requireStatus(204);
-        for (String table : List.of("calendar_source", "calendar_import")) {
+        // The services have cached the key.
+        assertThat(key.post(source, address).status()).isIn(401, 403);
+        assertThat(key.post(TestWebhooks.PATH, webhook).status()).isIn(401, 403);
+        for (String table : List.of("calendar_source", "calendar_import", "webhook_endpoint")) {
             assertThat(new TestDatabase(suite)
                             .queryValue(
                                     "SELECT count(*) FROM " + table + " WHERE account_id::text = ?", maker.id() + ""))

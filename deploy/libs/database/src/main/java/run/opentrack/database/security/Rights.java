@@ -52,6 +52,11 @@ public record Rights(Set<String> groups, Set<String> keyCountries) {
         return caller.key() == null ? QUERY : KEY_QUERY;
     }
 
+    /** Statement as {@link #queryFor}, for data of the caller's account; no row if that is disabled or erased. */
+    public static String queryForDataOf(AccessToken caller) {
+        return queryFor(caller) + " AND a.enabled";
+    }
+
     public static Object[] parametersFor(AccessToken caller) {
         return caller.key() == null
                 ? new Object[] {caller.accountId(), caller.version()}

@@ -11,7 +11,16 @@ public final class RightsLookup {
 
     /** Reads the rights outside any transaction; null if the token is void. */
     public static Uni<Rights> find(Pool database, AccessToken caller) {
-        return database.preparedQuery(Rights.queryFor(caller))
+        return find(database, caller, Rights.queryFor(caller));
+    }
+
+    /** Reads the rights to data of the caller's account; null if that is disabled or erased, or the token is void. */
+    public static Uni<Rights> findOfEnabledAccount(Pool database, AccessToken caller) {
+        return find(database, caller, Rights.queryForDataOf(caller));
+    }
+
+    private static Uni<Rights> find(Pool database, AccessToken caller, String query) {
+        return database.preparedQuery(query)
                 .execute(Tuple.wrap(Rights.parametersFor(caller)))
                 .map(rows -> rows.size() == 0
                         ? null

@@ -48,8 +48,15 @@ class ImportRowRepository {
             NOT finished AND outcome IS NOT NULL
              ORDER BY CASE outcome WHEN 'gone' THEN 0 WHEN 'changed' THEN 1 ELSE 2 END, position LIMIT $2""";
 
-    private static final String FIND_PAGE = SELECT.formatted("CAST(NULL AS text)", "detail")
-            + "outcome IS NOT NULL AND position >= $2 ORDER BY position LIMIT $3";
+    /** Of the details in a page, which ends with the row that exceeds it. It may be the response to a write. */
+    private static final int MAX_PAGE_BYTES = 1 << 20;
+
+    private static final String FIND_PAGE = "SELECT * FROM (SELECT *, lead(position) OVER (ORDER BY position) AS next,"
+            + " sum(coalesce(octet_length(detail), 0)) OVER (ORDER BY position) - coalesce(octet_length(detail), 0)"
+            + " AS bytes_before FROM ("
+            + SELECT.formatted("CAST(NULL AS text) AS content", "detail")
+            + "outcome IS NOT NULL AND position >= $2 ORDER BY position LIMIT $3 + 1) page) sized WHERE bytes_before < "
+            + MAX_PAGE_BYTES + " ORDER BY position LIMIT $3";
     private static final String COUNT = """
             SELECT outcome, count(*) FROM opentrack.calendar_import_row WHERE import_id = $1 AND outcome IS NOT NULL
              GROUP BY outcome""";
@@ -130,15 +137,22 @@ class ImportRowRepository {
         return query(FIND_UNFINISHED, id, limit);
     }
 
+    /** @param next position of the first row behind the page, null at the end */
+    record Page(List<ImportRow> rows, Integer next) {}
+
     /** @param from position of the first row */
-    Uni<List<ImportRow>> findPage(UUID id, int from, int limit) {
-        return query(FIND_PAGE, id, from, limit);
+    Uni<Page> findPage(UUID id, int from, int limit) {
+        return SqlExecutor.on(database)
+                .query(FIND_PAGE, id, from, limit)
+                .map(rows -> new Page(toRows(rows), rows.isEmpty() ? null : (Integer) rows.get(rows.size() - 1)[10]));
     }
 
     private Uni<List<ImportRow>> query(String statement, Object... parameters) {
-        return SqlExecutor.on(database)
-                .query(statement, parameters)
-                .map(rows -> rows.stream().map(ImportRowRepository::toRow).toList());
+        return SqlExecutor.on(database).query(statement, parameters).map(ImportRowRepository::toRows);
+    }
+
+    private static List<ImportRow> toRows(List<Object[]> rows) {
+        return rows.stream().map(ImportRowRepository::toRow).toList();
     }
 
     private static ImportRow toRow(Object[] row) {

@@ -7,8 +7,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import run.opentrack.competition.imports.ImportView.RowView;
-import run.opentrack.competition.sql.AccountAdvisoryLock;
 import run.opentrack.competition.sql.PipelinedTransaction;
+import run.opentrack.competition.sql.QuotaAdvisoryLock;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.competition.write.RightsQuery;
 import run.opentrack.database.ReadTimeout;
@@ -55,7 +55,8 @@ public class ImportService {
         return ReadTimeout.apply(RightsQuery.of(SqlExecutor.on(database), caller))
                 .invoke(rights -> rights.requireAdministrationOf(request.country()))
                 .chain(() -> PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
-                        .begin(sql -> AccountAdvisoryLock.IMPORTS.acquire(sql, caller.accountId()))
+                        .begin(sql -> QuotaAdvisoryLock.IMPORTS.acquire(sql, caller.accountId()))
+                        .chain(() -> RightsQuery.ofEnabledAccount(transaction.sql(), caller))
                         .chain(() -> add(transaction.sql(), id, caller, request))
                         .chain(() -> transaction.commit(sql -> Uni.createFrom().voidItem()))))
                 .map(done -> {
@@ -74,7 +75,10 @@ public class ImportService {
         if (request.url() == null) {
             return imports.deleteSource(sql, request.country(), request.source());
         }
-        return imports.saveSource(sql, caller.accountId(), request, ImportJob.nextDailyRun(clock.instant(), config))
+        return QuotaAdvisoryLock.IMPORT_ADDRESSES
+                .acquire(sql, request.country())
+                .chain(() -> imports.saveSource(
+                        sql, caller.accountId(), request, ImportJob.nextDailyRun(clock.instant(), config)))
                 .invoke(saved -> requireWithinLimit(
                         saved,
                         "At most " + ImportRepository.MAX_SOURCES + " addresses of a country are imported each night"))
@@ -94,18 +98,15 @@ public class ImportService {
 
     /**
      * @param from position of the first row
-     * @param limit number of rows
+     * @param limit number of rows; fewer if their details are long
      * @return fails with 404 for an import of another account, or of a country that the API key does not include
      */
     Uni<ImportPage> get(AccessToken caller, UUID id, int from, int limit) {
         return ReadTimeout.apply(find(caller, id).chain(found -> Uni.combine()
                 .all()
-                .unis(rows.count(id), rows.findPage(id, from, limit + 1))
+                .unis(rows.count(id), rows.findPage(id, from, limit))
                 .with((counts, page) -> new ImportPage(
-                        found.with(
-                                counts,
-                                page.stream().limit(limit).map(RowView::of).toList()),
-                        page.size() > limit ? page.get(limit).position() : null))));
+                        found.with(counts, page.rows().stream().map(RowView::of).toList()), page.next()))));
     }
 
     /** @param next position of the first row behind the page, null at the end */

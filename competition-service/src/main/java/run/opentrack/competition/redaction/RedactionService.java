@@ -7,8 +7,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import run.opentrack.competition.sql.AccountAdvisoryLock;
 import run.opentrack.competition.sql.PipelinedTransaction;
+import run.opentrack.competition.sql.QuotaAdvisoryLock;
 import run.opentrack.competition.write.RightsQuery;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.WriteTransaction;
@@ -37,7 +37,7 @@ public class RedactionService {
     Uni<UUID> request(AccessToken caller, String address) {
         UUID id = UUID.randomUUID();
         Uni<Boolean> added = PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
-                .begin(sql -> AccountAdvisoryLock.REDACTIONS
+                .begin(sql -> QuotaAdvisoryLock.REDACTIONS
                         .acquire(sql, caller.accountId())
                         .chain(() -> RightsQuery.of(sql, caller)))
                 .map(RedactionService::requireAdmin)

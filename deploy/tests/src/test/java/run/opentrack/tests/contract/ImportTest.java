@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts.TestAccount;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
@@ -298,6 +299,27 @@ class ImportTest {
     }
 
     @Test
+    void concurrent_requests_add_no_more_addresses_than_allowed() {
+        List<TestAccount> admins = IntStream.range(0, 5)
+                .mapToObj(n -> ACCOUNTS.withGroups("ADMIN_GRL"))
+                .toList();
+        Map<String, String> address = Map.of("url", "http://127.0.0.2:1/x", "format", "csv", "country", "GRL");
+        for (int round = 0; round < 4; round++) {
+            String name = source + "-" + round + "-";
+            DATABASE.update("""
+                    INSERT INTO calendar_source (country_id, source, account_id, format, url, columns, gone, next_at)
+                    SELECT 'GRL', ? || n, ?, 'csv', 'http://127.0.0.2:1/x', '{}', 'keep', '2100-01-01'
+                      FROM generate_series(1, 19) n""", name, admins.get(0).id());
+            List<Integer> statuses = LoadGenerator.run(admins.size(), admins.size(), n -> admins.get(n)
+                    .api()
+                    .post(PATH + "?source=" + name + "own" + n, address)
+                    .status());
+            assertThat(statuses).containsOnly(202, 409).containsOnlyOnce(202);
+            DATABASE.update("DELETE FROM calendar_source WHERE country_id = 'GRL'");
+        }
+    }
+
+    @Test
     void slow_addresses_do_not_delay_uploads() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             for (int n = 0; n < 4; n++) {
@@ -315,15 +337,29 @@ class ImportTest {
     @Test
     void report_is_paged() {
         String path = PATH + "/" + imported("", rows(1, 5)).get("id").asText();
-        List<String> numbers = new ArrayList<>();
-        for (String page = path + "?limit=2"; page != null; ) {
+        assertThat(rowsByPage(path + "?limit=2")).containsExactly("2,3", "4,5", "6");
+        assertThat(rowsByPage(path + "?limit=5")).containsExactly("2,3,4,5,6");
+        assertInvalid(admin.get(path + "?limit=1001&from=1"), "query.limit");
+
+        DATABASE.update(
+                "UPDATE calendar_import_row SET detail = CASE WHEN position % 2 = 0"
+                        + " THEN '\"' || repeat('x', 700000) || '\"' END WHERE import_id::text = ?",
+                path.substring(PATH.length() + 1));
+        List<String> pages = rowsByPage(path);
+        assertThat(pages).hasSizeGreaterThan(1);
+        assertThat(String.join(",", pages)).isEqualTo("2,3,4,5,6");
+        assertThat(admin.get(path).text().length()).isLessThan(2 << 20);
+    }
+
+    private List<String> rowsByPage(String first) {
+        List<String> pages = new ArrayList<>();
+        for (String page = first; page != null; ) {
             Response response = admin.get(page);
-            numbers.addAll(
-                    texts(response.json().get("rows"), row -> row.get("row").asText()));
+            pages.add(String.join(",", texts(response.json().get("rows"), row -> row.get("row")
+                    .asText())));
             page = response.next();
         }
-        assertThat(numbers).containsExactly("2", "3", "4", "5", "6");
-        assertInvalid(admin.get(path + "?limit=1001&from=1"), "query.limit");
+        return pages;
     }
 
     @Test

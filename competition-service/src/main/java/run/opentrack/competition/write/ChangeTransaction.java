@@ -131,9 +131,10 @@ class ChangeTransaction {
                 .unis(
                         CompetitionRepository.delete(sql, competition.id),
                         DuplicateQueueRepository.removePending(sql, competition.id),
+                        MergedCompetitionRepository.end(sql, competition.id, clock.instant()),
                         HistoryWriter.addDeleted(
                                 sql, competition, request.caller().accountId(), clock.instant()))
-                .with((deleted, removed, added) -> WriteResponse.DELETED));
+                .with((deleted, removed, ended, added) -> WriteResponse.DELETED));
     }
 
     private Uni<WriteResponse> update(

@@ -36,11 +36,19 @@ public final class MergedCompetitionRepository {
 
     private static final String FIND_ALL = "SELECT " + CompetitionRepository.COLUMNS
             + " FROM opentrack.merged_competition WHERE id = ANY(CAST($1 AS uuid[]))";
-    private static final String FIND =
-            "SELECT merged_into, merged_at, taken FROM opentrack.merged_competition WHERE id = $1";
+    private static final String FIND = """
+            SELECT merged_into, merged_at, CASE WHEN ended_at IS NULL THEN taken ELSE '' END
+              FROM opentrack.merged_competition WHERE id = $1""";
     private static final String UPDATE =
             CompetitionRepository.UPDATE.replace("opentrack.competition", "opentrack.merged_competition");
     private static final String DELETE = "DELETE FROM opentrack.merged_competition WHERE id = $1";
+    /** Removals that are read later do not lead there either. */
+    private static final String END = """
+            WITH ended AS (
+                UPDATE opentrack.merged_competition SET ended_at = $2 WHERE merged_into = $1 AND ended_at IS NULL
+                RETURNING id, country_id, date)
+            UPDATE opentrack.competition_removal r SET reason = 'deleted', merged_into = NULL FROM ended e
+             WHERE r.competition_id = e.id AND r.country_id = e.country_id AND r.date = e.date AND r.reason = 'merged'""";
 
     /** The first entry of the kept competition after the last one of the removed competition: both were added by the merge. */
     private static final String FIND_COPIED_CHANGES = """
@@ -70,7 +78,7 @@ public final class MergedCompetitionRepository {
      * Stored merge.
      *
      * @param keptId of the competition that was kept; it may have been merged since
-     * @param taken members that were copied to it, joined by commas; empty if none of them has changed it
+     * @param taken members that were copied to it, joined by commas; empty if none of them has changed it, or it was deleted
      */
     public record Merge(UUID keptId, Instant at, String taken) {}
 
@@ -124,6 +132,11 @@ public final class MergedCompetitionRepository {
 
     static Uni<Void> delete(SqlExecutor sql, UUID id) {
         return sql.execute(DELETE, id);
+    }
+
+    /** Ends the merges into a competition that is deleted: a later one with its id is another one. They can be undone. */
+    static Uni<Void> end(SqlExecutor sql, UUID keptId, Instant now) {
+        return sql.execute(END, keptId, SqlExecutor.time(now));
     }
 
     /** Competitions at the end of the chains of merges, by merged id; without those that were deleted. */

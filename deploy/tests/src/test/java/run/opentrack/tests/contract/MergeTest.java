@@ -259,6 +259,42 @@ class MergeTest {
     }
 
     @Test
+    void a_deletion_ends_what_leads_to_the_competition_even_if_its_id_is_used_again() {
+        JsonNode first = create(body);
+        JsonNode second = duplicate("https://example.org/" + nationalId);
+        JsonNode kept = createBeside(API, body);
+        Follower before = new Follower(READER.api(), "?country=" + COUNTRY + "&year=2033");
+        before.synchronize(1_000);
+        merge(first, second);
+        String pair = merge(second, kept, "website");
+        API.delete(pathOf(kept)).requireStatus(204);
+        Map<String, Object> other = TestCompetitions.with(with("id", idOf(kept)), "website", second.get("website"));
+        JsonNode unrelated = create(other);
+        assertThat(idOf(unrelated)).isEqualTo(idOf(kept));
+
+        String slug = TestCompetitions.PATH + "?country=" + COUNTRY + "&year=2033&slug=";
+        for (JsonNode one : List.of(first, second)) {
+            assertRejected(READER.api().get(pathOf(one)), 404);
+            assertThat(READER.api()
+                            .get(slug + one.get("slug").asText())
+                            .requireStatus(200)
+                            .json())
+                    .isEmpty();
+            assertRejected(API.patch(pathOf(one), Map.of("city", "Zomba")), 404);
+        }
+        assertRejected(READER.api().get(address()), 404);
+        List<String> reasons = before.synchronize(1_000).stream()
+                .filter(change -> change.path("id").asText().equals(idOf(second)))
+                .map(change -> change.get("reason").asText() + change.get("merged_into"))
+                .toList();
+        assertThat(reasons).containsExactly("deletednull");
+
+        API.post(pair + "/undo", Map.of()).requireStatus(200);
+        assertThat(API.get(pathOf(unrelated)).json()).isEqualTo(unrelated);
+        assertLeadsTo(pathOf(first), second, "/api/v1/competitions/" + idOf(second));
+    }
+
+    @Test
     void concurrent_merges_and_updates_leave_one_survivor() throws Exception {
         for (int round = 0; round < 3; round++) {
             Map<String, Object> equal = TestCompetitions.small(COUNTRY, "2033-07-07");

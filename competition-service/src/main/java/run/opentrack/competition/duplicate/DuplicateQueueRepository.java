@@ -24,12 +24,19 @@ public final class DuplicateQueueRepository {
                    CASE WHEN a.id < b.id THEN a.country_id ELSE b.country_id END,
                    CASE WHEN a.id < b.id THEN b.country_id ELSE a.country_id END,\s""";
     private static final String UNLESS_QUEUED = " ON CONFLICT (first_id, second_id) DO NOTHING";
+    /** Undecided pairs of one competition with those of another country, whose admins could fill its country's queue otherwise. */
+    private static final int MAX_FROM_OTHER_COUNTRY = 5;
 
     private static final String ADD = INSERT + """
                    'open', p.score, p.reasons, CAST($5 AS timestamptz)
-              FROM unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS float8[]), CAST($4 AS text[]))
-                   AS p (one, other, score, reasons)
-              JOIN opentrack.competition a ON a.id = p.one JOIN opentrack.competition b ON b.id = p.other""" + UNLESS_QUEUED;
+              FROM (SELECT *, row_number() OVER (PARTITION BY other ORDER BY score DESC) AS number
+                      FROM unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS float8[]), CAST($4 AS text[]))
+                           AS u (one, other, score, reasons)) p
+              JOIN opentrack.competition a ON a.id = p.one JOIN opentrack.competition b ON b.id = p.other
+             WHERE a.country_id = b.country_id OR p.number + (
+                   SELECT count(*) FROM opentrack.duplicate_pair q
+                    WHERE (q.first_id = b.id AND q.second_country = a.country_id OR q.second_id = b.id AND q.first_country = a.country_id)
+                      AND q.state IN ('open', 'proposed')) <= %d""".formatted(MAX_FROM_OTHER_COUNTRY) + UNLESS_QUEUED;
     /** A competition that is not the same as a merged one is not the same as the kept one. */
     private static final String COPY = INSERT + """
                    CASE p.state WHEN 'different' THEN 'different' ELSE 'open' END, p.score, p.reasons, CAST($3 AS timestamptz)

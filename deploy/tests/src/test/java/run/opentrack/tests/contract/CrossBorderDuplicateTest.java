@@ -72,6 +72,30 @@ class CrossBorderDuplicateTest {
     }
 
     @Test
+    void a_country_does_not_fill_the_queue_of_another() {
+        body.put("website", "https://meeting.example/2033/" + UUID.randomUUID());
+        JsonNode own = create(UGANDA, body).json();
+        create(BURUNDI, inBurundi(Map.of()));
+        for (int n = 0; n < 6; n++) {
+            TestCompetitions.createBeside(BURUNDI, inBurundi(Map.of()));
+        }
+        ApiClient thirdCountry = ACCOUNTS.withGroups("ADMIN_STP").api();
+        JsonNode third =
+                create(thirdCountry, inBurundi(Map.of("country_id", "STP"))).json();
+
+        List<JsonNode> pairs = new ArrayList<>();
+        for (String page = "/api/v1/duplicates?limit=1000&country=UGA"; page != null; ) {
+            Response response = UGANDA.get(page).requireStatus(200);
+            response.json().forEach(pairs::add);
+            page = response.next();
+        }
+        pairs.removeIf(
+                pair -> !texts(pair.get("competitions"), ContractFixture::idOf).contains(idOf(own)));
+        assertThat(pairs).hasSize(6);
+        assertThat(TestDuplicates.find(UGANDA, "UGA", "open", own, third)).isNotNull();
+    }
+
+    @Test
     void an_equal_name_alone_is_no_possible_duplicate() {
         body.put("website", "https://meeting.example/2033/" + UUID.randomUUID());
         JsonNode first = create(UGANDA, body).json();

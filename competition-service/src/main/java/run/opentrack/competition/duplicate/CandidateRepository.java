@@ -66,6 +66,16 @@ public final class CandidateRepository {
 
     private CandidateRepository() {}
 
+    /** Tests whether there may be more candidates. Those of other countries have a limit of their own, and are not complete. */
+    static boolean isTruncated(List<Object[]> rows, MatchFeatures probe) {
+        return rows.size() >= MAX_CANDIDATES
+                && rows.stream()
+                                .filter(row -> CandidateRowMapper.country(row).equals(probe.countryId())
+                                        || CandidateRowMapper.id(row).equals(probe.id()))
+                                .count()
+                        >= MAX_CANDIDATES;
+    }
+
     /** Candidate rows of each probe, the likeliest first, in the order of the probes. */
     static Uni<List<List<Object[]>>> find(SqlExecutor sql, List<MatchFeatures> probes) {
         return sql.query(QUERY, (Object[]) parameters(probes)).map(rows -> groupByProbe(rows, probes.size()));

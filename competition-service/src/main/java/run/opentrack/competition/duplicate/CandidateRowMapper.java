@@ -22,6 +22,10 @@ public final class CandidateRowMapper {
         return (UUID) row[0];
     }
 
+    static String country(Object[] row) {
+        return (String) row[4];
+    }
+
     /** Number of characters of all names. */
     static int nameLength(Object[] row) {
         return ((String) row[1]).length() + ((String) row[2]).length() + ((String) row[3]).length();
@@ -39,12 +43,12 @@ public final class CandidateRowMapper {
      */
     static boolean hasUniqueKeyOf(Object[] row, MatchFeatures probe) {
         return row[15].equals("")
-                && probe.hasUniqueKey((String) row[4], (LocalDate) row[5], (String) row[1], (String) row[7]);
+                && probe.hasUniqueKey(country(row), (LocalDate) row[5], (String) row[1], (String) row[7]);
     }
 
     /** Tests the row for the address by national id of the probe. */
     static boolean hasNationalIdOf(Object[] row, MatchFeatures probe) {
-        return IdentifierRules.sameNationalId(probe, (String) row[11], (String) row[4], (LocalDate) row[5]);
+        return IdentifierRules.sameNationalId(probe, (String) row[11], country(row), (LocalDate) row[5]);
     }
 
     /** Row of a competition that is not stored. */
@@ -76,7 +80,7 @@ public final class CandidateRowMapper {
      */
     public static MatchFeatures features(Object[] row, MatchFeatures probe) {
         String key = (String) row[1];
-        String country = (String) row[4];
+        String country = country(row);
         ParsedName probeName = probe.fullName();
         return new MatchFeatures(
                 id(row),

@@ -210,7 +210,7 @@ public class DuplicateFinder {
         boolean uniqueKeyTaken = others.stream().anyMatch(row -> CandidateRowMapper.hasUniqueKeyOf(row, probe));
         boolean nationalIdTaken = others.stream().anyMatch(row -> CandidateRowMapper.hasNationalIdOf(row, probe));
         int count = (int) Math.min(rows.size(), rows.size() * MAX_COST / Math.max(1, cost));
-        boolean partial = count < rows.size() || count >= CandidateRepository.MAX_CANDIDATES;
+        boolean partial = count < rows.size() || CandidateRepository.isTruncated(rows, probe);
         if (partial) {
             Metrics.counter("opentrack.duplicate.checks.partial").increment();
         }

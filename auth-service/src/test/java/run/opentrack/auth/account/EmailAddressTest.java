@@ -1,7 +1,10 @@
 package run.opentrack.auth.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +36,36 @@ class EmailAddressTest {
     void composed_and_decomposed_addresses_are_one() {
         assertThat(EmailAddress.normalize("jose\u0301@example.org"))
                 .isEqualTo(EmailAddress.normalize("jos\u00e9@example.org"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ann@münchen.example.",
+                "ann@xn--mnchen-3ya.example",
+                "ANN@XN--MNCHEN-3YA.example",
+                "ann@münchen。example",
+                "ann@mu\u0308nchen．example｡",
+                "ann@münchen.example.."
+            })
+    void spellings_of_a_domain_are_one(String email) {
+        assertThat(EmailAddress.normalize(email)).isEqualTo("ann@münchen.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ann@straße.example", "ann@xn--strae-oqa.example", "ann.@example.org", "ann@xn--.example"})
+    void other_domains_and_dots_are_kept(String email) {
+        assertThat(EmailAddress.normalize(email)).isEqualTo(email);
+    }
+
+    @Test
+    void long_texts_take_no_time() {
+        assertTimeout(Duration.ofSeconds(1), () -> {
+            for (String part : List.of(".", "a", "xn--", "。", "ü.")) {
+                EmailAddress.normalize("a@" + part.repeat(8_000 / part.length()) + "a");
+                EmailAddress.normalize("a@xn--" + part.repeat(8_000 / part.length()));
+            }
+        });
     }
 
     @Test

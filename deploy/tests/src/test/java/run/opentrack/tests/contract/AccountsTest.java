@@ -42,6 +42,7 @@ class AccountsTest {
         String token = ContractFixture.ACCOUNTS.token(email.toUpperCase(java.util.Locale.ROOT), "12345678");
         assertThat(ANONYMOUS.withToken(token).get(AUTH + "me").json()).isEqualTo(account);
         assertRejected(signUp(email.toLowerCase(java.util.Locale.ROOT), "12345678", "Another"), 409);
+        assertRejected(signUp(email + ".", "12345678", "Another"), 409);
     }
 
     @Test

@@ -24,7 +24,8 @@ out=$here/images/target/release-$version
 images=(migration auth-service competition-service export-service gateway)
 
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$here" log -1 --format=%ct)}
-TAG=$version "$here/images/build.sh" "${images[@]}"
+# Classes of earlier builds, which git does not show, would get into the images.
+TAG=$version MAVEN="${MAVEN:-mvn} clean" "$here/images/build.sh" "${images[@]}"
 mkdir -p "$out"
 
 digest_of() {
@@ -58,10 +59,11 @@ if [ -n "${SIGNING_KEY:-}" ]; then
   openssl dgst -sha256 -sign "$SIGNING_KEY" -out "$out/SHA256SUMS.sig" "$out/SHA256SUMS"
 fi
 if [ -n "${COSIGN_KEY:-}" ] && command -v cosign >/dev/null; then
-  while read -r digest image; do
+  # Not from the standard input, from which cosign reads its password.
+  while read -r digest image <&3; do
     cosign sign --yes --key "$COSIGN_KEY" "$REGISTRY/$image@$digest"
     cosign attest --yes --key "$COSIGN_KEY" --type cyclonedx --predicate "$out/$image.sbom.json" "$REGISTRY/$image@$digest"
     cosign attest --yes --key "$COSIGN_KEY" --type slsaprovenance1 --predicate "$out/provenance.predicate.json" "$REGISTRY/$image@$digest"
-  done <"$out/digests"
+  done 3<"$out/digests"
 fi
 echo "release.sh: $out; set the version in the overlay's namespace.yaml, and add images.yaml to its kustomization"

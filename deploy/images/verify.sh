@@ -32,6 +32,8 @@ fi
 (cd "$folder" && sha256sum --quiet -c SHA256SUMS) || fail "a file differs from its checksum"
 unlisted=$(cd "$folder" && find . -type f ! -name 'SHA256SUMS*' | sort | comm -23 - <(sed 's/^[^ ]*  //' SHA256SUMS | sort))
 [ -z "$unlisted" ] || fail "not in the checksums: $unlisted"
+# Otherwise an older release, which is signed too, could be passed on under a newer name.
+[ -f "$folder/opentrack-$version.tgz" ] || fail "the release is not $version: it has no chart of that version"
 echo "checksums: $(wc -l <"$folder/SHA256SUMS") files"
 
 layers() { "$builder" inspect --format '{{range .RootFS.Layers}}{{println .}}{{end}}' "$1"; }
@@ -53,7 +55,7 @@ while read -r digest image; do
   if [ -n "$rebuild" ]; then
     commit=$("$builder" inspect --format '{{index .Config.Labels "org.opencontainers.image.revision"}}' "$released")
     [ "$(git -C "$here" rev-parse HEAD)" = "$commit" ] || fail "check out $commit to rebuild it"
-    SOURCE_DATE_EPOCH=$(git -C "$here" log -1 --format=%ct) TAG=verify "$here/build.sh" "$image" >/dev/null
+    SOURCE_DATE_EPOCH=$(git -C "$here" log -1 --format=%ct) TAG=verify MAVEN="${MAVEN:-mvn} clean" "$here/build.sh" "$image" >/dev/null
     different=$(diff <(layers "$released") <(layers "opentrack/$image:verify") | grep -c '^<' || true)
     [ "$(layers "$released" | wc -l)" = "$(layers "opentrack/$image:verify" | wc -l)" ] && [ "$different" -le 1 ] &&
       diff <(layers "$released" | head -n -1) <(layers "opentrack/$image:verify" | head -n -1) >/dev/null || fail "$image cannot be reproduced"

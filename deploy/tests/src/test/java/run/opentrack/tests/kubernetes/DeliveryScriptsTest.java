@@ -37,16 +37,35 @@ class DeliveryScriptsTest {
     }
 
     @Test
+    void a_release_is_built_without_files_of_earlier_builds() throws Exception {
+        Path images = Files.createDirectories(folder.resolve("deploy/images"));
+        Files.copy(SCRIPTS.resolve("release.sh"), images.resolveSibling("release.sh"));
+        Files.copy(SCRIPTS.resolve("images/build.sh"), images.resolve("build.sh"));
+        shell("printf '#!/bin/sh\\necho \"maven $*\"; exit 3\\n' >maven && chmod +x maven && git init -q && git add -A"
+                + " && git -c user.name=a -c user.email=a@example.org commit -qm a");
+        CommandResult result = run(
+                "env",
+                "BASE_DIGEST=sha256:" + "0".repeat(64),
+                "MAVEN=" + folder.resolve("maven"),
+                "bash",
+                images.resolveSibling("release.sh").toString(),
+                "1.2.0");
+        assertThat(result.status()).isEqualTo(3);
+        assertThat(result.output()).startsWith("maven clean ").contains(" package ");
+    }
+
+    @Test
     void a_changed_or_added_file_and_a_wrong_signature_are_found() throws Exception {
         Path release = Files.createDirectories(folder.resolve("release-1.2.0"));
         Files.writeString(release.resolve("digests"), "");
         Files.writeString(release.resolve("images.yaml"), "images:\n");
-        shell("cd release-1.2.0 && sha256sum ./digests ./images.yaml >SHA256SUMS && cd .. "
+        Files.writeString(release.resolve("opentrack-1.2.0.tgz"), "");
+        shell("cd release-1.2.0 && sha256sum ./digests ./images.yaml ./opentrack-1.2.0.tgz >SHA256SUMS && cd .. "
                 + "&& for k in a b; do openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out $k.key; "
                 + "openssl pkey -in $k.key -pubout -out $k.pub; done "
                 + "&& openssl dgst -sha256 -sign a.key -out release-1.2.0/SHA256SUMS.sig release-1.2.0/SHA256SUMS");
         assertThat(verify("--key", "a.pub"))
-                .isEqualTo(new CommandResult(0, "signature: verified\nchecksums: 2 files\n"));
+                .isEqualTo(new CommandResult(0, "signature: verified\nchecksums: 3 files\n"));
         assertThat(verify().output()).contains("NOT VERIFIED");
         assertThat(verify("--key", "b.pub")).isEqualTo(new CommandResult(1, "verify.sh: the signature is wrong\n"));
 
@@ -55,6 +74,11 @@ class DeliveryScriptsTest {
         Files.writeString(release.resolve("images.yaml"), "images:\n");
         Files.writeString(release.resolve("added"), "");
         assertThat(verify("--key", "a.pub").output()).contains("not in the checksums: ./added");
+        Files.delete(release.resolve("added"));
+        Files.move(release, folder.resolve("release-1.3.0"));
+        String script = SCRIPTS.resolve("images/verify.sh").toString();
+        assertThat(run("bash", script, "release-1.3.0", "--key", "a.pub").output())
+                .contains("the release is not 1.3.0");
     }
 
     @Test

@@ -166,7 +166,7 @@ class ManifestTest {
                 .flatMap(policy -> policy.findValues("ipBlock").stream())
                 .filter(block -> block.path("cidr").asText().endsWith("/0"))
                 .forEach(block -> assertThat(block.path("except"))
-                        .hasSize(block.path("cidr").asText().contains(":") ? 2 : 4));
+                        .hasSize(block.path("cidr").asText().contains(":") ? 2 : 5));
     }
 
     /** Node-local DNS caches have link-local addresses and are no pods. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import run.opentrack.competition.duplicate.DuplicateMatcher.MatchResult.Type;
 import run.opentrack.competition.name.parse.ParsedName;
+import run.opentrack.competition.name.parse.TokenType;
 
 /**
  * Pairwise duplicate classifier of two competitions. Pure and symmetric: exclusion rules first, then a name similarity
@@ -118,17 +119,22 @@ public final class DuplicateMatcher {
      */
     private static double scoreVariants(MatchFeatures a, MatchFeatures b, PairLocation location) {
         return Math.max(
-                scoreVariant(a.fullName().variant(), b.fullName(), location),
-                scoreVariant(b.fullName().variant(), a.fullName(), location));
+                scoreVariant(a.fullName(), b.fullName(), location), scoreVariant(b.fullName(), a.fullName(), location));
     }
 
-    private static double scoreVariant(ParsedName variant, ParsedName name, PairLocation location) {
+    private static double scoreVariant(ParsedName whole, ParsedName name, PairLocation location) {
+        ParsedName variant = whole.variant();
         if (variant == null || DiscriminatorRules.veto(variant, name)) {
             return 0;
         }
         NameSimilarity similarity = new NameSimilarity(variant, name, location.cityWords(), location);
         boolean fullMatch = similarity.isFullMatch();
-        if (fullMatch && similarity.isNamed() && !DiscriminatorRules.numberOmitted(variant, name)) {
+        boolean marked = variant.facet(TokenType.GROUP).isEmpty()
+                && whole.facet(TokenType.GROUP).stream().anyMatch(group -> group.matches("\\p{L}"));
+        if (fullMatch
+                && (similarity.isNamed() || location.isInOneCity())
+                && !marked
+                && !DiscriminatorRules.numberOmitted(variant, name)) {
             return SCORE_OF_VARIANT;
         }
         return fullMatch || similarity.score() >= MIN_SCORE ? MIN_POSSIBLE_SCORE : 0;

@@ -29,6 +29,7 @@ final class NameSimilarity {
     private static final double SCORE_OF_GENERIC_MATCH = 0.85;
 
     private static final Set<String> NATIONAL = Set.of("national");
+    private static final String CITY = "city";
     private static final String CHAMPIONSHIP = "championship";
 
     /** Maximum weight of unmatched generic words ("race", "meeting") in a full match. */
@@ -87,7 +88,13 @@ final class NameSimilarity {
 
     double score() {
         double score = scoreOfWords();
-        return DiscriminatorRules.numberOmitted(a, b) ? Math.min(score, MAX_FOR_DISTINCT_NAMES) : score;
+        // National championships in winter are others, but those in long throws are always in winter.
+        boolean seasonOmitted = isNational()
+                && isOmittedByOne(TokenType.SEASON)
+                && !a.facet(TokenType.DISCIPLINE).contains("throws");
+        return seasonOmitted || DiscriminatorRules.numberOmitted(a, b)
+                ? Math.min(score, MAX_FOR_DISTINCT_NAMES)
+                : score;
     }
 
     private double scoreOfWords() {
@@ -124,7 +131,13 @@ final class NameSimilarity {
         boolean contained = alignment.unmatchedLeft().isEmpty()
                 || alignment.unmatchedRight().isEmpty();
         boolean named = unmatchedLeft(Role.RARE) + unmatchedRight(Role.RARE) > 0;
-        return contained && !named && (isNational() || sharedFacets() >= 2) ? SCORE_OF_GENERIC_MATCH : 0;
+        if (!contained || named) {
+            return 0;
+        }
+        int required = location.isSame() ? 1 : 2;
+        return isNational() || sharedFacets() >= required
+                ? SCORE_OF_GENERIC_MATCH
+                : location.isInOneCity() ? MAX_WITHOUT_SHARED_NAME : 0;
     }
 
     /**
@@ -176,27 +189,41 @@ final class NameSimilarity {
     }
 
     /**
-     * Tests for a rare word of one name of a road race behind known words, where no sponsor stands ("Bath Half", "Bath
-     * Skyline Half"), or a time of day. A city has several of them on a day, but one marathon.
+     * Tests for a rare word of one name behind known words, where no sponsor stands ("Bath Half", "Bath Skyline Half"), or a
+     * time of day. A city has several road races on a day, but one marathon, unless the word is of a place.
      */
     private boolean hasQualifier() {
-        return isRoadRace()
-                && (isTimeOfDayOmitted()
-                        || Stream.of(alignment.unmatchedLeft(), alignment.unmatchedRight())
-                                .flatMap(List::stream)
-                                .anyMatch(word -> word.role() == Role.RARE
-                                        && !word.leading()
-                                        && word.weight() > NEGLIGIBLE_WEIGHT));
+        boolean roadRace = isRoadRace();
+        return roadRace && isOmittedByOne(TokenType.TIME_OF_DAY)
+                || isDetermined(a, b, alignment.unmatchedLeft()) && isDetermined(b, a, alignment.unmatchedRight())
+                || Stream.of(alignment.unmatchedLeft(), alignment.unmatchedRight())
+                        .flatMap(List::stream)
+                        .anyMatch(word -> isQualifier(word) && (roadRace || isOfType(word, TokenType.PLACE)));
+    }
+
+    private static boolean isQualifier(NameWord word) {
+        return word.role() == Role.RARE && !word.leading() && word.weight() > NEGLIGIBLE_WEIGHT;
+    }
+
+    /** Tests for a word of one name that says which event of a city it is, as both have one: "Stadtlauf", "Rheinlauf". */
+    private static boolean isDetermined(ParsedName a, ParsedName b, List<NameWord> unmatched) {
+        return unmatched.stream()
+                        .anyMatch(word -> isQualifier(word) || word.text().equals(CITY))
+                || isOmitted(TokenType.TIME_OF_DAY, a, b)
+                || isOmitted(TokenType.SEASON, a, b);
+    }
+
+    private static boolean isOmitted(TokenType type, ParsedName a, ParsedName b) {
+        return !a.facet(type).isEmpty() && b.facet(type).isEmpty();
+    }
+
+    private boolean isOmittedByOne(TokenType type) {
+        return isOmitted(type, a, b) || isOmitted(type, b, a);
     }
 
     private boolean isRoadRace() {
         Set<String> distances = a.facet(TokenType.DISTANCE);
         return !distances.isEmpty() && !distances.contains("marathon");
-    }
-
-    private boolean isTimeOfDayOmitted() {
-        return a.facet(TokenType.TIME_OF_DAY).isEmpty()
-                != b.facet(TokenType.TIME_OF_DAY).isEmpty();
     }
 
     private boolean genericWordsDiffer() {

@@ -155,7 +155,7 @@ record TokenAlignment(List<NameWord> matched, List<NameWord> unmatchedLeft, List
         return isTransposed(a, b)
                 || allowed > 0
                         && !EditDistance.isOtherName(shorter, a, b)
-                        && EditDistance.distance(a, b, allowed) <= allowed;
+                        && (EditDistance.distance(a, b, allowed) <= allowed || EditDistance.isFoldedTypo(a, b));
     }
 
     /** Tests for two letters of a word of four swapped, which makes another name less often than another letter: "Knet". */

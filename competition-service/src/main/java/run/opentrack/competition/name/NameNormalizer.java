@@ -20,11 +20,16 @@ public final class NameNormalizer {
             char letter = words.charAt(at);
             char next = at + 1 < words.length() ? words.charAt(at + 1) : ' ';
             key.append(letter);
-            if (next == 'e' && (letter == 'a' || letter == 'o' || letter == 'u') || letter == 'a' && next == 'a') {
+            if (isDigraph(letter, next)) {
                 at++;
             }
         }
         return key.toString();
+    }
+
+    /** Tests for two letters that stand for one with a mark, of which a key has the first. */
+    public static boolean isDigraph(char letter, char next) {
+        return next == 'e' && (letter == 'a' || letter == 'o' || letter == 'u') || letter == 'a' && next == 'a';
     }
 
     /** Words of a name in plain letters, separated by one blank. An apostrophe joins the letters around it. */

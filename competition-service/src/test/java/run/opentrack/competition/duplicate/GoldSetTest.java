@@ -23,10 +23,10 @@ class GoldSetTest {
         assertQuality(LabelledPair.HELD_OUT, 0.97, 0.95, 0.98, 0.02);
     }
 
-    /** Floors of what was reached; 0.95, 0.98 and 0.02 are not. */
+    /** Floors of what was reached; the goals of 0.95 and 0.98 are not. */
     @Test
     void unseen_pairs_reach_the_precision_and_recall_of_before() {
-        PrecisionRecall quality = assertQuality(LabelledPair.UNSEEN, 0.97, 0.94, 0.96, 0.026);
+        PrecisionRecall quality = assertQuality(LabelledPair.UNSEEN, 0.98, 0.949, 0.97, 0.02);
         assertThat(quality.recallByKind())
                 .hasSizeGreaterThanOrEqualTo(10)
                 .allSatisfy((kind, recall) -> assertThat(recall.value()).isGreaterThanOrEqualTo(0.85));

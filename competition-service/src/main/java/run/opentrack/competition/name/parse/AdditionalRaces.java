@@ -3,6 +3,7 @@ package run.opentrack.competition.name.parse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Removal of races that a name adds to its main one: "Marathon and 10 km", "Maraton ja poolmaraton". They do not
@@ -12,17 +13,21 @@ final class AdditionalRaces {
     /** Conjunctions and prepositions; a normalised name has no signs. */
     private static final Set<String> CONNECTING_WORDS = Set.of(
             ("and und et y e ja un ir i a es si en og och oraz ta ve u kai mit met with con com avec plus in inc incl"
-                            + " inkl including incorporating med samt sowie ning seka bei ter te ile eta dhe")
+                            + " inkl including incorporating med samt sowie ning seka bei ter te ile eta dhe z s so su sa cu amb me koos"
+                            + " wraz inklusive inclusief")
                     .split(" "));
 
-    private static final Set<String> MINOR_RACES = Set.of("mini", "kids", "side");
-    private static final Set<String> MINOR_RACES_BESIDE_DISTANCE = Set.of("relays", "walk", "nordic walk");
+    private static final Set<String> MINOR_RACES = Set.of("mini", "kids", "side", "company", "nordic walk");
+    private static final Set<String> MINOR_RACES_BESIDE_DISTANCE = Set.of("relays", "walk");
     private static final Set<String> RACE_WORDS = Set.of("mini", "kids", "side", "race", "relays");
 
     private static final String RACE = "race";
     private static final String CHAMPIONSHIP = "championship";
     /** Words that make an age group or level an added race: "Juniors and Youth" is one competition for both. */
     private static final Set<String> PART_WORDS = Set.of(RACE, "competition", CHAMPIONSHIP);
+
+    private static final Set<String> MEETINGS =
+            Set.of("competition", "cup", "grand prix", "memorial", RACE, "festival");
 
     private static final double MARATHON = 42.195;
     private static final double MILE = 1.609;
@@ -64,17 +69,64 @@ final class AdditionalRaces {
      * Tokens without all that a name adds at its end: races over several distances, also if none of them is the main one
      * ("Stadtlauf 5 km und 10 km"), those of another age ("Stadtlauf mit Schülerlauf"), championships within a meeting.
      *
-     * @return the given list if there is nothing to remove
+     * @return likeliest first, none if there is nothing to remove
      */
-    static List<Token> withoutTrailing(List<Token> tokens) {
+    static Stream<List<Token>> withoutTrailing(List<Token> tokens) {
+        return Stream.of(withoutConnected(tokens), withoutListed(tokens), withoutChampionship(tokens))
+                .flatMap(variants -> variants);
+    }
+
+    private static Stream<List<Token>> withoutConnected(List<Token> tokens) {
         for (int at = 1; at < tokens.size() - 1; at++) {
             List<Token> before = tokens.subList(0, at);
             List<Token> added = tokens.subList(at + 1, tokens.size());
             if (CONNECTING_WORDS.contains(tokens.get(at).text()) && areAdded(before, added)) {
-                return hasDistance(added) ? withoutTrailingNumbers(before) : before;
+                return Stream.of(hasDistance(added) ? withoutTrailingNumbers(before) : before);
             }
         }
-        return tokens;
+        return Stream.empty();
+    }
+
+    /** Removes races that are listed: "Stadtlauf 5 km, 10 km", all but the first one of "Marathon, Halbmarathon, 10 km". */
+    private static Stream<List<Token>> withoutListed(List<Token> tokens) {
+        int first = tokens.size();
+        int races = 0;
+        for (int at = tokens.size() - 1; at > 0 && isPartOfRace(tokens.get(at), true); at--) {
+            if (isDistance(tokens.get(at)) || isMinorRace(tokens.get(at), true)) {
+                races++;
+                first = tokens.get(at).hasType(TokenType.MEASURE)
+                                && tokens.get(at - 1).isNumber()
+                        ? at - 1
+                        : at;
+            }
+        }
+        boolean connected = tokens.subList(first, tokens.size()).stream()
+                .anyMatch(token -> CONNECTING_WORDS.contains(token.text()));
+        return first == 0 || races < (connected ? 2 : 3)
+                ? Stream.empty()
+                : Stream.of(first + 1, first).map(end -> withoutTrailingNumbers(tokens.subList(0, end)));
+    }
+
+    /** Removes a championship from the end of a meeting's name: "Osterlauf - Hessische Meisterschaften". */
+    private static Stream<List<Token>> withoutChampionship(List<Token> tokens) {
+        int first = tokens.size();
+        while (first > 0 && isPartOfChampionship(tokens.get(first - 1))) {
+            first--;
+        }
+        List<Token> before = tokens.subList(0, first);
+        boolean added = tokens.subList(first, tokens.size()).stream().anyMatch(AdditionalRaces::isChampionship);
+        return added
+                        && before.stream().anyMatch(token -> hasMeaning(token, MEETINGS))
+                        && before.stream().noneMatch(AdditionalRaces::isChampionship)
+                ? Stream.of(before)
+                : Stream.empty();
+    }
+
+    private static boolean isPartOfChampionship(Token token) {
+        return token.hasFacet()
+                || token.hasType(TokenType.STOP_WORD)
+                || token.hasType(TokenType.COUNTRY)
+                || isChampionship(token);
     }
 
     private static boolean areAdded(List<Token> before, List<Token> added) {
@@ -151,7 +203,14 @@ final class AdditionalRaces {
         while (before > 0 && !CONNECTING_WORDS.contains(tokens.get(before).text()) && isFiller(tokens.get(before))) {
             before--;
         }
-        return before > 0 && CONNECTING_WORDS.contains(tokens.get(before).text()) ? before : 0;
+        boolean connected =
+                before > 0 && CONNECTING_WORDS.contains(tokens.get(before).text());
+        while (connected
+                && before > 1
+                && CONNECTING_WORDS.contains(tokens.get(before - 1).text())) {
+            before--;
+        }
+        return connected ? before : 0;
     }
 
     private static boolean isFiller(Token token) {

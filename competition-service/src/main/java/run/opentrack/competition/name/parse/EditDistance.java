@@ -1,5 +1,9 @@
 package run.opentrack.competition.name.parse;
 
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import run.opentrack.competition.name.NameNormalizer;
+
 /**
  * Edit distance by optimal string alignment: insertions, deletions, substitutions and transpositions of adjacent
  * letters.
@@ -24,12 +28,27 @@ public final class EditDistance {
 
     /**
      * Tests for another first letter, which makes another name in a short word: "Essex" is not "Wessex", "García" not
-     * "marcia".
+     * "marcia". Two letters swapped make none: "Emeting".
      *
      * @param length of the shorter or misspelled word
      */
     public static boolean isOtherName(int length, String a, String b) {
-        return length < MIN_LENGTH_FOR_FIRST_LETTER_TYPO && a.charAt(0) != b.charAt(0);
+        return length < MIN_LENGTH_FOR_FIRST_LETTER_TYPO
+                && a.charAt(0) != b.charAt(0)
+                && (length < MIN_LENGTH || a.charAt(0) != b.charAt(1) || a.charAt(1) != b.charAt(0));
+    }
+
+    /** Keys of a word with a letter left out between vowels, which normalisation then folds: "maathon" is "mathon". */
+    static Stream<String> foldedTypos(String word) {
+        return IntStream.range(1, word.length() - 1)
+                .filter(at -> NameNormalizer.isDigraph(word.charAt(at - 1), word.charAt(at + 1)))
+                .mapToObj(at -> word.substring(0, at) + word.substring(at + 2));
+    }
+
+    /** Tests for one of the {@link #foldedTypos} of the longer word. */
+    public static boolean isFoldedTypo(String a, String b) {
+        return Math.abs(a.length() - b.length()) == 2
+                && foldedTypos(a.length() > b.length() ? a : b).anyMatch((a.length() > b.length() ? b : a)::equals);
     }
 
     /** Edit distance of two words, or {@code limit + 1} when it exceeds the limit. */

@@ -23,6 +23,7 @@ public final class Lexicon {
     private static final SpellingIndex SPELLING;
     private static final SpellingIndex SHORT_SPELLING;
     private static final SpellingIndex PHRASE_SPELLING;
+    private static final SpellingIndex SHORT_PHRASE_SPELLING;
     private static final Map<String, List<Meaning>> WORDS_OF_PHRASES;
 
     static {
@@ -34,9 +35,10 @@ public final class Lexicon {
                 .forEach(Lexicon::addAbbreviation);
         MEANINGS.forEach(Lexicon::addCompoundMeaning);
         SPELLING = SpellingIndex.of(MEANINGS);
-        SHORT_SPELLING = SpellingIndex.ofShort(MEANINGS);
+        SHORT_SPELLING = SpellingIndex.ofShort(MEANINGS, SpellingIndex::decides);
         WORDS_OF_PHRASES = wordsOfPhrases();
         PHRASE_SPELLING = SpellingIndex.of(WORDS_OF_PHRASES);
+        SHORT_PHRASE_SPELLING = SpellingIndex.ofShort(WORDS_OF_PHRASES, meaning -> true);
     }
 
     private Lexicon() {}
@@ -67,7 +69,8 @@ public final class Lexicon {
 
     /** Correction of a misspelled word that occurs in phrases only, or null. */
     static String correctPhraseWord(String word) {
-        return PHRASE_SPELLING.find(word, 1);
+        String correction = PHRASE_SPELLING.find(word, 1);
+        return correction == null ? SHORT_PHRASE_SPELLING.findShort(word) : correction;
     }
 
     /** Correction of an unknown word to a short term that separates competitions or names a country, or null. */

@@ -69,7 +69,7 @@ public final class NameParser {
         ParsedName parsed = parse(name, AdditionalRaces.withoutShorter(tokens));
         String discriminators = parsed.discriminators();
         return Stream.concat(
-                        Stream.of(AdditionalRaces.withoutTrailing(tokens)).filter(main -> main != tokens),
+                        Stream.concat(AdditionalRaces.withoutTrailing(tokens), withoutMark(tokens)),
                         Tokenizer.corrections(name.key())
                                 .map(corrected ->
                                         AdditionalRaces.withoutShorter(Tokenizer.tokenize(corrected, name.country()))))
@@ -96,6 +96,14 @@ public final class NameParser {
                 null);
     }
 
+    /** Tokens without a letter at the end, which may be a mark: "Open (B)". */
+    private static Stream<List<Token>> withoutMark(List<Token> tokens) {
+        int last = tokens.size() - 1;
+        return Stream.of(tokens)
+                .filter(all -> last > 0 && GROUP_LETTERS.contains(all.get(last).text()))
+                .map(all -> all.subList(0, last));
+    }
+
     private boolean addGroupLetter(int at) {
         String text = tokens.get(at).text();
         if (!GROUP_LETTERS.contains(text) || tokens.size() == 1) {
@@ -110,7 +118,8 @@ public final class NameParser {
         }
         boolean adjacent = at > 0 && isGrouping(tokens.get(at - 1)) || !last && isGrouping(tokens.get(at + 1));
         if (last || adjacent) {
-            parsed.add(TokenType.GROUP, text);
+            boolean permit = at > 0 && NumberClassifier.PERMIT.test(tokens.get(at - 1));
+            parsed.add(permit ? TokenType.MARK : TokenType.GROUP, text);
         }
         return last || adjacent;
     }
@@ -182,13 +191,19 @@ public final class NameParser {
     /** Derives facets from the combination of all tokens. */
     private void infer() {
         inferSex();
-        if (parsed.words.containsKey(country) && parsed.words.containsKey(CHAMPIONSHIP)) {
+        if (parsed.words.containsKey(country)
+                && parsed.words.containsKey(CHAMPIONSHIP)
+                && !parsed.words.containsKey("international")) {
             parsed.add(TokenType.LEVEL, "national");
         }
         if (parsed.contains(TokenType.LEVEL, "national")) {
             parsed.words.remove(country);
         }
         inferLevel();
+        if (isNamedMeeting()) {
+            // Its label in France, Italy and Spain, which other names leave out.
+            parsed.remove(TokenType.LEVEL, "national");
+        }
         if (parsed.contains(TokenType.LEVEL, "national") && parsed.words.containsKey(CHAMPIONSHIP)) {
             // The open championships of a country are those of its seniors.
             parsed.remove(TokenType.AGE_GROUP, "senior");
@@ -213,6 +228,13 @@ public final class NameParser {
         if (sexes.isEmpty()) {
             parsed.facets.remove(TokenType.SEX);
         }
+    }
+
+    private boolean isNamedMeeting() {
+        return !parsed.words.containsKey(CHAMPIONSHIP)
+                && (parsed.words.containsKey("competition") || parsed.words.containsKey("cup"))
+                && parsed.words.values().stream()
+                        .anyMatch(word -> word.role() == NameWord.Role.RARE || word.role() == NameWord.Role.CITY);
     }
 
     /** Drops "national" beside a more specific level: national school championships are school championships. */

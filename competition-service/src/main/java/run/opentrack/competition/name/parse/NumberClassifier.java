@@ -23,8 +23,10 @@ final class NumberClassifier {
     private static final Set<String> SERIES = Set.of("series", "league", "cup", "grand prix", "tournament");
 
     /** Unit of classes, which are separate competitions: "Division 2". */
-    private static final Predicate<Token> CLASS =
-            token -> token.meanings().contains(new Meaning(TokenType.UNIT, "class"));
+    private static final Predicate<Token> CLASS = isUnit("class");
+
+    /** Unit of permits, which other names of a competition omit: "Level 2", "cat. A". */
+    static final Predicate<Token> PERMIT = isUnit("permit");
 
     /** A number that names of a series may omit. Higher ones and codes separate competitions in the blocking index. */
     private static final Pattern ROUND_NUMBER = Pattern.compile("[1-9]|1[0-2]");
@@ -104,9 +106,13 @@ final class NumberClassifier {
                 .anyMatch(meaning -> meaning.type() == TokenType.GENERIC && values.contains(meaning.value()));
     }
 
+    private static Predicate<Token> isUnit(String kind) {
+        return token -> token.meanings().contains(new Meaning(TokenType.UNIT, kind));
+    }
+
     private void addToUnit(String number, int at) {
-        if (isBeside(at, CLASS)) {
-            builder.add(TokenType.GROUP, number);
+        if (isBeside(at, CLASS) || isBeside(at, PERMIT)) {
+            builder.add(isBeside(at, CLASS) ? TokenType.GROUP : TokenType.MARK, number);
             return;
         }
         addToSeries(number, at);

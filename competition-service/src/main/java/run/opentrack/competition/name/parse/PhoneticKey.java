@@ -14,6 +14,9 @@ final class PhoneticKey {
     private static final Set<String> COUNTRIES_OF_OTHER_SCRIPTS =
             Set.of("RUS", "UKR", "BLR", "BGR", "SRB", "MKD", "MNE", "BIH", "KAZ", "KGZ", "MNG", "GRC", "CYP");
 
+    /** Countries whose standards spell г as "h", the letter of other standards for х. */
+    private static final Set<String> COUNTRIES_WITH_H = Set.of("UKR", "BLR");
+
     private static final String CONSONANTS = " shch s tsch c sch s sht st tch c sh s sz s zh z rz z kh h ch c cz c ts c"
             + " tz c ks x th t gh g ck k dj d qu kv w v q k";
 
@@ -44,7 +47,8 @@ final class PhoneticKey {
 
     /** Key that is also equal for the standards by which names of the country are transliterated. */
     static String encode(String word, String country) {
-        return isOfOtherScript(country) ? encodeTransliterated(word) : encode(word);
+        String key = isOfOtherScript(country) ? encodeTransliterated(word) : encode(word);
+        return COUNTRIES_WITH_H.contains(country) ? key.replace('h', 'g') : key;
     }
 
     static String encodeTransliterated(String word) {

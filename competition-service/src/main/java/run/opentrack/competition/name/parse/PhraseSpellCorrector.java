@@ -8,7 +8,7 @@ import java.util.Objects;
  * transliterated by another standard ("čempionat", "chempionat").
  */
 final class PhraseSpellCorrector {
-    private static final int MIN_LENGTH = 5;
+    private static final int MIN_LENGTH = 3;
     private static final int MIN_TRANSLITERATED = 4;
 
     private PhraseSpellCorrector() {}

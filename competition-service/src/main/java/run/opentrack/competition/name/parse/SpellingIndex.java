@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import run.opentrack.competition.name.parse.Token.Meaning;
 
 /**
@@ -28,34 +29,38 @@ final class SpellingIndex {
         lexicon.forEach((word, meanings) -> {
             if (word.length() >= minLength(meanings) && word.indexOf(' ') < 0) {
                 index.add(word, EditDistance.maxTypos(word.length()));
+                EditDistance.foldedTypos(word).forEach(typo -> index.addForm(prefix(typo), word));
             }
         });
         return index;
     }
 
-    /** Index of the words that are too short for {@link #of}, of types that decide whether two names are compared. */
-    static SpellingIndex ofShort(Map<String, List<Meaning>> lexicon) {
+    /** Index of the words that are too short for {@link #of}, with one of the given meanings. */
+    static SpellingIndex ofShort(Map<String, List<Meaning>> lexicon, Predicate<Meaning> indexed) {
         SpellingIndex index = new SpellingIndex();
         lexicon.forEach((word, meanings) -> {
             if (word.length() >= MIN_SHORT
                     && word.length() <= MAX_SHORT
                     && word.length() < minLength(meanings)
                     && word.indexOf(' ') < 0
-                    && meanings.stream().anyMatch(SpellingIndex::decides)) {
+                    && meanings.stream().anyMatch(indexed)) {
                 index.add(word, 1);
             }
         });
         return index;
     }
 
-    private static boolean decides(Meaning meaning) {
+    /** Tests for a type that decides whether two names are compared. */
+    static boolean decides(Meaning meaning) {
         return meaning.type().comparison() == TokenType.Comparison.MUST_EQUAL || meaning.type() == TokenType.COUNTRY;
     }
 
     private void add(String word, int typos) {
-        deletions(word, typos).forEach(form -> byDeletion
-                .computeIfAbsent(form, missing -> new ArrayList<>(1))
-                .add(word));
+        deletions(word, typos).forEach(form -> addForm(form, word));
+    }
+
+    private void addForm(String form, String word) {
+        byDeletion.computeIfAbsent(form, missing -> new ArrayList<>(1)).add(word);
     }
 
     private static int minLength(List<Meaning> meanings) {
@@ -74,7 +79,7 @@ final class SpellingIndex {
 
     /** Nearest indexed word within the given edit distance, null without one. */
     String find(String misspelled, int maxDistance) {
-        if (misspelled.length() < MIN_LENGTH - 1) {
+        if (misspelled.length() < MIN_LENGTH - 2) {
             return null;
         }
         return find(misspelled, maxDistance, Math.min(maxDistance, EditDistance.maxTypos(misspelled.length())));
@@ -95,7 +100,9 @@ final class SpellingIndex {
                 if (EditDistance.isOtherName(misspelled.length(), misspelled, word)) {
                     continue;
                 }
-                int distance = EditDistance.distance(misspelled, word, bestDistance);
+                int distance = EditDistance.isFoldedTypo(misspelled, word)
+                        ? 0
+                        : EditDistance.distance(misspelled, word, bestDistance);
                 if (distance < bestDistance || distance == bestDistance && best != null && word.compareTo(best) < 0) {
                     best = word;
                     bestDistance = distance;
@@ -107,11 +114,15 @@ final class SpellingIndex {
 
     /** Deletion forms of the word's prefix. */
     private static Set<String> deletions(String word, int typos) {
-        String prefix = word.substring(0, Math.min(word.length(), PREFIX_LENGTH));
+        String prefix = prefix(word);
         Set<String> all = new HashSet<>();
         all.add(prefix);
         addDeletions(prefix, 0, typos, all);
         return all;
+    }
+
+    private static String prefix(String word) {
+        return word.substring(0, Math.min(word.length(), PREFIX_LENGTH));
     }
 
     private static void addDeletions(String word, int from, int typos, Set<String> all) {

@@ -48,9 +48,9 @@ final class UnknownWordResolver {
         return List.of(Token.of(word, corrected == null ? List.of() : corrected));
     }
 
-    /** Swaps two letters behind the first one, the commonest typo in words too short for an edit distance. */
+    /** Swaps two letters, the commonest typo in words too short for an edit distance. */
     private static List<Meaning> lookupTransposed(String word) {
-        for (int at = 1; word.length() >= MIN_TRANSPOSED && at + 1 < word.length(); at++) {
+        for (int at = 0; word.length() >= MIN_TRANSPOSED && at + 1 < word.length(); at++) {
             String swapped = word.substring(0, at) + word.charAt(at + 1) + word.charAt(at) + word.substring(at + 2);
             List<Meaning> meanings = Lexicon.lookup(swapped);
             if (meanings != null) {

@@ -22,6 +22,25 @@ class EditDistanceTest {
         assertThat(EditDistance.distance(b, a, 5)).isEqualTo(distance);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "mathon, marathon, true",
+        "bakaldo, barakaldo, true",
+        "marton, marathon, false",
+        "maton, marathon, false"
+    })
+    void a_letter_left_out_between_vowels_folds_them(String key, String word, boolean typo) {
+        assertThat(EditDistance.isFoldedTypo(key, word)).isEqualTo(typo);
+        assertThat(EditDistance.isFoldedTypo(word, key)).isEqualTo(typo);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"essex, wessex, true", "emeting, meeting, false", "aluf, lauf, true", "marathon, arathon, true"})
+    void two_swapped_letters_at_the_beginning_make_no_other_name(String one, String other, boolean otherName) {
+        int shorter = Math.min(one.length(), other.length());
+        assertThat(EditDistance.isOtherName(shorter, one, other)).isEqualTo(otherName);
+    }
+
     @Test
     void a_distance_beyond_the_limit_is_the_limit_plus_one() {
         assertThat(EditDistance.distance("kitten", "fitting", 1)).isEqualTo(2);

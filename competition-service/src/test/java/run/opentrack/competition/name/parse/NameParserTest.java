@@ -48,8 +48,11 @@ class NameParserTest {
             value = {
                 "DEU | Kuldvillak Lauf 10 km und 5 km | ''",
                 "DEU | 10 km und 5 km                 |",
-                "GBR | Kuldvillak Rood Race           | surface=road",
-                "GBR | Kuldvillak Open                |"
+                "GBR | Kuldvillak Rood Classic        | surface=road",
+                "GBR | Kuldvillak Open                |",
+                "GBR | Kuldvillak Open B              | ''",
+                "DEU | Kuldvillak Meeting - Landesmeisterschaften | ''",
+                "DEU | Kuldvillak Meisterschaften U18 |"
             })
     void the_variant_has_the_discriminators_of_another_name(String country, String name, String discriminators) {
         assertThat(NameParser.parse(NameNormalizer.normalize(name), country).otherDiscriminators(null))
@@ -57,8 +60,8 @@ class NameParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"García", "Ferrer", "Allen", "Fontana", "Kallas", "Rossi"})
-    void a_name_with_another_first_letter_than_a_term_is_no_discriminator(String name) {
+    @ValueSource(strings = {"García", "Ferrer", "Allen", "Fontana", "Kallas", "Rossi", "Maria", "Werner", "Giovanni"})
+    void a_name_that_resembles_a_term_is_no_discriminator(String name) {
         assertThat(NameParser.parse(NameNormalizer.normalize("Memorial " + name), "ESP")
                         .discriminators())
                 .isEmpty();

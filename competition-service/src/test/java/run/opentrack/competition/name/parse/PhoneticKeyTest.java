@@ -28,6 +28,12 @@ class PhoneticKeyTest {
     }
 
     @Test
+    void the_letter_h_is_a_g_in_ukraine_and_belarus() {
+        assertThat(PhoneticKey.encode("hutsala", "UKR")).isEqualTo(PhoneticKey.encode("gutsala", "UKR"));
+        assertThat(PhoneticKey.encode("hutsala", "RUS")).isNotEqualTo(PhoneticKey.encode("gutsala", "RUS"));
+    }
+
+    @Test
     void a_doubled_letter_counts_once() {
         assertThat(PhoneticKey.encode("hannessson")).isEqualTo("haneson");
     }

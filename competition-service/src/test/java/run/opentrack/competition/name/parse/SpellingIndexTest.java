@@ -19,6 +19,12 @@ class SpellingIndexTest {
     }
 
     @Test
+    void a_letter_left_out_between_vowels_is_corrected() {
+        assertThat(index(TokenType.DISTANCE, "marathon").find("mathon", 1)).isEqualTo("marathon");
+        assertThat(index(TokenType.COUNTRY, "espana").find("espa", 1)).isEqualTo("espana");
+    }
+
+    @Test
     void more_typos_than_allowed_are_not() {
         SpellingIndex index = index(TokenType.GENERIC, "championship");
         assertThat(index.find("chanpionshp", 1)).isNull();
@@ -52,7 +58,8 @@ class SpellingIndexTest {
     void one_typo_behind_the_first_letter_of_a_short_discriminator_is_corrected(String misspelled) {
         List<Meaning> surface = List.of(new Meaning(TokenType.SURFACE, "road"));
         SpellingIndex index = SpellingIndex.ofShort(
-                Map.of("road", surface, "roda", List.of(new Meaning(TokenType.GENERIC, "value")), "hall", surface));
+                Map.of("road", surface, "roda", List.of(new Meaning(TokenType.GENERIC, "value")), "hall", surface),
+                SpellingIndex::decides);
         assertThat(index.findShort(misspelled)).isEqualTo("road");
         assertThat(index.findShort("b" + misspelled.substring(1))).isNull();
     }

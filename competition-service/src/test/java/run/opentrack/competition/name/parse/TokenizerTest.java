@@ -45,6 +45,8 @@ class TokenizerTest {
     @Test
     void a_misspelled_word_of_a_phrase_is_corrected() {
         assertThat(texts("zlata tertra", "CZE")).isEqualTo(texts("zlata tretra", "CZE"));
+        assertThat(texts("grand prxi", "GBR")).isEqualTo(texts("grand prix", "GBR"));
+        assertThat(texts("grant open", "GBR")).isEqualTo(List.of("grant", "open"));
     }
 
     @Test

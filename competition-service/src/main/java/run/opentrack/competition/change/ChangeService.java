@@ -107,16 +107,20 @@ class ChangeService {
     /**
      * Token of a client, not yet parsed.
      *
-     * @param violation the error if it is invalid
+     * @param part of the request that it was in, as in {@link Violation}
+     * @param name of its parameter or header
      */
-    record ReceivedToken(String text, Violation violation) {
+    record ReceivedToken(String text, String part, String name) {
         static ReceivedToken ofQuery(String text) {
-            return new ReceivedToken(text, Violation.ofQuery("since", "is not a valid token", "value_error.token"));
+            return new ReceivedToken(text, "query", "since");
         }
 
         static ReceivedToken ofHeader(String text) {
-            return new ReceivedToken(
-                    text, Violation.of("header", "last-event-id", "is not a valid token", "value_error.token"));
+            return new ReceivedToken(text, "header", "last-event-id");
+        }
+
+        ApiException invalid(String message, String type) {
+            return ApiException.invalid(Violation.of(part, name, message, type));
         }
     }
 
@@ -137,10 +141,9 @@ class ChangeService {
         }
         return epoch().map(epoch -> {
             ChangeToken token = decodedTokens.get(sent.text(), text -> ChangeTokenCodec.decode(text, epoch.key())
-                    .orElseThrow(() -> ApiException.invalid(sent.violation())));
+                    .orElseThrow(() -> sent.invalid("is not a valid token", "value_error.token")));
             if (filter != null && !filter.equals(token.filter())) {
-                throw ApiException.invalid(new Violation(
-                        sent.violation().loc(), "is a token of other filters", "value_error.token.filter"));
+                throw sent.invalid("is a token of other filters", "value_error.token.filter");
             }
             requireCurrent(token, epoch);
             return ChangePage.at(token, sent.text());

@@ -40,7 +40,8 @@ public final class TextValidator {
 
     /** Checks all characters of a trimmed identifier. */
     public static boolean isValidIdentifier(String text) {
-        return isValid(text, false) && text.codePoints().allMatch(c -> c == ' ' || !isWhite(c) && !isInvisible(c));
+        return isValid(text, false)
+                && text.codePoints().allMatch(c -> isBetween(c, ' ', '~') || !isWhite(c) && !isInvisible(c));
     }
 
     /** True for one at sign between two parts. Only a message to it can tell more about an address. */

@@ -8,8 +8,6 @@ import java.util.regex.Pattern;
  * interprets it in its own way. Only a national id, which is a segment by itself, may contain escaped path syntax.
  */
 public final class UriValidator {
-    private static final String FORBIDDEN_IN_URI = "\"<>\\^`{|}";
-
     /** Paths below it have a country, a year and a national id. */
     private static final String NATIONAL_ID_PREFIX = "/api/v1/competitions/by-national-id/";
 
@@ -38,7 +36,10 @@ public final class UriValidator {
 
     /** True for a character that RFC 3986, appendix A, allows unescaped somewhere in a URI. */
     public static boolean isUriCharacter(char character) {
-        return character > ' ' && character < 0x7f && FORBIDDEN_IN_URI.indexOf(character) < 0;
+        return switch (character) {
+            case '"', '<', '>', '\\', '^', '`', '{', '|', '}' -> false;
+            default -> character > ' ' && character < 0x7f;
+        };
     }
 
     /** True if each % of the query is followed by two hexadecimal digits. */

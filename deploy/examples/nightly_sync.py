@@ -7,6 +7,7 @@ What has gone from the file is cancelled, unless that is more than a fifth of al
 """
 import csv, os, sys, requests
 
+if len(sys.argv) != 4 or "OPENTRACK_KEY" not in os.environ: sys.exit(__doc__)
 COMPETITIONS = os.environ.get("OPENTRACK_HOST", "http://127.0.0.1:8080") + "/api/v1/competitions/"
 HEADERS = {"Authorization": "Bearer " + os.environ["OPENTRACK_KEY"]}
 GONE = "No longer in the national calendar"
@@ -17,9 +18,7 @@ def call(method, path, **content):
 
 path, country, year = sys.argv[1:]
 with open(path, newline="", encoding="utf-8-sig") as file:
-    rows = [{name: text for name, text in row.items() if text} for row in csv.DictReader(file)]
-for row in rows:
-    row["age_groups"] = row["age_groups"].split(",") if "age_groups" in row else None
+    rows = [{name: text.split(",") if name == "age_groups" else text for name, text in row.items() if text} for row in csv.DictReader(file)]
 stored = call("GET", "ids", params={"country": country, "year": year})
 cancelled = call("GET", "", params={"country": country, "year": year, "status": "cancelled", "include": "status"})
 reasons = {competition["id"]: competition["status"]["reason"] for competition in cancelled}
@@ -32,7 +31,9 @@ operations = [{"op": "upsert", "ref": row.get("national_id", row.get("full_name"
 items = [item for n in range(0, len(rows), 1000) for item in call("POST", "bulk", json=operations[n:n + 1000])["items"]]
 etags = {entry["id"]: entry["etag"] for entry in stored}
 for item in [item for item in items if item.get("etag") != etags.get(item["id"], "")]:
-    print("upsert", item["ref"], item["status"], item.get("detail", ""))
+    detail = item.get("detail", "")
+    print("upsert", item["ref"], item["status"], detail if not isinstance(detail, dict) else
+          [detail["error"]] + [match["id"] for match in detail.get("mathing_competitions", [])])
 for entry, status, reason in gone + back:
     call("PUT", entry["id"] + "/status", json={"status": status, "reason": reason})
     print(status, entry["national_id"])

@@ -81,9 +81,11 @@ class NightlySyncTest {
         assertThat(synchronise(rows)).isEmpty();
 
         rows.add("Meeting without an id," + COUNTRY + ",2027-05-01,,,");
+        rows.add(rows.get(40).replace(",N-40,", ",N-40-again,"));
         assertThatThrownBy(() -> synchronise(rows))
                 .hasMessageContaining("upsert Meeting without an id 422 ")
                 .hasMessageContaining("'national_id'")
+                .hasMessageContaining("upsert N-40-again 409 ['Item 40 of this call is the same competition']")
                 .hasMessageNotContaining("Traceback");
         assertThat(stored()).isEqualTo(COMPETITIONS);
         assertThat(cancelled()).isEqualTo(2);

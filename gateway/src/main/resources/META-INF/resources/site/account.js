@@ -6,6 +6,8 @@ import {refreshNavigation} from "./layout.js";
 import {webhooksCard} from "./webhooks.js";
 
 const GROUP_REQUESTS = "/api/v1/auth/me/group-requests";
+/* Pages whose link to log in leads here. */
+const RETURN_TO = ["/admin/", "/duplicates/"];
 const PASSWORD_HINT = "At least 8 characters.";
 
 function form(button, ...fields) {
@@ -17,7 +19,12 @@ function showLogin(...before) {
   const login = form("Log in",
     field("email", "E-mail", {type: "email", autocomplete: "username"}),
     field("password", "Password", {type: "password", autocomplete: "current-password"}));
-  onSubmit(login, async ({email, password}) => { await logIn(email, password); await showAccount(); });
+  onSubmit(login, async ({email, password}) => {
+    await logIn(email, password);
+    const then = new URLSearchParams(location.search).get("then");
+    if (RETURN_TO.includes(then)) location.replace(then);
+    else await showAccount();
+  });
   const forgotten = form("Send me a link",
     field("forgotten-email", "E-mail of your account", {type: "email", autocomplete: "username"}));
   onSubmit(forgotten, async values => {

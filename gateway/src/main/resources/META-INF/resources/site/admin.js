@@ -94,7 +94,7 @@ async function showTrail(account) {
 function showSuperuserRequired() {
   show("content", emptyState("Superusers only",
     h("p", {}, session.token ? "Your account is not in the group SUPERUSER." : "Log in as a superuser to manage accounts."),
-    h("a", {class: "button", href: "/account/"}, session.token ? "My account" : "Log in")));
+    h("a", {class: "button", href: session.token ? "/account/" : "/account/?then=/admin/"}, session.token ? "My account" : "Log in")));
 }
 
 async function begin() {

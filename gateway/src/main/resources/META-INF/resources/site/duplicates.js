@@ -193,7 +193,7 @@ async function begin() {
   const administered = session.superuser ? Object.keys(countries) : session.countries;
   if (!administered.length) return show("content", emptyState("Admins only",
     h("p", {class: "soft"}, session.token ? "Your account is not in the group of a country." : "Log in as an admin of a country to review its possible duplicates."),
-    h("a", {class: "button", href: "/account/"}, session.token ? "My account" : "Log in")));
+    h("a", {class: "button", href: session.token ? "/account/" : "/account/?then=/duplicates/"}, session.token ? "My account" : "Log in")));
   filters.append(
     selectField("country", "Country", administered.map(code => [code, countries[code] ?? code]).sort(byName)),
     selectField("state", "Show", STATES));

@@ -85,7 +85,7 @@ class NightlySyncTest {
         assertThatThrownBy(() -> synchronise(rows))
                 .hasMessageContaining("upsert Meeting without an id 422 ")
                 .hasMessageContaining("'national_id'")
-                .hasMessageContaining("upsert N-40-again 409 ['Item 40 of this call is the same competition']")
+                .hasMessageContaining("upsert N-40-again 409 ['A competition with the same name and date exists', '")
                 .hasMessageNotContaining("Traceback");
         assertThat(stored()).isEqualTo(COMPETITIONS);
         assertThat(cancelled()).isEqualTo(2);

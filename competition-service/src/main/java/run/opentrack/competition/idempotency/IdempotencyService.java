@@ -41,13 +41,23 @@ public class IdempotencyService {
             DELETE FROM opentrack.idempotent_answer
              WHERE (account_id, key) IN (SELECT * FROM unnest(CAST($1 AS uuid[]), CAST($2 AS text[]))) AND created_at < $3""";
     private static final String DELETE_EXPIRED = "DELETE FROM opentrack.idempotent_answer WHERE created_at < $1";
+    /**
+     * Size of the responses of an account beyond which no long conflict is stored: it has many times the size of its request,
+     * and a retry is evaluated again.
+     */
+    private static final int MAX_BYTES_OF_ACCOUNT = 32 << 20;
+
+    private static final int MAX_BYTES_OF_SHORT_CONFLICT = 16 << 10;
+
     private static final String INSERT = """
             INSERT INTO opentrack.idempotent_answer (account_id, key, body_sha256, status, location, etag, body, possible_duplicates, created_at)
             SELECT account, key, decode(hash, 'hex'), status, location, etag, body,
                    CAST(string_to_array(possible, ',') AS uuid[]), CAST($9 AS timestamptz)
               FROM unnest(CAST($1 AS uuid[]), CAST($2 AS text[]), CAST($3 AS text[]), CAST($4 AS integer[]),
                           CAST($5 AS text[]), CAST($6 AS text[]), CAST($7 AS text[]), CAST($8 AS text[]))
-                   AS k (account, key, hash, status, location, etag, body, possible)""";
+                   AS k (account, key, hash, status, location, etag, body, possible)
+             WHERE status <> 409 OR octet_length(body) <= %d
+                OR %d > (SELECT coalesce(sum(octet_length(a.body)), 0) FROM opentrack.idempotent_answer a WHERE a.account_id = k.account)""".formatted(MAX_BYTES_OF_SHORT_CONFLICT, MAX_BYTES_OF_ACCOUNT);
 
     private final Pool database;
     private final Clock clock;

@@ -61,6 +61,35 @@ class IdempotencyTest {
         assertThat(rows()).isEqualTo(1);
     }
 
+    /** A small request may get a conflict of 1 MiB. */
+    @Test
+    void long_conflicts_of_an_account_are_stored_up_to_a_size() {
+        TestAccounts.TestAccount account = new TestAccounts(suite).withGroups("ADMIN_EST");
+        List<Map<String, String>> events = List.of(Map.of("a", "x".repeat(20_000)));
+        account.api()
+                .post(TestCompetitions.PATH, TestCompetitions.with(body, "events", events))
+                .requireStatus(201);
+        ApiClient conflicting = account.api().with("Idempotency-Key", key);
+        conflicting.post(TestCompetitions.PATH, body).requireStatus(409);
+        assertThat(stored(account)).isEqualTo("1");
+        database.update("UPDATE idempotent_answer SET body = repeat('x', 33000000) WHERE key = ?", key);
+        account.api()
+                .with("Idempotency-Key", key + "2")
+                .post(TestCompetitions.PATH, body)
+                .requireStatus(409);
+        assertThat(stored(account)).isEqualTo("2");
+        database.update("UPDATE idempotent_answer SET body = repeat('x', 34000000) WHERE key = ?", key);
+        account.api()
+                .with("Idempotency-Key", key + "3")
+                .post(TestCompetitions.PATH, body)
+                .requireStatus(409);
+        assertThat(stored(account)).isEqualTo("2");
+    }
+
+    private String stored(TestAccounts.TestAccount account) {
+        return database.queryValue("SELECT count(*) FROM idempotent_answer WHERE account_id = ?", account.id());
+    }
+
     @Test
     void a_repeated_id_is_a_conflict_and_overwrites_nothing() {
         String id = UUID.randomUUID().toString();

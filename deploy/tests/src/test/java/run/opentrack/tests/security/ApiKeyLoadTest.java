@@ -171,6 +171,7 @@ class ApiKeyLoadTest {
             anonymous.with("Authorization", "Token " + text).get("/api/v1/exports/");
             anonymous.withToken(text).post(TestCompetitions.PATH, Map.of("full_name", text));
             anonymous.get(READ + "&key=" + text);
+            anonymous.with("X-Request-Id", text).get(READ);
             EntryPoints.replica(suite, "competition-service").get(READ + "&key=" + text);
             anonymous.form("/api/v1/auth/token", Map.of("username", text, "password", text));
             anonymous.post(TestKeys.PATH + "/leaked", Map.of("key", text, "x", UUID.randomUUID()));

@@ -15,9 +15,10 @@ public final class RequestId {
 
     private RequestId() {}
 
-    /** Returns the client's id if it is well-formed, otherwise a new one. */
+    /** Returns the client's id if it is well-formed and no API key, which logs would keep, otherwise a new one. */
     public static String acceptOrGenerate(String sent) {
-        return sent != null && VALID_ID.matcher(sent).matches() ? sent : generate();
+        boolean valid = sent != null && VALID_ID.matcher(sent).matches() && !UriValidator.containsApiKey(sent);
+        return valid ? sent : generate();
     }
 
     public static String generate() {

@@ -28,6 +28,11 @@ class RequestIdTest {
     }
 
     @Test
+    void an_api_key_is_no_id() {
+        assertThat(RequestId.acceptOrGenerate("otk_live_" + "0aB".repeat(16))).hasSize(16);
+    }
+
+    @Test
     void generated_ids_differ() {
         assertThat(RequestId.generate()).hasSize(16).isNotEqualTo(RequestId.generate());
     }

@@ -49,11 +49,9 @@ class WebhookTest {
     private final TestWebhooks webhooks = new TestWebhooks(api);
     private final WebhookReceiver receiver = new WebhookReceiver();
 
-    /** The first call after a start loads classes for seconds on a busy machine. */
     @BeforeAll
     static void warmUp() {
-        Eventually.within(60, () -> READER.api().get(PATH).status() == 200);
-        READER.api().patch(PATH + "/" + UUID.randomUUID(), Map.of());
+        TestWebhooks.warmUp(READER.api());
     }
 
     @AfterEach

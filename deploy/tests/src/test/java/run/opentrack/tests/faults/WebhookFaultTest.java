@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
@@ -45,6 +46,11 @@ class WebhookFaultTest {
     private final TestDatabase database = new TestDatabase(suite);
     private final long firstEntry =
             Long.parseLong(database.queryValue("SELECT coalesce(max(id), 0) FROM competition_history"));
+
+    @BeforeEach
+    void warmUp() {
+        TestWebhooks.warmUp(superuser);
+    }
 
     @AfterEach
     void deleteWebhooks() {

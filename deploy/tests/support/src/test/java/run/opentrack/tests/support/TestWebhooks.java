@@ -3,6 +3,7 @@ package run.opentrack.tests.support;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Webhooks of an account. */
 public record TestWebhooks(ApiClient api) {
@@ -15,6 +16,12 @@ public record TestWebhooks(ApiClient api) {
         return countries.length == 0
                 ? Map.of("url", url, "events", events, "payload", payload)
                 : Map.of("url", url, "events", events, "payload", payload, "countries", List.of(countries));
+    }
+
+    /** The first call after a start loads classes for seconds on a busy machine. */
+    public static void warmUp(ApiClient api) {
+        Eventually.within(60, () -> api.get(PATH).status() == 200);
+        api.patch(PATH + "/" + UUID.randomUUID(), Map.of());
     }
 
     /** Adds a webhook that has not answered a ping yet, with full payload. */

@@ -8,10 +8,10 @@
 # JAVA     its Java version: 25 makes an AOT cache, an older one a CDS archive   (25)
 # TAG      tag of the images, opentrack/<name>:TAG   (1.0.0)
 # TRACES   false: without OpenTelemetry, which otherwise is in the images and is switched on by settings   (true)
-# ARCHIVE  false: without start-up archive, the only part of an image that differs between two builds   (true)
+# ARCHIVE  false: without start-up archive   (true)
 # SOURCE   URL of the sources, for the image's labels   (https://git.example.org/opentrack)
 # PLATFORM of the image, such as linux/arm64; the base must have it, and the machine must run it   (the machine's)
-# BUILDER  podman or docker (with BuildKit)   (podman)    BUILD_OPTIONS  additional options of its build command
+# BUILDER  podman, docker (with BuildKit), or true, which only stages the files   (podman)    BUILD_OPTIONS  additional options of its build command
 # SOURCE_DATE_EPOCH  time of all files and of the image   (1767225600)
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -36,9 +36,7 @@ done
 list=$(IFS=,; echo "${modules[*]}")
 # Libraries of earlier builds would get into the image.
 rm -rf "$source_folder/deploy/schema/target/lib"
-# One thread, since Quarkus numbers objects in its generated classes in the order in which build steps end.
 (cd "$source_folder" && $maven -B -ntp -q package -DskipTests -Pimages -pl "$list" -am \
-  -Dio.quarkus.builder.execution.corePoolSize=1 -Dio.quarkus.builder.execution.maxPoolSize=1 \
   -Dquarkus.package.jar.type=aot-jar -Dquarkus.package.output-directory=image -Dquarkus.otel.enabled="${TRACES:-true}")
 
 # The base's packages and JRE, for the bill of materials. The container is created, not started.
@@ -81,7 +79,7 @@ for image in "${images[@]}"; do
   fi
   dependencies=$inspected/$image.dependencies
   [ -e "$dependencies" ] || dependencies=
-  python3 "$here/sbom.py" "$staged/sbom.json" "$inspected" "$runtime" "$base_digest" ${dependencies:+"$dependencies"}
+  [ "$builder" = true ] || python3 "$here/sbom.py" "$staged/sbom.json" "$inspected" "$runtime" "$base_digest" ${dependencies:+"$dependencies"}
   cp "$staged/sbom.json" "$here/target/$image.sbom.json"
   # C2 thresholds doubled: C2 otherwise takes a third of the processor time of a start.
   c2="-XX:Tier4InvocationThreshold=10000 -XX:Tier4MinInvocationThreshold=1200"

@@ -120,6 +120,22 @@ class DeliveryScriptsTest {
     }
 
     @Test
+    void a_rebuild_differs_in_the_archive_and_the_content_of_generated_classes_only() throws Exception {
+        shell(
+                "mkdir -p a/app b/app; for f in a b; do echo x >$f/app/run.jar; echo $f >$f/app/app.aot; echo $f >X.class;"
+                        + " jar -cfM $f/app/generated-bytecode.jar X.class; tar -cf $f.tar -C $f app; done");
+        assertThat(compare("b.tar")).isEqualTo(new CommandResult(0, "3 files\n"));
+        shell("touch Y.class; jar -cfM b/app/generated-bytecode.jar X.class Y.class; tar -cf b.tar -C b app");
+        assertThat(compare("b.tar").output()).contains("different from the rebuild: app/generated-bytecode.jar");
+        shell("cp a/app/generated-bytecode.jar b/app/; echo y >b/app/run.jar; touch b/app/z; tar -cf b.tar -C b app");
+        assertThat(compare("b.tar").output()).contains("different from the rebuild: app/run.jar, app/z");
+    }
+
+    private CommandResult compare(String rebuilt) {
+        return run("python3", SCRIPTS.resolve("images/compare.py").toString(), "a.tar", rebuilt);
+    }
+
+    @Test
     void dashboards_and_rules_of_objectives_are_what_their_generator_writes() {
         String script =
                 SCRIPTS.resolve("kubernetes/components/monitoring/generate.py").toString();

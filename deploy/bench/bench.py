@@ -23,7 +23,7 @@ from processes import HERE, PORTS, Processes, Suite
 from report import LARGE, SMALL, check, table
 from workloads import Systems
 
-WORKLOADS = ["list_100", "list_100_uniq", "list_1000", "list_100_gzip", "list_100_uniq_gzip", "list_1000_gzip", "get_one", "not_modified", "token", "create", "put_same", "create_dup", "proxy_get"]
+WORKLOADS = ["list_100", "list_100_uniq", "list_1000", "list_100_gzip", "list_100_uniq_gzip", "list_1000_gzip", "list_100_writes", "get_one", "not_modified", "token", "create", "put_same", "create_dup", "proxy_get"]
 LOW_CONCURRENCY = {"list_1000", "list_1000_gzip", "token"}
 # Seconds until the JVMs have compiled the code of the workload: a login is executed only some hundred times a second.
 MIN_WARMUP = {"token": login_isolation.WARMUP_SECONDS, "create": 90, "put_same": 60, "create_dup": 90}
@@ -43,7 +43,7 @@ def arguments():
     parser.add_argument("--scale", action="store_true", help="compare the suite with 10,000 and with 1,000,000 competitions")
     parser.add_argument("--stream", action="store_true", help="measure the unlimited list: first byte, memory, and COPY of the same rows")
     parser.add_argument("--export", action="store_true", help="measure an export of all competitions: time, memory, and COPY of the same bytes")
-    parser.add_argument("--start", action="store_true", help="measure the start of each service on JDK 25 with its archive: time to ready, memory")
+    parser.add_argument("--start", action="store_true", help="measure the start of each service on JDK 25 with its archive: time to ready, memory, first seconds under load")
     parser.add_argument("--duplicates", action="store_true", help="measure the duplicate check alone, with 10,000 and with 1,000,000 competitions")
     parser.add_argument("--changes", action="store_true", help="measure full synchronization, idle polls and event streams")
     parser.add_argument("--bulk", action="store_true", help="measure bulk calls against single creates and INSERT + commit")
@@ -68,7 +68,7 @@ def measure(systems, options):
         loads = systems.of(workload)
 
         def run_load(load, seconds):
-            if workload == "create" or load is loads.get("ours, create"):
+            if workload in ("create", "list_100_writes") or load is loads.get("ours, create"):
                 systems.clean()
             return load(seconds, connections)
 
@@ -82,7 +82,7 @@ def measure(systems, options):
             for name, load in loads.items():
                 rounds[name].append(run_load(load, options.seconds))
                 print(f"{workload:18} {name:22} {rounds[name][-1]['rate']:10.1f}/s", file=sys.stderr, flush=True)
-        if workload in ("create", "put_same"):
+        if workload in ("create", "put_same", "list_100_writes"):
             systems.clean()
         for name, measured in rounds.items():
             median = {key: statistics.median(one[key] for one in measured) for key in ("rate", "p50", "p99", "cpu")}
@@ -158,7 +158,7 @@ def main():
         print(with_empty_suite(f"export-{options.rows}", lambda suite: export.measure(suite, options.rows)))
         return
     if options.start:
-        print(with_empty_suite("start", startup.measure))
+        print(with_rows(options.rows, lambda processes, suite, upstream: startup.measure(Systems(processes, suite, upstream))))
         return
     if options.duplicates:
         print(with_empty_suite("duplicates", duplicate_check.measure))
@@ -167,7 +167,7 @@ def main():
         print(with_rows(options.rows, lambda processes, suite, upstream: changes.measure(suite)))
         return
     if options.bulk:
-        print(with_rows(options.rows, lambda processes, suite, upstream: bulk.measure(suite)))
+        print(with_rows(options.rows, lambda processes, suite, upstream: bulk.measure(Systems(processes, suite, upstream, peers=True, limits=True))))
         return
     results = measure_scale(options) if options.scale else measure_at_size(options, options.rows, peers=not options.no_peers, limits=True)
     title = "10,000 against 1,000,000" if options.scale else f"{options.rows:,}"

@@ -1,4 +1,5 @@
 """The workloads: the same requests for every system."""
+import concurrent.futures
 import gzip as gzip_files
 import http.client
 import json
@@ -18,9 +19,12 @@ FORM, JSON = "Content-Type: application/x-www-form-urlencoded", "Content-Type: a
 CREATE = {"full_name": "EAP - Malta International Meet @@N@@", "slug": "malta-inter-meet", "country_id": "MLT",
           "address": "Marsa Sports Complex, Aldo Moro Road, Marsa", "date": "2021-05-08", "finish_date": "2021-05-08",
           "wa_rankings_category_id": 10, "basic_description": "bench", "contact_details": "malta@club.example", "year": 2021, "events": []}
+COUNTRIES = ["MLT", "EST", "NOR", "PRT"]
 LOGIN_ATTEMPTS = 20
 LISTS = {"list_100": (100, 64), "list_100_uniq": (100, 20_000), "list_1000": (1000, 16),
          "list_100_gzip": (100, 64), "list_100_uniq_gzip": (100, 20_000), "list_1000_gzip": (1000, 16)}
+# 50 writes a second: each connection sends one, and the next after a pause in milliseconds.
+WRITE_CONNECTIONS, WRITE_PAUSE = 10, 200
 
 
 def call(base, method, path, token=None, body=None, headers=None):
@@ -42,6 +46,26 @@ def fetch_token(base, email, password):
             break
         time.sleep(1)
     raise SystemExit(f"bench: login failed at {base}: {status} {body[:200]}")
+
+
+def dated_create(n, number):
+    """A create of a calendar of two years in some countries."""
+    day = time.strftime("%Y-%m-%d", time.gmtime(1735689600 + 86400 * (n % 730)))
+    return {**CREATE, "full_name": f"Meet {number}", "slug": f"meet-{n}", "country_id": COUNTRIES[n % len(COUNTRIES)], "date": day, "finish_date": day,
+            "year": int(day[:4])}
+
+
+class Beside:
+    """A load with another one in the background, which must succeed as well."""
+
+    def __init__(self, load, background, connections):
+        self.load, self.background, self.connections = load, background, connections
+
+    def __call__(self, seconds, connections):
+        with concurrent.futures.ThreadPoolExecutor() as executor:
+            background = executor.submit(self.background, seconds + 1, self.connections)
+            result = self.load(seconds, connections)
+            return {**result, "unexpected": result["unexpected"] + background.result()["unexpected"]}
 
 
 class Systems:
@@ -112,6 +136,11 @@ class Systems:
         self.proxies["nginx"] = self.start_nginx("proxy", 'location / { proxy_pass http://small; proxy_http_version 1.1; '
                                                           'proxy_set_header Connection ""; proxy_set_header Host $host; }')
         port = next(PORTS)
+        jars = HERE / "target"
+        pid = self.processes.start(["java", "-Xmx256m", "-cp", f"{jars}/bench-1.0.0-SNAPSHOT.jar:{jars}/lib/*", "run.opentrack.bench.BareProxy",
+                                    port, self.upstream_port], port, log="bare-proxy")
+        self.proxies["bare Vert.x"] = (f"http://127.0.0.1:{port}", [pid])
+        port = next(PORTS)
         text = string.Template((HERE / "peers" / "caddy.conf").read_text()).safe_substitute(PORT=port, UPSTREAM=self.upstream_port)
         (STATE / "caddy.conf").write_text(text)
         pid = self.processes.start(["caddy", "run", "--adapter", "caddyfile", "--config", STATE / "caddy.conf"], port,
@@ -120,7 +149,7 @@ class Systems:
 
     def of(self, workload):
         """The loads of a workload by system."""
-        factory = {**dict.fromkeys(LISTS, self.lists), "get_one": self.get_one, "not_modified": self.not_modified, "token": self.logins, "create": self.creates, "put_same": self.unchanged, "create_dup": self.duplicates,
+        factory = {**dict.fromkeys(LISTS, self.lists), "list_100_writes": self.lists_beside_writes, "get_one": self.get_one, "not_modified": self.not_modified, "token": self.logins, "create": self.creates, "put_same": self.unchanged, "create_dup": self.duplicates,
                 "proxy_get": self.proxied}[workload]
         loads = factory(workload)
         return loads if self.limits else {"ours": loads["ours"]}
@@ -144,6 +173,15 @@ class Systems:
         sample = windows[:: max(1, len(windows) // 64)][:64]
         loads["LIMIT stored rows"] = self.pgbench([where.format(*window) for window in sample])
         return loads
+
+    def lists_beside_writes(self, workload):
+        """Lists of the countries that are written to, and of others."""
+        windows = self.windows[100][:500] + [window for window in self.windows[100] if window[0] in COUNTRIES][:500]
+        lines = [request_line("GET", f"{PATH}?country={c}&from_date={lo}&to_date={hi}") for c, lo, hi in windows]
+        reads = Load(self.suite.base, self.suite.pids, lines, self.token)
+        creates = [request_line("POST", PATH, JSON, json.dumps(dated_create(n, "@@N@@"))) for n in range(730)]
+        writes = Load(self.suite.base, self.suite.pids, creates, self.token, pause=WRITE_PAUSE)
+        return {"ours": Beside(reads, writes, WRITE_CONNECTIONS), "ours, read only": reads}
 
     def files_of(self, workload, paths, gzip):
         base, pids = self.files

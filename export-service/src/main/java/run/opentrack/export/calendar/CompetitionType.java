@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 enum CompetitionType {
     WALK("""
-            race walk*|racewalk*|walking|gehen|bahngehen|*stra(?:ß|ss)engehen|(?<= de | la | km )marche|marche athl*
+            race walk*|racewalk*|(?<!nordic )walking|gehen|bahngehen|*stra(?:ß|ss)engehen|(?<= de | la | km )marche|marche athl*
             marcia|marcha|chód|kävely*|gång""", "\"(event_)?code\":\"\\d+(\\.\\d+)?K?W\""),
     MOUNTAIN("""
             mountain|mountains|berglauf*|montagne|montagna|montaña|górsk*|skyrun*|vertical|*trail|trails|trailrun*|traillauf*

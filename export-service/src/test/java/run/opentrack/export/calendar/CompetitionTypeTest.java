@@ -24,6 +24,7 @@ class CompetitionTypeTest {
         "Stadtmarathon Graz, ROAD",
         "Mdina 10K, ROAD",
         "The Mile, ROAD",
+        "Bieg Niepodległości z Marszem Nordic Walking, ROAD",
         "Waldcrosslauf Olten, XC",
         "XC Challenge, XC",
         "Gran Premio (sala), INDOOR",

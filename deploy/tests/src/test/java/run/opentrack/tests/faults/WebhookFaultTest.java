@@ -37,6 +37,8 @@ class WebhookFaultTest {
     private static final String COUNTRY = "VUT";
     private static final int KILLS = Integer.getInteger("opentrack.kills", TestSuites.isFullRun() ? 60 : 1);
     private static final int COMPETITIONS = 8;
+    /** Fewer changes a second than are delivered while senders start again. */
+    private static final Duration WRITE_PAUSE = Duration.ofMillis(200);
 
     private final Suite suite = TestSuites.replicated();
     private final ApiClient superuser = new TestAccounts(suite).superuser();
@@ -69,7 +71,7 @@ class WebhookFaultTest {
         // minutes.
         Set<String> attempted = ConcurrentHashMap.newKeySet();
         receiver.respondWith(message -> attempted.add(message.id()) && message.number() % 37 == 0 ? 500 : 204);
-        try (var writers = LoadGenerator.start(COMPETITIONS, Duration.ofMillis(50), n -> change(competitions.get(n)))) {
+        try (var writers = LoadGenerator.start(COMPETITIONS, WRITE_PAUSE, n -> change(competitions.get(n)))) {
             for (int kill = 0; kill < KILLS; kill++) {
                 Eventually.pause(300 + random.nextInt(1_000));
                 kill(kill % 6 == 1 ? Suite.POSTGRES : kill % 2 == 0 ? "export-service" : "export-service-2");

@@ -64,12 +64,12 @@ class ChangeService {
     private final QueryBatcher<Object, ChangeState> stateReads =
             new QueryBatcher<>(MAX_COALESCED_READS, ReadTimeout.TIMEOUT, this::readStates);
 
-    private final Cache<PageKey, Future<ChangePage>> sharedPages = Caffeine.newBuilder()
+    private final Cache<SharedPageKey, Future<ChangePage>> sharedPages = Caffeine.newBuilder()
             .maximumSize(MAX_SHARED_PAGES)
             .expireAfterWrite(SHARED_PAGE_TTL)
             .build();
-    /** Pages that were read ahead for copies under way. */
-    private final Cache<PageRequest, Future<ChangePage>> pagesAhead = Caffeine.newBuilder()
+    /** Pages that were read ahead for clients that make their first copy. */
+    private final Cache<PageAheadKey, Future<ChangePage>> pagesAhead = Caffeine.newBuilder()
             .maximumSize(MAX_PAGES_AHEAD)
             .expireAfterWrite(PAGE_AHEAD_TTL)
             .scheduler(Scheduler.systemScheduler())
@@ -78,7 +78,7 @@ class ChangeService {
     private final Cache<String, ChangeToken> decodedTokens =
             Caffeine.newBuilder().maximumSize(MAX_DECODED_TOKENS).build();
 
-    private final Counter expired = Metrics.counter("opentrack.changes.expired");
+    private final Counter goneResponses = Metrics.counter("opentrack.changes.expired");
     private volatile CachedEpoch cachedEpoch;
 
     ChangeService(
@@ -99,10 +99,10 @@ class ChangeService {
     private record CachedEpoch(Epoch epoch, long readAtNanos) {}
 
     /** State of a client's copy; streams of clients with an equal one have the same next page. */
-    private record PageKey(
+    private record SharedPageKey(
             long epoch, ChangeFilter filter, SortedMap<String, Long> versions, ChangeToken.Position position) {}
 
-    private record PageRequest(String since, int limit) {}
+    private record PageAheadKey(String since, int limit) {}
 
     /**
      * Token of a client, not yet parsed.
@@ -139,7 +139,7 @@ class ChangeService {
             Instant now = clock.instant();
             return readState().map(state -> pageAt(ChangeToken.complete(state, startFilter, now)));
         }
-        return epoch().map(epoch -> {
+        return recentEpoch().map(epoch -> {
             ChangeToken token = decodedTokens.get(sent.text(), text -> ChangeTokenCodec.decode(text, epoch.key())
                     .orElseThrow(() -> sent.invalid("is not a valid token", "value_error.token")));
             if (filter != null && !filter.equals(token.filter())) {
@@ -154,16 +154,16 @@ class ChangeService {
         return ChangePage.at(token, encode(token));
     }
 
-    /** Returns the page after another one, at once. Of a copy under way, the one behind it is read meanwhile. */
+    /** Returns the page after another one, at once. For a client that makes its first copy, the one behind it is read meanwhile. */
     Future<ChangePage> readNext(ChangePage page, int limit) {
-        Future<ChangePage> ahead = pagesAhead.asMap().remove(new PageRequest(page.nextText(), limit));
+        Future<ChangePage> ahead = pagesAhead.asMap().remove(new PageAheadKey(page.nextText(), limit));
         Future<ChangePage> next = ahead == null
-                ? readNext(page, limit, MAX_PAGE_BYTES)
+                ? readPage(page, limit, MAX_PAGE_BYTES)
                 : inCurrentContext(ahead)
                         .transform(read -> read.succeeded() && read.result().more()
                                 ? Future.succeededFuture(read.result())
                                 // The last page is to have all that was committed before the request.
-                                : readNext(page, limit, MAX_PAGE_BYTES));
+                                : readPage(page, limit, MAX_PAGE_BYTES));
         return next.onSuccess(found -> {
             if (found.more() && page.next().position() != null) {
                 readAhead(found, limit);
@@ -171,13 +171,13 @@ class ChangeService {
         });
     }
 
-    /** Reads up to the state of the page, whose changes are all visible, which saves reading the state for each page. */
+    /** Reads the page behind, up to the state of this one, which saves reading the state for each page. */
     private void readAhead(ChangePage page, int limit) {
         pagesAhead.cleanUp();
         if (pagesAhead.estimatedSize() < MAX_PAGES_AHEAD) {
             Future<ChangeState> state = Future.succeededFuture(page.state());
             pagesAhead.put(
-                    new PageRequest(page.nextText(), limit), readChanged(page.next(), state, limit, MAX_PAGE_BYTES));
+                    new PageAheadKey(page.nextText(), limit), readChanged(page.next(), state, limit, MAX_PAGE_BYTES));
         }
     }
 
@@ -210,8 +210,8 @@ class ChangeService {
     /** Returns the next page of an event stream, shared with streams of an equal state, so it may be stale by a second. */
     Future<ChangePage> readShared(ChangePage page) {
         ChangeToken token = page.next();
-        PageKey key = new PageKey(token.epoch(), token.filter(), token.versions(), token.position());
-        Future<ChangePage> shared = sharedPages.get(key, absent -> readNext(page, MAX_EVENT_CHANGES, MAX_EVENT_BYTES));
+        SharedPageKey key = new SharedPageKey(token.epoch(), token.filter(), token.versions(), token.position());
+        Future<ChangePage> shared = sharedPages.get(key, absent -> readPage(page, MAX_EVENT_CHANGES, MAX_EVENT_BYTES));
         return shared.onFailure(failed -> sharedPages.asMap().remove(key, shared));
     }
 
@@ -219,17 +219,18 @@ class ChangeService {
         return ChangeTokenCodec.encode(token, cachedEpoch.epoch().key());
     }
 
-    private Future<ChangePage> readNext(ChangePage page, int limit, long maxBytes) {
+    private Future<ChangePage> readPage(ChangePage page, int limit, long maxBytes) {
         ChangeToken token = page.next();
         return token.position() != null
                 ? readChanged(token, readState(), limit, maxBytes)
                 : versions.total(token.filter().countries())
                         .compose(total -> total == token.totalVersion()
-                                ? Future.succeededFuture(unchanged(page))
+                                ? Future.succeededFuture(emptyPage(page))
                                 : readChanged(token, readState(), limit, maxBytes));
     }
 
-    private ChangePage unchanged(ChangePage page) {
+    /** Returns an empty page, with a renewed token if the old one has aged. */
+    private ChangePage emptyPage(ChangePage page) {
         Instant now = clock.instant();
         Instant renewal = now.minus(config.retention().dividedBy(RENEWALS_PER_RETENTION));
         return page.next().issuedAt().isBefore(renewal)
@@ -237,6 +238,7 @@ class ChangeService {
                 : ChangePage.at(page.next(), page.nextText());
     }
 
+    /** Reads changes. A token ahead of the state means that the database was restored: a new epoch begins, with 410. */
     private Future<ChangePage> readChanged(ChangeToken token, Future<ChangeState> stateRead, int limit, long maxBytes) {
         Instant now = clock.instant();
         return stateRead.compose(state -> {
@@ -248,11 +250,11 @@ class ChangeService {
             }
             return new ChangeReader(repository::find, token, state, limit, maxBytes)
                     .read(now)
-                    .map(read -> page(read, state));
+                    .map(read -> toPage(read, state));
         });
     }
 
-    private ChangePage page(Result result, ChangeState state) {
+    private ChangePage toPage(Result result, ChangeState state) {
         return new ChangePage(result.changes(), result.next(), encode(result.next()), result.more(), state);
     }
 
@@ -266,13 +268,14 @@ class ChangeService {
     }
 
     private ApiException gone(String reason, ChangeToken token) {
-        expired.increment();
+        goneResponses.increment();
         String start = PATH + token.filter().toQuery();
         return ApiException.gone(reason + ": synchronize anew from " + start)
                 .withHeader("Link", "<" + start + ">; rel=\"start\"");
     }
 
-    private Future<Epoch> epoch() {
+    /** Epoch that was current shortly before. */
+    private Future<Epoch> recentEpoch() {
         CachedEpoch cached = cachedEpoch;
         return cached != null && System.nanoTime() - cached.readAtNanos() < EPOCH_CACHE_TTL.toNanos()
                 ? Future.succeededFuture(cached.epoch())

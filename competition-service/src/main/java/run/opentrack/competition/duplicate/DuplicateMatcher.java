@@ -132,7 +132,7 @@ public final class DuplicateMatcher {
         boolean marked = variant.facet(TokenType.GROUP).isEmpty()
                 && whole.facet(TokenType.GROUP).stream().anyMatch(group -> group.matches("\\p{L}"));
         if (fullMatch
-                && (similarity.isNamed() || location.isInOneCity())
+                && (similarity.sharesIdentifyingWord() || location.isInOneCity())
                 && !marked
                 && !DiscriminatorRules.numberOmitted(variant, name)) {
             return SCORE_OF_VARIANT;

@@ -13,32 +13,32 @@ import run.opentrack.competition.name.parse.TokenType;
 
 /**
  * Name similarity, 0 to 1, from aligned tokens weighted by role. Rare words identify a competition, cities less,
- * generic words ("open", "meeting") not at all. Tokens on one side only (a sponsor, the city, a long form) cost little;
+ * generic words ("open", "meeting") hardly. Tokens on one side only (a sponsor, the city, a long form) cost little;
  * unmatched rare words on both sides make two distinct names.
  */
 final class NameSimilarity {
     /** Upper bound without a shared rare word or city. */
     private static final double MAX_WITHOUT_SHARED_NAME = 0.5;
-    /** Upper bound for names that each have a rare word of their own. */
-    private static final double MAX_FOR_DISTINCT_NAMES = 0.7;
+    /** Upper bound for names that may be of two competitions, such as those that each have a rare word of their own. */
+    private static final double MAX_FOR_DOUBTFUL_NAMES = 0.7;
 
-    /** Minimum of such names: one place often has two events of one kind on a day. */
+    /** Score below which those that have one are 0: one place often has two events of one kind on a day. */
     private static final double MIN_FOR_DISTINCT_NAMES = 0.65;
 
     /** Score of names without rare words that agree in everything else. */
     private static final double SCORE_OF_GENERIC_MATCH = 0.85;
 
     private static final Set<String> NATIONAL = Set.of("national");
-    private static final String CITY = "city";
+    private static final String CITY_WORD = "city";
     private static final String CHAMPIONSHIP = "championship";
 
     /** Maximum weight of unmatched generic words ("race", "meeting") in a full match. */
     private static final double MAX_UNMATCHED_GENERIC_WEIGHT = 0.25;
 
-    private static final double MAX_COMMON_GENERIC_WEIGHT = 0.15;
-    private static final double NEGLIGIBLE_WEIGHT = 0.35;
+    private static final double NEGLIGIBLE_GENERIC_WEIGHT = 0.15;
+    private static final double NEGLIGIBLE_RARE_WEIGHT = 0.35;
     private static final double MIN_SHARED_RARE_WEIGHT = 0.7;
-    private static final double OVERLAP_FACTOR = 0.8;
+    private static final double OVERLAP_SHARE = 0.8;
 
     private final ParsedName a;
     private final ParsedName b;
@@ -52,12 +52,13 @@ final class NameSimilarity {
         this.b = b;
         this.location = location;
         this.alignment = TokenAlignment.align(a.words(), b.words(), cityWords);
-        this.distinct = unmatchedLeft(Role.RARE) > NEGLIGIBLE_WEIGHT && unmatchedRight(Role.RARE) > NEGLIGIBLE_WEIGHT
-                || citiesDiffer()
-                || !location.isInOneCity() && hasAdditionalPlace();
+        this.distinct =
+                unmatchedLeft(Role.RARE) > NEGLIGIBLE_RARE_WEIGHT && unmatchedRight(Role.RARE) > NEGLIGIBLE_RARE_WEIGHT
+                        || citiesDiffer()
+                        || !location.isInOneCity() && hasAdditionalPlace();
     }
 
-    /** Tests for an unmatched rare word, or city, on both sides, and for one of a place on one side. */
+    /** Tests for an unmatched rare word, or city, on both sides, or for one of a place on one side unless the city is one. */
     boolean isDistinct() {
         return distinct;
     }
@@ -70,7 +71,7 @@ final class NameSimilarity {
     }
 
     /** Tests for a shared rare word or city, and for two national championships. */
-    boolean isNamed() {
+    boolean sharesIdentifyingWord() {
         return matched(Role.RARE) + matched(Role.CITY) > 0 || isNationalChampionship();
     }
 
@@ -93,7 +94,7 @@ final class NameSimilarity {
                 && isOmittedByOne(TokenType.SEASON)
                 && !a.facet(TokenType.DISCIPLINE).contains("throws");
         return seasonOmitted || DiscriminatorRules.numberOmitted(a, b)
-                ? Math.min(score, MAX_FOR_DISTINCT_NAMES)
+                ? Math.min(score, MAX_FOR_DOUBTFUL_NAMES)
                 : score;
     }
 
@@ -106,12 +107,12 @@ final class NameSimilarity {
         }
         double overlap = shared / (shared + Math.min(left, right));
         double coverage = shared / (shared + Math.max(left, right));
-        return capped(OVERLAP_FACTOR * overlap + (1 - OVERLAP_FACTOR) * coverage);
+        return bounded(OVERLAP_SHARE * overlap + (1 - OVERLAP_SHARE) * coverage);
     }
 
-    private double capped(double score) {
+    private double bounded(double score) {
         if (distinct) {
-            return score < MIN_FOR_DISTINCT_NAMES ? 0 : Math.min(MAX_FOR_DISTINCT_NAMES, score);
+            return score < MIN_FOR_DISTINCT_NAMES ? 0 : Math.min(MAX_FOR_DOUBTFUL_NAMES, score);
         }
         if (matched(Role.RARE) >= MIN_SHARED_RARE_WEIGHT) {
             return score;
@@ -121,7 +122,7 @@ final class NameSimilarity {
             return Math.min(score, maxScoreForSharedCity(rare));
         }
         boolean plausible = rare == 0 || rare <= 1 && sharedFacets() >= 3 || rare <= 2 && isNationalChampionship();
-        return plausible && !genericWordsDiffer() && isFullyMatched()
+        return plausible && !genericWordsDiffer() && matchesWithoutLocation()
                 ? SCORE_OF_GENERIC_MATCH
                 : Math.min(MAX_WITHOUT_SHARED_NAME, score);
     }
@@ -130,8 +131,8 @@ final class NameSimilarity {
     private double scoreWithoutSharedWords() {
         boolean contained = alignment.unmatchedLeft().isEmpty()
                 || alignment.unmatchedRight().isEmpty();
-        boolean named = unmatchedLeft(Role.RARE) + unmatchedRight(Role.RARE) > 0;
-        if (!contained || named) {
+        boolean hasRareWord = unmatchedLeft(Role.RARE) + unmatchedRight(Role.RARE) > 0;
+        if (!contained || hasRareWord) {
             return 0;
         }
         int required = location.isSame() ? 1 : 2;
@@ -171,7 +172,7 @@ final class NameSimilarity {
         return Stream.of(alignment.unmatchedLeft(), alignment.unmatchedRight())
                 .flatMap(List::stream)
                 .filter(word -> word.role() == Role.RARE)
-                .anyMatch(word -> series && word.weight() > NEGLIGIBLE_WEIGHT || isOfType(word, TokenType.PLACE));
+                .anyMatch(word -> series && word.weight() > NEGLIGIBLE_RARE_WEIGHT || isOfType(word, TokenType.PLACE));
     }
 
     private static boolean isOfType(NameWord word, TokenType type) {
@@ -185,54 +186,55 @@ final class NameSimilarity {
         if (!plausible || !typeShared || genericWordsDiffer()) {
             return MAX_WITHOUT_SHARED_NAME;
         }
-        return location.isSame() || !hasQualifier() ? 1 : MAX_FOR_DISTINCT_NAMES;
+        return location.isSame() || !hasQualifier() ? 1 : MAX_FOR_DOUBTFUL_NAMES;
     }
 
     /**
      * Tests for a rare word of one name behind known words, where no sponsor stands ("Bath Half", "Bath Skyline Half"), or a
-     * time of day. A city has several road races on a day, but one marathon, unless the word is of a place.
+     * time of day. A city has several road races on a day but one marathon, for which only a word of a place counts. So does a word of
+     * either name that says which event of a city it is.
      */
     private boolean hasQualifier() {
-        boolean roadRace = isRoadRace();
+        boolean roadRace = isRoadRaceButMarathon();
         return roadRace && isOmittedByOne(TokenType.TIME_OF_DAY)
-                || isDetermined(a, b, alignment.unmatchedLeft()) && isDetermined(b, a, alignment.unmatchedRight())
+                || saysWhichEvent(a, b, alignment.unmatchedLeft()) && saysWhichEvent(b, a, alignment.unmatchedRight())
                 || Stream.of(alignment.unmatchedLeft(), alignment.unmatchedRight())
                         .flatMap(List::stream)
                         .anyMatch(word -> isQualifier(word) && (roadRace || isOfType(word, TokenType.PLACE)));
     }
 
     private static boolean isQualifier(NameWord word) {
-        return word.role() == Role.RARE && !word.leading() && word.weight() > NEGLIGIBLE_WEIGHT;
+        return word.role() == Role.RARE && !word.leading() && word.weight() > NEGLIGIBLE_RARE_WEIGHT;
     }
 
     /** Tests for a word of one name that says which event of a city it is, as both have one: "Stadtlauf", "Rheinlauf". */
-    private static boolean isDetermined(ParsedName a, ParsedName b, List<NameWord> unmatched) {
+    private static boolean saysWhichEvent(ParsedName a, ParsedName b, List<NameWord> unmatched) {
         return unmatched.stream()
-                        .anyMatch(word -> isQualifier(word) || word.text().equals(CITY))
-                || isOmitted(TokenType.TIME_OF_DAY, a, b)
-                || isOmitted(TokenType.SEASON, a, b);
+                        .anyMatch(word -> isQualifier(word) || word.text().equals(CITY_WORD))
+                || isOnlyInFirst(TokenType.TIME_OF_DAY, a, b)
+                || isOnlyInFirst(TokenType.SEASON, a, b);
     }
 
-    private static boolean isOmitted(TokenType type, ParsedName a, ParsedName b) {
+    private static boolean isOnlyInFirst(TokenType type, ParsedName a, ParsedName b) {
         return !a.facet(type).isEmpty() && b.facet(type).isEmpty();
     }
 
     private boolean isOmittedByOne(TokenType type) {
-        return isOmitted(type, a, b) || isOmitted(type, b, a);
+        return isOnlyInFirst(type, a, b) || isOnlyInFirst(type, b, a);
     }
 
-    private boolean isRoadRace() {
+    private boolean isRoadRaceButMarathon() {
         Set<String> distances = a.facet(TokenType.DISTANCE);
         return !distances.isEmpty() && !distances.contains("marathon");
     }
 
     private boolean genericWordsDiffer() {
-        return unmatchedLeft(Role.GENERIC) > MAX_COMMON_GENERIC_WEIGHT
-                && unmatchedRight(Role.GENERIC) > MAX_COMMON_GENERIC_WEIGHT;
+        return unmatchedLeft(Role.GENERIC) > NEGLIGIBLE_GENERIC_WEIGHT
+                && unmatchedRight(Role.GENERIC) > NEGLIGIBLE_GENERIC_WEIGHT;
     }
 
     /** Tests for generic names in which all but the location matches: "National Indoor Championships". */
-    private boolean isFullyMatched() {
+    private boolean matchesWithoutLocation() {
         boolean contained = unmatchedLeft(Role.GENERIC) + unmatchedRight(Role.GENERIC) <= MAX_UNMATCHED_GENERIC_WEIGHT;
         return contained && alignment.matched().size() + sharedFacets() >= 2;
     }

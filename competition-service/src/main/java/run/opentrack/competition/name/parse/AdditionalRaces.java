@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * distinguish competitions, as other names of the competition leave them out.
  */
 final class AdditionalRaces {
-    /** Conjunctions and prepositions; a normalised name has no signs. */
+    /** Conjunctions and prepositions. Normalisation has removed signs such as "&" and "+". */
     private static final Set<String> CONNECTING_WORDS = Set.of(
             ("and und et y e ja un ir i a es si en og och oraz ta ve u kai mit met with con com avec plus in inc incl"
                             + " inkl including incorporating med samt sowie ning seka bei ter te ile eta dhe z s so su sa cu amb me koos"
@@ -18,15 +18,18 @@ final class AdditionalRaces {
                     .split(" "));
 
     private static final Set<String> MINOR_RACES = Set.of("mini", "kids", "side", "company", "nordic walk");
+    /** Meanings of races that are minor in a name with a distance, otherwise the main one. */
     private static final Set<String> MINOR_RACES_BESIDE_DISTANCE = Set.of("relays", "walk");
-    private static final Set<String> RACE_WORDS = Set.of("mini", "kids", "side", "race", "relays");
+    /** Words behind a distance that are part of the same race: "2k Fun Run". */
+    private static final Set<String> WORDS_BEHIND_DISTANCE = Set.of("mini", "kids", "side", "race", "relays");
 
     private static final String RACE = "race";
     private static final String CHAMPIONSHIP = "championship";
-    /** Words that make an age group or level an added race: "Juniors and Youth" is one competition for both. */
-    private static final Set<String> PART_WORDS = Set.of(RACE, "competition", CHAMPIONSHIP);
+    /** Words that make those beside them, such as an age group, an event: "Juniors and Youth" is one competition for both. */
+    private static final Set<String> EVENT_WORDS = Set.of(RACE, "competition", CHAMPIONSHIP);
 
-    private static final Set<String> MEETINGS =
+    /** Words for an event within which a championship is held. */
+    private static final Set<String> MEETING_WORDS =
             Set.of("competition", "cup", "grand prix", "memorial", RACE, "festival");
 
     private static final double MARATHON = 42.195;
@@ -34,8 +37,11 @@ final class AdditionalRaces {
 
     private AdditionalRaces() {}
 
-    /** Tokens without races behind a connecting word that are minor, or shorter than one before: "Marathon and 10 km". */
-    static List<Token> withoutShorter(List<Token> tokens) {
+    /**
+     * Tokens without races behind a connecting word that are minor, or shorter than one before: "Marathon and 10 km". A half
+     * marathon that is named in two languages becomes one token.
+     */
+    static List<Token> withoutMinorOrShorter(List<Token> tokens) {
         List<Token> remaining = new ArrayList<>(tokens);
         double longest = 0;
         for (int at = 0; at < remaining.size(); at++) {
@@ -80,19 +86,22 @@ final class AdditionalRaces {
         for (int at = 1; at < tokens.size() - 1; at++) {
             List<Token> before = tokens.subList(0, at);
             List<Token> added = tokens.subList(at + 1, tokens.size());
-            if (CONNECTING_WORDS.contains(tokens.get(at).text()) && areAdded(before, added)) {
+            if (CONNECTING_WORDS.contains(tokens.get(at).text()) && isAdditional(before, added)) {
                 return Stream.of(hasDistance(added) ? withoutTrailingNumbers(before) : before);
             }
         }
         return Stream.empty();
     }
 
-    /** Removes races that are listed: "Stadtlauf 5 km, 10 km", all but the first one of "Marathon, Halbmarathon, 10 km". */
+    /**
+     * Removes races that are listed, at least three, or two with a connecting word: all but the first, as in "Oslo Marathon,
+     * Halbmarathon, 10 km", and all, as in "Stadtlauf 5 km, 10 km, 21 km".
+     */
     private static Stream<List<Token>> withoutListed(List<Token> tokens) {
         int first = tokens.size();
         int races = 0;
-        for (int at = tokens.size() - 1; at > 0 && isPartOfRace(tokens.get(at), true); at--) {
-            if (isDistance(tokens.get(at)) || isMinorRace(tokens.get(at), true)) {
+        for (int at = tokens.size() - 1; at > 0 && canBelongToRace(tokens.get(at), true); at--) {
+            if (isDistanceOrUnit(tokens.get(at)) || isMinorRace(tokens.get(at), true)) {
                 races++;
                 first = tokens.get(at).hasType(TokenType.MEASURE)
                                 && tokens.get(at - 1).isNumber()
@@ -110,49 +119,49 @@ final class AdditionalRaces {
     /** Removes a championship from the end of a meeting's name: "Osterlauf - Hessische Meisterschaften". */
     private static Stream<List<Token>> withoutChampionship(List<Token> tokens) {
         int first = tokens.size();
-        while (first > 0 && isPartOfChampionship(tokens.get(first - 1))) {
+        while (first > 0 && canBelongToChampionship(tokens.get(first - 1))) {
             first--;
         }
         List<Token> before = tokens.subList(0, first);
         boolean added = tokens.subList(first, tokens.size()).stream().anyMatch(AdditionalRaces::isChampionship);
         return added
-                        && before.stream().anyMatch(token -> hasMeaning(token, MEETINGS))
+                        && before.stream().anyMatch(token -> hasMeaning(token, MEETING_WORDS))
                         && before.stream().noneMatch(AdditionalRaces::isChampionship)
                 ? Stream.of(before)
                 : Stream.empty();
     }
 
-    private static boolean isPartOfChampionship(Token token) {
+    private static boolean canBelongToChampionship(Token token) {
         return token.hasFacet()
                 || token.hasType(TokenType.STOP_WORD)
                 || token.hasType(TokenType.COUNTRY)
                 || isChampionship(token);
     }
 
-    private static boolean areAdded(List<Token> before, List<Token> added) {
+    private static boolean isAdditional(List<Token> before, List<Token> added) {
         if (before.stream().anyMatch(AdditionalRaces::isChampionship)) {
             return false;
         }
         boolean besideDistance = hasDistance(before);
         boolean distances = hasDistance(added);
         boolean minor = added.stream().anyMatch(token -> isMinorRace(token, besideDistance));
-        boolean named = added.stream().anyMatch(token -> hasMeaning(token, PART_WORDS));
+        boolean named = added.stream().anyMatch(token -> hasMeaning(token, EVENT_WORDS));
         boolean otherAge = named && before.stream().noneMatch(token -> token.hasType(TokenType.AGE_GROUP));
         boolean championship = added.stream().anyMatch(AdditionalRaces::isChampionship);
         return (minor || named || distances)
                 && added.stream()
-                        .allMatch(token -> isPartOfRace(token, besideDistance)
+                        .allMatch(token -> canBelongToRace(token, besideDistance)
                                 || besideDistance && distances && !token.hasFacet()
                                 || otherAge && token.hasType(TokenType.AGE_GROUP)
                                 || championship && token.hasType(TokenType.LEVEL));
     }
 
-    private static boolean isPartOfRace(Token token, boolean besideDistance) {
+    private static boolean canBelongToRace(Token token, boolean besideDistance) {
         return token.isNumber()
-                || isDistance(token)
+                || isDistanceOrUnit(token)
                 || isMinorRace(token, besideDistance)
                 || token.hasType(TokenType.STOP_WORD)
-                || hasMeaning(token, PART_WORDS)
+                || hasMeaning(token, EVENT_WORDS)
                 || CONNECTING_WORDS.contains(token.text());
     }
 
@@ -173,10 +182,10 @@ final class AdditionalRaces {
     }
 
     private static boolean hasDistance(List<Token> tokens) {
-        return tokens.stream().anyMatch(AdditionalRaces::isDistance);
+        return tokens.stream().anyMatch(AdditionalRaces::isDistanceOrUnit);
     }
 
-    private static boolean isDistance(Token token) {
+    private static boolean isDistanceOrUnit(Token token) {
         return token.hasType(TokenType.DISTANCE) || token.hasType(TokenType.MEASURE);
     }
 
@@ -191,7 +200,7 @@ final class AdditionalRaces {
     /** Index behind a race with the words for it: "2k Fun Run". */
     private static int endOfRace(List<Token> tokens, int from) {
         int end = from;
-        while (end < tokens.size() && hasMeaning(tokens.get(end), RACE_WORDS)) {
+        while (end < tokens.size() && hasMeaning(tokens.get(end), WORDS_BEHIND_DISTANCE)) {
             end++;
         }
         return end;
@@ -225,7 +234,7 @@ final class AdditionalRaces {
         return hasMeaning(token, MINOR_RACES) || besideDistance && hasMeaning(token, MINOR_RACES_BESIDE_DISTANCE);
     }
 
-    /** Kilometres of a road distance in canonical notation ("10 km", "half marathon"), 0 when unknown or null. */
+    /** Kilometres of a road distance in canonical notation ("10 km", "half marathon"), 0 when unknown or null, 1 for other marathons. */
     private static double kilometres(String distance) {
         if (distance == null) {
             return 0;

@@ -66,13 +66,13 @@ public final class NameParser {
 
     private static ParsedName parse(CacheKey name) {
         List<Token> tokens = Tokenizer.tokenize(name.key(), name.country());
-        ParsedName parsed = parse(name, AdditionalRaces.withoutShorter(tokens));
+        ParsedName parsed = parse(name, AdditionalRaces.withoutMinorOrShorter(tokens));
         String discriminators = parsed.discriminators();
         return Stream.concat(
                         Stream.concat(AdditionalRaces.withoutTrailing(tokens), withoutMark(tokens)),
                         Tokenizer.corrections(name.key())
-                                .map(corrected ->
-                                        AdditionalRaces.withoutShorter(Tokenizer.tokenize(corrected, name.country()))))
+                                .map(corrected -> AdditionalRaces.withoutMinorOrShorter(
+                                        Tokenizer.tokenize(corrected, name.country()))))
                 .map(variant -> parse(name, variant))
                 .filter(variant -> !variant.discriminators().equals(discriminators))
                 .findFirst()

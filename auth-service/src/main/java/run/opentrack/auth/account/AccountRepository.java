@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny.AbstractQuery;
 import org.hibernate.reactive.mutiny.Mutiny.MutationQuery;
 import org.hibernate.reactive.mutiny.Mutiny.SelectionQuery;
+import run.opentrack.database.AdvisoryLockNamespace;
 import run.opentrack.http.error.ApiException;
 
 /** Accounts in the database. Every transaction that changes an account takes its {@link #lock} before it reads it. */
@@ -29,9 +30,9 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
             INSERT INTO account (id, email, email_key, full_name, password_hash, confirmed, created_at, standing_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (email_key) DO NOTHING""";
 
-    /** Locks under which the other services add imports ("IMPT") and webhooks ("WBHK") of an account. */
+    /** Locks under which the other services add imports and webhooks of an account. */
     private static final String LOCK_DATA =
-            "SELECT 1 FROM pg_advisory_xact_lock(x'494d5054'::int, ?1) imports, pg_advisory_xact_lock(x'5742484b'::int, ?1) webhooks";
+            "SELECT 1 FROM pg_advisory_xact_lock(?1, ?3) imports, pg_advisory_xact_lock(?2, ?3) webhooks";
 
     private static final String DELETE_STORED_RESPONSES = "DELETE FROM idempotent_answer WHERE account_id = ?1";
 
@@ -108,7 +109,13 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
 
     /** Waits for requests that add data of an account, so that a deletion includes it; later ones are rejected. */
     Uni<Void> lockData(UUID id) {
-        return select(LOCK_DATA, Integer.class, id.hashCode()).replaceWithVoid();
+        return select(
+                        LOCK_DATA,
+                        Integer.class,
+                        AdvisoryLockNamespace.IMPORTS.number(),
+                        AdvisoryLockNamespace.WEBHOOKS.number(),
+                        AdvisoryLockNamespace.ownerKey(id))
+                .replaceWithVoid();
     }
 
     /** Deletes the responses that competition-service stores for repeated creates of an account. */

@@ -129,15 +129,19 @@ public final class DuplicateMatcher {
         }
         NameSimilarity similarity = new NameSimilarity(variant, name, location.cityWords(), location);
         boolean fullMatch = similarity.isFullMatch();
-        boolean marked = variant.facet(TokenType.GROUP).isEmpty()
-                && whole.facet(TokenType.GROUP).stream().anyMatch(group -> group.matches("\\p{L}"));
         if (fullMatch
                 && (similarity.sharesIdentifyingWord() || location.isInOneCity())
-                && !marked
+                && !hasGroupLetter(whole, variant)
                 && !DiscriminatorRules.numberOmitted(variant, name)) {
             return SCORE_OF_VARIANT;
         }
         return fullMatch || similarity.score() >= MIN_SCORE ? MIN_POSSIBLE_SCORE : 0;
+    }
+
+    /** Tests for a group named by a letter that the variant leaves out. */
+    private static boolean hasGroupLetter(ParsedName whole, ParsedName variant) {
+        return variant.facet(TokenType.GROUP).isEmpty()
+                && whole.facet(TokenType.GROUP).stream().anyMatch(group -> group.matches("\\p{L}"));
     }
 
     private static double scoreNames(MatchFeatures a, MatchFeatures b, PairLocation location, boolean vetoed) {

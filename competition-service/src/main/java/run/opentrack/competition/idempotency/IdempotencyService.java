@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.database.AdvisoryLockNamespace;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
@@ -28,8 +29,6 @@ import run.opentrack.http.error.Violation;
 @ApplicationScoped
 public class IdempotencyService {
     private static final Duration RETENTION = Duration.ofHours(24);
-    /** Namespace of these advisory locks: "IDEM". */
-    private static final int LOCK_CLASS = 0x4944_454d;
 
     private static final String LOCK_AND_FIND = """
             SELECT CAST(k.number AS integer), coalesce(pg_try_advisory_xact_lock($1, hashtext(k.account || ' ' || k.key)), true),
@@ -120,10 +119,11 @@ public class IdempotencyService {
                 keys.stream().map(key -> key == null ? null : key.account()).toArray(UUID[]::new);
         String[] names =
                 keys.stream().map(key -> key == null ? null : key.key()).toArray(String[]::new);
-        return sql.query(LOCK_AND_FIND, LOCK_CLASS, accounts, names).map(rows -> {
-            rows.forEach(row -> found[(Integer) row[0] - 1] = StoredResponse.of(row));
-            return List.of(found);
-        });
+        return sql.query(LOCK_AND_FIND, AdvisoryLockNamespace.IDEMPOTENCY_KEY.number(), accounts, names)
+                .map(rows -> {
+                    rows.forEach(row -> found[(Integer) row[0] - 1] = StoredResponse.of(row));
+                    return List.of(found);
+                });
     }
 
     /**

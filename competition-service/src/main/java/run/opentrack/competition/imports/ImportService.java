@@ -11,6 +11,7 @@ import run.opentrack.competition.sql.PipelinedTransaction;
 import run.opentrack.competition.sql.QuotaAdvisoryLock;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.competition.write.RightsQuery;
+import run.opentrack.database.AdvisoryLockNamespace;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.WriteTransaction;
 import run.opentrack.http.error.ApiException;
@@ -55,7 +56,7 @@ public class ImportService {
         return ReadTimeout.apply(RightsQuery.of(SqlExecutor.on(database), caller))
                 .invoke(rights -> rights.requireAdministrationOf(request.country()))
                 .chain(() -> PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
-                        .begin(sql -> QuotaAdvisoryLock.IMPORTS.acquire(sql, caller.accountId()))
+                        .begin(sql -> QuotaAdvisoryLock.acquire(sql, AdvisoryLockNamespace.IMPORTS, caller.accountId()))
                         .chain(() -> RightsQuery.ofEnabledAccount(transaction.sql(), caller))
                         .chain(() -> add(transaction.sql(), id, caller, request))
                         .chain(() -> transaction.commit(sql -> Uni.createFrom().voidItem()))))
@@ -75,8 +76,7 @@ public class ImportService {
         if (request.url() == null) {
             return imports.deleteSource(sql, request.country(), request.source());
         }
-        return QuotaAdvisoryLock.IMPORT_ADDRESSES
-                .acquire(sql, request.country())
+        return QuotaAdvisoryLock.acquire(sql, AdvisoryLockNamespace.IMPORT_ADDRESSES, request.country())
                 .chain(() -> imports.saveSource(
                         sql, caller.accountId(), request, ImportJob.nextDailyRun(clock.instant(), config)))
                 .invoke(saved -> requireWithinLimit(

@@ -10,6 +10,7 @@ import java.util.UUID;
 import run.opentrack.competition.sql.PipelinedTransaction;
 import run.opentrack.competition.sql.QuotaAdvisoryLock;
 import run.opentrack.competition.write.RightsQuery;
+import run.opentrack.database.AdvisoryLockNamespace;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.WriteTransaction;
 import run.opentrack.database.security.Rights;
@@ -37,8 +38,7 @@ public class RedactionService {
     Uni<UUID> request(AccessToken caller, String address) {
         UUID id = UUID.randomUUID();
         Uni<Boolean> added = PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
-                .begin(sql -> QuotaAdvisoryLock.REDACTIONS
-                        .acquire(sql, caller.accountId())
+                .begin(sql -> QuotaAdvisoryLock.acquire(sql, AdvisoryLockNamespace.REDACTIONS, caller.accountId())
                         .chain(() -> RightsQuery.of(sql, caller)))
                 .map(RedactionService::requireAdmin)
                 .chain(countries -> transaction.commit(

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import run.opentrack.competition.sql.SqlExecutor;
+import run.opentrack.database.AdvisoryLockNamespace;
 
 /**
  * Advisory lock of a country's calendar until the end of the transaction, on all replicas. It is a statement of its own
@@ -12,17 +13,16 @@ import run.opentrack.competition.sql.SqlExecutor;
  * connection's lock_timeout, which ends in a 503.
  */
 public final class CountryAdvisoryLock {
-    /** Namespace of these advisory locks: "CTRY". */
-    private static final int LOCK_CLASS = 0x4354_5259;
-
     private CountryAdvisoryLock() {}
 
     /** @param countries in any order; they are locked in alphabetical order, so that transactions cannot deadlock */
     public static Uni<Void> acquire(SqlExecutor sql, Collection<String> countries) {
         List<Uni<Void>> locks = new TreeSet<>(countries)
                 .stream()
-                        .map(country ->
-                                sql.execute("SELECT 1 FROM pg_advisory_xact_lock($1, $2)", LOCK_CLASS, key(country)))
+                        .map(country -> sql.execute(
+                                "SELECT 1 FROM pg_advisory_xact_lock($1, $2)",
+                                AdvisoryLockNamespace.CALENDAR.number(),
+                                key(country)))
                         .toList();
         return Uni.join().all(locks).andFailFast().replaceWithVoid();
     }

@@ -8,22 +8,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.UUID;
+import run.opentrack.database.AdvisoryLockNamespace;
 import run.opentrack.database.security.TokenAuthenticator;
 import run.opentrack.http.error.ApiException;
 
 /** Endpoints in the database. */
 @ApplicationScoped
 class WebhookRepository implements PanacheRepositoryBase<WebhookEndpoint, UUID> {
-    /** "WBHK". */
-    private static final int LOCK_NAMESPACE = 0x5742_484B;
-
     /** Serializes the creates of an account, which are counted, and its erasure; 401 once it is erased or disabled. */
     Uni<Void> lockEnabledAccount(UUID account) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(
                                 "SELECT 1 FROM pg_advisory_xact_lock(?1, ?2)", Integer.class)
-                        .setParameter(1, LOCK_NAMESPACE)
-                        .setParameter(2, account.hashCode())
+                        .setParameter(1, AdvisoryLockNamespace.WEBHOOKS.number())
+                        .setParameter(2, AdvisoryLockNamespace.ownerKey(account))
                         .getSingleResult()
                         .chain(() -> session.createNativeQuery(
                                         "SELECT id FROM account WHERE id = ?1 AND enabled", UUID.class)

@@ -47,8 +47,11 @@ public final class EditDistance {
 
     /** Tests for one of the {@link #foldedTypos} of the longer word. */
     public static boolean isFoldedTypo(String a, String b) {
-        return Math.abs(a.length() - b.length()) == 2
-                && foldedTypos(a.length() > b.length() ? a : b).anyMatch((a.length() > b.length() ? b : a)::equals);
+        return switch (a.length() - b.length()) {
+            case 2 -> foldedTypos(a).anyMatch(b::equals);
+            case -2 -> foldedTypos(b).anyMatch(a::equals);
+            default -> false;
+        };
     }
 
     /** Edit distance of two words, or {@code limit + 1} when it exceeds the limit. */

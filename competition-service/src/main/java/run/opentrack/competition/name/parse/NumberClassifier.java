@@ -111,13 +111,15 @@ final class NumberClassifier {
     }
 
     private void addToUnit(String number, int at) {
-        if (isBeside(at, CLASS) || isBeside(at, PERMIT)) {
-            builder.add(isBeside(at, CLASS) ? TokenType.GROUP : TokenType.MARK, number);
-            return;
-        }
-        addToSeries(number, at);
-        if (at <= 1 || isBeforeSeries(at)) {
-            builder.add(TokenType.ROUND, number);
+        if (isBeside(at, CLASS)) {
+            builder.add(TokenType.GROUP, number);
+        } else if (isBeside(at, PERMIT)) {
+            builder.add(TokenType.MARK, number);
+        } else {
+            addToSeries(number, at);
+            if (at <= 1 || isBeforeSeries(at)) {
+                builder.add(TokenType.ROUND, number);
+            }
         }
     }
 

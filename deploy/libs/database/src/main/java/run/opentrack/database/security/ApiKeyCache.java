@@ -36,13 +36,11 @@ import run.opentrack.security.NetworkList;
 class ApiKeyCache {
     private static final Logger LOG = Logger.getLogger(ApiKeyCache.class);
     private static final int MAX_KEYS = 10_000;
-    private static final int MAX_UNKNOWN = 10_000;
     private static final int MAX_WAITING = 2_000;
     /** Age after which a cached key is reloaded, because the admins of a federation are not part of the refreshed data. */
     private static final Duration RELOAD_AGE = Duration.ofMinutes(1);
 
     private static final Duration MAX_AGE = Duration.ofHours(1);
-    private static final Duration MAX_UNKNOWN_AGE = Duration.ofMinutes(1);
     private static final Duration TIMEOUT = Duration.ofMillis(2_000);
 
     private static final String LOOKUP = "SELECT k.id, k.secret_hash, k.account_id, k.scopes, k.countries, k.networks,"
@@ -58,10 +56,7 @@ class ApiKeyCache {
             .maximumSize(MAX_KEYS)
             .expireAfterWrite(MAX_AGE)
             .build();
-    private final Cache<String, Boolean> unknown = Caffeine.newBuilder()
-            .maximumSize(MAX_UNKNOWN)
-            .expireAfterWrite(MAX_UNKNOWN_AGE)
-            .build();
+    private final UnknownKeyIds unknown = new UnknownKeyIds();
 
     private Map<String, Promise<Void>> waiting = new LinkedHashMap<>();
     private boolean looking;
@@ -93,7 +88,7 @@ class ApiKeyCache {
     Future<Void> prepare(String id) {
         StoredKey key = keys.getIfPresent(id);
         if (key == null) {
-            return unknown.getIfPresent(id) == null ? load(id) : null;
+            return unknown.contains(id, clock.instant()) ? null : load(id);
         }
         if (key.loadedAt().plus(RELOAD_AGE).isBefore(clock.instant())) {
             load(id);
@@ -108,7 +103,7 @@ class ApiKeyCache {
      */
     Optional<StoredKey> find(String id) {
         StoredKey key = keys.getIfPresent(id);
-        if (key == null && unknown.getIfPresent(id) == null) {
+        if (key == null && !unknown.contains(id, clock.instant())) {
             throw ApiException.unavailable();
         }
         return Optional.ofNullable(key);
@@ -164,7 +159,7 @@ class ApiKeyCache {
         keys.putAll(found);
         ids.stream().filter(id -> !found.containsKey(id)).forEach(id -> {
             keys.invalidate(id);
-            unknown.put(id, true);
+            unknown.add(id, now);
         });
     }
 
@@ -198,7 +193,7 @@ class ApiKeyCache {
      * @param changedAccounts time of the last change by account
      */
     void invalidate(Map<String, Instant> changedKeys, Map<UUID, Instant> changedAccounts) {
-        unknown.invalidateAll(changedKeys.keySet());
+        unknown.removeAll(changedKeys.keySet());
         keys.asMap().values().removeIf(key -> {
             Instant changed = changedKeys.getOrDefault(key.grant().id(), Instant.MIN);
             Instant accountChanged = changedAccounts.getOrDefault(key.grant().accountId(), Instant.MIN);

@@ -17,6 +17,8 @@ class CsvFormulaTest {
                 "\"=1\"|'\"=1\"",
                 "\u00a0\uFF1D1|'\u00a0\uFF1D1",
                 "-5|'-5",
+                "'=x|''=x",
+                "' =x;''@y|'' =x;'''@y",
             })
     void formulas_are_prefixed_where_a_cell_may_begin_and_restored(String text, String neutralized) {
         assertThat(CsvFormula.neutralize(text)).isEqualTo(neutralized);

@@ -39,6 +39,24 @@ class CompetitionTypeTest {
         "Πρωτάθλημα σε κλειστό στίβο, INDOOR",
         "Eesti meistrivõistlused murdmaajooksus, XC",
         "SM Halle, INDOOR",
+        "Deutsche Meisterschaften in der Halle, INDOOR",
+        "Campionatele Naționale de Sală, INDOOR",
+        "Campeonato Nacional em Pista Coberta, INDOOR",
+        "Halle-Marathon, ROAD",
+        "Mitteldeutscher Marathon Halle, ROAD",
+        "Marato\u0301n de Valencia, ROAD",
+        "Marathón Praha, ROAD",
+        "Halbmarathon im Ma\u00adrathon, ROAD",
+        "Red Cross Charity 10k, ROAD",
+        "New Cross Country League, XC",
+        "Biegi przelajowe, XC",
+        "Cross de l'Yser, XC",
+        "Bieg gorski, MOUNTAIN",
+        "Carreras de Montan\u0303a, MOUNTAIN",
+        "Campionatul Național de alergare montană, MOUNTAIN",
+        "SM i ga\u030ang, WALK",
+        "DM i gang, WALK",
+        "NM kappgang, WALK",
     })
     void words_of_a_name_decide_the_type(String name, CompetitionType type) {
         assertThat(CompetitionType.of(named(name))).isEqualTo(type);
@@ -76,7 +94,23 @@ class CompetitionTypeTest {
                 "Ingången",
                 "Teatejooksud",
                 "Strassen Meeting",
-                "Mikros Open"
+                "Mikros Open",
+                "Run Across Mallorca",
+                "King's Cross Run",
+                "Red Cross Open",
+                "Championnat de France de marche nordique",
+                "Marcha Nórdica de Jaca",
+                "Marcia Nordica",
+                "Meeting de Marche-en-Famenne",
+                "Sala Friidrottsspel",
+                "Friidrott i Sala",
+                "Míting Šaľa",
+                "Meeting in Halle",
+                "Montana Meeting",
+                "Gorski Kotar Open",
+                "Kom i gang",
+                "Mile End Open",
+                "Mountain Ash Open"
             })
     void letters_inside_a_word_say_nothing(String name) {
         assertThat(CompetitionType.of(named(name))).isEqualTo(CompetitionType.TRACK);

@@ -25,9 +25,13 @@ function spell(letter) {
   return SPELLINGS.get(letter);
 }
 
-/** Words in lower-case Latin letters, with an apostrophe where an article may have been elided. */
+/**
+ * Words in lower-case Latin letters, with an apostrophe where an article may have been elided. Neither an invisible character
+ * nor the dot of the Catalan "l·l" separates words.
+ */
 export function foldedWords(text) {
   return text.replace(APOSTROPHES, "'").normalize("NFKC").toLowerCase().replace(/[^\0-\x7f]/gu, spell)
+    .replace(/l[\u00b7\u2022\u2027\u2219\u22c5](?=l)/g, "l").replace(/\p{Cf}/gu, "")
     .split(/[^\p{L}\p{N}']+/u).map((word) => word.split("'").filter(Boolean).join("'")).filter(Boolean);
 }
 

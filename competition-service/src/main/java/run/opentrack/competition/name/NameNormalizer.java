@@ -11,6 +11,9 @@ public final class NameNormalizer {
             "`\u00b4\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u02ca\u02cb\u0374\u0384\u055a\u05f3"
                     + "\u1fbd\u1fbf\u1fef\u1ffd\u1ffe\u2018\u2019\u201b\u2032\u2035\ua78c\uff07\uff40";
 
+    /** Dots of the Catalan geminate l, typed in different ways. */
+    private static final String MIDDLE_DOTS = "\u00b7\u2022\u2027\u2219\u22c5";
+
     private NameNormalizer() {}
 
     public static String normalize(String name) {
@@ -55,11 +58,20 @@ public final class NameNormalizer {
                 elided = false;
             } else if (letter == '\'') {
                 elided = true;
-            } else {
+            } else if (!joins(plain, letter, at)) {
                 separated = true;
             }
         }
         return words.toString();
+    }
+
+    /** Tests for a character within a word: an invisible one, or the dot of the Catalan "l·l". */
+    private static boolean joins(String plain, int sign, int end) {
+        return Character.getType(sign) == Character.FORMAT
+                || MIDDLE_DOTS.indexOf(sign) >= 0
+                        && end > 1
+                        && plain.charAt(end - 2) == 'l'
+                        && plain.startsWith("l", end);
     }
 
     /** Before transliteration, which would turn an acute accent into a blank. */

@@ -52,7 +52,7 @@ public final class Transliterator {
     }
 
     /** Tests for scripts in which a combining mark is an accent. In Japanese it makes another letter. */
-    private static boolean hasAccents(int letter) {
+    static boolean hasAccents(int letter) {
         return switch (Character.UnicodeScript.of(letter)) {
             case LATIN, GREEK, CYRILLIC, HEBREW, INHERITED -> true;
             default -> false;

@@ -34,6 +34,27 @@ class SearchTermsTest {
         assertThat(SearchTerms.tsQuery("d" + apostrophe + "Aube")).isEqualTo("('daube':* | 'd':* & 'aube':*)");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Col·legial",
+                "COĿLEGIAL",
+                "Col•legial",
+                "col\u2027legial",
+                "Col\u00adlegi\u200bal",
+                "\ufeffcol\u2060legial"
+            })
+    void a_catalan_dot_and_invisible_characters_do_not_separate_words(String name) {
+        assertThat(SearchTerms.of(List.of(name))).containsExactly("collegial");
+        assertThat(SearchTerms.tsQuery(name)).isEqualTo("'collegial':*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Col · Legial", "Col-Legial", "Col·Regial", "\u00b7Col \u00b7"})
+    void another_dot_separates_words(String name) {
+        assertThat(SearchTerms.of(List.of(name))).contains("col");
+    }
+
     @Test
     void an_apostrophe_at_the_end_of_a_word_is_a_quotation_mark() {
         assertThat(SearchTerms.of(List.of("'Gala' des athlètes' '"))).containsExactly("athletes", "des", "gala");

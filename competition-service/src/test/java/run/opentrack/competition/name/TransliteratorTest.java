@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +39,43 @@ class TransliteratorTest {
                 .containsExactly(Files.readAllLines(Path.of("src/main/resources/transliteration.txt")).stream()
                         .filter(line -> !line.isBlank() && !line.startsWith("#"))
                         .toArray(String[]::new));
+    }
+
+    /** Reads the expressions of the script, which mean the same in Java. */
+    @Test
+    void pages_and_web_component_join_words_and_remove_accents_as_the_api_does() throws IOException {
+        String script = Files.readString(Path.of("../gateway/src/main/resources/META-INF/resources/site/search.js"));
+        Pattern accented = expression(script, "ACCENTED = ");
+        Pattern apostrophe = expression(script, "APOSTROPHES = ");
+        Pattern invisible = expression(script, "\"l\").replace(");
+        Pattern geminate = expression(script, "spell)\n    .replace(");
+        for (int letter = 0; letter < 0x20_000; letter++) {
+            String text = Character.toString(letter);
+            String name = "U+%04X".formatted(letter);
+            assertThat(Transliterator.hasAccents(letter))
+                    .as(name)
+                    .isEqualTo(accented.matcher(text).matches());
+            String words = "l l";
+            if (letter == '\'' || apostrophe.matcher(text).matches()) {
+                words = "l'l";
+            } else if (invisible.matcher(text).matches()
+                    || geminate.matcher("l" + text + "l").lookingAt()) {
+                words = "ll";
+            } else if (!isSign(letter)) {
+                continue;
+            }
+            assertThat(NameNormalizer.toElidedWords("l" + text + "l")).as(name).isEqualTo(words);
+        }
+    }
+
+    private static boolean isSign(int letter) {
+        String text = Character.toString(letter);
+        return text.matches("[^\\p{L}\\p{M}\\p{N}\\p{Cs}]") && Normalizer.isNormalized(text, Normalizer.Form.NFKC);
+    }
+
+    private static Pattern expression(String script, String before) {
+        int start = script.indexOf("/", script.indexOf(before) + before.length()) + 1;
+        return Pattern.compile(script.substring(start, script.indexOf('/', start)));
     }
 
     @Test

@@ -7,17 +7,23 @@ import "./layout.js";
 const SHOWN_AT_ONCE = 50, IN_A_CELL = 3;
 const form = document.getElementById("filters");
 const state = {q: "", country: "", age: "", year: String(new Date().getFullYear()), month: "", view: "month", day: "", shown: SHOWN_AT_ONCE};
+/** The list to which the competitions after its year were added. */
+let completed;
 let competitions = [], countries = {}, calendars = "", published = new Set();
 
 // Filters
 
 const ageGroups = competition => competition.age_groups.split(",").map(text => text.trim()).filter(Boolean);
 
-const touches = (competition, month) => competition.date <= month + "-31" && competition.finish_date >= month + "-01";
+/** Age group for comparison, as the API folds it. */
+const folded = ageGroup => ageGroup.toUpperCase();
+
+const overlaps = (competition, first, last) => competition.date <= last && competition.finish_date >= first;
+const touches = (competition, month) => overlaps(competition, month + "-01", month + "-31");
 
 function filtered() {
-  const found = searchTest(state.q);
-  return competitions.filter(competition => found(competition.text) && (!state.age || ageGroups(competition).includes(state.age)));
+  const found = searchTest(state.q), age = folded(state.age);
+  return competitions.filter(competition => found(competition.text) && (!age || ageGroups(competition).map(folded).includes(age)));
 }
 
 // Elements
@@ -60,8 +66,9 @@ function cell(day, list) {
     rest > 0 && h("button", {type: "button", class: "more", "aria-label": `${rest} more, ${long(day)}`, onclick: choose}, `+ ${rest} more`));
 }
 
-function monthView(list) {
-  const days = byDay(list);
+/** @param all with those of neighbouring years, whose days are in the first and last week */
+function monthView(list, all) {
+  const days = byDay(all);
   const ofDay = state.day && days.get(state.day);
   const table = h("table", {class: "month"}, h("caption", {class: "visually-hidden"}, monthName(state.month)),
     h("thead", {}, h("tr", {}, weeks(state.month)[0].map(day => h("th", {scope: "col"}, weekday(day))))),
@@ -111,8 +118,9 @@ function bar(list) {
 function update() {
   const active = document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent;
   const within = document.getElementById("content").contains(document.activeElement);
-  const list = filtered();
-  show("content", bar(list), ...(state.view === "month" ? monthView(list) : listView(list)));
+  if (state.month === state.year + "-12" && completed !== competitions) addNextYear();
+  const all = filtered(), list = all.filter(competition => overlaps(competition, state.year + "-01-01", state.year + "-12-31"));
+  show("content", bar(list), ...(state.view === "month" ? monthView(list, all) : listView(list)));
   // Rendering replaced the focused element: focus its successor.
   if (within) [...document.querySelectorAll("#content button")].find(button => (button.getAttribute("aria-label") ?? button.textContent) === active)?.focus();
   const {shown, ...stored} = state;
@@ -129,23 +137,35 @@ const options = (select, entries, value) => {
 const feedName = () => `feeds/${state.country}.atom`;
 const calendarName = () => state.country ? "domestic_calendar_" + state.country : "european_calendar";
 
-/** Competitions of the year before that end in this one; they are in its file only. */
-async function fetchNewYear() {
-  const name = `${calendarName()}_${state.year - 1}.json`;
-  const before = published.has("euroath/" + name) ? await fetchCompetitions(name) : [];
-  return before.filter(competition => competition.finish_date >= state.year + "-01-01");
+const searchable = competition => ({...competition, text: searchText(competition)});
+
+/** Competitions of a neighbouring year on days that the months of this one show; each is in the file of its first day's year only. */
+async function fetchNeighbours(year) {
+  const name = `${calendarName()}_${year}.json`;
+  const rows = published.has("euroath/" + name) ? await fetchCompetitions(name) : [];
+  const first = weeks(state.year + "-01")[0][0], last = weeks(state.year + "-12").at(-1)[6];
+  return rows.filter(competition => overlaps(competition, first, last));
+}
+
+/** Adds the competitions after this year, which are shown in December only. */
+function addNextYear() {
+  const loaded = completed = competitions;
+  fetchNeighbours(Number(state.year) + 1).then(rows => {
+    loaded.push(...rows.map(searchable));
+    if (loaded === competitions) update();
+  }, () => {});
 }
 
 async function load() {
   show("content", h("p", {class: "loading", role: "status"}, "Loading…"));
   try {
-    const rows = await Promise.all([fetchNewYear(), fetchCompetitions(`${calendarName()}_${state.year}.json`)]);
-    competitions = rows.flat().map(competition => ({...competition, text: searchText(competition)}));
+    const rows = await Promise.all([fetchNeighbours(state.year - 1), fetchCompetitions(`${calendarName()}_${state.year}.json`)]);
+    competitions = rows.flat().map(searchable);
   } catch (error) {
     return show("content", note("bad", h("p", {}, error.message)));
   }
-  const ages = [...new Set(competitions.flatMap(ageGroups))].sort((a, b) => a.localeCompare(b, "en", {numeric: true}));
-  options(form.age, [["", "All"], ...ages.map(age => [age, age])], state.age);
+  const ages = [...new Map(competitions.flatMap(ageGroups).map(age => [folded(age), age]))].sort((a, b) => a[0].localeCompare(b[0], "en", {numeric: true}));
+  options(form.age, [["", "All"], ...ages], folded(state.age));
   state.age = form.age.value;
   update();
 }

@@ -29,7 +29,7 @@ function page(competition, countries) {
     h("h2", {}, "Details"),
     h("div", {class: "card"}, h("dl", {class: "facts"},
       details(BEFORE_POSITION),
-      detail("Position", competition.latitude !== null && competition.longitude !== null && `${competition.latitude}, ${competition.longitude}`),
+      detail("Position", competition.latitude !== null && competition.longitude !== null && `${memberText(competition, "latitude")}, ${memberText(competition, "longitude")}`),
       details(AFTER_POSITION), detail("Former dates", (competition.status?.previous_dates ?? []).map(long).join(", ")),
       detail("Id", competition.id))),
   ].filter(Boolean);

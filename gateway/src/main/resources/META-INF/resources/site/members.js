@@ -16,9 +16,15 @@ function eventName(event) {
   return typeof name === "string" ? name : null;
 }
 
+/** A number without an exponent. */
+const number = value => Number(value).toLocaleString("en", {useGrouping: false, maximumFractionDigits: 20});
+
 const TEXTS = {
   date: long,
   finish_date: long,
+  latitude: number,
+  longitude: number,
+  altitude: number,
   // A list as it is stored, one text as it is published.
   age_groups: groups => String(groups).replaceAll(",", ", ").replace(/ +/g, " "),
   wa_rankings_category_id: id => CATEGORIES[id - 1] ?? String(id),

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitUntilState;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +147,56 @@ class PagesTest {
                     .endsWith("/euroath/domestic_calendar_ISL.ics");
             session.assertNoViolations();
         }
+    }
+
+    @Test
+    void the_calendar_shows_the_days_of_neighbouring_years_and_folds_age_groups_and_words() {
+        ApiClient superuser = ACCOUNTS.superuser();
+        int year = LocalDate.now().getYear();
+        LocalDate last = LocalDate.of(year, 12, 31);
+        int shown = last.getDayOfWeek() == DayOfWeek.SUNDAY ? 0 : 1;
+        Map<String, Object> school = TestCompetitions.small("PLW", last);
+        school.put("full_name", "Cros Col·legial " + TestCompetitions.newName());
+        school.put("age_groups", List.of("u14"));
+        superuser.post(TestCompetitions.PATH, school).requireStatus(201);
+        Map<String, Object> marathon = TestCompetitions.small("PLW", last.plusDays(1));
+        marathon.put("full_name", "Ma\u00adrató " + TestCompetitions.newName());
+        marathon.putAll(Map.of("age_groups", List.of("U14,SEN"), "latitude", 42.5, "longitude", -5e-7));
+        superuser.post(TestCompetitions.PATH, marathon).requireStatus(201);
+        new ExportRuns(superuser).publish();
+        for (String word : List.of("collegial", "marato")) {
+            assertThat(superuser
+                            .get(TestCompetitions.PATH + "?country=PLW&q=" + word)
+                            .json())
+                    .hasSize(1);
+        }
+        try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
+            String address = "/calendar/?country=PLW&age=u14&year=";
+            Page page = session.open(address + year + "&month=" + year + "-12").page();
+            assertShown(page, "1 competition in " + year, "Col·legial", "Ma\u00adrató", shown);
+            page.locator("#q").fill("collegial");
+            assertShown(page, "1 competition in " + year, "Col·legial", "Ma\u00adrató", 0);
+            session.open(address + (year + 1) + "&month=" + (year + 1) + "-01");
+            assertShown(page, "1 competition in " + (year + 1), "Ma\u00adrató", "Col·legial", shown);
+            assertThat(page.locator("#age option").allTextContents()).hasSize(3);
+            page.locator("#q").fill("marato");
+            assertShown(page, "1 competition in " + (year + 1), "Ma\u00adrató", "Col·legial", 0);
+            page.locator(".month a").first().click();
+            assertThat(page.locator("dl.facts").textContent()).contains("42.5, -0.0000005");
+            session.assertNoViolations();
+        }
+    }
+
+    /** Asserts the status line, a competition of the month and the number of those of another year. */
+    private static void assertShown(Page page, String status, String name, String other, int others) {
+        page.locator(".bar [role=status]", new Page.LocatorOptions().setHasText(status))
+                .waitFor();
+        page.locator(".month td:not(.other) a", new Page.LocatorOptions().setHasText(name))
+                .first()
+                .waitFor();
+        page.waitForCondition(() -> page.locator(".month td.other a", new Page.LocatorOptions().setHasText(other))
+                        .count()
+                == others);
     }
 
     @Test

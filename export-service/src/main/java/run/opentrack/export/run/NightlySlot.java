@@ -3,9 +3,11 @@ package run.opentrack.export.run;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.Month;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.stream.IntStream;
 import run.opentrack.export.run.RunRepository.RunLease;
 
 /**
@@ -27,16 +29,16 @@ record NightlySlot(LocalDate day, Instant due) {
     }
 
     /**
-     * Returns the years to publish: the current and the following one. The slot's day counts rather than the current
-     * time, because clocks of replicas differ; a run of the old year's last night that is caught up in the new year
-     * publishes the new year.
+     * Returns the years to publish: the current and the following one, in January also the one before, whose last
+     * competitions end or have their results then. The slot's day counts rather than the current time, because clocks of
+     * replicas differ; a run of the old year's last night that is caught up in the new year publishes the new year.
      */
     static List<Integer> years(RunLease lease, ZoneId zone) {
-        int started = lease.startedAt().atZone(zone).getYear();
-        int year = lease.night()
-                .map(LocalDate::getYear)
-                .filter(night -> night > started)
+        LocalDate started = LocalDate.ofInstant(lease.startedAt(), zone);
+        LocalDate day = lease.night()
+                .filter(night -> night.getYear() > started.getYear())
                 .orElse(started);
-        return List.of(year, year + 1);
+        int first = day.getMonth() == Month.JANUARY ? day.getYear() - 1 : day.getYear();
+        return IntStream.rangeClosed(first, day.getYear() + 1).boxed().toList();
     }
 }

@@ -7,10 +7,10 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,14 +52,17 @@ class NightlySlotTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2026-12-31T23:59:59Z, , 2026",
-        "2027-01-01T00:00:01Z, , 2027",
-        "2026-12-31T23:59:30Z, 2027-01-01, 2027",
-        "2027-01-01T01:00:00Z, 2026-12-31, 2027",
-        "2027-12-31T02:00:00Z, 2027-12-31, 2027",
+        "2026-12-31T23:59:59Z, , 2026 2027",
+        "2027-01-01T00:00:01Z, , 2026 2027 2028",
+        "2026-12-31T23:59:30Z, 2027-01-01, 2026 2027 2028",
+        "2027-01-01T01:00:00Z, 2026-12-31, 2026 2027 2028",
+        "2027-01-31T23:59:59Z, , 2026 2027 2028",
+        "2027-02-01T02:00:00Z, 2027-02-01, 2027 2028",
+        "2027-12-31T02:00:00Z, 2027-12-31, 2027 2028",
     })
-    void years_are_current_and_following(Instant started, LocalDate night, int year) {
+    void years_are_current_and_following_and_in_january_the_one_before(Instant started, LocalDate night, String years) {
         RunLease lease = new RunLease(UUID.randomUUID(), 1, Optional.ofNullable(night), false, started);
-        assertThat(NightlySlot.years(lease, LONDON)).isEqualTo(List.of(year, year + 1));
+        assertThat(NightlySlot.years(lease, LONDON))
+                .isEqualTo(Stream.of(years.split(" ")).map(Integer::valueOf).toList());
     }
 }

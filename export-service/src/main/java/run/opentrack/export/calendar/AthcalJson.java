@@ -27,6 +27,7 @@ final class AthcalJson {
         NUMBER_MEMBERS.stream()
                 .filter(entry::has)
                 .forEach(member -> competition.putRawValue(member, entry.number(member)));
+        competition.putRawValue("events", entry.events());
         competition.put("age_groups", joinAgeGroups(competition.get("age_groups")));
         String country = competition.get("country_id").asText();
         competition.put("country", country);

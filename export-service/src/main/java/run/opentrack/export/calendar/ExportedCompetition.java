@@ -34,6 +34,8 @@ record ExportedCompetition(
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
+    private static final String EVENTS = ",\"events\":";
+
     static ExportedCompetition of(String rendered, String status, int revision, Instant updatedAt) {
         try {
             ObjectNode members = (ObjectNode) JSON.readTree(rendered);
@@ -87,6 +89,11 @@ record ExportedCompetition(
 
     RawValue number(String member) {
         return new RawValue(plainNumber(member));
+    }
+
+    /** Returns the events, the last member, as they were written: the form of a number is part of them. */
+    RawValue events() {
+        return new RawValue(rendered.substring(rendered.indexOf(EVENTS) + EVENTS.length(), rendered.length() - 1));
     }
 
     /** Returns a member's link as a URI of RFC 3986; empty if there is none. */

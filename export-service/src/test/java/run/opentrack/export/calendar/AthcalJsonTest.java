@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,16 @@ class AthcalJsonTest {
                         .toString())
                 .isEqualTo("{\"status\":\"cancelled\",\"reason\":\"flood\",\"since\":\"2027-01-01T00:00:00.000000Z\","
                         + "\"previous_dates\":[]}");
+    }
+
+    @Test
+    void events_are_those_of_the_api_with_the_form_of_their_numbers() {
+        String events = "[{\"code\":\"LJ\",\"wind\":0.0000001,\"mark\":1e3,\"place\":1.50,\"events\":[-0]}]";
+        ExportedCompetition competition = TestCompetitions.with(members -> {
+            members.putArray("age_groups").add("x,").add("events");
+            members.put("full_name", "a,\"events\":1").putRawValue("events", new RawValue(events));
+        });
+        assertThat(AthcalJson.render(competition)).contains(",\"events\":" + events + ",\"country\":");
     }
 
     @Test

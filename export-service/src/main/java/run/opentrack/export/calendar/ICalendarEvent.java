@@ -2,6 +2,7 @@ package run.opentrack.export.calendar;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.URI;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -76,8 +77,9 @@ final class ICalendarEvent {
             lines.add("GEO:" + degrees(entry, "latitude") + ";" + degrees(entry, "longitude"));
         }
         lines.add("CATEGORIES:" + entry.type());
-        String members = join(entry, "\n", "name_local", "basic_description", "entry_link", "results_link");
-        String description = Stream.of(describeStatus(entry), members)
+        String texts = join(entry, "\n", "name_local", "basic_description");
+        String description = Stream.of(
+                        describeStatus(entry), texts, link(entry, "entry_link"), link(entry, "results_link"))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("\n"));
         if (!description.isEmpty()) {
@@ -94,6 +96,11 @@ final class ICalendarEvent {
         String reason = entry.status().get("reason").asText();
         String name = status.equals("scheduled") ? "" : ExportedCompetition.capitalize(status);
         return Stream.of(name, reason).filter(part -> !part.isEmpty()).collect(Collectors.joining(": "));
+    }
+
+    /** Link that programs recognise in a text, as a URI if it can be one. */
+    private static String link(ExportedCompetition entry, String member) {
+        return entry.uri(member).map(URI::toString).orElse(entry.text(member));
     }
 
     private static String date(LocalDate day) {

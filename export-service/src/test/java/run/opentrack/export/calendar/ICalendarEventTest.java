@@ -103,6 +103,14 @@ class ICalendarEventTest {
     }
 
     @Test
+    void links_in_the_description_are_percent_encoded_where_they_can_be_uris() {
+        assertThat(ICalendarEvent.render(TestCompetitions.with(members -> members.put("basic_description", "Läufe")
+                        .put("entry_link", "https://example.org/läufe")
+                        .put("results_link", "https://a[b"))))
+                .contains("DESCRIPTION:Läufe\\nhttps://example.org/l%C3%A4ufe\\nhttps://a[b\r\n");
+    }
+
+    @Test
     void link_that_cannot_be_a_uri_is_left_out() {
         assertThat(ICalendarEvent.render(TestCompetitions.with(members -> members.put("website", "https://a[b"))))
                 .doesNotContain("URL:");

@@ -33,12 +33,8 @@ const [SEARCH, MONTH, ALL_MONTHS, COUNTRY, ALL_COUNTRIES, PAST, ENTRIES, RESULTS
   CANCELLED, POSTPONED, PROVISIONAL, RESCHEDULED] =
   LABELS.en.keys();
 
-/* Members of European Athletics: ISO 3166-1 alpha-3 to alpha-2, the code for which browsers have country names. */
-const ALPHA_2 = Object.fromEntries(
-  ('ALB AL AND AD ARM AM AUT AT AZE AZ BEL BE BGR BG BIH BA BLR BY CHE CH CYP CY CZE CZ DEU DE DNK DK ESP ES EST EE ' +
-    'FIN FI FRA FR GBR GB GEO GE GIB GI GRC GR HRV HR HUN HU IRL IE ISL IS ISR IL ITA IT LIE LI LTU LT LUX LU LVA LV ' +
-    'MCO MC MDA MD MKD MK MLT MT MNE ME NLD NL NOR NO POL PL PRT PT ROU RO RUS RU SMR SM SRB RS SVK SK SVN SI SWE SE ' +
-    'TUR TR UKR UA XKX XK').match(/\w{3} \w\w/g).map((pair) => pair.split(' ')));
+/* ISO 3166-1 alpha-3 to alpha-2, the code for which browsers have country names. Inserted when this script is published. */
+const ALPHA_2 = Object.fromEntries('COUNTRY_CODES'.match(/\w{3} \w\w/g).map((pair) => pair.split(' ')));
 
 /* Those that are shown; a competition without one is scheduled or finished. */
 const STATUSES = { cancelled: CANCELLED, postponed: POSTPONED, provisional: PROVISIONAL, rescheduled: RESCHEDULED };

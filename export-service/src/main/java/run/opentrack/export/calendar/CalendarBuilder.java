@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import run.opentrack.database.CompetitionColumns;
 import run.opentrack.database.change.ChangeRetentionConfig;
 import run.opentrack.database.change.ChangeState;
 import run.opentrack.database.change.ChangeStateRepository;
 import run.opentrack.export.store.ExportFile;
+import run.opentrack.http.body.Countries;
 
 /**
  * Builder of all files of a run from one database snapshot, row by row with constant memory. The API's format is
@@ -91,11 +93,16 @@ public class CalendarBuilder {
 
     /**
      * Writes the web component {@code <athletics-calendar>}, which reads the calendar files in its folder. The module
-     * {@code search.js} of the site's pages is bundled into it, so that pages load one script.
+     * {@code search.js} of the site's pages and the codes of all countries are bundled into it, so that pages load one script.
      */
     static ExportFile webComponent(Path folder) throws IOException {
         String search = resource("search.js").replaceAll("(?m)^export ", "");
-        byte[] script = (search + resource(WEB_COMPONENT)).getBytes(StandardCharsets.UTF_8);
+        String codes = Countries.all().stream()
+                .map(country ->
+                        country.iso() + " " + Countries.alpha2(country.iso()).orElseThrow())
+                .collect(Collectors.joining(" "));
+        String component = resource(WEB_COMPONENT).replace("COUNTRY_CODES", codes);
+        byte[] script = (search + component).getBytes(StandardCharsets.UTF_8);
         String contentType = "text/javascript; charset=utf-8";
         return ExportFile.write(
                 "euroath/" + WEB_COMPONENT, folder.resolve(WEB_COMPONENT), 0, script, contentType, true);

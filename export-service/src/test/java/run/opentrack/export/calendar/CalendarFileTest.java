@@ -120,7 +120,7 @@ class CalendarFileTest {
         ExportFile file = CalendarBuilder.webComponent(folder);
         assertThat(file.name()).isEqualTo("euroath/athletics-calendar.js");
         assertThat(Files.readString(file.content()))
-                .contains("customElements.define('athletics-calendar'", "\nfunction searchText(")
+                .contains("customElements.define('athletics-calendar'", "\nfunction searchText(", "KEN KE", "XKX XK")
                 .doesNotContainPattern("(?m)^(import|export) ");
         assertThat(file.bytes()).isEqualTo(Files.size(file.content()));
         assertThat(file.sha256()).isEqualTo(sha256(file));

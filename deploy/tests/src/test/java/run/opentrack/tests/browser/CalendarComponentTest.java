@@ -163,7 +163,8 @@ class CalendarComponentTest {
     void words_are_found_as_the_api_finds_them() {
         Page page = pageWith(
                 competition("Memoriał Łódzki Weißensee Søndre Æbelø Đakovo", "%1$d-03-30", "%1$d-04-02", "", "") + ","
-                        + competition("Meeting d'Athlétisme de l’Aube", "%1$d-05-30", "%1$d-05-30", "", ""),
+                        + competition("Meeting d'Athlétisme de l’Aube", "%1$d-05-30", "%1$d-05-30", "", "") + ","
+                        + competition("Cros Col·legial Ma\u00adra\u200btó", "%1$d-06-30", "%1$d-06-30", "", ""),
                 "");
         page.navigate(clubUrl());
         Locator calendar = page.locator("athletics-calendar");
@@ -173,6 +174,9 @@ class CalendarComponentTest {
         }
         for (String words : List.of("athletisme", "aube", "laube", "d'ath", "l'aube")) {
             assertFound(calendar, words, "Meeting");
+        }
+        for (String words : List.of("collegial", "col·leg", "COĿLEG", "marato", "mara\u00adtó")) {
+            assertFound(calendar, words, "Cros");
         }
         calendar.locator("[name=words]").fill("odz");
         assertThat(calendar.locator("li").count()).isZero();
@@ -248,6 +252,16 @@ class CalendarComponentTest {
         page.navigate(clubUrl() + language);
         page.locator("athletics-calendar li").first().waitFor();
         assertThat(page.locator("athletics-calendar h2").textContent()).startsWith(title + " ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KEN, Kenia", "NZL, Neuseeland", "XKX, Kosovo", "QQQ, QQQ"})
+    void every_country_has_a_name(String country, String name) {
+        Page page = pageWith(competition("A", "%1$d-03-30", "%1$d-03-30", "", ""), "");
+        page.navigate(clubUrl());
+        page.locator("athletics-calendar li").first().waitFor();
+        page.evaluate("code => document.querySelector('athletics-calendar').setAttribute('country', code)", country);
+        assertThat(page.locator("athletics-calendar h2").textContent()).contains(" · " + name + " · ");
     }
 
     @Test

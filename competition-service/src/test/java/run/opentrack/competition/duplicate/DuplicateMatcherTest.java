@@ -76,7 +76,8 @@ class DuplicateMatcherTest {
         "Preston parkrun, Preston Park parkrun",
         "Jersey parkrun, Jersey Farm parkrun",
         "Newport parkrun, Newport Pagnell parkrun",
-        "Southampton 10k, Southampton Common 10k"
+        "Southampton 10k, Southampton Common 10k",
+        "Scheveningen Marathon, Scheveningen Strand Marathon"
     })
     void an_additional_place_is_another_competition_unless_both_are_in_one_city(String one, String other) {
         String city = "'city':'Preston'";

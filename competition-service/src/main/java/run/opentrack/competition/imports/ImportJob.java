@@ -294,8 +294,8 @@ class ImportJob {
         await(inTransactionWithLease(claimed, sql -> Uni.combine()
                 .all()
                 .unis(
-                        rows.deleteContents(sql, claimed.id()),
                         claimed.dryRun() ? Uni.createFrom().voidItem() : rows.updateRelations(sql, claimed),
+                        rows.deleteContents(sql, claimed.id()),
                         imports.end(sql, claimed, "done", null, clock.instant()))
                 .discardItems()));
     }

@@ -84,8 +84,9 @@ class ImportRowRepository {
             UPDATE opentrack.imported_competition i SET key = r.key FROM opentrack.calendar_import_row r
              WHERE r.import_id = $1 AND r.outcome IN ('changed', 'unchanged') AND r.competition_id = i.competition_id
                AND r.key IS NOT NULL AND i.key IS DISTINCT FROM r.key""";
-    private static final String DELETE_CONTENTS =
-            "UPDATE opentrack.calendar_import_row SET content = NULL WHERE import_id = $1 AND content IS NOT NULL";
+    private static final String DELETE_CONTENTS = """
+            UPDATE opentrack.calendar_import_row SET content = NULL, key = NULL, name_key = NULL
+             WHERE import_id = $1 AND num_nonnulls(content, key, name_key) > 0""";
 
     private final Pool database;
 
@@ -214,6 +215,7 @@ class ImportRowRepository {
                 .discardItems();
     }
 
+    /** Deletes the texts that no report shows and no later import compares. */
     Uni<Void> deleteContents(SqlExecutor sql, UUID id) {
         return sql.execute(DELETE_CONTENTS, id);
     }

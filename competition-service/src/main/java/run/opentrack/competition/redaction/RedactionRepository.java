@@ -120,7 +120,7 @@ class RedactionRepository {
                      OR position(lower($1) IN lower(encode(i.content, 'escape'))) > 0
                      OR EXISTS (SELECT FROM opentrack.calendar_import_row r
                                  WHERE r.import_id = i.id AND (r.content IS NOT NULL OR r.detail IS NOT NULL)
-                                   AND position(lower($1) IN lower(concat(r.content, ' ', r.detail))) > 0))
+                                   AND position(lower($1) IN lower(concat_ws(' ', r.content, r.detail, r.key))) > 0))
                    FOR UPDATE),
             ended AS (
                 UPDATE opentrack.calendar_import i
@@ -130,10 +130,14 @@ class RedactionRepository {
                                      THEN 'an address in it was redacted' ELSE detail END
                  WHERE id = ANY(ARRAY(SELECT id FROM found)))
             UPDATE opentrack.calendar_import_row r
-               SET content = NULL,
+               SET content = NULL, key = NULL, name_key = NULL,
                    detail = CASE WHEN position(lower($1) IN lower(detail)) > 0 THEN '"an address in it was redacted"' ELSE detail END
              WHERE import_id = ANY(ARRAY(SELECT id FROM found))
-               AND (content IS NOT NULL OR position(lower($1) IN lower(detail)) > 0)""";
+               AND (num_nonnulls(content, key, name_key) > 0 OR position(lower($1) IN lower(detail)) > 0)""";
+    /** Without its key, the next import finds the competition by name and date, and stores the key that the source has then. */
+    private static final String REDACT_KEYS = """
+            UPDATE opentrack.imported_competition SET key = NULL
+             WHERE (CAST($2 AS text) IS NULL OR country_id = ANY(string_to_array($2, ','))) AND position(lower($1) IN lower(key)) > 0""";
 
     private static final String CLEAR_FAILURES =
             "UPDATE opentrack.redaction_result SET failed = false WHERE redaction_id = $1 AND failed";
@@ -307,7 +311,8 @@ class RedactionRepository {
     /** Clears the failures of the pass before, and redacts imports, so that none writes the address behind the cursor. */
     Uni<Void> beginPass(Redaction redaction, Instant now) {
         return sql().execute(CLEAR_FAILURES, redaction.id())
-                .chain(() -> sql().execute(REDACT_IMPORTS, redaction.email(), redaction.countries(), time(now)));
+                .chain(() -> sql().execute(REDACT_IMPORTS, redaction.email(), redaction.countries(), time(now)))
+                .chain(() -> sql().execute(REDACT_KEYS, redaction.email(), redaction.countries()));
     }
 
     private SqlExecutor sql() {

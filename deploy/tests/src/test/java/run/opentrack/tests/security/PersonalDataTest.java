@@ -345,6 +345,20 @@ class PersonalDataTest {
         assertThat(admin.get(other).json().get("state").asText()).isEqualTo("failed");
     }
 
+    @Test
+    void e14_keys_of_imports_with_the_address_are_removed_and_the_next_one_finds_its_competition() throws Exception {
+        ApiClient admin = accounts.withGroups("ADMIN_SOM").api();
+        String source = "s" + UUID.randomUUID();
+        String csv = "full_name,date,national_id\n" + TestCompetitions.newName() + ",2031-04-01,";
+        imported(admin, source, csv + email);
+        assertThat(database.tablesWith(marker)).contains("imported_competition").doesNotContain("calendar_import_row");
+        redact(admin, email);
+        assertThat(database.tablesWith(marker)).isEmpty();
+        String next = imported(admin, source, csv + "17");
+        JsonNode counts = admin.get(next).json().get("counts");
+        assertThat(counts.get("changed").asInt()).as(counts.toString()).isEqualTo(1);
+    }
+
     /** @return path of an import with a competition that has the address */
     private String held(ApiClient admin, String contact) {
         String source = "s" + UUID.randomUUID();
@@ -365,11 +379,15 @@ class PersonalDataTest {
                     .append(contact)
                     .append('\n');
         }
+        return imported(admin, source, csv.toString());
+    }
+
+    private String imported(ApiClient admin, String source, String csv) {
         ApiClient.Response requested = admin.with("Content-Type", "text/csv")
                 .send(
                         "POST",
                         "/api/v1/imports?country=SOM&gone=delete&source=" + source,
-                        csv.toString().getBytes(StandardCharsets.UTF_8));
+                        csv.getBytes(StandardCharsets.UTF_8));
         String path = "/api/v1/imports/"
                 + requested.requireStatus(202).json().get("id").asText();
         Eventually.within(

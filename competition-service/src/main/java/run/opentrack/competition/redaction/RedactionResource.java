@@ -29,7 +29,7 @@ import run.opentrack.security.AccessToken;
 @Authenticated
 public class RedactionResource {
     private static final String PATH = "/api/v1/competitions/redactions/";
-    private static final TextLimit ADDRESS = TextLimit.singleLine(254);
+    private static final TextLimit ADDRESS = TextLimit.identifier(254);
     private static final UUID FIRST = new UUID(0, 0);
 
     private final RedactionService redactions;

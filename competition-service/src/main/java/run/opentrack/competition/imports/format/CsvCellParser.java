@@ -37,7 +37,7 @@ final class CsvCellParser {
      */
     static JsonMember parse(String member, String cell, DateOrder order, List<Violation> violations) {
         String text = TextValidator.trim(CsvFormula.restore(cell));
-        if (text.isEmpty() && !TEXTS.contains(member)) {
+        if (TextValidator.isBlank(text) && !TEXTS.contains(member)) {
             return ASSIGNED.contains(member) ? null : SourceRow.empty();
         }
         if (NUMBERS.contains(member)) {

@@ -41,7 +41,7 @@ public final class BodyFields {
         return value != null && !value.hasType(JsonMember.Type.NULL);
     }
 
-    /** Returns the trimmed string; a number is returned as written. */
+    /** Returns the trimmed string, empty without a visible character; a number is returned as written. */
     public String text(String name, TextLimit limit) {
         if (!hasValue(name)) {
             return null;
@@ -136,7 +136,9 @@ public final class BodyFields {
         }
 
         private String trim(String text) {
-            return identifier ? TextValidator.trimIdentifier(text) : TextValidator.trim(text);
+            return TextValidator.isBlank(text)
+                    ? ""
+                    : identifier ? TextValidator.trimIdentifier(text) : TextValidator.trim(text);
         }
 
         private boolean allowsCharacters(String text) {

@@ -85,6 +85,15 @@ class BodyFieldsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\u200b", "\u00a0\u2060", "\ufeff", "\u3164"})
+    void text_without_a_visible_character_is_empty(String invisible) {
+        BodyFields fields = fields("{\"a\":\"" + invisible + "\"}");
+        assertThat(fields.text("a", LINE)).isEmpty();
+        assertThat(fields.text("a", TextLimit.identifier(2))).isEmpty();
+        fields.requireValid();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "'{}', value_error.missing",
         "'{\"a\":null}', type_error.bool",

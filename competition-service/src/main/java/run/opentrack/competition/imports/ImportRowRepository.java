@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import run.opentrack.competition.imports.ImportMatcher.PreviousEntry;
 import run.opentrack.competition.imports.ImportRow.Outcome;
+import run.opentrack.competition.imports.format.SourceRow;
 import run.opentrack.competition.sql.SqlExecutor;
 
 /** Rows of imports in the database, and the competitions that sources made. */
@@ -183,7 +184,7 @@ class ImportRowRepository {
                 .map(rows -> rows.stream()
                         .map(row -> new PreviousEntry(
                                 (UUID) row[0],
-                                (String) row[1],
+                                SourceRow.normalizeKey((String) row[1]),
                                 (LocalDate) row[2],
                                 (String) row[3],
                                 (Boolean) row[4],

@@ -42,6 +42,10 @@ public record CompetitionData(
         String resultsLink,
         UUID id,
         String events) {
+    public CompetitionData {
+        nationalId = NationalIdAddress.normalize(nationalId);
+    }
+
     /** Components in the order of the contract. */
     static final List<Component> COMPONENTS = Arrays.stream(CompetitionData.class.getRecordComponents())
             .map(Component::of)

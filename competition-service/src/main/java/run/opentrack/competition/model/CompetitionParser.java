@@ -150,7 +150,7 @@ public final class CompetitionParser {
                 finishDate(date),
                 optional("wa_rankings_category_id", parsers::rankingCategory, defaults.waRankingsCategoryId()),
                 optional("age_groups", parsers::ageGroups, defaults.ageGroups()),
-                text("national_id", NATIONAL_ID, defaults.nationalId()),
+                nationalId(),
                 text("basic_description", TextLimit.multiline(10_000), defaults.basicDescription()),
                 text("contact_details", TextLimit.multiline(2_000), defaults.contactDetails()),
                 optional("organiser_id", parsers::uuid, defaults.organiserId()),
@@ -159,6 +159,14 @@ public final class CompetitionParser {
                 optional("results_link", parsers::link, defaults.resultsLink()),
                 id(),
                 optional("events", parsers::events, defaults.events()));
+    }
+
+    /** A few letters are longer in NFC. */
+    private String nationalId() {
+        String id = NationalIdAddress.normalize(text("national_id", NATIONAL_ID, defaults.nationalId()));
+        return id == null || id.codePointCount(0, id.length()) <= NationalIdAddress.MAX_LENGTH
+                ? id
+                : fields.reject("national_id", NationalIdAddress.TOO_LONG, "value_error.any_str.max_length");
     }
 
     private LocalDate finishDate(LocalDate date) {

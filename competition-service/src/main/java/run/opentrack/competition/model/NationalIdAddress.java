@@ -2,6 +2,7 @@ package run.opentrack.competition.model;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import run.opentrack.http.body.Countries;
@@ -13,8 +14,16 @@ import run.opentrack.http.request.WholeNumberParser;
 /** Address of a competition by its national id, which is unique within country and year. */
 public record NationalIdAddress(String countryId, int year, String nationalId) {
     static final int MAX_LENGTH = 200;
+    static final String TOO_LONG = "must have at most " + MAX_LENGTH + " characters";
 
     private static final String PATH = "/api/v1/competitions/by-national-id/";
+
+    /** Returns a national id as it is stored and compared, trimmed and in NFC; null for null. */
+    public static String normalize(String nationalId) {
+        return nationalId == null
+                ? null
+                : Normalizer.normalize(TextValidator.trimIdentifier(nationalId), Normalizer.Form.NFC);
+    }
 
     /** Returns the address of a competition; null if its national id is none. */
     public static NationalIdAddress of(CompetitionData data) {
@@ -33,7 +42,9 @@ public record NationalIdAddress(String countryId, int year, String nationalId) {
      *
      * @throws ApiException 422 with all violations
      */
-    public static NationalIdAddress parse(String country, String year, String nationalId) {
+    public static NationalIdAddress parse(String countrySegment, String yearSegment, String nationalId) {
+        String country = TextValidator.trimIdentifier(countrySegment);
+        String year = TextValidator.trimIdentifier(yearSegment);
         List<Violation> violations = new ArrayList<>();
         if (!Countries.isIso(country)) {
             String message = (TextValidator.isValidIdentifier(country) ? country : "this") + " "
@@ -46,7 +57,7 @@ public record NationalIdAddress(String countryId, int year, String nationalId) {
                     WholeNumberParser.message(CompetitionFieldParsers.MIN_YEAR, CompetitionFieldParsers.MAX_YEAR);
             violations.add(Violation.of("path", "year", message, WholeNumberParser.ERROR_TYPE));
         }
-        String id = TextValidator.trimIdentifier(nationalId);
+        String id = normalize(nationalId);
         checkNationalId(id, country, violations);
         if (!violations.isEmpty()) {
             throw ApiException.invalid(violations);
@@ -60,8 +71,7 @@ public record NationalIdAddress(String countryId, int year, String nationalId) {
             violations.add(Violation.of(
                     "path", "national_id", TextValidator.INVALID_IDENTIFIER, "value_error.text.character"));
         } else if (id.codePointCount(0, id.length()) > MAX_LENGTH) {
-            String message = "must have at most " + MAX_LENGTH + " characters";
-            violations.add(Violation.of("path", "national_id", message, "value_error.any_str.max_length"));
+            violations.add(Violation.of("path", "national_id", TOO_LONG, "value_error.any_str.max_length"));
         } else if (!isUsable(id, country)) {
             String message = "must contain a letter or digit and differ from the code of the country";
             violations.add(Violation.of("path", "national_id", message, "value_error.national_id"));

@@ -14,6 +14,7 @@ import run.opentrack.competition.model.AgeGroups;
 import run.opentrack.competition.model.CompetitionFieldParsers;
 import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.competition.model.LenientDateParser;
+import run.opentrack.competition.model.NationalIdAddress;
 import run.opentrack.competition.name.SearchTerms;
 import run.opentrack.competition.query.cache.CalendarRange;
 import run.opentrack.database.change.ChangeFilter;
@@ -66,7 +67,7 @@ public final class FilterParser {
                 dates.countries(),
                 dates.from(),
                 dates.to(),
-                text("national_id"),
+                NationalIdAddress.normalize(text("national_id")),
                 text("slug"),
                 uuid("venue_id"),
                 uuid("organiser_id"),

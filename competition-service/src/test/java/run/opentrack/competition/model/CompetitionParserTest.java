@@ -101,6 +101,20 @@ class CompetitionParserTest {
     }
 
     @Test
+    void text_of_invisible_characters_is_empty() {
+        for (String member : List.of("city", "address", "short_name", "name_local", "contact_details")) {
+            assertThat(parse(", \"" + member + "\": \"\u200b\u00a0\"")).isEqualTo(parse(""));
+        }
+    }
+
+    @Test
+    void national_id_is_composed() {
+        assertThat(parse(", \"national_id\": \"E\u0301-1\"").nationalId()).isEqualTo("\u00c9-1");
+        assertThat(messages(", \"national_id\": \"" + "\u0958".repeat(101) + "\""))
+                .containsOnlyKeys("national_id");
+    }
+
+    @Test
     void line_breaks_are_valid_in_long_texts_only() {
         assertThat(parse(", \"basic_description\": \"a\\nb\"").basicDescription())
                 .isEqualTo("a\nb");

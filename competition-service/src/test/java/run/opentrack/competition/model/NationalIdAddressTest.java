@@ -32,6 +32,12 @@ class NationalIdAddressTest {
                 .isEqualTo("/api/v1/competitions/by-national-id/EST/2027/A%2F1%20%C3%A4%25");
     }
 
+    @Test
+    void a_path_is_trimmed_in_each_segment_and_composed() {
+        assertThat(NationalIdAddress.parse("EST\u00a0", "\u200b2027", "E\u0301/1"))
+                .isEqualTo(address("\u00c9/1"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "GER, 2027, 17, country_id",
@@ -111,6 +117,22 @@ class NationalIdAddressTest {
         assertThat(competition.nationalIdKey).isNull();
         competition.setAddressed(true);
         assertThat(competition.nationalIdKey).isNull();
+    }
+
+    @Test
+    void a_national_id_of_an_older_release_is_composed_when_it_is_rendered_anew() {
+        Competition stored = new Competition();
+        stored.apply(
+                CompetitionParser.parse(
+                        NationalIdAddress.parse("EST", "2027", "E\u0301-1"), members(MEMBERS.formatted(""))),
+                "cup",
+                "",
+                Instant.EPOCH);
+        assertThat(stored.nationalId).isEqualTo("\u00c9-1");
+        stored.nationalId = "E\u0301-1";
+        Competition anew = stored.renderAnew(Instant.EPOCH);
+        assertThat(anew.nationalId).isEqualTo("\u00c9-1");
+        assertThat(anew.rendered).contains("\u00c9-1");
     }
 
     private static NationalIdAddress address(String id) {

@@ -70,7 +70,7 @@ final class ICalendarEventParser {
         String uid = properties.get("UID");
         return uid == null || TextValidator.isBlank(uid)
                 ? SourceRow.of(number, options, members, violations)
-                : new SourceRow(number, "uid:" + uid.strip(), members, violations);
+                : new SourceRow(number, SourceRow.normalizeKey("uid:" + uid), members, violations);
     }
 
     private void putDates(Map<String, JsonMember> members) {

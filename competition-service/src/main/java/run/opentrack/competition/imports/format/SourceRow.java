@@ -24,9 +24,15 @@ public record SourceRow(int number, String key, Map<String, JsonMember> members,
             int number, SourceOptions options, Map<String, JsonMember> members, List<Violation> violations) {
         JsonMember id = members.get("national_id");
         String nationalId =
-                id == null || id.hasType(JsonMember.Type.NULL) ? "" : id.text().strip();
+                id == null || id.hasType(JsonMember.Type.NULL) ? "" : NationalIdAddress.normalize(id.text());
         boolean usable = NationalIdAddress.isUsable(nationalId, options.country());
         return new SourceRow(number, usable ? "national_id:" + nationalId : null, members, violations);
+    }
+
+    /** Returns a key of an older release as it is made now, with the type before its colon; null for null. */
+    public static String normalizeKey(String key) {
+        int start = key == null ? 0 : key.indexOf(':') + 1;
+        return key == null ? null : key.substring(0, start) + NationalIdAddress.normalize(key.substring(start));
     }
 
     /** Returns the members as a JSON object. */

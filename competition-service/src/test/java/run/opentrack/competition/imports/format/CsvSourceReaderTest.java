@@ -114,7 +114,7 @@ class CsvSourceReaderTest {
     @Test
     void row_is_identified_by_its_national_id_unless_that_is_none() {
         List<SourceRow> rows =
-                read("full_name,date,national_id\nA,2027-05-18, 77 \nB,2027-05-18,EST\nC,2027-05-18,-\n");
+                read("full_name,date,national_id\nA,2027-05-18, 77\u200b \nB,2027-05-18,EST\nC,2027-05-18,-\n");
         assertThat(rows).extracting(SourceRow::key).containsExactly("national_id:77", null, null);
     }
 

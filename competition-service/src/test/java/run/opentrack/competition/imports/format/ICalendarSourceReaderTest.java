@@ -112,6 +112,13 @@ class ICalendarSourceReaderTest {
         assertThat(row.json()).hasSizeBetween(SourceRow.MAX_LENGTH + 1, SourceRow.MAX_LENGTH + 1_000);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a@b\u00a0", "\u200ba@b", "a@b\ufeff", " a@b "})
+    void uid_is_trimmed_as_an_identifier(String uid) {
+        String event = "UID:" + uid + "\nSUMMARY:A\nDTSTART;VALUE=DATE:20270508";
+        assertThat(read(event).get(0).key()).isEqualTo("uid:a@b");
+    }
+
     @Test
     void more_than_10_000_events_are_refused() {
         String event = "BEGIN:VEVENT\r\nSUMMARY:A\r\nDTSTART:20270508\r\nEND:VEVENT\r\n";

@@ -29,6 +29,15 @@ class JsonSourceReaderTest {
         assertThat(CompetitionParser.parse(rows.get(0).members()).events()).isEqualTo("[{\"a\":1.50}]");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00c9-1\u200b", "\u00a0\u00c9-1", "\ufeff\u00c9-1 ", "E\u0301-1"})
+    void one_national_id_in_several_spellings_is_one_key(String id) {
+        SourceRow row = read("[{\"national_id\":\"" + id + "\"}]").get(0);
+        assertThat(row.key()).isEqualTo("national_id:\u00c9-1");
+        assertThat(SourceRow.normalizeKey("national_id:" + id)).isEqualTo(row.key());
+        assertThat(SourceRow.normalizeKey(null)).isNull();
+    }
+
     @Test
     void empty_array_has_no_rows() {
         assertThat(read("[]")).isEmpty();

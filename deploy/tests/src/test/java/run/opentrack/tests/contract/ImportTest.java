@@ -209,6 +209,25 @@ class ImportTest {
     }
 
     @Test
+    void one_national_id_with_invisible_characters_is_one_row() {
+        List<String> ids = ids(imported("", rows(1, 6)));
+        // As an older release stored it.
+        DATABASE.update(
+                "UPDATE imported_competition SET key = key || ? WHERE competition_id = ?::uuid", "\u200b", ids.get(1));
+        String next = rows(1, 6).replace(source + "-1;", source + "-1\u200b;");
+        assertThat(counts(imported("&gone=delete&dry_run=false%C2%A0", next))).isEqualTo("unchanged=6");
+        assertThat(counts(imported("", next + row(1, "A1")))).isEqualTo("duplicate=1 unchanged=6");
+        assertThat(ids).allMatch(ImportTest::exists);
+        assertThat(DATABASE.queryValue(
+                        "SELECT count(*) FROM imported_competition WHERE source = ? AND key LIKE '%-_'", source))
+                .isEqualTo("6");
+        Response country = admin.post(
+                PATH + "?country=EST%C2%A0&source=" + source,
+                Map.of("url", "https://calendar.invalid/", "format", "csv", "country", "EST"));
+        admin.delete(country.requireStatus(202).header("Location")).requireStatus(204);
+    }
+
+    @Test
     void file_that_cannot_be_read_fails_the_import() {
         assertThat(uploaded("text/csv", "name\nx\n").get("detail").asText()).contains("full_name and date");
         assertThat(uploaded("text/calendar", "x").get("detail").asText()).contains("iCalendar");

@@ -240,6 +240,8 @@ class BulkTest {
         assertInvalid(post("?dry_run=yes", List.of()), "query.dry_run");
         assertInvalid(post("?atomic=1", List.of()), "query.atomic");
         assertInvalid(post("?answer=all", List.of()), "query.answer");
+        post("?dry_run=true%C2%A0&atomic=%E2%80%8Bfalse&answer=full+", List.of())
+                .requireStatus(200);
     }
 
     @Test

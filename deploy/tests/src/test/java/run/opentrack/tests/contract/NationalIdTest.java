@@ -214,7 +214,7 @@ class NationalIdTest {
         assertThat(idOf(match)).isEqualTo(idOf(stored));
         assertThat(match.get("national_id").asText()).isEmpty();
 
-        String adopt = path + "?adopt=" + idOf(stored);
+        String adopt = path + "?adopt=" + idOf(stored) + "%E2%80%8B";
         Response adopted = API.put(adopt, body).requireStatus(200);
         ObjectNode expected = stored.deepCopy();
         assertThat(adopted.json()).isEqualTo(expected.put("city", "").put("national_id", nationalId));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.MDC;
+import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
 
@@ -99,6 +100,7 @@ public class IngressFilter {
 
     private void proceed(RoutingContext routing) {
         HttpServerRequest request = routing.request();
+        trimParameters(routing);
         if (mayHaveBody(request.method())) {
             long limit = endpoints.bodyLimitOf(request.path(), request.method().name(), bodyLimit);
             new BodyLimitHandler(routing, limit, authenticator, memoryBudget).read();
@@ -111,6 +113,20 @@ public class IngressFilter {
     private static void forbidStoring(MultiMap headers) {
         if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
             headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+    }
+
+    /** Trims the query parameters of JAX-RS resources as identifiers. Only what is escaped can have such characters. */
+    private static void trimParameters(RoutingContext routing) {
+        String query = routing.request().query();
+        if (query != null && (query.indexOf('%') >= 0 || query.indexOf('+') >= 0)) {
+            MultiMap parameters = routing.queryParams();
+            List.copyOf(parameters.names())
+                    .forEach(name -> parameters.set(
+                            name,
+                            parameters.getAll(name).stream()
+                                    .map(TextValidator::trimIdentifier)
+                                    .toList()));
         }
     }
 

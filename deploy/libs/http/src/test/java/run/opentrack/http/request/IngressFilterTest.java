@@ -95,6 +95,19 @@ class IngressFilterTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "q=a%C2%A0, [a]",
+        "q=%E2%80%8Ba+&q=%EF%BB%BFb, '[a, b]'",
+        "q=a%20b, [a b]",
+        "q=a%E2%80%8Bb, [a\u200bb]",
+        "q=%20, []",
+        "q=a, [a]"
+    })
+    void query_parameters_are_trimmed_as_identifiers(String query, String values) throws Exception {
+        assertThat(send(request("/echo?" + query)).body()).contains(" q=" + values + " ");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/", "/Echo", "/echo//", "/echo/x", "/%2e%2e/echo", "/echo%2f", "/echo;a=1"})
     void unknown_or_unusual_path_is_404_in_json(String path) throws Exception {
         HttpResponse<String> response = send(request(path));
@@ -255,7 +268,8 @@ class IngressFilterTest {
         var body = routing.body().buffer();
         routing.end("accept=" + routing.request().getHeader("Accept") + " type="
                 + routing.request().getHeader("Content-Type") + " match="
-                + routing.request().getHeader("If-Match") + " body=" + (body == null ? 0 : body.length()));
+                + routing.request().getHeader("If-Match") + " q=" + routing.queryParam("q") + " body="
+                + (body == null ? 0 : body.length()));
     }
 
     private static void cacheIfRequested(RoutingContext routing) {

@@ -13,6 +13,7 @@ import run.opentrack.http.body.BodyFields;
 import run.opentrack.http.body.BodyFields.TextLimit;
 import run.opentrack.http.body.Countries;
 import run.opentrack.http.body.JsonMember;
+import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.request.Rfc3339Parser;
 import run.opentrack.http.request.WholeNumberParser;
 import run.opentrack.security.KeyScope;
@@ -64,8 +65,9 @@ record ApiKeyRequest(
     /** Parses the body of a rotation and returns the time for which both keys are valid. */
     static Duration parseOverlap(Map<String, JsonMember> members) {
         BodyFields fields = new BodyFields(members);
-        String hours =
-                fields.hasValue("overlap_hours") ? fields.get("overlap_hours").text() : "" + DEFAULT_OVERLAP_HOURS;
+        String hours = fields.hasValue("overlap_hours")
+                ? TextValidator.trimIdentifier(fields.get("overlap_hours").text())
+                : "" + DEFAULT_OVERLAP_HOURS;
         Optional<Integer> overlap = WholeNumberParser.parse(hours, 0, MAX_OVERLAP_HOURS);
         if (overlap.isEmpty()) {
             fields.reject(
@@ -95,7 +97,8 @@ record ApiKeyRequest(
         }
         List<String> texts = new ArrayList<>();
         for (JsonMember item : value.items()) {
-            String text = item.hasType(JsonMember.Type.STRING) ? item.text().strip() : item.toJson();
+            String text =
+                    item.hasType(JsonMember.Type.STRING) ? TextValidator.trimIdentifier(item.text()) : item.toJson();
             error.apply(text)
                     .ifPresentOrElse(
                             message -> fields.reject(name, message, "value_error." + name), () -> texts.add(text));

@@ -24,6 +24,7 @@ import run.opentrack.database.security.AuthenticatedCaller;
 import run.opentrack.http.body.BodyFields;
 import run.opentrack.http.body.BodyFields.TextLimit;
 import run.opentrack.http.body.JsonObjectParser;
+import run.opentrack.http.body.TextValidator;
 import run.opentrack.security.ApiKeyCredential;
 
 /** API keys of the caller and of the federations that it administers. A key is shown once, when it is made. */
@@ -112,7 +113,8 @@ public class ApiKeyResource {
     @Path("{id}/rotate")
     public Uni<ApiKeyView> rotate(@RestPath String id, byte[] body) {
         Duration overlap = ApiKeyRequest.parseOverlap(JsonObjectParser.members(body));
-        return service.rotate(AuthenticatedCaller.of(identity), id, overlap).map(this::show);
+        return service.rotate(AuthenticatedCaller.of(identity), TextValidator.trimIdentifier(id), overlap)
+                .map(this::show);
     }
 
     private ApiKeyView show(IssuedKey issued) {
@@ -124,7 +126,7 @@ public class ApiKeyResource {
     @Path("{id}")
     @ResponseStatus(204)
     public Uni<Void> revoke(@RestPath String id) {
-        return service.revoke(AuthenticatedCaller.of(identity), id);
+        return service.revoke(AuthenticatedCaller.of(identity), TextValidator.trimIdentifier(id));
     }
 
     /** Anybody who finds a key may have it revoked; the response does not say whether it was one. */

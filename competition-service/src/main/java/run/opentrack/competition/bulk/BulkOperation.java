@@ -38,6 +38,7 @@ public record BulkOperation(
     }
 
     private static final TextLimit LABEL = TextLimit.singleLine(200);
+    private static final TextLimit IDENTIFIER = TextLimit.identifier(200);
 
     /** Create of a competition. */
     public static BulkOperation create(Map<String, JsonMember> members, int bytes) {
@@ -72,7 +73,7 @@ public record BulkOperation(
         try {
             Type type = parseType(fields);
             UUID id = parseId(fields, type);
-            String ifMatch = quote(fields.text("if_match", LABEL));
+            String ifMatch = quote(fields.text("if_match", IDENTIFIER));
             Map<String, JsonMember> content =
                     type == Type.DELETE ? null : competition != null ? competition : parseCompetition(fields);
             fields.requireValid();
@@ -83,7 +84,7 @@ public record BulkOperation(
     }
 
     private static Type parseType(BodyFields fields) {
-        String name = fields.hasValue("op") ? fields.text("op", LABEL) : "create";
+        String name = fields.hasValue("op") ? fields.text("op", IDENTIFIER) : "create";
         for (Type type : Type.values()) {
             if (type.name().toLowerCase(Locale.ROOT).equals(name)) {
                 return type;
@@ -95,7 +96,7 @@ public record BulkOperation(
 
     private static UUID parseId(BodyFields fields, Type type) {
         boolean required = type == Type.UPDATE || type == Type.DELETE;
-        String text = fields.text("id", LABEL);
+        String text = fields.text("id", IDENTIFIER);
         if (text == null || text.isEmpty()) {
             return required ? fields.rejectMissing("id") : null;
         }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -15,6 +16,7 @@ import org.apache.commons.csv.DuplicateHeaderMode;
 import run.opentrack.http.body.CsvFormula;
 import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.body.JsonMember.Type;
+import run.opentrack.http.body.TextValidator;
 
 /**
  * Parser of the CSV files of the nightly export, a competition for each row; an empty cell is an absent member. Columns
@@ -37,9 +39,15 @@ final class CsvParser {
         String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
         List<BulkOperation> operations = new ArrayList<>();
         try (CSVParser rows = CSVParser.parse(new StringReader(content), FORMAT)) {
+            List<String> header = rows.getHeaderNames().stream()
+                    .map(TextValidator::trimIdentifier)
+                    .toList();
+            if (Set.copyOf(header).size() < header.size()) {
+                throw new IllegalArgumentException("equal names");
+            }
             for (CSVRecord row : rows) {
                 BulkParser.requireSpace(operations.size());
-                operations.add(toOperation(row, rows.getHeaderNames()));
+                operations.add(toOperation(row, header));
             }
         } catch (IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
             throw BulkParser.invalid(
@@ -58,8 +66,9 @@ final class CsvParser {
         Map<String, JsonMember> members = new LinkedHashMap<>();
         Map<String, JsonMember> operation = new LinkedHashMap<>();
         int size = 0;
-        for (String column : header) {
-            String cell = row.get(column);
+        for (int n = 0; n < header.size(); n++) {
+            String column = header.get(n);
+            String cell = row.get(n);
             size += cell.length();
             if (!cell.isEmpty()) {
                 (OPERATION_COLUMNS.contains(column) ? operation : members).put(column, toMember(column, cell));
@@ -69,7 +78,9 @@ final class CsvParser {
             return BulkOperation.create(members, size);
         }
         boolean byId = operation.containsKey("op")
-                && List.of("update", "delete").contains(operation.get("op").text());
+                && List.of("update", "delete")
+                        .contains(
+                                TextValidator.trimIdentifier(operation.get("op").text()));
         if (byId && members.containsKey("id")) {
             operation.put("id", members.remove("id"));
         }

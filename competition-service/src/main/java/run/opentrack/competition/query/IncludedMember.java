@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import run.opentrack.database.CompetitionColumns;
+import run.opentrack.http.body.TextValidator;
 
 /** Member that a request adds behind those of a competition, in the order of the response. */
 enum IncludedMember {
@@ -36,7 +37,7 @@ enum IncludedMember {
         Set<IncludedMember> included = EnumSet.noneOf(IncludedMember.class);
         for (String name : names.split(",", -1)) {
             Optional<IncludedMember> member = Stream.of(values())
-                    .filter(known -> known.member().equals(name.strip()))
+                    .filter(known -> known.member().equals(TextValidator.trimIdentifier(name)))
                     .findFirst();
             if (member.isEmpty()) {
                 return Optional.empty();

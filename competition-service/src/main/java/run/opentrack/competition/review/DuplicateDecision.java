@@ -9,6 +9,7 @@ import run.opentrack.competition.model.CompetitionParser;
 import run.opentrack.http.body.BodyFields;
 import run.opentrack.http.body.BodyFields.TextLimit;
 import run.opentrack.http.body.JsonMember;
+import run.opentrack.http.body.TextValidator;
 import run.opentrack.http.request.UuidParser;
 
 /**
@@ -48,7 +49,7 @@ record DuplicateDecision(boolean same, UUID keep, Set<String> take) {
             return Set.of();
         }
         Set<String> names = new LinkedHashSet<>();
-        fields.get("take").items().forEach(item -> names.add(item.text()));
+        fields.get("take").items().forEach(item -> names.add(TextValidator.trimIdentifier(item.text())));
         return fields.get("take").hasType(JsonMember.Type.ARRAY) && TAKEABLE.containsAll(names)
                 ? names
                 : fields.reject("take", "must be a list out of " + String.join(", ", TAKEABLE), "value_error.const");

@@ -82,8 +82,24 @@ class BulkParserTest {
         assertThat(operations.get(2).error().status()).isEqualTo(422);
     }
 
+    @Test
+    void invisible_characters_around_identifiers_and_names_of_columns_are_removed() {
+        String id = "7f3e1d0a-4b4e-4b83-9d8e-2f0d6c1c7a01";
+        BulkOperation item = parse("[{\"op\":\"delete\u00a0\",\"id\":\"" + id + "\u200b\",\"if_match\":\"abc\ufeff\"}]")
+                .get(0);
+        assertThat(item.error()).isNull();
+        assertThat(item.id()).hasToString(id);
+        assertThat(item.ifMatch()).isEqualTo("\"abc\"");
+        String csv = "op\u00a0,id,full_name\u00a0\nupdate\u200b," + id + ",Gala\n";
+        BulkOperation row = BulkParser.parse(csv.getBytes(StandardCharsets.UTF_8), "text/csv")
+                .get(0);
+        assertThat(row.type()).isEqualTo(BulkOperation.Type.UPDATE);
+        assertThat(row.id()).hasToString(id);
+        assertThat(row.members().get("full_name").text()).isEqualTo("Gala");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "a,a\n1,2", "a,b\n\"open,1"})
+    @ValueSource(strings = {"", "a,a\n1,2", "a,a\u200b\n1,2", "a,b\n\"open,1"})
     void text_that_is_no_csv_is_an_error_of_the_call(String csv) {
         byte[] body = csv.getBytes(StandardCharsets.UTF_8);
         if (csv.isEmpty()) {

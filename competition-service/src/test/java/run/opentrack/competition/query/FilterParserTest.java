@@ -212,6 +212,13 @@ class FilterParserTest {
         assertThat(FilterParser.parse(parameters).calendarRange() != null).isEqualTo(cacheable);
     }
 
+    @Test
+    void national_id_and_names_of_included_members_are_normalized() {
+        assertThat(parse("national_id", "E\u0301-1").nationalId()).isEqualTo("\u00c9-1");
+        assertThat(parse("include", "etag\u00a0,\u200bstatus").included())
+                .containsExactly(IncludedMember.STATUS, IncludedMember.ETAG);
+    }
+
     private static CompetitionFilter parse(String name, String value) {
         return FilterParser.parse(Map.of(name, List.of(value)));
     }

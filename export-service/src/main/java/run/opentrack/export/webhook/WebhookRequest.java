@@ -9,6 +9,7 @@ import run.opentrack.http.body.BodyFields.TextLimit;
 import run.opentrack.http.body.Countries;
 import run.opentrack.http.body.JsonMember;
 import run.opentrack.http.body.JsonObjectParser;
+import run.opentrack.http.body.TextValidator;
 import run.opentrack.security.OutboundAddressPolicy;
 
 /**
@@ -80,9 +81,15 @@ record WebhookRequest(String url, String[] events, boolean changesCountries, Str
         List<JsonMember> items = member.items();
         boolean valid = member.hasType(JsonMember.Type.ARRAY)
                 && !items.isEmpty()
-                && items.stream().allMatch(item -> item.hasType(JsonMember.Type.STRING) && isAllowed.test(item.text()));
+                && items.stream()
+                        .allMatch(item -> item.hasType(JsonMember.Type.STRING)
+                                && isAllowed.test(TextValidator.trimIdentifier(item.text())));
         return valid
-                ? items.stream().map(JsonMember::text).distinct().toArray(String[]::new)
+                ? items.stream()
+                        .map(JsonMember::text)
+                        .map(TextValidator::trimIdentifier)
+                        .distinct()
+                        .toArray(String[]::new)
                 : fields.reject(name, rule, "value_error.list");
     }
 }

@@ -47,6 +47,15 @@ class WebhookRequestTest {
         assertThat(other.payload()).isEqualTo("thin");
     }
 
+    @Test
+    void items_of_lists_are_trimmed_as_identifiers() {
+        WebhookRequest request = create(
+                "{" + URL
+                        + ", 'events': ['competition.stored\u200b', ' competition.stored'], 'countries': ['EST\u00a0', ' EST']}");
+        assertThat(request.events()).containsExactly("competition.stored");
+        assertThat(request.countries()).containsExactly("EST");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

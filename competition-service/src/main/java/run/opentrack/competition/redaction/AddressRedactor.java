@@ -6,16 +6,19 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.IDN;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import run.opentrack.competition.model.Competition;
 import run.opentrack.competition.model.CompetitionStatus;
 import run.opentrack.competition.name.NameNormalizer;
 import run.opentrack.competition.name.Slug;
 
 /**
- * Removes one e-mail address, in any case, from texts and from the names and strings of JSON. With a letter, digit or
- * atext character (RFC 5322, section 3.2.3) on either side, or behind a dot, it is part of a longer address, which belongs
- * to another person. The dot that ends a sentence is no part of it.
+ * Removes one e-mail address, in any case and spelling of its domain, from texts and from the names and strings of JSON.
+ * With a letter, digit or atext character (RFC 5322, section 3.2.3) on either side, or behind a dot, it is part of a longer
+ * address, which belongs to another person. The dot that ends a sentence is no part of it.
  */
 final class AddressRedactor {
     private static final Pattern ATEXT_CHARACTER = Pattern.compile("[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]");
@@ -23,14 +26,34 @@ final class AddressRedactor {
     private static final String NAME_IF_EMPTY = "Competition";
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final String address;
-    /** The address as a slug contains it, between dashes. */
-    private final String slugForm;
+    private final List<String> spellings;
 
     AddressRedactor(String address) {
+        this.spellings = spellings(address);
+    }
+
+    /** Spellings of an address with its domain as sent, decoded and in ASCII (RFC 3490, section 4). */
+    static List<String> spellings(String address) {
+        int domain = address.indexOf('@') + 1;
+        String decoded = IDN.toUnicode(address.substring(domain));
+        return Stream.of(address.substring(domain), decoded, toAscii(decoded))
+                .map(spelling -> address.substring(0, domain) + spelling)
+                .distinct()
+                .toList();
+    }
+
+    private static String toAscii(String domain) {
+        try {
+            return IDN.toASCII(domain);
+        } catch (IllegalArgumentException invalid) {
+            return domain;
+        }
+    }
+
+    /** Returns an address as a slug contains it, between dashes. */
+    private static String slugForm(String address) {
         int at = address.indexOf('@');
-        this.address = address;
-        this.slugForm = "-" + Slug.of(address.substring(0, at)) + "-" + Slug.of(address.substring(at + 1)) + "-";
+        return "-" + Slug.of(address.substring(0, at)) + "-" + Slug.of(address.substring(at + 1)) + "-";
     }
 
     /** Redacts all members that are texts. A name that is empty then is replaced, since a name is required. */
@@ -59,6 +82,14 @@ final class AddressRedactor {
     }
 
     String redact(String text) {
+        String redacted = text;
+        for (String spelling : spellings) {
+            redacted = remove(spelling, redacted);
+        }
+        return redacted;
+    }
+
+    private static String remove(String address, String text) {
         StringBuilder redacted = new StringBuilder();
         int end = 0;
         for (int at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
@@ -87,7 +118,12 @@ final class AddressRedactor {
     }
 
     private String redactSlug(String slug) {
-        return ("-" + slug + "-").contains(slugForm) ? Slug.of(("-" + slug + "-").replace(slugForm, "-")) : slug;
+        String dashed = "-" + slug + "-";
+        String redacted = dashed;
+        for (String spelling : spellings) {
+            redacted = redacted.replace(slugForm(spelling), "-");
+        }
+        return redacted.equals(dashed) ? slug : Slug.of(redacted);
     }
 
     /**

@@ -54,8 +54,8 @@ class RedactionRepository {
     private static final String SEARCH_COMPETITIONS = """
             SELECT CAST(id AS text), id, country_id,
                    CASE WHEN country_id = ANY(string_to_array($3, ',')) IS NOT FALSE
-                         AND (position(lower($2) IN lower(rendered)) > 0 OR position('\\' IN events) > 0
-                          OR position(lower($2) IN lower(status_json)) > 0)
+                         AND (lower(rendered) LIKE ANY(string_to_array(lower($2), ' ')) OR position('\\' IN events) > 0
+                          OR lower(status_json) LIKE ANY(string_to_array(lower($2), ' ')))
                         THEN octet_length(rendered) END
               FROM (SELECT * FROM (
                         SELECT id, country_id, rendered, events, status_json FROM opentrack.competition
@@ -66,7 +66,7 @@ class RedactionRepository {
     /** A history belongs to the country of its last entry, also when the competition is deleted. */
     private static final String SEARCH_HISTORIES = """
             SELECT CAST(id AS text), competition_id, '',
-                   CASE WHEN position(lower($2) IN lower(changes)) > 0 OR position('\\' IN changes) > 0
+                   CASE WHEN lower(changes) LIKE ANY(string_to_array(lower($2), ' ')) OR position('\\' IN changes) > 0
                         THEN CASE WHEN CAST($3 AS text) IS NULL OR (
                                 SELECT country_id FROM opentrack.competition_history last
                                  WHERE last.competition_id = slice.competition_id ORDER BY id DESC LIMIT 1)
@@ -116,28 +116,28 @@ class RedactionRepository {
             WITH found AS MATERIALIZED (
                 SELECT i.id FROM opentrack.calendar_import i
                  WHERE (CAST($2 AS text) IS NULL OR i.country_id = ANY(string_to_array($2, ',')))
-                   AND (position(lower($1) IN lower(i.detail)) > 0
-                     OR position(lower($1) IN lower(encode(i.content, 'escape'))) > 0
+                   AND (lower(i.detail) LIKE ANY(string_to_array(lower($1), ' '))
+                     OR lower(encode(i.content, 'escape')) LIKE ANY(string_to_array(lower($1), ' '))
                      OR EXISTS (SELECT FROM opentrack.calendar_import_row r
                                  WHERE r.import_id = i.id AND (r.content IS NOT NULL OR r.detail IS NOT NULL)
-                                   AND position(lower($1) IN lower(concat_ws(' ', r.content, r.detail, r.key))) > 0))
+                                   AND lower(concat_ws(' ', r.content, r.detail, r.key)) LIKE ANY(string_to_array(lower($1), ' '))))
                    FOR UPDATE),
             ended AS (
                 UPDATE opentrack.calendar_import i
                    SET state = CASE WHEN state IN ('running', 'held') THEN 'failed' ELSE state END,
                        finished_at = coalesce(finished_at, CAST($3 AS timestamptz)), generation = generation + 1, content = NULL,
-                       detail = CASE WHEN state IN ('running', 'held') OR position(lower($1) IN lower(detail)) > 0
+                       detail = CASE WHEN state IN ('running', 'held') OR lower(detail) LIKE ANY(string_to_array(lower($1), ' '))
                                      THEN 'an address in it was redacted' ELSE detail END
                  WHERE id = ANY(ARRAY(SELECT id FROM found)))
             UPDATE opentrack.calendar_import_row r
                SET content = NULL, key = NULL, name_key = NULL,
-                   detail = CASE WHEN position(lower($1) IN lower(detail)) > 0 THEN '"an address in it was redacted"' ELSE detail END
+                   detail = CASE WHEN lower(detail) LIKE ANY(string_to_array(lower($1), ' ')) THEN '"an address in it was redacted"' ELSE detail END
              WHERE import_id = ANY(ARRAY(SELECT id FROM found))
-               AND (num_nonnulls(content, key, name_key) > 0 OR position(lower($1) IN lower(detail)) > 0)""";
+               AND (num_nonnulls(content, key, name_key) > 0 OR lower(detail) LIKE ANY(string_to_array(lower($1), ' ')))""";
     /** Without its key, the next import finds the competition by name and date, and stores the key that the source has then. */
     private static final String REDACT_KEYS = """
             UPDATE opentrack.imported_competition SET key = NULL
-             WHERE (CAST($2 AS text) IS NULL OR country_id = ANY(string_to_array($2, ','))) AND position(lower($1) IN lower(key)) > 0""";
+             WHERE (CAST($2 AS text) IS NULL OR country_id = ANY(string_to_array($2, ','))) AND lower(key) LIKE ANY(string_to_array(lower($1), ' '))""";
 
     private static final String CLEAR_FAILURES =
             "UPDATE opentrack.redaction_result SET failed = false WHERE redaction_id = $1 AND failed";
@@ -170,6 +170,13 @@ class RedactionRepository {
             String rest = requested.filter(rights::mayAdminister).collect(Collectors.joining(","));
             return new Redaction(
                     id, account, email, rights.isSuperuser() ? countries : rest, inHistories, cursor, createdAt);
+        }
+
+        /** Patterns of LIKE for texts with a spelling of the address, separated by blanks. */
+        String patterns() {
+            return AddressRedactor.spellings(email).stream()
+                    .map(spelling -> "%" + spelling.replaceAll("[%_]", "\\\\$0") + "%")
+                    .collect(Collectors.joining(" "));
         }
 
         boolean isAtStart() {
@@ -253,7 +260,7 @@ class RedactionRepository {
         return sql().query(
                         redaction.inHistories() ? SEARCH_HISTORIES : SEARCH_COMPETITIONS,
                         redaction.cursor(),
-                        redaction.email(),
+                        redaction.patterns(),
                         redaction.countries(),
                         SLICE_SIZE + 1)
                 .map(rows -> new Slice(
@@ -311,8 +318,8 @@ class RedactionRepository {
     /** Clears the failures of the pass before, and redacts imports, so that none writes the address behind the cursor. */
     Uni<Void> beginPass(Redaction redaction, Instant now) {
         return sql().execute(CLEAR_FAILURES, redaction.id())
-                .chain(() -> sql().execute(REDACT_IMPORTS, redaction.email(), redaction.countries(), time(now)))
-                .chain(() -> sql().execute(REDACT_KEYS, redaction.email(), redaction.countries()));
+                .chain(() -> sql().execute(REDACT_IMPORTS, redaction.patterns(), redaction.countries(), time(now)))
+                .chain(() -> sql().execute(REDACT_KEYS, redaction.patterns(), redaction.countries()));
     }
 
     private SqlExecutor sql() {

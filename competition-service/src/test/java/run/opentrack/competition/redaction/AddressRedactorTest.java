@@ -48,6 +48,18 @@ class AddressRedactorTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"info@m\u00fcnchen.example", "Info@XN--mnchen-3ya.example"})
+    void an_address_is_removed_in_each_spelling_of_its_domain(String address) throws IOException {
+        AddressRedactor unicode = new AddressRedactor(address);
+        assertThat(unicode.redact("info@M\u00fcnchen.example, info@xn--mnchen-3ya.example."))
+                .isEqualTo(", .");
+        assertThat(unicode.redact("info@munchen.example")).isEqualTo("info@munchen.example");
+        assertThat(unicode.redactJson(
+                        "{\"slug\":{\"old\":\"a-info-xn-mnchen-3ya-example\",\"new\":\"info-munchen-example-b\"}}"))
+                .isEqualTo("{\"slug\":{\"old\":\"a\",\"new\":\"b\"}}");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "o'brien@x.example",

@@ -147,6 +147,18 @@ class PersonalDataTest {
     }
 
     @Test
+    void e14_an_address_is_redacted_in_each_spelling_of_its_domain() throws Exception {
+        String local = "info_" + marker;
+        Map<String, Object> competition = TestCompetitions.small("EST", "2031-03-10");
+        competition.put("contact_details", local + "@xn--mnchen-3ya.example, infox" + marker + "@m\u00fcnchen.example");
+        String path = create(competition);
+        JsonNode redaction = redact(accounts.withGroups("ADMIN_EST").api(), local + "@m\u00fcnchen.example");
+        assertThat(redaction.get("competition_count").asInt()).isEqualTo(1);
+        assertThat(accounts.superuser().get(path).json().get("contact_details").asText())
+                .isEqualTo(", infox" + marker + "@m\u00fcnchen.example");
+    }
+
+    @Test
     void e14_an_address_in_thousands_of_entries_is_redacted_while_lists_are_served() throws Exception {
         int entries = TestSuites.isFullRun() ? 100_000 : 5_000;
         String competition = create(TestCompetitions.small("EST", "2031-03-08"));

@@ -1,15 +1,20 @@
 package run.opentrack.schema;
 
+import static org.flywaydb.core.api.MigrationState.FUTURE_SUCCESS;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.BaseCallback;
@@ -27,10 +32,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 public final class Migrate {
     public static final String SCHEMA = "opentrack";
 
-    private static final Map<String, String> PASSWORD_OF = new TreeMap<>(Map.of(
-            "auth_service", "OPENTRACK_AUTH_SERVICE_PASSWORD",
-            "competition_service", "OPENTRACK_COMPETITION_SERVICE_PASSWORD",
-            "export_service", "OPENTRACK_EXPORT_SERVICE_PASSWORD"));
+    private static final List<String> ROLES = List.of("auth_service", "competition_service", "export_service");
 
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
@@ -64,16 +66,15 @@ public final class Migrate {
     private Migrate() {}
 
     public static void main(String[] arguments) {
-        UnaryOperator<String> env = System::getenv;
         try {
-            String url = required(env, "OPENTRACK_SCHEMA_JDBC_URL");
-            String user = required(env, "OPENTRACK_SCHEMA_USER");
-            String password = required(env, "OPENTRACK_SCHEMA_PASSWORD");
+            String url = required("OPENTRACK_SCHEMA_JDBC_URL");
+            String user = required("OPENTRACK_SCHEMA_USER");
+            String password = required("OPENTRACK_SCHEMA_PASSWORD");
             int applied = migrate(configure(url, user, password), TIMEOUT);
-            for (Map.Entry<String, String> role : PASSWORD_OF.entrySet()) {
-                String secret = env.apply(role.getValue());
-                if (secret != null && !secret.isEmpty()) {
-                    setPassword(url, user, password, role.getKey(), secret);
+            for (String role : ROLES) {
+                Optional<String> secret = variable("OPENTRACK_" + role.toUpperCase(Locale.ROOT) + "_PASSWORD");
+                if (secret.isPresent()) {
+                    setPassword(url, user, password, role, secret.get());
                 }
             }
             System.out.println("schema " + SCHEMA + " is up to date, " + applied + " migrations applied");
@@ -99,7 +100,8 @@ public final class Migrate {
 
     /**
      * Applies pending migrations. While the database or its roles do not exist yet, or a table is locked, the pending ones
-     * are tried again.
+     * are tried again. A schema of a newer version is not changed: a rollback by a GitOps tool runs the older program, whose
+     * grants would revoke rights that pods of the newer version need.
      *
      * @param timeout for a first success; zero tries once
      * @return the number of migrations applied by the successful attempt
@@ -109,25 +111,24 @@ public final class Migrate {
         Instant deadline = Instant.now().plus(timeout);
         while (true) {
             try {
+                if (Stream.of(flyway.info().applied()).anyMatch(one -> one.getState() == FUTURE_SUCCESS)) {
+                    System.out.println("schema " + SCHEMA + " is of a newer version and is not changed");
+                    return 0;
+                }
                 return flyway.migrate().migrationsExecuted;
             } catch (FlywayException e) {
                 if (!isTransient(e) || !Instant.now().isBefore(deadline)) {
                     throw e;
                 }
-                System.out.println(
-                        "trying again: " + e.getMessage().lines().findFirst().orElse(""));
+                System.out.println("trying again: " + e.getMessage().split("\n")[0]);
                 Thread.sleep(RETRY_INTERVAL.toMillis());
             }
         }
     }
 
     private static boolean isTransient(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && TRANSIENT_STATES.contains(sql.getSQLState())) {
-                return true;
-            }
-        }
-        return false;
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SQLException sql && TRANSIENT_STATES.contains(sql.getSQLState()));
     }
 
     /** Sets the password of a service's role. ALTER ROLE takes no bind parameter, so the server quotes the value. */
@@ -144,11 +145,11 @@ public final class Migrate {
         }
     }
 
-    private static String required(UnaryOperator<String> env, String name) {
-        String value = env.apply(name);
-        if (value == null || value.isEmpty()) {
-            throw new IllegalArgumentException(name + " is not set");
-        }
-        return value;
+    private static String required(String name) {
+        return variable(name).orElseThrow(() -> new IllegalArgumentException(name + " is not set"));
+    }
+
+    private static Optional<String> variable(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
     }
 }

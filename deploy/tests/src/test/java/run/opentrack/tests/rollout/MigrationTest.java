@@ -59,6 +59,34 @@ class MigrationTest {
         assertThat(migration.get(60, TimeUnit.SECONDS)).isPositive();
     }
 
+    /** CloudNativePG's owner may not create roles, and the operator may create them after the database. */
+    @Test
+    void a_migration_of_a_plain_owner_waits_for_the_roles_of_the_services() throws Exception {
+        startServer();
+        execute("CREATE ROLE plain LOGIN PASSWORD '" + PASSWORD + "'", "GRANT CREATE ON DATABASE opentrack TO plain");
+        FutureTask<Integer> migration = start(() -> Migrate.migrate(
+                Migrate.configure(server.jdbcUrl(), "plain", PASSWORD).locations("classpath:db/migration"), TIMEOUT));
+        Thread.sleep(4_000);
+        assertThat(migration.isDone()).isFalse();
+        for (String role : List.of("auth_service", "competition_service", "export_service")) {
+            execute("CREATE ROLE " + role + " LOGIN");
+        }
+        assertThat(migration.get(60, TimeUnit.SECONDS)).isPositive();
+    }
+
+    /** GitOps tools run the Job of the older version in a rollback; its grants would revoke those of the newer one. */
+    @Test
+    void a_migration_leaves_the_schema_of_a_newer_version_as_it_is() throws Exception {
+        startServer();
+        Path newer = Files.writeString(migrations.resolve("V900__Newer.sql"), "CREATE TABLE newer (id int);");
+        Migrate.migrate(configuration(), TIMEOUT);
+        Files.delete(newer);
+        Files.writeString(migrations.resolve("R__Older_grants.sql"), "CREATE TABLE older (id int);");
+        assertThat(Migrate.migrate(configuration(), TIMEOUT)).isZero();
+        Files.writeString(newer, "CREATE TABLE newer (id int);");
+        assertThat(Migrate.migrate(configuration(), TIMEOUT)).isEqualTo(1);
+    }
+
     @Test
     void a_migration_beside_a_long_list_delays_no_request() throws Exception {
         startServer();
@@ -140,6 +168,15 @@ class MigrationTest {
     private Connection connect() throws SQLException {
         return DriverManager.getConnection(
                 server.jdbcUrl() + "?currentSchema=" + Migrate.SCHEMA, PostgresServer.OWNER, PASSWORD);
+    }
+
+    private void execute(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement()) {
+            for (String one : statements) {
+                statement.execute(one);
+            }
+        }
     }
 
     private static void read(Connection connection) throws SQLException {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Trust boundaries of the manifests: clients of the gateway, and encrypted connections to what is outside the pods. */
@@ -58,6 +59,45 @@ class EdgeManifestTest {
         assertThat(settings.path("OPENTRACK_TOKEN_ISSUER").asText())
                 .isEqualTo("https://" + hosts.iterator().next());
         assertThat(settings.path("OPENTRACK_GATEWAY_HSTS_MAX_AGE").asText()).isEqualTo("P365D");
+    }
+
+    /** A Gateway's pods may be beside it, where the policies and the level of the services' namespace would stop them. */
+    @ForEachOverlay
+    void routes_are_accepted_by_a_gateway_of_another_namespace(Manifests overlay) {
+        List<JsonNode> gateways = overlay.ofKind("Gateway").toList();
+        for (JsonNode route : overlay.ofKind("HTTPRoute").toList()) {
+            JsonNode namespace = route.at("/metadata/namespace");
+            JsonNode parent = route.at("/spec/parentRefs/0");
+            JsonNode gateway = gateways.stream()
+                    .filter(one -> one.at("/metadata/name").equals(parent.path("name"))
+                            && one.at("/metadata/namespace").equals(parent.path("namespace")))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(name(route) + " refers to no Gateway: " + parent));
+            assertThat(gateway.at("/metadata/namespace")).isNotEqualTo(namespace);
+            assertThat(elements(gateway.at("/spec/listeners"))
+                            .filter(listener -> listener.path("name").equals(parent.path("sectionName"))))
+                    .as(name(route))
+                    .singleElement()
+                    .satisfies(listener -> assertThat(admitted(listener)).contains(namespace.asText()));
+            assertThat(route.at("/spec/rules").toString())
+                    .contains(parent.path("sectionName").asText().equals("http") ? "RequestRedirect" : "backendRefs");
+        }
+        // cert-manager answers HTTP-01 challenges by a route in the namespace of the Gateway, on the plain listener.
+        assertThat(gateways).allSatisfy(gateway -> assertThat(elements(gateway.at("/spec/listeners"))
+                        .filter(listener -> listener.path("protocol").asText().equals("HTTP")))
+                .singleElement()
+                .satisfies(listener -> assertThat(admitted(listener))
+                        .contains(gateway.at("/metadata/namespace").asText())));
+    }
+
+    private static List<String> admitted(JsonNode listener) {
+        JsonNode selector = listener.at("/allowedRoutes/namespaces/selector");
+        return Stream.concat(
+                        elements(selector.path("matchLabels")),
+                        elements(selector.path("matchExpressions"))
+                                .flatMap(expression -> elements(expression.path("values"))))
+                .map(JsonNode::asText)
+                .toList();
     }
 
     @ForEachOverlay

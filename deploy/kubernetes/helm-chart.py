@@ -100,6 +100,8 @@ class Chart:
                 self.value(spec, member, "database", member)
             self.value(spec["storage"], "size", "database", "storage")
             self.value(spec.get("backup", {}).get("volumeSnapshot", {}), "className", "database", "snapshotClass")
+        elif document["apiVersion"].startswith("monitoring.coreos.com/"):
+            self.value(document["metadata"]["labels"], "release", "prometheus")
         elif kind == "ObjectStore":
             self.value(spec, "retentionPolicy", "backup", "retention")
             self.value(spec["configuration"], "destinationPath", "backup", "destination")

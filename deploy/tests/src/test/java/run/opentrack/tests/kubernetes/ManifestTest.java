@@ -178,6 +178,93 @@ class ManifestTest {
                 .orElseThrow();
         assertThat(policy.findValuesAsText("cidr")).containsExactly("169.254.20.10/32", "169.254.169.254/32");
         assertThat(policy.findValuesAsText("k8s-app")).containsExactly("kube-dns");
+        assertThat(elements(policy.at("/spec/egress"))
+                        .filter(rule -> rule.toString().contains("\"openshift-dns\"")))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.path("ports"))
+                        .hasSize(2)
+                        .allMatch(port -> port.path("port").asInt() == 5353));
+    }
+
+    /** The address of EKS Pod Identity is none of the public ones, and the only one on port 80. */
+    @ForEachOverlay
+    void the_export_reaches_the_credentials_of_its_pod(Manifests overlay) {
+        List<JsonNode> rules = egress(overlay, "NetworkPolicy/export-service");
+        assertThat(rules.stream()
+                        .filter(rule -> names(rule.path("ports"), "port").contains("80")))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.findValuesAsText("cidr"))
+                        .containsExactly("169.254.170.23/32", "fd00:ec2::23/128"));
+    }
+
+    /** Traces, a store of a private network, pods without users of the node. */
+    @Test
+    void optional_components_change_what_they_name() {
+        Manifests overlay = Manifests.withOptionalComponents();
+        assertThat(overlay.settings().path("QUARKUS_OTEL_SDK_DISABLED").asText())
+                .isEqualTo("false");
+        String endpoint =
+                overlay.settings().path("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT").asText();
+        JsonNode traces = egress(overlay, "NetworkPolicy/allow-traces").get(0);
+        assertThat(endpoint)
+                .endsWith("."
+                        + traces.at("/to/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name")
+                                .asText()
+                        + ":" + traces.at("/ports/0/port").asText());
+        assertThat(egress(overlay, "NetworkPolicy/private-store"))
+                .extracting(rule -> rule.at("/ports/0/port").asInt())
+                .containsExactly(443, 9000);
+        assertThat(overlay.workloads())
+                .allMatch(workload -> pod(workload).at("/spec/hostUsers").isBoolean()
+                        && !pod(workload).at("/spec/hostUsers").asBoolean());
+        assertThat(Manifests.of("live")
+                        .settings()
+                        .path("QUARKUS_OTEL_SDK_DISABLED")
+                        .asText())
+                .isEqualTo("true");
+    }
+
+    private static List<JsonNode> egress(Manifests overlay, String policy) {
+        return overlay.ofKind("NetworkPolicy")
+                .filter(one -> name(one).equals(policy))
+                .flatMap(one -> elements(one.at("/spec/egress")))
+                .toList();
+    }
+
+    /** By default the stack selects objects of its release only, so that no alert would be loaded. */
+    @ForEachOverlay
+    void prometheus_selects_all_monitors_and_rules(Manifests overlay) {
+        JsonNode release = overlay.ofKind("Namespace")
+                .findFirst()
+                .orElseThrow()
+                .at("/metadata/annotations/opentrack.run~1prometheus");
+        assertThat(release.asText()).isNotEmpty();
+        assertThat(overlay.ofKind("ServiceMonitor", "PodMonitor", "Probe", "PrometheusRule"))
+                .hasSize(5)
+                .allMatch(object -> object.at("/metadata/labels/release").equals(release));
+    }
+
+    /** Monitors name ports by which the pods have them, and policies open these; CloudNativePG's is metrics, 9187. */
+    @ForEachOverlay
+    void prometheus_reaches_the_ports_of_its_monitors(Manifests overlay) {
+        Map<String, String> opened = overlay.ofKind("NetworkPolicy")
+                .filter(policy -> policy.at(
+                                "/spec/ingress/0/from/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name")
+                        .asText()
+                        .equals("monitoring"))
+                .collect(Collectors.toMap(Manifests::name, policy -> policy.at("/spec/ingress/0/ports/0/port")
+                        .asText()));
+        assertThat(opened)
+                .isEqualTo(Map.of(
+                        "NetworkPolicy/allow-metrics", "management", "NetworkPolicy/allow-database-metrics", "9187"));
+        assertThat(overlay.ofKind("PodMonitor").map(monitor -> monitor.at("/spec/podMetricsEndpoints/0/port")
+                        .asText()))
+                .containsExactly("metrics");
+        assertThat(overlay.ofKind("ServiceMonitor")
+                        .map(monitor -> monitor.at("/spec/endpoints/0/port").asText()))
+                .containsExactly("management");
+        assertThat(overlay.ofKind("Service")).hasSize(4).allMatch(service -> names(service.at("/spec/ports"), "name")
+                .contains("management"));
     }
 
     @ForEachOverlay

@@ -17,6 +17,8 @@ fail() { echo "release.sh: $1" >&2; exit 1; }
 version=${1:-}
 [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+([.-][0-9A-Za-z.-]+)?$ ]] || fail "a version such as 1.2.0 is required"
 [[ ${BASE_DIGEST:-} =~ ^sha256:[0-9a-f]{64}$ ]] || fail "BASE_DIGEST is required: the digest of the base image, sha256:…"
+# Its digest is in the provenance; a tag may be another image at a second build.
+[[ -z ${RUNTIME:-} || $RUNTIME =~ @sha256:[0-9a-f]{64}$ ]] || fail "RUNTIME is required by digest: name@sha256:…"
 [ -z "$(git -C "$here" status --porcelain)" ] || fail "the checkout has changes; a release is made of a commit"
 builder=${BUILDER:-podman}
 out=$here/images/target/release-$version
@@ -52,7 +54,7 @@ for image in "${images[@]}"; do
   cp "$here/images/target/$image.sbom.json" "$out/"
 done
 python3 "$here/images/provenance.py" "$out" "$version" "$(git -C "$here" rev-parse HEAD)" \
-  "${SOURCE:-https://git.example.org/opentrack}" "${BASE:-docker.io/library/eclipse-temurin:25-jre-noble}" "$BASE_DIGEST"
+  "${SOURCE:-https://git.example.org/opentrack}" "${BASE:-docker.io/library/eclipse-temurin:25-jre-noble}@$BASE_DIGEST" ${RUNTIME:+"$RUNTIME"}
 "$here/kubernetes/helm-chart.py" --version "$version" --images "$out/images.yaml" --package "$out/opentrack-$version.tgz"
 (cd "$out" && find . -type f ! -name 'SHA256SUMS*' | sort | xargs sha256sum >SHA256SUMS)
 if [ -n "${SIGNING_KEY:-}" ]; then

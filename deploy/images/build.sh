@@ -4,7 +4,8 @@
 #   build.sh [auth-service competition-service export-service gateway migration]
 # BASE     base image, a JRE of Java 17 or newer with java on its path   (docker.io/library/eclipse-temurin:25-jre-noble)
 # BASE_DIGEST  its digest, sha256:…, without which a tag that moves is built on; release.sh requires it
-# RUNTIME  base of the final image: the same JVM, at the same path, without shell and package manager   (BASE)
+# RUNTIME  base of the final image: the same JVM, at the same path, without shell and package manager; release.sh requires it
+#          by digest   (BASE)
 # JAVA     its Java version: 25 makes an AOT cache, an older one a CDS archive   (25)
 # TAG      tag of the images, opentrack/<name>:TAG   (1.0.0)
 # TRACES   false: without OpenTelemetry, which otherwise is in the images and is switched on by settings   (true)

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Writes the provenance of a release: an in-toto statement with a SLSA 1.0 predicate.
 
-    provenance.py FOLDER VERSION REVISION SOURCE BASE BASE_DIGEST
-FOLDER has the file digests; provenance.json (statement) and provenance.predicate.json are written to it.
+    provenance.py FOLDER VERSION REVISION SOURCE IMAGE@DIGEST...
+FOLDER has the file digests, and the images are the bases; provenance.json (statement) and provenance.predicate.json are written to it.
 """
 import json
 import pathlib
 import sys
 
-folder, version, revision, source, base, base_digest = sys.argv[1:]
+folder, version, revision, source, *bases = sys.argv[1:]
 out = pathlib.Path(folder)
 predicate = {
     "buildDefinition": {
@@ -16,7 +16,8 @@ predicate = {
         "externalParameters": {"version": version},
         "resolvedDependencies": [
             {"uri": f"git+{source}", "digest": {"gitCommit": revision}},
-            {"uri": f"oci://{base}", "digest": {"sha256": base_digest.removeprefix("sha256:")}},
+        ] + [
+            {"uri": f"oci://{name}", "digest": {"sha256": digest}} for name, digest in (base.split("@sha256:") for base in bases)
         ],
     },
     "runDetails": {"builder": {"id": f"{source}/deploy/images/build.sh"}},

@@ -36,6 +36,135 @@ class DeliveryScriptsTest {
                 .contains("BASE_DIGEST is required");
     }
 
+    /** With stubs of the build, the chart and podman. */
+    @Test
+    void a_release_has_a_runtime_by_digest_in_its_provenance() throws Exception {
+        Path deploy = Files.createDirectories(folder.resolve("deploy/images")).getParent();
+        Files.copy(SCRIPTS.resolve("release.sh"), deploy.resolve("release.sh"));
+        Files.copy(SCRIPTS.resolve("images/provenance.py"), deploy.resolve("images/provenance.py"));
+        Map<String, String> stubs = Map.of(
+                "deploy/images/build.sh",
+                        "mkdir -p deploy/images/target; for i; do touch deploy/images/target/$i.sbom.json; done",
+                "deploy/kubernetes/helm-chart.py", "touch $6",
+                "podman", "printf sha256:%064d 7 >$4");
+        for (Map.Entry<String, String> stub : stubs.entrySet()) {
+            Path file = folder.resolve(stub.getKey());
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "#!/bin/sh\n" + stub.getValue() + "\n");
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+        }
+        shell("git init -q && git add -A && git -c user.name=a -c user.email=a@example.org commit -qm a");
+        String base = "sha256:" + "0".repeat(64);
+        assertThat(release(base, "registry/jre:25").output()).contains("RUNTIME is required by digest");
+        CommandResult result = release(base, "registry/jre@sha256:" + "1".repeat(64));
+        assertThat(result.status()).as(result.output()).isZero();
+        Path made = deploy.resolve("images/target/release-1.2.0");
+        JsonNode provenance =
+                new ObjectMapper().readTree(made.resolve("provenance.json").toFile());
+        assertThat(provenance.path("subject")).hasSize(5);
+        assertThat(provenance.findValuesAsText("uri"))
+                .endsWith("oci://docker.io/library/eclipse-temurin:25-jre-noble", "oci://registry/jre");
+        assertThat(Files.readString(made.resolve("SHA256SUMS"))).contains("provenance.json", "opentrack-1.2.0.tgz");
+    }
+
+    private CommandResult release(String base, String runtime) {
+        Map<String, String> environment =
+                Map.of("BASE_DIGEST", base, "RUNTIME", runtime, "PATH", folder + ":" + System.getenv("PATH"));
+        return CommandResult.of(folder, environment, "bash", "deploy/release.sh", "1.2.0");
+    }
+
+    /** Both builders get one time for all files, each by its own means. */
+    @Test
+    void an_image_is_built_with_fixed_times_by_podman_and_docker() throws Exception {
+        Path images = Files.createDirectories(folder.resolve("deploy/images"));
+        for (String script : List.of("build.sh", "sbom.py", "train.sh", "Containerfile")) {
+            Files.copy(SCRIPTS.resolve("images").resolve(script), images.resolve(script));
+        }
+        shell("mkdir -p deploy/schema/target/lib && cd deploy/schema/target && touch schema-1-SNAPSHOT.jar"
+                + " && echo '{\"metadata\":{},\"components\":[]}' >bom.json && cd - && for b in podman docker; do"
+                + " printf '#!/bin/sh\ncase $1 in --version) echo '$b' version 5;; create) echo c;; cp) echo ID=x >$3/os-release;; build) echo"
+                + " \"$SOURCE_DATE_EPOCH $*\" >$LOG;; esac\n' >$b && chmod +x $b; done;"
+                + " printf '#!/bin/sh\nmkdir -p deploy/schema/target/lib\n' >maven && chmod +x maven");
+        for (String builder : List.of("podman", "docker")) {
+            Path log = folder.resolve(builder + ".log");
+            CommandResult result = CommandResult.of(
+                    folder,
+                    Map.of(
+                            "BUILDER", folder.resolve(builder).toString(),
+                            "MAVEN", folder.resolve("maven").toString(),
+                            "LOG", log.toString(),
+                            "RUNTIME", "registry/jre@sha256:" + "1".repeat(64),
+                            "SOURCE_DATE_EPOCH", "1234567890"),
+                    "bash",
+                    images.resolve("build.sh").toString(),
+                    "migration");
+            assertThat(result.status()).as(result.output()).isZero();
+            assertThat(Files.readString(log))
+                    .startsWith("1234567890 build ")
+                    .contains("base.digest=sha256:" + "1".repeat(64))
+                    .contains(
+                            builder.equals("podman")
+                                    ? " --timestamp 1234567890 "
+                                    : " type=docker,rewrite-timestamp=true --provenance=false --build-arg SOURCE_DATE_EPOCH ")
+                    .doesNotContain(builder.equals("podman") ? "rewrite-timestamp" : "--timestamp ");
+        }
+    }
+
+    @Test
+    void the_provenance_names_images_sources_and_all_bases() throws Exception {
+        Files.writeString(folder.resolve("digests"), "sha256:" + "a".repeat(64) + "  gateway\n");
+        String[] command = {
+            "python3",
+            SCRIPTS + "/images/provenance.py",
+            ".",
+            "1.2.0",
+            "c0ffee",
+            "https://git.test/opentrack",
+            "registry/jre:25@sha256:" + "b".repeat(64),
+            "registry/small@sha256:" + "c".repeat(64)
+        };
+        assertThat(run(command)).isEqualTo(new CommandResult(0, ""));
+        ObjectMapper json = new ObjectMapper();
+        JsonNode statement = json.readTree(folder.resolve("provenance.json").toFile());
+        assertThat(statement.path("predicateType").asText()).isEqualTo("https://slsa.dev/provenance/v1");
+        assertThat(statement.path("predicate"))
+                .isEqualTo(json.readTree(
+                        folder.resolve("provenance.predicate.json").toFile()));
+        assertThat(statement.path("subject").toString())
+                .isEqualTo("[{\"name\":\"opentrack/gateway\",\"digest\":{\"sha256\":\"" + "a".repeat(64) + "\"}}]");
+        JsonNode dependencies = statement.at("/predicate/buildDefinition/resolvedDependencies");
+        assertThat(dependencies.findValuesAsText("uri"))
+                .containsExactly("git+https://git.test/opentrack", "oci://registry/jre:25", "oci://registry/small");
+        assertThat(dependencies.findValuesAsText("gitCommit")).containsExactly("c0ffee");
+        assertThat(dependencies.findValuesAsText("sha256")).containsExactly("b".repeat(64), "c".repeat(64));
+    }
+
+    @Test
+    void an_image_that_its_bill_of_materials_does_not_describe_is_found() throws Exception {
+        String jar = "{\"name\":\"a\",\"version\":\"1\",\"purl\":\"pkg:maven/g/a@1\"}";
+        String complete = "{\"components\":[" + jar
+                + ",{\"name\":\"libc6\",\"version\":\"2\",\"purl\":\"pkg:deb/debian/libc6@2\"}]}";
+        String bare = "{\"components\":[" + jar + "]}";
+        assertThat(billCheck(complete, complete, "g.a-1.jar", "g.a-1-linux-x86_64.jar")
+                        .output())
+                .isEqualTo("2 components\n");
+        assertThat(billCheck(complete, complete, "g.a-1.jar", "g.b-1.jar").output())
+                .contains("not in the bill of materials: g.b-1.jar");
+        assertThat(billCheck(complete, bare, "g.a-1.jar").output()).contains("is another one");
+        assertThat(billCheck(bare, bare, "g.a-1.jar").output()).contains("no package of the base image");
+    }
+
+    private CommandResult billCheck(String released, String inside, String... jars) throws Exception {
+        shell("rm -rf app && mkdir -p app/lib");
+        Files.writeString(folder.resolve("released.json"), released);
+        Files.writeString(folder.resolve("app/sbom.json"), inside);
+        for (String jar : jars) {
+            Files.writeString(folder.resolve("app/lib").resolve(jar), "");
+        }
+        String check = SCRIPTS.resolve("images/sbom-check.py").toString();
+        return run("bash", "-c", "tar -c app | python3 " + check + " released.json");
+    }
+
     @Test
     void a_release_is_built_without_files_of_earlier_builds() throws Exception {
         Path images = Files.createDirectories(folder.resolve("deploy/images"));

@@ -108,9 +108,9 @@ class DatabaseManifestTest {
 
     @ForEachOverlay
     void git_ops_tools_keep_the_data(Manifests overlay) {
-        assertThat(overlay.ofKind("Cluster", "Namespace")
+        assertThat(overlay.ofKind("Cluster", "Namespace", "ScheduledBackup")
                         .filter(document -> !name(document).endsWith("-edge")))
-                .hasSize(2)
+                .hasSize(4)
                 .allSatisfy(document -> {
                     JsonNode annotations = document.at("/metadata/annotations");
                     assertThat(annotations

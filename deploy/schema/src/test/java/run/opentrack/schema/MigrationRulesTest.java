@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,14 +21,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rules that let a migration run while the previous version serves requests (README.md). */
 class MigrationRulesTest {
-    /** Earlier files were applied before there were rules, and cannot change. */
-    private static final int FIRST_CHECKED = 100;
+    /** Files with violations that were applied before there were rules, and cannot change. */
+    private static final Set<String> ACCEPTED = Set.of(
+            "V003__Index_account_standing.sql",
+            "V009__Index_competition_lists.sql",
+            "V010__Index_long_competitions.sql",
+            "V030__Report_export_progress.sql",
+            "V041__Index_discriminators.sql",
+            "V073__Index_country_with_discriminators.sql",
+            "V075__Drop_index_of_login_limit_by_expiry.sql",
+            "V076__Drop_slug_functions.sql",
+            "V091__Create_redaction.sql",
+            "V094__Index_imported_accounts.sql");
 
     private static final Path FOLDER = Path.of("src/main/resources/db/migration");
-    private static final Pattern VERSION = Pattern.compile("V(\\d+)__.*\\.sql");
     private static final Pattern CREATED_TABLE = Pattern.compile("create table (?:if not exists )?([a-z_.]+)");
     private static final Pattern INDEXED_TABLE =
             Pattern.compile("create (?:unique )?index .*?\\bon (?:only )?([a-z_.]+)");
+    private static final Pattern DROPPED_INDEX =
+            Pattern.compile("drop index (?:concurrently )?(?:if exists )?([a-z_]+)");
     private static final Pattern REMOVAL = Pattern.compile(
             "drop (table|view|function|type|sequence|schema).*|alter table .* "
                     + "(drop (column|constraint)|rename|alter column \\w+ (set data )?type|alter column \\w+ set not null)\\b.*");
@@ -32,19 +47,23 @@ class MigrationRulesTest {
 
     @Test
     void every_migration_can_run_beside_the_previous_version() throws IOException {
+        Map<String, List<String>> violations = new TreeMap<>();
         try (Stream<Path> files = Files.list(FOLDER)) {
-            for (Path file : files.toList()) {
-                Matcher version = VERSION.matcher(file.getFileName().toString());
-                if (version.matches() && Integer.parseInt(version.group(1)) >= FIRST_CHECKED) {
-                    Path settings = file.resolveSibling(file.getFileName() + ".conf");
-                    boolean transactional = !Files.exists(settings)
-                            || !Files.readString(settings).contains("executeInTransaction=false");
-                    assertThat(violations(Files.readString(file), transactional))
-                            .as(file.toString())
-                            .isEmpty();
-                }
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".sql")).toList()) {
+                Path settings = file.resolveSibling(file.getFileName() + ".conf");
+                boolean transactional =
+                        !Files.exists(settings) || !Files.readString(settings).contains("executeInTransaction=false");
+                violations.put(file.getFileName().toString(), violations(Files.readString(file), transactional));
             }
         }
+        assertThat(violations).hasSizeGreaterThan(60);
+        violations.values().removeIf(List::isEmpty);
+        Set<String> accepted = new TreeSet<>(violations.keySet());
+        accepted.retainAll(ACCEPTED);
+        assertThat(accepted).as("files that are accepted in vain").isEqualTo(new TreeSet<>(ACCEPTED));
+        violations.keySet().removeAll(ACCEPTED);
+        assertThat(violations).isEmpty();
     }
 
     @ParameterizedTest
@@ -58,7 +77,10 @@ class MigrationRulesTest {
             CREATE UNIQUE INDEX i ON a (b)                                      | true  | concurrently
             CREATE INDEX CONCURRENTLY i ON a (b)                                | false | repeatable
             DROP INDEX CONCURRENTLY IF EXISTS i; CREATE INDEX CONCURRENTLY i ON a (b) | true | transaction
-            DROP INDEX i                                                        | true  | concurrently
+            DROP INDEX i; CREATE INDEX CONCURRENTLY i ON a (b)                  | false | concurrently
+            DROP INDEX CONCURRENTLY IF EXISTS i                                 | false | contract
+            DROP INDEX CONCURRENTLY IF EXISTS i; CREATE INDEX CONCURRENTLY i2 ON a (b) | false | contract
+            -- contract: unused since version 1.4\\nDROP INDEX CONCURRENTLY i     | false |
             ALTER TABLE a DROP COLUMN b                                         | true  | contract
             DROP TABLE a                                                        | true  | contract
             ALTER TABLE a RENAME COLUMN b TO c                                  | true  | contract
@@ -111,7 +133,10 @@ class MigrationRulesTest {
         if (statement.startsWith("create") && concurrent && !file.contains("drop index concurrently if exists")) {
             violations.add("a failed build leaves an invalid index, so drop it before to be repeatable: " + statement);
         }
-        if (!contracts && REMOVAL.matcher(statement).matches()) {
+        Matcher dropped = DROPPED_INDEX.matcher(statement);
+        boolean removed = dropped.lookingAt()
+                && !file.matches("(?s).*create (unique )?index (concurrently )?" + dropped.group(1) + "\\b.*");
+        if (!contracts && (removed || REMOVAL.matcher(statement).matches())) {
             violations.add("the previous version uses it; needs a line '" + CONTRACT + "…': " + statement);
         }
         if (statement.matches("alter table .* add column .* not null(?!.*\\bdefault\\b).*")

@@ -48,6 +48,10 @@ class AlertTest {
                     .isEqualTo(alerts);
         }
 
+        assertThat(new TreeSet<>(cases.findValuesAsText("slo")))
+                .as("objectives that burn in a case")
+                .isEqualTo(new TreeSet<>(rules.findValuesAsText("slo")));
+
         List<String> command = new ArrayList<>(List.of("promtool", "test", "rules"));
         for (List<JsonNode> groups : evaluatedTogether(rules)) {
             String name = groups.get(0).path("name").asText();
@@ -137,8 +141,9 @@ class AlertTest {
 
     private static ObjectNode expect(ArrayNode expected, JsonNode one, int minute) {
         String alert = one.path("alert").asText();
+        String objective = one.has("slo") ? ", slo=\"" + one.path("slo").asText() + "\"" : "";
         return expected.addObject()
-                .put("expr", "count(ALERTS{alertname=\"" + alert + "\", alertstate=\"firing\"})")
+                .put("expr", "count(ALERTS{alertname=\"" + alert + "\", alertstate=\"firing\"" + objective + "})")
                 .put("eval_time", minute + "m");
     }
 

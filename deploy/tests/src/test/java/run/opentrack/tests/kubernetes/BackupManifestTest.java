@@ -89,13 +89,42 @@ class BackupManifestTest {
                 .doesNotContainPattern("\\b" + before.at("/metadata/name").asText() + "-(rw|ro|r|app|ca)\\b");
     }
 
-    /** Runs the script with a kubectl that lists nine backups and notes what it is to delete. */
+    /** The script that snapshots_beyond_the_newest_are_deleted runs, once a day, with the rights that it needs. */
+    @ForEachOverlay
+    void the_retention_of_snapshots_may_do_what_it_does(Manifests overlay) {
+        JsonNode job = overlay.ofKind("CronJob")
+                .filter(one -> name(one).equals("CronJob/snapshot-retention"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(job.at("/spec/schedule").asText()).matches("\\d+ \\d+ \\* \\* \\*");
+        JsonNode pod = Manifests.pod(job).path("spec");
+        assertThat(pod.at("/containers/0/command/1").asText()).isEqualTo("/scripts/delete-old-snapshots.sh");
+        assertThat(pod.at("/containers/0/volumeMounts").toString()).contains("\"/scripts\"");
+        String scripts = pod.at("/volumes/0/configMap/name").asText();
+        assertThat(overlay.ofKind("ConfigMap").filter(map -> name(map).equals("ConfigMap/" + scripts)))
+                .singleElement()
+                .satisfies(map -> assertThat(map.path("data").has("delete-old-snapshots.sh"))
+                        .isTrue());
+        JsonNode binding = overlay.ofKind("RoleBinding").findFirst().orElseThrow();
+        assertThat(binding.at("/subjects/0/name")).isEqualTo(pod.path("serviceAccountName"));
+        assertThat(overlay.ofKind("Role")).singleElement().satisfies(role -> {
+            assertThat(role.at("/metadata/name")).isEqualTo(binding.at("/roleRef/name"));
+            assertThat(role.at("/rules")).hasSize(1);
+            assertThat(role.at("/rules/0/apiGroups/0").asText()).isEqualTo("postgresql.cnpg.io");
+            assertThat(role.at("/rules/0/resources/0").asText()).isEqualTo("backups");
+            assertThat(elements(role.at("/rules/0/verbs")).map(JsonNode::asText))
+                    .contains("list", "delete");
+        });
+    }
+
+    /** Runs the script with a kubectl that lists nine backups of the scheduled snapshots and notes what it is to delete. */
     @Test
     void snapshots_beyond_the_newest_are_deleted(@TempDir Path folder) throws Exception {
         Path kubectl = folder.resolve("kubectl");
         Files.writeString(kubectl, """
                 #!/bin/sh
                 if [ "$1" = get ]; then
+                  case "$*" in *" -l cnpg.io/scheduled-backup=$SCHEDULED "*) ;; *) exit 1 ;; esac
                   for day in 03 09 01 05 07 02 08 04 06; do echo "2027-01-${day}T04:30:00Z backup-$day"; done
                 else
                   echo "$*" >>"$LOG"
@@ -104,8 +133,21 @@ class BackupManifestTest {
         assertThat(kubectl.toFile().setExecutable(true)).isTrue();
         Path script = Manifests.folder().resolve("components/backup/delete-old-snapshots.sh");
         Path log = folder.resolve("log");
-        Map<String, String> environment =
-                Map.of("PATH", folder + ":" + System.getenv("PATH"), "LOG", log.toString(), "KEEP", "7");
+        String scheduled = Manifests.of("live")
+                .ofKind("ScheduledBackup")
+                .filter(backup -> backup.at("/spec/method").asText().equals("volumeSnapshot"))
+                .map(backup -> backup.at("/metadata/name").asText())
+                .findFirst()
+                .orElseThrow();
+        Map<String, String> environment = Map.of(
+                "PATH",
+                folder + ":" + System.getenv("PATH"),
+                "LOG",
+                log.toString(),
+                "KEEP",
+                "7",
+                "SCHEDULED",
+                scheduled);
         CommandResult result = CommandResult.of(folder, environment, "sh", script.toString());
         assertThat(result.status()).as(result.output()).isZero();
         assertThat(Files.readAllLines(log))

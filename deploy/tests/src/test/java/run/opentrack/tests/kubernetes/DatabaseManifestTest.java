@@ -6,10 +6,14 @@ import static run.opentrack.tests.kubernetes.Manifests.name;
 import static run.opentrack.tests.kubernetes.Manifests.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import run.opentrack.tests.support.TestSuites;
 
 /** PostgreSQL, its connections and its migration as the manifests define them. */
 @EnabledIf("run.opentrack.tests.kubernetes.Manifests#canRender")
@@ -58,8 +62,9 @@ class DatabaseManifestTest {
         // A quarter of the memory.
         assertThat(parameter(overlay, "shared_buffers") * 4)
                 .isEqualTo(number(spec.at("/resources/limits/memory").asText()) * 1024);
-        // A rolling tag without the distribution is no longer built.
-        assertThat(spec.path("imageName").asText()).matches(".+:\\d+\\.\\d+-[a-z]+-[a-z]+(@sha256:[0-9a-f]{64})?");
+        // A rolling tag without the distribution is no longer built, and bullseye has no more security fixes.
+        assertThat(spec.path("imageName").asText())
+                .matches(".+:\\d+\\.\\d+-[a-z]+-(?!bullseye)[a-z]+(@sha256:[0-9a-f]{64})?");
     }
 
     @ForEachOverlay
@@ -75,12 +80,22 @@ class DatabaseManifestTest {
     @ForEachOverlay
     void each_version_has_a_migration_of_its_own(Manifests overlay) {
         JsonNode job = overlay.ofKind("Job").findFirst().orElseThrow();
-        String image = pod(job).at("/spec/containers/0/image").asText();
-        String version = image.replaceAll("@.*", "").replaceAll(".*:", "");
+        String version = overlay.ofKind("Namespace")
+                .map(namespace -> namespace.at("/metadata/annotations/opentrack.run~1version"))
+                .filter(JsonNode::isTextual)
+                .findFirst()
+                .orElseThrow()
+                .asText();
         assertThat(name(job)).isEqualTo("Job/migration-" + version.replace('.', '-'));
+        assertThat(Manifests.containers(job))
+                .extracting(container -> container.path("image").asText())
+                .allMatch(image -> image.endsWith(":" + version) || image.matches("[^:]+@sha256:[0-9a-f]{64}"));
         // A Job that is removed after a time would be created again by GitOps tools, and run again after a rollback.
         assertThat(job.path("spec").has("ttlSecondsAfterFinished")).isFalse();
         JsonNode annotations = job.at("/metadata/annotations");
+        assertThat(annotations.path("argocd.argoproj.io/hook").asText()).isEqualTo("Sync");
+        assertThat(annotations.path("kustomize.toolkit.fluxcd.io/force").asText())
+                .isEqualTo("enabled");
         assertThat(annotations.path("argocd.argoproj.io/hook-delete-policy").asText())
                 .isEqualTo("BeforeHookCreation");
         assertThat(annotations.path("argocd.argoproj.io/sync-wave").asText())
@@ -122,6 +137,36 @@ class DatabaseManifestTest {
                                     .asText())
                             .isEqualTo("disabled");
                 });
+    }
+
+    @Test
+    void a_release_sets_every_image_of_the_suite_by_digest() {
+        assertThat(Manifests.withDigests("live")
+                        .workloads()
+                        .flatMap(Manifests::containers)
+                        .map(container -> container.path("image").asText())
+                        .filter(image -> image.contains("/opentrack/")))
+                .hasSize(7)
+                .allMatch(image -> image.matches("registry\\.example\\.org/opentrack/[a-z-]+@sha256:a{64}"));
+    }
+
+    /** Capacity and limits that README.md states, with the reason why it offers no pooler. */
+    @ForEachOverlay
+    void the_readme_states_the_values_of_the_manifests(Manifests overlay) throws IOException {
+        String readme =
+                Files.readString(Manifests.folder().resolve("README.md")).replaceAll("\\s+", " ");
+        String startup = Files.readString(TestSuites.repository()
+                .resolve("deploy/libs/database/src/main/resources/META-INF/microprofile-config.properties"));
+        assertThat(startup).contains("additional-properties.lock_timeout=", "?search_path=");
+        assertThat(readme)
+                .contains("of the " + cluster(overlay).at("/spec/storage/size").asText() + " volume")
+                .contains("of `max_connections` (" + parameter(overlay, "max_connections") + ")")
+                .contains("at most "
+                        + overlay.settings()
+                                .path("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE")
+                                .asText() + " connections")
+                .contains("what one replica serves with 1.4 cores", "metrics-server", "imagePullSecrets")
+                .contains("PgBouncer rejects the startup parameters `search_path` and `lock_timeout`");
     }
 
     @ForEachOverlay

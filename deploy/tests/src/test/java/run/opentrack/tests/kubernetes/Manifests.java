@@ -44,21 +44,37 @@ public record Manifests(String overlay, List<JsonNode> documents) {
 
     /** Overlay with further components, as an operator adds them. */
     static Manifests with(String overlay, String... components) {
+        return extended(overlay, "", components);
+    }
+
+    /** Overlay with images.yaml of a release, as an operator adds it. */
+    static Manifests withDigests(String overlay) {
+        return extended(
+                overlay,
+                Stream.of("migration", "auth-service", "competition-service", "export-service", "gateway")
+                        .map(image -> "{name: registry.example.org/opentrack/" + image + ", digest: 'sha256:"
+                                + "a".repeat(64) + "'}")
+                        .collect(Collectors.joining(", ", "images: [", "]")));
+    }
+
+    private static Manifests extended(String overlay, String further, String... components) {
         try {
             Path target = TestSuites.repository().resolve("deploy/tests/target");
-            Path folder =
-                    Files.createDirectories(target.resolve("overlays/" + overlay + "-" + String.join("-", components)));
+            Path folder = Files.createDirectories(
+                    target.resolve("overlays/" + overlay + "-" + String.join("-", components) + further.length()));
             Files.writeString(folder.resolve("kustomization.yaml"), """
                     apiVersion: kustomize.config.k8s.io/v1beta1
                     kind: Kustomization
                     resources: [%1$s/overlays/%2$s]
                     components: [%3$s]
+                    %4$s
                     """.formatted(
                             folder.relativize(folder()),
                             overlay,
                             Stream.of(components)
                                     .map(component -> folder.relativize(folder()) + "/components/" + component)
-                                    .collect(Collectors.joining(", "))));
+                                    .collect(Collectors.joining(", ")),
+                            further));
             return of(overlay, folder);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -105,17 +121,18 @@ public record Manifests(String overlay, List<JsonNode> documents) {
         }
     }
 
-    /** Both environments, and the live one with a restored database or the optional components; rendered once. */
+    /** Both environments, and the live one with a restored database, optional components or digests; rendered once. */
     static List<Manifests> overlays() {
         return Rendered.OVERLAYS;
     }
 
+    static Manifests withOptionalComponents() {
+        return with("live", "private-store", "quota", "tracing", "user-namespaces");
+    }
+
     private static final class Rendered {
-        static final List<Manifests> OVERLAYS = List.of(
-                of("test"),
-                of("live"),
-                with("live", "restore"),
-                with("live", "private-store", "quota", "tracing", "user-namespaces"));
+        static final List<Manifests> OVERLAYS =
+                List.of(of("test"), of("live"), with("live", "restore"), withOptionalComponents(), withDigests("live"));
     }
 
     /** Components need kustomize 4. */

@@ -29,32 +29,13 @@ import run.opentrack.tests.support.TestSuites;
 
 /** Metrics that dashboards and alerts use, compared with those that running services emit. */
 class MetricNamesTest {
-    /** Metrics of others: Prometheus, kube-state-metrics, the blackbox exporter, CloudNativePG, its barman-cloud plugin. */
-    private static final Set<String> EXTERNAL = Set.of(
-            "up",
-            "ALERTS",
-            "kube_deployment_status_replicas_available",
-            "probe_success",
-            "probe_duration_seconds",
-            "cnpg_collector_up",
-            "cnpg_collector_last_available_backup_timestamp",
-            "cnpg_backends_total",
-            "cnpg_backends_max_tx_duration_seconds",
-            "cnpg_pg_database_size_bytes",
-            "cnpg_pg_database_xid_age",
-            "cnpg_pg_replication_in_recovery",
-            "cnpg_pg_replication_is_wal_receiver_up",
-            "cnpg_pg_replication_lag",
-            "cnpg_pg_replication_streaming_replicas",
-            "cnpg_pg_stat_archiver_last_archived_time",
-            "cnpg_pg_stat_archiver_last_failed_time",
-            "barman_cloud_cloudnative_pg_io_last_available_backup_timestamp");
     /** Labels that Prometheus adds, and the status, since not every one can be provoked. */
     private static final Set<String> UNCHECKED_LABELS = Set.of("namespace", "service", "pod", "job", "status");
 
     private static final Pattern NO_METRIC = Pattern.compile(
             "\"[^\"]*\"|\\[[^\\]]*\\]|\\b(?:by|on|without|group_left|group_right|ignoring)\\s*\\([^)]*\\)");
     private static final Pattern METRIC = Pattern.compile("\\b([a-zA-Z_:][\\w:]*)(\\{[^}]*\\})?(?!\\w|:|\\s*\\()");
+    private static final Pattern GROUPING = Pattern.compile("\\bby\\s*\\(([^)]*)\\)");
     private static final Pattern MATCHER = Pattern.compile("(\\w+)(=~|!~|=|!=)\"([^\"]*)\"");
     private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "bool", "offset", "e");
 
@@ -74,7 +55,7 @@ class MetricNamesTest {
     }
 
     @Test
-    void every_metric_of_rules_and_dashboards_is_emitted() throws IOException {
+    void every_metric_and_label_of_rules_and_dashboards_is_emitted() throws IOException {
         Set<String> recorded = new TreeSet<>();
         Set<String> expressions = new TreeSet<>();
         ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
@@ -90,16 +71,48 @@ class MetricNamesTest {
         }
         assertThat(expressions).hasSizeGreaterThan(60);
         List<Map<String, String>> emitted = emitted();
+        Set<String> external = external();
+        Set<String> used = new TreeSet<>();
         Set<String> missing = new TreeSet<>();
         for (String expression : expressions) {
             for (MatchResult metric : metrics(expression)) {
                 String name = metric.group(1);
-                if (!recorded.contains(name) && !EXTERNAL.contains(name) && !isEmitted(metric, emitted)) {
+                used.add(name);
+                if (!recorded.contains(name) && !external.contains(name) && !isEmitted(metric, emitted)) {
                     missing.add(metric.group() + " in " + expression);
                 }
             }
+            missing.addAll(missingGroupings(expression, external, emitted));
         }
         assertThat(missing).isEmpty();
+        assertThat(used).containsAll(external);
+    }
+
+    /** Labels by which an expression groups that no emitted series of its metrics has: all would be one group. */
+    private static Set<String> missingGroupings(
+            String expression, Set<String> external, List<Map<String, String>> emitted) {
+        Set<String> metrics = metrics(expression).stream()
+                .map(metric -> metric.group(1))
+                .filter(metric -> !external.contains(metric))
+                .collect(Collectors.toSet());
+        return GROUPING.matcher(expression)
+                .results()
+                .flatMap(labels -> Stream.of(labels.group(1).split("\\s*,\\s*")))
+                .filter(label -> !metrics.isEmpty() && !UNCHECKED_LABELS.contains(label))
+                .filter(label -> emitted.stream()
+                        .noneMatch(series -> metrics.contains(series.get("__name__")) && series.containsKey(label)))
+                .map(label -> "label " + label + " in " + expression)
+                .collect(Collectors.toSet());
+    }
+
+    /** Metrics of others: Prometheus, kube-state-metrics, the blackbox exporter, CloudNativePG, its barman-cloud plugin. */
+    private static Set<String> external() throws IOException {
+        Path file = TestSuites.repository().resolve("deploy/tests/src/test/resources/external-metrics.csv");
+        Map<String, String> sources = Files.readAllLines(file).stream()
+                .filter(line -> !line.startsWith("#"))
+                .collect(Collectors.toMap(line -> line.split(",")[0], line -> line.split(",")[1]));
+        assertThat(sources.values()).allMatch(source -> source.contains("/"));
+        return sources.keySet();
     }
 
     /** The registry refuses series beyond a maximum of URIs, so that neither identifiers nor unknown paths may make any. */

@@ -56,8 +56,14 @@ class HelmChartTest {
                 "registry.test/suite",
                 "images.gateway.digest",
                 digest,
+                "prometheus",
+                "stack",
                 "settings.OPENTRACK_STATIC_PREFIX",
                 "other");
+        assertThat(other.ofKind("PodMonitor", "PrometheusRule"))
+                .hasSize(3)
+                .allMatch(
+                        object -> object.at("/metadata/labels/release").asText().equals("stack"));
         assertThat(other.documents()).allSatisfy(document -> assertThat(document.toString())
                 .doesNotContain(
                         "\"opentrack-live\"",

@@ -36,9 +36,9 @@ class DeliveryScriptsTest {
                 .contains("BASE_DIGEST is required");
     }
 
-    /** With stubs of the build, the chart and podman. */
+    /** With stubs of the build, the chart, podman and cosign. */
     @Test
-    void a_release_has_a_runtime_by_digest_in_its_provenance() throws Exception {
+    void a_release_is_signed_and_has_a_runtime_by_digest_in_its_provenance() throws Exception {
         Path deploy = Files.createDirectories(folder.resolve("deploy/images")).getParent();
         Files.copy(SCRIPTS.resolve("release.sh"), deploy.resolve("release.sh"));
         Files.copy(SCRIPTS.resolve("images/provenance.py"), deploy.resolve("images/provenance.py"));
@@ -46,6 +46,7 @@ class DeliveryScriptsTest {
                 "deploy/images/build.sh",
                         "mkdir -p deploy/images/target; for i; do touch deploy/images/target/$i.sbom.json; done",
                 "deploy/kubernetes/helm-chart.py", "touch $6",
+                "cosign", "echo \"$*\" >>cosign.log",
                 "podman", "printf sha256:%064d 7 >$4");
         for (Map.Entry<String, String> stub : stubs.entrySet()) {
             Path file = folder.resolve(stub.getKey());
@@ -65,11 +66,27 @@ class DeliveryScriptsTest {
         assertThat(provenance.findValuesAsText("uri"))
                 .endsWith("oci://docker.io/library/eclipse-temurin:25-jre-noble", "oci://registry/jre");
         assertThat(Files.readString(made.resolve("SHA256SUMS"))).contains("provenance.json", "opentrack-1.2.0.tgz");
+        String digest = Files.readAllLines(made.resolve("digests")).get(4).split(" ")[0];
+        assertThat(Files.readAllLines(folder.resolve("cosign.log")))
+                .hasSize(15)
+                .contains("sign --yes --key cosign.key registry.test/gateway@" + digest)
+                .anyMatch(line -> line.startsWith("attest") && line.contains(" cyclonedx ") && line.endsWith(digest))
+                .anyMatch(line ->
+                        line.startsWith("attest") && line.contains(" slsaprovenance1 ") && line.endsWith(digest));
     }
 
     private CommandResult release(String base, String runtime) {
-        Map<String, String> environment =
-                Map.of("BASE_DIGEST", base, "RUNTIME", runtime, "PATH", folder + ":" + System.getenv("PATH"));
+        Map<String, String> environment = Map.of(
+                "BASE_DIGEST",
+                base,
+                "RUNTIME",
+                runtime,
+                "REGISTRY",
+                "registry.test",
+                "COSIGN_KEY",
+                "cosign.key",
+                "PATH",
+                folder + ":" + System.getenv("PATH"));
         return CommandResult.of(folder, environment, "bash", "deploy/release.sh", "1.2.0");
     }
 

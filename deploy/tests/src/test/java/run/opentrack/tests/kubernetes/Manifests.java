@@ -44,24 +44,24 @@ public record Manifests(String overlay, List<JsonNode> documents) {
 
     /** Overlay with further components, as an operator adds them. */
     static Manifests with(String overlay, String... components) {
-        return extended(overlay, "", components);
+        return extended(overlay, String.join("-", components), "", components);
     }
 
     /** Overlay with images.yaml of a release, as an operator adds it. */
     static Manifests withDigests(String overlay) {
         return extended(
                 overlay,
+                "digests",
                 Stream.of("migration", "auth-service", "competition-service", "export-service", "gateway")
                         .map(image -> "{name: registry.example.org/opentrack/" + image + ", digest: 'sha256:"
                                 + "a".repeat(64) + "'}")
                         .collect(Collectors.joining(", ", "images: [", "]")));
     }
 
-    private static Manifests extended(String overlay, String further, String... components) {
+    private static Manifests extended(String overlay, String name, String further, String... components) {
         try {
             Path target = TestSuites.repository().resolve("deploy/tests/target");
-            Path folder = Files.createDirectories(
-                    target.resolve("overlays/" + overlay + "-" + String.join("-", components) + further.length()));
+            Path folder = Files.createDirectories(target.resolve("overlays/" + overlay + "-" + name));
             Files.writeString(folder.resolve("kustomization.yaml"), """
                     apiVersion: kustomize.config.k8s.io/v1beta1
                     kind: Kustomization

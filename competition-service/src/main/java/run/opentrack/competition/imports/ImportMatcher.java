@@ -96,9 +96,13 @@ final class ImportMatcher {
         return row.competition() == null && row.outcome() != Outcome.DUPLICATE;
     }
 
-    /** Two different keys are two competitions, whatever their names. */
+    /** Two different keys are two competitions, whatever their names, and so is a key that is used again in another year. */
     private static boolean mayBe(ImportRow row, PreviousEntry entry) {
-        return row.key() == null || entry.key() == null || row.key().equals(entry.key());
+        boolean ofOtherYear = row.day() != null
+                && entry.day() != null
+                && row.day().getYear() != entry.day().getYear();
+        return !(entry.settled() && ofOtherYear)
+                && (row.key() == null || entry.key() == null || row.key().equals(entry.key()));
     }
 
     private void match(ImportRow row, UUID competition) {
@@ -135,9 +139,9 @@ final class ImportMatcher {
         for (ImportRow row : rows.values()) {
             boolean isNew = isOpen(row) && row.outcome() == null;
             result.add(isNew ? row.with(newIds.get(), Outcome.NEW, null, false) : row);
-            if (row.outcome() == Outcome.REFUSED && row.competition() == null) {
-                unknown = true;
-            }
+            unknown |= row.outcome() == Outcome.REFUSED
+                    && row.competition() == null
+                    && unmatched.values().stream().anyMatch(entry -> mayBe(row, entry));
         }
         boolean kept = policy == GonePolicy.KEEP || unknown;
         String detail = policy == GonePolicy.KEEP || !kept

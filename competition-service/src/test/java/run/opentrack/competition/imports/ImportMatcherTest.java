@@ -48,6 +48,21 @@ class ImportMatcherTest {
     }
 
     @Test
+    void a_key_that_is_used_again_after_the_year_is_another_competition() {
+        PreviousEntry over = new PreviousEntry(FIRST, "a", MAY, "spring", true, false);
+        List<ImportRow> result = match(List.of(over), row(1, "a", MAY.plusYears(1), "spring"));
+        assertThat(result).extracting(ImportRow::outcome).containsExactly(Outcome.NEW, Outcome.GONE);
+        assertMatched(over, row(1, "a", MAY.plusDays(20), "spring"));
+    }
+
+    @Test
+    void a_refused_row_with_a_key_of_its_own_keeps_no_other_competition() {
+        List<ImportRow> result = match(List.of(previous(FIRST, "a", MAY, "spring")), refused(1, "b", "autumn"));
+        assertThat(result.get(1).outcome()).isEqualTo(Outcome.GONE);
+        assertThat(result.get(1).finished()).isFalse();
+    }
+
+    @Test
     void row_without_a_key_is_identified_by_name_and_date_even_if_it_had_one() {
         assertMatched(previous(FIRST, null, MAY, "spring"), row(1, null, MAY, "spring"));
         assertMatched(previous(FIRST, "a", MAY, "spring"), row(1, null, MAY, "spring"));

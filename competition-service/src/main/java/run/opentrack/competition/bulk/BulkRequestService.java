@@ -5,7 +5,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import run.opentrack.competition.idempotency.IdempotencyKey;
@@ -13,7 +12,6 @@ import run.opentrack.competition.idempotency.IdempotencyService;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.competition.write.ArrayBodyHandler;
-import run.opentrack.database.ReadTimeout;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 import run.opentrack.security.AccessToken;
@@ -57,10 +55,11 @@ public class BulkRequestService implements ArrayBodyHandler {
                 .chain(operations -> bulk.execute(caller, operations, options))
                 .chain(result ->
                         bulk.onWorker(() -> BulkJson.render(result)).chain(json -> respond(result, json, key)));
-        return (key == null ? response : replayOr(key, response)).map(rendered -> RestResponse.ResponseBuilder.create(
-                        RestResponse.Status.fromStatusCode(rendered.status()), rendered.body())
-                .type("application/json")
-                .build());
+        return (key == null ? response : idempotency.replayOr(key, response))
+                .map(rendered -> RestResponse.ResponseBuilder.create(
+                                RestResponse.Status.fromStatusCode(rendered.status()), rendered.body())
+                        .type("application/json")
+                        .build());
     }
 
     private static BulkService.Options options(Parameters parameters, int bytes) {
@@ -101,15 +100,5 @@ public class BulkRequestService implements ArrayBodyHandler {
                 .onFailure()
                 .recoverWithNull()
                 .replaceWith(response);
-    }
-
-    private Uni<WriteResponse> replayOr(IdempotencyKey key, Uni<WriteResponse> execution) {
-        return idempotency.runExclusively(
-                key,
-                ReadTimeout.apply(idempotency
-                                .lockAndFind(SqlExecutor.on(database), List.of(key))
-                                .map(stored -> idempotency.replay(key, stored.get(0))))
-                        .chain((Optional<WriteResponse> stored) ->
-                                stored.isPresent() ? Uni.createFrom().item(stored.get()) : execution));
     }
 }

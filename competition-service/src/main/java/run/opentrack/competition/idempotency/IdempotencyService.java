@@ -19,6 +19,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.database.AdvisoryLockNamespace;
+import run.opentrack.database.ReadTimeout;
+import run.opentrack.database.Uncancellable;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
@@ -91,8 +93,17 @@ public class IdempotencyService {
         }
     }
 
+    /** Replays the response that is stored for the key, or does the work to its end, even if the client disconnects. */
+    public Uni<WriteResponse> replayOr(IdempotencyKey key, Uni<WriteResponse> work) {
+        Uni<Optional<WriteResponse>> stored = ReadTimeout.apply(
+                lockAndFind(SqlExecutor.on(database), List.of(key)).map(found -> replay(key, found.get(0))));
+        return Uncancellable.of(runExclusively(
+                key,
+                stored.chain(response -> response.isPresent() ? Uni.createFrom().item(response.get()) : work)));
+    }
+
     /** Runs the work, or fails with 409 while a request with this key is in progress on this replica. */
-    public <T> Uni<T> runExclusively(IdempotencyKey key, Uni<T> work) {
+    <T> Uni<T> runExclusively(IdempotencyKey key, Uni<T> work) {
         String name = key.account() + " " + key.key();
         return Uni.createFrom().deferred(() -> {
             if (!inFlight.add(name)) {

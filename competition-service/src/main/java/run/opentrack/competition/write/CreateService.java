@@ -3,15 +3,12 @@ package run.opentrack.competition.write;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
-import java.util.Optional;
 import run.opentrack.competition.idempotency.IdempotencyKey;
 import run.opentrack.competition.idempotency.IdempotencyService;
 import run.opentrack.competition.idempotency.WriteResponse;
 import run.opentrack.competition.model.CompetitionData;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.database.ReadTimeout;
-import run.opentrack.database.Uncancellable;
 import run.opentrack.database.security.Rights;
 import run.opentrack.security.AccessToken;
 
@@ -49,7 +46,7 @@ public class CreateService {
             CreateRequest request = CreateRequest.of(caller, data, overrideToken, key, bytes);
             return key == null
                     ? checkAndSubmit(request, startNanos)
-                    : replayOr(key, Uni.createFrom().deferred(() -> checkAndSubmit(request, startNanos)));
+                    : idempotency.replayOr(key, Uni.createFrom().deferred(() -> checkAndSubmit(request, startNanos)));
         });
     }
 
@@ -84,19 +81,6 @@ public class CreateService {
 
     /** Replays the response that is stored for the key, or does the work. */
     Uni<WriteResponse> replayOr(AccessToken caller, String country, IdempotencyKey key, Uni<WriteResponse> work) {
-        return requireRights(caller, country, key).chain(() -> replayOr(key, work));
-    }
-
-    private Uni<WriteResponse> replayOr(IdempotencyKey key, Uni<WriteResponse> work) {
-        return Uncancellable.of(idempotency.runExclusively(
-                key,
-                findStored(key)
-                        .chain(stored -> stored.isPresent() ? Uni.createFrom().item(stored.get()) : work)));
-    }
-
-    private Uni<Optional<WriteResponse>> findStored(IdempotencyKey key) {
-        return ReadTimeout.apply(idempotency
-                .lockAndFind(SqlExecutor.on(database), List.of(key))
-                .map(stored -> idempotency.replay(key, stored.get(0))));
+        return requireRights(caller, country, key).chain(() -> idempotency.replayOr(key, work));
     }
 }

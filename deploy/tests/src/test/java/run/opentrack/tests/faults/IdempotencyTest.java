@@ -2,6 +2,9 @@ package run.opentrack.tests.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
+import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.Json;
 import run.opentrack.tests.support.LoadGenerator;
+import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
@@ -59,6 +65,39 @@ class IdempotencyTest {
                 .as("evaluated again, a duplicate: " + repeated)
                 .isEqualTo(409);
         assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    void the_response_to_a_bulk_call_is_stored_although_its_client_disconnects() {
+        TestAccounts.TestAccount account = new TestAccounts(suite).withGroups("ADMIN_EST");
+        List<Map<String, Object>> items = IntStream.range(0, 500)
+                .mapToObj(n ->
+                        TestCompetitions.small("EST", LocalDate.of(2033, 1, 1).plusDays(n % 365)))
+                .toList();
+        String json = Json.text(items);
+        try (RawSocket connection =
+                RawSocket.to(URI.create(suite.describe().gatewayUrl()).getPort())) {
+            connection.send(
+                    "POST " + TestCompetitions.PATH + "bulk HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                            + account.token() + "\r\nIdempotency-Key: " + key
+                            + "\r\nContent-Type: application/json\r\nContent-Length: "
+                            + json.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + json);
+            Eventually.within(20, () -> written(account) > 0);
+        }
+        Eventually.within(20, () -> written(account) == items.size());
+        ApiClient repeated = account.api().with("Idempotency-Key", key);
+        Eventually.within(
+                20,
+                () -> repeated.post(TestCompetitions.PATH + "bulk", items)
+                                .json()
+                                .at("/counts/created")
+                                .asInt()
+                        == items.size());
+    }
+
+    private long written(TestAccounts.TestAccount account) {
+        return Long.parseLong(
+                database.queryValue("SELECT count(*) FROM competition_history WHERE account_id = ?", account.id()));
     }
 
     /** A small request may get a conflict of 1 MiB. */

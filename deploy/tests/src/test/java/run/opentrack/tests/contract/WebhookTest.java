@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -369,6 +371,34 @@ class WebhookTest {
         assertThat(delivery.get("state").asText()).isEqualTo("failed");
         assertRejected(webhook.sendAgain(delivery.get("id").asText()), 409, "disabled");
         assertRejected(webhook.sendAgain(UUID.randomUUID().toString()), 404, "delivery");
+    }
+
+    @Test
+    void an_answer_of_a_former_address_does_not_activate_the_new_one() {
+        CountDownLatch changed = new CountDownLatch(1);
+        receiver.respondWith(message -> awaitAndAccept(changed));
+        TestWebhook webhook = webhook("BTN", "thin");
+        webhook.ping();
+        receiver.await(1);
+        try (WebhookReceiver other = new WebhookReceiver()) {
+            other.respondWith(message -> 500);
+            api.patch(webhook.path(), Map.of("url", other.url())).requireStatus(200);
+            webhook.ping();
+            other.await(1);
+            changed.countDown();
+            Eventually.within(10, () -> webhook.deliveries("?state=succeeded").size() == 1);
+            assertThat(webhook.state()).isEqualTo("pending");
+            other.respondWith(message -> 204);
+            webhook.activate();
+        }
+    }
+
+    private static int awaitAndAccept(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS) ? 204 : 500;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

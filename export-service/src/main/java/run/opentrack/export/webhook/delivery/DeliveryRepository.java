@@ -16,10 +16,10 @@ import run.opentrack.http.error.ApiException;
 public class DeliveryRepository implements PanacheRepositoryBase<WebhookDelivery, UUID> {
     private static final Sort NEWEST_FIRST = Sort.descending("at", "position");
 
-    /** Adds a ping, or returns the one that is not yet sent. */
+    /** Adds a ping, or returns the one that waits. One in flight may be sent to a former address. */
     public Uni<WebhookDelivery> addPing(UUID endpoint, Instant now) {
         return find(
-                        "endpointId = ?1 and event = ?2 and state = ?3",
+                        "endpointId = ?1 and event = ?2 and state = ?3 and leaseUntil is null",
                         endpoint,
                         WebhookEvent.PING,
                         WebhookDelivery.State.PENDING.text())

@@ -26,8 +26,8 @@ class EndpointHealth {
             UPDATE webhook_endpoint e SET failures = 0, failing_since = NULL,
                    state = CASE WHEN $2 OR e.state = 'failing' THEN 'active' ELSE e.state END
               FROM (SELECT id, state FROM webhook_endpoint WHERE id = $1) old
-             WHERE e.id = old.id AND (e.failures > 0 OR e.failing_since IS NOT NULL OR $2)
-            RETURNING old.state = 'failing'""";
+             WHERE e.id = old.id AND e.url = $3 AND (e.failures > 0 OR e.failing_since IS NOT NULL OR $2)
+            RETURNING old.state <> 'active'""";
     /** Makes deliveries due that failed with the endpoint: their next attempts may be hours away. */
     private static final String RELEASE = """
             UPDATE webhook_delivery SET next_at = now()
@@ -40,7 +40,7 @@ class EndpointHealth {
                    next_at = CASE WHEN e.failures + 1 >= $4 THEN now() + make_interval(secs => $5) ELSE e.next_at END
               FROM (SELECT id, $2 OR coalesce(failing_since < now() - make_interval(secs => $3), false) AS ended
                       FROM webhook_endpoint WHERE id = $1) old
-             WHERE e.id = old.id AND e.state IN ('active', 'failing')
+             WHERE e.id = old.id AND e.url = $6 AND e.state IN ('active', 'failing')
             RETURNING e.state = 'disabled'""";
     private static final String CANCEL = """
             UPDATE webhook_delivery SET state = 'failed', lease_until = NULL, error = 'the webhook was disabled'
@@ -54,12 +54,15 @@ class EndpointHealth {
         this.schedule = schedule;
     }
 
-    /** Notes the result of an attempt, in its transaction. A ping that fails says nothing about events. */
+    /**
+     * Notes the result of an attempt, in its transaction. One at a former address says nothing about the present one, and a
+     * ping that fails nothing about events.
+     */
     Uni<Void> record(SqlClient sql, ClaimedDelivery delivery, AttemptResult result) {
         boolean ping = delivery.event().equals(WebhookEvent.PING);
         if (result.isSuccess()) {
             return sql.preparedQuery(SUCCEEDED)
-                    .execute(Tuple.of(delivery.endpoint(), ping))
+                    .execute(Tuple.of(delivery.endpoint(), ping, delivery.url()))
                     .chain(rows -> isTrue(rows)
                             ? sql.preparedQuery(RELEASE)
                                     .execute(Tuple.of(delivery.endpoint()))
@@ -76,7 +79,8 @@ class EndpointHealth {
                 result.isGone(),
                 seconds(config.disableAfter()),
                 FAILING_AFTER,
-                seconds(schedule.ofFailingEndpoint(beyond)));
+                seconds(schedule.ofFailingEndpoint(beyond)),
+                delivery.url());
         return sql.preparedQuery(FAILED)
                 .execute(values)
                 .chain(rows -> isTrue(rows)

@@ -39,6 +39,10 @@ public class WebhookDelivery {
     public int attempt;
 
     public Instant nextAt;
+
+    /** Null while no attempt is in flight. */
+    @Column(insertable = false, updatable = false)
+    public Instant leaseUntil;
     /** Null if the last attempt had no response. */
     public Integer httpStatus;
 

@@ -8,7 +8,7 @@ import run.opentrack.competition.sql.SqlExecutor;
 
 /** SQL of the rendering pass: its state in the database, and the competitions that it still has to read. */
 final class RenderingRepository {
-    private static final UUID START = new UUID(0, 0);
+    static final UUID START = new UUID(0, 0);
     private static final int PAGE_SIZE = 200;
     /** Of the stored JSON, which also bounds what was stored before it was limited. A larger competition is a page by itself. */
     private static final int PAGE_BYTES = 4 << 20;
@@ -76,10 +76,11 @@ final class RenderingRepository {
     }
 
     /** Ids of the next competitions, empty at the end. */
-    static Uni<List<UUID>> nextPage(SqlExecutor sql, Position position) {
+    static Uni<List<UUID>> nextPage(SqlExecutor sql, Position position, boolean merged) {
+        String page = merged ? PAGE.replace("opentrack.competition", "opentrack.merged_competition") : PAGE;
         Uni<List<Object[]>> rows = position.since == null
-                ? sql.query(PAGE + PAGE_END, position.last)
-                : sql.query(PAGE + " AND updated_at >= $2" + PAGE_END, position.last, position.since);
+                ? sql.query(page + PAGE_END, position.last)
+                : sql.query(page + " AND updated_at >= $2" + PAGE_END, position.last, position.since);
         return rows.map(ids -> ids.stream().map(row -> (UUID) row[0]).toList());
     }
 }

@@ -19,9 +19,10 @@ import run.opentrack.competition.rendering.RenderingRepository.Position;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.competition.write.CompetitionRepository;
 import run.opentrack.competition.write.CountryAdvisoryLock;
+import run.opentrack.competition.write.MergedCompetitionRepository;
 
 /**
- * Renders stored competitions anew, in pages. Competitions whose derived columns are as they would be now are only read;
+ * Renders stored competitions anew, in pages, and then the merged ones, whose names are compared with imports. Competitions whose derived columns are as they would be now are only read;
  * the others are written under their country's lock, which is released after each page. An interrupted pass goes on after
  * its last page. A competition's revision and time of update change with its JSON only.
  */
@@ -44,28 +45,36 @@ class RenderingService {
     Uni<String> renderAll(String version) {
         SqlExecutor sql = SqlExecutor.on(database);
         return RenderingRepository.begin(sql, version)
-                .chain(position -> renderFrom(sql, position))
+                .chain(position -> renderFrom(sql, position, false))
+                // They are few: a pass that was interrupted reads all of them again.
+                .chain(() -> renderFrom(sql, new Position(RenderingRepository.START, null), true))
                 .chain(() -> RenderingRepository.complete(sql))
                 .map(completed -> "%d competitions read, %d rendered anew".formatted(read.get(), written.get()));
     }
 
-    private Uni<Void> renderFrom(SqlExecutor sql, Position start) {
+    private Uni<Void> renderFrom(SqlExecutor sql, Position start, boolean merged) {
         AtomicReference<Position> position = new AtomicReference<>(start);
         return Multi.createBy()
                 .repeating()
-                .uni(() -> RenderingRepository.nextPage(sql, position.get())
+                .uni(() -> RenderingRepository.nextPage(sql, position.get(), merged)
                         .call(page -> page.isEmpty()
                                 ? Uni.createFrom().voidItem()
-                                : renderPage(page)
-                                        .chain(() -> RenderingRepository.save(
-                                                sql, position.updateAndGet(before -> before.after(page))))))
+                                : renderPage(page, merged)
+                                        .map(done -> position.updateAndGet(before -> before.after(page)))
+                                        .chain(after -> merged
+                                                ? Uni.createFrom().voidItem()
+                                                : RenderingRepository.save(sql, after))))
                 .until(List::isEmpty)
                 .onItem()
                 .ignoreAsUni();
     }
 
-    private Uni<Void> renderPage(List<UUID> page) {
-        return CompetitionRepository.findAll(SqlExecutor.on(database), page)
+    private static Uni<List<Competition>> findAll(SqlExecutor sql, List<UUID> ids, boolean merged) {
+        return merged ? MergedCompetitionRepository.findAll(sql, ids) : CompetitionRepository.findAll(sql, ids);
+    }
+
+    private Uni<Void> renderPage(List<UUID> page, boolean merged) {
+        return findAll(SqlExecutor.on(database), page, merged)
                 .invoke(competitions -> read.addAndGet(competitions.size()))
                 .map(competitions -> competitions.stream()
                         .filter(stored -> !CompetitionRepository.haveEqualColumns(stored, renderAnew(stored)))
@@ -75,24 +84,26 @@ class RenderingService {
                 .chain(outdated -> Multi.createFrom()
                         .iterable(outdated.entrySet())
                         .onItem()
-                        .transformToUniAndConcatenate(this::renderOutdated)
+                        .transformToUniAndConcatenate(ofCountry -> renderOutdated(ofCountry, merged))
                         .onItem()
                         .ignoreAsUni());
     }
 
-    private Uni<Void> renderOutdated(Map.Entry<String, List<UUID>> ofCountry) {
+    private Uni<Void> renderOutdated(Map.Entry<String, List<UUID>> ofCountry, boolean merged) {
         String country = ofCountry.getKey();
         return database.withTransaction(connection -> {
                     SqlExecutor sql = SqlExecutor.on(connection);
                     return RenderingRepository.keepChangedVersions(sql)
                             .chain(() -> CountryAdvisoryLock.acquire(sql, Set.of(country)))
-                            .chain(() -> CompetitionRepository.findAll(sql, ofCountry.getValue()))
+                            .chain(() -> findAll(sql, ofCountry.getValue(), merged))
                             .chain(competitions -> Multi.createFrom()
                                     .iterable(competitions)
                                     // A competition that has moved meanwhile is in a country that is not locked.
                                     .filter(stored -> stored.countryId.equals(country))
                                     .onItem()
-                                    .transformToUniAndConcatenate(stored -> write(sql, stored, renderAnew(stored)))
+                                    .transformToUniAndConcatenate(stored -> merged
+                                            ? writeMerged(sql, renderAnew(stored))
+                                            : write(sql, stored, renderAnew(stored)))
                                     .collect()
                                     .asList())
                             .chain(visible -> visible.contains(true)
@@ -107,6 +118,12 @@ class RenderingService {
 
     private Competition renderAnew(Competition stored) {
         return stored.renderAnew(clock.instant());
+    }
+
+    /** @return false, since no list has it */
+    private Uni<Boolean> writeMerged(SqlExecutor sql, Competition anew) {
+        written.incrementAndGet();
+        return MergedCompetitionRepository.update(sql, anew).replaceWith(false);
     }
 
     /** @return whether the answer to a list differs now, which its version must tell */

@@ -2,6 +2,7 @@ package run.opentrack.tests.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import run.opentrack.tests.support.Eventually;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
+import run.opentrack.tests.support.TestDuplicates;
 import run.opentrack.tests.support.TestSuites;
 
 /** The command that renders competitions anew after a release with other rules, in a country that no other test uses. */
@@ -94,6 +96,28 @@ class RenderingTest {
         DATABASE.update("UPDATE rendering_pass SET version = 'of an older release'");
         assertThat(SUITE.startRendering().waitFor()).isZero();
         assertThat(count("rendered::json->>'id' <> id::text")).isZero();
+    }
+
+    @Test
+    void a_merged_competition_that_an_import_may_name_follows_the_new_rules() throws Exception {
+        Map<String, Object> competition = TestCompetitions.small(COUNTRY, "2030-05-04");
+        JsonNode kept =
+                api.post(TestCompetitions.PATH, competition).requireStatus(201).json();
+        JsonNode merged = TestCompetitions.createBeside(api, competition);
+        String pair = TestDuplicates.pathOf(TestDuplicates.find(api, COUNTRY, "open", kept, merged));
+        api.post(pair, Map.of("same", true, "keep", kept.get("id").asText())).requireStatus(200);
+        String key = keyOfMerged(merged);
+        DATABASE.update("UPDATE merged_competition SET name_key = 'of an older release' WHERE country_id = ?", COUNTRY);
+        DATABASE.update("UPDATE rendering_pass SET version = 'of an older release'");
+        assertThat(SUITE.startRendering().waitFor()).isZero();
+        assertThat(keyOfMerged(merged)).isEqualTo(key).doesNotContain("older");
+        api.post(pair + "/undo", Map.of()).requireStatus(200);
+    }
+
+    private static String keyOfMerged(JsonNode merged) {
+        return DATABASE.queryValue(
+                "SELECT name_key FROM merged_competition WHERE id = ?::uuid",
+                merged.get("id").asText());
     }
 
     private static String changedVersions() {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import run.opentrack.export.run.RunRepository.PublishedFile;
 import run.opentrack.export.store.CalendarStore.StoredFile;
@@ -64,16 +68,48 @@ class BucketStateTest {
                 .as("other tag in the listing")
                 .isEmpty();
         assertThat(PublicationCheckJob.findReplaced(
-                        List.copyOf(PUBLISHED.values()), Map.of(), name -> Optional.empty()))
+                        List.copyOf(PUBLISHED.values()), Map.of(), name -> Optional.empty(), new HashMap<>()))
                 .as("deleted")
                 .contains("a");
+    }
+
+    @Test
+    void every_replaced_file_is_found_although_all_tags_of_the_listing_differ() {
+        List<PublishedFile> files = IntStream.range(0, 3 * PublicationCheckJob.MAX_LOOKUPS)
+                .mapToObj(i -> new PublishedFile("f" + i, 7, 30, "digest", "etag", Instant.EPOCH))
+                .toList();
+        Map<String, String> listed = new HashMap<>();
+        files.forEach(file -> listed.put(file.name(), "listed"));
+        Map<String, String> stored = new HashMap<>(Map.of("f50", "late"));
+        Map<PublishedFile, String> confirmed = new HashMap<>();
+        AtomicInteger lookups = new AtomicInteger();
+        Supplier<Optional<String>> check = () -> PublicationCheckJob.findReplaced(
+                files,
+                listed,
+                name -> {
+                    lookups.incrementAndGet();
+                    return Optional.of(
+                            new StoredFile("etag", stored.getOrDefault(name, "digest"), OptionalLong.empty()));
+                },
+                confirmed);
+        assertThat(check.get()).isEmpty();
+        assertThat(check.get()).isEmpty();
+        assertThat(check.get()).contains("f50");
+        stored.clear();
+        assertThat(check.get()).isEmpty();
+        assertThat(lookups.getAndSet(0)).isEqualTo(files.size() + 1);
+        stored.put("f59", "later");
+        listed.put("f59", "changed");
+        assertThat(check.get()).contains("f59");
+        assertThat(lookups).hasValue(1);
     }
 
     private static Optional<String> findReplaced(String listedTag, String storedDigest) {
         return PublicationCheckJob.findReplaced(
                 List.copyOf(PUBLISHED.values()),
                 Map.of("a", listedTag),
-                name -> Optional.of(new StoredFile("x", storedDigest, OptionalLong.empty())));
+                name -> Optional.of(new StoredFile("x", storedDigest, OptionalLong.empty())),
+                new HashMap<>());
     }
 
     private static Optional<StoredFile> find(BucketState bucket) {

@@ -184,7 +184,7 @@ public class CalendarBuilder {
                 throws IOException, SQLException {
             BinaryCopyReader rows = yearReader.copyYear(
                     "country_id, id::text, rendered, " + CompetitionColumns.STATUS
-                            + ", revision, extract(epoch FROM updated_at)::bigint",
+                            + ", revision + (SELECT sequence_base FROM change_epoch), extract(epoch FROM updated_at)::bigint",
                     year,
                     minEndDate);
             while (rows.next()) {
@@ -192,10 +192,10 @@ public class CalendarBuilder {
                 String id = rows.text();
                 String rendered = rows.text();
                 String status = rows.text();
-                int revision = rows.int4();
+                int sequence = rows.int4();
                 Instant updatedAt = Instant.ofEpochSecond(rows.int8());
                 try {
-                    render(country, ExportedCompetition.of(rendered, status, revision, updatedAt), calendars);
+                    render(country, ExportedCompetition.of(rendered, status, sequence, updatedAt), calendars);
                 } catch (RuntimeException e) {
                     LOG.errorf(e, "competition %s of %s cannot be rendered in all formats", id, country);
                     skipped++;

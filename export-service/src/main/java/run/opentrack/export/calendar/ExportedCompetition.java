@@ -22,12 +22,12 @@ import java.util.Optional;
  * @param rendered JSON as the API returns it
  * @param members the same, parsed
  * @param status object of the API: {@code status}, {@code reason}, {@code since} and {@code previous_dates}
- * @param revision number of writes
+ * @param sequence number that grows with each write and each restore of the database
  * @param updatedAt time of the last write
  * @param type type derived from the members
  */
 record ExportedCompetition(
-        String rendered, ObjectNode members, ObjectNode status, int revision, Instant updatedAt, CompetitionType type) {
+        String rendered, ObjectNode members, ObjectNode status, int sequence, Instant updatedAt, CompetitionType type) {
     /** Mapper that keeps numbers as written. */
     static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -36,12 +36,12 @@ record ExportedCompetition(
 
     private static final String EVENTS = ",\"events\":";
 
-    static ExportedCompetition of(String rendered, String status, int revision, Instant updatedAt) {
+    static ExportedCompetition of(String rendered, String status, int sequence, Instant updatedAt) {
         try {
             ObjectNode members = (ObjectNode) JSON.readTree(rendered);
             ObjectNode statusMembers = (ObjectNode) JSON.readTree(status);
             return new ExportedCompetition(
-                    rendered, members, statusMembers, revision, updatedAt, CompetitionType.of(members));
+                    rendered, members, statusMembers, sequence, updatedAt, CompetitionType.of(members));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored competition is not valid JSON", e);
         }

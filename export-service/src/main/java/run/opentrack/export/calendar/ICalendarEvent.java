@@ -64,7 +64,7 @@ final class ICalendarEvent {
                 "UID:" + entry.text("id") + "@opentrack.run",
                 "DTSTAMP:" + updatedAt,
                 "LAST-MODIFIED:" + updatedAt,
-                "SEQUENCE:" + entry.revision(),
+                "SEQUENCE:" + entry.sequence(),
                 "DTSTART;VALUE=DATE:" + date(LocalDate.parse(entry.text("date"))),
                 // DTEND is exclusive (RFC 5545, 3.6.1).
                 "DTEND;VALUE=DATE:" + date(entry.finishDate().plusDays(1)),

@@ -511,6 +511,21 @@ class ExportFilesTest {
                 .toList();
     }
 
+    @Test
+    void the_sequence_of_an_event_does_not_fall_after_a_restore_of_the_database() {
+        String id = create("LIE", "Vaduz " + TestCompetitions.newName(), Map.of());
+        superuser
+                .patch(TestCompetitions.PATH + id, Map.of("website", "https://example.org/lost"))
+                .requireStatus(200);
+        String file = "euroath/domestic_calendar_LIE_" + YEAR;
+        EXPORTS.export("{}");
+        int published = event(file, id).getSequence().getValue();
+        EXPORTS.database.update("UPDATE competition SET revision = 1 WHERE id = ?::uuid", id);
+        EXPORTS.database.update("UPDATE change_epoch SET stamp = 'of the dumped database'");
+        EXPORTS.export("{}");
+        assertThat(event(file, id).getSequence().getValue()).isGreaterThan(published);
+    }
+
     private static VEvent event(String file, String id) {
         return Biweekly.parse(EXPORTS.published(file + ".ics").text()).first().getEvents().stream()
                 .filter(event -> event.getUid().getValue().startsWith(id))

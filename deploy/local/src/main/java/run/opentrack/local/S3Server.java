@@ -54,7 +54,7 @@ public final class S3Server {
         S3Proxy server =
                 S3Proxy.Builder.fromProperties(properties).blobStore(store).build();
         server.setBlobStoreLocator((identity, container, blob) -> accessKey.equals(identity) ? grant : null);
-        NotModifiedHeaders.addTo(server, store);
+        HttpConformanceFilter.addTo(server, store);
         server.start();
         return server;
     }

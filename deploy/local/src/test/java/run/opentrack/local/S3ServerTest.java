@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -91,6 +95,45 @@ class S3ServerTest {
             assertThat(unchanged.firstValue("Cache-Control")).contains("public, max-age=300");
             assertThat(unchanged.firstValue("Access-Control-Allow-Origin").isPresent())
                     .isEqualTo(origin[0].equals("Origin"));
+        }
+    }
+
+    /** A page of another origin that may not read an error sees a network failure. */
+    @ParameterizedTest
+    @CsvSource({"absent.json, bytes=0-1, 404", "private.json, bytes=0-1, 403", "public.json, bytes=9-, 416"})
+    void an_error_is_readable_by_other_origins(String name, String range, int status) throws Exception {
+        write("public.json", "rw-r--r--");
+        write("private.json", "rw-------");
+        for (String method : status == 416 ? List.of("GET") : List.of("GET", "HEAD")) {
+            HttpResponse<Void> response = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + server.getPort() + "/calendars/" + name))
+                                    .method(method, HttpRequest.BodyPublishers.noBody())
+                                    .headers("Origin", "https://club.example", "Range", range)
+                                    .build(),
+                            BodyHandlers.discarding());
+            assertThat(response.statusCode()).as(method).isEqualTo(status);
+            assertThat(response.headers().firstValue("Access-Control-Allow-Origin"))
+                    .as(method)
+                    .contains("*");
+        }
+    }
+
+    /** RFC 9110, 10.1.1. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT"})
+    void an_http_1_0_client_gets_no_interim_response(String method) throws Exception {
+        write("public.json", "rw-r--r--");
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
+            client.setSoTimeout(10_000);
+            client.getOutputStream()
+                    .write((method
+                                    + " /calendars/public.json HTTP/1.0\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\n"
+                                    + (method.equals("PUT") ? "Content-Length: 2\r\n\r\n[]" : "\r\n"))
+                            .getBytes(StandardCharsets.US_ASCII));
+            String response = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(response).startsWith("HTTP/1.").doesNotContain("100 Continue");
         }
     }
 

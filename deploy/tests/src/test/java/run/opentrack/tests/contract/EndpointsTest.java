@@ -12,17 +12,45 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.opentrack.local.Ports;
+import run.opentrack.local.Service;
 import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.RawSocket;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestSuites;
 
 /** Rules of all endpoints: paths, trailing slashes, methods, tokens, and the order of the checks. */
 class EndpointsTest {
     private static final String UNKNOWN_ID = UUID.randomUUID().toString();
+
+    /** RFC 9110, 10.1.1: every port, those of the services and their management too. */
+    @ParameterizedTest
+    @CsvSource({"GET, 1.0, 0", "POST, 1.0, 0", "POST, 1.1, 1"})
+    void a_port_sends_100_continue_at_most_once_and_never_to_an_http_1_0_client(
+            String method, String version, int max) {
+        Ports ports = TestSuites.shared().config().ports();
+        List<Integer> all = Stream.concat(
+                        Stream.of(ports.s3()),
+                        Stream.of(Service.values())
+                                .flatMap(service -> Stream.of(ports.of(service), ports.managementOf(service))))
+                .toList();
+        String body = method.equals("POST") ? "Content-Length: 2\r\n\r\n{}" : "\r\n";
+        for (int port : all) {
+            for (String path : List.of("/api/v1/competitions/test", "/api/v1/auth/signup", "/q/health/live")) {
+                String request = method + " " + path + " HTTP/" + version
+                        + "\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n" + body;
+                String response = RawSocket.exchange(port, request, 5_000);
+                assertThat(response).as(port + path).startsWith("HTTP/1.");
+                assertThat(response.split(" 100 Continue", -1)).as(port + path).hasSizeLessThanOrEqualTo(max + 1);
+            }
+        }
+    }
 
     @ParameterizedTest
     @CsvSource({

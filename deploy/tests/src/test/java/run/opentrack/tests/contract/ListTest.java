@@ -247,6 +247,43 @@ class ListTest {
         READER.api().with("If-None-Match", changed.header("ETag")).get(path).requireStatus(200);
     }
 
+    /** RFC 9110, 15.4.5. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?country=FJI",
+                "?country=FJI&limit=2",
+                "?country=FJI&include=status",
+                "ids?country=FJI&year=2030",
+                "changes?since={token}",
+                "{id}"
+            })
+    void a_304_has_the_headers_of_the_200(String target) {
+        JsonNode existing = create(TestCompetitions.small("FJI", "2030-07-01"));
+        try {
+            String now = READER.api()
+                    .get(TestCompetitions.PATH + "changes?country=FJI&since=now")
+                    .json()
+                    .get("next")
+                    .asText();
+            String path = TestCompetitions.PATH
+                    + target.replace("{id}", idOf(existing)).replace("{token}", now);
+            for (String encoding : List.of("identity", "gzip")) {
+                ApiClient client = READER.api().with("Accept-Encoding", encoding);
+                Response found = client.get(path).requireStatus(200);
+                Response unchanged = client.with("If-None-Match", found.header("ETag"))
+                        .get(path)
+                        .requireStatus(304);
+                for (String name : List.of("ETag", "Cache-Control", "Vary", "Content-Location", "Expires")) {
+                    assertThat(unchanged.header(name)).as(encoding + " " + name).isEqualTo(found.header(name));
+                }
+                assertThat(unchanged.header("Cache-Control")).isNotEmpty();
+            }
+        } finally {
+            SUPERUSER.delete(ContractFixture.pathOf(existing));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"?country=FJI", "?country=FJI&limit=3", ""})
     void gzip_is_used_on_request(String query) throws IOException {

@@ -1,6 +1,7 @@
 package run.opentrack.http.request;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -49,8 +50,11 @@ final class BodyLimitHandler {
             VertxWebInternals.setBody(routing, body);
             routing.next();
         });
-        // An HTTP/1.0 client does not know the status (RFC 9110, 10.1.1).
-        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect")) && request.version() != HttpVersion.HTTP_1_0) {
+        // Removed, since the framework would continue too. An HTTP/1.0 client does not know the status (RFC 9110,
+        // 10.1.1).
+        String expectation = request.getHeader(HttpHeaders.EXPECT);
+        request.headers().remove(HttpHeaders.EXPECT);
+        if ("100-continue".equalsIgnoreCase(expectation) && request.version() != HttpVersion.HTTP_1_0) {
             request.response().writeContinue();
         }
         request.resume();

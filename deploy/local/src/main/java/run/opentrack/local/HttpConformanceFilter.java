@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.shaded.org.eclipse.jetty.http.HttpFields;
+import org.gaul.shaded.org.eclipse.jetty.http.HttpStatus;
+import org.gaul.shaded.org.eclipse.jetty.http.HttpVersion;
 import org.gaul.shaded.org.eclipse.jetty.http.MetaData;
 import org.gaul.shaded.org.eclipse.jetty.server.Handler;
 import org.gaul.shaded.org.eclipse.jetty.server.HttpStream;
@@ -15,15 +17,16 @@ import org.gaul.shaded.org.eclipse.jetty.server.Server;
 import org.gaul.shaded.org.eclipse.jetty.util.Callback;
 
 /**
- * Headers that S3Proxy leaves out of its 304 responses (RFC 9110, 15.4.5). Without them a page of another origin may not
- * read what it has cached. Uses S3Proxy's private Jetty server.
+ * Adds the headers that S3Proxy leaves out of its 304 responses (RFC 9110, 15.4.5), without which a page of another origin may
+ * not read what it has cached, and removes interim responses to HTTP/1.0 clients (15.2), which take them for the final one.
+ * Uses S3Proxy's private Jetty server.
  */
-final class NotModifiedHeaders extends Handler.Wrapper {
+final class HttpConformanceFilter extends Handler.Wrapper {
     private static final int NOT_MODIFIED = 304;
 
     private final BlobStore store;
 
-    private NotModifiedHeaders(BlobStore store) {
+    private HttpConformanceFilter(BlobStore store) {
         this.store = store;
     }
 
@@ -31,7 +34,7 @@ final class NotModifiedHeaders extends Handler.Wrapper {
     static void addTo(S3Proxy proxy, BlobStore store) throws ReflectiveOperationException {
         Field server = S3Proxy.class.getDeclaredField("server");
         server.setAccessible(true);
-        ((Server) server.get(proxy)).insertHandler(new NotModifiedHeaders(store));
+        ((Server) server.get(proxy)).insertHandler(new HttpConformanceFilter(store));
     }
 
     @Override
@@ -40,11 +43,19 @@ final class NotModifiedHeaders extends Handler.Wrapper {
             @Override
             public void send(
                     MetaData.Request sent, MetaData.Response head, boolean last, ByteBuffer body, Callback callback) {
+                if (head != null && HttpStatus.isInterim(head.getStatus()) && isHttp10(request)) {
+                    callback.succeeded();
+                    return;
+                }
                 boolean notModified = head != null && head.getStatus() == NOT_MODIFIED;
                 super.send(sent, notModified ? complete(request, head) : head, last, body, callback);
             }
         });
         return super.handle(request, response, callback);
+    }
+
+    private static boolean isHttp10(Request request) {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0;
     }
 
     private MetaData.Response complete(Request request, MetaData.Response head) {

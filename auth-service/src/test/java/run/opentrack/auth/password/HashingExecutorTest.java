@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -81,6 +84,28 @@ class HashingExecutorTest {
         String[] fields = status.get(5, TimeUnit.SECONDS).split(" ");
         assertThat(fields[18]).isEqualTo("10");
         assertThat(sameContext.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** At their niceness the threads get a tenth of a core at least. */
+    @Test
+    void a_password_is_verified_in_time_while_other_processes_take_every_core() throws Exception {
+        PasswordHasher hasher = new PasswordHasher(new TestHashingConfig(19_456, 2));
+        String hash = hasher.hash("correct horse");
+        List<Process> others = new ArrayList<>();
+        try {
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                others.add(new ProcessBuilder("timeout", "60", "sh", "-c", "while :; do :; done").start());
+            }
+            for (int i = 0; i < 3; i++) {
+                assertThat(executor.submit(() -> hasher.verify(hash, "correct horse"))
+                                .await()
+                                .atMost(Duration.ofSeconds(5)))
+                        .isTrue();
+            }
+            assertThat(others).allMatch(Process::isAlive);
+        } finally {
+            others.forEach(Process::destroy);
+        }
     }
 
     @Test

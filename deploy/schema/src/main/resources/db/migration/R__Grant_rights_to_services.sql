@@ -5,7 +5,7 @@ GRANT USAGE ON SCHEMA ${flyway:defaultSchema} TO auth_service, competition_servi
 
 GRANT SELECT, INSERT, UPDATE ON account TO auth_service;
 GRANT SELECT, INSERT, DELETE ON account_group, signing_key TO auth_service;
-GRANT SELECT, INSERT, UPDATE, DELETE ON login_limit, one_time_link, group_request TO auth_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON login_limit, one_time_link, outgoing_mail, group_request TO auth_service;
 GRANT SELECT, INSERT ON audit_entry, withdrawn_key TO auth_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON api_key TO auth_service;
 GRANT SELECT (account_id), DELETE ON idempotent_answer TO auth_service;

@@ -38,7 +38,7 @@ public interface AccountConfig {
         @WithDefault("false")
         boolean tls();
 
-        /** Timeout for the server's response; a message that was not sent is retried with increasing delays. */
+        /** Timeout for the server's response; a message that was not sent is retried with increasing delays, for four days. */
         @WithDefault("PT20S")
         Duration timeout();
 

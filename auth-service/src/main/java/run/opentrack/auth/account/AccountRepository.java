@@ -34,6 +34,8 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
     private static final String LOCK_DATA =
             "SELECT 1 FROM pg_advisory_xact_lock(?1, ?3) imports, pg_advisory_xact_lock(?2, ?3) webhooks";
 
+    private static final String DELETE_MAILS = "DELETE FROM outgoing_mail WHERE account_id = ?1";
+
     private static final String DELETE_STORED_RESPONSES = "DELETE FROM idempotent_answer WHERE account_id = ?1";
 
     private static final String DELETE_GROUP_REQUESTS = "DELETE FROM group_request WHERE account_id = ?1";
@@ -116,6 +118,11 @@ class AccountRepository implements PanacheRepositoryBase<Account, UUID> {
                         AdvisoryLockNamespace.WEBHOOKS.number(),
                         AdvisoryLockNamespace.ownerKey(id))
                 .replaceWithVoid();
+    }
+
+    /** Deletes the e-mails to an account that were not sent yet. */
+    Uni<Void> deleteMails(UUID id) {
+        return execute(DELETE_MAILS, id).replaceWithVoid();
     }
 
     /** Deletes the responses that competition-service stores for repeated creates of an account. */

@@ -55,18 +55,14 @@ public class AccountService {
                 executor.hash(password).chain(hash -> create(Account.create(email, fullName, hash, clock.instant()))));
     }
 
-    /** The link is mailed after the commit, since a link that was rolled back does not work. */
     private Uni<Account> create(Account account) {
         account.confirmed = !mailer.isEnabled();
-        Uni<Optional<String>> token = WriteTransaction.run(() -> repository
-                .insert(account)
-                .invoke(AccountService::requireInserted)
-                .chain(() -> audit.record(account.id, Action.SIGNED_UP, account.id))
-                .chain(() -> account.confirmed
-                        ? Uni.createFrom().item(Optional.empty())
-                        : links.issue(account.id, Purpose.CONFIRM)));
-        return token.invoke(
-                        issued -> issued.ifPresent(text -> mailer.sendConfirmation(account.id, account.email, text)))
+        return WriteTransaction.run(() -> repository
+                        .insert(account)
+                        .invoke(AccountService::requireInserted)
+                        .chain(() -> audit.record(account.id, Action.SIGNED_UP, account.id))
+                        .chain(() -> account.confirmed ? DONE : links.issue(account.id, Purpose.CONFIRM)))
+                .invoke(mailer::sendSoon)
                 .replaceWith(account);
     }
 
@@ -85,6 +81,7 @@ public class AccountService {
                 .call(this::requireAnotherSuperuser)
                 .call(account -> rateLimiter.delete(account.emailKey))
                 .call(account -> links.revokeAll(account.id))
+                .call(account -> repository.deleteMails(account.id))
                 .call(account -> repository.deleteStoredResponses(account.id))
                 .call(account -> repository.deleteGroupRequests(account.id))
                 .call(account -> repository.lockData(account.id))

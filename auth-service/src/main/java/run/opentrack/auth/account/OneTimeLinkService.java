@@ -5,9 +5,6 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
@@ -34,6 +31,7 @@ class OneTimeLinkService {
     private final OneTimeLinkRepository repository;
     private final AccountRepository accounts;
     private final AccountMailer mailer;
+    private final MailQueue mails;
     private final AuditService audit;
     private final Clock clock;
     private final Semaphore permits = new Semaphore(MAX_CONCURRENT_RESETS);
@@ -42,30 +40,26 @@ class OneTimeLinkService {
             OneTimeLinkRepository repository,
             AccountRepository accounts,
             AccountMailer mailer,
+            MailQueue mails,
             AuditService audit,
             Clock clock) {
         this.repository = repository;
         this.accounts = accounts;
         this.mailer = mailer;
+        this.mails = mails;
         this.audit = audit;
         this.clock = clock;
     }
 
-    /** Token of a new link, in the caller's transaction; empty when the account has reached its hourly limit. */
-    Uni<Optional<String>> issue(UUID account, Purpose purpose) {
-        Instant now = clock.instant();
+    /**
+     * Adds an e-mail with a link in the caller's transaction, unless the account has reached its hourly limit. The link is
+     * made when its e-mail is sent, so that one that was not sent counts no longer than it waits.
+     */
+    Uni<Void> issue(UUID account, Purpose purpose) {
+        MailTemplate template = MailTemplate.of(purpose);
         return accounts.lock(account)
-                .chain(() -> repository.countSince(account, purpose, now.minus(Duration.ofHours(1))))
-                .chain(recent -> recent >= MAX_PER_HOUR
-                        ? Uni.createFrom().item(Optional.empty())
-                        : create(account, purpose, now));
-    }
-
-    private Uni<Optional<String>> create(UUID account, Purpose purpose, Instant now) {
-        String token = OneTimeLink.generateToken();
-        return repository
-                .persist(OneTimeLink.create(account, purpose, token, now))
-                .replaceWith(Optional.of(token));
+                .chain(() -> mails.countRecent(account, template))
+                .chain(recent -> recent >= MAX_PER_HOUR ? Uni.createFrom().voidItem() : mailer.add(account, template));
     }
 
     /** Account id of a link, which stays valid; 422 when the link is invalid or expired. */
@@ -110,21 +104,18 @@ class OneTimeLinkService {
                                 failure.getClass().getSimpleName()));
     }
 
-    /** No link for an address without an account or with a disabled one; the mail is sent after the commit. */
+    /** No link for an address without an account or with a disabled one. */
     private Uni<Void> issueReset(String email) {
         return WriteTransaction.run(() -> accounts.findByEmail(email)
                         .chain(account -> account == null || !account.enabled
-                                ? Uni.createFrom().item(Optional.<Runnable>empty())
-                                : issue(account.id, Purpose.RESET)
-                                        .map(token -> token.<Runnable>map(text ->
-                                                () -> mailer.sendPasswordReset(account.id, account.email, text)))))
-                .invoke(mail -> mail.ifPresent(Runnable::run))
-                .replaceWithVoid();
+                                ? Uni.createFrom().voidItem()
+                                : issue(account.id, Purpose.RESET)))
+                .invoke(mailer::sendSoon);
     }
 
-    /** Deletes every link of an account. */
+    /** Deletes every link of an account; first the e-mails that make them. */
     Uni<Void> revokeAll(UUID account) {
-        return repository.deleteByAccount(account);
+        return mails.deleteLinks(account).chain(() -> repository.deleteByAccount(account));
     }
 
     /** Delayed, because its first statement loads the HQL parser, which would lengthen the start. */

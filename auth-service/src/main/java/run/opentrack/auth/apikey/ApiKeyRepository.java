@@ -4,7 +4,6 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -43,11 +42,18 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, String> {
                  WHERE k.federation) owner
               JOIN account a ON a.id = owner.id AND a.enabled""";
 
+    /** E-mails of the notices of keys to their owners. Parameter: prefix of the environment. */
+    private static final String ADD_MAILS = """
+            INSERT INTO outgoing_mail (id, account_id, template, arguments)
+            SELECT gen_random_uuid(), a.id, n.template, ARRAY[CAST($3 AS text) || k.id, k.name,
+                   to_char(k.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')]
+              FROM notice n JOIN api_key k USING (id) %s""".formatted(OWNER_OF_KEY);
+
     /**
-     * Each notice is claimed by one replica, and only the nearest one if several are due. Its events for webhooks are added in
-     * the same statement, so that each is sent once.
+     * Each notice is claimed by one replica, and only the nearest one if several are due. Its e-mails and events for
+     * webhooks are added in the same statement, so that each is sent once.
      */
-    private static final String CLAIM_NOTICES = """
+    private static final String ANNOUNCE = """
             WITH due AS (
                 SELECT id, CASE WHEN expires_at <= CAST($1 AS timestamptz) + interval '3 days' THEN 3 ELSE 14 END AS days
                   FROM api_key
@@ -64,30 +70,17 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, String> {
                 SELECT gen_random_uuid(), e.id, 'key.expiring', k.id, $1, 'pending', now()
                   FROM claimed k %s
                   JOIN webhook_endpoint e ON e.account_id = a.id AND e.state IN ('active', 'failing')
-                   AND 'key.expiring' = ANY (e.events))
-            SELECT id FROM claimed""".formatted(OWNER_OF_KEY);
+                   AND 'key.expiring' = ANY (e.events)),
+            notice AS (SELECT 'KEY_EXPIRY' AS template, id FROM claimed WHERE $2)
+            %s""".formatted(OWNER_OF_KEY, ADD_MAILS);
 
-    private static final String OWNERS = """
-            SELECT k.id, k.name, k.expires_at, a.id AS account_id, a.email
-              FROM api_key k %s
-             WHERE k.id = ANY ($1) AND a.email IS NOT NULL LIMIT 200""".formatted(OWNER_OF_KEY);
+    private static final String ADD_LEAK_MAILS =
+            "WITH notice AS (SELECT 'KEY_LEAK' AS template, CAST(?1 AS text) AS id)" + ADD_MAILS.replace("$3", "?2");
 
     private final Pool database;
 
     ApiKeyRepository(Pool database) {
         this.database = database;
-    }
-
-    /** E-mail address of an owner of a key. */
-    record KeyOwner(String keyId, String keyName, Instant expiresAt, UUID accountId, String email) {
-        private static KeyOwner of(Row row) {
-            return new KeyOwner(
-                    row.getString("id"),
-                    row.getString("name"),
-                    row.getOffsetDateTime("expires_at").toInstant(),
-                    row.getUUID("account_id"),
-                    row.getString("email"));
-        }
     }
 
     /** Live keys of an account and of the federations that it administers, oldest first. */
@@ -140,17 +133,20 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKey, String> {
         return delete("expiresAt < ?1 or revokedAt < ?1", time).replaceWithVoid();
     }
 
-    /** Marks keys whose expiry is to be announced, adds the events for webhooks, and returns the ids of the keys. */
-    Uni<List<String>> claimNotices(Instant now) {
-        return database.preparedQuery(CLAIM_NOTICES)
-                .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
-                .map(rows -> rows.stream().map(row -> row.getString("id")).toList());
+    /** Marks keys whose expiry is to be announced, and adds the events for webhooks and, if wanted, the e-mails. */
+    Uni<Void> announceExpiries(Instant now, boolean mailed, String prefix) {
+        return database.preparedQuery(ANNOUNCE)
+                .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), mailed, prefix))
+                .replaceWithVoid();
     }
 
-    /** Owners of keys with an e-mail address: the account, or the admins of the key's countries. */
-    Uni<List<KeyOwner>> findOwners(List<String> ids) {
-        return database.preparedQuery(OWNERS)
-                .execute(Tuple.of(ids.toArray(String[]::new)))
-                .map(rows -> rows.stream().map(KeyOwner::of).toList());
+    /** Adds the e-mails to the owners of a leaked key: the account, or the admins of the key's countries. */
+    Uni<Void> addLeakMails(String id, String prefix) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(ADD_LEAK_MAILS)
+                        .setParameter(1, id)
+                        .setParameter(2, prefix)
+                        .executeUpdate())
+                .replaceWithVoid();
     }
 }

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import run.opentrack.auth.account.Account;
+import run.opentrack.auth.account.AccountMailer;
 import run.opentrack.auth.account.AccountService;
 import run.opentrack.auth.audit.AuditEntry.Action;
 import run.opentrack.auth.audit.AuditService;
@@ -28,7 +29,7 @@ class ApiKeyService {
     private final ApiKeyRepository repository;
     private final AccountService accounts;
     private final AuditService audit;
-    private final KeyNoticeJob notices;
+    private final AccountMailer mailer;
     private final ApiKeyCredential.Config config;
     private final Clock clock;
 
@@ -36,13 +37,13 @@ class ApiKeyService {
             ApiKeyRepository repository,
             AccountService accounts,
             AuditService audit,
-            KeyNoticeJob notices,
+            AccountMailer mailer,
             ApiKeyCredential.Config config,
             Clock clock) {
         this.repository = repository;
         this.accounts = accounts;
         this.audit = audit;
-        this.notices = notices;
+        this.mailer = mailer;
         this.config = config;
         this.clock = clock;
     }
@@ -139,20 +140,19 @@ class ApiKeyService {
                         .findById(credential.id())
                         .chain(key -> key != null && MessageDigest.isEqual(key.secretHash, credential.hash())
                                 ? revokeLeaked(key)
-                                : Uni.createFrom().item(false)))
-                .invoke(revoked -> {
-                    if (revoked) {
-                        notices.announceLeak(credential);
-                    }
-                })
-                .replaceWithVoid();
+                                : Uni.createFrom().voidItem()))
+                .invoke(mailer::sendSoon);
     }
 
-    private Uni<Boolean> revokeLeaked(ApiKey key) {
+    private Uni<Void> revokeLeaked(ApiKey key) {
         return repository
                 .revoke(key.id, clock.instant())
-                .call(revoked -> revoked
+                .chain(revoked -> revoked
                         ? audit.recordKey(key.accountId, Action.KEY_LEAKED, key.accountId, key.id)
+                                .chain(() -> mailer.isEnabled()
+                                        ? repository.addLeakMails(
+                                                key.id, config.environment().prefix())
+                                        : Uni.createFrom().voidItem())
                         : Uni.createFrom().voidItem());
     }
 

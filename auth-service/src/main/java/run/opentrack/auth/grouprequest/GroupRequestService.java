@@ -8,6 +8,7 @@ import java.util.UUID;
 import run.opentrack.auth.account.Account;
 import run.opentrack.auth.account.AccountMailer;
 import run.opentrack.auth.account.AccountService;
+import run.opentrack.auth.account.MailTemplate;
 import run.opentrack.auth.audit.AuditEntry.Action;
 import run.opentrack.auth.audit.AuditService;
 import run.opentrack.auth.grouprequest.GroupRequest.State;
@@ -73,7 +74,7 @@ class GroupRequestService {
     }
 
     /**
-     * Decides a request as a superuser, and mails the account after the commit.
+     * Decides a request as a superuser, and mails the account.
      *
      * @param reply to the account, empty for none
      * @return the decided request; 404 when there is none, 409 when it was decided before
@@ -83,7 +84,7 @@ class GroupRequestService {
                 .chain(account -> accounts.change(
                         superuser, account, (actor, changed) -> decide(actor, changed, id, granted, reply)))
                 .chain(() -> SessionRead.run(() -> repository.findById(id)))
-                .invoke(this::mail);
+                .invoke(mailer::sendSoon);
     }
 
     private Uni<Void> decide(Account actor, Account account, UUID id, boolean granted, String reply) {
@@ -92,16 +93,11 @@ class GroupRequestService {
                 throw ApiException.conflict("The request was " + request.state + " already");
             }
             request.decide(granted, actor.id, reply, clock.instant());
-            return granted
-                    ? accounts.grant(actor, account, request.groupName)
-                    : audit.record(actor.id, Action.GROUP_DECLINED, account.id, request.groupName);
+            return (granted
+                            ? accounts.grant(actor, account, request.groupName)
+                            : audit.record(actor.id, Action.GROUP_DECLINED, account.id, request.groupName))
+                    .chain(() -> mailer.add(
+                            account.id, MailTemplate.GROUP_DECISION, request.groupName, request.state, request.reply));
         });
-    }
-
-    private void mail(GroupRequest request) {
-        Account account = request.account;
-        if (mailer.isEnabled() && account.email != null) {
-            mailer.sendGroupDecision(account.id, account.email, request.groupName, request.state, request.reply);
-        }
     }
 }

@@ -2,6 +2,7 @@ package run.opentrack.auth.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.mutiny.Uni;
 import io.vertx.ext.mail.StartTLSOptions;
 import io.vertx.mutiny.core.Vertx;
 import java.io.BufferedReader;
@@ -11,14 +12,22 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +36,10 @@ class AccountMailerTest {
     private static final Duration TIMEOUT = Duration.ofMillis(400);
     private static final String SILENCE = "";
     private static final String END = "closed";
+    private static final Pattern LINK = Pattern.compile("#reset=(?:3D)?([A-Za-z0-9_-]+)");
 
     private final Vertx vertx = Vertx.vertx();
+    private final MemoryQueue queue = new MemoryQueue();
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
@@ -43,28 +54,33 @@ class AccountMailerTest {
     @Test
     void a_silent_server_is_left_after_the_timeout_and_tried_again() throws Exception {
         serve(command -> SILENCE);
-        mailer(StartTLSOptions.DISABLED).sendConfirmation(UUID.randomUUID(), "ann@example.org", "token");
-        for (int i = 0; i < 3; i++) {
-            assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("connected");
-            assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo(END);
+        AccountMailer mailer = mailer(StartTLSOptions.DISABLED);
+        queue.add("ann@example.org");
+        for (int i = 0; i < 5; i++) {
+            send(mailer);
+            awaitLine("connected");
+            awaitLine(END);
         }
+        assertThat(queue.delays).hasSize(5).isSorted().first().isEqualTo(TIMEOUT.multipliedBy(2));
+        assertThat(queue.ended).isZero();
     }
 
     @Test
-    void more_messages_than_connections_reach_a_server_that_was_silent_before() throws Exception {
+    void more_messages_than_connections_reach_a_server_that_was_silent_for_long() throws Exception {
         boolean[] silent = {true};
         serve(command -> silent[0] ? SILENCE : reply(command));
         AccountMailer mailer = mailer(StartTLSOptions.DISABLED);
         for (int i = 0; i < 15; i++) {
-            mailer.sendPasswordReset(UUID.randomUUID(), "ann@example.org", "token-" + i);
+            queue.add("ann@example.org");
         }
-        for (int i = 0; i < 10; i++) {
-            awaitLine("connected");
+        for (int i = 0; i < 5; i++) {
+            send(mailer);
         }
+        assertThat(queue.delays).hasSize(5 * 15);
         silent[0] = false;
-        for (int i = 0; i < 15; i++) {
-            awaitLine("DATA");
-        }
+        send(mailer);
+        assertThat(queue.ended).isEqualTo(15);
+        assertThat(received.stream().filter("DATA"::equals)).hasSize(15);
     }
 
     @Test
@@ -74,24 +90,70 @@ class AccountMailerTest {
                 ? (recipients.incrementAndGet() < 3 ? "451" : "550") + " no"
                 : reply(command));
         AccountMailer mailer = mailer(StartTLSOptions.DISABLED);
-        mailer.sendConfirmation(UUID.randomUUID(), "ann@example.org", "token");
-        for (int i = 0; i < 3; i++) {
-            awaitLine("RCPT");
+        queue.add("ann@example.org");
+        for (int i = 0; i < 4; i++) {
+            send(mailer);
         }
-        awaitLine(END);
-        assertThat(received.poll(TIMEOUT.multipliedBy(10).toMillis(), TimeUnit.MILLISECONDS))
-                .isNull();
+        assertThat(recipients).hasValue(3);
+        assertThat(queue.ended).isEqualTo(1);
+    }
+
+    @Test
+    void a_message_waits_while_the_server_rejects_our_credentials_and_ends_after_days() throws Exception {
+        serve(command -> command.startsWith("AUTH") ? "535 5.7.8 no" : reply(command));
+        AccountMailer mailer = mailer(StartTLSOptions.DISABLED);
+        queue.add("ann@example.org");
+        send(mailer);
+        assertThat(queue.ended).isZero();
+        queue.last = true;
+        send(mailer);
+        assertThat(queue.ended).isEqualTo(1);
+    }
+
+    @Test
+    void a_link_is_made_when_it_is_mailed_unless_it_was_revoked_before() throws Exception {
+        serve(AccountMailerTest::reply);
+        AccountMailer mailer = mailer(StartTLSOptions.DISABLED);
+        queue.add("ann@example.org");
+        queue.revoked = true;
+        send(mailer);
+        assertThat(received).isEmpty();
+        queue.revoked = false;
+        send(mailer);
+        assertThat(queue.links).hasSize(1);
+        String token = received.stream()
+                .map(LINK::matcher)
+                .filter(Matcher::find)
+                .map(link -> link.group(1))
+                .findFirst()
+                .orElseThrow();
+        assertThat(OneTimeLink.hash(token)).isEqualTo(queue.links.get(0).tokenHash);
+    }
+
+    @Test
+    void an_erased_account_gets_no_message() throws Exception {
+        serve(AccountMailerTest::reply);
+        queue.add(null, MailTemplate.WEBHOOK_DISABLED, "https://example.org");
+        send(mailer(StartTLSOptions.DISABLED));
+        assertThat(queue.ended).isEqualTo(1);
+        assertThat(received).isEmpty();
     }
 
     @Test
     void a_server_without_starttls_gets_neither_credentials_nor_a_message() throws Exception {
         serve(AccountMailerTest::reply);
-        mailer(StartTLSOptions.REQUIRED).sendConfirmation(UUID.randomUUID(), "ann@example.org", "token");
+        queue.add("ann@example.org");
+        send(mailer(StartTLSOptions.REQUIRED));
         StringBuilder conversation = new StringBuilder();
         for (String line = ""; !line.equals(END); line = received.poll(10, TimeUnit.SECONDS)) {
             conversation.append(line).append('\n');
         }
         assertThat(conversation.toString()).contains("EHLO").doesNotContain("AUTH", "MAIL", "token");
+    }
+
+    /** Sends all that waits, as if every delay had passed. */
+    private static void send(AccountMailer mailer) {
+        mailer.sendDue().await().atMost(Duration.ofSeconds(20));
     }
 
     private void awaitLine(String start) throws InterruptedException {
@@ -157,7 +219,87 @@ class AccountMailerTest {
     }
 
     private AccountMailer mailer(StartTLSOptions startTls) {
-        return new AccountMailer(vertx, new MailConfig(Optional.of("127.0.0.1"), startTls, server.getLocalPort()));
+        MailConfig config = new MailConfig(Optional.of("127.0.0.1"), startTls, server.getLocalPort());
+        return new AccountMailer(new SmtpSender(vertx, config), queue, Clock.systemUTC());
+    }
+
+    /** Sender of a mail server that is configured and not reached. */
+    static SmtpSender unusedSender() {
+        return new SmtpSender(null, new MailConfig(Optional.empty(), null, 0)) {
+            @Override
+            boolean isEnabled() {
+                return true;
+            }
+        };
+    }
+
+    /** Queue in memory; what was claimed is due again after a claim that found nothing. */
+    private static final class MemoryQueue extends MailQueue {
+        private final List<ClaimedMail> waiting = new ArrayList<>();
+        private final Set<UUID> claimed = new HashSet<>();
+        private final List<Duration> delays = new CopyOnWriteArrayList<>();
+        private final List<OneTimeLink> links = new CopyOnWriteArrayList<>();
+        private int ended;
+        private boolean last;
+        private boolean revoked;
+
+        private MemoryQueue() {
+            super(null);
+        }
+
+        void add(String email) {
+            add(email, MailTemplate.PASSWORD_RESET);
+        }
+
+        void add(String email, MailTemplate template, String... arguments) {
+            waiting.add(new ClaimedMail(UUID.randomUUID(), UUID.randomUUID(), email, template, arguments, 0, false));
+        }
+
+        @Override
+        synchronized Uni<List<ClaimedMail>> claim(int limit, Duration lease) {
+            List<ClaimedMail> due = waiting.stream()
+                    .filter(mail -> !claimed.contains(mail.id()))
+                    .limit(limit)
+                    .toList();
+            if (due.isEmpty()) {
+                claimed.clear();
+            }
+            due.forEach(mail -> claimed.add(mail.id()));
+            waiting.replaceAll(mail -> due.contains(mail) ? attemptOf(mail) : mail);
+            return Uni.createFrom().item(due.stream().map(this::attemptOf).toList());
+        }
+
+        private ClaimedMail attemptOf(ClaimedMail mail) {
+            return new ClaimedMail(
+                    mail.id(),
+                    mail.account(),
+                    mail.email(),
+                    mail.template(),
+                    mail.arguments(),
+                    mail.attempt() + 1,
+                    last);
+        }
+
+        @Override
+        Uni<Boolean> addLink(ClaimedMail mail, OneTimeLink link) {
+            if (!revoked) {
+                links.add(link);
+            }
+            return Uni.createFrom().item(!revoked);
+        }
+
+        @Override
+        synchronized Uni<Void> end(ClaimedMail mail) {
+            ended++;
+            waiting.removeIf(other -> other.id().equals(mail.id()));
+            return Uni.createFrom().voidItem();
+        }
+
+        @Override
+        Uni<Void> postpone(ClaimedMail mail, Duration delay) {
+            delays.add(delay);
+            return Uni.createFrom().voidItem();
+        }
     }
 
     record MailConfig(

@@ -57,8 +57,9 @@ class AccountResourceTest {
 
     @Test
     void without_a_mail_server_no_reset_is_mailed() {
-        AccountMailer mailer = new AccountMailer(null, new AccountMailerTest.MailConfig(Optional.empty(), null, 0));
-        OneTimeLinkService service = new OneTimeLinkService(null, null, mailer, null, null);
+        SmtpSender sender = new SmtpSender(null, new AccountMailerTest.MailConfig(Optional.empty(), null, 0));
+        AccountMailer mailer = new AccountMailer(sender, null, null);
+        OneTimeLinkService service = new OneTimeLinkService(null, null, mailer, null, null, null);
         ApiException rejection =
                 catchThrowableOfType(ApiException.class, () -> service.requestPasswordReset("ann@example.org"));
         assertThat(rejection.status()).isEqualTo(409);
@@ -82,7 +83,7 @@ class AccountResourceTest {
 
     private final class Links extends OneTimeLinkService {
         private Links() {
-            super(null, null, null, null, null);
+            super(null, null, null, null, null, null);
         }
 
         @Override

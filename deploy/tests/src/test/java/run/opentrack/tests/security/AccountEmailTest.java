@@ -55,7 +55,7 @@ class AccountEmailTest {
         try (Connection holder = database.connect();
                 Statement lock = holder.createStatement()) {
             holder.setAutoCommit(false);
-            lock.execute("LOCK TABLE one_time_link IN EXCLUSIVE MODE");
+            lock.execute("LOCK TABLE outgoing_mail IN EXCLUSIVE MODE");
             MailSuite.signUp(email).requireStatus(503);
             holder.rollback();
         }
@@ -77,6 +77,45 @@ class AccountEmailTest {
         Eventually.within(60, () -> MailSuite.messagesTo(email).anyMatch(text -> text.contains(url)));
         assertThat(database.queryValue("SELECT notice_due FROM webhook_endpoint WHERE id = ?::uuid", webhook))
                 .isEqualTo("f");
+    }
+
+    /** The links of the requests are mailed, so that they rightly count for the limit. */
+    @Test
+    void what_is_to_be_mailed_waits_for_a_mail_server_that_is_lost() {
+        String email = MailSuite.newConfirmedAccount();
+        ApiClient owner = anonymous.withToken(
+                login(email, TestAccounts.PASSWORD).json().get("access_token").asText());
+        String url = "http://127.0.0.1:9/waits";
+        String webhook = new TestWebhooks(owner)
+                .create(url, List.of("competition.stored"))
+                .id();
+        Eventually.within(15, () -> MailSuite.messagesTo(email).count() == 1);
+        String waiting = "account_id = (SELECT id FROM account WHERE email = '" + email + "') AND ended_at IS NULL";
+        MailSuite.mailProxy().discardAll();
+        try {
+            for (int i = 0; i < 4; i++) {
+                anonymous.post(FORGOTTEN, Map.of("email", email)).requireStatus(202);
+            }
+            database.update("UPDATE webhook_endpoint SET notice_due = true WHERE id = ?::uuid", webhook);
+            Eventually.within(
+                    90, () -> database.queryValue("SELECT count(*) FROM outgoing_mail WHERE attempt > 3 AND " + waiting)
+                            .equals("4"));
+        } finally {
+            MailSuite.mailProxy().pass();
+        }
+        // Those that are being sent have a shorter lease.
+        Eventually.within(30, () -> {
+            database.update(
+                    "UPDATE outgoing_mail SET next_at = now() WHERE next_at > now() + interval '10 seconds' AND "
+                            + waiting);
+            return MailSuite.messagesTo(email).count() == 5;
+        });
+        assertThat(MailSuite.messagesTo(email).filter(text -> text.contains("#reset=")))
+                .hasSize(3);
+        assertThat(MailSuite.messagesTo(email).filter(text -> text.contains(url)))
+                .hasSize(1);
+        Eventually.within(10, () -> database.queryValue("SELECT count(*) FROM outgoing_mail WHERE " + waiting)
+                .equals("0"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import run.opentrack.local.Ports;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.FaultProxy;
 import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
@@ -27,6 +29,7 @@ import run.opentrack.tests.support.TestSuites;
 final class MailSuite {
     private static final Pattern LINK = Pattern.compile("(\\S+)/account/#(confirm|reset)=([A-Za-z0-9_-]+)");
     private static GreenMail mailServer;
+    private static FaultProxy mailProxy;
     /** Login failures of one IP address after which it is throttled. */
     static final int MAX_FAILURES_PER_IP = TestSuites.isFullRun() ? 100 : 40;
 
@@ -38,20 +41,20 @@ final class MailSuite {
         if (suite == null) {
             mailServer = new GreenMail(new ServerSetup(Ports.freePort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
             mailServer.start();
-            suite = TestSuites.dedicated(
-                    "mailed",
-                    2,
-                    Map.of(
-                            "OPENTRACK_LOGIN_MAX_FAILURES_PER_IP", "" + MAX_FAILURES_PER_IP,
-                            "OPENTRACK_MAIL_HOST", "127.0.0.1",
-                            "OPENTRACK_MAIL_PORT", "" + mailServer.getSmtp().getPort(),
-                            "OPENTRACK_MAIL_START_TLS", "DISABLED",
-                            "OPENTRACK_MAIL_SITE", "https://calendar.example.org",
-                            "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE", "1000000",
-                            "OPENTRACK_KEYS_ACTIVATION_DELAY", "PT4S",
-                            "OPENTRACK_KEYS_REFRESH_INTERVAL", "PT1S",
-                            "OPENTRACK_API_KEYS_NOTICE_INTERVAL", "PT1S",
-                            "OPENTRACK_SECURITY_REFRESH_INTERVAL", "PT1S"));
+            mailProxy = FaultProxy.before(mailServer.getSmtp().getPort());
+            Map<String, String> settings = new HashMap<>(Map.of(
+                    "OPENTRACK_LOGIN_MAX_FAILURES_PER_IP", "" + MAX_FAILURES_PER_IP,
+                    "OPENTRACK_MAIL_HOST", "127.0.0.1",
+                    "OPENTRACK_MAIL_PORT", "" + mailProxy.port(),
+                    "OPENTRACK_MAIL_TIMEOUT", "PT2S",
+                    "OPENTRACK_MAIL_START_TLS", "DISABLED",
+                    "OPENTRACK_MAIL_SITE", "https://calendar.example.org",
+                    "OPENTRACK_GATEWAY_LIMITS_SIGN_UPS_PER_MINUTE", "1000000",
+                    "OPENTRACK_API_KEYS_NOTICE_INTERVAL", "PT1S",
+                    "OPENTRACK_SECURITY_REFRESH_INTERVAL", "PT1S"));
+            settings.put("OPENTRACK_KEYS_ACTIVATION_DELAY", "PT4S");
+            settings.put("OPENTRACK_KEYS_REFRESH_INTERVAL", "PT1S");
+            suite = TestSuites.dedicated("mailed", 2, settings);
             Runtime.getRuntime().addShutdownHook(new Thread(suite::close));
         }
         return suite;
@@ -59,6 +62,11 @@ final class MailSuite {
 
     static ApiClient anonymous() {
         return ApiClient.at(running().describe().gatewayUrl());
+    }
+
+    /** Proxy in front of the mail server. */
+    static FaultProxy mailProxy() {
+        return mailProxy;
     }
 
     /** Signs up an account and confirms it in the database; returns its e-mail address. */

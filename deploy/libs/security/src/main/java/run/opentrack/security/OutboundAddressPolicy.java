@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 public final class OutboundAddressPolicy {
     private static final int MAX_URL_LENGTH = 2_000;
     private static final int MAX_PORT = 65_535;
+    private static final int HTTPS_PORT = 443;
+    private static final int HTTP_PORT = 80;
     private static final Pattern URL =
             Pattern.compile("(https?)://([^/?#\\\\\\s\\p{Cntrl}]+)([/?][!-~&&[^#\\\\]]*)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:@%]+)(?::(\\d{1,5}))?");
@@ -132,6 +134,28 @@ public final class OutboundAddressPolicy {
         String path = parts.group(3) == null ? "/" : parts.group(3);
         return URI.create(parts.group(1).toLowerCase(Locale.ROOT) + "://" + host + port
                 + (path.startsWith("/") ? "" : "/") + path);
+    }
+
+    /** Returns the host of a valid URL. {@link URI#getHost} takes none with an underscore. */
+    static String hostOf(URI uri) {
+        return authority(uri).group(1);
+    }
+
+    /** Returns the port of a valid URL, by default that of its scheme. */
+    static int portOf(URI uri) {
+        String port = authority(uri).group(2);
+        if (port != null) {
+            return Integer.parseInt(port);
+        }
+        return uri.getScheme().equals("https") ? HTTPS_PORT : HTTP_PORT;
+    }
+
+    private static Matcher authority(URI uri) {
+        Matcher authority = AUTHORITY.matcher(uri.getRawAuthority());
+        if (!authority.matches()) {
+            throw new IllegalArgumentException("must be a valid URL");
+        }
+        return authority;
     }
 
     /** True for a global unicast address, and for one of the allowed networks. IPv4 inside IPv6 is neither. */

@@ -31,8 +31,6 @@ public class OutboundHttpClient {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
     private static final int MAX_CONNECTIONS = 1_000;
     private static final int RESOLVER_THREADS = 16;
-    private static final int HTTPS_PORT = 443;
-    private static final int HTTP_PORT = 80;
 
     private final Vertx vertx;
     private final WorkerExecutor resolver;
@@ -118,7 +116,7 @@ public class OutboundHttpClient {
 
     private InetAddress resolve(URI uri) {
         try {
-            InetAddress[] addresses = names.resolve(uri.getHost());
+            InetAddress[] addresses = names.resolve(OutboundAddressPolicy.hostOf(uri));
             if (!Stream.of(addresses).allMatch(policy::isAllowed)) {
                 throw new OutboundException("the address must resolve to public addresses only");
             }
@@ -134,12 +132,11 @@ public class OutboundHttpClient {
             return Future.failedFuture(unreachable());
         }
         boolean https = uri.getScheme().equals("https");
-        int defaultPort = https ? HTTPS_PORT : HTTP_PORT;
-        int port = uri.getPort() < 0 ? defaultPort : uri.getPort();
+        int port = OutboundAddressPolicy.portOf(uri);
         RequestOptions options = new RequestOptions()
                 .setMethod(request.method())
                 .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
-                .setHost(uri.getHost())
+                .setHost(OutboundAddressPolicy.hostOf(uri))
                 .setPort(port)
                 .setSsl(https)
                 .setFollowRedirects(false)

@@ -79,7 +79,7 @@ class OutboundHttpClientTest {
         Response response = send(client("127.0.0.0/8", "127.0.0.1"), "/hook?b=c", 1_000);
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.truncated()).isFalse();
-        assertThat(response.body()).hasToString("POST hook.example:" + server.actualPort() + " x body");
+        assertThat(response.body()).hasToString("POST my_hook.example:" + server.actualPort() + " x body");
     }
 
     @ParameterizedTest
@@ -169,7 +169,7 @@ class OutboundHttpClientTest {
     }
 
     private String url(String path) {
-        return "http://hook.example:" + server.actualPort() + path;
+        return "http://my_hook.example:" + server.actualPort() + path;
     }
 
     private static Request request(String url, int maxBytes) {

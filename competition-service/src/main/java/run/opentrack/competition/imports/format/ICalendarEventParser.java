@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,8 @@ final class ICalendarEventParser {
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
     private static final Pattern DATE_TIME = Pattern.compile("(\\d{8})(?:T(\\d{6})(Z?))?");
-    private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
+    private static final DateTimeFormatter TIME_FORMAT =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss").withResolverStyle(ResolverStyle.STRICT);
     private static final Pattern WEEKS = Pattern.compile("\\+?P(\\d{1,3})W");
     private static final int DAYS_PER_WEEK = 7;
 

@@ -18,7 +18,8 @@ import run.opentrack.http.body.TextValidator;
 final class SpreadsheetDateParser {
     private static final Pattern TIME = Pattern.compile(
             "(?<=\\d)[T\\s]+\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?\\s*([AaPp][Mm]|Z|[+-]\\d{2}:?\\d{2})?$");
-    private static final Pattern YEAR_FIRST = Pattern.compile("(\\d{4})([-/.]?)(\\d{1,2})\\2(\\d{1,2})\\.?");
+    private static final Pattern YEAR_FIRST = Pattern.compile("(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})\\.?");
+    private static final Pattern WITHOUT_SEPARATOR = Pattern.compile("(\\d{4})(\\d{2})(\\d{2})");
     private static final Pattern YEAR_LAST =
             Pattern.compile("(\\d{1,2})\\s*[./-]\\s*(\\d{1,2})\\s*[./-]\\s*(\\d{4}|\\d{2})\\.?");
     private static final Pattern DAY_AND_NAME =
@@ -70,6 +71,10 @@ final class SpreadsheetDateParser {
         Matcher match = YEAR_FIRST.matcher(day);
         if (match.matches()) {
             return date(match.group(1), match.group(3), match.group(4));
+        }
+        match = WITHOUT_SEPARATOR.matcher(day);
+        if (match.matches()) {
+            return date(match.group(1), match.group(2), match.group(3));
         }
         match = DAY_NUMBER.matcher(day);
         if (match.matches()) {

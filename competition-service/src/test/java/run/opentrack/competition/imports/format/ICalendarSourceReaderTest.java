@@ -76,6 +76,7 @@ class ICalendarSourceReaderTest {
         "RECURRENCE-ID:20270508T100000, recurring",
         "STATUS:CANCELLED, cancelled",
         "DTSTART:soon, DTSTART must be a date",
+        "DTSTART;VALUE=DATE:20270231, DTSTART must be a date",
         "DURATION:long, DURATION must be",
         "DURATION:PT2562047788015215H, DURATION must be",
         "DURATION:-PT2562047788015215H, DURATION must be",

@@ -11,6 +11,8 @@
 # COSIGN_KEY    key that signs the pushed images with cosign and attaches bill of materials and provenance, if it is installed
 # and the variables of deploy/images/build.sh
 set -euo pipefail
+# A failure inside $(…) ends the script too.
+shopt -s inherit_errexit
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 fail() { echo "release.sh: $1" >&2; exit 1; }
 
@@ -20,6 +22,7 @@ version=${1:-}
 # Its digest is in the provenance; a tag may be another image at a second build.
 [[ -z ${RUNTIME:-} || $RUNTIME =~ @sha256:[0-9a-f]{64}$ ]] || fail "RUNTIME is required by digest: name@sha256:…"
 [ -z "$(git -C "$here" status --porcelain)" ] || fail "the checkout has changes; a release is made of a commit"
+[ -z "${COSIGN_KEY:-}" ] || [ -n "${REGISTRY:-}" ] || fail "REGISTRY is required with COSIGN_KEY"
 builder=${BUILDER:-podman}
 out=$here/images/target/release-$version
 [ ! -e "$out" ] || fail "$out exists"
@@ -40,7 +43,7 @@ digest_of() {
   else
     "$builder" tag "opentrack/$1:$version" "$REGISTRY/$1:$version"
     "$builder" push -q "$REGISTRY/$1:$version" >/dev/null
-    "$builder" inspect --format '{{index .RepoDigests 0}}' "$REGISTRY/$1:$version" | sed 's/.*@//' >"$file"
+    "$builder" inspect --format '{{join .RepoDigests "\n"}}' "$REGISTRY/$1:$version" | sed -n "s|^$REGISTRY/$1@||p" >"$file"
   fi
   tr -d '\n' <"$file"
   rm "$file"

@@ -36,7 +36,7 @@ class DeliveryScriptsTest {
                 .contains("BASE_DIGEST is required");
     }
 
-    /** With stubs of the build, the chart, podman and cosign. */
+    /** With stubs of the build, the chart, podman, docker and cosign. */
     @Test
     void a_release_is_signed_and_has_a_runtime_by_digest_in_its_provenance() throws Exception {
         Path deploy = Files.createDirectories(folder.resolve("deploy/images")).getParent();
@@ -47,6 +47,7 @@ class DeliveryScriptsTest {
                         "mkdir -p deploy/images/target; for i; do touch deploy/images/target/$i.sbom.json; done",
                 "deploy/kubernetes/helm-chart.py", "touch $6",
                 "cosign", "echo \"$*\" >>cosign.log",
+                "docker", "case $1 in push) exit 1;; inspect) echo registry.test/migration@sha256:0;; esac",
                 "podman", "printf sha256:%064d 7 >$4");
         for (Map.Entry<String, String> stub : stubs.entrySet()) {
             Path file = folder.resolve(stub.getKey());
@@ -54,10 +55,16 @@ class DeliveryScriptsTest {
             Files.writeString(file, "#!/bin/sh\n" + stub.getValue() + "\n");
             assertThat(file.toFile().setExecutable(true)).isTrue();
         }
-        shell("git init -q && git add -A && git -c user.name=a -c user.email=a@example.org commit -qm a");
+        shell(
+                "echo target/ >.gitignore && git init -q && git add -A && git -c user.name=a -c user.email=a@example.org commit -qm a");
         String base = "sha256:" + "0".repeat(64);
-        assertThat(release(base, "registry/jre:25").output()).contains("RUNTIME is required by digest");
-        CommandResult result = release(base, "registry/jre@sha256:" + "1".repeat(64));
+        assertThat(release(base, "registry/jre:25", "podman").output()).contains("RUNTIME is required by digest");
+        String runtime = "registry/jre@sha256:" + "1".repeat(64);
+        assertThat(release(base, runtime, "docker").status())
+                .as("no image is pushed")
+                .isNotZero();
+        shell("rm -r deploy/images/target");
+        CommandResult result = release(base, runtime, "podman");
         assertThat(result.status()).as(result.output()).isZero();
         Path made = deploy.resolve("images/target/release-1.2.0");
         JsonNode provenance =
@@ -75,12 +82,14 @@ class DeliveryScriptsTest {
                         line.startsWith("attest") && line.contains(" slsaprovenance1 ") && line.endsWith(digest));
     }
 
-    private CommandResult release(String base, String runtime) {
+    private CommandResult release(String base, String runtime, String builder) {
         Map<String, String> environment = Map.of(
                 "BASE_DIGEST",
                 base,
                 "RUNTIME",
                 runtime,
+                "BUILDER",
+                builder,
                 "REGISTRY",
                 "registry.test",
                 "COSIGN_KEY",

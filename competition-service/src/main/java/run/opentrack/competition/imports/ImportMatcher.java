@@ -96,13 +96,18 @@ final class ImportMatcher {
         return row.competition() == null && row.outcome() != Outcome.DUPLICATE;
     }
 
-    /** Two different keys are two competitions, whatever their names, and so is a key that is used again in another year. */
+    /** Two different keys are two competitions, whatever their names, and so is a national id that is used again. */
     private static boolean mayBe(ImportRow row, PreviousEntry entry) {
-        boolean ofOtherYear = row.day() != null
+        return row.key() == null || entry.key() == null || row.key().equals(entry.key()) && !isUsedAgain(row, entry);
+    }
+
+    /** Tests for the national id of another year's competition that is cancelled or over. A UID is never used again. */
+    private static boolean isUsedAgain(ImportRow row, PreviousEntry entry) {
+        return entry.settled()
+                && !entry.key().startsWith("uid:")
+                && row.day() != null
                 && entry.day() != null
                 && row.day().getYear() != entry.day().getYear();
-        return !(entry.settled() && ofOtherYear)
-                && (row.key() == null || entry.key() == null || row.key().equals(entry.key()));
     }
 
     private void match(ImportRow row, UUID competition) {

@@ -53,6 +53,8 @@ class ImportMatcherTest {
         List<ImportRow> result = match(List.of(over), row(1, "a", MAY.plusYears(1), "spring"));
         assertThat(result).extracting(ImportRow::outcome).containsExactly(Outcome.NEW, Outcome.GONE);
         assertMatched(over, row(1, "a", MAY.plusDays(20), "spring"));
+        PreviousEntry postponed = new PreviousEntry(FIRST, "uid:a", MAY, "spring", true, false);
+        assertMatched(postponed, row(1, "uid:a", MAY.plusYears(1), "spring"));
     }
 
     @Test

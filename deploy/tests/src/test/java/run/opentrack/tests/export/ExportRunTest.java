@@ -253,7 +253,8 @@ class ExportRunTest {
         changeCompetition();
         withoutOwnReplica(() -> {
             S3FaultProxy.PausedPut paused = EXPORTS.s3Proxy.pauseNextPut(NORWAY);
-            Process killed = start(Map.of(), "export");
+            // Its upload lasts longer than the start of the other command.
+            Process killed = start(Map.of("QUARKUS_S3_SYNC_CLIENT_SOCKET_TIMEOUT", "PT120S"), "export");
             assertThat(paused.reached().await(120, TimeUnit.SECONDS)).isTrue();
             assertThat(start(Map.of(), "export").waitFor())
                     .as("another run has its lease")

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordHasherTest {
-    private static final int ROUNDS = 15;
+    private static final int ROUNDS = 7;
     private static final int MEASUREMENTS = 3;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 

@@ -60,6 +60,7 @@ class GracefulShutdownIT {
             upstream.handle((request, connection) -> StubUpstream.respond(connection, 200, "", body));
             first.send(LINE + "\r\n");
             Eventually.within(10, () -> upstream.received().size() == 1);
+            assertThat(readiness(gateway)).isEqualTo(200);
             gateway.terminate();
             Eventually.within(2, () -> readiness(gateway) == 503);
             second.send(LINE + "\r\n");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -57,7 +58,8 @@ class AccountResourceTest {
 
     @Test
     void without_a_mail_server_no_reset_is_mailed() {
-        SmtpSender sender = new SmtpSender(null, new AccountMailerTest.MailConfig(Optional.empty(), null, 0));
+        SmtpSender sender = new SmtpSender(
+                null, new AccountMailerTest.MailConfig(Optional.empty(), null, 0, Duration.ofSeconds(1)));
         AccountMailer mailer = new AccountMailer(sender, null, null);
         OneTimeLinkService service = new OneTimeLinkService(null, null, mailer, null, null, null);
         ApiException rejection =

@@ -40,7 +40,7 @@ require "kubectl version --client 2>/dev/null | grep -q 'Kustomize Version: v[4-
 require "command -v promtool" prometheus "alerts on recorded series"
 
 status=0
-mvn -B -ntp verify "${full[@]}" "${maven[@]}" || status=$?
+mvn -B -ntp -T 2 verify "${full[@]}" "${maven[@]}" || status=$?
 
 for line in "${skipped[@]}"; do echo "test.sh: skipped: $line"; done
 exit "$status"

@@ -60,8 +60,9 @@ class ApiReferencePagesTest {
     @Test
     void redoc_is_accessible_down_to_an_opened_response_and_stays_on_this_host() {
         try (BrowserSession session = new BrowserSession(chromium.browser(), FILE)) {
-            session.check("redoc", () -> {
-                Locator create = redoc(session).locator("[id='operation/createCompetition']");
+            String operation = "[id='operation/createCompetition']";
+            session.check("redoc", operation, () -> {
+                Locator create = redoc(session).locator(operation);
                 create.scrollIntoViewIfNeeded();
                 create.locator("button:has(strong)").first().click();
             });

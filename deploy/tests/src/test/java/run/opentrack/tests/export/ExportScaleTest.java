@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.postgresql.PGConnection;
+import run.opentrack.tests.support.ConcurrentClass;
 import run.opentrack.tests.support.TestSuites;
 
 /** Large exports with a heap of 256 MiB; {@code -Dopentrack.rows=1000000} sets another size. */
-@Isolated
+@ConcurrentClass(suite = "exports")
 class ExportScaleTest {
     private static final ExportSuite EXPORTS = ExportSuite.shared();
     private static final int ROWS = Integer.getInteger("opentrack.rows", TestSuites.isFullRun() ? 200_000 : 10_000);

@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import run.opentrack.local.Service;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.faults.OperationLog.Operation;
@@ -27,7 +26,6 @@ import run.opentrack.tests.support.TestSuites;
 import run.opentrack.tests.support.TestSuites.FaultySuite;
 
 /** The database is killed, stopped or unreachable while clients write through two replicas of each service. */
-@Isolated
 class DatabaseFaultTest {
     private static final boolean FULL = TestSuites.isFullRun();
     private static final int KILLS = FULL ? 10 : 2;

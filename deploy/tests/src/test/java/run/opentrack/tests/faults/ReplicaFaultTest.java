@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import run.opentrack.local.Suite;
 import run.opentrack.tests.faults.OperationLog.Operation;
 import run.opentrack.tests.faults.OperationLog.Outcome;
@@ -24,7 +23,6 @@ import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 
 /** One of two replicas is killed, or replaced, while clients write. */
-@Isolated
 class ReplicaFaultTest {
     private static final List<String> REPLICAS = List.of("competition-service", "competition-service-2");
 

@@ -82,12 +82,12 @@ class RenderingTest {
         assertThat(count("search_terms = '{}'")).isZero();
     }
 
-    /** Two hundred of them, which are a page by their number, would not fit into the memory of the command. */
+    /** A hundred of them, half a page by their number, do not fit into the memory of the command. */
     @Test
     void rows_with_events_of_before_their_limit_are_read_in_smaller_pages() throws Exception {
         Map<String, Object> competition = TestCompetitions.small(COUNTRY, "2030-05-03");
         competition.put("events", List.of(Map.of("a", "x")));
-        CompetitionCopies.of(api, DATABASE, competition, 300);
+        CompetitionCopies.of(api, DATABASE, competition, TestSuites.isFullRun() ? 300 : 120);
         DATABASE.update(
                 "UPDATE competition SET events = replace(events, '\"x\"', '\"' || repeat('x', 948 * 1024) || '\"'),"
                         + " rendered = replace(rendered, '\"a\":\"x\"', '\"a\":\"' || repeat('x', 948 * 1024) || '\"')"

@@ -97,9 +97,10 @@ class AccountEmailTest {
                 anonymous.post(FORGOTTEN, Map.of("email", email)).requireStatus(202);
             }
             database.update("UPDATE webhook_endpoint SET notice_due = true WHERE id = ?::uuid", webhook);
-            Eventually.within(
-                    90, () -> database.queryValue("SELECT count(*) FROM outgoing_mail WHERE attempt > 3 AND " + waiting)
-                            .equals("4"));
+            String attempts = "attempt > " + (TestSuites.isFullRun() ? 3 : 1);
+            Eventually.within(90, () -> database.queryValue(
+                            "SELECT count(*) FROM outgoing_mail WHERE " + attempts + " AND " + waiting)
+                    .equals("4"));
         } finally {
             MailSuite.mailProxy().pass();
         }

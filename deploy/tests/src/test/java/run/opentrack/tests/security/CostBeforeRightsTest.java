@@ -41,7 +41,7 @@ import run.opentrack.tests.support.TestSuites;
 class CostBeforeRightsTest {
     private static final boolean FULL = TestSuites.isFullRun();
     private static final int CLIENTS = FULL ? 32 : 16;
-    private static final Duration ATTACK = FULL ? Duration.ofSeconds(12) : Duration.ofMillis(700);
+    private static final Duration ATTACK = FULL ? Duration.ofSeconds(12) : Duration.ofMillis(400);
     private static final Duration BASELINE = FULL ? Duration.ofSeconds(6) : Duration.ofMillis(700);
     /** Shorter times are noise on two processors that the clients use as well. */
     private static final double MIN_BASELINE_MILLIS = FULL ? 25 : 500;

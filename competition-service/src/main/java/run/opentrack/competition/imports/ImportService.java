@@ -57,7 +57,8 @@ public class ImportService {
                 .invoke(rights -> rights.requireAdministrationOf(request.country()))
                 .chain(() -> PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
                         .begin(sql -> QuotaAdvisoryLock.acquire(sql, AdvisoryLockNamespace.IMPORTS, caller.accountId()))
-                        .chain(() -> RightsQuery.ofEnabledAccount(transaction.sql(), caller))
+                        .chain(() -> RightsQuery.ofAccount(transaction.sql(), caller))
+                        .invoke(rights -> rights.requireAdministrationOf(request.country()))
                         .chain(() -> add(transaction.sql(), id, caller, request))
                         .chain(() -> transaction.commit(sql -> Uni.createFrom().voidItem()))))
                 .map(done -> {
@@ -114,7 +115,7 @@ public class ImportService {
 
     /** Continues an import that is held. */
     Uni<UUID> confirm(AccessToken caller, UUID id) {
-        return ReadTimeout.apply(find(caller, id).chain(found -> RightsQuery.of(SqlExecutor.on(database), caller)
+        return ReadTimeout.apply(find(caller, id).chain(found -> RightsQuery.ofAccount(SqlExecutor.on(database), caller)
                 .invoke(rights -> rights.requireAdministrationOf(found.country()))
                 .chain(() -> imports.confirm(id, clock.instant()))
                 .map(confirmed -> {

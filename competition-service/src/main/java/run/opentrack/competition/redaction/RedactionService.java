@@ -39,7 +39,7 @@ public class RedactionService {
         UUID id = UUID.randomUUID();
         Uni<Boolean> added = PipelinedTransaction.run(database, WriteTransaction.TIMEOUT, transaction -> transaction
                 .begin(sql -> QuotaAdvisoryLock.acquire(sql, AdvisoryLockNamespace.REDACTIONS, caller.accountId())
-                        .chain(() -> RightsQuery.of(sql, caller)))
+                        .chain(() -> RightsQuery.ofAccount(sql, caller)))
                 .map(RedactionService::requireAdmin)
                 .chain(countries -> transaction.commit(
                         sql -> repository.add(sql, id, caller.accountId(), address, countries, clock.instant()))));

@@ -18,9 +18,18 @@ public final class RightsQuery {
         return find(sql, caller).map(RightsLookup::requireValid);
     }
 
-    /** Fails with 401 also for the key of a federation whose account was disabled or erased: what is written is the account's. */
-    public static Uni<Rights> ofEnabledAccount(SqlExecutor sql, AccessToken caller) {
-        return find(sql, caller, Rights.queryForDataOf(caller)).map(RightsLookup::requireValid);
+    /**
+     * Limits the rights of a federation's key to those of its account, as which work is done after the request; fails with 401
+     * also if that was disabled or erased.
+     */
+    public static Uni<Rights> ofAccount(SqlExecutor sql, AccessToken caller) {
+        return of(sql, caller)
+                .chain(rights -> caller.key() == null
+                        ? Uni.createFrom().item(rights)
+                        : sql.query(Rights.QUERY, caller.accountId(), Integer.MAX_VALUE)
+                                .map(rows -> rows.isEmpty() ? null : Rights.of((String) rows.get(0)[0]))
+                                .map(RightsLookup::requireValid)
+                                .map(rights::within));
     }
 
     /** @return null for a revoked token */
@@ -39,11 +48,7 @@ public final class RightsQuery {
     }
 
     private static Uni<Rights> find(SqlExecutor sql, AccessToken caller) {
-        return find(sql, caller, Rights.queryFor(caller));
-    }
-
-    private static Uni<Rights> find(SqlExecutor sql, AccessToken caller, String query) {
-        return sql.query(query, Rights.parametersFor(caller))
+        return sql.query(Rights.queryFor(caller), Rights.parametersFor(caller))
                 .map(rows -> rows.isEmpty() ? null : Rights.of(caller, (String) rows.get(0)[0]));
     }
 }

@@ -409,6 +409,30 @@ class ApiKeyTest {
         assertThat(write(key, "AND").status()).isIn(401, 403);
     }
 
+    /** Imports and redactions run later as the account that requested them. */
+    @Test
+    void e2_key_of_a_federation_requests_nothing_that_its_account_may_not_do() {
+        TestAccount maker = accounts.withGroups("ADMIN_SMR");
+        accounts.withGroups("ADMIN_SMR");
+        ApiClient key = client(create(maker, Map.of("owner", "federation", "countries", List.of("SMR"))));
+        String source = "/api/v1/imports?country=SMR&source=s" + maker.id();
+        List<Map<String, String>> file = List.of(Map.of("full_name", "A", "date", "2027-05-01"));
+        String held = key.post(source, file).requireStatus(202).header("Location");
+        TestDatabase database = new TestDatabase(suite);
+        Eventually.within(30, () -> key.get(held).json().get("state").asText().equals("done"));
+        database.update("UPDATE calendar_import SET state = 'held' WHERE source = ?", "s" + maker.id());
+        String group = "/api/v1/auth/accounts/" + maker.id() + "/groups/ADMIN_SMR";
+        accounts.superuser().delete(group).requireStatus(204);
+        write(key, "SMR").requireStatus(201);
+        key.post(source, file).requireStatus(403);
+        key.send("POST", held + "/confirm", null).requireStatus(403);
+        Map<String, String> address = Map.of("email", "secretary" + maker.id() + "@example.org");
+        key.post("/api/v1/competitions/redactions", address).requireStatus(403);
+        accounts.superuser().put(group).requireStatus(204);
+        key.post("/api/v1/competitions/redactions", address).requireStatus(202);
+        key.send("POST", held + "/confirm", null).requireStatus(202);
+    }
+
     private static JsonNode create(TestAccount owner, Map<String, Object> members) {
         return TestKeys.create(owner.api(), members);
     }

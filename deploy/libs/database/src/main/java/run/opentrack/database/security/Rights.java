@@ -80,6 +80,16 @@ public record Rights(Set<String> groups, Set<String> keyCountries) {
         return new Rights(joinedGroups.isEmpty() ? Set.of() : Set.of(joinedGroups.split(",")));
     }
 
+    /** Rights that an account has too, which may be in fewer groups than a federation whose key it made. */
+    public Rights within(Rights account) {
+        boolean all = account.groups.contains(SUPERUSER);
+        return new Rights(
+                groups.stream()
+                        .filter(group -> all || account.groups.contains(group))
+                        .collect(Collectors.toSet()),
+                keyCountries);
+    }
+
     /** True for a superuser without a key: what is limited to countries may not do everything. */
     public boolean isSuperuser() {
         return keyCountries == null && groups.contains(SUPERUSER);

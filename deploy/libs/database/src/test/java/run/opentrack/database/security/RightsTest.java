@@ -113,6 +113,16 @@ class RightsTest {
         forbids(Rights.of(callerWithKey("EST"), "ADMIN_EST")::requireSuperuserOrKey, "The group SUPERUSER is required");
     }
 
+    @Test
+    void key_of_a_federation_is_limited_to_groups_of_its_account() {
+        Rights key = Rights.of(callerWithKey("EST", "LVA"), "ADMIN_EST,ADMIN_LVA");
+        Rights limited = key.within(Rights.of("ADMIN_EST,ADMIN_FIN"));
+        assertThat(limited.countries()).containsExactly("EST");
+        forbids(() -> limited.requireAdministrationOf("LVA"), "The group ADMIN_LVA is required");
+        assertThat(key.within(Rights.of("SUPERUSER"))).isEqualTo(key);
+        assertThat(key.within(Rights.of("")).countries()).isEmpty();
+    }
+
     private static AccessToken callerWithKey(String... countries) {
         return AccessToken.ofKey(
                 new ApiKeyGrant(

@@ -82,13 +82,14 @@ class RedactionRepository {
     private static final String ADVANCE = """
             UPDATE opentrack.redaction SET in_histories = $2, position = $3, next_at = $4
              WHERE id = $1 AND in_histories = $5 AND position = $6""";
-    /** Ends a pass. After failures another one follows, with backoff; otherwise the redaction ends and its e-mail is deleted. */
+    /** Ends a pass. After failures or unread uploads another one follows, with backoff; otherwise the redaction ends and its e-mail is deleted. */
     private static final String END_PASS = """
             UPDATE opentrack.redaction SET in_histories = false, position = $3, passes = passes + 1,
                    next_at = CAST($2 AS timestamptz) + make_interval(mins => least(60, 1 << least(passes, 6))),
-                   finished_at = CASE WHEN NOT failed THEN CAST($2 AS timestamptz) END, email = CASE WHEN failed THEN email END
-              FROM (SELECT EXISTS (
-                        SELECT FROM opentrack.redaction_result WHERE redaction_id = $1 AND failed) AS failed) results
+                   finished_at = CASE WHEN NOT again THEN CAST($2 AS timestamptz) END, email = CASE WHEN again THEN email END
+              FROM (SELECT awaits_imports OR EXISTS (
+                        SELECT FROM opentrack.redaction_result WHERE redaction_id = $1 AND failed) AS again
+                      FROM opentrack.redaction WHERE id = $1) results
              WHERE id = $1 AND in_histories AND position = $4""";
 
     private static final String LOCK_ENTRIES = """
@@ -110,7 +111,8 @@ class RedactionRepository {
             ON CONFLICT (redaction_id, competition_id) DO UPDATE SET failed = true""";
     /**
      * Ends imports in progress and held ones, which would write the address again, and replaces details that quote it. A
-     * former holder of the lease writes no further slice, because its generation is lower.
+     * former holder of the lease writes no further slice, because its generation is lower. Other uploads that are not read yet
+     * lead to another pass: they may be in any character set, and lines of iCalendar are folded.
      */
     private static final String REDACT_IMPORTS = """
             WITH found AS MATERIALIZED (
@@ -120,7 +122,8 @@ class RedactionRepository {
                      OR lower(encode(i.content, 'escape')) LIKE ANY(string_to_array(lower($1), ' '))
                      OR EXISTS (SELECT FROM opentrack.calendar_import_row r
                                  WHERE r.import_id = i.id AND (r.content IS NOT NULL OR r.detail IS NOT NULL)
-                                   AND lower(concat_ws(' ', r.content, r.detail, r.key)) LIKE ANY(string_to_array(lower($1), ' '))))
+                                   AND lower(concat_ws(' ', r.content, CASE WHEN position('\\u' IN r.content) > 0 THEN CAST(r.content AS jsonb) END,
+                                                      r.detail, r.key)) LIKE ANY(string_to_array(lower($1), ' '))))
                    FOR UPDATE),
             ended AS (
                 UPDATE opentrack.calendar_import i
@@ -128,7 +131,13 @@ class RedactionRepository {
                        finished_at = coalesce(finished_at, CAST($3 AS timestamptz)), generation = generation + 1, content = NULL,
                        detail = CASE WHEN state IN ('running', 'held') OR lower(detail) LIKE ANY(string_to_array(lower($1), ' '))
                                      THEN 'an address in it was redacted' ELSE detail END
-                 WHERE id = ANY(ARRAY(SELECT id FROM found)))
+                 WHERE id = ANY(ARRAY(SELECT id FROM found))),
+            awaited AS (
+                UPDATE opentrack.redaction d SET awaits_imports = EXISTS (
+                       SELECT FROM opentrack.calendar_import i
+                        WHERE i.content IS NOT NULL AND i.created_at <= d.created_at AND i.id <> ALL(ARRAY(SELECT id FROM found))
+                          AND (CAST($2 AS text) IS NULL OR i.country_id = ANY(string_to_array($2, ','))))
+                 WHERE d.id = $4)
             UPDATE opentrack.calendar_import_row r
                SET content = NULL, key = NULL, name_key = NULL,
                    detail = CASE WHEN lower(detail) LIKE ANY(string_to_array(lower($1), ' ')) THEN '"an address in it was redacted"' ELSE detail END
@@ -318,7 +327,8 @@ class RedactionRepository {
     /** Clears the failures of the pass before, and redacts imports, so that none writes the address behind the cursor. */
     Uni<Void> beginPass(Redaction redaction, Instant now) {
         return sql().execute(CLEAR_FAILURES, redaction.id())
-                .chain(() -> sql().execute(REDACT_IMPORTS, redaction.patterns(), redaction.countries(), time(now)))
+                .chain(() -> sql().execute(
+                                REDACT_IMPORTS, redaction.patterns(), redaction.countries(), time(now), redaction.id()))
                 .chain(() -> sql().execute(REDACT_KEYS, redaction.patterns(), redaction.countries()));
     }
 

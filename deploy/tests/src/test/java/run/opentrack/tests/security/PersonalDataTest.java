@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -355,6 +356,44 @@ class PersonalDataTest {
                 other.substring(other.lastIndexOf('/') + 1));
         redact(admin, email);
         assertThat(admin.get(other).json().get("state").asText()).isEqualTo("failed");
+    }
+
+    @Test
+    void e14_an_address_in_an_upload_that_is_not_read_yet_is_redacted_whatever_its_encoding() throws Exception {
+        ApiClient admin = accounts.withGroups("ADMIN_SOM").api();
+        String address = "jörg@" + marker + ".example";
+        String upload = held(admin, "other");
+        String id = upload.substring(upload.lastIndexOf('/') + 1);
+        String file = "full_name,date,contact_details\n" + TestCompetitions.newName() + ",2031-04-09," + address + "\n";
+        database.update(
+                "UPDATE calendar_import SET state = 'running', stage = 'read', next_at = now() + interval '1 hour',"
+                        + " content = decode(?, 'hex') WHERE id = ?::uuid",
+                HexFormat.of().formatHex(file.getBytes(StandardCharsets.UTF_16)),
+                id);
+        database.update("DELETE FROM calendar_import_row WHERE import_id = ?::uuid", id);
+        String path = request(admin, address);
+        String passes = "SELECT passes FROM redaction WHERE email = ?";
+        Eventually.within(60, () -> database.queryValue(passes, address).equals("1"));
+        assertThat(admin.get(path).json().get("finished_at").isNull()).isTrue();
+        database.update("UPDATE calendar_import SET next_at = now() WHERE id = ?::uuid", id);
+        Eventually.within(
+                60, () -> !admin.get(upload).json().get("state").asText().equals("running"));
+        database.update("UPDATE redaction SET next_at = now() WHERE email = ?", address);
+        finished(admin, path);
+        assertThat(database.tablesWith(marker)).isEmpty();
+    }
+
+    @Test
+    void e14_an_address_with_escapes_in_a_held_import_ends_it() throws Exception {
+        ApiClient admin = accounts.withGroups("ADMIN_SOM").api();
+        String path = held(admin, "other");
+        database.update(
+                "UPDATE calendar_import_row SET content = '{\"events\":[\"' || replace(?, '@', '\\u0040') || '\"]}'"
+                        + " WHERE content IS NOT NULL AND import_id = ?::uuid",
+                email,
+                path.substring(path.lastIndexOf('/') + 1));
+        redact(admin, email);
+        assertThat(admin.get(path).json().get("state").asText()).isEqualTo("failed");
     }
 
     @Test

@@ -22,6 +22,7 @@ import run.opentrack.security.AccessToken;
  * @param gone what happens to competitions that the source no longer has
  * @param generation grows with each claim, so that a replica that lost its lease is detected
  * @param attempts number of claims since the last one with a result, this one included
+ * @param startedAt time of the first claim since the request, or since it was confirmed
  */
 record CalendarImport(
         UUID id,
@@ -38,7 +39,7 @@ record CalendarImport(
         int previousCount,
         long generation,
         int attempts,
-        Instant createdAt) {
+        Instant startedAt) {
     enum GonePolicy {
         KEEP,
         CANCEL,
@@ -65,7 +66,7 @@ record CalendarImport(
     /** Columns of the constructor, for a SELECT or RETURNING. */
     static final String COLUMNS =
             "id, account_id, country_id, source, format, url, date_order, columns, gone, dry_run, stage,"
-                    + " previous_count, generation, attempts, created_at";
+                    + " previous_count, generation, attempts, started_at";
 
     static CalendarImport of(Object[] row) {
         return new CalendarImport(
@@ -99,8 +100,8 @@ record CalendarImport(
         return new AccessToken(account, Set.of(), Integer.MAX_VALUE, null, Long.MAX_VALUE);
     }
 
-    /** True if so much is gone that a person is to confirm it: more than a fifth of the source. */
-    boolean isHeldBack(long goneCount) {
-        return gone != GonePolicy.KEEP && !dryRun && goneCount * 5 > previousCount;
+    /** True if so much is to be deleted or cancelled that a person is to confirm it: more than a fifth of the source. */
+    boolean isHeldBack(long removals) {
+        return !dryRun && removals * 5 > previousCount;
     }
 }

@@ -151,12 +151,16 @@ class ImportJob {
         } catch (RuntimeException failure) {
             LOG.warnf(failure, "import %s is continued later", claimed.id());
             failures.increment();
-            if (claimed.createdAt().plus(MAX_RETRY_PERIOD).isBefore(clock.instant())) {
+            if (isOverdue(claimed)) {
                 fail(claimed, "the import could not be completed within a day");
             } else {
                 await(imports.postpone(imports.sql(), claimed, clock.instant().plus(RETRY_DELAY)));
             }
         }
+    }
+
+    private boolean isOverdue(CalendarImport claimed) {
+        return claimed.startedAt().plus(MAX_RETRY_PERIOD).isBefore(clock.instant());
     }
 
     private void fail(CalendarImport claimed, String detail) {
@@ -269,7 +273,7 @@ class ImportJob {
                             rows.save(sql, claimed.id(), compared),
                             imports.advance(sql, claimed, Stage.COMPARE, null, clock.instant()))
                     .discardItems()));
-        } else if (claimed.isHeldBack(await(rows.count(claimed.id())).getOrDefault("gone", 0L))) {
+        } else if (claimed.isHeldBack(await(rows.countRemovals(claimed.id())))) {
             await(imports.end(imports.sql(), claimed, "held", null, clock.instant()));
         } else {
             advance(claimed, Stage.WRITE);
@@ -283,7 +287,8 @@ class ImportJob {
             return;
         }
         renewLease(claimed);
-        List<ImportRow> written = await(claimed.dryRun() ? writer.predict(planned) : writer.write(claimed, planned));
+        List<ImportRow> attempted = await(claimed.dryRun() ? writer.predict(planned) : writer.write(claimed, planned));
+        List<ImportRow> written = isOverdue(claimed) ? await(writer.endOverdue(attempted)) : attempted;
         await(inTransactionWithLease(claimed, sql -> rows.saveWritten(sql, claimed, written)));
         boolean noneFinished = written.stream().noneMatch(ImportRow::finished);
         await(imports.postpone(

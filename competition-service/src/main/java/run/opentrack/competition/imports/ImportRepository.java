@@ -56,7 +56,9 @@ class ImportRepository {
 
     /** Imports of one source run in the order in which they were requested. */
     private static final String CLAIM = """
-            UPDATE opentrack.calendar_import SET next_at = $2, generation = generation + 1, attempts = attempts + 1 WHERE id = (
+            UPDATE opentrack.calendar_import
+               SET next_at = $2, generation = generation + 1, attempts = attempts + 1, started_at = coalesce(started_at, $1)
+             WHERE id = (
                 SELECT id FROM opentrack.calendar_import i WHERE state = 'running' AND next_at <= $1 AND (stage = 'fetch') = $3
                    AND NOT EXISTS (
                        SELECT FROM opentrack.calendar_import o
@@ -81,7 +83,7 @@ class ImportRepository {
              WHERE id = $1 AND generation = $2 AND state = 'running' RETURNING 1""";
     /** A later import of the source makes this one obsolete. */
     private static final String CONFIRM = """
-            UPDATE opentrack.calendar_import i SET state = 'running', stage = 'write', next_at = $2, attempts = 0
+            UPDATE opentrack.calendar_import i SET state = 'running', stage = 'write', next_at = $2, attempts = 0, started_at = NULL
              WHERE id = $1 AND state = 'held' AND NOT EXISTS (
                    SELECT FROM opentrack.calendar_import o
                     WHERE o.country_id = i.country_id AND o.source = i.source AND NOT o.dry_run AND o.state <> 'failed'

@@ -161,4 +161,21 @@ record ImportRow(
         return new ImportRow(
                 position, number, key, day, nameKey, content, newCompetition, newOutcome, text, nowFinished);
     }
+
+    /** Returns the row as refused. A new one has no competition then. */
+    ImportRow refused(Object reason) {
+        return with(outcome == Outcome.NEW ? null : competition, Outcome.REFUSED, reason, true);
+    }
+
+    /**
+     * Ends an unfinished row after the period in which its write was repeated.
+     *
+     * @param stored whether its competition is there, which an attempt without a result may have created
+     */
+    ImportRow overdue(boolean stored) {
+        boolean created = outcome == Outcome.NEW && stored;
+        return finished
+                ? this
+                : created ? with(competition, outcome, null, true) : refused("It could not be written within a day");
+    }
 }

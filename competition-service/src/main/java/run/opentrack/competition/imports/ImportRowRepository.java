@@ -61,6 +61,8 @@ class ImportRowRepository {
     private static final String COUNT = """
             SELECT outcome, count(*) FROM opentrack.calendar_import_row WHERE import_id = $1 AND outcome IS NOT NULL
              GROUP BY outcome""";
+    private static final String COUNT_REMOVALS =
+            "SELECT count(*) FROM opentrack.calendar_import_row WHERE import_id = $1 AND outcome = 'gone' AND NOT finished";
 
     private static final String FIND_PREVIOUS = """
             SELECT i.competition_id, i.key, c.date, c.name_key,
@@ -175,6 +177,11 @@ class ImportRowRepository {
     Uni<Map<String, Long>> count(UUID id) {
         return SqlExecutor.on(database).query(COUNT, id).map(rows -> rows.stream()
                 .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1])));
+    }
+
+    /** Number of competitions that are to be deleted or cancelled. */
+    Uni<Long> countRemovals(UUID id) {
+        return SqlExecutor.on(database).query(COUNT_REMOVALS, id).map(rows -> (Long) rows.get(0)[0]);
     }
 
     /** Competitions that the source made and that are still there, or were merged into one that is. */

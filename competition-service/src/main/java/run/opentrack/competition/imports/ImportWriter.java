@@ -81,7 +81,7 @@ class ImportWriter {
 
     private static ImportRow compare(ImportRow row, Competition stored) {
         if (stored == null) {
-            return row.with(row.competition(), Outcome.REFUSED, "The competition was deleted during the import", true);
+            return row.refused("The competition was deleted during the import");
         }
         try {
             CompetitionData before = stored.toData();
@@ -90,7 +90,7 @@ class ImportWriter {
                             && !isCancelledAsGone(stored);
             return row.with(row.competition(), equal ? Outcome.UNCHANGED : Outcome.CHANGED, null, equal);
         } catch (ApiException invalid) {
-            return row.with(row.competition(), Outcome.REFUSED, invalid.detail(), true);
+            return row.refused(invalid.detail());
         }
     }
 
@@ -150,14 +150,20 @@ class ImportWriter {
 
     /** @param stored null if the competition is not there: not yet, or not any more */
     private Uni<ImportRow> write(CalendarImport claimed, ImportRow row, Competition stored) {
-        Uni<ImportRow> written =
-                switch (row.outcome()) {
-                    // An id of an import's own: the competition was created before its replica ended.
-                    case NEW -> stored != null ? finished(row) : create(claimed, row);
-                    case GONE -> stored == null ? finished(row) : remove(claimed, row, stored);
-                    default -> change(claimed, row, stored);
-                };
+        Uni<ImportRow> written = Uni.createFrom().deferred(() -> switch (row.outcome()) {
+            // An id of an import's own: the competition was created before its replica ended.
+            case NEW -> stored != null ? finished(row) : create(claimed, row);
+            case GONE -> stored == null ? finished(row) : remove(claimed, row, stored);
+            default -> change(claimed, row, stored);
+        });
         return written.onFailure().recoverWithItem(failure -> afterFailure(row, failure));
+    }
+
+    /** Ends the rows that are unfinished after attempts to write them. */
+    Uni<List<ImportRow>> endOverdue(List<ImportRow> attempted) {
+        return findStored(attempted).map(stored -> attempted.stream()
+                .map(row -> row.overdue(stored.containsKey(row.competition())))
+                .toList());
     }
 
     private static Uni<ImportRow> finished(ImportRow row) {
@@ -204,13 +210,7 @@ class ImportWriter {
     /** A row whose competition has changed since, or that waits too long for its country, is written with the next slice. */
     private static ImportRow afterFailure(ImportRow row, Throwable failure) {
         if (failure instanceof ApiException error) {
-            return error.status() == 412 || error.status() >= 500
-                    ? row
-                    : row.with(
-                            row.outcome() == Outcome.NEW ? null : row.competition(),
-                            Outcome.REFUSED,
-                            error.detail(),
-                            true);
+            return error.status() == 412 || error.status() >= 500 ? row : row.refused(error.detail());
         }
         LOG.warnf(failure, "a row of an import is written later");
         return row;

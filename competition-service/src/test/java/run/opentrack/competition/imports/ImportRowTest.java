@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,23 @@ class ImportRowTest {
         ImportRow moved = read("full_name,date\nA,2027-06-18\n");
         assertThat(CompetitionParser.parseChange(stored, moved.changes(stored)).finishDate())
                 .isEqualTo("2027-06-18");
+    }
+
+    @Test
+    void row_that_cannot_be_written_in_time_is_refused_unless_it_was() {
+        ImportRow planned = read("full_name,date\nA,2027-06-18\n").with(new UUID(0, 1), Outcome.NEW, null, false);
+        assertThat(planned.overdue(true).outcome()).isEqualTo(Outcome.NEW);
+        ImportRow refused = planned.overdue(false);
+        assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(refused.competition()).isNull();
+        assertThat(refused.detail()).contains("not be written within a day");
+        assertThat(List.of(planned.overdue(true).finished(), refused.finished()))
+                .containsOnly(true);
+        ImportRow change = planned.with(new UUID(0, 1), Outcome.CHANGED, null, false);
+        assertThat(change.overdue(true).outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(change.overdue(true).competition()).isEqualTo(change.competition());
+        ImportRow finished = change.with(new UUID(0, 1), Outcome.CHANGED, null, true);
+        assertThat(finished.overdue(true)).isEqualTo(finished);
     }
 
     private static ImportRow read(String file) {

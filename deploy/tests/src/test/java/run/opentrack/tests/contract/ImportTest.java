@@ -123,6 +123,76 @@ class ImportTest {
     }
 
     @Test
+    void held_import_that_is_confirmed_after_days_outlasts_a_failure() {
+        imported("", rows(1, 4));
+        String path =
+                PATH + "/" + imported("&gone=delete", rows(1, 1)).get("id").asText();
+        begunDaysAgo();
+        try (RejectedRows ignored = new RejectedRows("calendar_import_row", "outcome", "gone")) {
+            admin.send("POST", path + "/confirm", null).requireStatus(202);
+            awaitAttempts(path);
+            assertThat(admin.get(path).json().get("state").asText()).isEqualTo("running");
+        }
+        assertThat(finished(path).get("state").asText()).isEqualTo("done");
+    }
+
+    private void begunDaysAgo() {
+        DATABASE.update(
+                "UPDATE calendar_import SET created_at = created_at - interval '2 days',"
+                        + " started_at = started_at - interval '2 days' WHERE source = ?",
+                source);
+    }
+
+    private void awaitAttempts(String path) {
+        String generation = "SELECT generation FROM calendar_import WHERE id::text = ?";
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        int before = Integer.parseInt(DATABASE.queryValue(generation, id));
+        Eventually.within(30, () -> Integer.parseInt(DATABASE.queryValue(generation, id)) > before + 1);
+    }
+
+    /** Fault by which rows with a value cannot be written. */
+    private static final class RejectedRows implements AutoCloseable {
+        private final String function = "reject_" + UUID.randomUUID().toString().replace('-', '_');
+
+        RejectedRows(String table, String column, String value) {
+            DATABASE.execute("""
+                    CREATE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''rejected''; END';
+                    CREATE TRIGGER %1$s BEFORE INSERT OR UPDATE ON %2$s FOR EACH ROW WHEN (NEW.%3$s = '%4$s')
+                    EXECUTE FUNCTION %1$s()""".formatted(function, table, column, value));
+        }
+
+        @Override
+        public void close() {
+            DATABASE.execute("DROP FUNCTION " + function + " CASCADE");
+        }
+    }
+
+    @Test
+    void row_that_cannot_be_written_for_a_day_is_refused() {
+        try (RejectedRows ignored = new RejectedRows("competition", "full_name", name(1))) {
+            Response response = upload("EST", source, "", "text/csv", HEADER + rows(1, 2));
+            String path = response.requireStatus(202).header("Location");
+            Eventually.within(30, () -> list().size() == 1);
+            awaitAttempts(path);
+            assertThat(admin.get(path).json().get("state").asText()).isEqualTo("running");
+            begunDaysAgo();
+            JsonNode report = finished(path);
+            assertThat(report.get("state").asText()).isEqualTo("done");
+            assertThat(counts(report)).isEqualTo("new=1 refused=1");
+            assertThat(report.get("rows").get(0).get("detail").asText()).contains("not be written within a day");
+        }
+        assertThat(counts(imported("", rows(1, 2)))).isEqualTo("new=1 unchanged=1");
+    }
+
+    @Test
+    void import_that_removes_nothing_is_not_held() {
+        imported("", rows(1, 4));
+        JsonNode report = imported("&gone=delete", row(1, "A1") + ";;soon;\n");
+        assertThat(report.get("state").asText()).isEqualTo("done");
+        assertThat(counts(report)).isEqualTo("gone=3 refused=1 unchanged=1");
+    }
+
+    @Test
     void only_competitions_of_the_same_source_are_touched() {
         Map<String, Object> own = TestCompetitions.small("EST", day(1).toString());
         own.put("full_name", name(1));

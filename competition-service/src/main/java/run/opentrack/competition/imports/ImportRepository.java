@@ -93,10 +93,9 @@ class ImportRepository {
     private static final String SELECT_VIEW = """
             SELECT id, state, country_id, source, format, url, gone, dry_run, detail, created_at, finished_at
               FROM opentrack.calendar_import
-             WHERE account_id = $1 AND (CAST($2 AS text[]) IS NULL OR country_id = ANY(CAST($2 AS text[]))) AND\s""";
-    private static final String FIND = SELECT_VIEW + "id = $3";
-    private static final String LIST =
-            SELECT_VIEW + "created_at <= $3 ORDER BY created_at DESC, id DESC LIMIT " + MAX_LISTED;
+             WHERE account_id = $1 AND (CAST($2 AS text[]) IS NULL OR country_id = ANY(CAST($2 AS text[])))""";
+    private static final String FIND = SELECT_VIEW + " AND id = $3";
+    private static final String LIST = SELECT_VIEW + " ORDER BY created_at DESC, id DESC LIMIT " + MAX_LISTED;
     private static final String FIND_CONTENT = "SELECT content FROM opentrack.calendar_import WHERE id = $1";
     private static final String DELETE_OLD =
             "DELETE FROM opentrack.calendar_import WHERE created_at < $1 AND state <> 'running'";
@@ -203,8 +202,8 @@ class ImportRepository {
     }
 
     /** Newest imports of the caller's account, without their rows; with an API key, those of the key's countries. */
-    Uni<List<ImportView>> list(AccessToken caller, Instant now) {
-        return sql().query(LIST, caller.accountId(), keyCountries(caller), time(now))
+    Uni<List<ImportView>> list(AccessToken caller) {
+        return sql().query(LIST, caller.accountId(), keyCountries(caller))
                 .map(rows -> rows.stream().map(ImportView::of).toList());
     }
 

@@ -94,7 +94,7 @@ public class ImportService {
 
     /** Newest imports of the caller's account; with an API key, those of the key's countries. */
     Uni<List<ImportView>> list(AccessToken caller) {
-        return ReadTimeout.apply(imports.list(caller, clock.instant()));
+        return ReadTimeout.apply(imports.list(caller));
     }
 
     /**

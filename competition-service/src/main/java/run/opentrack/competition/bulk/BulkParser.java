@@ -1,10 +1,8 @@
 package run.opentrack.competition.bulk;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import run.opentrack.http.body.JsonObjectParser;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.Violation;
 
@@ -24,16 +23,6 @@ public final class BulkParser {
     public static final int MAX_ITEMS = 1_000;
     private static final String NDJSON = "application/x-ndjson";
     private static final String CSV = "text/csv";
-
-    /** The limits of an item are those of its own parser. */
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(1_000)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-            .build();
 
     private BulkParser() {}
 
@@ -56,7 +45,7 @@ public final class BulkParser {
     private static List<BulkOperation> parseArray(byte[] body) {
         decode(body);
         List<BulkOperation> operations = new ArrayList<>();
-        try (JsonParser parser = JSON.createParser(body)) {
+        try (JsonParser parser = JsonObjectParser.ITEMS.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw invalid("a JSON array is required", "value_error.missing");
             }

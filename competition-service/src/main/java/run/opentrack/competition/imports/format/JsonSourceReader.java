@@ -1,6 +1,5 @@
 package run.opentrack.competition.imports.format;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -21,13 +20,9 @@ final class JsonSourceReader implements SourceReader {
     /** Characters outside ASCII have up to four bytes. */
     private static final int MAX_ITEM_BYTES = 4 * SourceRow.MAX_LENGTH;
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-            .build();
-
     @Override
     public void read(byte[] content, SourceOptions options, Consumer<SourceRow> rows) {
-        try (JsonParser parser = JSON.createParser(content)) {
+        try (JsonParser parser = JsonObjectParser.ITEMS.createParser(content)) {
             // UTF-16 and UTF-32 have no offsets of bytes.
             if (parser.nextToken() != JsonToken.START_ARRAY
                     || parser.currentTokenLocation().getByteOffset() < 0) {

@@ -58,6 +58,15 @@ class JsonSourceReaderTest {
         assertThat(rows.get(1).violations()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"1001, 1", "1, 60000"})
+    void item_with_a_long_number_or_name_is_a_violation_of_its_row_only(int digits, int characters) {
+        String item = "{\"" + "a".repeat(characters) + "\":" + "1".repeat(digits) + "}";
+        List<SourceRow> rows = read("[" + item + ",{\"full_name\":\"A\"}]");
+        assertThat(rows.get(0).violations()).hasSize(1);
+        assertThat(rows.get(1).violations()).isEmpty();
+    }
+
     @Test
     void long_item_is_a_violation_of_its_row_only() {
         List<SourceRow> rows = read("[{\"full_name\":\"" + "x".repeat(600_000) + "\"},{\"full_name\":\"A\"}]");

@@ -49,6 +49,16 @@ public final class JsonObjectParser {
             .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
             .build();
 
+    /** Factory of parsers that divide an array into its items, whose limits are those of their own parser. */
+    public static final JsonFactory ITEMS = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(1_000)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+            .build();
+
     private final byte[] body;
     private final JsonParser parser;
     private final Map<String, JsonMember> members = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package run.opentrack.competition.imports.format;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import run.opentrack.competition.imports.format.SourceOptions.DateOrder;
@@ -15,6 +16,7 @@ import run.opentrack.http.error.Violation;
 /** Parser of a spreadsheet's cell into the member that it stands for. */
 final class CsvCellParser {
     private static final Set<String> NUMBERS = Set.of("latitude", "longitude", "altitude");
+    private static final Pattern THOUSANDS = Pattern.compile("[+-]?[1-9],\\d{3}");
     /** Members that are assigned if they are not sent, so that an empty cell does not change them. */
     private static final Set<String> ASSIGNED = Set.of("id", "slug", "year", "country_id");
 
@@ -41,7 +43,7 @@ final class CsvCellParser {
             return ASSIGNED.contains(member) ? null : SourceRow.empty();
         }
         if (NUMBERS.contains(member)) {
-            return SourceRow.text(decimal(text));
+            return SourceRow.text(decimal(member, text));
         }
         return switch (member) {
             case "date", "finish_date" -> SourceRow.text(date(member, text, order, violations));
@@ -62,9 +64,12 @@ final class CsvCellParser {
         return date == null ? text : date.toString();
     }
 
-    /** Replaces a decimal comma, and removes separators of thousands. */
-    private static String decimal(String text) {
+    /** Replaces a decimal comma, and removes separators of thousands. An altitude of 1,234 is over a thousand metres. */
+    private static String decimal(String member, String text) {
         String number = text.replace('\u2212', '-').replaceAll("[\\s\\p{Z}']", "");
+        if (member.equals("altitude") && THOUSANDS.matcher(number).matches()) {
+            return number.replace(",", "");
+        }
         int comma = number.lastIndexOf(',');
         int point = number.lastIndexOf('.');
         return comma > point

@@ -71,11 +71,20 @@ class CsvSourceReaderTest {
                 "1.234,5 | 1234.5",
                 "1,234.5 | 1234.5",
                 "1 234,5 | 1234.5",
+                "1,234   | 1234",
+                "1,23    | 1.23",
                 "12      | 12"
             })
     void decimal_comma_is_understood(String cell, String number) {
         String file = "full_name;date;altitude\nKevad;2027-05-18;" + cell + "\n";
         assertThat(texts(read(file).get(0))).containsEntry("altitude", number);
+    }
+
+    @Test
+    void latitude_has_no_thousands() {
+        assertThat(texts(read("full_name;date;latitude\nKevad;2027-05-18;9,437\n")
+                        .get(0)))
+                .containsEntry("latitude", "9.437");
     }
 
     @Test

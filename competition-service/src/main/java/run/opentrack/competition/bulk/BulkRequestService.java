@@ -50,7 +50,8 @@ public class BulkRequestService implements ArrayBodyHandler {
         BulkService.Options options = options(parameters, body.length);
         IdempotencyKey key = options.dryRun()
                 ? null
-                : IdempotencyKey.of(parameters.idempotencyKey(), caller.accountId(), "bulk " + options, body);
+                : IdempotencyKey.of(
+                        parameters.idempotencyKey(), caller.accountId(), "bulk " + options.identity(), body);
         Uni<WriteResponse> response = bulk.onWorker(() -> BulkParser.parse(body, contentType))
                 .chain(operations -> bulk.execute(caller, operations, options))
                 .chain(result ->

@@ -51,7 +51,12 @@ public class BulkService {
      * @param full whether results have the competitions
      * @param maxBytes size of the results, beyond which errors are shortened and competitions left out
      */
-    public record Options(boolean dryRun, boolean atomic, boolean full, long maxBytes) {}
+    public record Options(boolean dryRun, boolean atomic, boolean full, long maxBytes) {
+        /** Text that is part of the digest of stored keys, so that it is the same in all releases. */
+        String identity() {
+            return "Options[dryRun=%s, atomic=%s, full=%s, maxBytes=%d]".formatted(dryRun, atomic, full, maxBytes);
+        }
+    }
 
     /** Runs work that would block an event loop for long. */
     <T> Uni<T> onWorker(Supplier<T> work) {

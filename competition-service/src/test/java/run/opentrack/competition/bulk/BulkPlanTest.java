@@ -19,6 +19,12 @@ class BulkPlanTest {
             new AccessToken(UUID.randomUUID(), Set.of("ADMIN_EST", "ADMIN_FIN"), 1, "k", 0);
 
     @Test
+    void digest_of_a_key_has_the_same_options_in_all_releases() {
+        assertThat(new BulkService.Options(false, true, false, 1 << 20).identity())
+                .isEqualTo("Options[dryRun=false, atomic=true, full=false, maxBytes=1048576]");
+    }
+
+    @Test
     void items_of_one_kind_are_a_step() {
         assertThat(steps(create("EST", ""), create("FIN", ""), "{}", create("EST", id(ID)), upsert("EST", "1", "")))
                 .containsExactly(4, 1);

@@ -221,17 +221,21 @@ class ChangeService {
 
     private Future<ChangePage> readPage(ChangePage page, int limit, long maxBytes) {
         ChangeToken token = page.next();
+        Instant now = clock.instant();
         return token.position() != null
                 ? readChanged(token, readState(), limit, maxBytes)
                 : versions.total(token.filter().countries())
                         .compose(total -> total == token.totalVersion()
-                                ? Future.succeededFuture(emptyPage(page))
+                                ? Future.succeededFuture(emptyPage(page, now))
                                 : readChanged(token, readState(), limit, maxBytes));
     }
 
-    /** Returns an empty page, with a renewed token if the old one has aged. */
-    private ChangePage emptyPage(ChangePage page) {
-        Instant now = clock.instant();
+    /**
+     * Returns an empty page, with a renewed token if the old one has aged.
+     *
+     * @param now time before the versions were read
+     */
+    private ChangePage emptyPage(ChangePage page, Instant now) {
         Instant renewal = now.minus(config.retention().dividedBy(RENEWALS_PER_RETENTION));
         return page.next().issuedAt().isBefore(renewal)
                 ? pageAt(page.next().issuedAt(now))

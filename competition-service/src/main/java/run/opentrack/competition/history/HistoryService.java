@@ -56,7 +56,9 @@ public class HistoryService {
 
     static HistoryPage toPage(List<HistoryEntry> entries, Extent extent, Long before) {
         if (!entries.isEmpty()) {
-            return new HistoryPage(entries, entries.get(entries.size() - 1).id > extent.oldestEntry());
+            Long oldest = extent.oldestEntry();
+            // None if the first entry was committed after the extent was read.
+            return new HistoryPage(entries, oldest != null && entries.get(entries.size() - 1).id > oldest);
         }
         if (before != null) {
             throw ApiException.notFound("There are no older entries");

@@ -36,6 +36,9 @@ class HistoryResourceTest {
         assertThat(HistoryService.toPage(List.of(entry), new Extent("EST", 7L), null)
                         .older())
                 .isFalse();
+        assertThat(HistoryService.toPage(List.of(entry), new Extent("EST", null), null)
+                        .older())
+                .isFalse();
         assertThat(HistoryService.toPage(List.of(), new Extent("EST", null), null)
                         .entries())
                 .isEmpty();

@@ -372,8 +372,9 @@ class PersonalDataTest {
                 id);
         database.update("DELETE FROM calendar_import_row WHERE import_id = ?::uuid", id);
         String path = request(admin, address);
-        String passes = "SELECT passes FROM redaction WHERE email = ?";
-        Eventually.within(60, () -> database.queryValue(passes, address).equals("1"));
+        String passes = "SELECT passes FROM redaction WHERE id = ?::uuid";
+        String redaction = path.substring(path.lastIndexOf('/') + 1);
+        Eventually.within(60, () -> database.queryValue(passes, redaction).equals("1"));
         assertThat(admin.get(path).json().get("finished_at").isNull()).isTrue();
         database.update("UPDATE calendar_import SET next_at = now() WHERE id = ?::uuid", id);
         Eventually.within(

@@ -128,7 +128,7 @@ public class AccountService {
         return change(superuser, id, (actor, account) -> grant(actor, account, group));
     }
 
-    /** Adds an account to a group, within {@link #change}. */
+    /** Adds an account to a group, within {@link #inTransaction}. */
     public Uni<Void> grant(Account actor, Account account, String group) {
         return account.grant(group, clock.instant())
                 ? audit.record(actor.id, Action.GROUP_GRANTED, account.id, group)
@@ -150,11 +150,22 @@ public class AccountService {
      * @param change of the actor's and the changed account
      * @return the changed account; 404 when there is none
      */
-    public Uni<Account> change(AccessToken superuser, UUID id, BiFunction<Account, Account, Uni<Void>> change) {
+    Uni<Account> change(AccessToken superuser, UUID id, BiFunction<Account, Account, Uni<Void>> change) {
+        return inTransaction(
+                superuser, id, (actor, account) -> change.apply(actor, account).replaceWith(account));
+    }
+
+    /**
+     * Does work about an account as a superuser, in one transaction.
+     *
+     * @param work with the actor's account and the other one
+     * @return the result of the work; 404 when there is no such account
+     */
+    public <T> Uni<T> inTransaction(AccessToken superuser, UUID id, BiFunction<Account, Account, Uni<T>> work) {
         return WriteTransaction.run(() -> repository
                 .lock(id)
                 .chain(() -> requireSuperuser(superuser))
-                .chain(actor -> repository.require(id).call(account -> change.apply(actor, account))));
+                .chain(actor -> repository.require(id).chain(account -> work.apply(actor, account))));
     }
 
     /** The caller's account, which must be a superuser's now, whatever the token says. */

@@ -81,14 +81,13 @@ class GroupRequestService {
      */
     Uni<GroupRequest> decide(AccessToken superuser, UUID id, boolean granted, String reply) {
         return SessionRead.run(() -> accounts.requireSuperuser(superuser).chain(() -> repository.requireAccount(id)))
-                .chain(account -> accounts.change(
+                .chain(account -> accounts.inTransaction(
                         superuser, account, (actor, changed) -> decide(actor, changed, id, granted, reply)))
-                .chain(() -> SessionRead.run(() -> repository.findById(id)))
                 .invoke(mailer::sendSoon);
     }
 
-    private Uni<Void> decide(Account actor, Account account, UUID id, boolean granted, String reply) {
-        return repository.lock(id).chain(request -> {
+    private Uni<GroupRequest> decide(Account actor, Account account, UUID id, boolean granted, String reply) {
+        return repository.lock(id).call(request -> {
             if (!request.isOpen()) {
                 throw ApiException.conflict("The request was " + request.state + " already");
             }

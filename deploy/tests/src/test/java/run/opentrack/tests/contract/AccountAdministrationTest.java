@@ -93,6 +93,34 @@ class AccountAdministrationTest {
                 .requireStatus(404);
     }
 
+    /** The trigger deletes the request as the decision is committed, as an erasure of the account directly after it does. */
+    @Test
+    void the_response_to_a_decision_is_read_in_its_transaction() {
+        TestAccounts.TestAccount person = accounts.withGroups();
+        String id = person.api()
+                .post("/api/v1/auth/me/group-requests", Map.of("group", "ADMIN_MLT"))
+                .requireStatus(201)
+                .json()
+                .get("id")
+                .asText();
+        TestDatabase database = new TestDatabase(TestSuites.shared());
+        database.execute("""
+                CREATE FUNCTION remove_request() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+                BEGIN DELETE FROM opentrack.group_request WHERE id = NEW.id; RETURN NULL; END $$;
+                CREATE CONSTRAINT TRIGGER remove_request AFTER UPDATE ON group_request DEFERRABLE INITIALLY DEFERRED
+                   FOR EACH ROW WHEN (NEW.id = '%s') EXECUTE FUNCTION remove_request()""".formatted(id));
+        try {
+            JsonNode decided = accounts.superuser()
+                    .post("/api/v1/auth/group-requests/" + id, Map.of("granted", true))
+                    .requireStatus(200)
+                    .json();
+            assertThat(decided.get("state").asText()).isEqualTo("granted");
+            assertThat(decided.get("email").asText()).isEqualTo(person.email());
+        } finally {
+            database.execute("DROP FUNCTION remove_request CASCADE");
+        }
+    }
+
     @Test
     void the_last_superuser_cannot_be_removed() {
         String id = accounts.superuser().get("/api/v1/auth/me").json().get("id").asText();

@@ -39,7 +39,8 @@ unlisted=$(cd "$folder" && find . -type f ! -name 'SHA256SUMS*' | sort | comm -2
 echo "checksums: $(wc -l <"$folder/SHA256SUMS") files"
 
 layers() { "$builder" inspect --format '{{range .RootFS.Layers}}{{println .}}{{end}}' "$1"; }
-while read -r digest image; do
+# Not from the standard input, which the commands may read.
+while read -r digest image <&3; do
   if [ -e "$folder/$image/index.json" ]; then
     grep -q "$digest" "$folder/$image/index.json" || fail "$image is not $digest"
     reference=oci:$folder/$image:$version
@@ -68,4 +69,4 @@ while read -r digest image; do
     echo "$image: reproduced, $same (start-up archive and generated classes aside)"
   fi
   echo "$image: $digest"
-done <"$folder/digests"
+done 3<"$folder/digests"

@@ -237,6 +237,20 @@ class DeliveryScriptsTest {
     }
 
     @Test
+    void each_image_of_a_release_is_verified_though_the_builder_reads_its_input() throws Exception {
+        shell(
+                "mkdir -p app release-1.2.0 && echo '{\"components\":[{\"name\":\"libc6\",\"version\":\"2\","
+                        + "\"purl\":\"pkg:deb/debian/libc6@2\"}]}' >app/sbom.json && cd release-1.2.0 && touch opentrack-1.2.0.tgz images.yaml"
+                        + " && for image in auth gateway; do cp ../app/sbom.json $image.sbom.json; echo \"sha256:0  $image\" >>digests; done"
+                        + " && find . -type f | xargs sha256sum >../SUMS && mv ../SUMS SHA256SUMS && cd .."
+                        + " && printf '#!/bin/sh\ncat >/dev/null\ncase $1 in cp) tar -c app;; *) echo x;; esac\n' >builder && chmod +x builder");
+        String script = SCRIPTS.resolve("images/verify.sh").toString();
+        CommandResult result = run("bash", "-c", "BUILDER=./builder bash " + script + " release-1.2.0 </dev/null");
+        assertThat(result.status()).as(result.output()).isZero();
+        assertThat(result.output()).contains("auth: sha256:0", "gateway: sha256:0");
+    }
+
+    @Test
     void the_bill_of_materials_has_all_jars_and_the_packages_and_runtime_of_the_base() throws Exception {
         Path base = Files.createDirectories(folder.resolve("base"));
         Files.writeString(base.resolve("os-release"), "ID=debian\nVERSION_ID=\"13\"\n");

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import run.opentrack.database.Uncancellable;
 
 /**
  * Concurrency limit of the transactions of bulk calls in this replica. A call with many countries would take all connections
@@ -46,11 +47,11 @@ class BulkLimiter {
         all.forEach(Runnable::run);
     }
 
-    /** Executes work once there is a permit, in the context of the caller. */
+    /** Executes work once there is a permit, in the context of the caller, who cannot cancel it: the permit would be lost. */
     <T> Uni<T> limit(Supplier<Uni<? extends T>> work) {
-        return Uni.createFrom()
+        return Uncancellable.of(Uni.createFrom()
                 .<Void>emitter(emitter -> acquire(emitter, vertx.getOrCreateContext()))
-                .chain(() -> Uni.createFrom().deferred(work).onTermination().invoke(this::release));
+                .chain(() -> Uni.createFrom().deferred(work).onTermination().invoke(this::release)));
     }
 
     private void acquire(UniEmitter<? super Void> emitter, Context context) {

@@ -41,4 +41,25 @@ class BulkLimiterTest {
                 .as("the permit is released at the end")
                 .isTrue();
     }
+
+    @Test
+    void a_waiter_that_is_cancelled_takes_no_permit() throws Exception {
+        for (int n = 0; n < 3; n++) {
+            limiter.tryAcquire(() -> {});
+        }
+        Context waiting = vertx.getOrCreateContext();
+        CompletableFuture<Void> cancelled = new CompletableFuture<>();
+        waiting.runOnContext(ignored -> {
+            limiter.limit(() -> Uni.createFrom().item(1))
+                    .subscribe()
+                    .with(done -> {})
+                    .cancel();
+            cancelled.complete(null);
+        });
+        cancelled.get(5, TimeUnit.SECONDS);
+        limiter.release();
+        CompletableFuture<Boolean> acquired = new CompletableFuture<>();
+        waiting.runOnContext(ignored -> acquired.complete(limiter.tryAcquire(() -> {})));
+        assertThat(acquired.get(5, TimeUnit.SECONDS)).isTrue();
+    }
 }

@@ -71,9 +71,6 @@ class ChangePoller {
      * @return false at the timeout or the end of the service
      */
     Future<Boolean> await(ChangeToken token, Duration timeout, BooleanSupplier abandoned) {
-        if (shuttingDown) {
-            return Future.succeededFuture(false);
-        }
         Waiter waiter = new Waiter(
                 token.epoch(),
                 token.filter().countries(),
@@ -83,6 +80,10 @@ class ChangePoller {
                 vertx.getOrCreateContext(),
                 Promise.promise());
         waiters.add(waiter);
+        // The end of the service completes only those that it finds.
+        if (shuttingDown) {
+            complete(waiter, false);
+        }
         return waiter.changed().future();
     }
 

@@ -2,22 +2,27 @@ package run.opentrack.competition.bulk;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import run.opentrack.competition.bulk.BulkResult.Count;
 import run.opentrack.competition.bulk.BulkResult.ItemResult;
 import run.opentrack.competition.idempotency.WriteResponse;
+import run.opentrack.http.body.JsonObjectParser;
 import run.opentrack.http.error.ApiException;
 import run.opentrack.http.error.ErrorResponse;
 
 /** Serializer of the result of a bulk call. */
 final class BulkJson {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonObjectParser.ITEMS.copy());
     private static final String DETAIL = "{\"detail\":";
 
     private BulkJson() {}
@@ -39,6 +44,19 @@ final class BulkJson {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    /** Statuses of the items of a rendered result. */
+    static List<Integer> statuses(String json) {
+        try {
+            List<Integer> statuses = new ArrayList<>();
+            MAPPER.readTree(json)
+                    .get("items")
+                    .forEach(item -> statuses.add(item.get("status").asInt()));
+            return statuses;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void writeCounts(JsonGenerator json, BulkResult result) throws IOException {

@@ -32,6 +32,7 @@ record BulkPlan(AccessToken caller, Rights rights, List<BulkOperation> operation
     private static final int MAX_STEP_SIZE = 256;
 
     private static final int MAX_STEP_BYTES = 1 << 20;
+    private static final int FORBIDDEN = 403;
 
     /**
      * Validated item; one of its other components is not null.
@@ -149,6 +150,27 @@ record BulkPlan(AccessToken caller, Rights rights, List<BulkOperation> operation
     /** Countries that are known without stored competitions. */
     List<String> countries() {
         return items.stream().flatMap(Item::countries).distinct().toList();
+    }
+
+    /**
+     * Requires the rights to items that were executed; fails with 403.
+     *
+     * @param statuses of all items, some of which were refused
+     * @param countries of competitions to be changed, as far as they are stored
+     */
+    void requireRights(List<Integer> statuses, Map<UUID, String> countries) {
+        for (Item item : items) {
+            if (statuses.get(item.index) == FORBIDDEN) {
+                continue;
+            }
+            if (item.error != null && item.error.status() == FORBIDDEN) {
+                throw item.error;
+            }
+            String country = item.change == null ? null : countries.get(item.change.id());
+            if (country != null) {
+                rights.requireAdministrationOf(country);
+            }
+        }
     }
 
     /** Returns the step that begins with an item. */

@@ -52,11 +52,17 @@ public class BulkRequestService implements ArrayBodyHandler {
                 ? null
                 : IdempotencyKey.of(
                         parameters.idempotencyKey(), caller.accountId(), "bulk " + options.identity(), body);
-        Uni<WriteResponse> response = bulk.onWorker(() -> BulkParser.parse(body, contentType))
-                .chain(operations -> bulk.execute(caller, operations, options))
+        Uni<List<BulkOperation>> parsed = bulk.onWorker(() -> BulkParser.parse(body, contentType));
+        Uni<WriteResponse> response = parsed.chain(operations -> bulk.execute(caller, operations, options))
                 .chain(result ->
                         bulk.onWorker(() -> BulkJson.render(result)).chain(json -> respond(result, json, key)));
-        return (key == null ? response : idempotency.replayOr(key, response))
+        return (key == null
+                        ? response
+                        : idempotency.replayOr(
+                                key,
+                                response,
+                                stored -> parsed.chain(
+                                        operations -> bulk.requireRights(caller, operations, stored.body()))))
                 .map(rendered -> RestResponse.ResponseBuilder.create(
                                 RestResponse.Status.fromStatusCode(rendered.status()), rendered.body())
                         .type("application/json")

@@ -7,11 +7,10 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.MDC;
 import run.opentrack.competition.bulk.BulkResult.ItemResult;
 import run.opentrack.competition.sql.SqlExecutor;
@@ -71,9 +70,27 @@ public class BulkService {
     public Uni<BulkResult> execute(AccessToken caller, List<BulkOperation> operations, Options options) {
         String requestId = String.valueOf(MDC.get(RequestId.LOG_FIELD));
         long deadlineNanos = System.nanoTime() + TIMEOUT.toNanos();
-        return Uncancellable.of(ReadTimeout.apply(RightsQuery.of(SqlExecutor.on(database), caller))
-                .chain(rights -> onWorker(() -> BulkPlan.of(caller, rights, operations)))
+        return Uncancellable.of(plan(caller, operations)
                 .chain(plan -> execute(new PlannedCall(plan, options, requestId, deadlineNanos))));
+    }
+
+    private Uni<BulkPlan> plan(AccessToken caller, List<BulkOperation> operations) {
+        return ReadTimeout.apply(RightsQuery.of(SqlExecutor.on(database), caller))
+                .chain(rights -> onWorker(() -> BulkPlan.of(caller, rights, operations)));
+    }
+
+    /**
+     * Requires the rights by which operations were executed.
+     *
+     * @param result of the call
+     * @return fails with 401 if the token is revoked, with 403 for a country that the caller no longer administers
+     */
+    Uni<Void> requireRights(AccessToken caller, List<BulkOperation> operations, String result) {
+        return plan(caller, operations).chain(plan -> ReadTimeout.apply(writes.countriesOf(plan.changedIds()))
+                .chain(countries -> onWorker(() -> {
+                    plan.requireRights(BulkJson.statuses(result), countries);
+                    return null;
+                })));
     }
 
     /** @param deadlineNanos until which items may be started, by {@link System#nanoTime}, with the time for which the call waits */
@@ -93,17 +110,13 @@ public class BulkService {
     private Uni<BulkResult> executeAtomically(PlannedCall call) {
         BulkResult[] last = new BulkResult[1];
         return writes.countriesOf(call.plan().changedIds())
-                .chain(countries ->
-                        writes.inTransaction(union(call.plan().countries(), countries), executor -> run(call, executor)
+                .chain(countries -> writes.inTransaction(
+                        Stream.concat(call.plan().countries().stream(), countries.values().stream())
+                                .toList(),
+                        executor -> run(call, executor)
                                 .invoke(result -> last[0] = result.withDependencies())
                                 .map(result -> !result.hasErrors())))
                 .map(committed -> last[0]);
-    }
-
-    private static Collection<String> union(Collection<String> some, Collection<String> others) {
-        TreeSet<String> all = new TreeSet<>(some);
-        all.addAll(others);
-        return all;
     }
 
     private static Uni<BulkResult> run(PlannedCall call, BulkExecutor executor) {

@@ -95,11 +95,29 @@ public class IdempotencyService {
 
     /** Replays the response that is stored for the key, or does the work to its end, even if the client disconnects. */
     public Uni<WriteResponse> replayOr(IdempotencyKey key, Uni<WriteResponse> work) {
-        Uni<Optional<WriteResponse>> stored = ReadTimeout.apply(
-                lockAndFind(SqlExecutor.on(database), List.of(key)).map(found -> replay(key, found.get(0))));
+        return Uncancellable.of(
+                runExclusively(key, find(key).chain(stored -> stored.map(response ->
+                                Uni.createFrom().item(response))
+                        .orElse(work))));
+    }
+
+    /**
+     * Like {@link #replayOr(IdempotencyKey, Uni)}.
+     *
+     * @param check of the caller before a response is replayed
+     */
+    public Uni<WriteResponse> replayOr(
+            IdempotencyKey key, Uni<WriteResponse> work, Function<WriteResponse, Uni<?>> check) {
         return Uncancellable.of(runExclusively(
                 key,
-                stored.chain(response -> response.isPresent() ? Uni.createFrom().item(response.get()) : work)));
+                find(key)
+                        .chain(stored ->
+                                stored.map(response -> check.apply(response).replaceWith(response)).orElse(work))));
+    }
+
+    private Uni<Optional<WriteResponse>> find(IdempotencyKey key) {
+        return ReadTimeout.apply(
+                lockAndFind(SqlExecutor.on(database), List.of(key)).map(found -> replay(key, found.get(0))));
     }
 
     /** Runs the work, or fails with 409 while a request with this key is in progress on this replica. */

@@ -6,9 +6,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import run.opentrack.competition.sql.PipelinedTransaction;
 import run.opentrack.competition.sql.SqlExecutor;
 import run.opentrack.http.error.ExceptionMapping;
@@ -99,11 +101,11 @@ public class BulkWriteService {
         return limiter.limit(() -> UniqueViolationRetry.retryOnViolation(transaction));
     }
 
-    /** Countries of stored competitions. */
-    public Uni<Collection<String>> countriesOf(Collection<UUID> ids) {
+    /** Countries of stored competitions by id. */
+    public Uni<Map<UUID, String>> countriesOf(Collection<UUID> ids) {
         return CompetitionRepository.findLocations(SqlExecutor.on(database), ids)
-                .<Collection<String>>map(found -> found.values().stream()
-                        .map(CompetitionRepository.Location::country)
-                        .toList());
+                .map(found -> found.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, entry -> entry.getValue().country())));
     }
 }

@@ -1,15 +1,19 @@
 package run.opentrack.competition.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import run.opentrack.database.security.Rights;
+import run.opentrack.http.error.ApiException;
 import run.opentrack.security.AccessToken;
 
 /** Division of a bulk call into steps whose items do not depend on each other. */
@@ -47,13 +51,38 @@ class BulkPlanTest {
         assertThat(steps(delete(), move, move.replace("FIN", "EST"))).containsExactly(1, 1, 1);
     }
 
+    @Test
+    void what_was_executed_requires_its_right_once_more() {
+        UUID changed = UUID.randomUUID();
+        List<BulkOperation> operations = operations(
+                create("EST", ""), create("LVA", ""), "{\"op\":\"delete\",\"id\":\"" + changed + "\"}", "{}");
+        List<Integer> statuses = List.of(201, 403, 204, 422);
+        BulkPlan plan = plan(Set.of("ADMIN_EST"), operations);
+        plan.requireRights(statuses, Map.of());
+        plan.requireRights(statuses, Map.of(changed, "EST"));
+        assertForbidden("ADMIN_FIN", () -> plan.requireRights(statuses, Map.of(changed, "FIN")));
+        assertForbidden("ADMIN_EST", () -> plan(Set.of("ADMIN_LVA"), operations).requireRights(statuses, Map.of()));
+    }
+
+    private static void assertForbidden(String group, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ApiException.class, error -> assertThat(error.status()).isEqualTo(403))
+                .hasMessageContaining(group);
+    }
+
+    private static List<BulkOperation> operations(String... items) {
+        return Stream.of(items)
+                .map(item -> BulkOperation.parse(item.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    private static BulkPlan plan(Set<String> groups, List<BulkOperation> operations) {
+        return BulkPlan.of(CALLER, new Rights(groups), operations);
+    }
+
     private static List<Integer> steps(String... items) {
-        BulkPlan plan = BulkPlan.of(
-                CALLER,
-                new Rights(CALLER.groups()),
-                Stream.of(items)
-                        .map(item -> BulkOperation.parse(item.getBytes(StandardCharsets.UTF_8)))
-                        .toList());
+        BulkPlan plan = plan(CALLER.groups(), operations(items));
         List<Integer> sizes = new ArrayList<>();
         for (int first = 0; first < items.length; first += sizes.get(sizes.size() - 1)) {
             sizes.add(plan.stepFrom(first).size());

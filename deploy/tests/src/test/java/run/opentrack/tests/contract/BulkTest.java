@@ -1,8 +1,10 @@
 package run.opentrack.tests.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static run.opentrack.tests.contract.ContractFixture.ACCOUNTS;
 import static run.opentrack.tests.contract.ContractFixture.ADMIN;
 import static run.opentrack.tests.contract.ContractFixture.READER;
+import static run.opentrack.tests.contract.ContractFixture.SUPERUSER;
 import static run.opentrack.tests.contract.ContractFixture.assertInvalid;
 import static run.opentrack.tests.contract.ContractFixture.assertRejected;
 import static run.opentrack.tests.contract.ContractFixture.texts;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Json;
+import run.opentrack.tests.support.TestAccounts.TestAccount;
 import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
@@ -206,6 +209,33 @@ class BulkTest {
         assertThat(keyed.post(PATH, items).requireStatus(200).text()).isEqualTo(first);
         keyed.post(PATH, List.of(competition())).requireStatus(422);
         keyed.post(PATH + "?dry_run=true", items).requireStatus(200);
+    }
+
+    @Test
+    void a_stored_response_requires_the_rights_of_its_call() {
+        TestAccount account = ACCOUNTS.withGroups("ADMIN_EST");
+        ApiClient keyed =
+                account.api().with("Idempotency-Key", UUID.randomUUID().toString());
+        List<Object> items = List.of(competition(), TestCompetitions.with(competition(), "country_id", "LVA"));
+        Response first = keyed.post(PATH, items).requireStatus(200);
+        assertThat(statuses(first.json())).containsExactly(201, 403);
+        assertThat(keyed.post(PATH, items).text()).isEqualTo(first.text());
+        ApiClient updating =
+                account.api().with("Idempotency-Key", UUID.randomUUID().toString());
+        List<Object> change =
+                List.of(operation("update", ContractFixture.create(competition()), Map.of("city", "Tartu")));
+        updating.post(PATH, change).requireStatus(200);
+
+        String group = "/api/v1/auth/accounts/" + account.id() + "/groups/ADMIN_EST";
+        SUPERUSER.delete(group);
+        assertRejected(keyed.post(PATH, items), 403, "ADMIN_EST");
+        assertRejected(updating.post(PATH, change), 403, "ADMIN_EST");
+        SUPERUSER.put(group);
+        assertThat(keyed.post(PATH, items).text()).isEqualTo(first.text());
+        SUPERUSER
+                .patch("/api/v1/auth/accounts/" + account.id(), Map.of("enabled", false))
+                .requireStatus(200);
+        assertRejected(keyed.post(PATH, items), 401);
     }
 
     @Test

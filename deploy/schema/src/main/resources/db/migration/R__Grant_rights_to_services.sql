@@ -20,7 +20,7 @@ GRANT SELECT (id, secret_hash, account_id, federation, scopes, countries, networ
               last_used_at),
       UPDATE (last_used_at, last_used_from) ON api_key TO competition_service, export_service;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON competition, calendar_version, idempotent_answer TO competition_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON competition, calendar_version, idempotent_answer, bulk_call_lease TO competition_service;
 GRANT SELECT, INSERT, UPDATE ON competition_history, redaction, redaction_result TO competition_service;
 GRANT INSERT ON audit_entry TO competition_service;
 GRANT SELECT, UPDATE ON rendering_pass TO competition_service;

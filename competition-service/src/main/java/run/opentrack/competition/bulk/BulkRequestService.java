@@ -58,7 +58,7 @@ public class BulkRequestService implements ArrayBodyHandler {
                         bulk.onWorker(() -> BulkJson.render(result)).chain(json -> respond(result, json, key)));
         return (key == null
                         ? response
-                        : idempotency.replayOr(
+                        : idempotency.replayOrLease(
                                 key,
                                 response,
                                 stored -> parsed.chain(

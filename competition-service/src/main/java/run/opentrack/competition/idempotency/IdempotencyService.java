@@ -41,7 +41,16 @@ public class IdempotencyService {
     private static final String DELETE_EXPIRED_OF_KEYS = """
             DELETE FROM opentrack.idempotent_answer
              WHERE (account_id, key) IN (SELECT * FROM unnest(CAST($1 AS uuid[]), CAST($2 AS text[]))) AND created_at < $3""";
-    private static final String DELETE_EXPIRED = "DELETE FROM opentrack.idempotent_answer WHERE created_at < $1";
+    private static final String DELETE_EXPIRED = """
+            WITH lease AS (DELETE FROM opentrack.bulk_call_lease WHERE lease_until < now())
+            DELETE FROM opentrack.idempotent_answer WHERE created_at < $1""";
+    /** Longer than a call, whose items start within 25 seconds. */
+    private static final String LEASE = """
+            INSERT INTO opentrack.bulk_call_lease AS l (account_id, key, lease_until) VALUES ($1, $2, now() + interval '1 minute')
+            ON CONFLICT (account_id, key) DO UPDATE SET lease_until = EXCLUDED.lease_until WHERE l.lease_until < now()
+            RETURNING 1""";
+
+    private static final String RELEASE = "DELETE FROM opentrack.bulk_call_lease WHERE account_id = $1 AND key = $2";
     /**
      * Size of the responses of an account beyond which no long conflict is stored: it has many times the size of its request,
      * and a retry is evaluated again.
@@ -95,24 +104,31 @@ public class IdempotencyService {
 
     /** Replays the response that is stored for the key, or does the work to its end, even if the client disconnects. */
     public Uni<WriteResponse> replayOr(IdempotencyKey key, Uni<WriteResponse> work) {
-        return Uncancellable.of(
-                runExclusively(key, find(key).chain(stored -> stored.map(response ->
-                                Uni.createFrom().item(response))
-                        .orElse(work))));
+        return Uncancellable.of(runExclusively(key, find(key).chain(stored -> stored.map(
+                        response -> Uni.createFrom().item(response))
+                .orElse(work))));
     }
 
     /**
-     * Like {@link #replayOr(IdempotencyKey, Uni)}.
+     * Like {@link #replayOr}, for work of many transactions. Others with the key get 409 until its end, on any replica, or until
+     * the end of a lease if the replica is killed.
      *
      * @param check of the caller before a response is replayed
      */
-    public Uni<WriteResponse> replayOr(
+    public Uni<WriteResponse> replayOrLease(
             IdempotencyKey key, Uni<WriteResponse> work, Function<WriteResponse, Uni<?>> check) {
-        return Uncancellable.of(runExclusively(
-                key,
-                find(key)
-                        .chain(stored ->
-                                stored.map(response -> check.apply(response).replaceWith(response)).orElse(work))));
+        SqlExecutor sql = SqlExecutor.on(database);
+        Uni<WriteResponse> leased = ReadTimeout.apply(sql.query(LEASE, key.account(), key.key()))
+                .chain(rows -> rows.isEmpty()
+                        ? Uni.createFrom().failure(inFlightConflict())
+                        : find(key)
+                                .chain(stored -> stored.map(response ->
+                                                check.apply(response).replaceWith(response))
+                                        .orElse(work))
+                                .eventually(() -> sql.execute(RELEASE, key.account(), key.key())
+                                        .onFailure()
+                                        .recoverWithNull()));
+        return Uncancellable.of(runExclusively(key, leased));
     }
 
     private Uni<Optional<WriteResponse>> find(IdempotencyKey key) {

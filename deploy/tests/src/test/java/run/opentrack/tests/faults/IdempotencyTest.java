@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ import run.opentrack.tests.support.TestSuites;
 
 /** Repeated creates with an Idempotency-Key or a chosen id. */
 class IdempotencyTest {
+    private static final String BULK = TestCompetitions.PATH + "bulk";
+
     private final Suite suite = TestSuites.faulty().suite();
     private final ApiClient superuser = new TestAccounts(suite).superuser();
     private final TestDatabase database = new TestDatabase(suite);
@@ -70,29 +73,64 @@ class IdempotencyTest {
     @Test
     void the_response_to_a_bulk_call_is_stored_although_its_client_disconnects() {
         TestAccounts.TestAccount account = new TestAccounts(suite).withGroups("ADMIN_EST");
-        List<Map<String, Object>> items = IntStream.range(0, 500)
-                .mapToObj(n ->
-                        TestCompetitions.small("EST", LocalDate.of(2033, 1, 1).plusDays(n % 365)))
-                .toList();
+        List<Map<String, Object>> items = competitions(2033);
         String json = Json.text(items);
         try (RawSocket connection =
                 RawSocket.to(URI.create(suite.describe().gatewayUrl()).getPort())) {
-            connection.send(
-                    "POST " + TestCompetitions.PATH + "bulk HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
-                            + account.token() + "\r\nIdempotency-Key: " + key
-                            + "\r\nContent-Type: application/json\r\nContent-Length: "
-                            + json.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + json);
+            connection.send("POST " + BULK + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                    + account.token() + "\r\nIdempotency-Key: " + key
+                    + "\r\nContent-Type: application/json\r\nContent-Length: "
+                    + json.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + json);
             Eventually.within(20, () -> written(account) > 0);
         }
         Eventually.within(20, () -> written(account) == items.size());
         ApiClient repeated = account.api().with("Idempotency-Key", key);
         Eventually.within(
                 20,
-                () -> repeated.post(TestCompetitions.PATH + "bulk", items)
-                                .json()
-                                .at("/counts/created")
-                                .asInt()
-                        == items.size());
+                () -> repeated.post(BULK, items).json().at("/counts/created").asInt() == items.size());
+    }
+
+    @Test
+    void a_bulk_call_in_progress_is_not_executed_by_another_replica() {
+        TestAccounts.TestAccount account = new TestAccounts(suite).withGroups("ADMIN_EST");
+        ApiClient one = replica("competition-service", account);
+        ApiClient other = replica("competition-service-2", account);
+        List<Map<String, Object>> items = competitions(2034);
+        CompletableFuture<Response> executed = CompletableFuture.supplyAsync(() -> one.post(BULK, items));
+        Eventually.within(20, () -> leases().equals("1"));
+        Response conflict = other.post(BULK, items).requireStatus(409);
+        assertThat(conflict.text()).contains("is in progress");
+        Response first = executed.join().requireStatus(200);
+        assertThat(first.json().at("/counts/created").asInt()).isEqualTo(items.size());
+        assertThat(other.post(BULK, items).text()).isEqualTo(first.text());
+        assertThat(leases()).isEqualTo("0");
+    }
+
+    @Test
+    void a_bulk_call_of_a_killed_replica_can_be_repeated_after_its_lease() {
+        TestAccounts.TestAccount account = new TestAccounts(suite).withGroups("ADMIN_EST");
+        ApiClient replica = replica("competition-service", account);
+        database.update(
+                "INSERT INTO bulk_call_lease VALUES (?::uuid, ?, now() + interval '1 minute')", account.id(), key);
+        replica.post(BULK, List.of(body)).requireStatus(409);
+        database.update("UPDATE bulk_call_lease SET lease_until = now() WHERE key = ?", key);
+        replica.post(BULK, List.of(body)).requireStatus(200);
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    private ApiClient replica(String process, TestAccounts.TestAccount account) {
+        return ApiClient.on(suite.port(process)).withToken(account.token()).with("Idempotency-Key", key);
+    }
+
+    private static List<Map<String, Object>> competitions(int year) {
+        return IntStream.range(0, 500)
+                .mapToObj(n ->
+                        TestCompetitions.small("EST", LocalDate.of(year, 1, 1).plusDays(n % 365)))
+                .toList();
+    }
+
+    private String leases() {
+        return database.queryValue("SELECT count(*) FROM bulk_call_lease WHERE key = ?", key);
     }
 
     private long written(TestAccounts.TestAccount account) {

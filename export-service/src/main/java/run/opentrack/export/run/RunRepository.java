@@ -82,7 +82,8 @@ class RunRepository {
             INSERT INTO webhook_delivery (id, endpoint_id, event, subject_id, at, state, next_at)
             SELECT gen_random_uuid(), e.id, 'export.finished', finished.id, finished_at, 'pending', now()
               FROM finished JOIN webhook_endpoint e
-                ON e.state IN ('active', 'failing') AND 'export.finished' = ANY(e.events)""";
+                ON e.state IN ('active', 'failing') AND 'export.finished' = ANY(e.events)
+              JOIN account a ON a.id = e.account_id AND a.enabled""";
     /**
      * No run since the slot, and either this service was up at that time or an earlier run shows that one was expected.
      */

@@ -29,7 +29,9 @@ import run.opentrack.tests.support.ExportRuns;
 import run.opentrack.tests.support.FaultProxy;
 import run.opentrack.tests.support.ServiceMetrics;
 import run.opentrack.tests.support.StubUpstream;
+import run.opentrack.tests.support.TestAccounts;
 import run.opentrack.tests.support.TestCompetitions;
+import run.opentrack.tests.support.TestDatabase;
 import run.opentrack.tests.support.TestSuites;
 import run.opentrack.tests.support.TestWebhooks;
 import run.opentrack.tests.support.WebhookReceiver;
@@ -159,16 +161,25 @@ class ExportRunTest {
     }
 
     @Test
-    void the_end_of_a_run_is_sent_to_webhooks() {
+    void the_end_of_a_run_is_sent_to_webhooks_of_enabled_accounts() {
         try (WebhookReceiver receiver = new WebhookReceiver()) {
+            TestAccounts.TestAccount disabled = EXPORTS.accounts.withGroups();
+            TestWebhooks.TestWebhook ofDisabled = new TestWebhooks(disabled.api())
+                    .create(receiver.url(), List.of("export.finished"))
+                    .activate();
+            TestDatabase database = new TestDatabase(EXPORTS.suite);
+            database.update("UPDATE account SET enabled = false WHERE id = ?", disabled.id());
             TestWebhooks.TestWebhook webhook = new TestWebhooks(superuser)
                     .create(receiver.url(), List.of("export.finished"))
                     .activate();
             JsonNode run = EXPORTS.export("{\"accept_shrink\": true}");
-            JsonNode event = receiver.await(2).get(1).json();
+            JsonNode event = receiver.await(3).get(2).json();
             assertThat(event.get("type").asText()).isEqualTo("export.finished");
             assertThat(event.get("data").get("id")).isEqualTo(run.get("id"));
             assertThat(event.get("data").get("status")).isEqualTo(run.get("status"));
+            assertThat(database.query(
+                            "SELECT event FROM webhook_delivery WHERE endpoint_id::text = ?", ofDisabled.id()))
+                    .containsExactly(List.of("ping"));
             webhook.delete();
         }
     }

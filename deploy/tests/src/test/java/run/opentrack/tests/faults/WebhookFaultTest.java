@@ -126,6 +126,38 @@ class WebhookFaultTest {
         assertThat(accepted).extracting(Message::id).doesNotHaveDuplicates();
     }
 
+    /** Endpoints that do not respond, with more events than all senders have permits. */
+    @Test
+    void a_backlog_of_many_endpoints_delays_no_other() {
+        String silent = webhooks.create(receiver.url(), List.of("competition.stored"), COUNTRY)
+                .activate()
+                .id();
+        receiver.respondWith(message -> WebhookReceiver.NONE);
+        // So many successes are missing that none counts as failing.
+        database.update("UPDATE webhook_endpoint SET failures = -1000000 WHERE id::text = ?", silent);
+        database.execute("""
+                CREATE TEMPORARY TABLE copy ON COMMIT DROP AS
+                   SELECT (e).* FROM (SELECT jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid())) AS e
+                      FROM webhook_endpoint e, generate_series(1, 150) WHERE id = '%s') copied;
+                INSERT INTO webhook_endpoint SELECT * FROM copy;
+                INSERT INTO webhook_delivery (id, endpoint_id, event, at, state, next_at)
+                   SELECT gen_random_uuid(), id, 'test', now(), 'pending', now() FROM copy, generate_series(1, 50)""".formatted(silent));
+        try (WebhookReceiver other = new WebhookReceiver()) {
+            new TestWebhooks(new TestAccounts(suite).withGroups().api())
+                    .create(other.url(), List.of("competition.stored"), COUNTRY)
+                    .activate();
+            Eventually.within(30, () -> receiver.messages().size() > 600);
+            superuser
+                    .post(TestCompetitions.PATH, TestCompetitions.small(COUNTRY, "2031-06-01"))
+                    .requireStatus(201);
+            long begin = System.nanoTime();
+            other.await(2);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+        } finally {
+            database.update("DELETE FROM webhook_endpoint WHERE url = ?", receiver.url());
+        }
+    }
+
     private List<String> createAll() {
         return IntStream.range(0, COMPETITIONS)
                 .mapToObj(n -> superuser

@@ -43,11 +43,16 @@ class DeliveryQueue {
     /**
      * Two replicas that claim at the same time skip what the other locks, or find it claimed once it is unlocked. Statistics
      * are wrong after a burst of events. Therefore the order of execution is fixed: endpoints, their first deliveries, the
-     * update by primary key.
+     * update by primary key. Endpoints with the fewest attempts in flight come first, then those whose events have waited
+     * longest, so that the backlog of many does not take all permits.
      */
     private static final String CLAIM = """
             WITH endpoint AS MATERIALIZED (
-                SELECT e.* FROM webhook_endpoint e JOIN account a ON a.id = e.account_id AND a.enabled WHERE %s),
+                SELECT e.*, leased FROM webhook_endpoint e JOIN account a ON a.id = e.account_id AND a.enabled
+                 CROSS JOIN LATERAL (
+                       SELECT count(*) AS leased FROM webhook_delivery l WHERE l.endpoint_id = e.id AND l.lease_until > now()) l
+                 WHERE %s
+                 ORDER BY leased, (SELECT min(position) FROM webhook_delivery w WHERE w.endpoint_id = e.id AND w.state = 'pending')),
             claimed AS MATERIALIZED (
                 SELECT due.id, e.id AS endpoint_id, e.url, e.payload, e.secret, e.failures,
                        CASE WHEN e.previous_until > now() THEN e.previous_secret END AS previous_secret
@@ -57,8 +62,7 @@ class DeliveryQueue {
                         WHERE p.endpoint_id = e.id AND p.state = 'pending' AND p.next_at <= now()
                           AND (p.lease_until IS NULL OR p.lease_until <= now()) AND %s
                         ORDER BY p.position
-                        LIMIT (SELECT greatest(0, CASE e.state WHEN 'failing' THEN 1 ELSE $2 END - count(*))
-                                 FROM webhook_delivery l WHERE l.endpoint_id = e.id AND l.lease_until > now())
+                        LIMIT greatest(0, CASE e.state WHEN 'failing' THEN 1 ELSE $2 END - e.leased)
                           FOR UPDATE OF p SKIP LOCKED) due
                  LIMIT $3)
             UPDATE webhook_delivery d SET lease_until = now() + make_interval(secs => $1), attempt = attempt + 1

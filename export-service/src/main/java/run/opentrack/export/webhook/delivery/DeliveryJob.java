@@ -104,7 +104,7 @@ class DeliveryJob {
                 .recoverWithUni(failure -> storeUnsendable(delivery, failure))
                 .onTermination()
                 .invoke(() -> permits.release())
-                .chain(this::claimAndSend)
+                .chain(() -> claimAndSend().onFailure().recoverWithUni(DeliveryJob::postpone))
                 .subscribe()
                 .with(done -> {}, failure -> LOG.warnf("delivery %s is repeated later: %s", delivery.id(), failure));
     }

@@ -373,10 +373,30 @@ class WebhookTest {
         assertRejected(webhook.sendAgain(UUID.randomUUID().toString()), 404, "delivery");
     }
 
+    /** One that waits for a replica that has ended, and one in flight. */
+    @Test
+    void nothing_waits_for_an_endpoint_that_is_disabled() {
+        TestWebhook webhook = activeWebhook("BTN", "thin");
+        DATABASE.update(
+                "INSERT INTO webhook_delivery (id, endpoint_id, event, at, state, next_at, lease_until) VALUES"
+                        + " (gen_random_uuid(), ?::uuid, 'competition.stored', now(), 'pending', now() + interval '1 hour',"
+                        + " now() - interval '1 minute')",
+                webhook.id());
+        CountDownLatch disabled = new CountDownLatch(1);
+        receiver.respondWith(message -> message.number() == 2 ? statusAfter(disabled, 500) : 410);
+        create(TestCompetitions.small("BTN", "2031-08-18"));
+        receiver.await(2);
+        create(TestCompetitions.small("BTN", "2031-08-19"));
+        webhook.awaitState("disabled");
+        assertThat(webhook.deliveries("?state=pending")).hasSize(1);
+        disabled.countDown();
+        Eventually.within(10, () -> webhook.deliveries("?state=failed").size() == 3);
+    }
+
     @Test
     void an_answer_of_a_former_address_does_not_activate_the_new_one() {
         CountDownLatch changed = new CountDownLatch(1);
-        receiver.respondWith(message -> awaitAndAccept(changed));
+        receiver.respondWith(message -> statusAfter(changed, 204));
         TestWebhook webhook = webhook("BTN", "thin");
         webhook.ping();
         receiver.await(1);
@@ -393,9 +413,10 @@ class WebhookTest {
         }
     }
 
-    private static int awaitAndAccept(CountDownLatch latch) {
+    /** Waits for a latch before it returns the status. */
+    private static int statusAfter(CountDownLatch latch, int status) {
         try {
-            return latch.await(10, TimeUnit.SECONDS) ? 204 : 500;
+            return latch.await(10, TimeUnit.SECONDS) ? status : 500;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

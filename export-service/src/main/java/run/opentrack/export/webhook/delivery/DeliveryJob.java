@@ -131,13 +131,14 @@ class DeliveryJob {
     }
 
     @Scheduled(every = "PT1H", delayed = "PT10M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> deleteOld() {
-        return Uni.createFrom()
-                .deferred(queue::deleteOld)
-                .repeat()
-                .whilst(more -> more && !stopped)
-                .collect()
-                .last()
+    Uni<Void> endAndDeleteOld() {
+        return EndpointHealth.cancelLeft(database)
+                .chain(() -> Uni.createFrom()
+                        .deferred(queue::deleteOld)
+                        .repeat()
+                        .whilst(more -> more && !stopped)
+                        .collect()
+                        .last())
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithUni(DeliveryJob::postpone);

@@ -35,16 +35,21 @@ class EndpointHealth {
 
     private static final String FAILED = """
             UPDATE webhook_endpoint e SET failures = e.failures + 1, failing_since = coalesce(e.failing_since, now()),
-                   state = CASE WHEN ended THEN 'disabled' WHEN e.failures + 1 >= $4 THEN 'failing' ELSE e.state END,
-                   notice_due = ended,
+                   state = CASE WHEN ended OR e.state = 'disabled' THEN 'disabled'
+                                WHEN e.failures + 1 >= $4 THEN 'failing' ELSE e.state END,
+                   notice_due = CASE e.state WHEN 'disabled' THEN e.notice_due ELSE ended END,
                    next_at = CASE WHEN e.failures + 1 >= $4 THEN now() + make_interval(secs => $5) ELSE e.next_at END
               FROM (SELECT id, $2 OR coalesce(failing_since < now() - make_interval(secs => $3), false) AS ended
                       FROM webhook_endpoint WHERE id = $1) old
-             WHERE e.id = old.id AND e.url = $6 AND e.state IN ('active', 'failing')
+             WHERE e.id = old.id AND e.url = $6 AND e.state <> 'pending'
             RETURNING e.state = 'disabled'""";
+    /** Ends what waits for a disabled endpoint, or for all of them; what is in flight may succeed. */
     private static final String CANCEL = """
             UPDATE webhook_delivery SET state = 'failed', lease_until = NULL, error = 'the webhook was disabled'
-             WHERE endpoint_id = $1 AND state = 'pending' AND event <> 'ping' AND lease_until IS NULL""";
+             WHERE id = ANY(ARRAY(
+               SELECT d.id FROM webhook_endpoint e JOIN webhook_delivery d ON d.endpoint_id = e.id
+                WHERE e.state = 'disabled' AND e.id = coalesce($1, e.id) AND d.state = 'pending' AND d.event <> 'ping'
+                  AND (d.lease_until IS NULL OR d.lease_until <= now()) FOR UPDATE OF d SKIP LOCKED))""";
 
     private final WebhookConfig config;
     private final RetrySchedule schedule;
@@ -84,13 +89,18 @@ class EndpointHealth {
         return sql.preparedQuery(FAILED)
                 .execute(values)
                 .chain(rows -> isTrue(rows)
-                        ? disable(sql, delivery.endpoint())
+                        ? cancel(sql, delivery.endpoint())
                         : Uni.createFrom().voidItem());
     }
 
-    private static Uni<Void> disable(SqlClient sql, UUID endpoint) {
+    private static Uni<Void> cancel(SqlClient sql, UUID endpoint) {
         LOG.infof("webhook %s is disabled", endpoint);
         return sql.preparedQuery(CANCEL).execute(Tuple.of(endpoint)).replaceWithVoid();
+    }
+
+    /** Ends what was added while its endpoint was disabled, or in flight in a replica that ended. */
+    static Uni<Void> cancelLeft(SqlClient sql) {
+        return sql.preparedQuery(CANCEL).execute(Tuple.of((UUID) null)).replaceWithVoid();
     }
 
     private static boolean isTrue(RowSet<Row> rows) {

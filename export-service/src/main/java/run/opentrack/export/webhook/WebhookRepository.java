@@ -6,6 +6,7 @@ import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import run.opentrack.database.AdvisoryLockNamespace;
@@ -31,6 +32,12 @@ class WebhookRepository implements PanacheRepositoryBase<WebhookEndpoint, UUID> 
                 .ifNull()
                 .failWith(TokenAuthenticator::tokenRevoked)
                 .replaceWithVoid();
+    }
+
+    /** Time of the transaction by the database, which compares the times of endpoints and deliveries with its own. */
+    Uni<Instant> now() {
+        return Panache.getSession().chain(session -> session.createNativeQuery("SELECT now()", Instant.class)
+                .getSingleResult());
     }
 
     Uni<List<WebhookEndpoint>> findByAccount(UUID account) {

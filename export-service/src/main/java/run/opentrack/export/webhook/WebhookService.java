@@ -3,10 +3,10 @@ package run.opentrack.export.webhook;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import run.opentrack.database.ReadTimeout;
 import run.opentrack.database.SessionRead;
@@ -27,19 +27,12 @@ class WebhookService {
     private final DeliveryRepository deliveries;
     private final ReplayService replays;
     private final Pool database;
-    private final Clock clock;
 
-    WebhookService(
-            WebhookRepository repository,
-            DeliveryRepository deliveries,
-            ReplayService replays,
-            Pool database,
-            Clock clock) {
+    WebhookService(WebhookRepository repository, DeliveryRepository deliveries, ReplayService replays, Pool database) {
         this.repository = repository;
         this.deliveries = deliveries;
         this.replays = replays;
         this.database = database;
-        this.clock = clock;
     }
 
     /** Adds an endpoint, pending until a ping is answered; 409 for the eleventh. */
@@ -51,8 +44,9 @@ class WebhookService {
                     if (count >= MAX_ENDPOINTS) {
                         throw ApiException.conflict("An account can have at most " + MAX_ENDPOINTS + " webhooks");
                     }
-                    return repository.persist(WebhookEndpoint.create(caller.accountId(), request, clock.instant()));
-                }));
+                    return repository.now();
+                })
+                .chain(now -> repository.persist(WebhookEndpoint.create(caller.accountId(), request, now))));
     }
 
     Uni<List<WebhookEndpoint>> list(AccessToken caller) {
@@ -64,27 +58,27 @@ class WebhookService {
     }
 
     Uni<WebhookEndpoint> update(AccessToken caller, UUID id, WebhookRequest request) {
-        return change(caller, id, endpoint -> {
-            endpoint.update(request, clock.instant());
+        return change(caller, id, (endpoint, now) -> {
+            endpoint.update(request, now);
             return Uni.createFrom().item(endpoint);
         });
     }
 
     Uni<WebhookEndpoint> rotateSecret(AccessToken caller, UUID id) {
-        return change(caller, id, endpoint -> {
-            endpoint.rotateSecret(clock.instant());
+        return change(caller, id, (endpoint, now) -> {
+            endpoint.rotateSecret(now);
             return Uni.createFrom().item(endpoint);
         });
     }
 
     /** Deletes an endpoint with its deliveries. */
     Uni<Void> delete(AccessToken caller, UUID id) {
-        return change(caller, id, repository::delete);
+        return change(caller, id, (endpoint, now) -> repository.delete(endpoint));
     }
 
     /** Adds a ping, which is sent in any state of the endpoint. */
     Uni<WebhookDelivery> ping(AccessToken caller, UUID id) {
-        return change(caller, id, endpoint -> deliveries.addPing(endpoint.id, clock.instant()));
+        return change(caller, id, (endpoint, now) -> deliveries.addPing(endpoint.id, now));
     }
 
     /** @param state null for all */
@@ -95,14 +89,15 @@ class WebhookService {
 
     /** Sends a delivery again, with the same id; 409 while no events are sent to the endpoint. */
     Uni<WebhookDelivery> sendAgain(AccessToken caller, UUID id, UUID delivery) {
-        return change(caller, id, endpoint -> deliveries.lock(id, delivery).map(found -> {
-            if (!found.isPing()) {
-                requireEnabled(endpoint);
-            }
-            endpoint.nextAt = clock.instant();
-            found.restart(clock.instant());
-            return found;
-        }));
+        return change(
+                caller, id, (endpoint, now) -> deliveries.lock(id, delivery).map(found -> {
+                    if (!found.isPing()) {
+                        requireEnabled(endpoint);
+                    }
+                    endpoint.nextAt = now;
+                    found.restart(now);
+                    return found;
+                }));
     }
 
     /**
@@ -125,8 +120,11 @@ class WebhookService {
         }
     }
 
-    private <T> Uni<T> change(AccessToken caller, UUID id, Function<WebhookEndpoint, Uni<T>> change) {
-        return write(caller, () -> repository.lock(caller.accountId(), id).chain(change::apply));
+    /** @param change of the endpoint, at a time */
+    private <T> Uni<T> change(AccessToken caller, UUID id, BiFunction<WebhookEndpoint, Instant, Uni<T>> change) {
+        return write(caller, () -> repository
+                .lock(caller.accountId(), id)
+                .chain(endpoint -> repository.now().chain(now -> change.apply(endpoint, now))));
     }
 
     /** Runs the work in a transaction; 401 for a token that is void by now. */

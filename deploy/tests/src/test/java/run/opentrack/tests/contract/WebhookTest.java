@@ -388,9 +388,51 @@ class WebhookTest {
         receiver.await(2);
         create(TestCompetitions.small("BTN", "2031-08-19"));
         webhook.awaitState("disabled");
-        assertThat(webhook.deliveries("?state=pending")).hasSize(1);
         disabled.countDown();
         Eventually.within(10, () -> webhook.deliveries("?state=failed").size() == 3);
+    }
+
+    @Test
+    void an_event_that_is_sent_again_while_it_is_in_flight_is_repeated_only_if_that_fails() {
+        TestWebhook webhook = activeWebhook("MNG", "thin");
+        CountDownLatch repeated = new CountDownLatch(1);
+        receiver.respondWith(message -> statusAfter(repeated, 204));
+        create(TestCompetitions.small("MNG", "2031-07-18"));
+        String id = receiver.await(2).get(1).id();
+        webhook.sendAgain(id).requireStatus(202);
+        repeated.countDown();
+        Eventually.within(10, () -> webhook.deliveries("?state=pending").isEmpty());
+        assertThat(receiver.messages()).hasSize(2);
+
+        CountDownLatch again = new CountDownLatch(1);
+        receiver.respondWith(message -> message.number() == 3 ? statusAfter(again, 500) : 204);
+        // The attempt after these is the last one.
+        DATABASE.update(
+                "UPDATE webhook_delivery SET state = 'pending', attempt = 20, former_attempts = 11 WHERE id::text = ?",
+                id);
+        receiver.await(3);
+        webhook.sendAgain(id).requireStatus(202);
+        again.countDown();
+        assertThat(receiver.await(4).get(3).id()).isEqualTo(id);
+    }
+
+    @Test
+    void attempts_of_an_event_that_is_sent_again_are_counted_on_and_their_delays_begin_anew() {
+        TestWebhook webhook = activeWebhook("MNG", "thin");
+        create(TestCompetitions.small("MNG", "2031-07-28"));
+        String id = receiver.await(2).get(1).id();
+        Eventually.within(10, () -> webhook.deliveries("?state=pending").isEmpty());
+        DATABASE.update("UPDATE webhook_delivery SET attempt = 20 WHERE id::text = ?", id);
+        receiver.respondWith(message -> message.number() == 3 ? 500 : 204);
+        assertThat(webhook.sendAgain(id)
+                        .requireStatus(202)
+                        .json()
+                        .get("attempt")
+                        .asInt())
+                .isEqualTo(20);
+        receiver.await(4);
+        Eventually.within(10, () -> webhook.deliveries("?state=succeeded").size() == 2);
+        assertThat(webhook.deliveries("").get(0).get("attempt").asInt()).isEqualTo(22);
     }
 
     @Test

@@ -69,8 +69,9 @@ class DeliveryQueue {
               FROM claimed c
              WHERE d.id = ANY(ARRAY(SELECT id FROM claimed)) AND d.id = c.id
                AND (d.lease_until IS NULL OR d.lease_until <= now())
-            RETURNING d.id, d.event, d.subject_id, d.country_id, d.history_id, d.version, d.key_id, d.at,
-                      d.attempt, c.endpoint_id, c.url, c.payload, c.secret, c.previous_secret, c.failures""";
+            RETURNING d.id, d.event, d.subject_id, d.country_id, d.history_id, d.version, d.key_id, d.at, d.attempt,
+                      greatest(1, d.attempt - d.former_attempts) AS attempt_of_series, c.endpoint_id, c.url, c.payload, c.secret,
+                      c.previous_secret, c.failures""";
 
     /** The range of one subject, rather than equality, makes its index the only one in the order of the result. */
     private static final String CLAIM_EVENTS =
@@ -85,10 +86,13 @@ class DeliveryQueue {
     /** Far above a claim; a plan that turns out bad is made anew by the next poll. */
     private static final String LIMIT_TIME = "SET LOCAL statement_timeout = '5s'";
 
+    /** A delivery that was to be sent again during the attempt is due at once if that failed. */
     private static final String SAVE_RESULT = """
-            UPDATE webhook_delivery SET state = $3, http_status = $4, ms = $5, error = $6, lease_until = NULL,
-                   next_at = now() + make_interval(secs => $7)
+            UPDATE webhook_delivery SET http_status = $4, ms = $5, error = $6, lease_until = NULL,
+                   state = CASE WHEN $3 = 'failed' AND former_attempts = attempt THEN 'pending' ELSE $3 END,
+                   next_at = now() + CASE WHEN former_attempts < attempt THEN make_interval(secs => $7) ELSE interval '0' END
              WHERE id = $1 AND attempt = $2 AND state = 'pending' AND lease_until IS NOT NULL""";
+
     private static final String LOCK_ENDPOINT = "SELECT id FROM webhook_endpoint WHERE id = $1 FOR NO KEY UPDATE";
     private static final int MAX_DELETED = 10_000;
     private static final String DELETE_OLD = """
@@ -114,6 +118,7 @@ class DeliveryQueue {
      *
      * @param key id of the API key that it is about, null otherwise
      * @param attempt number of this attempt, from 1; grows with each claim
+     * @param attemptOfSeries number of this attempt since the delivery was made or sent again, from 1
      * @param failures of the endpoint since its last success
      */
     record ClaimedDelivery(
@@ -126,6 +131,7 @@ class DeliveryQueue {
             String key,
             Instant at,
             int attempt,
+            int attemptOfSeries,
             UUID endpoint,
             String url,
             boolean thin,
@@ -240,6 +246,7 @@ class DeliveryQueue {
                 row.getString("key_id"),
                 row.getOffsetDateTime("at").toInstant(),
                 row.getInteger("attempt"),
+                row.getInteger("attempt_of_series"),
                 row.getUUID("endpoint_id"),
                 row.getString("url"),
                 row.getString("payload").equals("thin"),

@@ -146,7 +146,8 @@ class DeliverySender {
     private AttemptResult failed(
             ClaimedDelivery delivery, Integer status, int millis, String error, Duration retryAfter) {
         boolean last = AttemptResult.isGone(status) || delivery.event().equals(WebhookEvent.PING);
-        Optional<Duration> delay = last ? Optional.empty() : schedule.afterAttempt(delivery.attempt(), retryAfter);
+        Optional<Duration> delay =
+                last ? Optional.empty() : schedule.afterAttempt(delivery.attemptOfSeries(), retryAfter);
         State state = delay.isPresent() ? State.PENDING : State.FAILED;
         return new AttemptResult(state, status, millis, error, delay.orElse(Duration.ZERO));
     }

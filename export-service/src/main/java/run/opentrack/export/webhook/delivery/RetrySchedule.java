@@ -44,7 +44,7 @@ final class RetrySchedule {
     /**
      * Delay after an attempt of a delivery.
      *
-     * @param attempt number of the attempt that failed, from 1
+     * @param attempt number of the attempt of the series that failed, from 1
      * @param retryAfter that the response asks for, not shortened
      * @return empty after the last attempt
      */

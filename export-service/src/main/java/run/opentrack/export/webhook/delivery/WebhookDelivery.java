@@ -35,8 +35,10 @@ public class WebhookDelivery {
     public Instant at;
 
     public String state;
-    /** Number of attempts. */
+    /** Number of attempts. It never falls: the result of an attempt is stored by its number. */
     public int attempt;
+    /** Attempts before the present series. */
+    public int formerAttempts;
 
     public Instant nextAt;
 
@@ -63,10 +65,10 @@ public class WebhookDelivery {
         return event.equals(WebhookEvent.PING);
     }
 
-    /** Makes the delivery due, with a new series of attempts. */
+    /** Makes the delivery due, with a new series of attempts, unless one in flight succeeds. */
     public void restart(Instant now) {
         state = State.PENDING.text();
-        attempt = 0;
+        formerAttempts = attempt;
         nextAt = now;
     }
 }

@@ -89,8 +89,21 @@ class DeliveryJob {
                 .invoke(claimed -> claimed.forEach(this::send))
                 .onTermination()
                 .invoke(() -> claiming.set(false))
-                .chain(claimed ->
-                        claimAgain.get() ? claimAndSend() : Uni.createFrom().voidItem());
+                .invoke(claimed -> {
+                    if (claimAgain.get()) {
+                        claimSoon();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Claims beside the poll, which would read no new events while attempts end one after the other. */
+    private void claimSoon() {
+        claimAndSend()
+                .onFailure()
+                .recoverWithUni(DeliveryJob::postpone)
+                .subscribe()
+                .with(done -> {});
     }
 
     private void send(ClaimedDelivery delivery) {
@@ -104,9 +117,10 @@ class DeliveryJob {
                 .recoverWithUni(failure -> storeUnsendable(delivery, failure))
                 .onTermination()
                 .invoke(() -> permits.release())
-                .chain(() -> claimAndSend().onFailure().recoverWithUni(DeliveryJob::postpone))
                 .subscribe()
-                .with(done -> {}, failure -> LOG.warnf("delivery %s is repeated later: %s", delivery.id(), failure));
+                .with(
+                        done -> claimSoon(),
+                        failure -> LOG.warnf("delivery %s is repeated later: %s", delivery.id(), failure));
     }
 
     /**

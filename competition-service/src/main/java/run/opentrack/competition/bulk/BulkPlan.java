@@ -160,14 +160,12 @@ record BulkPlan(AccessToken caller, Rights rights, List<BulkOperation> operation
      */
     void requireRights(List<Integer> statuses, Map<UUID, String> countries) {
         for (Item item : items) {
-            if (statuses.get(item.index) == FORBIDDEN) {
-                continue;
-            }
-            if (item.error != null && item.error.status() == FORBIDDEN) {
+            boolean executed = statuses.get(item.index) != FORBIDDEN;
+            if (executed && item.error != null && item.error.status() == FORBIDDEN) {
                 throw item.error;
             }
             String country = item.change == null ? null : countries.get(item.change.id());
-            if (country != null) {
+            if (executed && country != null) {
                 rights.requireAdministrationOf(country);
             }
         }

@@ -65,7 +65,8 @@ class DeliveryJob {
                 .whilst(more -> more && !stopped)
                 .collect()
                 .last()
-                .chain(this::claimAndSend)
+                .invoke(this::claim)
+                .replaceWithVoid()
                 .onFailure()
                 .recoverWithUni(DeliveryJob::postpone);
     }
@@ -75,35 +76,28 @@ class DeliveryJob {
         return Uni.createFrom().voidItem();
     }
 
-    /** Claims what is due, once more if an attempt ends meanwhile. */
-    private Uni<Void> claimAndSend() {
+    /** Claims what is due beside the poll, which reads new events, and once more if an attempt ends meanwhile. */
+    private void claim() {
         if (stopped || permits.availablePermits() == 0) {
-            return Uni.createFrom().voidItem();
+            return;
         }
         if (!claiming.compareAndSet(false, true)) {
             claimAgain.set(true);
-            return Uni.createFrom().voidItem();
+            return;
         }
         claimAgain.set(false);
-        return queue.claim(permits.availablePermits())
+        queue.claim(permits.availablePermits())
                 .invoke(claimed -> claimed.forEach(this::send))
                 .onTermination()
                 .invoke(() -> claiming.set(false))
-                .invoke(claimed -> {
-                    if (claimAgain.get()) {
-                        claimSoon();
-                    }
-                })
-                .replaceWithVoid();
-    }
-
-    /** Claims beside the poll, which would read no new events while attempts end one after the other. */
-    private void claimSoon() {
-        claimAndSend()
-                .onFailure()
-                .recoverWithUni(DeliveryJob::postpone)
                 .subscribe()
-                .with(done -> {});
+                .with(
+                        claimed -> {
+                            if (claimAgain.get()) {
+                                claim();
+                            }
+                        },
+                        failure -> LOG.warnf("webhooks are claimed later: %s", failure));
     }
 
     private void send(ClaimedDelivery delivery) {
@@ -119,7 +113,7 @@ class DeliveryJob {
                 .invoke(() -> permits.release())
                 .subscribe()
                 .with(
-                        done -> claimSoon(),
+                        done -> claim(),
                         failure -> LOG.warnf("delivery %s is repeated later: %s", delivery.id(), failure));
     }
 
@@ -146,7 +140,7 @@ class DeliveryJob {
 
     @Scheduled(every = "PT1H", delayed = "PT10M", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> endAndDeleteOld() {
-        return EndpointHealth.cancelLeft(database)
+        return EndpointHealth.cancel(database, null)
                 .chain(() -> Uni.createFrom()
                         .deferred(queue::deleteOld)
                         .repeat()

@@ -9,7 +9,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 import run.opentrack.export.webhook.delivery.DeliveryQueue.ClaimedDelivery;
 
 /**
@@ -18,7 +17,6 @@ import run.opentrack.export.webhook.delivery.DeliveryQueue.ClaimedDelivery;
  */
 @ApplicationScoped
 class EndpointHealth {
-    private static final Logger LOG = Logger.getLogger(EndpointHealth.class);
     /** Failures in a row from which on an endpoint counts as failing. */
     static final int FAILING_AFTER = 5;
 
@@ -93,14 +91,9 @@ class EndpointHealth {
                         : Uni.createFrom().voidItem());
     }
 
-    private static Uni<Void> cancel(SqlClient sql, UUID endpoint) {
-        LOG.infof("webhook %s is disabled", endpoint);
+    /** @param endpoint null for all: something may have been added meanwhile, or in flight in a replica that ended */
+    static Uni<Void> cancel(SqlClient sql, UUID endpoint) {
         return sql.preparedQuery(CANCEL).execute(Tuple.of(endpoint)).replaceWithVoid();
-    }
-
-    /** Ends what was added while its endpoint was disabled, or in flight in a replica that ended. */
-    static Uni<Void> cancelLeft(SqlClient sql) {
-        return sql.preparedQuery(CANCEL).execute(Tuple.of((UUID) null)).replaceWithVoid();
     }
 
     private static boolean isTrue(RowSet<Row> rows) {

@@ -128,6 +128,7 @@ class WebhookFaultTest {
 
     /** Endpoints that do not respond, with more events than all senders have permits. */
     @Test
+    @FullRun
     void a_backlog_of_many_endpoints_delays_no_other() {
         String silent = webhooks.create(receiver.url(), List.of("competition.stored"), COUNTRY)
                 .activate()

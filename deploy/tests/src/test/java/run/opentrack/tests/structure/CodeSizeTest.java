@@ -18,7 +18,7 @@ import run.opentrack.tests.structure.MainSources.Source;
 /** Size of packages, files, classes and methods, and the form of javadoc, as deploy/docs/conventions.md requires. */
 class CodeSizeTest {
     /** Ratchet: lowered as the code shrinks, raised only by what a feature needs. */
-    private static final int MAX_CODE_LINES = 27_900;
+    private static final int MAX_CODE_LINES = 27_950;
 
     private static final int MAX_CLASS_LINES = 250;
     private static final int MAX_METHOD_LINES = 30;

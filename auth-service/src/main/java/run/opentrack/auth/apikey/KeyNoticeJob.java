@@ -37,6 +37,7 @@ class KeyNoticeJob {
         Instant now = clock.instant();
         return Panache.withTransaction(() -> repository.deleteEndedBefore(now.minus(RETENTION)))
                 .chain(() -> repository.announceExpiries(
-                        now, mailer.isEnabled(), config.environment().prefix()));
+                        now, mailer.isEnabled(), config.environment().prefix()))
+                .invoke(mailer::sendSoon);
     }
 }

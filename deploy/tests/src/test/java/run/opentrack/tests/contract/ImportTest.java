@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import run.opentrack.tests.support.ApiClient;
 import run.opentrack.tests.support.ApiClient.Response;
 import run.opentrack.tests.support.Eventually;
+import run.opentrack.tests.support.FullRun;
 import run.opentrack.tests.support.LoadGenerator;
 import run.opentrack.tests.support.TestAccounts.TestAccount;
 import run.opentrack.tests.support.TestCompetitions;
@@ -168,6 +169,7 @@ class ImportTest {
     }
 
     @Test
+    @FullRun
     void row_that_cannot_be_written_for_a_day_is_refused() {
         try (RejectedRows ignored = new RejectedRows("competition", "full_name", name(1))) {
             Response response = upload("EST", source, "", "text/csv", HEADER + rows(1, 2));

@@ -81,6 +81,8 @@ class DatabaseTlsTest {
         SuiteFile file = suite.describe();
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-jar",
                         TestSuites.repository()
                                 .resolve("export-service/target/quarkus-app/quarkus-run.jar")

@@ -19,6 +19,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import net.fortuna.ical4j.data.CalendarBuilder;
 import net.fortuna.ical4j.model.Calendar;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -30,6 +31,7 @@ import run.opentrack.tests.support.TestCompetitions;
 import run.opentrack.tests.support.TestDuplicates;
 
 @ConcurrentClass(suite = "exports")
+@Order(2)
 class ExportFilesTest {
     private static final ExportSuite EXPORTS = ExportSuite.shared();
     private static final String HOSTILE = "<script>alert(1)</script> \"Grand, Prix\" ünïcødé 東京 🏃; =1+1";

@@ -15,17 +15,18 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import run.opentrack.tests.support.ConcurrentClass;
-import run.opentrack.tests.support.TestSuites;
+import run.opentrack.tests.support.FullRun;
 
 /** Large exports with a heap of 256 MiB; {@code -Dopentrack.rows=1000000} sets another size. */
 @ConcurrentClass(suite = "exports")
 class ExportScaleTest {
     private static final ExportSuite EXPORTS = ExportSuite.shared();
-    private static final int ROWS = Integer.getInteger("opentrack.rows", TestSuites.isFullRun() ? 200_000 : 10_000);
+    private static final int ROWS = Integer.getInteger("opentrack.rows", 200_000);
     /** Fewer rows are exported too fast to be measured. */
     private static final int MIN_ROWS_TO_MEASURE = 200_000;
 
     @Test
+    @FullRun
     void many_competitions_need_no_more_memory_and_little_more_time_than_copying_them() throws Exception {
         EXPORTS.export("{}");
         Set<String> countries = new TreeSet<>();

@@ -30,7 +30,7 @@ import run.opentrack.tests.support.TestSuites;
 
 /** Promise B10: clients that disconnect at any moment leak no database connection. */
 class ClientDisconnectTest {
-    private static final int DISCONNECTS = TestSuites.isFullRun() ? 500 : 100;
+    private static final int DISCONNECTS = TestSuites.isFullRun() ? 500 : 50;
     private static final int CALLERS = 10;
     private static final int POOLS = 2 * 20;
     private static final int LONG_LISTS = 2 * 5;
